@@ -1,0 +1,1 @@
+"""Device drivers: bytes and time in, events and bytes out. Knows no pharmacy, no Qt, no SQL."""

@@ -1,0 +1,1 @@
+"""The counter: one ticket for prescriptions and over-the-counter goods."""
