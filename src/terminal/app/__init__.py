@@ -1,0 +1,1 @@
+"""The terminal as one pure step: (state, input) -> (state, facts, effects)."""

@@ -1,0 +1,324 @@
+"""Everything that can happen to the terminal, as frozen values for `step`.
+
+Inputs come from people (intents and fields), from devices, from the PhMS, from the store and from
+time. Wall time and monotonic time travel in the envelope `Arrived`, never inside `step`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from terminal.domain.attempt import CardResult, QueryResult
+from terminal.domain.barcode import Meaning
+from terminal.domain.catalog import Item
+from terminal.domain.identity import AttemptRef, JobId, StaffId
+from terminal.domain.prescription import Fill, FillKey
+from terminal.domain.signature import Strokes
+from terminal.domain.staff import StaffMember
+
+
+class Do(Enum):
+    """What a person can ask for by a key or a touch. `Intent.argument` says which one."""
+
+    HELP = "help"
+    BACK = "back"
+    LOCK = "lock"
+    SIGN_OUT = "sign_out"
+    SWITCH_THEME = "switch_theme"
+    DISMISS = "dismiss"
+    KEYPAD = "keypad"  # argument: a digit, "clear" or "enter"
+    CHOOSE_STAFF = "choose_staff"
+    SELECT_LINE = "select_line"
+    LINE_UP = "line_up"
+    LINE_DOWN = "line_down"
+    VOID_LINE = "void_line"
+    QUANTITY = "quantity"
+    ITEM = "item"
+    ADD_ITEM = "add_item"  # argument: a GTIN among the search results
+    SUSPEND = "suspend"
+    RESUME = "resume"  # argument: a sale
+    ABANDON = "abandon"
+    PICKUP = "pickup"
+    FAMILY = "family"
+    CHOOSE_PATIENT = "choose_patient"
+    TOGGLE_FILL = "toggle_fill"
+    PICKED_BY = "picked_by"  # argument: a relationship
+    ADD_FILLS = "add_fills"
+    PHARMACIST = "pharmacist"
+    MEET = "meet"  # argument: an obligation
+    ANSWER = "answer"  # argument: one of the choices of the open prompt
+    SIGN = "sign"
+    CLEAR_SIGNATURE = "clear_signature"
+    PAY = "pay"
+    CASH = "cash"  # argument: cents tendered, or nothing for the exact amount
+    CARD = "card"
+    FSA = "fsa"
+    MORE_TENDERS = "more_tenders"
+    CANCEL_CARD = "cancel_card"
+    ASK_TERMINAL = "ask_terminal"
+    PARK = "park"
+    GIVE_BACK = "give_back"  # argument: a tender
+    COMPLETE = "complete"
+    ACCEPT_COPAY = "accept_copay"
+    NEXT_CUSTOMER = "next_customer"
+    PRINT_COPY = "print_copy"
+    RECEIPT_CAME_OUT = "receipt_came_out"
+    OPEN_DRAWER = "open_drawer"
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A person asked for something."""
+
+    do: Do
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldEdited:
+    """The text of a field changed under the person's hands."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSubmitted:
+    """Enter was pressed in a field."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureDrawn:
+    """The strokes on the pad, as they are now."""
+
+    strokes: Strokes
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """A key, a touch or a move of the mouse: somebody is here."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockTicked:
+    """About once a second, and whenever a deadline of the state has come."""
+
+
+@dataclass(frozen=True, slots=True)
+class SystemSlept:
+    """The machine goes to sleep or wakes: lock."""
+
+
+# --- devices
+
+
+@dataclass(frozen=True, slots=True)
+class CodeScanned:
+    """A scanner read something; what it means is already worked out, the bytes are not kept."""
+
+    meaning: Meaning
+
+
+@dataclass(frozen=True, slots=True)
+class ScanRefused:
+    """Bytes came from the scanner that are no scan."""
+
+    reason: str
+
+
+class DeviceRole(Enum):
+    SCANNER = "scanner"
+    PRINTER = "printer"
+    DRAWER = "drawer"
+    DISPLAY = "display"
+    CARD_TERMINAL = "card_terminal"
+
+
+class Condition(Enum):
+    GOOD = "good"
+    ATTENTION = "attention"
+    DOWN = "down"
+    ABSENT = "absent"  # not configured on this lane
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceHealthChanged:
+    """`detail` is what the status strip says, for example "paper low"; empty when good."""
+
+    role: DeviceRole
+    condition: Condition
+    detail: str = ""
+
+
+class DrawerPosition(Enum):
+    OPEN = "open"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class DrawerMoved:
+    position: DrawerPosition
+
+
+class PrintState(Enum):
+    """States of a print job (scanners-printers-displays.md section 12)."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    PRINTED = "printed"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintJobMoved:
+    job: JobId
+    state: PrintState
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeAcknowledged:
+    """The card terminal has our request (ACK)."""
+
+    ref: AttemptRef
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeAnswered:
+    ref: AttemptRef
+    result: CardResult
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeQueried:
+    """The card terminal was asked about our reference."""
+
+    ref: AttemptRef
+    answer: QueryResult
+
+
+# --- catalogue, PhMS, vault
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsFound:
+    """Answer to `LookUpItem`: none, one, or several readings of the same code."""
+
+    code: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAnswered:
+    """Answer to `Search`: items, and people with ready fills, for the typed text."""
+
+    text: str
+    items: tuple[Item, ...]
+    fills: tuple[Fill, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WillCallLoaded:
+    """Ready fills (and why others are not) for a pickup search or one patient's family."""
+
+    text: str
+    fills: tuple[Fill, ...]
+
+
+class ReadFrom(Enum):
+    PHMS = "phms"
+    CACHE = "cache"
+
+
+@dataclass(frozen=True, slots=True)
+class FillRead:
+    """Answer to `ReadFill`. `fill` None from the PhMS: not there; from the cache: never seen."""
+
+    key: FillKey
+    fill: Fill | None
+    source: ReadFrom
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PhmsHealthChanged:
+    condition: Condition
+    detail: str = ""
+    last_good: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxCounted:
+    waiting: int
+    stuck: int
+
+
+@dataclass(frozen=True, slots=True)
+class PickupSettled:
+    """The PhMS took the pickup, or disagrees and a person must look."""
+
+    key: FillKey
+    conflict: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PinChecked:
+    """Answer to `CheckPin`; `staff` is None when the number or the PIN is wrong."""
+
+    purpose: str
+    entered: StaffId
+    staff: StaffMember | None
+
+
+# --- store
+
+
+@dataclass(frozen=True, slots=True)
+class CommitFailed:
+    """The facts could not be made durable (disk full, store gone): nothing of them happened."""
+
+    title: str
+    remedy: str
+
+
+Input = (
+    Intent
+    | FieldEdited
+    | FieldSubmitted
+    | SignatureDrawn
+    | Activity
+    | ClockTicked
+    | SystemSlept
+    | CodeScanned
+    | ScanRefused
+    | DeviceHealthChanged
+    | DrawerMoved
+    | PrintJobMoved
+    | ChargeAcknowledged
+    | ChargeAnswered
+    | ChargeQueried
+    | ItemsFound
+    | SearchAnswered
+    | WillCallLoaded
+    | FillRead
+    | PhmsHealthChanged
+    | OutboxCounted
+    | PickupSettled
+    | PinChecked
+    | CommitFailed
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """An input with the times at which it came: `at` is wall time with zone, `now` monotonic s."""
+
+    what: Input
+    at: datetime
+    now: float

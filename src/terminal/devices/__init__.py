@@ -1,0 +1,1 @@
+"""Adapters: the drivers' events become inputs, effects become the drivers' commands."""

@@ -1,0 +1,71 @@
+"""One attempt at a card: what may be known about it, and when it is over.
+
+UNKNOWN is a state of its own: it is resolved by asking the terminal about our reference, and
+never by trying again (card-terminal.md section 10).
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from terminal.domain.money import ZERO, Money
+
+
+class CardKind(Enum):
+    CREDIT = "CREDIT"
+    FSA_HSA = "FSA_HSA"
+
+
+class Outcome(Enum):
+    APPROVED = "APPROVED"
+    PARTIAL = "PARTIAL"
+    DECLINED = "DECLINED"
+    ABORTED = "ABORTED"  # no money moved: cancelled, not sent, or not processed
+    UNKNOWN = "UNKNOWN"
+    CONFIG_ERROR = "CONFIG_ERROR"
+
+
+@dataclass(frozen=True, slots=True)
+class CardResult:
+    """What the terminal said. Never a card number beyond the last 4, no expiry, no holder."""
+
+    outcome: Outcome
+    approved: Money = ZERO
+    text: str = ""
+    code: str = ""
+    auth: str = ""
+    host_ref: str = ""
+    terminal_txn: str = ""
+    batch: str = ""
+    last4: str = ""
+    brand: str = ""
+    entry: str = ""
+    cvm: str = ""
+    emv: tuple[tuple[str, str], ...] = ()
+    is_fsa: bool | None = None
+
+    def __post_init__(self) -> None:
+        if self.outcome in (Outcome.APPROVED, Outcome.PARTIAL) and self.approved <= ZERO:
+            raise ValueError("an approval approves something")
+        if self.outcome not in (Outcome.APPROVED, Outcome.PARTIAL) and self.approved != ZERO:
+            raise ValueError("only an approval carries an amount")
+        if len(self.last4) > 4:
+            raise ValueError("at most the last four digits are ever kept")
+
+    @property
+    def settled(self) -> bool:
+        return self.outcome is not Outcome.UNKNOWN
+
+
+class QueryVerdict(Enum):
+    FOUND = "found"
+    NOT_PROCESSED = "not processed"
+    UNRESOLVED = "unresolved"
+
+
+@dataclass(frozen=True, slots=True)
+class QueryResult:
+    """The terminal's word about an earlier reference; `result` is there when it was found."""
+
+    verdict: QueryVerdict
+    result: CardResult | None = None
+    reason: str = ""

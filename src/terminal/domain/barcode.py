@@ -1,0 +1,275 @@
+"""What a scanned or typed code means: Gtin | RxLabel | StaffBadge | NotUnderstood.
+
+Rules that hold here (scanners-printers-displays.md sections 4 to 7):
+
+1. The AIM symbology identifier routes first; only then the characters are looked at.
+2. A number that fails its check digit is refused, never repaired.
+3. Two readings of one code are both kept; a person or the catalogue decides, never a guess.
+4. A price or a name in a label is never used.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final, NewType
+
+Gtin = NewType("Gtin", str)
+"""A GTIN-14: 14 digits with a valid check digit; shorter forms are padded with zeros."""
+Ndc = NewType("Ndc", str)
+"""An NDC in its 12-digit 6-4-2 form (91 FR 10749, in force 7 March 2033)."""
+RxNumber = NewType("RxNumber", str)
+
+_GTIN_LENGTHS: Final = (8, 12, 13, 14)
+
+
+class EntryMethod(Enum):
+    SCANNED = "scanned"
+    KEYED = "keyed"
+
+
+@dataclass(frozen=True, slots=True)
+class GtinCode:
+    """A retail code: one GTIN, or both readings of an 8-digit code without symbology."""
+
+    candidates: tuple[Gtin, ...]
+    expiry: str = ""
+    """YYMMDD of a GS1 element string (17), when there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class RxLabel:
+    """A prescription label: the number, and the fill when the label carries it."""
+
+    rx: RxNumber
+    fill: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StaffBadge:
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """`title` and `remedy` are for the person; the code itself is not kept."""
+
+    title: str
+    remedy: str
+
+
+Meaning = GtinCode | RxLabel | StaffBadge | NotUnderstood
+
+
+def check_digit(digits: str) -> str:
+    """The GS1 check digit of `digits` (without one): weights 3, 1, 3 ... from the right."""
+    weighted = sum(
+        int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(digits))
+    )
+    return str(-weighted % 10)
+
+
+def is_gtin(text: str) -> bool:
+    return (
+        len(text) == 14 and text.isascii() and text.isdigit() and check_digit(text[:-1]) == text[-1]
+    )
+
+
+def gtin(text: str) -> Gtin:
+    """A GTIN-8, -12, -13 or -14 as GTIN-14. ValueError when length or check digit is wrong."""
+    if len(text) not in _GTIN_LENGTHS or not is_gtin(text.zfill(14)):
+        raise ValueError("not a GTIN: wrong length or check digit")
+    return Gtin(text.zfill(14))
+
+
+def expand_upc_e(text: str) -> Gtin:
+    """A 6-, 7- or 8-digit UPC-E as GTIN-14. ValueError when it is none."""
+    if not (text.isascii() and text.isdigit()) or len(text) not in (6, 7, 8):
+        raise ValueError("not a UPC-E")
+    number_system = "0" if len(text) == 6 else text[0]
+    six = text if len(text) == 6 else text[1:7]
+    if number_system not in "01":
+        raise ValueError("a UPC-E begins with 0 or 1")
+    d1, d2, d3, d4, d5, last = tuple(six)
+    match last:
+        case "0" | "1" | "2":
+            body = f"{number_system}{d1}{d2}{last}0000{d3}{d4}{d5}"
+        case "3":
+            body = f"{number_system}{d1}{d2}{d3}00000{d4}{d5}"
+        case "4":
+            body = f"{number_system}{d1}{d2}{d3}{d4}00000{d5}"
+        case _:
+            body = f"{number_system}{d1}{d2}{d3}{d4}{d5}0000{last}"
+    check = check_digit(body)
+    if len(text) == 8 and text[7] != check:
+        raise ValueError("wrong check digit")
+    return gtin(body + check)
+
+
+class NdcLayout(Enum):
+    """Where the hyphens of a 10-digit NDC stand; a barcode does not say."""
+
+    L442 = (4, 4)
+    L532 = (5, 3)
+    L541 = (5, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class NdcCandidate:
+    layout: NdcLayout
+    labeler: str
+    product: str
+    package: str
+
+    def eleven(self) -> str:
+        """The billing form 5-4-2."""
+        return f"{self.labeler:0>5}{self.product:0>4}{self.package:0>2}"
+
+    def twelve(self) -> Ndc:
+        return Ndc(f"{self.labeler:0>6}{self.product:0>4}{self.package:0>2}")
+
+
+def ndc_candidates(code: Gtin) -> tuple[NdcCandidate, ...]:
+    """Every NDC that this GTIN could carry: three readings, or none outside the drug range.
+
+    A candidate, never proof: devices and supplements also use the range 03.
+    """
+    if code[1:3] != "03":
+        return ()
+    ten = code[3:13]
+    found = []
+    for layout in NdcLayout:
+        first, second = layout.value
+        found.append(
+            NdcCandidate(layout, ten[:first], ten[first : first + second], ten[first + second :])
+        )
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class RxMask:
+    """How one PhMS prints its label codes: a pattern with the groups `rx` and, if there, `fill`."""
+
+    name: str
+    pattern: re.Pattern[str]
+
+
+DEFAULT_RX_MASKS: Final = (
+    RxMask("rx-fill", re.compile(r"(?:RX)?(?P<rx>\d{6,8})(?:[-, ](?P<fill>\d{1,2}))?")),
+)
+"""`6012345-02` and `6012345`; a store sets its own masks for its PhMS."""
+
+_BADGE: Final = re.compile(r"STAFF-(\d{2,6})")
+_UNREADABLE: Final = NotUnderstood(
+    "This code is not one the counter knows", "Scan the other code on the pack, or type the number."
+)
+_BAD_CHECK: Final = NotUnderstood(
+    "The check digit is wrong", "Wipe the code flat and scan again, or type the number below it."
+)
+
+
+def _as_text(data: bytes) -> str | None:
+    try:
+        text = data.decode("ascii")
+    except UnicodeDecodeError:
+        return None
+    return text if text.isprintable() else None
+
+
+def rx_label(text: str, masks: Sequence[RxMask]) -> RxLabel | NotUnderstood | None:
+    """The label's meaning under the masks; None when no mask fits; two meanings are refused."""
+    readings = {
+        RxLabel(
+            RxNumber(match["rx"]),
+            int(match.groupdict()["fill"]) if match.groupdict().get("fill") else None,
+        )
+        for mask in masks
+        if (match := mask.pattern.fullmatch(text)) is not None
+    }
+    if len(readings) > 1:
+        return NotUnderstood(
+            "This label can be read in two ways", "Type the prescription number and the fill."
+        )
+    return readings.pop() if readings else None
+
+
+def _retail(text: str) -> Meaning:
+    """A UPC or EAN as scanners send it: 13, 12, 8, 7 or 6 digits (symbology ]E0)."""
+    if not (text.isascii() and text.isdigit()):
+        return _UNREADABLE
+    try:
+        if len(text) in (12, 13, 14):
+            return GtinCode((gtin(text),))
+        if len(text) in (6, 7, 8):
+            return GtinCode((expand_upc_e(text),))
+    except ValueError:
+        return _BAD_CHECK
+    return _UNREADABLE
+
+
+def meaning_of_typed(text: str, masks: Sequence[RxMask] = DEFAULT_RX_MASKS) -> Meaning:
+    """A number typed by a person, without symbology: retail codes first, then Rx numbers.
+
+    An 8-digit number is an EAN-8, a UPC-E and perhaps an Rx number: all valid retail readings are
+    candidates; the caller tries the Rx number when the catalogue has none of them.
+    """
+    digits = text.strip()
+    candidates = _typed_candidates(digits)
+    if candidates:
+        return GtinCode(candidates)
+    if len(digits) in (12, 13, 14) and digits.isascii() and digits.isdigit():
+        return _BAD_CHECK
+    label = rx_label(digits, masks)
+    return label if label is not None else _UNREADABLE
+
+
+def _typed_candidates(digits: str) -> tuple[Gtin, ...]:
+    found: list[Gtin] = []
+    for reading in (gtin, expand_upc_e):
+        try:
+            code = reading(digits)
+        except ValueError:
+            continue
+        if code not in found and (reading is gtin or len(digits) == 8):
+            found.append(code)
+    return tuple(found)
+
+
+def meaning_of_scan(
+    symbology: str, data: bytes, masks: Sequence[RxMask] = DEFAULT_RX_MASKS
+) -> Meaning:
+    """What a scan means. `symbology` is the AIM identifier `]cm`, or empty when the scanner
+    sends none. GS1 element strings (]C1 ]d2 ]e0 ]Q3) are resolved by the device adapter first.
+    """
+    text = _as_text(data)
+    if text is None:
+        return _UNREADABLE
+    match symbology[:3]:
+        case "]E0":
+            return _retail(text.split("]C1", 1)[0])
+        case "]E4":
+            return _ean_8(text)
+        case "]I0" | "]I1" | "]I3":
+            return _retail(text)
+        case "":
+            badge = _BADGE.fullmatch(text)
+            return StaffBadge(badge[1]) if badge else meaning_of_typed(text, masks)
+        case label_code if label_code[:2] in ("]C", "]A", "]Q", "]F", "]G", "]d"):
+            return _internal(text, masks)
+        case _:
+            return _UNREADABLE
+
+
+def _ean_8(text: str) -> Meaning:
+    try:
+        return GtinCode((gtin(text),)) if len(text) == 8 else _UNREADABLE
+    except ValueError:
+        return _BAD_CHECK
+
+
+def _internal(text: str, masks: Sequence[RxMask]) -> Meaning:
+    badge = _BADGE.fullmatch(text)
+    if badge is not None:
+        return StaffBadge(badge[1])
+    label = rx_label(text, masks)
+    return label if label is not None else _UNREADABLE

@@ -1,0 +1,413 @@
+"""Every recordable fact: what happened at the counter, in the past tense, never edited.
+
+Rules that hold here:
+
+1. A fact's class name is its stable name in the journal, and `FACTS` is the closed set of them.
+2. A field is never renamed or given another meaning; a new shape is a new fact.
+3. Amounts that were decided (tax, change, shares) are recorded, never worked out again.
+4. Who and when stand in the journal row around a fact, not in the fact.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import get_args
+
+from terminal.domain.attempt import CardKind, CardResult
+from terminal.domain.barcode import EntryMethod
+from terminal.domain.catalog import Item
+from terminal.domain.identity import (
+    AttemptRef,
+    Digest,
+    JobId,
+    LaneId,
+    LineId,
+    PickupId,
+    SaleId,
+    StaffId,
+    TenderId,
+)
+from terminal.domain.iias import Buckets
+from terminal.domain.money import Money
+from terminal.domain.pickup import Counselling, IdentityMethod, Relationship, SignatureKind
+from terminal.domain.prescription import Fill, FillKey, PatientId
+from terminal.domain.tax import TaxCharge
+
+# --- the ticket
+
+
+@dataclass(frozen=True, slots=True)
+class SaleOpened:
+    sale: SaleId
+    number: int
+    lane: LaneId
+    staff: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAdded:
+    sale: SaleId
+    line: LineId
+    item: Item
+    quantity: int
+    unit_price: Money
+    tax: TaxCharge
+    entry: EntryMethod
+
+
+@dataclass(frozen=True, slots=True)
+class FillAdded:
+    """`fill` is the snapshot as sold; the line's price is its copay."""
+
+    sale: SaleId
+    line: LineId
+    fill: Fill
+    copay: Money
+    tax: TaxCharge
+    entry: EntryMethod
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityChanged:
+    sale: SaleId
+    line: LineId
+    quantity: int
+    tax: TaxCharge
+
+
+@dataclass(frozen=True, slots=True)
+class LineVoided:
+    sale: SaleId
+    line: LineId
+
+
+@dataclass(frozen=True, slots=True)
+class FillRefreshed:
+    """The fill was read again; a changed copay was shown and accepted before this."""
+
+    sale: SaleId
+    line: LineId
+    fill: Fill
+    copay: Money
+    tax: TaxCharge
+
+
+@dataclass(frozen=True, slots=True)
+class SaleSuspended:
+    sale: SaleId
+
+
+@dataclass(frozen=True, slots=True)
+class SaleResumed:
+    sale: SaleId
+    staff: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class SaleAbandoned:
+    sale: SaleId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaleCompleted:
+    sale: SaleId
+    total: Money
+    tax: Money
+    eligible: Money
+    rx_eligible: Money
+    change: Money
+
+
+# --- pickup and its obligations
+
+
+@dataclass(frozen=True, slots=True)
+class PatientViewed:
+    """A patient's record was shown; the audit needs to know (45 CFR 164.312(b))."""
+
+    patient: PatientId
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityConfirmed:
+    sale: SaleId
+    patient: PatientId
+    method: IdentityMethod
+    by: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityMissed:
+    """The answer did not match. What was entered is not kept."""
+
+    patient: PatientId
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class PickerNamed:
+    sale: SaleId
+    patient: PatientId
+    relationship: Relationship
+
+
+@dataclass(frozen=True, slots=True)
+class BagScanned:
+    sale: SaleId
+    line: LineId
+
+
+@dataclass(frozen=True, slots=True)
+class CounsellingRecorded:
+    """`by` is the pharmacist who counselled or let the refusal stand; `note` whom or why."""
+
+    sale: SaleId
+    lines: tuple[LineId, ...]
+    result: Counselling
+    by: StaffId
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ControlledReleased:
+    sale: SaleId
+    lines: tuple[LineId, ...]
+    pharmacist: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureTaken:
+    """`strokes` names the stored vectors; `bound` hashes text, lines and strokes together."""
+
+    sale: SaleId
+    lines: tuple[LineId, ...]
+    kind: SignatureKind
+    signer: Relationship
+    text: str
+    text_version: str
+    strokes: Digest
+    bound: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class FillHandedOver:
+    """A pickup: never rejected, never merged away. It reaches the PhMS through the outbox."""
+
+    sale: SaleId
+    line: LineId
+    pickup: PickupId
+    key: FillKey
+    phms_id: str
+    version: str
+    copay: Money
+    relationship: Relationship
+    counselling: Counselling | None
+    signature: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class PickupConfirmed:
+    """The PhMS holds the pickup."""
+
+    pickup: PickupId
+    key: FillKey
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class PickupDisputed:
+    """The PhMS disagrees: a person must look. The pickup itself stands."""
+
+    pickup: PickupId
+    key: FillKey
+    reason: str
+
+
+# --- tenders
+
+
+@dataclass(frozen=True, slots=True)
+class CashTaken:
+    """`applied` is what it pays of the ticket; `rounding` posts to its own account."""
+
+    sale: SaleId
+    tender: TenderId
+    applied: Money
+    tendered: Money
+    rounding: Money
+    change: Money
+    used: Buckets
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeRequested:
+    """On disk before the card terminal sees a byte (card-terminal.md section 10.1)."""
+
+    sale: SaleId
+    tender: TenderId
+    ref: AttemptRef
+    kind: CardKind
+    amount: Money
+    healthcare: Money
+    rx: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeSent:
+    """The terminal acknowledged the request."""
+
+    sale: SaleId
+    ref: AttemptRef
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeResolved:
+    """The terminal answered, or told us about it later. `used` is what an approval pays."""
+
+    sale: SaleId
+    ref: AttemptRef
+    result: CardResult
+    used: Buckets
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeParked:
+    """PAYMENT NOT CONFIRMED: the terminal cannot tell now; the ticket waits for it."""
+
+    sale: SaleId
+    ref: AttemptRef
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoidRequested:
+    """An approved card tender is to be given back; `ref` is the void's own reference."""
+
+    sale: SaleId
+    tender: TenderId
+    ref: AttemptRef
+    terminal_txn: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoidResolved:
+    sale: SaleId
+    tender: TenderId
+    ref: AttemptRef
+    result: CardResult
+
+
+@dataclass(frozen=True, slots=True)
+class CashReturned:
+    """A cash tender of a still open ticket was handed back."""
+
+    sale: SaleId
+    tender: TenderId
+
+
+# --- paper and drawer
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptRequested:
+    """`copy` 1 is the original; every later one is headed DUPLICATE and numbered."""
+
+    sale: SaleId
+    job: JobId
+    copy: int
+    process_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptMoved:
+    job: JobId
+    state: str
+    reason: str
+
+
+class DrawerReason(Enum):
+    CASH = "cash"
+    NO_SALE = "no sale"
+
+
+@dataclass(frozen=True, slots=True)
+class DrawerRequested:
+    reason: DrawerReason
+    sale: SaleId | None
+
+
+# --- people
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    staff: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOut:
+    staff: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class SignInFailed:
+    staff: StaffId
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenLocked:
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenUnlocked:
+    staff: StaffId
+
+
+SaleFact = (
+    SaleOpened
+    | ItemAdded
+    | FillAdded
+    | QuantityChanged
+    | LineVoided
+    | FillRefreshed
+    | SaleSuspended
+    | SaleResumed
+    | SaleAbandoned
+    | SaleCompleted
+    | IdentityConfirmed
+    | PickerNamed
+    | BagScanned
+    | CounsellingRecorded
+    | ControlledReleased
+    | SignatureTaken
+    | FillHandedOver
+    | CashTaken
+    | CashReturned
+    | ChargeRequested
+    | ChargeSent
+    | ChargeResolved
+    | ChargeParked
+    | VoidRequested
+    | VoidResolved
+    | ReceiptRequested
+)
+"""Facts of one ticket: each names its `sale`; replaying them gives the ticket again."""
+
+Fact = (
+    SaleFact
+    | PatientViewed
+    | IdentityMissed
+    | PickupConfirmed
+    | PickupDisputed
+    | ReceiptMoved
+    | DrawerRequested
+    | SignedIn
+    | SignedOut
+    | SignInFailed
+    | ScreenLocked
+    | ScreenUnlocked
+)
+
+FACTS: tuple[type[Fact], ...] = get_args(Fact)

@@ -1,0 +1,30 @@
+"""The words of the pickup counter: who picks up, how identity was shown, what was signed."""
+
+from enum import Enum
+
+
+class Relationship(Enum):
+    """Who picks up, by the codes that the PDMP takes (ASAP 4.2 AIR06)."""
+
+    PATIENT = "01"
+    PARENT_OR_GUARDIAN = "02"
+    SPOUSE = "03"
+    CAREGIVER = "04"
+    OTHER = "99"
+
+
+class IdentityMethod(Enum):
+    DATE_OF_BIRTH = "date of birth"
+    PHARMACIST = "pharmacist"
+
+
+class Counselling(Enum):
+    """A tri-state, never defaulted (pickup-and-compliance.md section 6)."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    NOT_PRACTICABLE = "not practicable"
+
+
+class SignatureKind(Enum):
+    THIRD_PARTY = "third party"

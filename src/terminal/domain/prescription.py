@@ -1,0 +1,101 @@
+"""A fill: one dispensing of a prescription, as the PhMS last told it. The copay is never typed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import NewType
+
+from terminal.domain.barcode import RxNumber
+from terminal.domain.money import ZERO, Money
+
+PatientId = NewType("PatientId", str)
+
+
+class FillStatus(Enum):
+    PREPARING = "preparing"
+    READY = "ready"
+    ON_HOLD = "on hold"
+    SOLD = "sold"
+    CANCELLED = "cancelled"
+
+
+class ClaimState(Enum):
+    PAID = "paid"
+    CASH = "cash"  # no payer: the price is the patient's
+    LIMBO = "limbo"  # undecided: no copay is known
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FillKey:
+    """Prescription number and fill number; fill 0 is the first dispensing."""
+
+    rx: RxNumber
+    fill: int
+
+    def __post_init__(self) -> None:
+        if not self.rx or not 0 <= self.fill <= 99:
+            raise ValueError("a fill has a prescription number and a fill number 0 to 99")
+
+    def __str__(self) -> str:
+        return f"{self.rx}-{self.fill:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    id: PatientId
+    family: str
+    given: str
+    birth_date: date | None
+    household: str = ""
+    """Patients with the same household are offered together; empty: none known."""
+
+    def __repr__(self) -> str:
+        """Names and dates of birth stay out of logs and test output."""
+        return f"Patient({self.id!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    key: FillKey
+    phms_id: str
+    version: str
+    status: FillStatus
+    claim: ClaimState
+    patient: Patient
+    copay: Money | None
+    third_party: bool
+    counselling: bool | None
+    """Whether the PhMS asks for counselling; None when it does not say."""
+    ndc: str
+    drug: str
+    quantity: str
+    schedule: int | None
+    """DEA schedule 2 to 5, None when not controlled."""
+    bin: str
+    bags: int
+    refrigerated: bool
+    ready_since: datetime | None
+    read_at: datetime
+    """When the PhMS told this: the age of the copay."""
+    do_not_dispense_after: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.copay is not None and self.copay < ZERO:
+            raise ValueError("a copay is not negative")
+        if self.schedule is not None and not 2 <= self.schedule <= 5:
+            raise ValueError("a DEA schedule is 2 to 5")
+        if not 1 <= self.bags <= 20:
+            raise ValueError("a fill lies in 1 to 20 bags")
+
+    @property
+    def is_new(self) -> bool:
+        return self.key.fill == 0
+
+    def same_medicine_as(self, other: "Fill") -> bool:
+        """Whether drug, quantity and patient are what the label said (section 8: else block)."""
+        return (self.ndc, self.quantity, self.patient.id) == (
+            other.ndc,
+            other.quantity,
+            other.patient.id,
+        )

@@ -1,0 +1,26 @@
+"""Who works here, and what each role may do."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from terminal.domain.identity import StaffId
+
+
+class Role(Enum):
+    CASHIER = "cashier"
+    WINDOW_CLERK = "window clerk"
+    PHARMACIST = "pharmacist"
+    MANAGER = "manager"
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """A named person; there are no shared accounts (45 CFR 164.312(a)(2)(i))."""
+
+    id: StaffId
+    name: str
+    role: Role
+
+    def __post_init__(self) -> None:
+        if not self.id or not self.name:
+            raise ValueError("a staff member has a number and a name")

@@ -1,0 +1,1 @@
+"""State in, frozen view models out: what each page shows, and the intent behind each key."""

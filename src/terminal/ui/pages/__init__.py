@@ -1,0 +1,1 @@
+"""The pages: each renders one view model."""

@@ -1,0 +1,1 @@
+"""Adapter: facts become sync envelopes, the PhMS's changes become fills."""
