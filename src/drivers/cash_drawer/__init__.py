@@ -1,0 +1,1 @@
+"""The cash drawer that hangs on a receipt printer's kick-out connector."""

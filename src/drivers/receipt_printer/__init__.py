@@ -1,0 +1,1 @@
+"""The ESC/POS receipt printer: documents in, bytes out, and an honest answer to "printed?"."""

@@ -1,0 +1,155 @@
+"""What the encoder may and may not send; and that an encoder we did not write sends the same."""
+
+import logging
+import re
+
+import pytest
+from escpos.printer import Dummy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drivers.receipt_printer.codec import encode
+from drivers.receipt_printer.document import (
+    Align,
+    Code128,
+    Cut,
+    Document,
+    Element,
+    Feed,
+    Logo,
+    Qr,
+    Rule,
+    Size,
+    Text,
+)
+from drivers.receipt_printer.layout import layout
+from drivers.receipt_printer.profile import EPSON_42, EPSON_48, PLAIN_42, PrinterProfile
+
+START = bytes.fromhex("1b 40 1b 74 13 1b 52 00")
+OFF, ON = bytes.fromhex("1d 28 44 03 00 14 01 00"), bytes.fromhex("1d 28 44 03 00 14 01 01")
+CENTER, LEFT = bytes.fromhex("1b 61 01"), bytes.fromhex("1b 61 00")
+
+
+def body(*elements: Element, profile: PrinterProfile = EPSON_42) -> bytes:
+    out = encode(Document(elements), profile)
+    assert out.startswith(START[:2])
+    return out[len(START) :]
+
+
+def test_every_receipt_initialises_and_chooses_its_own_code_page() -> None:
+    assert encode(Document(()), EPSON_42) == START
+    assert encode(Document(()), PLAIN_42) == bytes.fromhex("1b 40 1b 74 00 1b 52 00")
+
+
+def test_bold_and_double_size_are_switched_only_where_they_change() -> None:
+    out = body(Text("a"), Text("b", bold=True), Text("c", bold=True, size=Size.DOUBLE), Text("d"))
+    assert out == b"a\n\x1bE\x01b\n\x1d!\x11c\n\x1bE\x00\x1d!\x00d\n"
+
+
+def test_rule_feed_logo_and_cut_are_the_documented_bytes() -> None:
+    assert body(Rule()) == b"-" * 42 + b"\n"
+    assert body(Rule(heavy=True), profile=EPSON_48) == b"=" * 48 + b"\n"
+    assert body(Feed(3)) == bytes.fromhex("1b 64 03")
+    assert body(Cut()) == bytes.fromhex("1d 56 42 00")
+    logo = bytes.fromhex("1d 28 4c 06 00 30 45 41 31 01 01")
+    assert body(Logo("A1")) == OFF + CENTER + logo + LEFT + ON
+
+
+def foreign() -> Dummy:
+    return Dummy(profile="TM-T88V")
+
+
+def test_a_qr_code_is_what_python_escpos_sends() -> None:
+    peer = foreign()
+    peer.qr("https://example.test/r/2-000482", ec=0, size=4, native=True)
+    ours = body(Qr("https://example.test/r/2-000482"))
+    assert ours == OFF + CENTER + peer.output + LEFT + ON
+
+
+@pytest.mark.parametrize(("data", "width"), [("2-000482", 3), ("2-000482-000000001", 2)])
+def test_a_barcode_has_the_parts_that_python_escpos_sends(
+    data: str, width: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.CRITICAL)
+    peer = foreign()
+    peer.barcode(
+        "{B" + data, "CODE128", function_type="B", height=64, width=width, pos="BELOW",
+        font="A", align_ct=False,
+    )  # fmt: skip
+    ours = body(Code128(data))
+    assert sorted(_commands(ours)) == sorted([OFF, CENTER, *_commands(peer.output), LEFT, ON])
+
+
+def _commands(out: bytes) -> list[bytes]:
+    return [match.group() for match in re.finditer(rb"[\x1b\x1d][^\x1b\x1d]*", out)]
+
+
+def test_a_brace_in_a_barcode_is_data_not_a_change_of_code_set() -> None:
+    assert b"\x1d\x6b\x49\x06{Ba{{b" in body(Code128("a{b"))
+
+
+def test_cut_initialise_and_text_match_python_escpos() -> None:
+    peer = foreign()
+    peer.hw("INIT")
+    peer.cut(mode="PART", feed=False)
+    assert body(Cut()) == peer.output[2:]
+    peer = foreign()
+    peer.charcode("CP858")
+    peer.text("crème brûlée 1 € ñ")
+    page_choice, text = peer.output[:3], peer.output[3:]
+    assert page_choice == START[2:5]
+    assert body(Text("crème brûlée 1 € ñ")).rstrip(b"\n") == text
+
+
+# what must never come out of data
+
+anything = st.text(st.characters(exclude_categories=()), max_size=60)
+hostile = st.sampled_from(
+    ["\x10\x14\x01\x00\x01", "\x1bp\x00\x19\xfa", "\x10\x05\x02", "\x1b@", "\x10\x04\x01",
+     "\x1d(D\x03\x00\x14\x01\x01", "\x07", "\x1bp02\x32", "\x9b", "\x7f", "\x85"]
+)  # fmt: skip
+outside = st.lists(anything | hostile, max_size=6).map("".join)
+
+
+@given(outside, outside)
+def test_no_text_can_become_a_command(left: str, right: str) -> None:
+    out = body(Text(left, right))
+    assert all(byte >= 0x20 and byte != 0x7F for byte in out.replace(b"\n", b""))
+
+
+@given(outside.filter(lambda text: 1 <= len(text.encode("utf-8", "replace")) <= 512))
+def test_no_qr_data_can_become_a_command(data: str) -> None:
+    out = body(Qr(data))
+    if out:
+        stored = out.split(b"1P0", 1)[1].rsplit(b"\x1d(k\x03\x001Q0", 1)[0]
+        assert all(byte >= 0x20 and byte != 0x7F for byte in stored)
+
+
+@given(outside.map(lambda text: text[:18]).filter(bool))
+def test_no_barcode_data_can_become_a_command(data: str) -> None:
+    out = body(Code128(data))
+    if out:
+        carried = out.split(b"\x1dkI", 1)[1][1:].removesuffix(LEFT + ON)
+        assert all(0x20 <= byte < 0x7F for byte in carried)
+
+
+@given(st.lists(outside.map(Text), max_size=5))
+def test_nothing_but_the_switch_of_our_own_begins_with_dle_or_pulses(texts: list[Text]) -> None:
+    out = encode(Document((*texts, Qr("x"), Code128("x"), Cut())), EPSON_42)
+    assert b"\x10" not in out
+    assert b"\x1bp" not in out
+
+
+@given(
+    outside, outside, st.sampled_from([EPSON_42, EPSON_48, PLAIN_42]), st.sampled_from(Size),
+    st.sampled_from(Align),
+)  # fmt: skip
+def test_the_text_a_person_reads_is_the_text_that_is_printed(
+    left: str, right: str, profile: PrinterProfile, size: Size, align: Align
+) -> None:
+    text = Text(left, right, size=size, align=Align.LEFT if right else align)
+    page = profile.code_page
+    lines = layout(Document((text,)), profile.columns, page)
+    out = body(text, profile=profile).replace(b"\x1d!\x11", b"").decode(page.codec)
+    assert [line.split() for line in out.split("\n")[:-1]] == [line.split() for line in lines]
+    assert all(len(line) <= profile.columns for line in lines)
