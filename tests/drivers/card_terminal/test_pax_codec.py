@@ -1,0 +1,252 @@
+"""Frames and payloads of the PAX driver against the golden frames of the domain page."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drivers.card_terminal import pax_codec as codec
+from drivers.card_terminal.messages import (
+    FrameFault,
+    FsaAmounts,
+    Kind,
+    Query,
+    Refund,
+    Result,
+    Sale,
+    Verdict,
+    Void,
+    new_ref,
+)
+from drivers.card_terminal.pax_frames import (
+    MAX_FRAME_BYTES,
+    BadFrame,
+    Control,
+    Frame,
+    FrameReader,
+    Signal,
+    Stray,
+    encode,
+)
+from pax_support.goldens import GOLDEN, golden
+
+DAY = date(2026, 11, 20)
+
+
+def payload_of(frame: bytes) -> bytes:
+    (signal,) = FrameReader().feed(frame)
+    assert isinstance(signal, Frame)
+    return signal.payload
+
+
+def read(name: str) -> codec.Answer:
+    answer = codec.read(payload_of(golden(name)))
+    assert answer is not None
+    return answer
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_every_golden_frame_is_read_and_written_again_byte_for_byte(name: str) -> None:
+    assert encode(payload_of(golden(name))) == golden(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "payload"),
+    [
+        ("Q01", codec.initialize()),
+        ("Q02", codec.sale(Sale("10042", 2354, invoice="100042"))),
+        (
+            "Q03",
+            codec.sale(
+                Sale(
+                    "R1-000042",
+                    2354,
+                    fsa=FsaAmounts(1929, 1500),
+                    clerk="CLK7",
+                    shift="SH2",
+                    invoice="T100042",
+                )
+            ),
+        ),
+        ("Q05", codec.sale(Sale("R1-000042", 2354, invoice="T100042", allow_duplicate=True))),
+        ("Q06", codec.void(Void("R1-000043", "17"))),
+        ("Q08", codec.refund(Refund("10042", 500))),
+        ("Q09", codec.sale(Sale("10042", 1000, Kind.DEBIT))),
+        ("Q10", codec.sale(Sale("10042", 1000, Kind.EBT_SNAP))),
+        ("Q12", codec.refund(Refund("R1-000046", 1000, Kind.EBT_SNAP))),
+        ("Q13", codec.find_by_ref("R1-000042")),
+        ("Q15", codec.cancel()),
+        ("Q16", codec.reset()),
+        ("Q19", codec.batch_close("20261120180000")),
+        ("L00", codec.sale(Sale("R1-000042", 2003))),
+        ("L02", codec.sale(Sale("R1-000042", 2001))),
+        ("L03", codec.sale(Sale("R1-000042", 2000))),
+        ("L06", codec.sale(Sale("R1-000042", 2005))),
+    ],
+)
+def test_our_requests_are_the_golden_bytes(name: str, payload: bytes) -> None:
+    assert encode(payload) == golden(name)
+
+
+def test_an_initialize_answer_names_the_terminal() -> None:
+    assert (read("P01").serial, read("P01").model) == ("53012345", "PAX S300")
+
+
+def test_an_approval_is_read_without_expiry_cardholder_and_bin() -> None:
+    answer = read("P02")
+    assert answer.host == codec.Host("0", "APPROVAL", "123456", "632212345678", "1")
+    assert answer.amounts == codec.Amounts(2354, 0, None)
+    assert answer.account == codec.Account("0014", "4", "01")
+    assert answer.trace == codec.Trace("17", "R1-000042")
+    assert answer.tag("tvr") == "0000008000"
+    for secret in ("1228", "TEST CARD", "476173"):
+        assert secret not in repr(answer)
+
+
+def test_a_whole_card_number_in_an_answer_is_cut_to_its_last_four_everywhere() -> None:
+    number = b"4761730000000014"
+    payload = payload_of(golden("P02")).replace(b"\x1c0014\x1f", b"\x1c" + number + b"\x1f")
+    payload = payload.replace(b"APPROVAL", b"CARD " + number)
+    answer = codec.read(payload)
+    assert answer is not None
+    assert answer.account.last4 == "0014"
+    assert number.decode() not in repr(answer)
+    assert number.decode() not in repr(Frame(payload))
+
+
+def test_newer_and_longer_shapes_read_like_the_plain_one() -> None:
+    answer = read("P17")
+    assert (answer.host.code, answer.host.batch) == ("00", "3")
+    assert answer.amounts.approved == 2354
+    assert answer.tag("HREF") == "632212345678"
+    assert answer.tag("APPPN") == "VISA CREDIT"
+    assert answer.tag("X-NEW") == "a=b"
+
+
+def test_short_frames_end_after_the_message() -> None:
+    assert (read("P06").code, read("P06").text) == ("100001", "TIMEOUT")
+    assert read("P06").trace == codec.Trace()
+
+
+def test_debit_ebt_and_record_answers_have_their_own_layouts() -> None:
+    assert (read("P10").amounts.approved, read("P10").tag("SN")) == (1000, "53012345")
+    assert read("P11").amounts.balance == 12345
+    assert (read("P12").amounts.approved, read("P12").trace.ref) == (2354, "R1-000042")
+    assert read("P12").tag("HREF") == "632212345678"
+
+
+def test_control_characters_never_leave_inside_a_field() -> None:
+    assert codec.clean("a\x02b\x03c\x1cd\x1fe\x06é") == "abcde"
+
+
+def test_fsa_data_is_left_out_when_nothing_is_eligible() -> None:
+    assert b"PASSTHRU" not in codec.sale(Sale("r", 100, fsa=FsaAmounts(0, 0)))
+    assert codec.fsa_data(FsaAmounts(429, 0)) == "PASSTHRUDATA=FSA:HealthCare,429"
+
+
+@pytest.mark.parametrize(
+    ("amount", "healthcare", "rx"), [(100, 101, 0), (100, 50, 51), (100, 50, -1), (100, -1, -1)]
+)
+def test_impossible_fsa_amounts_cannot_be_asked_for(amount: int, healthcare: int, rx: int) -> None:
+    with pytest.raises(ValueError, match="amount"):
+        Sale("r", amount, fsa=FsaAmounts(healthcare, rx))
+
+
+@pytest.mark.parametrize("ref", ["", "x" * 17, "a\x1fb", "é"])
+def test_a_reference_is_short_and_printable(ref: str) -> None:
+    with pytest.raises(ValueError, match="reference"):
+        Sale(ref, 100)
+
+
+def test_fsa_amounts_travel_on_credit_only_and_amounts_have_nine_digits() -> None:
+    with pytest.raises(ValueError, match="credit"):
+        Sale("r", 100, Kind.EBT_SNAP, FsaAmounts(1, 0))
+    with pytest.raises(ValueError, match="amount"):
+        Sale("r", 1_000_000_000)
+    with pytest.raises(ValueError, match="amount"):
+        Refund("r", 0)
+    with pytest.raises(ValueError, match="transaction number"):
+        Void("r", "17; 18")
+    with pytest.raises(ValueError, match="age_s"):
+        Query("r", 100, -1)
+    with pytest.raises(ValueError, match="last four"):
+        Result(Verdict.APPROVED, last4="00140")
+
+
+def test_a_reference_names_register_day_and_sequence() -> None:
+    assert new_ref("02", DAY, 42) == "02261120000042"
+    for register, sequence in (("2", 1), ("02", 0), ("02", 1_000_000), ("0-", 1)):
+        with pytest.raises(ValueError, match="must be"):
+            new_ref(register, DAY, sequence)
+
+
+FIELD = st.text(st.characters(codec="ascii", categories=["L", "N", "P", "S", "Zs"]), max_size=32)
+REF = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=16)
+
+
+@st.composite
+def sales(draw: st.DrawFn) -> Sale:
+    amount = draw(st.integers(1, 999_999_999))
+    healthcare = draw(st.integers(0, amount))
+    fsa = FsaAmounts(healthcare, draw(st.integers(0, healthcare)))
+    return Sale(
+        draw(REF),
+        amount,
+        Kind.CREDIT,
+        fsa,
+        draw(FIELD),
+        draw(FIELD),
+        draw(FIELD),
+        draw(st.booleans()),
+    )
+
+
+def signals_of(data: bytes, cuts: list[int]) -> list[Signal]:
+    reader, start = FrameReader(), 0
+    signals: list[Signal] = []
+    for cut in [*sorted(c % (len(data) + 1) for c in cuts), len(data)]:
+        signals += reader.feed(data[start:cut])
+        start = cut
+    return signals
+
+
+@given(sale=sales(), cuts=st.lists(st.integers(0, 400), max_size=8))
+def test_any_fragmentation_of_glued_frames_reads_the_same(sale: Sale, cuts: list[int]) -> None:
+    payload = codec.sale(sale)
+    data = b"\x06" + encode(payload) + encode(codec.cancel()) + b"\x04"
+    expected = [Control.ACK, Frame(payload), Frame(codec.cancel()), Control.EOT]
+    assert signals_of(data, cuts) == expected
+    assert payload.split(b"\x1c")[5].split(b"\x1f")[0].decode() == sale.ref.rstrip()
+
+
+@given(st.lists(st.binary(max_size=64) | st.sampled_from([bytes([b]) for b in range(32)])))
+def test_no_bytes_make_the_reader_or_the_parser_raise(chunks: list[bytes]) -> None:
+    reader = FrameReader()
+    for chunk in chunks:
+        for signal in reader.feed(chunk):
+            if isinstance(signal, Frame):
+                codec.read(signal.payload)
+
+
+@given(st.lists(st.text(max_size=20) | st.sampled_from(["0", "T01", "R03", "A01", "000000"])))
+def test_no_payload_makes_the_parser_raise_and_nothing_it_keeps_is_long(groups: list[str]) -> None:
+    head = ["0", "T01", "1.35", "000000"]
+    for fields in (groups, head + groups):
+        codec.read("\x1c".join(fields).encode("latin-1", "replace"))
+
+
+def test_an_endless_frame_is_dropped_at_the_bound_and_the_next_one_is_read() -> None:
+    reader = FrameReader()
+    assert list(reader.feed(b"\x02" + b"A" * (MAX_FRAME_BYTES * 3))) == []
+    assert list(reader.feed(b"\x03\x00")) == [BadFrame(FrameFault.TOO_LONG)]
+    assert list(reader.feed(golden("P06"))) == [Frame(payload_of(golden("P06")))]
+
+
+def test_a_frame_that_starts_anew_forgets_its_torn_beginning() -> None:
+    torn = golden("P06")[:7] + golden("P07")
+    assert list(FrameReader().feed(torn)) == [Frame(payload_of(golden("P07")))]
+
+
+def test_noise_is_reported_once_however_much_there_is() -> None:
+    assert list(FrameReader().feed(b"\x05" * 500)) == [Stray()]
