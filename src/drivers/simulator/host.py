@@ -1,0 +1,245 @@
+"""Runs one simulated device at the other end of a real wire, on a thread of its own.
+
+    with SimulatorHost(device, "pty:?baud=115200") as host:
+        DeviceRunner("printer", host.url, ...)
+
+A device's own state belongs to the host's thread: tests and windows reach it through `call`.
+"""
+
+import queue
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from types import TracebackType
+from typing import Final, Protocol, Self, TypeVar
+from urllib.parse import urlsplit
+
+from drivers.simulator.endpoint import Endpoint, PtyEndpoint, TcpEndpoint, pty_possible
+from drivers.simulator.faults import PERFECT, FaultyLine, LinkFaults
+
+TICK_S: Final = 0.01
+"""How finely a simulated device feels time."""
+SPLIT_TICK_S: Final = 0.0005
+"""The pace while a faulty line still has bytes under way."""
+UNHEARD_S: Final = 0.05
+"""How long words wait for a listener: a pty's opening is noticed a little after it happened."""
+CALL_LIMIT_S: Final = 10.0
+"""A device that does not take a call for this long has crashed; its caller must not hang."""
+
+T = TypeVar("T")
+
+
+class SimulatedDevice(Protocol):
+    """A device as its cable sees it; time comes in as `now`."""
+
+    def connected(self, now: float) -> None:
+        """Somebody opened the wire."""
+
+    def disconnected(self, now: float) -> None:
+        """Nobody has the wire open any more."""
+
+    def receive(self, data: bytes, now: float) -> None:
+        """Take bytes from the terminal, in any split."""
+
+    def tick(self, now: float) -> None:
+        """Let time pass."""
+
+    def outgoing(self) -> bytes:
+        """Drain the bytes for the terminal; what comes while nobody is there is lost."""
+
+
+def listen(url: str) -> Endpoint:
+    """Make the endpoint for `pty:`, `pty:/path/of/link`, `pty:?baud=9600` or `tcp://host:port`."""
+    scheme, _, rest = url.partition(":")
+    if scheme == "tcp":
+        parts = urlsplit(url)
+        return TcpEndpoint(parts.hostname or "127.0.0.1", parts.port or 0)
+    if scheme == "pty":
+        if not pty_possible():
+            print("no ptys on this system: the simulated device listens on TCP", file=sys.stderr)  # noqa: T201 - told once, to the person who starts it
+            return TcpEndpoint("127.0.0.1", 0)
+        link, _, options = rest.partition("?")
+        return PtyEndpoint(link, options)
+    raise ValueError(f"a simulated device listens at pty: or tcp://, not {scheme!r}")
+
+
+class SimulatorHost:
+    """A simulated device, plugged in."""
+
+    def __init__(
+        self,
+        device: SimulatedDevice,
+        url: str = "pty:",
+        *,
+        to_terminal: LinkFaults = PERFECT,
+        from_terminal: LinkFaults = PERFECT,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Set up; the device appears with `start`."""
+        self._device = device
+        self._endpoint = listen(url)
+        self._clock = clock
+        self._faults = (to_terminal, from_terminal)
+        self._to_terminal = FaultyLine(to_terminal)
+        self._from_terminal = FaultyLine(from_terminal)
+        self._leaving = bytearray()
+        self._unheard = bytearray()
+        self._unheard_since = 0.0
+        self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._wake_read, self._wake_write = socket.socketpair()
+        self._wake_read.setblocking(False)
+        self._wake_write.setblocking(False)
+        self._thread = threading.Thread(target=self._run, name="simulator", daemon=False)
+        self._stopping = threading.Event()
+        self._plugged = False
+        self._present = False
+
+    def __enter__(self) -> Self:
+        """Start."""
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop."""
+        self.stop()
+
+    @property
+    def url(self) -> str:
+        """The address for the driver; a new one after each replug of a pty without a link."""
+        return self._endpoint.url
+
+    def start(self) -> None:
+        """Plug in and start the thread."""
+        self._plug(*self._faults)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Unplug and end the thread."""
+        if self._thread.is_alive():
+            self._stopping.set()
+            self._wake()
+            self._thread.join()
+        self._pull()
+        self._wake_read.close()
+        self._wake_write.close()
+
+    def unplug(self) -> None:
+        """Pull the cable."""
+        self.call(self._pull)
+
+    def replug(
+        self, to_terminal: LinkFaults = PERFECT, from_terminal: LinkFaults = PERFECT
+    ) -> None:
+        """Plug the cable in again, with new faults if any."""
+        self.call(lambda: self._plug(to_terminal, from_terminal))
+
+    def call(self, function: Callable[[], T]) -> T:
+        """Run a function on the device's thread and return what it returns."""
+        if not self._thread.is_alive() or threading.current_thread() is self._thread:
+            return function()
+        answer: Future[T] = Future()
+
+        def carry_out() -> None:
+            try:
+                answer.set_result(function())
+            except Exception as error:  # noqa: BLE001 - it is the caller's, and raised there
+                answer.set_exception(error)
+
+        self._calls.put(carry_out)
+        self._wake()
+        return answer.result(CALL_LIMIT_S)
+
+    # --- everything below runs on the host's thread, or while there is none ---
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._turn()
+        self._carry_out()
+
+    def _turn(self) -> None:
+        pause = TICK_S if self._settled() else SPLIT_TICK_S
+        here, data = self._endpoint.exchange(self._leaving, self._wake_read.fileno(), pause)
+        now = self._clock()
+        self._drain_wake()
+        self._notice(here or bool(data), now)
+        self._from_terminal.feed(data, now)
+        arrived = self._from_terminal.due(now)
+        if arrived:
+            self._device.receive(arrived, now)
+        self._carry_out()
+        self._device.tick(now)
+        self._collect(now)
+        if self._plugged and (self._to_terminal.cut or self._from_terminal.cut):
+            self._break()
+
+    def _collect(self, now: float) -> None:
+        """Put what the device says on the cable, if somebody is there to hear it."""
+        said = self._device.outgoing()
+        if said and not self._unheard:
+            self._unheard_since = now
+        self._unheard += said
+        if self._present:
+            self._to_terminal.feed(bytes(self._unheard), now)
+            self._leaving += self._to_terminal.due(now)
+        if self._present or now - self._unheard_since > UNHEARD_S:
+            self._unheard.clear()
+
+    def _break(self) -> None:
+        """Pull the cable at the very byte the faults name: what came before it still arrives."""
+        if self._to_terminal.drained() and self._from_terminal.drained() and not self._leaving:
+            self._pull()
+
+    def _settled(self) -> bool:
+        return self._to_terminal.drained() and self._from_terminal.drained() and not self._leaving
+
+    def _notice(self, present: bool, now: float) -> None:
+        if present == self._present:
+            return
+        self._present = present
+        if present:
+            self._device.connected(now)
+        else:
+            self._leaving.clear()
+            self._device.disconnected(now)
+
+    def _plug(self, to_terminal: LinkFaults, from_terminal: LinkFaults) -> None:
+        if self._plugged:
+            return
+        self._to_terminal = FaultyLine(to_terminal)
+        self._from_terminal = FaultyLine(from_terminal)
+        self._endpoint.plug()
+        self._plugged = True
+
+    def _pull(self) -> None:
+        self._endpoint.unplug()
+        self._plugged = False
+        self._leaving.clear()
+        self._notice(False, self._clock())
+
+    def _carry_out(self) -> None:
+        while True:
+            try:
+                function = self._calls.get_nowait()
+            except queue.Empty:
+                return
+            function()
+
+    def _wake(self) -> None:
+        try:
+            self._wake_write.send(b"\0")
+        except BlockingIOError:
+            return  # it is awake already
+
+    def _drain_wake(self) -> None:
+        try:
+            self._wake_read.recv(1024)
+        except BlockingIOError:
+            return

@@ -1,0 +1,312 @@
+"""The device thread over real ptys and sockets: commands at once, losses survived, bugs heard."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from drivers.simulator.host import SimulatorHost
+from drivers.wire.errors import CommandsFull, WireLost, WireMissing
+from drivers.wire.inbox import COMMANDS_MAX
+from drivers.wire.link import LinkDown, LinkEvent, LinkIdle, LinkUp, ProtocolBug
+from drivers.wire.recorder import Direction, WireRecorder
+from drivers.wire.runner import DeviceRunner
+
+PATIENCE_S = 5.0
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Poll a real port, with a bound."""
+    give_up = time.monotonic() + PATIENCE_S
+    while not holds():
+        assert time.monotonic() < give_up, "it did not happen in time"
+        time.sleep(0.001)
+
+
+class Echo:
+    """A driver that sends each command and reports each byte it gets."""
+
+    def __init__(self, *, on_demand: bool = False) -> None:
+        self.calls: list[str] = []
+        self.due: float | None = None
+        self._on_demand = on_demand
+        self._wanted = not on_demand
+        self._out = bytearray()
+        self._events: list[bytes | str] = []
+
+    def connected(self, now: float) -> None:
+        self.calls.append("connected")
+
+    def disconnected(self, now: float) -> None:
+        self.calls.append("disconnected")
+        if self._on_demand:
+            self._wanted = False
+
+    def receive(self, data: bytes, now: float) -> None:
+        if data == b"bug":
+            raise LookupError("4111111111111111 must not be told")
+        self._events.append(data)
+        if self._on_demand:
+            self._wanted = False
+
+    def command(self, command: bytes, now: float) -> None:
+        if command == b"alarm":
+            self.due = now + 0.05
+            return
+        self._out += command
+        self._wanted = True
+
+    def tick(self, now: float) -> None:
+        self.due = None
+        self._events.append("alarm")
+
+    def deadline(self) -> float | None:
+        return self.due
+
+    def outgoing(self) -> bytes:
+        out = bytes(self._out)
+        self._out.clear()
+        return out
+
+    def events(self) -> Sequence[bytes | str]:
+        events, self._events = self._events, []
+        return events
+
+    def wants_wire(self) -> bool:
+        return self._wanted
+
+
+class Parrot:
+    """A device that keeps what it hears, with the instant, and says what it is told to."""
+
+    def __init__(self) -> None:
+        self.heard = bytearray()
+        self.heard_at: list[float] = []
+        self.presence: list[bool] = []
+        self.saying = bytearray()
+
+    def connected(self, now: float) -> None:
+        self.presence.append(True)
+
+    def disconnected(self, now: float) -> None:
+        self.presence.append(False)
+
+    def receive(self, data: bytes, now: float) -> None:
+        self.heard += data
+        self.heard_at.append(now)
+
+    def tick(self, now: float) -> None:
+        pass
+
+    def outgoing(self) -> bytes:
+        said = bytes(self.saying)
+        self.saying.clear()
+        return said
+
+
+Event = bytes | str | LinkEvent
+
+
+@contextmanager
+def running(
+    url: str, driver: Echo, recorder: WireRecorder | None = None
+) -> Iterator[tuple[DeviceRunner[bytes, bytes | str], list[Event]]]:
+    events: list[Event] = []
+    runner = DeviceRunner("parrot", url, driver, events.append, recorder=recorder)
+    runner.start()
+    try:
+        yield runner, events
+    finally:
+        runner.stop()
+
+
+@pytest.fixture(params=["pty:", "tcp://127.0.0.1:0"])
+def wire(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def test_a_command_reaches_the_device_within_a_few_milliseconds(wire: str) -> None:
+    parrot = Parrot()
+    with SimulatorHost(parrot, wire) as host, running(host.url, Echo()) as (runner, events):
+        until(lambda: any(isinstance(event, LinkUp) for event in events))
+        delays = []
+        for count in range(1, 21):
+            time.sleep(0.003)
+            sent_at = time.monotonic()
+            runner.send(b"x")
+            until(lambda wanted=count: len(parrot.heard) == wanted)  # type: ignore[misc]
+            delays.append(parrot.heard_at[-1] - sent_at)
+        assert sorted(delays)[10] < 0.005
+
+
+def test_bytes_from_the_device_become_events_on_the_device_thread(wire: str) -> None:
+    parrot = Parrot()
+    threads: list[str] = []
+    driver = Echo()
+    with SimulatorHost(parrot, wire) as host:
+        runner = DeviceRunner(
+            "parrot", host.url, driver, lambda _: threads.append(threading.current_thread().name)
+        )
+        runner.start()
+        until(lambda: parrot.presence == [True])
+        host.call(lambda: parrot.saying.extend(b"hello"))
+        until(lambda: len(threads) >= 2)
+        runner.stop()
+    assert set(threads) == {"device parrot"}
+
+
+def test_an_unplugged_device_is_noticed_at_once_and_found_again(tmp_path: Path) -> None:
+    parrot = Parrot()
+    driver = Echo()
+    link = tmp_path / "printer"
+    with SimulatorHost(parrot, f"pty:{link}") as host, running(host.url, driver) as (_, events):
+        until(lambda: parrot.presence == [True])
+        pulled_at = time.monotonic()
+        host.unplug()
+        until(lambda: isinstance(events[-1], LinkDown))
+        assert time.monotonic() - pulled_at < 0.2
+        host.replug()
+        until(lambda: isinstance(events[-1], LinkUp))
+        host.call(lambda: parrot.saying.extend(b"back"))
+        until(lambda: events[-1] == b"back")
+    assert driver.calls[:3] == ["connected", "disconnected", "connected"]
+
+
+def test_a_replugged_network_device_is_found_again() -> None:
+    parrot = Parrot()
+    with (
+        SimulatorHost(parrot, "tcp://127.0.0.1:0") as host,
+        running(host.url, Echo()) as (_, events),
+    ):
+        until(lambda: parrot.presence == [True])
+        host.unplug()
+        until(lambda: isinstance(events[-1], LinkDown))
+        host.replug()
+        until(lambda: isinstance(events[-1], LinkUp))
+
+
+def test_a_missing_device_is_told_once_and_the_driver_knows_each_time() -> None:
+    driver = Echo()
+    with running("serial:/dev/does-not-exist", driver) as (_, events):
+        until(lambda: driver.calls.count("disconnected") >= 2)
+    assert [event for event in events if isinstance(event, LinkDown)] == [
+        LinkDown(str(WireMissing("/dev/does-not-exist")))
+    ]
+
+
+def test_a_wire_on_demand_opens_for_a_command_and_closes_after_its_answer() -> None:
+    parrot = Parrot()
+    with (
+        SimulatorHost(parrot, "tcp://127.0.0.1:0") as host,
+        running(host.url, Echo(on_demand=True)) as (runner, events),
+    ):
+        for _ in range(2):
+            parrot.heard.clear()
+            runner.send(b"sale")
+            until(lambda: bytes(parrot.heard) == b"sale")
+            host.call(lambda: parrot.saying.extend(b"approved"))
+            until(lambda: isinstance(events[-1], LinkIdle))
+    where = host.url.removeprefix("tcp://")
+    assert events == [LinkUp(where), b"approved", LinkIdle()] * 2
+
+
+def test_a_wire_on_demand_that_cannot_open_settles_the_command_and_waits_for_the_next() -> None:
+    driver = Echo(on_demand=True)
+    with running("serial:/dev/does-not-exist", driver) as (runner, _):
+        for count in (1, 2, 3):
+            started = time.monotonic()
+            runner.send(b"sale")
+            until(lambda wanted=count: driver.calls.count("disconnected") == wanted)  # type: ignore[misc]
+            assert time.monotonic() - started < 0.3, "a person waits: no back-off between needs"
+
+
+def test_a_bug_in_a_driver_is_heard_of_without_its_data_and_the_device_goes_on() -> None:
+    parrot = Parrot()
+    with SimulatorHost(parrot) as host, running(host.url, Echo()) as (_, events):
+        until(lambda: parrot.presence == [True])
+        host.call(lambda: parrot.saying.extend(b"bug"))
+        until(lambda: any(isinstance(event, ProtocolBug) for event in events))
+        until(lambda: isinstance(events[-1], LinkUp))
+        host.call(lambda: parrot.saying.extend(b"fine"))
+        until(lambda: events[-1] == b"fine")
+    bug = next(event for event in events if isinstance(event, ProtocolBug))
+    assert bug.kind == "LookupError"
+    assert "4111" not in repr(events)
+
+
+def test_a_listener_that_fails_reaches_the_crash_hook_and_the_device_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[type[BaseException]] = []
+    monkeypatch.setattr(threading, "excepthook", lambda args: told.append(args.exc_type))
+    parrot = Parrot()
+
+    def listener(event: Event) -> None:
+        if isinstance(event, LinkUp):
+            raise KeyError("listener")
+
+    with SimulatorHost(parrot) as host:
+        runner = DeviceRunner("parrot", host.url, Echo(), listener)
+        runner.start()
+        until(lambda: told == [KeyError])
+        runner.send(b"still here")
+        until(lambda: bytes(parrot.heard) == b"still here")
+        runner.stop()
+
+
+def test_a_deadline_is_kept_while_the_wire_is_silent() -> None:
+    with SimulatorHost(Parrot()) as host, running(host.url, Echo()) as (runner, events):
+        runner.send(b"alarm")
+        until(lambda: "alarm" in events)
+
+
+def test_what_was_sent_before_the_stop_still_leaves(wire: str) -> None:
+    parrot = Parrot()
+    with SimulatorHost(parrot, wire) as host:
+        runner = DeviceRunner("parrot", host.url, Echo(), lambda _: None)
+        runner.start()
+        until(lambda: parrot.presence == [True])
+        runner.send(b"z" * 5000)
+        runner.stop()
+        until(lambda: len(parrot.heard) == 5000)
+        with pytest.raises(WireLost):
+            runner.send(b"too late")
+
+
+def test_too_many_commands_are_refused() -> None:
+    runner = DeviceRunner("parrot", "serial:/dev/null", Echo(), lambda _: None)
+    for _ in range(COMMANDS_MAX):
+        runner.send(b"x")
+    with pytest.raises(CommandsFull):
+        runner.send(b"x")
+    runner.stop()
+
+
+def test_two_programs_cannot_share_a_port() -> None:
+    with (
+        SimulatorHost(Parrot()) as host,
+        running(host.url, Echo()) as (_, first),
+    ):
+        until(lambda: isinstance(first[-1:], list) and any(isinstance(e, LinkUp) for e in first))
+        with running(host.url, Echo()) as (_, second):
+            until(lambda: bool(second))
+        assert isinstance(second[0], LinkDown)
+        assert "in use by another program" in second[0].reason
+
+
+def test_a_recording_holds_what_the_redaction_leaves() -> None:
+    parrot = Parrot()
+    recorder = WireRecorder()
+    with SimulatorHost(parrot) as host, running(host.url, Echo(), recorder) as (runner, events):
+        until(lambda: parrot.presence == [True])
+        runner.send(b"secret")
+        until(lambda: bytes(parrot.heard) == b"secret")
+        host.call(lambda: parrot.saying.extend(b"answer"))
+        until(lambda: b"answer" in events)
+    assert [(frame.direction, frame.text) for frame in recorder.frames()] == [
+        (Direction.SENT, "6 bytes"),
+        (Direction.RECEIVED, "6 bytes"),
+    ]
