@@ -1,0 +1,165 @@
+"""What can be asked of a ticket, in the imperative. Each is answered with facts or a refusal."""
+
+from dataclasses import dataclass
+
+from terminal.domain.attempt import CardKind, CardResult
+from terminal.domain.barcode import EntryMethod
+from terminal.domain.catalog import Item
+from terminal.domain.identity import AttemptRef, Digest, LineId, StaffId, TenderId
+from terminal.domain.money import Money
+from terminal.domain.pickup import Counselling, IdentityMethod, Relationship, SignatureKind
+from terminal.domain.prescription import Fill, FillKey, PatientId
+
+
+@dataclass(frozen=True, slots=True)
+class AddItem:
+    item: Item
+    quantity: int
+    entry: EntryMethod
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeQuantity:
+    line: LineId
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class VoidLine:
+    line: LineId
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmIdentity:
+    patient: PatientId
+    method: IdentityMethod
+    by: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class NamePicker:
+    patient: PatientId
+    relationship: Relationship
+
+
+@dataclass(frozen=True, slots=True)
+class AddFill:
+    fill: Fill
+    entry: EntryMethod
+
+
+@dataclass(frozen=True, slots=True)
+class ScanBag:
+    key: FillKey
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshFill:
+    """`accepted` is the copay the clerk was shown and agreed to, when it changed."""
+
+    fill: Fill
+    accepted: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCounselling:
+    result: Counselling
+    pharmacist: StaffId
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseControlled:
+    pharmacist: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class TakeSignature:
+    kind: SignatureKind
+    signer: Relationship
+    text: str
+    text_version: str
+    strokes: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class TakeCash:
+    tendered: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeCard:
+    """FSA_HSA asks for the eligible rest; CREDIT for all that is due, FSA data attached."""
+
+    kind: CardKind
+    ref: AttemptRef
+
+
+@dataclass(frozen=True, slots=True)
+class NoteSent:
+    ref: AttemptRef
+
+
+@dataclass(frozen=True, slots=True)
+class ResolveCharge:
+    ref: AttemptRef
+    result: CardResult
+
+
+@dataclass(frozen=True, slots=True)
+class ParkCharge:
+    ref: AttemptRef
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveBack:
+    """Return a tender: cash at once, a card by a void with its own reference."""
+
+    tender: TenderId
+    ref: AttemptRef
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """Close a ticket on which nothing is due, or nothing any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suspend:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    staff: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class Abandon:
+    reason: str
+
+
+Command = (
+    AddItem
+    | ChangeQuantity
+    | VoidLine
+    | ConfirmIdentity
+    | NamePicker
+    | AddFill
+    | ScanBag
+    | RefreshFill
+    | RecordCounselling
+    | ReleaseControlled
+    | TakeSignature
+    | TakeCash
+    | ChargeCard
+    | NoteSent
+    | ResolveCharge
+    | ParkCharge
+    | GiveBack
+    | Complete
+    | Suspend
+    | Resume
+    | Abandon
+)

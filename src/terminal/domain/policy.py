@@ -1,0 +1,37 @@
+"""The store's own choices, which the deciders are given: never read from anywhere else."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from terminal.domain.money import Money
+from terminal.domain.rounding import CashRounding
+from terminal.domain.tax import TaxTable
+
+MAX_LINES: Final = 999
+"""Line numbers have three digits on the receipt."""
+MAX_QUANTITY: Final = 999
+MAX_TICKET: Final = Money(99_999_99)
+"""Above this a number was mistyped; a card request has 9 digits (card-terminal.md section 2)."""
+MAX_CASH: Final = Money(9_999_99)
+"""More cash than any counter takes at once; a mistyped amount is caught here."""
+RETURN_TO_STOCK_DAYS: Final = 10
+"""Days a fill may wait when the payer's own limit is not known (pickup-and-compliance.md 12)."""
+RETURN_TO_STOCK_WARNING_DAYS: Final = RETURN_TO_STOCK_DAYS - 2
+
+
+class FsaMode(Enum):
+    """How the store stands with SIGIS (money-tax-iias.md section 6.1)."""
+
+    OFF = "off"
+    NINETY_PERCENT = "90 percent"
+    IIAS = "iias"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    tax: TaxTable
+    rounding: CashRounding
+    fsa: FsaMode
+    device: str
+    """The identity of this store file: makes pickup ids unique without chance."""

@@ -1,0 +1,365 @@
+"""The ticket: its state, and how each recorded fact changes it.
+
+`evolve` never refuses: what is in the journal happened. What may happen is decided in
+sale_decider.py. Totals are carried along, so that line 500 costs what line 1 costs.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import assert_never
+
+from terminal.domain import facts as f
+from terminal.domain.barcode import EntryMethod
+from terminal.domain.catalog import Eligibility, Item
+from terminal.domain.identity import AttemptRef, Digest, LaneId, LineId, SaleId, StaffId, TenderId
+from terminal.domain.iias import NOTHING, Buckets
+from terminal.domain.money import ZERO, Money
+from terminal.domain.pickup import Counselling, IdentityMethod, Relationship
+from terminal.domain.prescription import Fill, FillKey, PatientId
+from terminal.domain.tax import TaxCharge
+from terminal.domain.tender import CardTender, CardVoid, CashTender, Tender, pending_attempt
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """Over-the-counter goods. Price, tax and eligibility are those of the moment of sale."""
+
+    id: LineId
+    item: Item
+    quantity: int
+    unit_price: Money
+    tax: TaxCharge
+    entry: EntryMethod
+    voided: bool = False
+
+    @property
+    def net(self) -> Money:
+        return self.unit_price * self.quantity
+
+    @property
+    def buckets(self) -> Buckets:
+        return Buckets.of(self.item.eligibility, self.net + self.tax.amount)
+
+
+@dataclass(frozen=True, slots=True)
+class RxLine:
+    """One fill. Its price is the copay the PhMS told, never discounted, never typed."""
+
+    id: LineId
+    fill: Fill
+    copay: Money
+    tax: TaxCharge
+    entry: EntryMethod
+    voided: bool = False
+    bags_scanned: int = 0
+    counselling: Counselling | None = None
+    released: bool = False
+    """A pharmacist checked the ID for a controlled fill."""
+    signature: Digest | None = None
+
+    @property
+    def net(self) -> Money:
+        return self.copay
+
+    @property
+    def buckets(self) -> Buckets:
+        return Buckets.of(Eligibility.RX, self.net + self.tax.amount)
+
+
+Line = ItemLine | RxLine
+
+
+class SaleStatus(Enum):
+    OPEN = "open"
+    SUSPENDED = "suspended"
+    COMPLETED = "completed"
+    ABANDONED = "abandoned"
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """A ticket as of its last fact. `owed` and `tax` leave voided lines out."""
+
+    id: SaleId
+    number: int
+    lane: LaneId
+    staff: StaffId
+    status: SaleStatus = SaleStatus.OPEN
+    lines: tuple[Line, ...] = ()
+    tenders: tuple[Tender, ...] = ()
+    identities: tuple[tuple[PatientId, IdentityMethod], ...] = ()
+    pickers: tuple[tuple[PatientId, Relationship], ...] = ()
+    owed: Buckets = NOTHING
+    tax: Money = ZERO
+    receipts: int = 0
+
+    # Lines keep their place for ever, so a line's id is its index + 1.
+    def line(self, line: LineId) -> Line | None:
+        return self.lines[line - 1] if 1 <= line <= len(self.lines) else None
+
+    @property
+    def next_line(self) -> LineId:
+        return LineId(len(self.lines) + 1)
+
+    @property
+    def next_tender(self) -> TenderId:
+        return TenderId(len(self.tenders) + 1)
+
+    @property
+    def live_lines(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if not line.voided)
+
+    @property
+    def rx_lines(self) -> tuple[RxLine, ...]:
+        return tuple(line for line in self.lines if isinstance(line, RxLine) and not line.voided)
+
+    @property
+    def total(self) -> Money:
+        return self.owed.total
+
+    @property
+    def paid(self) -> Buckets:
+        paid = NOTHING
+        for tender in self.tenders:
+            paid = paid + tender.paid
+        return paid
+
+    @property
+    def remaining(self) -> Buckets:
+        return self.owed - self.paid
+
+    @property
+    def due(self) -> Money:
+        return self.remaining.total
+
+    @property
+    def change(self) -> Money:
+        return Money(
+            sum(t.change.cents for t in self.tenders if isinstance(t, CashTender) and t.taken)
+        )
+
+    @property
+    def pending(self) -> CardTender | None:
+        """The card tender whose outcome is not certain; there is at most one."""
+        for tender in self.tenders:
+            if isinstance(tender, CardTender) and tender.pending:
+                return tender
+        return None
+
+    @property
+    def anything_taken(self) -> bool:
+        return any(tender.taken for tender in self.tenders)
+
+    def tender(self, tender: TenderId) -> Tender | None:
+        return self.tenders[tender - 1] if 1 <= tender <= len(self.tenders) else None
+
+    def attempt(self, ref: AttemptRef) -> CardTender | None:
+        """The tender with this attempt or void still pending."""
+        for tender in self.tenders:
+            if isinstance(tender, CardTender) and pending_attempt(tender) == ref:
+                return tender
+        return None
+
+    def rx_line(self, key: FillKey) -> RxLine | None:
+        return next((line for line in self.rx_lines if line.fill.key == key), None)
+
+    def identified(self, patient: PatientId) -> bool:
+        return any(known == patient for known, _ in self.identities)
+
+    def picker_of(self, patient: PatientId) -> Relationship | None:
+        return next((who for known, who in reversed(self.pickers) if known == patient), None)
+
+
+def opened(fact: f.SaleOpened) -> Sale:
+    return Sale(fact.sale, fact.number, fact.lane, fact.staff)
+
+
+def replay(facts: Iterable[f.SaleFact]) -> Sale:
+    """The ticket that these facts, in their order, tell of."""
+    recorded = iter(facts)
+    first = next(recorded)
+    if not isinstance(first, f.SaleOpened):
+        raise TypeError("a ticket begins with its opening")
+    sale = opened(first)
+    for fact in recorded:
+        sale = evolve(sale, fact)
+    return sale
+
+
+def evolve(sale: Sale, fact: f.SaleFact) -> Sale:
+    """The ticket after `fact`."""
+    match fact:
+        case f.SaleOpened():
+            return opened(fact)
+        case f.ItemAdded():
+            return _with_line(
+                sale,
+                ItemLine(
+                    fact.line, fact.item, fact.quantity, fact.unit_price, fact.tax, fact.entry
+                ),
+            )
+        case f.FillAdded():
+            return _with_line(sale, RxLine(fact.line, fact.fill, fact.copay, fact.tax, fact.entry))
+        case f.QuantityChanged():
+            return _change_item(sale, fact)
+        case f.LineVoided():
+            return _void_line(sale, fact.line)
+        case f.FillRefreshed():
+            return _replace_rx(sale, fact.line, fill=fact.fill, copay=fact.copay, tax=fact.tax)
+        case f.SaleSuspended():
+            return replace(sale, status=SaleStatus.SUSPENDED)
+        case f.SaleResumed():
+            return replace(sale, status=SaleStatus.OPEN, staff=fact.staff)
+        case f.SaleAbandoned():
+            return replace(sale, status=SaleStatus.ABANDONED)
+        case f.SaleCompleted():
+            return replace(sale, status=SaleStatus.COMPLETED)
+        case f.ReceiptRequested():
+            return replace(sale, receipts=fact.copy)
+        case f.FillHandedOver():
+            return sale
+        case (
+            f.IdentityConfirmed()
+            | f.PickerNamed()
+            | f.BagScanned()
+            | f.CounsellingRecorded()
+            | f.ControlledReleased()
+            | f.SignatureTaken()
+        ):
+            return _evolve_pickup(sale, fact)
+        case _:
+            return _evolve_tender(sale, fact)
+
+
+PickupFact = (
+    f.IdentityConfirmed
+    | f.PickerNamed
+    | f.BagScanned
+    | f.CounsellingRecorded
+    | f.ControlledReleased
+    | f.SignatureTaken
+)
+
+
+def _evolve_pickup(sale: Sale, fact: PickupFact) -> Sale:
+    match fact:
+        case f.IdentityConfirmed():
+            return replace(sale, identities=(*sale.identities, (fact.patient, fact.method)))
+        case f.PickerNamed():
+            return replace(sale, pickers=(*sale.pickers, (fact.patient, fact.relationship)))
+        case f.BagScanned():
+            line = sale.line(fact.line)
+            assert isinstance(line, RxLine)
+            return _replace_rx(sale, fact.line, bags_scanned=line.bags_scanned + 1)
+        case f.CounsellingRecorded():
+            return _replace_rxs(sale, fact.lines, counselling=fact.result)
+        case f.ControlledReleased():
+            return _replace_rxs(sale, fact.lines, released=True)
+        case f.SignatureTaken():
+            return _replace_rxs(sale, fact.lines, signature=fact.bound)
+        case _:
+            assert_never(fact)
+
+
+TenderFact = (
+    f.CashTaken
+    | f.CashReturned
+    | f.ChargeRequested
+    | f.ChargeSent
+    | f.ChargeResolved
+    | f.ChargeParked
+    | f.VoidRequested
+    | f.VoidResolved
+)
+
+
+def _evolve_tender(sale: Sale, fact: TenderFact) -> Sale:
+    match fact:
+        case f.CashTaken():
+            cash = CashTender(
+                fact.tender, fact.applied, fact.tendered, fact.rounding, fact.change, fact.used
+            )
+            return replace(sale, tenders=(*sale.tenders, cash))
+        case f.CashReturned():
+            cash_back = sale.tender(fact.tender)
+            assert isinstance(cash_back, CashTender)
+            return _replace_tender(sale, replace(cash_back, returned=True))
+        case f.ChargeRequested():
+            card = CardTender(
+                fact.tender, fact.ref, fact.kind, fact.amount, fact.healthcare, fact.rx
+            )
+            return replace(sale, tenders=(*sale.tenders, card))
+        case f.ChargeSent():
+            return _replace_tender(sale, replace(_card(sale, fact.ref), sent=True))
+        case f.ChargeResolved():
+            return _replace_tender(sale, _card(sale, fact.ref).resolved(fact.result, fact.used))
+        case f.ChargeParked():
+            return _replace_tender(sale, replace(_card(sale, fact.ref), parked=fact.reason))
+        case f.VoidRequested():
+            voided = sale.tender(fact.tender)
+            assert isinstance(voided, CardTender)
+            return _replace_tender(sale, replace(voided, void=CardVoid(fact.ref)))
+        case f.VoidResolved():
+            voided = sale.tender(fact.tender)
+            assert isinstance(voided, CardTender)
+            return _replace_tender(
+                sale, replace(voided, void=CardVoid(fact.ref, fact.result), parked="")
+            )
+        case _:
+            assert_never(fact)
+
+
+def _card(sale: Sale, ref: AttemptRef) -> CardTender:
+    tender = sale.attempt(ref)
+    assert tender is not None, "a fact about a card attempt follows its request"
+    return tender
+
+
+def _with_line(sale: Sale, line: Line) -> Sale:
+    return replace(
+        sale,
+        lines=(*sale.lines, line),
+        owed=sale.owed + line.buckets,
+        tax=sale.tax + line.tax.amount,
+    )
+
+
+def _replace_line(sale: Sale, old: Line, new: Line) -> Sale:
+    index = old.id - 1
+    owed, tax = sale.owed, sale.tax
+    if not old.voided:
+        owed, tax = owed - old.buckets, tax - old.tax.amount
+    if not new.voided:
+        owed, tax = owed + new.buckets, tax + new.tax.amount
+    lines = (*sale.lines[:index], new, *sale.lines[index + 1 :])
+    return replace(sale, lines=lines, owed=owed, tax=tax)
+
+
+def _change_item(sale: Sale, fact: f.QuantityChanged) -> Sale:
+    line = sale.line(fact.line)
+    assert isinstance(line, ItemLine)
+    return _replace_line(sale, line, replace(line, quantity=fact.quantity, tax=fact.tax))
+
+
+def _void_line(sale: Sale, line_id: LineId) -> Sale:
+    line = sale.line(line_id)
+    assert line is not None
+    return _replace_line(sale, line, replace(line, voided=True))
+
+
+def _replace_rx(sale: Sale, line_id: LineId, **changes: object) -> Sale:
+    line = sale.line(line_id)
+    assert isinstance(line, RxLine)
+    return _replace_line(sale, line, replace(line, **changes))  # type: ignore[arg-type]
+
+
+def _replace_rxs(sale: Sale, line_ids: Iterable[LineId], **changes: object) -> Sale:
+    for line_id in line_ids:
+        sale = _replace_rx(sale, line_id, **changes)
+    return sale
+
+
+def _replace_tender(sale: Sale, tender: Tender) -> Sale:
+    index = tender.id - 1
+    return replace(sale, tenders=(*sale.tenders[:index], tender, *sale.tenders[index + 1 :]))

@@ -1,0 +1,262 @@
+"""What may happen to a ticket: `decide(sale, command) -> facts | Refusal`, pure.
+
+Rules that hold here:
+
+1. Nothing about money or lines is decided while the outcome of a card attempt is not certain.
+2. A ticket closes in the same breath as the tender that covers it, never by a later step.
+3. Closed means exactly paid; an open ticket is never paid more than it owes.
+4. The copay of a line is the PhMS's; a person may accept a change of it, never make one.
+"""
+
+import hashlib
+from collections.abc import Callable
+from datetime import date
+from typing import assert_never
+
+from terminal.domain import commands as c
+from terminal.domain import facts as f
+from terminal.domain.catalog import ItemCategory, Restriction
+from terminal.domain.fill_guards import guard_of
+from terminal.domain.identity import EMPTY_DIGEST, Digest, LineId
+from terminal.domain.money import ZERO, Money
+from terminal.domain.obligation import (
+    needs_counselling,
+    needs_release,
+)
+from terminal.domain.pickup import Counselling
+from terminal.domain.policy import MAX_LINES, MAX_QUANTITY, MAX_TICKET, Policy
+from terminal.domain.refusal import Refusal, Why
+from terminal.domain.sale import ItemLine, RxLine, Sale, SaleStatus, evolve
+from terminal.domain.tax import NO_TAX, NoTaxRule, TaxCharge
+from terminal.domain.tender_decider import Decision, decide_attempt, decide_tender
+
+
+def decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decision:
+    """The facts that follow from `command` on the store's local date `day`, or why not."""
+    if isinstance(command, c.Resume):
+        return _resume(sale, command)
+    about_attempt = isinstance(command, c.NoteSent | c.ResolveCharge | c.ParkCharge)
+    if sale.status is not SaleStatus.OPEN and not about_attempt:
+        return Refusal(Why.TICKET_NOT_OPEN)
+    match command:
+        case c.NoteSent() | c.ResolveCharge() | c.ParkCharge():
+            return decide_attempt(sale, command, policy)
+        case c.ScanBag() | c.RecordCounselling() | c.ReleaseControlled() | c.TakeSignature():
+            return _obligation(sale, command)
+        case c.Suspend() if sale.lines and (sale.pending is None or sale.pending.parked):
+            return (f.SaleSuspended(sale.id),)
+        case _ if sale.pending is not None:
+            return Refusal(Why.PAYMENT_PENDING)
+        case c.AddItem() | c.AddFill():
+            return _add(sale, command, policy, day)
+        case c.ChangeQuantity() | c.VoidLine() | c.RefreshFill():
+            return _change(sale, command, policy, day)
+        case c.ConfirmIdentity():
+            return (f.IdentityConfirmed(sale.id, command.patient, command.method, command.by),)
+        case c.NamePicker():
+            return (f.PickerNamed(sale.id, command.patient, command.relationship),)
+        case c.TakeCash() | c.ChargeCard() | c.GiveBack() | c.Complete():
+            return decide_tender(sale, command, policy)
+        case c.Suspend():
+            return Refusal(Why.TICKET_EMPTY)
+        case c.Abandon():
+            if sale.anything_taken:
+                return Refusal(Why.TENDERS_TAKEN)
+            return (f.SaleAbandoned(sale.id, command.reason),)
+        case _:
+            assert_never(command)
+
+
+def _resume(sale: Sale, command: c.Resume) -> Decision:
+    if sale.status is not SaleStatus.SUSPENDED:
+        return Refusal(Why.TICKET_NOT_OPEN)
+    return (f.SaleResumed(sale.id, command.staff),)
+
+
+# --- lines
+
+
+def _add(sale: Sale, command: c.AddItem | c.AddFill, policy: Policy, day: date) -> Decision:
+    if len(sale.lines) >= MAX_LINES:
+        return Refusal(Why.TICKET_FULL)
+    added: f.ItemAdded | f.FillAdded | Refusal
+    try:
+        if isinstance(command, c.AddItem):
+            added = _item_fact(sale, command, policy, day)
+        else:
+            added = _fill_fact(sale, command, policy, day)
+    except NoTaxRule as missing:
+        return Refusal(Why.NO_TAX_RULE, str(missing))
+    if isinstance(added, Refusal):
+        return added
+    if evolve(sale, added).total > MAX_TICKET:
+        return Refusal(Why.TICKET_TOO_LARGE)
+    return (added,)
+
+
+def _item_fact(sale: Sale, command: c.AddItem, policy: Policy, day: date) -> f.ItemAdded | Refusal:
+    item = command.item
+    if not 1 <= command.quantity <= MAX_QUANTITY:
+        return Refusal(Why.QUANTITY_OUT_OF_RANGE)
+    if item.price is None:
+        return Refusal(Why.NO_PRICE, item.name)
+    if item.restriction is Restriction.PSE:
+        return Refusal(Why.RESTRICTED_PSE, item.name)
+    if item.restriction is Restriction.AGE:
+        return Refusal(Why.RESTRICTED_AGE, item.name)
+    tax = policy.tax.charge(item.price * command.quantity, item.category, has_rx=False, day=day)
+    return f.ItemAdded(
+        sale.id, sale.next_line, item, command.quantity, item.price, tax, command.entry
+    )
+
+
+def _fill_fact(sale: Sale, command: c.AddFill, policy: Policy, day: date) -> f.FillAdded | Refusal:
+    fill = command.fill
+    refusal = guard_of(fill, day)
+    if refusal is not None:
+        return refusal
+    if sale.rx_line(fill.key) is not None:
+        return Refusal(Why.FILL_ALREADY_HERE, str(fill.key))
+    if not sale.identified(fill.patient.id):
+        return Refusal(Why.IDENTITY_OPEN)
+    if sale.picker_of(fill.patient.id) is None:
+        return Refusal(Why.PICKER_OPEN)
+    assert fill.copay is not None, "the guard refuses a fill without a copay"
+    tax = _rx_tax(fill.copay, policy, day)
+    return f.FillAdded(sale.id, sale.next_line, fill, fill.copay, tax, command.entry)
+
+
+def _rx_tax(copay: Money, policy: Policy, day: date) -> TaxCharge:
+    if copay == ZERO:
+        return NO_TAX
+    return policy.tax.charge(copay, ItemCategory.RX_DRUG, has_rx=True, day=day)
+
+
+def _change(
+    sale: Sale,
+    command: c.ChangeQuantity | c.VoidLine | c.RefreshFill,
+    policy: Policy,
+    day: date,
+) -> Decision:
+    if isinstance(command, c.RefreshFill):
+        return _refresh(sale, command, policy, day)
+    line = sale.line(command.line)
+    if line is None or line.voided:
+        return Refusal(Why.NO_SUCH_LINE)
+    if sale.anything_taken:
+        return Refusal(Why.LINE_PAID_FOR)
+    if isinstance(command, c.VoidLine):
+        return (f.LineVoided(sale.id, line.id),)
+    if isinstance(line, RxLine):
+        return Refusal(Why.QUANTITY_OF_A_FILL)
+    return _requantify(sale, line, command.quantity, policy, day)
+
+
+def _requantify(sale: Sale, line: ItemLine, quantity: int, policy: Policy, day: date) -> Decision:
+    if not 1 <= quantity <= MAX_QUANTITY:
+        return Refusal(Why.QUANTITY_OUT_OF_RANGE)
+    net = line.unit_price * quantity
+    tax = policy.tax.charge(net, line.item.category, has_rx=False, day=day)
+    changed = f.QuantityChanged(sale.id, line.id, quantity, tax)
+    if evolve(sale, changed).total > MAX_TICKET:
+        return Refusal(Why.TICKET_TOO_LARGE)
+    return (changed,)
+
+
+def _refresh(sale: Sale, command: c.RefreshFill, policy: Policy, day: date) -> Decision:
+    """A fill was read again: a changed medicine blocks, a changed copay wants a person's word."""
+    fill = command.fill
+    line = sale.rx_line(fill.key)
+    if line is None:
+        return Refusal(Why.NO_SUCH_LINE)
+    refusal = guard_of(fill, day)
+    if refusal is not None:
+        return refusal
+    if not fill.same_medicine_as(line.fill):
+        return Refusal(Why.MEDICINE_CHANGED, str(fill.key))
+    assert fill.copay is not None, "the guard refuses a fill without a copay"
+    if fill.copay != line.copay:
+        if sale.anything_taken:
+            return Refusal(Why.TENDERS_TAKEN)
+        if command.accepted != fill.copay:
+            return Refusal(Why.COPAY_CHANGED, str(fill.key))
+    if fill == line.fill:
+        return ()
+    tax = line.tax if fill.copay == line.copay else _rx_tax(fill.copay, policy, day)
+    return (f.FillRefreshed(sale.id, line.id, fill, fill.copay, tax),)
+
+
+# --- obligations
+
+
+def _obligation(
+    sale: Sale,
+    command: c.ScanBag | c.RecordCounselling | c.ReleaseControlled | c.TakeSignature,
+) -> Decision:
+    match command:
+        case c.ScanBag():
+            return _scan_bag(sale, command)
+        case c.RecordCounselling():
+            lines = _lines_where(
+                sale, lambda line: needs_counselling(line.fill) and line.counselling is None
+            )
+            if not lines:
+                return Refusal(Why.NOTHING_TO_COUNSEL)
+            if command.result is not Counselling.ACCEPTED and not command.note.strip():
+                return Refusal(Why.NOTE_MISSING)
+            return (
+                f.CounsellingRecorded(
+                    sale.id, lines, command.result, command.pharmacist, command.note
+                ),
+            )
+        case c.ReleaseControlled():
+            lines = _lines_where(sale, lambda line: needs_release(line.fill) and not line.released)
+            if not lines:
+                return Refusal(Why.NO_SUCH_LINE)
+            return (f.ControlledReleased(sale.id, lines, command.pharmacist),)
+        case c.TakeSignature():
+            return _sign(sale, command)
+        case _:
+            assert_never(command)
+
+
+def _scan_bag(sale: Sale, command: c.ScanBag) -> Decision:
+    line = sale.rx_line(command.key)
+    if line is None:
+        return Refusal(Why.NO_SUCH_LINE, str(command.key))
+    if line.bags_scanned >= line.fill.bags:
+        return Refusal(Why.ALL_BAGS_SCANNED, str(command.key))
+    return (f.BagScanned(sale.id, line.id),)
+
+
+def _sign(sale: Sale, command: c.TakeSignature) -> Decision:
+    lines = _lines_where(sale, lambda line: line.fill.third_party and line.signature is None)
+    if not lines:
+        return Refusal(Why.NOTHING_TO_SIGN)
+    if command.strokes == EMPTY_DIGEST:
+        return Refusal(Why.SIGNATURE_EMPTY)
+    keys = [str(line.fill.key) for line in sale.rx_lines if line.id in lines]
+    bound = _bind(command.text, command.text_version, keys, command.strokes)
+    return (
+        f.SignatureTaken(
+            sale.id,
+            lines,
+            command.kind,
+            command.signer,
+            command.text,
+            command.text_version,
+            command.strokes,
+            bound,
+        ),
+    )
+
+
+def _bind(text: str, version: str, keys: list[str], strokes: Digest) -> Digest:
+    """One digest over what was seen, for which fills, and what was drawn."""
+    parts = [text, version, *keys, strokes]
+    framed = b"".join(len(part.encode()).to_bytes(8, "big") + part.encode() for part in parts)
+    return Digest(hashlib.sha256(framed).hexdigest())
+
+
+def _lines_where(sale: Sale, wanted: Callable[[RxLine], bool]) -> tuple[LineId, ...]:
+    return tuple(line.id for line in sale.rx_lines if wanted(line))

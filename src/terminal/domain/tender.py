@@ -1,0 +1,105 @@
+"""Tenders of a ticket: what each was asked, what it pays, and whether that is certain."""
+
+from dataclasses import dataclass, replace
+
+from terminal.domain.attempt import CardKind, CardResult, Outcome
+from terminal.domain.identity import AttemptRef, TenderId
+from terminal.domain.iias import NOTHING, Buckets
+from terminal.domain.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class CashTender:
+    """Cash: `applied` pays the ticket, `rounding` goes to its own account, `change` goes back."""
+
+    id: TenderId
+    applied: Money
+    tendered: Money
+    rounding: Money
+    change: Money
+    used: Buckets
+    returned: bool = False
+
+    def __post_init__(self) -> None:
+        if self.tendered != self.applied + self.rounding + self.change:
+            raise ValueError("cash in = applied + rounding + change")
+
+    @property
+    def paid(self) -> Buckets:
+        return NOTHING if self.returned else self.used
+
+    @property
+    def pending(self) -> bool:
+        return False
+
+    @property
+    def taken(self) -> bool:
+        return not self.returned
+
+
+@dataclass(frozen=True, slots=True)
+class CardVoid:
+    """Giving an approved card payment back: an attempt of its own."""
+
+    ref: AttemptRef
+    result: CardResult | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CardTender:
+    """One card attempt. It pays nothing until the terminal's word is certain."""
+
+    id: TenderId
+    ref: AttemptRef
+    kind: CardKind
+    amount: Money
+    healthcare: Money
+    rx: Money
+    sent: bool = False
+    parked: str = ""
+    result: CardResult | None = None
+    used: Buckets = NOTHING
+    void: CardVoid | None = None
+
+    @property
+    def approved(self) -> bool:
+        return self.result is not None and self.result.outcome in (
+            Outcome.APPROVED,
+            Outcome.PARTIAL,
+        )
+
+    @property
+    def given_back(self) -> bool:
+        return (
+            self.void is not None
+            and self.void.result is not None
+            and self.void.result.outcome is Outcome.APPROVED
+        )
+
+    @property
+    def pending(self) -> bool:
+        """Whether the terminal's last word on this tender is still missing."""
+        if self.void is not None and (self.void.result is None or not self.void.result.settled):
+            return True
+        return self.result is None or not self.result.settled
+
+    @property
+    def taken(self) -> bool:
+        return self.approved and not self.given_back
+
+    @property
+    def paid(self) -> Buckets:
+        return self.used if self.taken else NOTHING
+
+    def resolved(self, result: CardResult, used: Buckets) -> "CardTender":
+        return replace(self, result=result, used=used, parked="")
+
+
+Tender = CashTender | CardTender
+
+
+def pending_attempt(tender: Tender) -> AttemptRef | None:
+    """The reference the terminal must be asked about, if this tender is not certain."""
+    if not isinstance(tender, CardTender) or not tender.pending:
+        return None
+    return tender.ref if tender.void is None else tender.void.ref

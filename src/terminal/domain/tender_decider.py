@@ -1,0 +1,174 @@
+"""What may happen to the tenders of a ticket, and how the last one closes it.
+
+The rules are those at the top of sale_decider.py, which asks here.
+"""
+
+import uuid
+from typing import assert_never
+
+from terminal.domain import commands as c
+from terminal.domain import facts as f
+from terminal.domain.attempt import CardKind, CardResult, Outcome
+from terminal.domain.identity import EMPTY_DIGEST, PickupId
+from terminal.domain.iias import NOTHING, FsaAmounts, fsa_request, used_by_fsa, used_by_other
+from terminal.domain.money import ZERO
+from terminal.domain.obligation import open_obligations
+from terminal.domain.policy import MAX_CASH, FsaMode, Policy
+from terminal.domain.refusal import Refusal, Why
+from terminal.domain.rounding import rounding_of
+from terminal.domain.sale import RxLine, Sale, evolve
+from terminal.domain.tender import CardTender, CashTender
+
+Decision = tuple[f.SaleFact, ...] | Refusal
+
+PICKUP_NAMESPACE = uuid.UUID("6f0b2f7e-7d0b-5f5e-9d3c-3a5c9a3c1e10")
+"""Fixed for ever: pickup ids are UUIDv5 of device, sale and line under it."""
+
+
+def decide_tender(
+    sale: Sale, command: c.TakeCash | c.ChargeCard | c.GiveBack | c.Complete, policy: Policy
+) -> Decision:
+    if isinstance(command, c.GiveBack):
+        return _give_back(sale, command)
+    if not sale.live_lines:
+        return Refusal(Why.TICKET_EMPTY)
+    if open_obligations(sale):
+        return Refusal(Why.OBLIGATIONS_OPEN)
+    if isinstance(command, c.Complete):
+        if sale.due != ZERO:
+            return Refusal(Why.SOMETHING_DUE)
+        return _with_completion(sale, (), policy)
+    if sale.due <= ZERO:
+        return Refusal(Why.NOTHING_DUE)
+    if isinstance(command, c.TakeCash):
+        return _take_cash(sale, command, policy)
+    return _charge(sale, command, policy)
+
+
+def _take_cash(sale: Sale, command: c.TakeCash, policy: Policy) -> Decision:
+    """Enough cash closes the ticket, rounded; less pays exactly what it is."""
+    tendered = command.tendered
+    rounding = rounding_of(sale.due, policy.rounding)
+    rounded_due = sale.due + rounding
+    if not ZERO <= tendered <= MAX_CASH or (tendered == ZERO and rounded_due != ZERO):
+        return Refusal(Why.CASH_OUT_OF_RANGE)
+    if tendered >= rounded_due:
+        applied, change = sale.due, tendered - rounded_due
+    else:
+        applied, change, rounding = min(tendered, sale.due), ZERO, ZERO
+    taken = f.CashTaken(
+        sale.id,
+        sale.next_tender,
+        applied,
+        tendered,
+        rounding,
+        change,
+        used_by_other(sale.remaining, applied),
+    )
+    return _with_completion(sale, (taken,), policy)
+
+
+def _charge(sale: Sale, command: c.ChargeCard, policy: Policy) -> Decision:
+    amount = sale.due
+    fsa = FsaAmounts(ZERO, ZERO)
+    if policy.fsa is FsaMode.IIAS:
+        if command.kind is CardKind.FSA_HSA:
+            amount = min(sale.remaining.eligible, sale.due)
+        fsa = fsa_request(sale.remaining, amount)
+    elif command.kind is CardKind.FSA_HSA:
+        return Refusal(Why.FSA_OFF)
+    if amount <= ZERO:
+        return Refusal(Why.NOTHING_ELIGIBLE)
+    return (
+        f.ChargeRequested(
+            sale.id,
+            sale.next_tender,
+            command.ref,
+            command.kind,
+            amount,
+            fsa.healthcare,
+            fsa.rx,
+        ),
+    )
+
+
+def _give_back(sale: Sale, command: c.GiveBack) -> Decision:
+    tender = sale.tender(command.tender)
+    if tender is None or not tender.taken:
+        return Refusal(Why.NO_SUCH_TENDER)
+    if isinstance(tender, CashTender):
+        return (f.CashReturned(sale.id, tender.id),)
+    assert tender.result is not None
+    return (f.VoidRequested(sale.id, tender.id, command.ref, tender.result.terminal_txn),)
+
+
+def decide_attempt(
+    sale: Sale, command: c.NoteSent | c.ResolveCharge | c.ParkCharge, policy: Policy
+) -> Decision:
+    tender = sale.attempt(command.ref)
+    if tender is None:
+        return Refusal(Why.NOT_PENDING)
+    match command:
+        case c.NoteSent():
+            return (f.ChargeSent(sale.id, command.ref),)
+        case c.ParkCharge():
+            return (f.ChargeParked(sale.id, command.ref, command.reason),)
+        case c.ResolveCharge():
+            if tender.void is not None:
+                return (f.VoidResolved(sale.id, tender.id, command.ref, command.result),)
+            return _resolve(sale, tender, command.result, policy)
+        case _:
+            assert_never(command)
+
+
+def _resolve(sale: Sale, tender: CardTender, result: CardResult, policy: Policy) -> Decision:
+    if result.approved > tender.amount:
+        # More than we asked for: no rule can say what happened. A person must look.
+        reason = "the terminal approved more than was asked"
+        return (f.ChargeParked(sale.id, tender.ref, reason),)
+    used = NOTHING
+    if result.outcome in (Outcome.APPROVED, Outcome.PARTIAL):
+        by_fsa = tender.kind is CardKind.FSA_HSA or result.is_fsa is True
+        consume = used_by_fsa if by_fsa else used_by_other
+        used = consume(sale.remaining, result.approved)
+    resolved = f.ChargeResolved(sale.id, tender.ref, result, used)
+    return _with_completion(sale, (resolved,), policy)
+
+
+# --- the end
+
+
+def _with_completion(sale: Sale, facts: tuple[f.SaleFact, ...], policy: Policy) -> Decision:
+    """`facts`, and the completion with its pickups when they leave nothing due."""
+    after = sale
+    for fact in facts:
+        after = evolve(after, fact)
+    if after.due != ZERO or after.pending is not None or open_obligations(after):
+        return facts
+    completed = f.SaleCompleted(
+        after.id,
+        after.total,
+        after.tax,
+        after.owed.eligible,
+        after.owed.rx_eligible,
+        after.change,
+    )
+    return (*facts, completed, *(_handed_over(after, line, policy) for line in after.rx_lines))
+
+
+def _handed_over(sale: Sale, line: RxLine, policy: Policy) -> f.FillHandedOver:
+    relationship = sale.picker_of(line.fill.patient.id)
+    assert relationship is not None, "identity is an obligation of every fill"
+    pickup = uuid.uuid5(PICKUP_NAMESPACE, f"{policy.device}/{sale.id}/{line.id}")
+    return f.FillHandedOver(
+        sale.id,
+        line.id,
+        PickupId(str(pickup)),
+        line.fill.key,
+        line.fill.phms_id,
+        line.fill.version,
+        line.copay,
+        relationship,
+        line.counselling,
+        line.signature or EMPTY_DIGEST,
+    )
