@@ -1,0 +1,1 @@
+"""Connectors: one module per PhMS interface, all behind `sync.protocol.PhmsConnector`."""

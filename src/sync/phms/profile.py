@@ -1,0 +1,66 @@
+"""The names of our FHIR R4 profile: code systems and extensions (see README.md beside this file).
+
+Rules: a name once published never changes its meaning; R4 elements are used wherever R4 has one,
+extensions only for what it lacks (phms-and-sync.md section 4).
+"""
+
+from types import MappingProxyType
+
+from sync.messages import ClaimState, DeaSchedule, FillStatus, PayerKind
+
+FILL_SYSTEM = "urn:phms:fill"  # MedicationDispense.identifier: "<Rx number>-<fill number>"
+PICKUP_SYSTEM = "urn:pos:pickup"  # the event id of a pick-up, on the Basic and on the dispense
+UNDO_SYSTEM = "urn:pos:pickup-undo"
+NDC_SYSTEM = "http://hl7.org/fhir/sid/ndc"
+PAYER_SYSTEM = "https://rxlane.example/fhir/CodeSystem/payer-kind"
+RECORD_SYSTEM = "https://rxlane.example/fhir/CodeSystem/pos-record"
+
+EXTENSION = "https://rxlane.example/fhir/StructureDefinition/"
+# on MedicationDispense
+FILL_NUMBER = EXTENSION + "fill-number"  # valueInteger
+DEA_SCHEDULE = EXTENSION + "dea-schedule"  # valueCode: C-II .. C-V
+COUNSELLING_REQUIRED = EXTENSION + "counselling-required"  # valueBoolean
+COUNSELLING_REASON = EXTENSION + "counselling-reason"  # valueString
+BAGS = EXTENSION + "bags"  # valueInteger
+REFRIGERATED = EXTENSION + "refrigerated"  # valueBoolean
+DO_NOT_DISPENSE_AFTER = EXTENSION + "do-not-dispense-after"  # valueDate
+CLAIM_STATE = EXTENSION + "claim-state"  # valueCode: paid, limbo, rejected, cash
+COVERAGE = EXTENSION + "coverage"  # valueReference(Coverage)
+# on Patient
+HOUSEHOLD = EXTENSION + "household"  # valueString: equal for all of one household
+# on the Basic that records a pick-up or its undoing
+PICKED_UP_AT = EXTENSION + "picked-up-at"  # valueInstant
+PICKER_RELATION = EXTENSION + "picker-relation"  # valueCode: ASAP 4.2 AIR06
+PICKER_NAME = EXTENSION + "picker-name"  # valueString
+COUNSELLING_RESULT = EXTENSION + "counselling-result"  # valueCode
+COPAY_PAID = EXTENSION + "copay-paid"  # valueMoney
+SIGNATURE_DIGEST = EXTENSION + "signature-digest"  # valueString
+PHARMACIST = EXTENSION + "pharmacist"  # valueString
+LANE = EXTENSION + "lane"  # valueString
+ID_QUALIFIER = EXTENSION + "id-qualifier"  # valueCode: AIR04
+ID_NUMBER = EXTENSION + "id-number"  # valueString: AIR05
+ID_JURISDICTION = EXTENSION + "id-jurisdiction"  # valueString: AIR03
+EXPECTED_VERSION = EXTENSION + "expected-version"  # valueString: what the sale was made from
+UNAPPLIED_BECAUSE = EXTENSION + "unapplied-because"  # valueCode: filed without completing the fill
+UNDONE_PICKUP = EXTENSION + "undone-pickup"  # valueString: event id of the pick-up
+UNDO_REASON = EXTENSION + "undo-reason"  # valueString
+
+STATUS = MappingProxyType(
+    {
+        "preparation": FillStatus.PREPARING,
+        "in-progress": FillStatus.READY,
+        "on-hold": FillStatus.ON_HOLD,
+        "completed": FillStatus.SOLD,
+        "cancelled": FillStatus.CANCELLED,
+        "stopped": FillStatus.STOPPED,
+        "declined": FillStatus.DECLINED,
+        "entered-in-error": FillStatus.ERRONEOUS,
+        "unknown": FillStatus.UNKNOWN,
+    }
+)
+CLAIM = MappingProxyType(
+    {state.value: state for state in ClaimState if state is not ClaimState.UNKNOWN}
+)
+PAYER = MappingProxyType({kind.value: kind for kind in PayerKind if kind is not PayerKind.UNKNOWN})
+SCHEDULE = MappingProxyType({schedule.value: schedule for schedule in DeaSchedule})
+DEAD_CHARGES = frozenset({"not-billable", "aborted", "entered-in-error"})  # ChargeItem.status

@@ -1,0 +1,287 @@
+"""Our values from FHIR R4 resources and back (the mapping table of phms-and-sync.md section 4).
+
+Rules: what is said is believed or refused (`UnreadableResource`), never guessed; what is not said
+is None. Writing starts from the resource just read and changes only the fields that are ours.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from sync.errors import UnreadableResource
+from sync.messages import (
+    TOMBSTONES,
+    ClaimState,
+    DeaSchedule,
+    FillKey,
+    FillSnapshot,
+    FillStatus,
+    PatientSnapshot,
+    PayerKind,
+    PhmsId,
+    PickerRelation,
+    PickupEnvelope,
+    UndoEnvelope,
+    Version,
+)
+from sync.phms import profile, tree
+from sync.phms.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """The resources that a page of dispenses refers to, by id; charges by the dispense's id."""
+
+    patients: Mapping[str, Tree]
+    coverages: Mapping[str, Tree]
+    charges: Mapping[str, Sequence[Tree]]
+
+
+def version(resource: Tree) -> Version | None:
+    """meta.versionId."""
+    value = tree.text(tree.branch(resource, "meta"), "versionId")
+    return None if value is None else Version(value)
+
+
+def fill_key(dispense: Tree, fill_system: str) -> FillKey:
+    """Rx and fill number: the identifier "<rx>-<fill>", and the extension must not disagree."""
+    value = tree.identifier(dispense, fill_system)
+    rx_number, dash, number = (value or "").rpartition("-")
+    if not dash or not number.isascii() or not number.isdigit():
+        raise UnreadableResource("no identifier of the form <Rx number>-<fill number>")
+    said = tree.whole_number(tree.extension(dispense, profile.FILL_NUMBER), "valueInteger")
+    if said is not None and said != int(number):
+        raise UnreadableResource("identifier and extension disagree about the fill number")
+    try:
+        return FillKey(rx_number, int(number))
+    except ValueError as error:
+        raise UnreadableResource(str(error)) from error
+
+
+def snapshot(dispense: Tree, related: Related, fill_system: str) -> FillSnapshot:
+    """A fill with its patient, payer and copay."""
+    try:
+        return _snapshot(dispense, related, fill_system)
+    except UnreadableResource:
+        raise
+    except ValueError as error:  # a limit of the values themselves; their texts name no person
+        raise UnreadableResource(str(error)) from error
+
+
+def _snapshot(dispense: Tree, related: Related, fill_system: str) -> FillSnapshot:
+    phms_id = PhmsId(tree.text(dispense, "id") or "")
+    held_version = version(dispense)
+    changed_at = tree.instant(tree.text(tree.branch(dispense, "meta"), "lastUpdated"))
+    if held_version is None or changed_at is None:
+        raise UnreadableResource("no version or no time of change")
+    status = profile.STATUS.get(tree.text(dispense, "status") or "", FillStatus.UNKNOWN)
+    drug = tree.branch(dispense, "medicationCodeableConcept")
+    payer = _payer(dispense, related)
+    return FillSnapshot(
+        phms_id=phms_id,
+        version=held_version,
+        changed_at=changed_at,
+        key=fill_key(dispense, fill_system),
+        status=status,
+        claim=_claim(dispense, payer),
+        patient=_patient(dispense, related),
+        payer=payer,
+        copay_cents=_copay(related.charges.get(phms_id, ())),
+        drug_text=tree.text(drug, "text") or "",
+        ndc=_ndc(drug),
+        quantity_text=_quantity(tree.branch(dispense, "quantity")),
+        days_supply=tree.whole_number(tree.branch(dispense, "daysSupply"), "value"),
+        dea_schedule=_schedule(dispense),
+        counselling_required=_flag(dispense, profile.COUNSELLING_REQUIRED),
+        counselling_reason=tree.text(
+            tree.extension(dispense, profile.COUNSELLING_REASON), "valueString"
+        ),
+        bin=tree.text(tree.branch(dispense, "destination"), "display"),
+        bags=_bags(dispense),
+        refrigerated=_flag(dispense, profile.REFRIGERATED) or False,
+        ready_since=tree.instant(tree.text(dispense, "whenPrepared")),
+        do_not_dispense_after=tree.calendar_date(
+            tree.text(tree.extension(dispense, profile.DO_NOT_DISPENSE_AFTER), "valueDate")
+        ),
+        picked_up_at=tree.instant(tree.text(dispense, "whenHandedOver")),
+        pickup_ids=tuple(tree.identifiers(dispense, profile.PICKUP_SYSTEM)),
+        tombstone=_tombstone(dispense, status),
+    )
+
+
+def _tombstone(dispense: Tree, status: FillStatus) -> str | None:
+    if status not in TOMBSTONES:
+        return None
+    said = tree.text(tree.branch(dispense, "statusReasonCodeableConcept"), "text")
+    return said or ("cancelled" if status is FillStatus.CANCELLED else "entered in error")
+
+
+def _patient(dispense: Tree, related: Related) -> PatientSnapshot:
+    patient_id = tree.reference(tree.branch(dispense, "subject"), "Patient")
+    patient = related.patients.get(patient_id or "")
+    if patient_id is None or patient is None:
+        raise UnreadableResource("its patient is not there")
+    names = tree.branches(patient, "name")
+    name = next((one for one in names if one.get("use") == "official"), names[0] if names else {})
+    given = name.get("given")
+    phones = (one for one in tree.branches(patient, "telecom") if one.get("system") == "phone")
+    household = tree.extension(patient, profile.HOUSEHOLD)
+    return PatientSnapshot(
+        phms_id=PhmsId(patient_id),
+        family=tree.text(name, "family") or "",
+        given=" ".join(str(part) for part in given) if isinstance(given, list) else "",
+        birth_date=tree.calendar_date(tree.text(patient, "birthDate")),
+        phone=tree.text(next(phones, {}), "value"),
+        family_key=tree.text(household, "valueString"),
+    )
+
+
+def _payer(dispense: Tree, related: Related) -> PayerKind:
+    link = tree.extension(dispense, profile.COVERAGE)
+    if not link:
+        return PayerKind.CASH
+    coverage_id = tree.reference(tree.branch(link, "valueReference"), "Coverage")
+    coverage = related.coverages.get(coverage_id or "")
+    if coverage is None:
+        return PayerKind.UNKNOWN
+    codes = tree.branches(tree.branch(coverage, "type"), "coding")
+    code = next(
+        (tree.text(c, "code") for c in codes if c.get("system") == profile.PAYER_SYSTEM), None
+    )
+    return profile.PAYER.get(code or "", PayerKind.UNKNOWN)
+
+
+def _claim(dispense: Tree, payer: PayerKind) -> ClaimState:
+    code = tree.text(tree.extension(dispense, profile.CLAIM_STATE), "valueCode")
+    if code is None:
+        return ClaimState.CASH if payer is PayerKind.CASH else ClaimState.UNKNOWN
+    return profile.CLAIM.get(code, ClaimState.UNKNOWN)
+
+
+def _copay(charges: Sequence[Tree]) -> int | None:
+    """The one live charge; two would be two copays, and picking one would be a guess."""
+    live = [one for one in charges if one.get("status") not in profile.DEAD_CHARGES]
+    if len(live) > 1:
+        raise UnreadableResource("more than one copay")
+    price = tree.branch(live[0], "priceOverride") if live else {}
+    return tree.cents(price) if price else None
+
+
+def _ndc(drug: Tree) -> str | None:
+    codings = tree.branches(drug, "coding")
+    return next(
+        (tree.text(c, "code") for c in codings if c.get("system") == profile.NDC_SYSTEM), None
+    )
+
+
+def _quantity(quantity: Tree) -> str:
+    value = quantity.get("value")
+    words = (str(value) if value is not None else "", tree.text(quantity, "unit") or "")
+    return " ".join(word for word in words if word)
+
+
+def _schedule(dispense: Tree) -> DeaSchedule | None:
+    code = tree.text(tree.extension(dispense, profile.DEA_SCHEDULE), "valueCode")
+    if code is None:
+        return None
+    if code not in profile.SCHEDULE:  # a controlled drug must never pass as an uncontrolled one
+        raise UnreadableResource("an unknown DEA schedule")
+    return profile.SCHEDULE[code]
+
+
+def _flag(dispense: Tree, url: str) -> bool | None:
+    value = tree.extension(dispense, url).get("valueBoolean")
+    return value if isinstance(value, bool) else None
+
+
+def _bags(dispense: Tree) -> int:
+    said = tree.whole_number(tree.extension(dispense, profile.BAGS), "valueInteger")
+    return 1 if said is None else said
+
+
+# Writing
+
+
+def completed(dispense: Tree, pickup: PickupEnvelope) -> Tree:
+    """The dispense as it is once the fill is handed out."""
+    resource = _with_identifier(dispense, profile.PICKUP_SYSTEM, pickup.event_id)
+    resource["status"] = "completed"
+    resource["whenHandedOver"] = tree.stamp(pickup.picked_up_at)
+    subject = dispense.get("subject")
+    if pickup.relation is PickerRelation.PATIENT and subject is not None:
+        resource["receiver"] = [subject]  # R4 allows only Patient or Practitioner here
+    return resource
+
+
+def reopened(dispense: Tree, undo: UndoEnvelope) -> Tree:
+    """The dispense once its pick-up is void: ready again, with both ids still on it."""
+    resource = _with_identifier(dispense, profile.UNDO_SYSTEM, undo.event_id)
+    resource["status"] = "in-progress"
+    for ours in ("whenHandedOver", "receiver"):
+        resource.pop(ours, None)
+    return resource
+
+
+def _with_identifier(dispense: Tree, system: str, value: str) -> dict[str, object]:
+    resource = dict(dispense)
+    held = dispense.get("identifier")
+    kept = cast("list[object]", held) if isinstance(held, list) else []
+    resource["identifier"] = [*kept, {"system": system, "value": value}]
+    return resource
+
+
+def pickup_record(pickup: PickupEnvelope, unapplied_because: str | None = None) -> Tree:
+    """The pick-up itself as a Basic: everything that the dispense has no place for."""
+    shown = pickup.identification
+    return _record(
+        profile.PICKUP_SYSTEM,
+        pickup.event_id,
+        "pickup",
+        pickup.phms_id,
+        [
+            (profile.PICKED_UP_AT, "valueInstant", tree.stamp(pickup.picked_up_at)),
+            (profile.PICKER_RELATION, "valueCode", pickup.relation.value),
+            (profile.PICKER_NAME, "valueString", pickup.picker_name or None),
+            (profile.COUNSELLING_RESULT, "valueCode", pickup.counselling.value),
+            (profile.COPAY_PAID, "valueMoney", tree.money(pickup.copay_paid_cents)),
+            (profile.SIGNATURE_DIGEST, "valueString", pickup.signature_digest),
+            (profile.PHARMACIST, "valueString", pickup.pharmacist),
+            (profile.LANE, "valueString", pickup.lane or None),
+            (profile.ID_QUALIFIER, "valueCode", shown.qualifier if shown else None),
+            (profile.ID_NUMBER, "valueString", shown.number if shown else None),
+            (profile.ID_JURISDICTION, "valueString", shown.jurisdiction if shown else None),
+            (profile.EXPECTED_VERSION, "valueString", pickup.expect_version),
+            (profile.UNAPPLIED_BECAUSE, "valueCode", unapplied_because),
+        ],
+    )
+
+
+def undo_record(undo: UndoEnvelope) -> Tree:
+    """The undoing of a pick-up as a Basic."""
+    return _record(
+        profile.UNDO_SYSTEM,
+        undo.event_id,
+        "pickup-undo",
+        undo.phms_id,
+        [
+            (profile.UNDONE_PICKUP, "valueString", undo.pickup_event_id),
+            (profile.UNDO_REASON, "valueString", undo.why or None),
+            (profile.PICKED_UP_AT, "valueInstant", tree.stamp(undo.undone_at)),
+        ],
+    )
+
+
+def _record(
+    system: str,
+    event_id: str,
+    code: str,
+    phms_id: PhmsId,
+    facts: Sequence[tuple[str, str, object]],
+) -> Tree:
+    return {
+        "resourceType": "Basic",
+        "identifier": [{"system": system, "value": event_id}],
+        "code": {"coding": [{"system": profile.RECORD_SYSTEM, "code": code}], "text": code},
+        "subject": {"reference": f"MedicationDispense/{phms_id}"},
+        "extension": [{"url": url, kind: said} for url, kind, said in facts if said is not None],
+    }
