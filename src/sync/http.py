@@ -7,12 +7,9 @@ owns a transport calls it. Bodies and headers stay out of every repr, for they h
 
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Protocol, TypeAlias, TypeVar
 
 ResultT = TypeVar("ResultT")
-
-NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +19,7 @@ class HttpRequest:
     method: str
     target: str = field(repr=False)
     body: bytes = field(default=b"", repr=False)
-    headers: Mapping[str, str] = field(default=NO_HEADERS, repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         if self.method not in {"GET", "POST", "PUT"}:
@@ -41,7 +38,7 @@ class HttpResponse:
     """A whole answer: its status line, its headers (names in lower case) and its body."""
 
     status: int
-    headers: Mapping[str, str] = field(default=NO_HEADERS, repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes = field(default=b"", repr=False)
 
 
