@@ -269,11 +269,16 @@ class PickupSettled:
 
 @dataclass(frozen=True, slots=True)
 class PinChecked:
-    """Answer to `CheckPin`; `staff` is None when the number or the PIN is wrong."""
+    """Answer to `CheckPin`; `staff` is None when the number or the PIN is wrong.
+
+    `failures` counts wrong ones in a row; `wait_s` is how long the next try has to wait.
+    """
 
     purpose: str
     entered: StaffId
     staff: StaffMember | None
+    failures: int = 0
+    wait_s: float = 0.0
 
 
 # --- store

@@ -1,6 +1,7 @@
 """What can be asked of a ticket, in the imperative. Each is answered with facts or a refusal."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from terminal.domain.attempt import CardKind, CardResult
 from terminal.domain.barcode import EntryMethod
@@ -93,6 +94,7 @@ class ChargeCard:
 
     kind: CardKind
     ref: AttemptRef
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ class GiveBack:
 
     tender: TenderId
     ref: AttemptRef
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ Rules that hold here:
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from typing import get_args
 
@@ -241,7 +242,10 @@ class CashTaken:
 
 @dataclass(frozen=True, slots=True)
 class ChargeRequested:
-    """On disk before the card terminal sees a byte (card-terminal.md section 10.1)."""
+    """On disk before the card terminal sees a byte (card-terminal.md section 10.1).
+
+    `asked_at` tells recovery how long the terminal has had to answer (section 10.2).
+    """
 
     sale: SaleId
     tender: TenderId
@@ -250,6 +254,7 @@ class ChargeRequested:
     amount: Money
     healthcare: Money
     rx: Money
+    asked_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +292,7 @@ class VoidRequested:
     tender: TenderId
     ref: AttemptRef
     terminal_txn: str
+    asked_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -287,7 +287,13 @@ def _evolve_tender(sale: Sale, fact: TenderFact) -> Sale:
             return _replace_tender(sale, replace(cash_back, returned=True))
         case f.ChargeRequested():
             card = CardTender(
-                fact.tender, fact.ref, fact.kind, fact.amount, fact.healthcare, fact.rx
+                fact.tender,
+                fact.ref,
+                fact.kind,
+                fact.amount,
+                fact.healthcare,
+                fact.rx,
+                fact.asked_at,
             )
             return replace(sale, tenders=(*sale.tenders, card))
         case f.ChargeSent():
@@ -299,12 +305,13 @@ def _evolve_tender(sale: Sale, fact: TenderFact) -> Sale:
         case f.VoidRequested():
             voided = sale.tender(fact.tender)
             assert isinstance(voided, CardTender)
-            return _replace_tender(sale, replace(voided, void=CardVoid(fact.ref)))
+            return _replace_tender(sale, replace(voided, void=CardVoid(fact.ref, fact.asked_at)))
         case f.VoidResolved():
             voided = sale.tender(fact.tender)
             assert isinstance(voided, CardTender)
+            assert voided.void is not None
             return _replace_tender(
-                sale, replace(voided, void=CardVoid(fact.ref, fact.result), parked="")
+                sale, replace(voided, void=replace(voided.void, result=fact.result), parked="")
             )
         case _:
             assert_never(fact)

@@ -1,6 +1,7 @@
 """Tenders of a ticket: what each was asked, what it pays, and whether that is certain."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from terminal.domain.attempt import CardKind, CardResult, Outcome
 from terminal.domain.identity import AttemptRef, TenderId
@@ -42,6 +43,7 @@ class CardVoid:
     """Giving an approved card payment back: an attempt of its own."""
 
     ref: AttemptRef
+    asked_at: datetime
     result: CardResult | None = None
 
 
@@ -55,6 +57,7 @@ class CardTender:
     amount: Money
     healthcare: Money
     rx: Money
+    asked_at: datetime
     sent: bool = False
     parked: str = ""
     result: CardResult | None = None

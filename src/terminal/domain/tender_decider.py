@@ -88,6 +88,7 @@ def _charge(sale: Sale, command: c.ChargeCard, policy: Policy) -> Decision:
             amount,
             fsa.healthcare,
             fsa.rx,
+            command.at,
         ),
     )
 
@@ -99,7 +100,9 @@ def _give_back(sale: Sale, command: c.GiveBack) -> Decision:
     if isinstance(tender, CashTender):
         return (f.CashReturned(sale.id, tender.id),)
     assert tender.result is not None
-    return (f.VoidRequested(sale.id, tender.id, command.ref, tender.result.terminal_txn),)
+    return (
+        f.VoidRequested(sale.id, tender.id, command.ref, tender.result.terminal_txn, command.at),
+    )
 
 
 def decide_attempt(
