@@ -9,6 +9,7 @@ import os
 import select
 import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -111,13 +112,23 @@ def _write_some(master: int, outgoing: bytearray) -> int:
         return 0
 
 
-class TcpEndpoint:
-    """A listener with one client at a time, as a networked device has; the next one is refused."""
+Visitor = Callable[[bytes], bytes]
+"""Answers the bytes of a second connection, as card terminals do for a cancel."""
 
-    def __init__(self, host: str, port: int) -> None:
+
+class TcpEndpoint:
+    """A listener with one client at a time, as a networked device has.
+
+    A second connection is refused, unless there is a `visitor` to answer it on the side
+    (card-terminal.md section 3: a cancel over TCP comes on a second connection).
+    """
+
+    def __init__(self, host: str, port: int, visitor: Visitor | None = None) -> None:
         """Listen there; port 0 takes a free one and keeps it for each replug."""
         self._host = host
         self._port = port
+        self._visitor = visitor
+        self._guest: socket.socket | None = None
         self._listener: socket.socket | None = None
         self._client: socket.socket | None = None
 
@@ -133,8 +144,9 @@ class TcpEndpoint:
         self._port = self._listener.getsockname()[1]
 
     def unplug(self) -> None:
-        """Close the connection and the listener."""
+        """Close the connections and the listener."""
         self._hang_up()
+        self._dismiss()
         if self._listener is not None:
             self._listener.close()
         self._listener = None
@@ -142,12 +154,14 @@ class TcpEndpoint:
     def exchange(self, outgoing: bytearray, wake: int, wait_s: float) -> tuple[bool, bytes]:
         """Move bytes; see `Endpoint`."""
         asked: list[socket.socket | int] = [wake]
-        asked += [one for one in (self._listener, self._client) if one is not None]
+        asked += [one for one in (self._listener, self._client, self._guest) if one is not None]
         writing = [self._client] if self._client is not None and outgoing else []
         ready, writable, _ = select.select(asked, writing, [], wait_s)
         if self._listener in ready:
             self._accept()
             return self._client is not None, b""
+        if self._guest in ready:
+            self._answer_guest()
         if self._client is None:
             return False, b""
         if writable:
@@ -159,12 +173,31 @@ class TcpEndpoint:
     def _accept(self) -> None:
         assert self._listener is not None, "only a listener becomes readable"
         newcomer, _ = self._listener.accept()
-        if self._client is not None:
-            newcomer.close()
-            return
         newcomer.setblocking(False)
         newcomer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._client = newcomer
+        if self._client is None:
+            self._client = newcomer
+        elif self._visitor is not None and self._guest is None:
+            self._guest = newcomer
+        else:
+            newcomer.close()
+
+    def _answer_guest(self) -> None:
+        assert self._guest is not None, "only a guest is read from"
+        assert self._visitor is not None, "nobody is let in without a visitor's desk"
+        try:
+            asked = self._guest.recv(PIECE_BYTES)
+            if asked:
+                self._guest.sendall(self._visitor(asked))
+        except OSError:
+            asked = b""
+        if not asked:
+            self._dismiss()
+
+    def _dismiss(self) -> None:
+        if self._guest is not None:
+            self._guest.close()
+        self._guest = None
 
     def _send(self, outgoing: bytearray) -> None:
         assert self._client is not None, "only a client is written to"

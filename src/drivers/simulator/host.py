@@ -6,9 +6,9 @@
 A device's own state belongs to the host's thread: tests and windows reach it through `call`.
 """
 
+import logging
 import queue
 import socket
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -17,8 +17,10 @@ from types import TracebackType
 from typing import Final, Protocol, Self, TypeVar
 from urllib.parse import urlsplit
 
-from drivers.simulator.endpoint import Endpoint, PtyEndpoint, TcpEndpoint, pty_possible
+from drivers.simulator.endpoint import Endpoint, PtyEndpoint, TcpEndpoint, Visitor, pty_possible
 from drivers.simulator.faults import PERFECT, FaultyLine, LinkFaults
+
+_log = logging.getLogger(__name__)
 
 TICK_S: Final = 0.01
 """How finely a simulated device feels time."""
@@ -51,16 +53,16 @@ class SimulatedDevice(Protocol):
         """Drain the bytes for the terminal; what comes while nobody is there is lost."""
 
 
-def listen(url: str) -> Endpoint:
+def listen(url: str, visitor: Visitor | None = None) -> Endpoint:
     """Make the endpoint for `pty:`, `pty:/path/of/link`, `pty:?baud=9600` or `tcp://host:port`."""
     scheme, _, rest = url.partition(":")
     if scheme == "tcp":
         parts = urlsplit(url)
-        return TcpEndpoint(parts.hostname or "127.0.0.1", parts.port or 0)
+        return TcpEndpoint(parts.hostname or "127.0.0.1", parts.port or 0, visitor)
     if scheme == "pty":
         if not pty_possible():
-            print("no ptys on this system: the simulated device listens on TCP", file=sys.stderr)  # noqa: T201 - told once, to the person who starts it
-            return TcpEndpoint("127.0.0.1", 0)
+            _log.warning("no ptys on this system: the simulated device listens on TCP instead")
+            return TcpEndpoint("127.0.0.1", 0, visitor)
         link, _, options = rest.partition("?")
         return PtyEndpoint(link, options)
     raise ValueError(f"a simulated device listens at pty: or tcp://, not {scheme!r}")
@@ -76,11 +78,12 @@ class SimulatorHost:
         *,
         to_terminal: LinkFaults = PERFECT,
         from_terminal: LinkFaults = PERFECT,
+        visitor: Visitor | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Set up; the device appears with `start`."""
+        """Set up; the device appears with `start`; `visitor` answers a second TCP connection."""
         self._device = device
-        self._endpoint = listen(url)
+        self._endpoint = listen(url, visitor)
         self._clock = clock
         self._faults = (to_terminal, from_terminal)
         self._to_terminal = FaultyLine(to_terminal)

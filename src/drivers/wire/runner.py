@@ -10,6 +10,8 @@ Rules that hold here:
 3. `disconnected` also follows an attempt to open that failed, so that a command which waits for
    the wire is settled.
 4. An exception out of a protocol is a bug: it is reported, and the conversation starts anew.
+5. Silence is only told of when it was looked for: the time given to `tick` is never later than the
+   last look at the wire, so that a thread that was held up does not cut a scan in two.
 """
 
 import threading
@@ -114,9 +116,10 @@ class DeviceRunner(Generic[CommandT, EventT]):
 
     def _work(self) -> None:
         now = self._clock()
-        self._advance(now)
+        self._take_commands(now)
         wanted = self._protocol.wants_wire()
         if self._link is None:
+            self._tick(now)
             if wanted and now >= self._retry_at:
                 self._open()
             else:
@@ -129,13 +132,16 @@ class DeviceRunner(Generic[CommandT, EventT]):
         self._write()
         self._read()
 
-    def _advance(self, now: float) -> None:
+    def _take_commands(self, now: float) -> None:
         while (command := self._inbox.take()) is not None:
             self._protocol.command(command, now)
+        self._deliver()
+
+    def _tick(self, now: float) -> None:
         deadline = self._protocol.deadline()
         if deadline is not None and now >= deadline:
             self._protocol.tick(now)
-        self._deliver()
+            self._deliver()
 
     def _open(self) -> None:
         link = self._new_transport()
@@ -183,10 +189,11 @@ class DeviceRunner(Generic[CommandT, EventT]):
             self._accepted_at = now  # patience is counted from the first byte that has to wait
         data = self._link.read(READ_LIMIT_BYTES, 0.0 if self._unsent else self._pause(now))
         if data:
-            arrived = self._clock()
-            self._record(Direction.RECEIVED, data, arrived)
-            self._protocol.receive(data, arrived)
+            now = self._clock()
+            self._record(Direction.RECEIVED, data, now)
+            self._protocol.receive(data, now)
             self._deliver()
+        self._tick(now)  # rule 5: without data, `now` is from before the read that found none
 
     def _pause(self, now: float) -> float:
         deadline = self._protocol.deadline()
@@ -236,7 +243,7 @@ class DeviceRunner(Generic[CommandT, EventT]):
         """Carry out what was sent before the stop, as far as the wire takes it quickly."""
         give_up = self._clock() + LAST_WORDS_S
         try:
-            self._advance(self._clock())
+            self._take_commands(self._clock())
             if self._link is not None:
                 self._unsent += self._protocol.outgoing()
                 while self._unsent and self._clock() < give_up:
