@@ -1,0 +1,239 @@
+"""What each fact means for the tables that are read: one case per kind, nothing decided here.
+
+Every function runs inside the journal's own transaction. A fact that only its ticket cares about
+needs no row: replaying the ticket's facts gives it again.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import Connection
+
+from terminal.domain import facts
+from terminal.domain.attempt import Outcome
+
+PHMS: Final = "phms"
+"""The destination of pickups. With a store hub it is the hub that talks to the PhMS."""
+
+
+class SaleState(StrEnum):
+    OPEN = "open"
+    SUSPENDED = "suspended"
+    COMPLETED = "completed"
+    ABANDONED = "abandoned"
+
+
+class PickupState(StrEnum):
+    HANDED_OVER = "handed_over"
+    CONFIRMED = "confirmed"
+    DISPUTED = "disputed"
+
+
+class AttemptKind(StrEnum):
+    CHARGE = "charge"
+    VOID = "void"
+
+
+class AttemptState(StrEnum):
+    """Only RESOLVED is over; every other state is asked about at the next start."""
+
+    REQUESTED = "requested"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    PARKED = "parked"
+    RESOLVED = "resolved"
+
+
+class Counter(StrEnum):
+    """Numbers that never come twice, kept so that a start does not read history for them."""
+
+    TICKET = "ticket"  # the highest ticket number used
+    ATTEMPT = "attempt"  # card references asked for so far
+    JOB = "job"  # receipts asked for so far
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The journal row around a fact."""
+
+    at: str
+    lane: str
+    actor: str
+    body: bytes
+
+
+def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # noqa: C901  a table
+    match fact:
+        case facts.SaleOpened():
+            _open_sale(connection, fact, entry)
+        case facts.SaleSuspended():
+            _move_sale(connection, fact.sale, SaleState.SUSPENDED)
+        case facts.SaleResumed():
+            _resume(connection, fact)
+        case facts.SaleAbandoned():
+            _close(connection, fact.sale, SaleState.ABANDONED, entry, 0)
+        case facts.SaleCompleted():
+            _close(connection, fact.sale, SaleState.COMPLETED, entry, fact.total.cents)
+        case facts.FillHandedOver():
+            _hand_over(connection, fact, entry)
+        case facts.PickupConfirmed():
+            _settle_pickup(connection, fact.pickup, PickupState.CONFIRMED, "")
+        case facts.PickupDisputed():
+            _settle_pickup(connection, fact.pickup, PickupState.DISPUTED, fact.reason)
+        case facts.ChargeRequested():
+            _attempt(connection, fact, AttemptKind.CHARGE, fact.amount.cents, entry)
+        case facts.VoidRequested():
+            _attempt(connection, fact, AttemptKind.VOID, 0, entry)
+        case facts.ChargeSent():
+            _move_attempt(connection, fact.ref, AttemptState.SENT)
+        case facts.ChargeParked():
+            _move_attempt(connection, fact.ref, AttemptState.PARKED)
+        case facts.ChargeResolved() | facts.VoidResolved():
+            unknown = fact.result.outcome is Outcome.UNKNOWN
+            state = AttemptState.UNKNOWN if unknown else AttemptState.RESOLVED
+            _move_attempt(connection, fact.ref, state)
+        case facts.ReceiptRequested():
+            _print(connection, fact, entry)
+        case facts.ReceiptMoved():
+            _move_job(connection, fact)
+        case facts.SignedIn() | facts.ScreenUnlocked():
+            _run(
+                connection,
+                "UPDATE staff SET failures = 0, last_failure_at = NULL WHERE id = ?",
+                (fact.staff,),
+            )
+        case facts.SignInFailed():
+            _run(
+                connection,
+                "UPDATE staff SET failures = failures + 1, last_failure_at = ? WHERE id = ?",
+                (entry.at, fact.staff),
+            )
+        case _:
+            pass
+
+
+def _run(connection: Connection, sql: str, parameters: tuple[object, ...]) -> int:
+    return connection.exec_driver_sql(sql, parameters).rowcount
+
+
+def _run_one(connection: Connection, sql: str, parameters: tuple[object, ...]) -> None:
+    """For a row that an earlier fact must have made: a missing one is a bug of the decider."""
+    changed = _run(connection, sql, parameters)
+    assert changed == 1, f"{changed} rows instead of one: {sql}"
+
+
+def _count(connection: Connection, counter: Counter) -> None:
+    _run(
+        connection,
+        "INSERT INTO counter(name, value) VALUES (?, 1)"
+        " ON CONFLICT(name) DO UPDATE SET value = value + 1",
+        (counter,),
+    )
+
+
+def _open_sale(connection: Connection, fact: facts.SaleOpened, entry: Entry) -> None:
+    _run(
+        connection,
+        "INSERT INTO sale(id, number, lane, staff, state, opened_at) VALUES (?, ?, ?, ?, ?, ?)",
+        (fact.sale, fact.number, fact.lane, fact.staff, SaleState.OPEN, entry.at),
+    )
+    _run(
+        connection,
+        "INSERT INTO counter(name, value) VALUES (?, ?)"
+        " ON CONFLICT(name) DO UPDATE SET value = max(value, excluded.value)",
+        (Counter.TICKET, fact.number),
+    )
+
+
+def _move_sale(connection: Connection, sale: str, state: SaleState) -> None:
+    _run_one(connection, "UPDATE sale SET state = ? WHERE id = ?", (state, sale))
+
+
+def _resume(connection: Connection, fact: facts.SaleResumed) -> None:
+    _run_one(
+        connection,
+        "UPDATE sale SET state = ?, staff = ? WHERE id = ?",
+        (SaleState.OPEN, fact.staff, fact.sale),
+    )
+
+
+def _close(connection: Connection, sale: str, state: SaleState, entry: Entry, cents: int) -> None:
+    _run_one(
+        connection,
+        "UPDATE sale SET state = ?, closed_at = ?, total_cents = ? WHERE id = ?",
+        (state, entry.at, cents, sale),
+    )
+
+
+def _hand_over(connection: Connection, fact: facts.FillHandedOver, entry: Entry) -> None:
+    """The pickup and its way to the PhMS, in the transaction of the sale."""
+    _run(
+        connection,
+        "INSERT INTO pickup(id, rx, fill_no, sale, state, handed_over_at)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (fact.pickup, fact.key.rx, fact.key.fill, fact.sale, PickupState.HANDED_OVER, entry.at),
+    )
+    enqueue(connection, fact.pickup, stream_of(fact), type(fact).__name__, entry)
+
+
+def stream_of(fact: facts.FillHandedOver) -> str:
+    """Everything about one fill goes in order (phms-and-sync.md section 7)."""
+    return f"fill:{fact.key.rx}-{fact.key.fill}"
+
+
+def enqueue(connection: Connection, key: str, stream: str, name: str, entry: Entry) -> None:
+    """Due at once: an empty `due_at` sorts before every instant."""
+    _run(
+        connection,
+        "INSERT INTO outbox(key, destination, stream, name, body, at, lane, actor, state, due_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?)",
+        (key, PHMS, stream, name, entry.body, entry.at, entry.lane, entry.actor, DUE_AT_ONCE),
+    )
+
+
+DUE_AT_ONCE: Final = "1970-01-01T00:00:00.000000Z"
+"""Before every instant, whatever the clock of the counter says."""
+
+
+def _settle_pickup(connection: Connection, pickup: str, state: PickupState, reason: str) -> None:
+    _run_one(
+        connection, "UPDATE pickup SET state = ?, reason = ? WHERE id = ?", (state, reason, pickup)
+    )
+
+
+def _attempt(
+    connection: Connection,
+    fact: facts.ChargeRequested | facts.VoidRequested,
+    kind: AttemptKind,
+    cents: int,
+    entry: Entry,
+) -> None:
+    _run(
+        connection,
+        "INSERT INTO card_attempt(ref, sale, tender, kind, state, amount_cents, at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (fact.ref, fact.sale, fact.tender, kind, AttemptState.REQUESTED, cents, entry.at),
+    )
+    _count(connection, Counter.ATTEMPT)
+
+
+def _move_attempt(connection: Connection, ref: str, state: AttemptState) -> None:
+    _run_one(connection, "UPDATE card_attempt SET state = ? WHERE ref = ?", (state, ref))
+
+
+def _print(connection: Connection, fact: facts.ReceiptRequested, entry: Entry) -> None:
+    _run(
+        connection,
+        "INSERT INTO print_job(job, sale, copy, process_id, state, at) VALUES (?, ?, ?, ?, ?, ?)",
+        (fact.job, fact.sale, fact.copy, fact.process_id, "queued", entry.at),
+    )
+    _count(connection, Counter.JOB)
+
+
+def _move_job(connection: Connection, fact: facts.ReceiptMoved) -> None:
+    _run_one(
+        connection,
+        "UPDATE print_job SET state = ?, reason = ?, tries = tries + (? = 'sending') WHERE job = ?",
+        (fact.state, fact.reason, fact.state, fact.job),
+    )

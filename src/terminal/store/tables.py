@@ -1,0 +1,319 @@
+"""The tables of the store. What a released schema looks like stands in `migrations/`, frozen.
+
+Rules that hold here:
+
+1. `journal` is the truth and only grows; its bodies lie apart so that a body whose retention has
+   ended can go while the chain still verifies (DESIGN.md section 4).
+2. Everything below "projections" can be rebuilt from the journal; everything below "caches"
+   belongs to the PhMS or the back office.
+3. Money is whole cents; an instant is text, UTC where it is compared (`store/times.py`).
+4. Few indexes: each is one more page to encrypt and write in every commit of the counter.
+"""
+
+from typing import Final
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    text,
+)
+
+SCHEMA: Final = "0001"
+"""The alembic revision that this program reads and writes; a test holds it to the scripts."""
+
+metadata: Final = MetaData()
+
+
+def _table(name: str, *parts: Column[object] | PrimaryKeyConstraint | Index) -> Table:
+    return Table(name, metadata, *parts, sqlite_strict=True)
+
+
+def _text(name: str, *, default: str | None = None) -> Column[object]:
+    return Column(name, Text, nullable=False, server_default=default)
+
+
+def _maybe_text(name: str) -> Column[object]:
+    return Column(name, Text)
+
+
+def _int(name: str, *, default: int | None = None) -> Column[object]:
+    given = None if default is None else text(str(default))
+    return Column(name, Integer, nullable=False, server_default=given)
+
+
+def _maybe_int(name: str) -> Column[object]:
+    return Column(name, Integer)
+
+
+def _blob(name: str) -> Column[object]:
+    return Column(name, LargeBinary, nullable=False)
+
+
+def _key(name: str) -> Column[object]:
+    return Column(name, Integer, primary_key=True)
+
+
+def _text_key(name: str) -> Column[object]:
+    return Column(name, Text, primary_key=True, nullable=False)
+
+
+meta = _table(
+    "meta",
+    _key("id"),  # always 1
+    _text("store_id"),
+    _text("device"),
+    _int("epoch"),
+    _text("machine"),
+    _int("demo"),
+    _text("created_at"),
+)
+
+# --- the truth
+
+journal = _table(
+    "journal",
+    _key("seq"),
+    _int("epoch"),
+    _text("at"),
+    _text("lane"),
+    _text("actor"),
+    _text("entity"),  # the sale, or nothing
+    _text("name"),
+    _blob("body_digest"),
+    _blob("hash"),
+)
+journal_entity = Index(
+    "journal_entity",
+    journal.c.entity,
+    sqlite_where=text("entity <> ''"),
+)
+
+journal_body = _table(
+    "journal_body",
+    Column("seq", Integer, ForeignKey("journal.seq"), primary_key=True),
+    _blob("body"),
+)
+
+attachment = _table(
+    "attachment",
+    _text_key("digest"),
+    _text("media_type"),
+    _blob("content"),
+)
+
+checkpoint = _table(
+    "checkpoint",
+    _key("seq"),  # the journal row that it signs
+    _blob("hash"),
+    _text("at"),
+    _blob("signature"),
+)
+
+# --- projections
+
+sale = _table(
+    "sale",
+    _text_key("id"),
+    _int("number"),
+    _text("lane"),
+    _text("staff"),
+    _text("state"),
+    _text("opened_at"),
+    _maybe_text("closed_at"),
+    _int("total_cents", default=0),
+)
+sale_unfinished = Index(
+    "sale_unfinished", sale.c.state, sqlite_where=text("state IN ('open', 'suspended')")
+)
+sale_number = Index("sale_number", sale.c.lane, sale.c.number, unique=True)
+
+pickup = _table(
+    "pickup",
+    _text_key("id"),
+    _text("rx"),
+    _int("fill_no"),
+    _text("sale"),
+    _text("state"),
+    _text("handed_over_at"),
+    _text("reason", default=""),
+)
+pickup_fill = Index("pickup_fill", pickup.c.rx, pickup.c.fill_no)
+
+card_attempt = _table(
+    "card_attempt",
+    _text_key("ref"),
+    _text("sale"),
+    _int("tender"),
+    _text("kind"),
+    _text("state"),
+    _int("amount_cents"),
+    _text("at"),
+)
+card_attempt_unsettled = Index(
+    "card_attempt_unsettled", card_attempt.c.state, sqlite_where=text("state <> 'resolved'")
+)
+
+print_job = _table(
+    "print_job",
+    _text_key("job"),
+    _text("sale"),
+    _int("copy"),
+    _text("process_id"),
+    _text("state"),
+    _text("reason", default=""),
+    _int("tries", default=0),
+    _text("at"),
+)
+print_job_unfinished = Index(
+    "print_job_unfinished",
+    print_job.c.state,
+    sqlite_where=text("state NOT IN ('printed', 'failed')"),
+)
+
+counter = _table(
+    "counter",
+    _text_key("name"),  # see projections.Counter
+    _int("value"),
+)
+
+staff = _table(
+    "staff",
+    _text_key("id"),
+    _text("name"),
+    _text("role"),
+    _text("pin_hash"),
+    _int("active", default=1),
+    _int("failures", default=0),
+    _maybe_text("last_failure_at"),
+)
+
+outbox = _table(
+    "outbox",
+    _key("seq"),
+    _text("key"),
+    _text("destination"),
+    _text("stream"),
+    _text("name"),
+    _blob("body"),
+    _text("at"),
+    _text("lane"),
+    _text("actor"),
+    _text("state"),
+    _int("tries", default=0),
+    _text("due_at"),
+    _maybe_text("first_sent_at"),
+    _text("last_error", default=""),
+    _text("answer", default=""),
+)
+outbox_key = Index("outbox_key", outbox.c.key, unique=True)
+outbox_waiting = Index(
+    "outbox_waiting",
+    outbox.c.stream,
+    outbox.c.seq,
+    sqlite_where=text("state <> 'done'"),
+)
+
+# --- caches and the work of sync
+
+item = _table(
+    "item",
+    _key("gtin"),  # the GTIN-14 as a number: the row's own key, and the search index's
+    _text("name"),
+    _maybe_int("price_cents"),
+    _text("category"),
+    _text("eligibility"),
+    _text("source"),
+    _text("list_version"),
+    _text("restriction"),
+    _text("detail"),  # generic name and maker: searched, not shown on the ticket
+)
+
+fill = _table(
+    "fill",
+    _text("rx"),
+    _int("fill_no"),
+    _text("phms_id"),
+    _text("version"),
+    _text("status"),
+    _text("patient"),
+    _text("household"),
+    _text("family"),  # folded, see fills.fold
+    _text("given"),  # folded
+    _maybe_text("birth_date"),
+    _text("phone"),  # digits
+    _text("bin"),
+    _maybe_text("ready_since"),
+    _text("changed_at"),  # the PhMS's stamp, never our clock
+    _text("fetched_at"),
+    _blob("snapshot"),
+    _blob("source"),  # what sync compares versions with; opaque to the store
+    _maybe_text("tombstone"),
+    _maybe_text("tombstone_at"),
+    PrimaryKeyConstraint("rx", "fill_no"),
+)
+fill_phms = Index("fill_phms", fill.c.phms_id)
+fill_name = Index("fill_name", fill.c.family, fill.c.given)
+fill_given = Index("fill_given", fill.c.given)
+fill_phone = Index("fill_phone", fill.c.phone, sqlite_where=text("phone <> ''"))
+fill_patient = Index("fill_patient", fill.c.patient)
+fill_household = Index("fill_household", fill.c.household, sqlite_where=text("household <> ''"))
+fill_bin = Index("fill_bin", fill.c.bin, sqlite_where=text("bin <> ''"))
+fill_ready = Index("fill_ready", fill.c.rx, fill.c.fill_no, sqlite_where=text("status = 'ready'"))
+
+inbox = _table(
+    "inbox",
+    _text("source"),
+    _text("message_id"),
+    _blob("raw"),
+    _text("received_at"),
+    _text("state"),
+    _text("error", default=""),
+    PrimaryKeyConstraint("source", "message_id"),
+)
+
+cursor = _table(
+    "cursor",
+    _text_key("source"),
+    _maybe_text("watermark"),
+    _maybe_text("page_token"),
+    _maybe_text("last_complete_at"),
+)
+
+destination = _table(
+    "destination",
+    _text_key("name"),
+    _text("held_reason"),
+    _text("held_at"),
+)
+
+work_item = _table(
+    "work_item",
+    _key("id"),
+    _text("kind"),
+    _text("subject"),  # names the fill, never the patient
+    _text("detail"),
+    _text("once"),  # the same trouble opens one item, however often it is met
+    _maybe_text("event"),
+    _text("opened_at"),
+    _maybe_text("seen_by"),
+    _maybe_text("resolved_at"),
+    _maybe_text("resolved_by"),
+    _maybe_text("resolution"),
+)
+work_item_once = Index("work_item_once", work_item.c.once, unique=True)
+work_item_open = Index(
+    "work_item_open", work_item.c.opened_at, sqlite_where=text("resolved_at IS NULL")
+)
+
+setting = _table(
+    "setting",
+    _text_key("name"),
+    _text("value"),
+)
