@@ -1,0 +1,71 @@
+"""What a scanner says and what it can be asked.
+
+The content of a scan is in `Scanned.data` alone and in no repr: a prescription label may hold a
+name, and a driver licence holds a whole identity (scanners-printers-displays.md sections 7 and 8).
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """One barcode: AIM id such as `]E0` (or `""` when the scanner sends none) and its content."""
+
+    symbology: str
+    data: bytes = field(repr=False)
+    received_at: float
+
+
+class Garbage(Enum):
+    """Why bytes were no scan."""
+
+    OVERLONG = "more bytes than any label holds, without an end"
+    NOISE = "bytes that no barcode holds; check the baud rate and the cable"
+    EMPTY = "a barcode without content"
+
+
+@dataclass(frozen=True, slots=True)
+class ScanGarbage:
+    """Bytes that were no scan; never the bytes themselves."""
+
+    length: int
+    reason: Garbage
+
+
+class Dropped(Enum):
+    """Why a good scan was not passed on."""
+
+    DISARMED = "the counter was not ready for a scan"
+    DUPLICATE = "the same label was still in front of the scanner"
+
+
+@dataclass(frozen=True, slots=True)
+class ScanDropped:
+    """A scan that nobody gets to see."""
+
+    reason: Dropped
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """Pass scans on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disarm:
+    """Drop scans, with an event for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class BeepGood:
+    """Tell the cashier by sound that the scan was taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class BeepError:
+    """Tell the cashier by sound that the scan was not taken."""
+
+
+ScannerCommand = Arm | Disarm | BeepGood | BeepError
+ScannerEvent = Scanned | ScanGarbage | ScanDropped

@@ -1,0 +1,80 @@
+"""A hand scanner: puts labels on the cable as a real one does, and beeps when it is told to.
+
+Written from scanners-printers-displays.md sections 2, 4 and 9, with nothing of the driver's.
+"""
+
+import random
+from typing import Final
+
+GOOD_READ: Final = "good"
+ERROR: Final = "error"
+LOW: Final = "low"
+MEDIUM: Final = "medium"
+HIGH: Final = "high"
+_BEEPS: Final = {
+    "\x1b7,": GOOD_READ,
+    "\x1b8,": ERROR,
+    "\x1b4,": LOW,
+    "\x1b5,": MEDIUM,
+    "\x1b6,": HIGH,
+}
+_SEQUENCE_LENGTH: Final = 3
+_GARBAGE_BYTES: Final = bytes(range(0x21, 0x7F))
+
+
+class ScannerSimulator:
+    """A Honeywell scanner on USB-CDC; with `sends_aim=False` and no suffix, the plainest one."""
+
+    def __init__(self, suffix: bytes = b"\r", *, sends_aim: bool = True) -> None:
+        """Set up as the setup sheet would."""
+        self._suffix = suffix
+        self._sends_aim = sends_aim
+        self._leaving = bytearray()
+        self._heard = ""
+        self.plugged_in = False
+        self.beeps: list[str] = []
+
+    def scan(self, symbology: str, data: bytes) -> None:
+        """Read a label: `symbology` is its AIM id, such as `]E0`."""
+        aim = symbology.encode("ascii") if self._sends_aim else b""
+        self._leaving += aim + data + self._suffix
+
+    def garbage(self, length: int, seed: int = 0) -> None:
+        """Send printable nonsense without an end."""
+        self._leaving += bytes(random.Random(seed).choices(_GARBAGE_BYTES, k=length))  # noqa: S311 - noise
+
+    def raw(self, data: bytes) -> None:
+        """Send bytes as they are: a wrong baud rate, a power-up burst."""
+        self._leaving += data
+
+    def connected(self, now: float) -> None:  # noqa: ARG002 - the shape of every simulated device
+        """Notice the host."""
+        self.plugged_in = True
+
+    def disconnected(self, now: float) -> None:  # noqa: ARG002 - as above
+        """Notice that the host is gone."""
+        self.plugged_in = False
+        self._leaving.clear()
+        self._heard = ""
+
+    def receive(self, data: bytes, now: float) -> None:  # noqa: ARG002 - as above
+        """Beep as told."""
+        self._heard += data.decode("latin-1")
+        while "\x1b" in self._heard:
+            self._heard = self._heard[self._heard.index("\x1b") :]
+            if len(self._heard) < _SEQUENCE_LENGTH:
+                return
+            beep = _BEEPS.get(self._heard[:_SEQUENCE_LENGTH])
+            if beep is not None:
+                self.beeps.append(beep)
+            self._heard = self._heard[_SEQUENCE_LENGTH if beep else 1 :]
+        self._heard = ""
+
+    def tick(self, now: float) -> None:
+        """Nothing happens by itself."""
+
+    def outgoing(self) -> bytes:
+        """Drain what was scanned."""
+        said = bytes(self._leaving)
+        self._leaving.clear()
+        return said
