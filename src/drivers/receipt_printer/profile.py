@@ -14,6 +14,9 @@ LEAST_COLUMNS: Final = 24
 MOST_COLUMNS: Final = 64
 LEAST_BAUD: Final = 1_200
 
+UNPACED_BAUD: Final = 460_800
+"""Taken for USB and network: 11 ms for 512 bytes, faster than any of the printers prints."""
+
 
 @dataclass(frozen=True, slots=True)
 class PrinterProfile:
@@ -59,3 +62,8 @@ class PrinterSettings:
     def __post_init__(self) -> None:
         if self.baud is not None and self.baud < LEAST_BAUD:
             raise ValueError(f"baud must be at least {LEAST_BAUD}: {self.baud}")
+
+    @property
+    def line_baud(self) -> int:
+        """The speed by which data is paced and waited for."""
+        return self.baud or UNPACED_BAUD

@@ -1,0 +1,195 @@
+"""Print jobs in their order, one under way at a time, and how those before it ended.
+
+Rules: a job whose first byte went out is never sent again, not even when it is asked for again: its
+known end is told instead. A process ID that comes late still proves its job printed.
+"""
+
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from typing import Final
+
+from drivers.receipt_printer.codec import FEED_AND_CUT, INITIALISE
+from drivers.receipt_printer.inquiry import ALL, Inquiry
+from drivers.receipt_printer.job import FLUSH, JobRun, Phase, Signal, trouble_of
+from drivers.receipt_printer.messages import JobStage, JobState, PrintJob, Trouble
+from drivers.receipt_printer.pacer import Pacer
+from drivers.receipt_printer.profile import PrinterSettings
+from drivers.receipt_printer.status import UNHEARD, Condition
+
+CHECK_PATIENCE_S: Final = 3.0
+"""A job waits so long for its four answers; a healthy printer gives them within 20 ms."""
+
+MAX_JOBS: Final = 16
+"""More receipts than this waiting means that nobody looks at the printer."""
+
+MAX_REMEMBERED: Final = 64
+"""Jobs whose end is remembered; of older ones the store knows that they were sent."""
+
+END_OF_INTERRUPTED: Final = FLUSH + INITIALISE + FEED_AND_CUT
+"""Ends a command that was cut short, and lets half a receipt fall before the next one begins."""
+
+
+class JobDesk:
+    """Takes jobs, sends the one at the front, and says how each of them stands."""
+
+    def __init__(
+        self, settings: PrinterSettings, inquiry: Inquiry, emit: Callable[[JobState], None]
+    ) -> None:
+        self.pacer = Pacer(settings.line_baud)
+        self._settings = settings
+        self._inquiry = inquiry
+        self._emit = emit
+        self._waiting: deque[PrintJob] = deque()
+        self._run: JobRun | None = None
+        self._ticket = 0
+        self._check_until = 0.0
+        self._interrupted = False
+        self._may_send = False
+        self._ended: OrderedDict[str, JobState] = OrderedDict()
+        self._unnamed: OrderedDict[str, str] = OrderedDict()
+
+    @property
+    def phase(self) -> Phase:
+        """Where the job under way is; DONE when there is none."""
+        return Phase.DONE if self._run is None else self._run.phase
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a job waits to be started."""
+        return bool(self._waiting)
+
+    # taking and refusing
+
+    def take(self, job: PrintJob) -> None:
+        """Queue a job, or tell how it stands when it is known already."""
+        known = self._known(job.job_id)
+        if known is not None:
+            self._emit(known)
+        elif any(job.job_id == other.job_id for other in self._under_way()):
+            return
+        elif len(self._waiting) >= MAX_JOBS:
+            self._emit(JobState(job.job_id, JobStage.FAILED, Trouble.TOO_MANY_JOBS))
+        else:
+            self._waiting.append(job)
+
+    def refuse(self, job: PrintJob, reason: Trouble) -> None:
+        """Say that a job cannot start, unless it is known already."""
+        self._emit(self._known(job.job_id) or JobState(job.job_id, JobStage.FAILED, reason))
+
+    def refuse_waiting(self, reason: Trouble) -> None:
+        """No printer: what has not begun has failed."""
+        while self._waiting:
+            self.refuse(self._waiting.popleft(), reason)
+
+    def _known(self, job_id: str) -> JobState | None:
+        if self._run is not None and self._run.job.job_id == job_id:
+            return self._run.state
+        return self._ended.get(job_id)
+
+    def _under_way(self) -> list[PrintJob]:
+        return [*self._waiting, *([self._run.job] if self._run else [])]
+
+    # working
+
+    def start(self, now: float) -> None:
+        """Begin with the next job: ask the printer how it is."""
+        preamble = END_OF_INTERRUPTED if self._interrupted else b""
+        self._run = JobRun(self._waiting.popleft(), self._settings, preamble)
+        self._ticket = self._inquiry.ask(ALL, now, self.pacer.free_at)
+        self._check_until = max(now, self.pacer.free_at) + CHECK_PATIENCE_S
+
+    def work(self, now: float, condition: Condition, *, may_send: bool) -> bytes:
+        """Go on with the job under way; the bytes that leave now."""
+        run = self._run
+        self._may_send = may_send and not condition.stopped
+        if run is None:
+            return b""
+        if run.phase is Phase.CHECKING:
+            self._check(run, now, condition)
+        if run.pass_time(now, stopped=condition.stopped):
+            self._run_out(now, condition)
+        if run.phase is not Phase.SENDING or not self._may_send:
+            return b""
+        portion = self.pacer.portion(now)
+        if self.pacer.empty:
+            self._interrupted = False
+            self._signal(Signal.LAST_BYTE, now)
+        return portion
+
+    def named(self, process_id: str, now: float) -> None:
+        """The printer says that everything up to this process ID is printed."""
+        if not self._settings.profile.confirms:
+            return
+        if self._run is not None and self._run.job.process_id == process_id:
+            self._signal(Signal.NAMED, now)
+        elif (job_id := self._unnamed.pop(process_id, None)) is not None:
+            self._end(JobState(job_id, JobStage.PRINTED))
+
+    def taken(self, now: float) -> None:
+        """A printer that cannot confirm has worked its buffer off up to our question."""
+        if not self._settings.profile.confirms:
+            self._signal(Signal.TAKEN, now)
+
+    def lost(self, now: float) -> None:
+        """The wire is gone."""
+        self._signal(Signal.WIRE_LOST, now)
+        self.refuse_waiting(Trouble.NOT_CONNECTED)
+        self.pacer = Pacer(self._settings.line_baud)
+
+    def deadline(self) -> float | None:
+        """When to go on."""
+        if self._run is None:
+            return None
+        if self._run.phase is Phase.CHECKING:
+            return self._check_until
+        ends = self._run.deadline()
+        sending = self._run.phase is Phase.SENDING and self._may_send
+        return min(self.pacer.free_at, ends) if sending and ends is not None else ends
+
+    def _check(self, run: JobRun, now: float, condition: Condition) -> None:
+        if self._inquiry.completed >= self._ticket:
+            if condition.healthy:
+                self.pacer.load(run.bytes)
+                self._signal(Signal.HEALTHY, now)
+            else:
+                self._signal(Signal.UNHEALTHY, now, trouble_of(condition))
+        elif now >= self._check_until:
+            self._signal(Signal.SILENT, now)
+
+    def _run_out(self, now: float, condition: Condition) -> None:
+        """Time is over; a printer that cannot confirm has at least taken all and feels well."""
+        well = not self._inquiry.busy and condition.healthy
+        if not self._settings.profile.confirms and well and self.phase is Phase.AWAITING:
+            self._signal(Signal.TAKEN, now)
+        else:
+            cause = trouble_of(condition)
+            if cause is Trouble.NONE or condition == UNHEARD:
+                cause = Trouble.NOT_CONFIRMED
+            self._signal(Signal.TIMEOUT, now, cause)
+
+    def _signal(self, signal: Signal, now: float, cause: Trouble = Trouble.NONE) -> None:
+        run = self._run
+        if run is None:
+            return
+        was_sending = run.phase is Phase.SENDING
+        state = run.signal(signal, now, cause)
+        if state is None:
+            return
+        if run.phase is not Phase.DONE:
+            self._emit(state)
+            return
+        self._run = None
+        self.pacer.load(b"")
+        self._interrupted = self._interrupted or was_sending
+        if state.stage is JobStage.UNKNOWN and self._settings.profile.confirms:
+            self._unnamed[run.job.process_id] = run.job.job_id
+        self._end(state)
+
+    def _end(self, state: JobState) -> None:
+        if state.stage is not JobStage.FAILED:
+            self._ended[state.job_id] = state
+        while len(self._ended) > MAX_REMEMBERED:
+            self._ended.popitem(last=False)
+        while len(self._unnamed) > MAX_REMEMBERED:
+            self._unnamed.popitem(last=False)
+        self._emit(state)

@@ -1,0 +1,149 @@
+"""What the counter asks of the receipt printer, and what it hears from it.
+
+Rules: a job is printed only when the printer named its process ID; silence is unknown; no message
+shows receipt contents in its repr.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from drivers.cash_drawer.codec import Drawer, Pin
+from drivers.receipt_printer.replies import PROCESS_ID_LENGTH
+from drivers.receipt_printer.status import Paper, Presence, PrinterError
+
+FIRST_ID_SIGN: Final = 0x21
+ID_SIGNS: Final = 94
+"""A process ID is four characters of 21 to 7E (section 12): 94^4 = 78,074,896 of them."""
+
+PROCESS_IDS: Final = ID_SIGNS**PROCESS_ID_LENGTH
+
+MAX_BODY_BYTES: Final = 256 * 1024
+"""The largest receipt as text is about 30 kB; more is a bug, or 20 s of line at 115200 baud."""
+
+
+def process_id(counter: int) -> str:
+    """The process ID of the job with this persisted number; repeats after 78,074,896 jobs."""
+    if counter < 0:
+        raise ValueError("a job counter counts from 0")
+    signs = []
+    for _ in range(PROCESS_ID_LENGTH):
+        counter, place = divmod(counter, ID_SIGNS)
+        signs.append(chr(FIRST_ID_SIGN + place))
+    return "".join(reversed(signs))
+
+
+@dataclass(frozen=True, slots=True)
+class PrintJob:
+    """Print these bytes once; the protocol never sends a job's bytes a second time."""
+
+    job_id: str
+    body: bytes = field(repr=False)
+    process_id: str
+
+    def __post_init__(self) -> None:
+        if not self.job_id:
+            raise ValueError("a job has an id")
+        if not 1 <= len(self.body) <= MAX_BODY_BYTES:
+            raise ValueError(f"a job has 1 to {MAX_BODY_BYTES} bytes")
+        signs = [ord(sign) - FIRST_ID_SIGN for sign in self.process_id]
+        if len(signs) != PROCESS_ID_LENGTH or not all(0 <= sign < ID_SIGNS for sign in signs):
+            raise ValueError("a process ID is four characters of 21 to 7E")
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """Open the drawer now; `reason_id` names the fact that says who and why."""
+
+    reason_id: str
+    pin: Pin = Pin.TWO
+
+
+@dataclass(frozen=True, slots=True)
+class AskStatus:
+    """Ask the printer everything again, and tell the answer even if nothing changed."""
+
+
+Command = PrintJob | Pulse | AskStatus
+
+
+class JobStage(StrEnum):
+    """How far a job has come (section 12)."""
+
+    SENDING = "sending"
+    SENT = "sent"
+    PRINTED = "printed"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+
+
+class Trouble(StrEnum):
+    """Why a job or a pulse ended as it did."""
+
+    NONE = "none"
+    NOT_CONNECTED = "not connected"
+    SILENT = "silent"
+    PAPER_OUT = "paper out"
+    COVER_OPEN = "cover open"
+    CUTTER = "cutter"
+    UNRECOVERABLE = "unrecoverable"
+    RECOVERING = "recovering"
+    OFFLINE = "offline"
+    TOO_MANY_JOBS = "too many jobs"
+    WIRE_LOST = "wire lost"
+    NOT_CONFIRMED = "not confirmed"
+    CANNOT_CONFIRM = "cannot confirm"
+    DRAWER_STAYED_CLOSED = "drawer stayed closed"
+    NO_DRAWER_SENSOR = "no drawer sensor"
+    PRINTING = "printing"
+
+
+@dataclass(frozen=True, slots=True)
+class JobState:
+    """A job came to a stage; `final` means that nothing follows.
+
+    SENDING: from now on paper may come out. FAILED: not one byte of the body went out. After
+    UNKNOWN a PRINTED may still follow, when the printer names the process ID late.
+    """
+
+    job_id: str
+    stage: JobStage
+    reason: Trouble = Trouble.NONE
+    final: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterStatus:
+    """All that is known of the printer: told when it changes, when it connects, and when asked."""
+
+    presence: Presence
+    cover_open: bool | None
+    paper: Paper
+    error: PrinterError
+    drawer: Drawer
+
+    @property
+    def online(self) -> bool:
+        """Whether the printer answers and says that it can print."""
+        return self.presence is Presence.ONLINE
+
+
+class PulseOutcome(StrEnum):
+    """What became of a pulse: OPENED only when the drawer's sensor says so."""
+
+    OPENED = "opened"
+    UNCONFIRMED = "unconfirmed"
+    NOT_OPENED = "not opened"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class PulseDone:
+    """A pulse has ended. FAILED: it never left. NOT_OPENED: it left, and the drawer is closed."""
+
+    reason_id: str
+    outcome: PulseOutcome
+    reason: Trouble = Trouble.NONE
+
+
+Event = JobState | PrinterStatus | PulseDone

@@ -1,0 +1,294 @@
+"""The receipt printer's conversation, without a port (scanners-printers-displays.md 10 to 15).
+
+Rules:
+
+1. The link is GREETING until the printer has answered all four questions, UP while it answers,
+   MUTE after ten seconds of silence, DOWN without a wire. Only UP takes jobs and pulses to work.
+2. One job at a time, and one pulse; their lives are the tables of `job` and `pulse`.
+3. What the printer says of itself is believed, whether asked (DLE EOT) or not (ASB). What it does
+   not say is unknown.
+4. A job whose first byte went out is never sent again, not even when it is asked for again.
+"""
+
+from enum import Enum, auto
+from typing import Final, assert_never
+
+from drivers.cash_drawer.codec import Drawer, drawer_state
+from drivers.receipt_printer import job as jobs
+from drivers.receipt_printer.codec import REAL_TIME_PULSE_ON
+from drivers.receipt_printer.inquiry import ALL, Inquiry
+from drivers.receipt_printer.job_desk import JobDesk
+from drivers.receipt_printer.messages import (
+    AskStatus,
+    Command,
+    Event,
+    PrinterStatus,
+    PrintJob,
+    Pulse,
+    Trouble,
+)
+from drivers.receipt_printer.profile import PrinterSettings
+from drivers.receipt_printer.pulse import PRINTING_PATIENCE_S, PulseDesk
+from drivers.receipt_printer.replies import (
+    AutoStatus,
+    BlockReply,
+    FlowControl,
+    Noise,
+    PlainStatus,
+    ProcessIdReply,
+    RealTimeStatus,
+    Reply,
+    ReplyReader,
+)
+from drivers.receipt_printer.status import UNHEARD, Presence, Question, answered, told
+
+POLL_S: Final = 3.0
+"""Health is asked this often while nothing else is said."""
+
+FLUSH_AFTER_S: Final = 2.0
+"""No hello so long: an interrupted command may be swallowing our bytes (section 12)."""
+
+MUTE_AFTER_S: Final = 10.0
+"""Section 12: offline after 10 s."""
+
+
+class Link(Enum):
+    """How the conversation stands."""
+
+    DOWN = auto()
+    GREETING = auto()
+    UP = auto()
+    MUTE = auto()
+
+
+class ReceiptPrinterProtocol:
+    """A WireProtocol for one ESC/POS printer with its drawer."""
+
+    def __init__(self, settings: PrinterSettings) -> None:
+        self._settings = settings
+        self._link = Link.DOWN
+        self._reader = ReplyReader()
+        self._inquiry = Inquiry()
+        self._events: list[Event] = []
+        self._jobs = JobDesk(settings, self._inquiry, self._emit)
+        self._pulses = PulseDesk(settings, self._inquiry, self._emit)
+        self._condition = UNHEARD
+        self._told: PrinterStatus | None = None
+        self._status_ticket: int | None = None
+        self._status_wanted = False
+        self._flushed = False
+        self._may_send = True
+        self._poll_at = 0.0
+        self._now = 0.0
+        self._out = bytearray()
+
+    # the wire
+
+    def connected(self, now: float) -> None:
+        """Say hello: real-time pulse on, automatic status on, all four questions."""
+        self._now = now
+        self._reader.reset()
+        self._inquiry.reset()
+        self._out.clear()
+        self._flushed, self._may_send = False, True
+        self._greet(now)
+
+    def disconnected(self, now: float) -> None:
+        """Settle everything: what had begun is unknown, what had not has failed."""
+        self._now = now
+        self._jobs.lost(now)
+        self._pulses.lost(now)
+        self._link, self._condition = Link.DOWN, UNHEARD
+        self._inquiry.reset()
+        self._out.clear()
+        self._status_ticket, self._status_wanted = None, False
+        self._tell_status()
+
+    def wants_wire(self) -> bool:
+        """Always: the paper's state matters before there is a job."""
+        return True
+
+    def receive(self, data: bytes, now: float) -> None:
+        """Take what the printer says."""
+        for reply in self._reader.feed(data, now):
+            self._hear(reply, now)
+        self._advance(now)
+
+    def command(self, command: Command, now: float) -> None:
+        """Take a job, a pulse or a question; what cannot start says so at once."""
+        unreachable = {Link.DOWN: Trouble.NOT_CONNECTED, Link.MUTE: Trouble.SILENT}.get(self._link)
+        match command:
+            case PrintJob():
+                if unreachable is None:
+                    self._jobs.take(command)
+                else:
+                    self._jobs.refuse(command, unreachable)
+            case Pulse():
+                if unreachable is None:
+                    self._pulses.take(command, now)
+                else:
+                    self._pulses.refuse(command, unreachable)
+            case AskStatus():
+                if unreachable is None:
+                    self._status_wanted, self._poll_at = True, now
+                else:
+                    self._tell_status(again=True)
+            case _:
+                assert_never(command)
+        self._advance(now)
+
+    def tick(self, now: float) -> None:
+        """Let time pass."""
+        self._advance(now)
+
+    def deadline(self) -> float | None:
+        """The next instant that matters: of those behind us, all has been done."""
+        if self._link is Link.DOWN:
+            return None
+        since = self._inquiry.silent_since
+        silences = () if since is None else (since + FLUSH_AFTER_S, since + MUTE_AFTER_S)
+        desks = (self._jobs.deadline(), self._pulses.deadline())
+        candidates = (self._inquiry.deadline(), self._poll_at, *desks, *silences)
+        return min((at for at in candidates if at is not None and at > self._now), default=None)
+
+    def outgoing(self) -> bytes:
+        """Drain the bytes to write."""
+        out = bytes(self._out) + self._inquiry.outgoing()
+        self._out.clear()
+        return out
+
+    def events(self) -> list[Event]:
+        """Drain what happened."""
+        events = list(self._events)
+        self._events.clear()
+        return events
+
+    def _emit(self, event: Event) -> None:
+        self._events.append(event)
+
+    # hearing
+
+    def _hear(self, reply: Reply, now: float) -> None:
+        if isinstance(reply, Noise):
+            return
+        self._inquiry.heard()
+        if self._link is Link.MUTE:
+            self._greet(now)
+        match reply:
+            case RealTimeStatus(byte):
+                question = self._inquiry.answer(now)
+                if question is not None:
+                    self._condition = answered(self._condition, question, byte)
+                    if question is Question.PRINTER and self._drawer() is Drawer.OPEN:
+                        self._pulses.drawer_seen_open(now)
+            case AutoStatus(quad):
+                self._condition = told(*quad[:3])
+            case ProcessIdReply(process_id):
+                self._jobs.named(process_id, now)
+            case PlainStatus():
+                self._jobs.taken(now)
+            case FlowControl(may_send):
+                self._may_send = may_send
+            case BlockReply():
+                pass
+            case _:
+                assert_never(reply)
+
+    # going on
+
+    def _advance(self, now: float) -> None:
+        self._now = now
+        if self._link is Link.DOWN:
+            return
+        self._inquiry.tick(now)
+        self._mind_the_link(now)
+        self._out += self._pulses.work(now)
+        line_free = self._may_send and not self._pulses.busy
+        self._out += self._jobs.work(now, self._condition, may_send=line_free)
+        if self._link is Link.UP:
+            self._start_waiting(now)
+            self._poll(now)
+        self._tell_what_was_asked()
+
+    def _greet(self, now: float) -> None:
+        self._link = Link.GREETING
+        self._out += REAL_TIME_PULSE_ON + jobs.AUTO_STATUS_ON
+        self._status_ticket = self._ask_all(now)
+
+    def _ask_all(self, now: float) -> int:
+        return self._inquiry.ask(ALL, now, self._jobs.pacer.free_at)
+
+    def _mind_the_link(self, now: float) -> None:
+        since = self._inquiry.silent_since
+        silent_s = 0.0 if since is None else now - since
+        ticket = self._status_ticket
+        if self._link is Link.GREETING and ticket is not None and self._inquiry.completed >= ticket:
+            self._link = Link.UP
+            self._poll_at = now + POLL_S
+        elif silent_s >= MUTE_AFTER_S and self._link is not Link.MUTE:
+            self._link, self._condition, self._status_ticket = Link.MUTE, UNHEARD, None
+            self._jobs.refuse_waiting(Trouble.SILENT)
+            self._pulses.refuse_waiting(Trouble.SILENT)
+        elif silent_s >= FLUSH_AFTER_S and self._link is Link.GREETING and not self._flushed:
+            self._flushed = True
+            self._out += jobs.FLUSH + REAL_TIME_PULSE_ON + jobs.AUTO_STATUS_ON
+
+    def _start_waiting(self, now: float) -> None:
+        """Pulses before jobs: a cashier with cash in hand waits for the drawer, not for paper."""
+        if not self._pulses.busy and self._may_pulse(now):
+            self._pulses.start(now, self._jobs.pacer.free_at)
+        if self._jobs.waiting and self._jobs.phase is jobs.Phase.DONE and not self._pulses.busy:
+            self._jobs.start(now)
+
+    def _may_pulse(self, now: float) -> bool:
+        """Not into a receipt that is leaving, and only with patience into one that prints."""
+        since = self._pulses.waiting_since
+        if since is None or self._jobs.phase is jobs.Phase.SENDING:
+            return False
+        if self._jobs.phase is jobs.Phase.AWAITING:
+            return self._condition.stopped or now >= since + PRINTING_PATIENCE_S
+        return True
+
+    def _poll(self, now: float) -> None:
+        """Ask for health now and then, but not into the bytes of a receipt."""
+        if now < self._poll_at or self._jobs.phase is jobs.Phase.SENDING:
+            return
+        self._poll_at = now + POLL_S
+        if self._status_wanted:
+            self._status_wanted = False
+            self._status_ticket = self._ask_all(now)
+        elif not self._inquiry.busy:
+            self._ask_all(now)
+
+    # the status
+
+    def _drawer(self) -> Drawer:
+        return drawer_state(self._condition.drawer_pin_high, self._settings.drawer_open_when)
+
+    def _presence(self) -> Presence:
+        match self._link:
+            case Link.DOWN:
+                return Presence.ABSENT
+            case Link.MUTE:
+                return Presence.SILENT
+            case Link.GREETING | Link.UP:
+                return Presence.OFFLINE if self._condition.stopped else Presence.ONLINE
+            case _:
+                assert_never(self._link)
+
+    def _tell_what_was_asked(self) -> None:
+        ticket = self._status_ticket
+        if ticket is not None and self._inquiry.completed >= ticket:
+            self._status_ticket = None
+            self._tell_status(again=True)
+        elif self._link is not Link.GREETING:
+            self._tell_status()
+
+    def _tell_status(self, *, again: bool = False) -> None:
+        condition = self._condition
+        status = PrinterStatus(
+            self._presence(), condition.cover_open, condition.paper, condition.error, self._drawer()
+        )
+        if again or status != self._told:
+            self._told = status
+            self._emit(status)

@@ -1,0 +1,28 @@
+"""The modules of QR codes and Code 128 barcodes: a typed door to two untyped packages."""
+
+from typing import Final
+
+import qrcode  # type: ignore[import-untyped]  # no types are published with it
+from barcode.codex import Code128  # type: ignore[import-untyped]  # no types are published with it
+
+LEVELS: Final = {
+    48: qrcode.ERROR_CORRECT_L,
+    49: qrcode.ERROR_CORRECT_M,
+    50: qrcode.ERROR_CORRECT_Q,
+    51: qrcode.ERROR_CORRECT_H,
+}
+"""Error correction by the number of ESC/POS function 169."""
+
+
+def qr_rows(data: bytes, level: int) -> list[list[bool]]:
+    """The QR code of these bytes without its quiet zone; True is dark."""
+    code = qrcode.QRCode(error_correction=LEVELS.get(level, qrcode.ERROR_CORRECT_L), border=0)
+    code.add_data(data)
+    code.make(fit=True)
+    return [[bool(dark) for dark in row] for row in code.get_matrix()]
+
+
+def code128_bars(text: str) -> list[bool]:
+    """The modules of a Code 128 without its quiet zones; True is dark."""
+    modules: str = Code128(text).build()[0]
+    return [module == "1" for module in modules]
