@@ -32,17 +32,11 @@ CREATE TABLE journal (
     name TEXT NOT NULL,
     body_digest BLOB NOT NULL,
     hash BLOB NOT NULL,
+    body BLOB,
     PRIMARY KEY (seq)
 )
  STRICT;
 CREATE INDEX journal_entity ON journal (entity) WHERE entity <> '';
-CREATE TABLE journal_body (
-    seq INTEGER NOT NULL,
-    body BLOB NOT NULL,
-    PRIMARY KEY (seq),
-    FOREIGN KEY(seq) REFERENCES journal (seq)
-)
- STRICT;
 CREATE TABLE attachment (
     digest TEXT NOT NULL,
     media_type TEXT NOT NULL,
@@ -274,13 +268,12 @@ TRIGGERS: Final = (
     END
     """,
     """
-    CREATE TRIGGER journal_is_never_edited BEFORE UPDATE ON journal BEGIN
+    CREATE TRIGGER journal_is_never_edited BEFORE UPDATE ON journal
+    WHEN new.body IS NOT NULL OR new.seq <> old.seq OR new.epoch <> old.epoch OR new.at <> old.at
+        OR new.lane <> old.lane OR new.actor <> old.actor OR new.entity <> old.entity
+        OR new.name <> old.name OR new.body_digest <> old.body_digest OR new.hash <> old.hash
+    BEGIN
         SELECT RAISE(ABORT, 'the journal only grows');
-    END
-    """,
-    """
-    CREATE TRIGGER bodies_are_never_edited BEFORE UPDATE ON journal_body BEGIN
-        SELECT RAISE(ABORT, 'a body may go, never change');
     END
     """,
 )

@@ -9,7 +9,7 @@ cannot sign it again.
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -33,9 +33,8 @@ class Head:
             raise ValueError("not a head of a chain")
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """What one row's hash covers, beside the hash before it."""
+class Link(NamedTuple):
+    """What one row's hash covers, beside the hash before it: the row's columns, in their order."""
 
     seq: int
     epoch: int
@@ -59,13 +58,7 @@ def digest(body: bytes) -> bytes:
 def link_hash(before: bytes, link: Link) -> bytes:
     fields = (
         before,
-        b"%d" % link.seq,
-        b"%d" % link.epoch,
-        link.at.encode(),
-        link.lane.encode(),
-        link.actor.encode(),
-        link.entity.encode(),
-        link.name.encode(),
+        *(str(field).encode() for field in link[:-1]),
         link.body_digest,
     )
     return hashlib.sha256(

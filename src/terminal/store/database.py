@@ -61,6 +61,7 @@ _WRITER: Final = (
     *_COMMON,
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
+    "PRAGMA secure_delete = ON",  # a removed body is overwritten
     f"PRAGMA wal_autocheckpoint = {AUTOCHECKPOINT_PAGES}",
     f"PRAGMA cache_size = -{WRITER_CACHE_KIB}",
 )

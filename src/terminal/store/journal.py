@@ -21,7 +21,7 @@ from terminal.domain.identity import LaneId, SaleId, StaffId
 from terminal.domain.signature import digest_of
 from terminal.store import chain, codec
 from terminal.store.chain import Head, Link
-from terminal.store.database import scalar
+from terminal.store.database import driver_of, scalar
 from terminal.store.projections import Entry, project
 from terminal.store.times import instant, local_text, utc_text
 
@@ -106,22 +106,10 @@ def append(connection: Connection, before: Head, batch: Batch) -> Head:
 
 
 def _insert(connection: Connection, link: Link, row_hash: bytes, body: bytes) -> None:
-    connection.exec_driver_sql(
-        "INSERT INTO journal(seq, epoch, at, lane, actor, entity, name, body_digest, hash)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            link.seq,
-            link.epoch,
-            link.at,
-            link.lane,
-            link.actor,
-            link.entity,
-            link.name,
-            link.body_digest,
-            row_hash,
-        ),
+    """Straight to the driver: this statement is in every commit of the counter."""
+    driver_of(connection).execute(
+        "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*link, row_hash, body)
     )
-    connection.exec_driver_sql("INSERT INTO journal_body VALUES (?, ?)", (link.seq, body))
 
 
 def _attach(connection: Connection, batch: Batch) -> None:
@@ -135,10 +123,7 @@ def _attach(connection: Connection, batch: Batch) -> None:
         )
 
 
-_RECORDED: Final = (
-    "SELECT j.seq, j.at, j.lane, j.actor, j.name, b.body"
-    " FROM journal AS j JOIN journal_body AS b ON b.seq = j.seq"
-)
+_RECORDED: Final = "SELECT seq, at, lane, actor, name, body FROM journal WHERE body IS NOT NULL"
 
 
 def _recorded(rows: Iterator[tuple[int, str, str, str, str, bytes]]) -> Iterator[Recorded]:
@@ -150,14 +135,14 @@ def _recorded(rows: Iterator[tuple[int, str, str, str, str, bytes]]) -> Iterator
 def sale_facts(connection: Connection, sale: SaleId) -> tuple[Recorded, ...]:
     """Every fact of one ticket, in order: replaying them gives the ticket again."""
     rows = connection.exec_driver_sql(
-        f"{_RECORDED} WHERE j.entity = ? AND j.entity <> '' ORDER BY j.seq", (sale,)
+        f"{_RECORDED} AND entity = ? AND entity <> '' ORDER BY seq", (sale,)
     )
     return tuple(_recorded(tuple(row) for row in rows))
 
 
 def all_facts(connection: Connection, after: int = 0) -> Iterator[Recorded]:
     """Every fact whose body is there, in order, one row at a time."""
-    rows = connection.exec_driver_sql(f"{_RECORDED} WHERE j.seq > ? ORDER BY j.seq", (after,))
+    rows = connection.exec_driver_sql(f"{_RECORDED} AND seq > ? ORDER BY seq", (after,))
     yield from _recorded(tuple(row) for row in rows)
 
 
@@ -195,10 +180,10 @@ def remove_body(connection: Connection, seq: int) -> bool:
 
     The caller records that it did so as a fact of its own, in the same transaction.
     """
-    connection.exec_driver_sql("PRAGMA secure_delete = ON")
-    return (
-        connection.exec_driver_sql("DELETE FROM journal_body WHERE seq = ?", (seq,)).rowcount == 1
-    )
+    changed = connection.exec_driver_sql(
+        "UPDATE journal SET body = NULL WHERE seq = ? AND body IS NOT NULL", (seq,)
+    ).rowcount
+    return changed == 1
 
 
 # --- verifying
@@ -212,10 +197,9 @@ class _Broken(Exception):
 
 
 _LINKS: Final = (
-    "SELECT j.seq, j.epoch, j.at, j.lane, j.actor, j.entity, j.name, j.body_digest, j.hash, b.body,"
+    "SELECT j.seq, j.epoch, j.at, j.lane, j.actor, j.entity, j.name, j.body_digest, j.hash, j.body,"
     " c.hash AS signed, c.signature"
-    " FROM journal AS j LEFT JOIN journal_body AS b ON b.seq = j.seq"
-    " LEFT JOIN checkpoint AS c ON c.seq = j.seq WHERE j.seq > ? ORDER BY j.seq"
+    " FROM journal AS j LEFT JOIN checkpoint AS c ON c.seq = j.seq WHERE j.seq > ? ORDER BY j.seq"
 )
 
 
