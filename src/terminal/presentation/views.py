@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from terminal.app.inputs import Intent
+from terminal.domain.signature import Strokes
 
 
 class Tone(Enum):
@@ -225,6 +226,7 @@ class SignView:
     notices: tuple[Notice, ...]
     clear: Action
     buttons: tuple[Action, ...]
+    strokes: Strokes | None = None  # what the terminal holds; None: the pad keeps its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,3 +278,4 @@ class ScreenView:
     keys: tuple[Action, ...]
     notice: Notice | None = None
     overlay: tuple[str, ...] = field(default=())  # F1: the keys of this page, in words
+    unlisted: tuple[Action, ...] = ()  # keys that work without a button, for example arrows

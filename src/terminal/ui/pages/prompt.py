@@ -1,0 +1,71 @@
+"""One question of an obligation: choices, and a field where something must be entered."""
+
+from terminal.presentation.views import PromptView
+from terminal.ui.pages.page import Page
+from terminal.ui.presses import Presses
+from terminal.ui.theme import Look, Role, Size, Weight
+from terminal.ui.widgets.button import ButtonFlow, ButtonRow, ButtonSize
+from terminal.ui.widgets.field import EntryField
+from terminal.ui.widgets.labels import Label, Panel, Scroller
+from terminal.ui.widgets.notice import Notices
+from terminal.ui.widgets.rows import RowsList
+from terminal.ui.widgets.ticket import EMPTY_TICKET, TicketPanel
+
+BLANK = PromptView(EMPTY_TICKET, "", "", "", (), "", (), None, "", "", (), ())
+
+
+class PromptPage(Page):
+    def __init__(self, look: Look, presses: Presses) -> None:
+        super().__init__(look, presses)
+        self._ticket = TicketPanel(look, presses)
+        self._heading = Label(look, Size.TEXT, Role.MUTED, Weight.SEMIBOLD)
+        self._ask = Label(look, Size.HEADING, Role.INK, Weight.SEMIBOLD, wrap=True)
+        self._explain = Label(look, Size.TEXT, Role.MUTED, wrap=True)
+        self._rows = RowsList(look, presses, grow=True)
+        self._choices_title = Label(look, Size.TEXT, Role.MUTED, Weight.SEMIBOLD)
+        self._choices = ButtonFlow(look, presses)
+        self._field_title = Label(look, Size.TEXT, Role.MUTED, Weight.SEMIBOLD)
+        self._field = EntryField(look, presses)
+        self._why = Label(look, Size.SMALL, Role.MUTED, wrap=True)
+        self._notices = Notices(look, presses)
+        self._buttons = ButtonRow(look, presses, ButtonSize.LARGE)
+        body = Scroller(look)
+        body.column.setSpacing(0)
+        body.column.addLayout(
+            self.padded(self._heading, self._ask, self._explain, top=12, bottom=12)
+        )
+        body.column.addWidget(self._rows)
+        for pair in (
+            (self._choices_title, self._choices),
+            (self._field_title, self._field),
+            (self._notices,),
+        ):
+            body.column.addLayout(self.padded(*pair, top=6, bottom=6))
+        body.column.addStretch(1)
+        right = Panel(look)
+        column = self.column(right, flush=True)
+        column.setSpacing(0)
+        column.addWidget(body, 1)
+        column.addLayout(self.padded(self._why, self._buttons, top=12, bottom=16))
+        self.split(self._ticket, right)
+
+    def entry(self) -> EntryField | None:
+        return self._field if self._field.field.name else None
+
+    def show_view(self, view: PromptView) -> None:
+        self._ticket.render_ticket(view.ticket)
+        self._heading.render_text(view.heading)
+        self._ask.render_text(view.ask)
+        self._explain.render_text(view.explain)
+        self._rows.setAccessibleName(view.heading)
+        self._rows.render_rows(view.rows)
+        self._choices_title.render_text(view.choices_title)
+        self._choices.render_actions(view.choices)
+        self._field_title.render_text(view.field_title)
+        self._field.render_field(view.field)
+        self._why.render_text(view.why)
+        self._notices.render_notices(view.notices)
+        self._buttons.render_actions(view.buttons)
+
+    def clear(self) -> None:
+        self.show_view(BLANK)

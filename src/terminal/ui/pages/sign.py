@@ -1,0 +1,85 @@
+"""A signing: the exact text, what it covers, and the pad."""
+
+from PySide6.QtWidgets import QHBoxLayout
+
+from terminal.app.inputs import Do, Intent
+from terminal.presentation.views import Action, SignView
+from terminal.ui.pages.page import Page
+from terminal.ui.presses import Presses
+from terminal.ui.theme import Look, Role, Size, Weight
+from terminal.ui.widgets.button import Button, ButtonRow, ButtonSize
+from terminal.ui.widgets.labels import Label, Panel, Scroller
+from terminal.ui.widgets.notice import Notices
+from terminal.ui.widgets.rows import RowsList
+from terminal.ui.widgets.signature_pad import SignaturePad
+from terminal.ui.widgets.ticket import EMPTY_TICKET, TicketPanel
+
+CLEAR = Action(Intent(Do.CLEAR_SIGNATURE), "", enabled=False)
+BLANK = SignView(
+    EMPTY_TICKET, "", "", (), "", "", signed=False, notices=(), clear=CLEAR, buttons=()
+)
+
+
+class SignPage(Page):
+    def __init__(self, look: Look, presses: Presses) -> None:
+        super().__init__(look, presses)
+        self._clear_intent: Intent | None = None
+        self._signed = False
+        self._ticket = TicketPanel(look, presses)
+        self._heading = Label(look, Size.HEADING, Role.INK, Weight.SEMIBOLD, wrap=True)
+        self._text = Label(look, Size.TEXT, Role.INK, wrap=True)
+        self._covers = RowsList(look, presses, grow=True)
+        self._signer = Label(look, Size.TEXT, Role.MUTED, Weight.SEMIBOLD)
+        self._clear = Button(look, presses)
+        self.pad = SignaturePad(look, presses)
+        self._why = Label(look, Size.SMALL, Role.MUTED, wrap=True)
+        self._notices = Notices(look, presses)
+        self._buttons = ButtonRow(look, presses, ButtonSize.LARGE)
+        body = Scroller(look)
+        body.column.setSpacing(0)
+        body.column.addLayout(self.padded(self._heading, self._text, top=12, bottom=12))
+        body.column.addWidget(self._covers)
+        body.column.addLayout(self.padded(self._notices, top=8))
+        body.column.addStretch(1)
+        right = Panel(look)
+        column = self.column(right, flush=True)
+        column.setSpacing(0)
+        column.addWidget(body, 4)
+        foot = self.padded(top=8, bottom=16)
+        above = QHBoxLayout()
+        above.addWidget(self._signer, 1)
+        above.addWidget(self._clear)
+        foot.addLayout(above)
+        foot.addWidget(self.pad, 1)
+        foot.addWidget(self._why)
+        foot.addSpacing(look.px(4))
+        foot.addWidget(self._buttons)
+        column.addLayout(foot, 5)
+        self.split(self._ticket, right)
+
+    def show_view(self, view: SignView) -> None:
+        self._ticket.render_ticket(view.ticket)
+        self._heading.render_text(view.heading)
+        self._text.render_text(view.text)
+        self._covers.setAccessibleName(view.heading)
+        self._covers.render_rows(view.covers)
+        self._signer.render_text(view.signer)
+        self._clear.render_action(view.clear)
+        self._clear.setVisible(bool(view.clear.label))
+        self._why.render_text(view.why)
+        self._notices.render_notices(view.notices)
+        self._buttons.render_actions(view.buttons)
+        self._clear_intent = view.clear.intent
+        if view.strokes is not None:
+            self.pad.show_strokes(view.strokes)
+        elif self._signed and not view.signed:
+            self.pad.clear()
+        self._signed = view.signed
+
+    def pressed(self, intent: Intent) -> None:
+        if intent == self._clear_intent:
+            self.pad.clear()
+
+    def clear(self) -> None:
+        self.show_view(BLANK)
+        self.pad.clear()

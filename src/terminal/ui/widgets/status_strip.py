@@ -1,0 +1,94 @@
+"""The strip at the top: which lane, who, how each dependency is, and the time."""
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from terminal.presentation.views import Badge, StatusItem, StatusStrip, Tone
+from terminal.ui import paint
+from terminal.ui.texts import tr
+from terminal.ui.theme import Look, Role, Size, Weight
+
+HEIGHT = 48
+MARK = 10
+PAD = 16
+
+
+class StatusBar(QWidget):
+    """Paints a `StatusStrip`. With `quiet` (sign-in) only the dependencies, without a ground."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._status: StatusStrip | None = None
+        self._quiet = False
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(look.px(HEIGHT))
+
+    def render_status(self, status: StatusStrip, *, quiet: bool) -> None:
+        if status == self._status and quiet == self._quiet:
+            return
+        self._status, self._quiet = status, quiet
+        words = [] if quiet else [status.lane, status.person]
+        words += [tr("Demo")] if status.demo else []
+        words += [item.text for item in status.items]
+        self.setAccessibleName(", ".join(word for word in words if word))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802  (Qt's name)
+        status, look = self._status, self._look
+        if status is None:
+            return
+        painter = QPainter(self)
+        if not self._quiet:
+            painter.fillRect(self.rect(), look.colour(Role.CARD))
+            painter.fillRect(0, self.height() - 1, self.width(), 1, look.colour(Role.LINE))
+        left = self._paint_left(painter, status)
+        self._paint_right(painter, status, left + look.px(24))
+
+    def _paint_left(self, painter: QPainter, status: StatusStrip) -> float:
+        """Lane, person and the demo mark; returns where they end."""
+        look, x, height = self._look, float(self._look.px(PAD)), float(self.height())
+        bold, plain = look.font(Size.TEXT, Weight.SEMIBOLD), look.font(Size.TEXT)
+        parts = [] if self._quiet else [(status.lane, bold, Role.INK)]
+        parts += [] if self._quiet else [(status.person, plain, Role.MUTED)]
+        for words, font, role in parts:
+            width = QFontMetricsF(font).horizontalAdvance(words)
+            paint.text(painter, QRectF(x, 0, width + 1, height), words, font, look.colour(role))
+            x += width + look.px(16) if words else 0
+        if status.demo:
+            badge = Badge(tr("Demo"), Tone.INFO)
+            size = paint.badge_width(look, badge), paint.badge_height(look)
+            paint.draw_badge(painter, look, QRectF(x, (height - size[1]) / 2, *size), badge)
+            x += size[0]
+        return x
+
+    def _paint_right(self, painter: QPainter, status: StatusStrip, left: float) -> None:
+        """The clock, and before it the dependencies, from the last to the first."""
+        look, height = self._look, float(self.height())
+        right = self.width() - look.px(PAD)
+        if not self._quiet:
+            font = look.font(Size.TEXT, Weight.SEMIBOLD)
+            width = QFontMetricsF(font).horizontalAdvance(status.clock)
+            box = QRectF(right - width, 0, width + 1, height)
+            paint.text(painter, box, status.clock, font, look.colour(Role.INK))
+            right -= round(width) + look.px(20)
+        gap = look.px(18)
+        font = look.font(Size.TEXT)
+        if self._width_of(status.items, gap) > right - left:
+            font, gap = look.font(Size.SMALL), look.px(12)
+        metrics, mark = QFontMetricsF(font), look.px(MARK)
+        for item in reversed(status.items):
+            width = metrics.horizontalAdvance(item.text)
+            if right - width - mark < left:
+                break
+            words = QRectF(right - width, 0, width + 1, height)
+            ink = look.colour(Role.MUTED if item.tone in (Tone.GOOD, Tone.PLAIN) else Role.INK)
+            paint.text(painter, words, item.text, font, ink)
+            x = right - width - mark - look.px(7)
+            paint.status_mark(painter, look, QRectF(x, (height - mark) / 2, mark, mark), item.tone)
+            right = round(x) - gap
+
+    def _width_of(self, items: tuple[StatusItem, ...], gap: float) -> float:
+        metrics, mark = QFontMetricsF(self._look.font(Size.TEXT)), self._look.px(MARK + 7)
+        return sum(metrics.horizontalAdvance(item.text) + mark + gap for item in items)
