@@ -159,6 +159,10 @@ DEFAULT_RX_MASKS: Final = (
 )
 """`6012345-02` and `6012345`; a store sets its own masks for its PhMS."""
 
+_GS1: Final = ("]C1", "]d2", "]Q3")
+"""Element strings: `17281231` is an expiry there, never a prescription number."""
+_LABELS: Final = ("]C", "]A", "]Q", "]F", "]G", "]d")
+"""Symbologies that a pharmacy prints itself: its labels and badges."""
 _BADGE: Final = re.compile(r"STAFF-(\d{2,6})")
 _UNREADABLE: Final = NotUnderstood(
     "This code is not one the counter knows", "Scan the other code on the pack, or type the number."
@@ -214,10 +218,12 @@ def meaning_of_typed(text: str, masks: Sequence[RxMask] = DEFAULT_RX_MASKS) -> M
     candidates; the caller tries the Rx number when the catalogue has none of them.
     """
     digits = text.strip()
+    if not digits.isascii():
+        return _UNREADABLE
     candidates = _typed_candidates(digits)
     if candidates:
         return GtinCode(candidates)
-    if len(digits) in (12, 13, 14) and digits.isascii() and digits.isdigit():
+    if len(digits) in (12, 13, 14) and digits.isdigit():
         return _BAD_CHECK
     label = rx_label(digits, masks)
     return label if label is not None else _UNREADABLE
@@ -250,19 +256,30 @@ def meaning_of_scan(
         case "]E4":
             return _ean_8(text)
         case "]I0" | "]I1" | "]I3":
-            return _retail(text)
+            return _case_code(text)
         case "":
             badge = _BADGE.fullmatch(text)
             return StaffBadge(badge[1]) if badge else meaning_of_typed(text, masks)
-        case label_code if label_code[:2] in ("]C", "]A", "]Q", "]F", "]G", "]d"):
+        case label_code if label_code not in _GS1 and label_code[:2] in _LABELS:
             return _internal(text, masks)
         case _:
             return _UNREADABLE
 
 
 def _ean_8(text: str) -> Meaning:
+    return _gtin_of_length(text, 8)
+
+
+def _case_code(text: str) -> Meaning:
+    """An ITF code is a case's GTIN-14; shorter ITF codes are nobody's GTIN."""
+    return _gtin_of_length(text, 14)
+
+
+def _gtin_of_length(text: str, length: int) -> Meaning:
+    if len(text) != length or not text.isdigit():
+        return _UNREADABLE
     try:
-        return GtinCode((gtin(text),)) if len(text) == 8 else _UNREADABLE
+        return GtinCode((gtin(text),))
     except ValueError:
         return _BAD_CHECK
 

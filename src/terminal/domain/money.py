@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Self
 
-_PLAIN: Final = re.compile(r"(?P<sign>-?)(?P<whole>\d{1,9})(?:\.(?P<cents>\d{2}))?")
+_PLAIN: Final = re.compile(r"(?P<sign>-?)(?P<whole>\d{1,9})(?:\.(?P<cents>\d{2}))?", re.ASCII)
 PPM: Final = 1_000_000
 """Tax rates are integer parts per million: 7 % is 70_000."""
 
@@ -36,6 +36,8 @@ class Money:
     @classmethod
     def of_decimal(cls, value: Decimal) -> Self:
         """Take a decimal number of dollars that is a whole number of cents."""
+        if not value.is_finite():
+            raise ValueError("an amount is a finite number")
         cents = value * 100
         if cents != cents.to_integral_value():
             raise ValueError("an amount has at most two decimals")

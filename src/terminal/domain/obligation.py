@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from enum import Enum
 
 from terminal.domain.identity import LineId
-from terminal.domain.pickup import Counselling
 from terminal.domain.prescription import Fill, PatientId
 from terminal.domain.sale import RxLine, Sale
 
@@ -90,12 +89,3 @@ def _of_lines(lines: tuple[RxLine, ...]) -> Iterator[Obligation]:
     if signed:
         ids = tuple(line.id for line in signed if line.signature is None)
         yield Obligation(Kind.SIGNATURE, ids, not ids, wanted=len(signed))
-
-
-def result_words(result: Counselling) -> str:
-    """The words of the counselling log."""
-    return {
-        Counselling.ACCEPTED: "counselled by the pharmacist",
-        Counselling.REFUSED: "offer refused",
-        Counselling.NOT_PRACTICABLE: "not practicable",
-    }[result]

@@ -1,6 +1,6 @@
 """A fill: one dispensing of a prescription, as the PhMS last told it. The copay is never typed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 from typing import NewType
@@ -67,8 +67,9 @@ class Fill:
     third_party: bool
     counselling: bool | None
     """Whether the PhMS asks for counselling; None when it does not say."""
-    ndc: str
-    drug: str
+    ndc: str = field(repr=False)
+    drug: str = field(repr=False)
+    """What was dispensed stays out of logs and test output, as names do."""
     quantity: str
     schedule: int | None
     """DEA schedule 2 to 5, None when not controlled."""

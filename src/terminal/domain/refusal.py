@@ -9,6 +9,7 @@ from enum import Enum, auto
 
 class Why(Enum):
     TICKET_NOT_OPEN = auto()
+    OTHER_TICKET_OPEN = auto()
     TICKET_FULL = auto()
     TICKET_TOO_LARGE = auto()
     TICKET_EMPTY = auto()
@@ -27,6 +28,7 @@ class Why(Enum):
     FILL_CANCELLED = auto()
     FILL_NOT_READY = auto()
     FILL_UNKNOWN = auto()
+    FILL_BEING_READ = auto()
     CLAIM_UNDECIDED = auto()
     CLAIM_REJECTED = auto()
     NO_COPAY = auto()

@@ -178,7 +178,7 @@ def opened(fact: f.SaleOpened) -> Sale:
 def replay(facts: Iterable[f.SaleFact]) -> Sale:
     """The ticket that these facts, in their order, tell of."""
     recorded = iter(facts)
-    first = next(recorded)
+    first = next(recorded, None)
     if not isinstance(first, f.SaleOpened):
         raise TypeError("a ticket begins with its opening")
     sale = opened(first)
@@ -189,6 +189,7 @@ def replay(facts: Iterable[f.SaleFact]) -> Sale:
 
 def evolve(sale: Sale, fact: f.SaleFact) -> Sale:
     """The ticket after `fact`."""
+    assert fact.sale == sale.id, "a fact belongs to one ticket"
     match fact:
         case f.SaleOpened():
             return opened(fact)

@@ -10,6 +10,7 @@ Rules that hold here:
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
@@ -19,10 +20,7 @@ from terminal.domain.catalog import ItemCategory, Restriction
 from terminal.domain.fill_guards import guard_of
 from terminal.domain.identity import EMPTY_DIGEST, Digest, LineId
 from terminal.domain.money import ZERO, Money
-from terminal.domain.obligation import (
-    needs_counselling,
-    needs_release,
-)
+from terminal.domain.obligation import needs_counselling, needs_release
 from terminal.domain.pickup import Counselling
 from terminal.domain.policy import MAX_LINES, MAX_QUANTITY, MAX_TICKET, Policy
 from terminal.domain.refusal import Refusal, Why
@@ -33,6 +31,13 @@ from terminal.domain.tender_decider import Decision, decide_attempt, decide_tend
 
 def decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decision:
     """The facts that follow from `command` on the store's local date `day`, or why not."""
+    try:
+        return _decide(sale, command, policy, day)
+    except NoTaxRule as missing:
+        return Refusal(Why.NO_TAX_RULE, str(missing))
+
+
+def _decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decision:
     if isinstance(command, c.Resume):
         return _resume(sale, command)
     about_attempt = isinstance(command, c.NoteSent | c.ResolveCharge | c.ParkCharge)
@@ -56,7 +61,7 @@ def decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decisio
         case c.NamePicker():
             return (f.PickerNamed(sale.id, command.patient, command.relationship),)
         case c.TakeCash() | c.ChargeCard() | c.GiveBack() | c.Complete():
-            return decide_tender(sale, command, policy)
+            return decide_tender(sale, command, policy, day)
         case c.Suspend():
             return Refusal(Why.TICKET_EMPTY)
         case c.Abandon():
@@ -80,18 +85,15 @@ def _add(sale: Sale, command: c.AddItem | c.AddFill, policy: Policy, day: date) 
     if len(sale.lines) >= MAX_LINES:
         return Refusal(Why.TICKET_FULL)
     added: f.ItemAdded | f.FillAdded | Refusal
-    try:
-        if isinstance(command, c.AddItem):
-            added = _item_fact(sale, command, policy, day)
-        else:
-            added = _fill_fact(sale, command, policy, day)
-    except NoTaxRule as missing:
-        return Refusal(Why.NO_TAX_RULE, str(missing))
-    if isinstance(added, Refusal):
-        return added
-    if evolve(sale, added).total > MAX_TICKET:
-        return Refusal(Why.TICKET_TOO_LARGE)
-    return (added,)
+    if isinstance(command, c.AddItem):
+        added = _item_fact(sale, command, policy, day)
+    else:
+        added = _fill_fact(sale, command, policy, day)
+    return added if isinstance(added, Refusal) else _within_limit(sale, added)
+
+
+def _within_limit(sale: Sale, fact: f.SaleFact) -> Decision:
+    return Refusal(Why.TICKET_TOO_LARGE) if evolve(sale, fact).total > MAX_TICKET else (fact,)
 
 
 def _item_fact(sale: Sale, command: c.AddItem, policy: Policy, day: date) -> f.ItemAdded | Refusal:
@@ -157,10 +159,7 @@ def _requantify(sale: Sale, line: ItemLine, quantity: int, policy: Policy, day: 
         return Refusal(Why.QUANTITY_OUT_OF_RANGE)
     net = line.unit_price * quantity
     tax = policy.tax.charge(net, line.item.category, has_rx=False, day=day)
-    changed = f.QuantityChanged(sale.id, line.id, quantity, tax)
-    if evolve(sale, changed).total > MAX_TICKET:
-        return Refusal(Why.TICKET_TOO_LARGE)
-    return (changed,)
+    return _within_limit(sale, f.QuantityChanged(sale.id, line.id, quantity, tax))
 
 
 def _refresh(sale: Sale, command: c.RefreshFill, policy: Policy, day: date) -> Decision:
@@ -174,16 +173,20 @@ def _refresh(sale: Sale, command: c.RefreshFill, policy: Policy, day: date) -> D
         return refusal
     if not fill.same_medicine_as(line.fill):
         return Refusal(Why.MEDICINE_CHANGED, str(fill.key))
-    assert fill.copay is not None, "the guard refuses a fill without a copay"
-    if fill.copay != line.copay:
+    copay = fill.copay
+    assert copay is not None, "the guard refuses a fill without a copay"
+    if copay != line.copay:
         if sale.anything_taken:
             return Refusal(Why.TENDERS_TAKEN)
-        if command.accepted != fill.copay:
+        if command.accepted != copay:
             return Refusal(Why.COPAY_CHANGED, str(fill.key))
+    if needs_counselling(line.fill) and not needs_counselling(fill):
+        # Required = cached or current: an offer once due stays due (section 6).
+        fill = replace(fill, counselling=True)
     if fill == line.fill:
         return ()
-    tax = line.tax if fill.copay == line.copay else _rx_tax(fill.copay, policy, day)
-    return (f.FillRefreshed(sale.id, line.id, fill, fill.copay, tax),)
+    tax = line.tax if copay == line.copay else _rx_tax(copay, policy, day)
+    return _within_limit(sale, f.FillRefreshed(sale.id, line.id, fill, copay, tax))
 
 
 # --- obligations

@@ -4,11 +4,13 @@ The rules are those at the top of sale_decider.py, which asks here.
 """
 
 import uuid
+from datetime import date
 from typing import assert_never
 
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardKind, CardResult, Outcome
+from terminal.domain.fill_guards import guard_of
 from terminal.domain.identity import EMPTY_DIGEST, PickupId
 from terminal.domain.iias import NOTHING, FsaAmounts, fsa_request, used_by_fsa, used_by_other
 from terminal.domain.money import ZERO
@@ -16,7 +18,7 @@ from terminal.domain.obligation import open_obligations
 from terminal.domain.policy import MAX_CASH, FsaMode, Policy
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.rounding import rounding_of
-from terminal.domain.sale import RxLine, Sale, evolve
+from terminal.domain.sale import RxLine, Sale, SaleStatus, evolve
 from terminal.domain.tender import CardTender, CashTender
 
 Decision = tuple[f.SaleFact, ...] | Refusal
@@ -26,7 +28,10 @@ PICKUP_NAMESPACE = uuid.UUID("6f0b2f7e-7d0b-5f5e-9d3c-3a5c9a3c1e10")
 
 
 def decide_tender(
-    sale: Sale, command: c.TakeCash | c.ChargeCard | c.GiveBack | c.Complete, policy: Policy
+    sale: Sale,
+    command: c.TakeCash | c.ChargeCard | c.GiveBack | c.Complete,
+    policy: Policy,
+    day: date,
 ) -> Decision:
     if isinstance(command, c.GiveBack):
         return _give_back(sale, command)
@@ -34,6 +39,10 @@ def decide_tender(
         return Refusal(Why.TICKET_EMPTY)
     if open_obligations(sale):
         return Refusal(Why.OBLIGATIONS_OPEN)
+    for line in sale.rx_lines:  # a ticket that was suspended may be older than its fills allow
+        refusal = guard_of(line.fill, day)
+        if refusal is not None:
+            return refusal
     if isinstance(command, c.Complete):
         if sale.due != ZERO:
             return Refusal(Why.SOMETHING_DUE)
@@ -46,7 +55,10 @@ def decide_tender(
 
 
 def _take_cash(sale: Sale, command: c.TakeCash, policy: Policy) -> Decision:
-    """Enough cash closes the ticket, rounded; less pays exactly what it is."""
+    """Enough cash closes the ticket, rounded; less pays exactly what it is.
+
+    Who puts the exact cents down pays exactly: rounding is for cents that nobody has.
+    """
     tendered = command.tendered
     rounding = rounding_of(sale.due, policy.rounding)
     rounded_due = sale.due + rounding
@@ -55,7 +67,8 @@ def _take_cash(sale: Sale, command: c.TakeCash, policy: Policy) -> Decision:
     if tendered >= rounded_due:
         applied, change = sale.due, tendered - rounded_due
     else:
-        applied, change, rounding = min(tendered, sale.due), ZERO, ZERO
+        applied, rounding = min(tendered, sale.due), ZERO
+        change = tendered - applied
     taken = f.CashTaken(
         sale.id,
         sale.next_tender,
@@ -115,10 +128,12 @@ def decide_attempt(
         case c.NoteSent():
             return (f.ChargeSent(sale.id, command.ref),)
         case c.ParkCharge():
+            if not command.reason.strip():
+                return Refusal(Why.NOTE_MISSING)
             return (f.ChargeParked(sale.id, command.ref, command.reason),)
         case c.ResolveCharge():
             if tender.void is not None:
-                return (f.VoidResolved(sale.id, tender.id, command.ref, command.result),)
+                return _resolve_void(sale, tender, command)
             return _resolve(sale, tender, command.result, policy)
         case _:
             assert_never(command)
@@ -127,26 +142,43 @@ def decide_attempt(
 def _resolve(sale: Sale, tender: CardTender, result: CardResult, policy: Policy) -> Decision:
     if result.approved > tender.amount:
         # More than we asked for: no rule can say what happened. A person must look.
-        reason = "the terminal approved more than was asked"
+        reason = (
+            f"the terminal approved {result.approved} where {tender.amount} was asked"
+            f" (authorisation {result.auth or 'none'}, host reference {result.host_ref or 'none'})"
+        )
         return (f.ChargeParked(sale.id, tender.ref, reason),)
     used = NOTHING
     if result.outcome in (Outcome.APPROVED, Outcome.PARTIAL):
-        by_fsa = tender.kind is CardKind.FSA_HSA or result.is_fsa is True
+        # The terminal knows the card; where it is silent, the button that was pressed counts.
+        by_fsa = tender.kind is CardKind.FSA_HSA if result.is_fsa is None else result.is_fsa
         consume = used_by_fsa if by_fsa else used_by_other
         used = consume(sale.remaining, result.approved)
     resolved = f.ChargeResolved(sale.id, tender.ref, result, used)
     return _with_completion(sale, (resolved,), policy)
 
 
+def _resolve_void(sale: Sale, tender: CardTender, command: c.ResolveCharge) -> Decision:
+    if command.result.outcome is Outcome.PARTIAL:
+        # Neither still paid nor given back: only a person with the batch report can tell.
+        reason = f"the terminal gave back only {command.result.approved}"
+        return (f.ChargeParked(sale.id, command.ref, reason),)
+    return (f.VoidResolved(sale.id, tender.id, command.ref, command.result),)
+
+
 # --- the end
 
 
 def _with_completion(sale: Sale, facts: tuple[f.SaleFact, ...], policy: Policy) -> Decision:
-    """`facts`, and the completion with its pickups when they leave nothing due."""
+    """`facts`, and the completion with its pickups when they leave nothing due.
+
+    A suspended ticket learns that it is paid, but hands nothing over: nobody is there to take it.
+    """
     after = sale
     for fact in facts:
         after = evolve(after, fact)
-    if after.due != ZERO or after.pending is not None or open_obligations(after):
+    if after.status is not SaleStatus.OPEN or after.due != ZERO:
+        return facts
+    if after.pending is not None or open_obligations(after):
         return facts
     completed = f.SaleCompleted(
         after.id,
