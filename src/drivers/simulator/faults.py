@@ -65,7 +65,7 @@ class FaultyLine:
                 self._release_at = now + faults.stall_s
             damaged = byte ^ FLIPPED_BIT if position in faults.corrupt_at else byte
             self._join(max(now + faults.delay_s, self._release_at), bytes((damaged,)), now)
-        if faults.unplug_at is not None and self._passed >= faults.unplug_at:
+        if data and faults.unplug_at is not None and self._passed >= faults.unplug_at:
             self.cut = True
 
     def due(self, now: float) -> bytes:

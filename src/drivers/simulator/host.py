@@ -26,6 +26,8 @@ TICK_S: Final = 0.01
 """How finely a simulated device feels time."""
 SPLIT_TICK_S: Final = 0.0005
 """The pace while a faulty line still has bytes under way."""
+GRACE_S: Final = 0.02
+"""How long the last bytes before a cut have to be read by the terminal."""
 UNHEARD_S: Final = 0.05
 """How long words wait for a listener: a pty's opening is noticed a little after it happened."""
 CALL_LIMIT_S: Final = 10.0
@@ -91,6 +93,7 @@ class SimulatorHost:
         self._leaving = bytearray()
         self._unheard = bytearray()
         self._unheard_since = 0.0
+        self._pull_at: float | None = None
         self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._wake_read, self._wake_write = socket.socketpair()
         self._wake_read.setblocking(False)
@@ -180,12 +183,12 @@ class SimulatorHost:
         self._carry_out()
         self._device.tick(now)
         self._collect(now)
-        if self._plugged and (self._to_terminal.cut or self._from_terminal.cut):
-            self._break()
+        if self._plugged and self._cut():
+            self._break(now)
 
     def _collect(self, now: float) -> None:
         """Put what the device says on the cable, if somebody is there to hear it."""
-        said = self._device.outgoing()
+        said = b"" if self._from_terminal.cut else self._device.outgoing()
         if said and not self._unheard:
             self._unheard_since = now
         self._unheard += said
@@ -195,10 +198,18 @@ class SimulatorHost:
         if self._present or now - self._unheard_since > UNHEARD_S:
             self._unheard.clear()
 
-    def _break(self) -> None:
-        """Pull the cable at the very byte the faults name: what came before it still arrives."""
-        if self._to_terminal.drained() and self._from_terminal.drained() and not self._leaving:
+    def _break(self, now: float) -> None:
+        """Pull the cable at the very byte the faults name: what came before it still arrives.
+
+        Closing the master of a pty discards what the other side has not read yet.
+        """
+        if self._pull_at is None or not self._settled():
+            self._pull_at = now + GRACE_S
+        elif now >= self._pull_at:
             self._pull()
+
+    def _cut(self) -> bool:
+        return self._to_terminal.cut or self._from_terminal.cut
 
     def _settled(self) -> bool:
         return self._to_terminal.drained() and self._from_terminal.drained() and not self._leaving
@@ -218,6 +229,7 @@ class SimulatorHost:
             return
         self._to_terminal = FaultyLine(to_terminal)
         self._from_terminal = FaultyLine(from_terminal)
+        self._pull_at = None
         self._endpoint.plug()
         self._plugged = True
 

@@ -78,9 +78,7 @@ class SerialTransport:
             if port.timeout != timeout_s:
                 port.timeout = timeout_s
             first: bytes = port.read(1)
-            more = min(port.in_waiting, limit - 1) if first else 0
-            rest: bytes = port.read(more) if more else b""
-            return first + rest
+        return first + _read_waiting(port, limit - 1) if first else b""
 
     def write(self, data: bytes) -> int:
         """Hand over at most one chunk; 0 when the port takes nothing now."""
@@ -102,6 +100,16 @@ class SerialTransport:
         if self._port is None:
             raise WireLost(f"{self.where} is not open")
         return self._port
+
+
+def _read_waiting(port: serial.Serial, limit: int) -> bytes:
+    """Return what else is there; a loss in this moment must not take the first byte with it."""
+    with suppress(*FOREIGN):  # the next read will meet it again
+        more = min(port.in_waiting, limit)
+        if more:
+            rest: bytes = port.read(more)
+            return rest
+    return b""
 
 
 def _write_now(descriptor: int, chunk: bytes) -> int:

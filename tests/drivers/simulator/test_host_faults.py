@@ -1,0 +1,224 @@
+"""A faulty cable: what each fault does to the bytes, and the same on a real port."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from drivers.simulator.faults import PERFECT, FaultyLine, LinkFaults
+from drivers.simulator.host import SimulatorHost, listen
+from drivers.wire.errors import WireLost
+from drivers.wire.transport import Transport, open_url
+
+PATIENCE_S = 5.0
+MESSAGE = b"0123456789"
+
+
+def through(faults: LinkFaults, data: bytes = MESSAGE, now: float = 0.0) -> bytes:
+    line = FaultyLine(faults)
+    line.feed(data, 0.0)
+    return line.due(now)
+
+
+def test_a_perfect_cable_carries_everything_at_once() -> None:
+    assert through(PERFECT) == MESSAGE
+
+
+def test_a_splitting_cable_gives_one_byte_at_a_time() -> None:
+    line = FaultyLine(LinkFaults(byte_by_byte=True))
+    line.feed(MESSAGE, 0.0)
+    assert [line.due(0.0) for _ in range(11)] == [*(bytes((byte,)) for byte in MESSAGE), b""]
+
+
+def test_a_gluing_cable_holds_the_first_piece_until_the_others_are_there() -> None:
+    line = FaultyLine(LinkFaults(glue_s=0.1))
+    line.feed(b"012", 0.0)
+    line.feed(b"345", 0.05)
+    assert line.due(0.09) == b""
+    assert line.due(0.1) == b"012345"
+
+
+def test_a_slow_cable_delays_and_keeps_the_order() -> None:
+    line = FaultyLine(LinkFaults(delay_s=1.0))
+    line.feed(b"01", 0.0)
+    line.feed(b"23", 0.5)
+    assert line.due(0.9) == b""
+    assert line.due(1.0) == b"01"
+    assert line.due(1.5) == b"23"
+
+
+def test_a_lossy_cable_drops_and_a_noisy_one_flips_a_bit() -> None:
+    assert through(LinkFaults(drop_at=frozenset({0, 9}))) == b"12345678"
+    assert through(LinkFaults(corrupt_at=frozenset({1}))) == b"0023456789"
+
+
+def test_a_stalling_cable_stops_at_its_byte_and_goes_on_later() -> None:
+    line = FaultyLine(LinkFaults(stall_at=4, stall_s=2.0))
+    line.feed(MESSAGE, 0.0)
+    assert line.due(1.9) == b"0123"
+    assert line.due(2.0) == b"456789"
+    assert line.drained()
+
+
+@pytest.mark.parametrize("count", [0, 1, 9, 10])
+def test_a_cable_pulled_at_a_byte_carries_exactly_those_before_it(count: int) -> None:
+    line = FaultyLine(LinkFaults(unplug_at=count))
+    assert not line.cut
+    line.feed(MESSAGE, 0.0)
+    assert line.due(0.0) == MESSAGE[:count]
+    assert line.cut
+
+
+@pytest.mark.parametrize("fault", [{"delay_s": -1.0}, {"stall_at": -1}, {"drop_at": {-2}}])
+def test_an_impossible_fault_cannot_be_made(fault: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="not negative"):
+        LinkFaults(**fault)  # type: ignore[arg-type]
+
+
+class Talker:
+    """Says what it is given, keeps what it hears, and remembers who was there."""
+
+    def __init__(self, words: bytes = b"") -> None:
+        self.words = bytearray(words)
+        self.heard = bytearray()
+        self.presence: list[bool] = []
+
+    def connected(self, now: float) -> None:
+        self.presence.append(True)
+
+    def disconnected(self, now: float) -> None:
+        self.presence.append(False)
+
+    def receive(self, data: bytes, now: float) -> None:
+        self.heard += data
+
+    def tick(self, now: float) -> None:
+        pass
+
+    def outgoing(self) -> bytes:
+        if self.presence[-1:] != [True]:
+            return b""
+        said = bytes(self.words)
+        self.words.clear()
+        return said
+
+
+def until(holds: Callable[[], bool]) -> None:
+    give_up = time.monotonic() + PATIENCE_S
+    while not holds():
+        assert time.monotonic() < give_up, "it did not happen in time"
+        time.sleep(0.001)
+
+
+def read_all(wire: Transport, length: int) -> bytes:
+    data = b""
+    give_up = time.monotonic() + PATIENCE_S
+    while len(data) < length:
+        assert time.monotonic() < give_up, "the bytes did not come"
+        data += wire.read(length, 0.05)
+    return data
+
+
+@pytest.fixture(params=["pty:", "tcp://127.0.0.1:0"])
+def plug(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def test_the_terminal_gets_what_was_said_before_the_cable_was_pulled_and_then_a_loss(
+    plug: str,
+) -> None:
+    talker = Talker()
+    with SimulatorHost(talker, plug, to_terminal=LinkFaults(unplug_at=6)) as host:
+        wire = open_url(host.url)
+        try:
+            until(lambda: talker.presence == [True])
+            host.call(lambda: talker.words.extend(MESSAGE))
+            assert read_all(wire, 6) == MESSAGE[:6]
+            with pytest.raises(WireLost):
+                wire.read(10, PATIENCE_S)
+        finally:
+            wire.close()
+
+
+@pytest.mark.parametrize("count", range(11))
+def test_a_cable_pulled_under_a_command_gives_the_device_exactly_the_bytes_before(
+    plug: str, count: int
+) -> None:
+    talker = Talker()
+    with SimulatorHost(talker, plug, from_terminal=LinkFaults(unplug_at=count)) as host:
+        wire = open_url(host.url)
+        try:
+            until(lambda: talker.presence == [True])
+            wire.write(MESSAGE)
+            until(lambda: talker.presence == [True, False])
+        finally:
+            wire.close()
+    assert bytes(talker.heard) == MESSAGE[:count]
+
+
+def test_a_large_answer_goes_through_a_splitting_cable_whole(plug: str) -> None:
+    talker = Talker()
+    answer = bytes(range(256)) * 2
+    with SimulatorHost(talker, plug, to_terminal=LinkFaults(byte_by_byte=True)) as host:
+        wire = open_url(host.url)
+        try:
+            host.call(lambda: talker.words.extend(answer))
+            assert read_all(wire, len(answer)) == answer
+        finally:
+            wire.close()
+
+
+def test_a_second_client_is_refused_while_the_first_is_served() -> None:
+    talker = Talker()
+    with SimulatorHost(talker, "tcp://127.0.0.1:0") as host:
+        first, second = open_url(host.url), open_url(host.url)
+        try:
+            with pytest.raises(WireLost):
+                second.read(1, 1.0)
+            first.write(b"still here")
+            until(lambda: bytes(talker.heard) == b"still here")
+        finally:
+            first.close()
+            second.close()
+
+
+def test_a_visitor_answers_a_second_client_on_the_side() -> None:
+    talker = Talker()
+    with SimulatorHost(talker, "tcp://127.0.0.1:0", visitor=bytes.upper) as host:
+        first, second = open_url(host.url), open_url(host.url)
+        try:
+            second.write(b"cancel")
+            assert read_all(second, 6) == b"CANCEL"
+        finally:
+            first.close()
+            second.close()
+    assert talker.heard == b""
+
+
+def test_a_call_returns_its_result_and_raises_its_error() -> None:
+    empty: dict[str, int] = {}
+    with SimulatorHost(Talker(b"abc")) as host:
+        assert host.call(lambda: 42) == 42
+        with pytest.raises(KeyError):
+            host.call(lambda: empty["missing"])
+
+
+def test_a_replugged_pty_has_a_new_name_and_a_network_device_keeps_its_port() -> None:
+    with SimulatorHost(Talker()) as host:
+        before = host.url
+        wire = open_url(before)
+        host.unplug()
+        host.replug()
+        after = host.url
+        wire.close()
+        assert after != before
+    with SimulatorHost(Talker(), "tcp://127.0.0.1:0") as host:
+        before = host.url
+        host.unplug()
+        host.replug()
+        assert host.url == before
+
+
+def test_an_unknown_plug_is_refused() -> None:
+    with pytest.raises(ValueError, match="listens at"):
+        listen("usb:1234")
