@@ -1,0 +1,312 @@
+"""The PAX card terminal as a sans-IO device: commands and bytes in, events and bytes out.
+
+Rules that hold here (card-terminal.md sections 3, 10 and 16):
+
+1. One command holds the terminal at a time. Commands wait behind a greeting or a closing exchange,
+   at most `MAX_WAITING`; behind another charge or query they are refused as BUSY, untouched.
+2. Each charge and each query is answered exactly once, whatever happens to the wire.
+3. What never left the till is ABORTED. What may have left it is what the terminal says it is, and
+   without its word UNKNOWN.
+4. A serial wire is always open, and greeted when it opens. A TCP wire is open for one exchange
+   ("one connection per command, closed after ACK"); a cancel takes a second connection, which is
+   `pax_cancel.PaxCancel`.
+"""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import assert_never
+
+from drivers.card_terminal import pax_conversations as talk
+from drivers.card_terminal.messages import (
+    AttemptSent,
+    Cancel,
+    Command,
+    Event,
+    FrameProblem,
+    HealthState,
+    Initialize,
+    Outcome,
+    Query,
+    QueryAnswered,
+    Refund,
+    Sale,
+    TerminalHealth,
+    TerminalReady,
+    Trouble,
+    Void,
+)
+from drivers.card_terminal.pax_codec import Answer
+from drivers.card_terminal.pax_conversations import Conversation
+from drivers.card_terminal.pax_link import Answered, Ending, Failed, PaxLink, Request
+from drivers.card_terminal.pax_timings import PaxTimings
+
+# A person can ask for one payment; the recovery at start asks for a few attempts one by one.
+MAX_WAITING = 8
+
+Charge = Sale | Refund | Void
+Work = Initialize | Charge | Query
+_OFFLINE = frozenset({Trouble.NO_ACK, Trouble.NO_ANSWER, Trouble.LINK_LOST, Trouble.NOT_SENT})
+
+
+class WireUse(Enum):
+    """When the wire is open."""
+
+    ALWAYS = auto()
+    PER_EXCHANGE = auto()
+
+
+@dataclass(slots=True)
+class _Job:
+    """A command under way; `request` is what it asks next, until that has been started."""
+
+    command: Work
+    conversation: Conversation
+    request: Request | None
+    wire_deadline: float
+
+
+class PaxTerminal:
+    """`WireProtocol[Command, Event]` for a PAX terminal.
+
+    `expected_serial`: the terminal that belongs to this register, "" to accept any.
+    """
+
+    def __init__(
+        self,
+        wire: WireUse = WireUse.ALWAYS,
+        timings: PaxTimings | None = None,
+        *,
+        expected_serial: str = "",
+        saf_enabled: bool = False,
+    ) -> None:
+        self._wire = wire
+        self._timings = timings or PaxTimings()
+        self._expected_serial = expected_serial
+        self._met_serial = ""
+        self._saf_enabled = saf_enabled
+        self._link = PaxLink(self._timings)
+        self._open = False
+        self._used = False
+        self._job: _Job | None = None
+        self._waiting: deque[Work] = deque()
+        self._health: TerminalHealth | None = None
+        self._greet_at: float | None = None
+        self._events: list[Event] = []
+
+    def connected(self, now: float) -> None:
+        """Greet the terminal, or send the request that waits for this connection."""
+        self._open, self._used = True, False
+        if self._wire is WireUse.ALWAYS and self._job is None:
+            self._begin(Initialize(), now)
+        self._advance(now)
+
+    def disconnected(self, now: float) -> None:
+        """Settle what was under way; a request that found no wire is settled as not sent."""
+        had_chance = not self._used
+        self._open, self._used = False, False
+        if self._wire is WireUse.ALWAYS:
+            self._say(HealthState.OFFLINE, now, talk.failed_result(Trouble.LINK_LOST).text)
+        self._link.lost(now)
+        self._drain_link(now)
+        if had_chance and self._job is not None and self._job.request is not None:
+            self._answer(Failed(Trouble.NOT_SENT, now), now)
+        self._advance(now)
+
+    def receive(self, data: bytes, now: float) -> None:
+        """Take bytes from the terminal."""
+        self._link.receive(data, now)
+        self._drain_link(now)
+        self._advance(now)
+
+    def command(self, command: Command, now: float) -> None:
+        """Begin a command, let it wait, or refuse it with an event."""
+        match command:
+            case Cancel():
+                self._cancel(now)
+            case Initialize() | Sale() | Refund() | Void() | Query():
+                if self._repeats(command):
+                    return
+                if self._may_wait():
+                    self._waiting.append(command)
+                else:
+                    self._refuse(command)
+            case _:
+                assert_never(command)
+        self._advance(now)
+
+    def tick(self, now: float) -> None:
+        """Let time pass."""
+        self._link.tick(now)
+        self._drain_link(now)
+        job = self._job
+        if job is not None and job.request is not None and now >= job.wire_deadline:
+            self._answer(Failed(Trouble.NOT_SENT, now), now)
+        if self._greet_at is not None and now >= self._greet_at:
+            self._greet_at = None
+            if self._job is None and (self._open or self._wire is WireUse.PER_EXCHANGE):
+                self._begin(Initialize(), now)
+        self._advance(now)
+
+    def deadline(self) -> float | None:
+        """When `tick` matters next."""
+        wire = self._job.wire_deadline if self._job and self._job.request else None
+        moments = (self._link.deadline(), wire, self._greet_at)
+        return min((m for m in moments if m is not None), default=None)
+
+    def outgoing(self) -> bytes:
+        """Drain the bytes to write."""
+        return self._link.outgoing()
+
+    def events(self) -> Sequence[Event]:
+        """Drain what happened."""
+        events, self._events = self._events, []
+        return events
+
+    def wants_wire(self) -> bool:
+        """Always on a serial wire; on TCP while an exchange runs or waits for its connection."""
+        if self._wire is WireUse.ALWAYS:
+            return True
+        waits = self._job is not None and self._job.request is not None and not self._used
+        return waits or not self._link.idle
+
+    # --- commands ---
+
+    def _repeats(self, command: Work) -> bool:
+        """Whether this very attempt or greeting is under way already; its answer will come."""
+        under_way = list(self._waiting)
+        under_way += [self._job.command] if self._job is not None else []
+        if isinstance(command, Charge):
+            return any(isinstance(c, Charge) and c.ref == command.ref for c in under_way)
+        return command in under_way
+
+    def _may_wait(self) -> bool:
+        greeting = self._job is None or isinstance(self._job.command, Initialize)
+        behind_work = any(not isinstance(c, Initialize) for c in self._waiting)
+        return greeting and not behind_work and len(self._waiting) < MAX_WAITING
+
+    def _refuse(self, command: Work) -> None:
+        match command:
+            case Initialize():
+                pass  # whatever runs will tell how the terminal is
+            case Sale() | Refund() | Void():
+                self._events.append(Outcome(command.ref, talk.refused_result()))
+            case Query():
+                self._events.append(QueryAnswered(command.ref, talk.unresolved(Trouble.BUSY)))
+
+    def _cancel(self, now: float) -> None:
+        for command in [c for c in self._waiting if isinstance(c, Charge)]:
+            self._waiting.remove(command)
+            self._events.append(Outcome(command.ref, talk.failed_result(Trouble.CANCELLED)))
+        job = self._job
+        if job is None or not isinstance(job.command, Charge):
+            return
+        if job.request is not None and job.request.ref:
+            self._answer(Failed(Trouble.CANCELLED, now), now)
+        elif self._wire is WireUse.ALWAYS:
+            self._link.cancel()
+
+    # --- jobs ---
+
+    def _begin(self, command: Work, now: float) -> None:
+        conversation = self._conversation(command, now)
+        request = next(conversation)
+        self._job = _Job(command, conversation, request, now + self._timings.wire_s)
+
+    def _conversation(self, command: Work, now: float) -> Conversation:
+        match command:
+            case Initialize():
+                return talk.greet()
+            case Sale() | Refund():
+                return talk.charge(command, saf_enabled=self._saf_enabled)
+            case Void():
+                return talk.void(command)
+            case Query():
+                return talk.query(
+                    command,
+                    asked_at=now,
+                    serial=command.terminal_serial or self._expected_serial or self._met_serial,
+                    response_s=self._timings.response_s,
+                )
+            case _:
+                assert_never(command)
+
+    def _advance(self, now: float) -> None:
+        """Start what can start: the next command, and its next request."""
+        if self._job is None and self._waiting and self._link.idle:
+            self._begin(self._waiting.popleft(), now)
+        job = self._job
+        spent = self._used and self._wire is WireUse.PER_EXCHANGE
+        if job is None or job.request is None or not self._open or spent or not self._link.idle:
+            return
+        request, job.request = job.request, None
+        self._used = True
+        self._link.start(request, now)
+
+    def _drain_link(self, now: float) -> None:
+        self._events += [FrameProblem(kind) for kind in self._link.take_problems()]
+        ref = self._ref_under_way()
+        if self._link.take_acknowledged() and ref:
+            self._events.append(AttemptSent(ref))
+        ending = self._link.take_ending()
+        if ending is not None:
+            self._answer(ending, now)
+
+    def _ref_under_way(self) -> str:
+        job = self._job
+        return job.command.ref if job and isinstance(job.command, Charge) else ""
+
+    def _answer(self, ending: Ending, now: float) -> None:
+        """Give the conversation its ending: it asks on, or it is over."""
+        job = self._job
+        assert job is not None, "an exchange belongs to a command"
+        if not isinstance(ending, Answered) or not isinstance(job.command, Initialize):
+            self._judge_health(ending, now)
+        try:
+            job.request = job.conversation.send(ending)
+            job.wire_deadline = now + self._timings.wire_s
+        except StopIteration as over:
+            self._job = None
+            self._finish(over.value, now)
+
+    def _finish(
+        self, event: Outcome | QueryAnswered | TerminalReady | Failed | Answer, now: float
+    ) -> None:
+        match event:
+            case TerminalReady():
+                self._meet(event, now)
+            case Outcome() | QueryAnswered():
+                self._events.append(event)
+            case Answer():
+                self._say(HealthState.BUSY, now, event.text or event.code)
+            case Failed():
+                pass  # the health has been told
+
+    # --- health ---
+
+    def _meet(self, who: TerminalReady, now: float) -> None:
+        self._met_serial = who.serial
+        self._events.append(who)
+        if self._expected_serial and who.serial != self._expected_serial:
+            self._say(HealthState.WRONG_TERMINAL, now, "another terminal is connected")
+        else:
+            self._say(HealthState.READY, now)
+
+    def _judge_health(self, ending: Ending, now: float) -> None:
+        if isinstance(ending, Answered):
+            if self._health is None or self._health.state is not HealthState.WRONG_TERMINAL:
+                self._say(HealthState.READY, now)
+        elif ending.trouble is Trouble.BUSY:
+            self._say(HealthState.BUSY, now, "the terminal is busy")
+        elif ending.trouble in _OFFLINE:
+            self._say(HealthState.OFFLINE, now, talk.failed_result(ending.trouble).text)
+
+    def _say(self, state: HealthState, now: float, *reasons: str) -> None:
+        self._greet_at = None
+        if state in {HealthState.OFFLINE, HealthState.BUSY}:
+            self._greet_at = now + self._timings.hello_again_s
+        health = TerminalHealth(state, reasons)
+        if health != self._health:
+            self._health = health
+            self._events.append(health)
