@@ -1,0 +1,140 @@
+"""What the terminal asks of the outside, in the imperative. Done only after the facts are durable.
+
+An effect never answers by itself: what comes of it arrives as an input.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from terminal.app.receipt import Receipt
+from terminal.domain.attempt import CardKind
+from terminal.domain.barcode import Gtin
+from terminal.domain.identity import AttemptRef, JobId, StaffId
+from terminal.domain.money import Money
+from terminal.domain.prescription import FillKey
+
+
+@dataclass(frozen=True, slots=True)
+class LookUpItem:
+    """Find the items of these codes; `code` comes back in the answer."""
+
+    code: str
+    gtins: tuple[Gtin, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Items and people for a typed text; a newer search supersedes an older one."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadWillCall:
+    """Ready fills by name, phone, Rx number or bin, with their families' fills."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFill:
+    """Read one fill again from the PhMS, or from the cache when there is no answer in time."""
+
+    key: FillKey
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPin:
+    purpose: str
+    staff: StaffId
+    pin: "Secret"
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A PIN on its way to the vault; never shown by repr, so never in a log."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return "Secret(...)"
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    ref: AttemptRef
+    kind: CardKind
+    amount: Money
+    healthcare: Money
+    rx: Money
+    clerk: StaffId
+    invoice: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoidCharge:
+    ref: AttemptRef
+    terminal_txn: str
+
+
+@dataclass(frozen=True, slots=True)
+class CancelCharge:
+    """A hint to the terminal; the pending answer decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueryCharge:
+    """Ask the terminal about our reference. Safe to repeat."""
+
+    ref: AttemptRef
+    amount: Money
+    asked_at: datetime
+    void: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PrintReceipt:
+    job: JobId
+    process_id: str
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDrawer:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ShowOnDisplay:
+    """Two lines for the customer. Never a patient's name, never a drug."""
+
+    first: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beep:
+    good: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WakeSync:
+    """There is something to send."""
+
+
+Effect = (
+    LookUpItem
+    | Search
+    | LoadWillCall
+    | ReadFill
+    | CheckPin
+    | Charge
+    | VoidCharge
+    | CancelCharge
+    | QueryCharge
+    | PrintReceipt
+    | OpenDrawer
+    | ShowOnDisplay
+    | Beep
+    | WakeSync
+)

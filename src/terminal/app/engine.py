@@ -1,0 +1,127 @@
+"""The engine: runs `step`, makes facts durable, then shows the state and does the effects.
+
+Rules that hold here:
+
+1. Durable before visible: a state with facts is shown, and its effects done, only after the journal
+   said that the facts are on disk.
+2. One input at a time, in order. While facts commit, inputs wait in a bounded queue; one too many
+   is refused with a sound.
+3. No thread, clock or port of its own: bootstrap gives it all of them.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from terminal.app.effects import Beep, Effect
+from terminal.app.faults import KnownFault
+from terminal.app.inputs import Activity, Arrived, ClockTicked, CommitFailed
+from terminal.app.ports import Batch, Journal
+from terminal.app.state import TerminalState
+from terminal.app.step import step
+from terminal.app.stepping import Step
+from terminal.domain.identity import StaffId
+
+MAX_WAITING = 256
+"""Inputs that may wait for one commit: more than two seconds of a scanner at full speed."""
+
+
+class Surroundings(Protocol):
+    """What the engine reaches the world through."""
+
+    def perform(self, effect: Effect) -> None:
+        """Start an effect; it must not block."""
+
+    def publish(self, state: TerminalState) -> None:
+        """Show this state: it is durable."""
+
+    def deliver(self, done: Callable[[], None]) -> None:
+        """Call `done` on the engine's own thread, soon, from any thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A step whose facts are on their way to the disk."""
+
+    step: Step
+    before: TerminalState
+
+
+class Engine:
+    """Owns the state of the terminal. All methods are called on one thread."""
+
+    def __init__(self, state: TerminalState, journal: Journal, world: Surroundings) -> None:
+        self._state = state
+        self._journal = journal
+        self._world = world
+        self._committing: _Waiting | None = None
+        self._queue: deque[Arrived] = deque()
+
+    @property
+    def state(self) -> TerminalState:
+        """The last durable state."""
+        return self._state
+
+    @property
+    def busy(self) -> bool:
+        return self._committing is not None or bool(self._queue)
+
+    def take(self, arrived: Arrived) -> None:
+        """Take one input; it is worked on now, or after the commit under way."""
+        if self._committing is None:
+            self._run(arrived)
+        elif len(self._queue) < MAX_WAITING:
+            self._queue.append(arrived)
+        elif not isinstance(arrived.what, Activity | ClockTicked):
+            self._world.perform(Beep(good=False))
+
+    def _run(self, arrived: Arrived) -> None:
+        before = self._state
+        taken = step(before, arrived)
+        if not taken.facts:
+            self._show(taken)
+            return
+        self._committing = _Waiting(taken, before)
+        self._journal.commit(self._batch(taken, arrived), self._committed_elsewhere)
+
+    def _batch(self, taken: Step, arrived: Arrived) -> Batch:
+        return Batch(
+            taken.facts,
+            arrived.at,
+            taken.state.settings.lane,
+            self._actor(taken),
+            taken.attachments,
+        )
+
+    def _actor(self, taken: Step) -> StaffId | None:
+        person = taken.state.user or self._state.user
+        return None if person is None else person.id
+
+    def _committed_elsewhere(self, fault: KnownFault | None) -> None:
+        """On the journal's thread: come back to ours."""
+        self._world.deliver(lambda: self._committed(fault))
+
+    def _committed(self, fault: KnownFault | None) -> None:
+        waiting = self._committing
+        assert waiting is not None, "a commit answers once"
+        self._committing = None
+        if fault is None:
+            self._show(waiting.step)
+        else:
+            self._fail(waiting.before, fault)
+        while self._queue and self._committing is None:
+            self._run(self._queue.popleft())
+
+    def _fail(self, before: TerminalState, fault: KnownFault) -> None:
+        """Nothing of the step happened: the state stays, and the person is told."""
+        failed = CommitFailed(fault.title, fault.remedy)
+        self._show(step(before, Arrived(failed, before.at, before.now)))
+
+    def _show(self, taken: Step) -> None:
+        changed = taken.state is not self._state
+        self._state = taken.state
+        if changed:
+            self._world.publish(taken.state)
+        for effect in taken.effects:
+            self._world.perform(effect)

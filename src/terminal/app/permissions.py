@@ -1,0 +1,26 @@
+"""What each role may do: one table, asked by name."""
+
+from enum import Enum
+from typing import Final
+
+from terminal.domain.staff import Role, StaffMember
+
+
+class Right(Enum):
+    SELL = "sell"
+    RELEASE_PICKUP = "release pickup"
+    """Counsel, check the ID for a controlled fill, stand in for a failed identity challenge."""
+    OPEN_DRAWER = "open drawer"
+    PARK_PAYMENT = "park payment"
+
+
+_RIGHTS: Final = {
+    Role.CASHIER: frozenset({Right.SELL, Right.PARK_PAYMENT}),
+    Role.WINDOW_CLERK: frozenset({Right.SELL, Right.PARK_PAYMENT}),
+    Role.PHARMACIST: frozenset({Right.SELL, Right.RELEASE_PICKUP, Right.PARK_PAYMENT}),
+    Role.MANAGER: frozenset({Right.SELL, Right.OPEN_DRAWER, Right.PARK_PAYMENT}),
+}
+
+
+def may(person: StaffMember, right: Right) -> bool:
+    return right in _RIGHTS[person.role]

@@ -1,0 +1,166 @@
+"""The receipt as a structured document, whatever prints or shows it.
+
+Rules that hold here (money-tax-iias.md sections 6.9 and 12):
+
+1. At most the last four digits of a card, no expiry, no holder.
+2. `RX 1234567 COPAY`: no drug and no patient name.
+3. `F` left of the price of each FSA/HSA eligible line, with its legend and totals.
+4. Every copy after the first is headed DUPLICATE and numbered.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from terminal.app.settings import StoreDetails
+from terminal.domain.attempt import CardResult, Outcome
+from terminal.domain.catalog import Eligibility
+from terminal.domain.money import ZERO, Money
+from terminal.domain.sale import ItemLine, Line, RxLine, Sale
+from terminal.domain.tender import CardTender, CashTender
+
+
+class Style(Enum):
+    PLAIN = "plain"
+    BOLD = "bold"
+    LARGE = "large"
+    CENTRED = "centred"
+
+
+@dataclass(frozen=True, slots=True)
+class TextRow:
+    """Text at the left and, if there, an amount at the right of the same row."""
+
+    left: str
+    right: str = ""
+    style: Style = Style.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """A line across the paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class BarcodeRow:
+    """The ticket number as Code 128, so that a return finds the sale."""
+
+    text: str
+
+
+ReceiptRow = TextRow | RuleRow | BarcodeRow
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    rows: tuple[ReceiptRow, ...]
+
+
+def receipt_of(
+    sale: Sale, store: StoreDetails, cashier: str, at: datetime, copy: int = 1
+) -> Receipt:
+    """The receipt of a completed ticket; `at` is the store's local time of completion."""
+    return Receipt(
+        (
+            *_head(sale, store, cashier, at, copy),
+            *(row for line in sale.live_lines for row in _line(line)),
+            RuleRow(),
+            *_totals(sale),
+            *(row for tender in sale.tenders for row in _tender(tender)),
+            *_change(sale),
+            *_foot(sale, store),
+        )
+    )
+
+
+def ticket_number(sale: Sale) -> str:
+    """Lane and number, as printed, shown and scanned: `2-000482`."""
+    return f"{sale.lane}-{sale.number:06}"
+
+
+def _head(
+    sale: Sale, store: StoreDetails, cashier: str, at: datetime, copy: int
+) -> Iterator[ReceiptRow]:
+    if copy > 1:
+        yield TextRow(f"*** DUPLICATE {copy - 1} ***", style=Style.LARGE)
+    yield TextRow(store.name, style=Style.LARGE)
+    for row in (*store.address, store.phone):
+        yield TextRow(row, style=Style.CENTRED)
+    yield RuleRow()
+    yield TextRow(f"Ticket {ticket_number(sale)}", f"{at:%m/%d/%Y %I:%M %p}")
+    yield TextRow(f"Lane {sale.lane}", f"Served by {cashier}")
+    yield RuleRow()
+
+
+def _line(line: Line) -> Iterator[TextRow]:
+    mark = "F " if _eligible(line) else "  "
+    price = f"{mark}{line.net}"
+    match line:
+        case RxLine():
+            yield TextRow(f"RX {line.fill.key.rx} COPAY", price)
+        case ItemLine(quantity=1):
+            yield TextRow(line.item.name, price)
+        case ItemLine():
+            yield TextRow(line.item.name, price)
+            yield TextRow(f"  {line.quantity} @ {line.unit_price}")
+
+
+def _eligible(line: Line) -> bool:
+    return isinstance(line, RxLine) or line.item.eligibility is not Eligibility.NONE
+
+
+def _totals(sale: Sale) -> Iterator[ReceiptRow]:
+    yield TextRow("SUBTOTAL", str(sale.total - sale.tax))
+    yield TextRow("TAX", str(sale.tax))
+    yield TextRow("TOTAL", str(sale.total), Style.LARGE)
+    if sale.owed.eligible > ZERO:
+        yield TextRow("F = FSA/HSA eligible")
+        yield TextRow("FSA/HSA ELIGIBLE TOTAL", str(sale.owed.eligible))
+        yield TextRow("  RX", str(sale.owed.rx_eligible))
+    yield RuleRow()
+
+
+def _tender(tender: CashTender | CardTender) -> Iterator[ReceiptRow]:
+    if not tender.taken:
+        return
+    if isinstance(tender, CashTender):
+        if tender.rounding != ZERO:
+            yield TextRow("ROUNDING", _signed(tender.rounding))
+        yield TextRow("CASH", str(tender.tendered))
+        return
+    assert tender.result is not None
+    yield from _card(tender, tender.result)
+
+
+def _card(tender: CardTender, result: CardResult) -> Iterator[ReceiptRow]:
+    name = "FSA CARD" if tender.healthcare > ZERO and result.is_fsa else "CARD"
+    partial = " PARTIAL" if result.outcome is Outcome.PARTIAL else ""
+    yield TextRow(f"{name} ****{result.last4}{partial}", str(result.approved))
+    details = (
+        ("  SALE " + " ".join(part for part in (result.brand, result.entry) if part)).rstrip(),
+        f"  APPROVAL {result.auth}" if result.auth else "",
+        f"  REF {result.host_ref}" if result.host_ref else "",
+        *(f"  {name} {value}" for name, value in result.emv),
+        f"  {result.cvm}" if result.cvm else "",
+    )
+    for detail in details:
+        if detail:
+            yield TextRow(detail)
+
+
+def _change(sale: Sale) -> Iterator[ReceiptRow]:
+    if any(isinstance(tender, CashTender) and tender.taken for tender in sale.tenders):
+        yield TextRow("CHANGE", str(sale.change), Style.BOLD)
+
+
+def _foot(sale: Sale, store: StoreDetails) -> Iterator[ReceiptRow]:
+    yield RuleRow()
+    if store.return_policy:
+        yield TextRow(store.return_policy, style=Style.CENTRED)
+    yield BarcodeRow(ticket_number(sale))
+    yield TextRow("Thank you", style=Style.CENTRED)
+
+
+def _signed(amount: Money) -> str:
+    return f"{'+' if amount > ZERO else ''}{amount}"

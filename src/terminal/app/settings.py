@@ -1,0 +1,64 @@
+"""What a lane is set up with: pure values; bootstrap reads them from the settings file."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from zoneinfo import ZoneInfo
+
+from terminal.domain.identity import LaneId
+from terminal.domain.policy import FsaMode
+from terminal.domain.rounding import CashRounding
+
+LOCK_AFTER_S = 120.0
+"""DESIGN.md section 8: inactivity of two minutes locks the screen."""
+
+
+class Profile(Enum):
+    """What kind of place the lane is; pages and sizes follow it."""
+
+    COUNTER = "counter"
+    DRIVE_THROUGH = "drive-through"
+
+
+@dataclass(frozen=True, slots=True)
+class StoreDetails:
+    """The head of the receipt."""
+
+    name: str
+    address: tuple[str, ...]
+    phone: str
+    return_policy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """Where each device is, as a URL of drivers/wire; empty: none on this lane."""
+
+    scanner: str = ""
+    printer: str = ""
+    display: str = ""
+    card_terminal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    store: StoreDetails
+    lane: LaneId = LaneId("1")
+    profile: Profile = Profile.COUNTER
+    jurisdiction: str = "US-TX"
+    time_zone: str = "America/Chicago"
+    rounding: CashRounding = CashRounding.OFF
+    fsa: FsaMode = FsaMode.IIAS
+    theme: str = "light"
+    lock_after_s: float = LOCK_AFTER_S
+    receipt_columns: int = 42
+    devices: Devices = field(default_factory=Devices)
+    phms_url: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.lane or len(self.lane) > 2 or not self.lane.isalnum():
+            raise ValueError("a lane is one or two letters or digits")
+        if self.receipt_columns not in (42, 48):
+            raise ValueError("a receipt has 42 or 48 columns")
+        if not 10 <= self.lock_after_s <= 900:
+            raise ValueError("the screen locks after 10 seconds to 15 minutes")
+        ZoneInfo(self.time_zone)

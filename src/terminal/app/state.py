@@ -1,0 +1,281 @@
+"""The whole terminal as one frozen value: who is here, which page, the ticket, the devices."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import Enum, auto
+from zoneinfo import ZoneInfo
+
+from terminal.app.inputs import Condition, DeviceRole, DrawerPosition, PrintState, ReadFrom
+from terminal.app.settings import Settings
+from terminal.domain.catalog import Item
+from terminal.domain.identity import AttemptRef, JobId, LineId, SaleId, StaffId
+from terminal.domain.pickup import Counselling, Relationship
+from terminal.domain.policy import Policy
+from terminal.domain.prescription import Fill, FillKey, Patient, PatientId
+from terminal.domain.refusal import Refusal
+from terminal.domain.sale import Sale
+from terminal.domain.signature import Strokes
+from terminal.domain.staff import StaffMember
+
+
+class Msg(Enum):
+    """Things the terminal says that are no refusals; their words are in presentation/text.py."""
+
+    ITEM_UNKNOWN = auto()
+    CODE_NOT_UNDERSTOOD = auto()
+    SCAN_GARBAGE = auto()
+    SCAN_NOT_NOW = auto()
+    LABEL_NOT_FOUND = auto()
+    LABEL_OTHER_PATIENT = auto()
+    BAG_CHECKED = auto()
+    NOTHING_FOUND = auto()
+    WRONG_NUMBER_OR_PIN = auto()
+    WAIT_BEFORE_NEXT_TRY = auto()
+    IDENTITY_MISSED = auto()
+    IDENTITY_NEEDS_PHARMACIST = auto()
+    DATE_NOT_UNDERSTOOD = auto()
+    NOT_A_PHARMACIST = auto()
+    AMOUNT_NOT_UNDERSTOOD = auto()
+    QUANTITY_NOT_UNDERSTOOD = auto()
+    CARD_DECLINED = auto()
+    CARD_NOT_CHARGED = auto()
+    CARD_MISCONFIGURED = auto()
+    CARD_VOID_FAILED = auto()
+    CARD_GIVEN_BACK = auto()
+    PARTLY_APPROVED = auto()
+    CARD_TERMINAL_DOWN = auto()
+    STORE_TROUBLE = auto()
+    TICKET_SUSPENDED = auto()
+    TICKET_RECOVERED = auto()
+    COPAY_ACCEPTED = auto()
+    PHMS_DISPUTES = auto()
+    DRAWER_OPENED = auto()
+    CHOOSE_ONE = auto()
+    SCAN_BAGS = auto()
+    CASH_GIVEN_BACK = auto()
+    PAYMENT_PARKED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The last thing the terminal said; stays until the next thing happens."""
+
+    what: Msg | Refusal
+    detail: str = ""
+    remedy: str = ""
+
+
+# --- pages
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPage:
+    """Sign-in, or locked when `TerminalState.user` is somebody. `number` None: asked for."""
+
+    number: StaffId | None = None
+    typed: str = field(default="", repr=False)
+    checking: bool = False
+    wait_until: float = 0.0
+
+
+class SaleMode(Enum):
+    SCAN = "scan"
+    QUANTITY = "quantity"
+
+
+@dataclass(frozen=True, slots=True)
+class SalePage:
+    mode: SaleMode = SaleMode.SCAN
+    typed: str = ""
+    items: tuple[Item, ...] = ()
+    fills: tuple[Fill, ...] = ()
+    choosing: str = ""
+    """The code with several readings that a person must choose among."""
+
+
+@dataclass(frozen=True, slots=True)
+class PickupPage:
+    """Will-call. The second identifier is entered; the record's answer is never shown."""
+
+    typed: str = ""
+    fills: tuple[Fill, ...] = ()
+    """All fills found, of everyone; a re-read one replaces the older."""
+    patient: PatientId | None = None
+    highlighted: int = 0
+    reading: frozenset[FillKey] = frozenset()
+    read_from: tuple[tuple[FillKey, ReadFrom], ...] = ()
+    answer: str = field(default="", repr=False)
+    tries: int = 0
+    identified: bool = False
+    by_pharmacist: StaffId | None = None
+    relationship: Relationship | None = None
+    left_out: frozenset[FillKey] = frozenset()
+    scanned: tuple[FillKey, ...] = ()
+    """Bag labels scanned while here, one entry a scan."""
+    look_for: FillKey | None = None
+    """The label that opened the page."""
+
+    def fills_of(self, patient: PatientId) -> tuple[Fill, ...]:
+        return tuple(fill for fill in self.fills if fill.patient.id == patient)
+
+    @property
+    def people(self) -> tuple[Patient, ...]:
+        return tuple({fill.patient.id: fill.patient for fill in self.fills}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class CounselPage:
+    result: Counselling | None = None
+    note: str = ""
+
+
+class Release(Enum):
+    """What a pharmacist's PIN is asked for."""
+
+    COUNSELLING = "counselling"
+    CONTROLLED = "controlled"
+    IDENTITY = "identity"
+
+
+@dataclass(frozen=True, slots=True)
+class PharmacistPage:
+    """A pharmacist signs for one thing, with own number and PIN, then the page goes back."""
+
+    release: Release
+    back: "CounselPage | PickupPage | SalePage"
+    number: StaffId | None = None
+    typed: str = field(default="", repr=False)
+    checking: bool = False
+    wait_until: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SignPage:
+    strokes: Strokes = field(default_factory=Strokes, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TenderPage:
+    typed: str = ""
+    more: bool = False
+    reading: frozenset[FillKey] = frozenset()
+    """Fills that are being read again before payment opens."""
+    changed: tuple[Fill, ...] = ()
+    """Fills whose copay changed: old -> new waits for the clerk's word."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardPage:
+    ref: AttemptRef
+    since: float
+    cancelling: bool = False
+    next_query: float | None = None
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DonePage:
+    sale: SaleId
+    job: JobId
+
+
+Page = (
+    SignInPage
+    | SalePage
+    | PickupPage
+    | CounselPage
+    | PharmacistPage
+    | SignPage
+    | TenderPage
+    | CardPage
+    | DonePage
+)
+
+
+# --- the terminal
+
+
+@dataclass(frozen=True, slots=True)
+class Counters:
+    """The next numbers; what is in the journal has used the ones before."""
+
+    ticket: int = 1
+    attempt: int = 1
+    job: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceHealth:
+    role: DeviceRole
+    condition: Condition
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptJob:
+    """The receipt on its way; kept until the next ticket so that a person can ask for a copy."""
+
+    job: JobId
+    sale: SaleId
+    state: PrintState
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PhmsState:
+    condition: Condition = Condition.ABSENT
+    detail: str = ""
+    last_good: datetime | None = None
+    waiting: int = 0
+    stuck: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalState:
+    settings: Settings
+    policy: Policy
+    at: datetime
+    now: float
+    page: Page = field(default_factory=SignInPage)
+    behind: Page = field(default_factory=SalePage)
+    """The page that comes back when the same person unlocks."""
+    user: StaffMember | None = None
+    locked: bool = True
+    people: tuple[StaffMember, ...] = ()
+    last_activity: float = 0.0
+    sale: Sale | None = None
+    selected: LineId | None = None
+    suspended: tuple[Sale, ...] = ()
+    """Every other ticket that is not over: suspended ones, and parked payments."""
+    finished: Sale | None = None
+    """The last completed ticket, for its receipt and the page after payment."""
+    finished_at: datetime | None = None
+    said: Said | None = None
+    devices: tuple[DeviceHealth, ...] = ()
+    drawer: DrawerPosition = DrawerPosition.UNKNOWN
+    phms: PhmsState = field(default_factory=PhmsState)
+    receipt: ReceiptJob | None = None
+    counters: Counters = field(default_factory=Counters)
+    family: tuple[Fill, ...] = ()
+    """Fills of the families on this ticket that are ready too."""
+    theme: str = "light"
+    help: bool = False
+    demo: bool = False
+    revision: int = 0
+    """Grows when the terminal itself replaces the text of the page's field."""
+
+    @property
+    def day(self) -> date:
+        """The store's local date."""
+        return self.at.astimezone(self.zone).date()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.settings.time_zone)
+
+    @property
+    def device(self) -> dict[DeviceRole, DeviceHealth]:
+        return {each.role: each for each in self.devices}
+
+    def clear_field(self, page: Page) -> "TerminalState":
+        return replace(self, page=page, revision=self.revision + 1)

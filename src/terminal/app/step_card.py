@@ -1,0 +1,200 @@
+"""The card terminal's word, and a payment that is not confirmed.
+
+Rules that hold here:
+
+1. UNKNOWN is asked about, never charged again (card-terminal.md section 10).
+2. An answer belongs to the ticket that holds its reference, whoever is at the screen.
+"""
+
+from dataclasses import replace
+
+from terminal.app import inputs as i
+from terminal.app.effects import (
+    Beep,
+    CancelCharge,
+    QueryCharge,
+    WakeSync,
+)
+from terminal.app.inputs import Do
+from terminal.app.permissions import Right, may
+from terminal.app.state import (
+    CardPage,
+    Msg,
+    Said,
+    TenderPage,
+    TerminalState,
+)
+from terminal.app.step_done import settle
+from terminal.app.step_sale import next_customer
+from terminal.app.stepping import Step, ask_ticket, refuse
+from terminal.domain import commands as c
+from terminal.domain.attempt import CardResult, Outcome, QueryVerdict
+from terminal.domain.identity import AttemptRef
+from terminal.domain.refusal import Refusal, Why
+from terminal.domain.sale import Sale, SaleStatus, evolve
+from terminal.domain.sale_decider import decide
+from terminal.domain.tender import CardTender
+
+QUERY_AGAIN_S = 10.0
+"""How often an unresolved payment is asked about while a person waits; asking changes nothing."""
+
+
+def on_card_page(
+    state: TerminalState, page: CardPage, what: i.Intent | i.FieldEdited | i.FieldSubmitted
+) -> Step:
+    match what:
+        case i.Intent(do=Do.CANCEL_CARD) if not page.cancelling:
+            return Step(replace(state, page=replace(page, cancelling=True)), (), (CancelCharge(),))
+        case i.Intent(do=Do.ASK_TERMINAL):
+            return query_when_due(state, replace(page, next_query=state.now))
+        case i.Intent(do=Do.PARK):
+            return _park(state, page)
+        case _:
+            return Step(state)
+
+
+def _park(state: TerminalState, page: CardPage) -> Step:
+    """Put the unconfirmed payment aside, so that the queue can go on."""
+    if state.user is None or not may(state.user, Right.PARK_PAYMENT):
+        return refuse(state, Refusal(Why.NOT_PERMITTED))
+    reason = page.trouble or "put aside by the cashier"
+    asked = ask_ticket(state, c.ParkCharge(page.ref, reason), c.Suspend())
+    if isinstance(asked, Refusal):
+        return refuse(state, asked)
+    assert asked.state.sale is not None
+    away = replace(
+        next_customer(asked.state),
+        suspended=(*state.suspended, asked.state.sale),
+        said=Said(Msg.PAYMENT_PARKED),
+    )
+    return replace(asked, state=away)
+
+
+def query_when_due(state: TerminalState, page: CardPage) -> Step:
+    """Ask the terminal about our reference when it is time to."""
+    if page.next_query is None or state.now < page.next_query:
+        return Step(state)
+    tender = None if state.sale is None else state.sale.attempt(page.ref)
+    if tender is None:
+        return Step(state)
+    asked = replace(state, page=replace(page, next_query=state.now + QUERY_AGAIN_S))
+    return Step(asked, (), (query_of(tender),))
+
+
+def query_of(tender: CardTender) -> QueryCharge:
+    if tender.void is not None:
+        return QueryCharge(tender.void.ref, tender.amount, tender.void.asked_at, void=True)
+    return QueryCharge(tender.ref, tender.amount, tender.asked_at)
+
+
+def on_card(
+    state: TerminalState, what: i.ChargeAcknowledged | i.ChargeAnswered | i.ChargeQueried
+) -> Step:
+    """The terminal's word, for whichever ticket holds the reference."""
+    if state.sale is not None and state.sale.attempt(what.ref) is not None:
+        return _on_own_card(state, what)
+    other = next((sale for sale in state.suspended if sale.attempt(what.ref)), None)
+    return Step(state) if other is None else _on_other_card(state, other, what)
+
+
+def _result_of(
+    what: i.ChargeAcknowledged | i.ChargeAnswered | i.ChargeQueried,
+) -> CardResult | None:
+    match what:
+        case i.ChargeAnswered():
+            return what.result
+        case i.ChargeQueried() if what.answer.verdict is QueryVerdict.FOUND:
+            return what.answer.result
+        case i.ChargeQueried() if what.answer.verdict is QueryVerdict.NOT_PROCESSED:
+            return CardResult(Outcome.ABORTED, text="not processed by the terminal")
+        case _:
+            return None
+
+
+def _on_other_card(
+    state: TerminalState,
+    sale: Sale,
+    what: i.ChargeAcknowledged | i.ChargeAnswered | i.ChargeQueried,
+) -> Step:
+    """A suspended ticket's payment was settled: recorded; its person takes it up again."""
+    result = _result_of(what)
+    if result is None or not result.settled:
+        return Step(state)
+    decided = decide(sale, c.ResolveCharge(what.ref, result), state.policy, state.day)
+    if isinstance(decided, Refusal):
+        return Step(state)
+    settled = sale
+    for fact in decided:
+        settled = evolve(settled, fact)
+    others = tuple(each for each in state.suspended if each.id != sale.id)
+    kept = (*others, settled) if settled.status is SaleStatus.SUSPENDED else others
+    return Step(replace(state, suspended=kept), decided, (WakeSync(),))
+
+
+def _on_own_card(
+    state: TerminalState, what: i.ChargeAcknowledged | i.ChargeAnswered | i.ChargeQueried
+) -> Step:
+    if isinstance(what, i.ChargeAcknowledged):
+        asked = ask_ticket(state, c.NoteSent(what.ref))
+        return Step(state) if isinstance(asked, Refusal) else asked
+    result = _result_of(what)
+    if result is None:
+        assert isinstance(what, i.ChargeQueried)
+        return _still_unknown(state, what.answer.reason)
+    before = state.sale
+    step = settle(state, c.ResolveCharge(what.ref, result))
+    after = step.state.sale
+    if not result.settled:
+        return _unknown(step, what.ref, result)
+    if after is None or before is None or after.status is not SaleStatus.OPEN:
+        return step
+    return _after_card(step, before, after, what.ref, result)
+
+
+def _unknown(step: Step, ref: AttemptRef, result: CardResult) -> Step:
+    """No certain answer: show it, and ask the terminal about our reference."""
+    page = CardPage(ref, since=step.state.now, next_query=step.state.now, trouble=result.text)
+    if step.state.locked:
+        return replace(step, state=replace(step.state, behind=page))
+    asking = query_when_due(step.state.clear_field(page), page)
+    return step.and_then(asking).doing(Beep(good=False))
+
+
+def _still_unknown(state: TerminalState, reason: str) -> Step:
+    page = state.page
+    if not isinstance(page, CardPage):
+        return Step(state)
+    return Step(replace(state, page=replace(page, trouble=reason)))
+
+
+_TOLD = {
+    Outcome.DECLINED: Msg.CARD_DECLINED,
+    Outcome.ABORTED: Msg.CARD_NOT_CHARGED,
+    Outcome.CONFIG_ERROR: Msg.CARD_MISCONFIGURED,
+    Outcome.PARTIAL: Msg.PARTLY_APPROVED,
+}
+
+
+def _after_card(step: Step, before: Sale, after: Sale, ref: AttemptRef, result: CardResult) -> Step:
+    """The ticket stays open: back to payment with what was said."""
+    tender = before.attempt(ref)
+    pending = after.pending
+    if pending is not None:
+        page = CardPage(ref, since=step.state.now, trouble=pending.parked)
+        return replace(step, state=_show(step.state, page, None))
+    said: Said | None
+    if tender is not None and tender.void is not None:
+        given = result.outcome is Outcome.APPROVED
+        said = Said(Msg.CARD_GIVEN_BACK if given else Msg.CARD_VOID_FAILED, result.text)
+    else:
+        told = _TOLD.get(result.outcome)
+        said = None if told is None else Said(told, result.text)
+    sound = Beep(good=result.outcome is Outcome.APPROVED)
+    return replace(step, state=_show(step.state, TenderPage(), said)).doing(sound)
+
+
+def _show(state: TerminalState, page: CardPage | TenderPage, said: Said | None) -> TerminalState:
+    """Turn to a page, behind the lock when it is locked."""
+    if state.locked:
+        return replace(state, behind=page)
+    return replace(state.clear_field(page), said=said)

@@ -1,0 +1,96 @@
+"""The end of a ticket: the receipt, the drawer, the change, and the next customer."""
+
+from dataclasses import replace
+
+from terminal.app import inputs as i
+from terminal.app.effects import (
+    Effect,
+    OpenDrawer,
+    PrintReceipt,
+    ShowOnDisplay,
+    WakeSync,
+)
+from terminal.app.inputs import Do, PrintState
+from terminal.app.print_ids import process_id
+from terminal.app.receipt import receipt_of
+from terminal.app.state import (
+    DonePage,
+    ReceiptJob,
+    TenderPage,
+    TerminalState,
+)
+from terminal.app.step_sale import next_customer
+from terminal.app.stepping import Step, ask_ticket, display_row, refuse
+from terminal.domain import commands as c
+from terminal.domain import facts as f
+from terminal.domain.identity import JobId
+from terminal.domain.refusal import Refusal
+from terminal.domain.sale import Sale, SaleStatus
+
+
+def settle(state: TerminalState, command: c.Command) -> Step:
+    """Ask the ticket; when that completes it, print, open the drawer and show what is next."""
+    asked = ask_ticket(state, command)
+    if isinstance(asked, Refusal):
+        return refuse(state, asked)
+    cash = any(isinstance(fact, f.CashTaken) for fact in asked.facts)
+    sale = asked.state.sale
+    assert sale is not None
+    if sale.status is not SaleStatus.COMPLETED:
+        if not cash:
+            return asked
+        drawer = f.DrawerRequested(f.DrawerReason.CASH, sale.id)
+        paying = asked.state.clear_field(TenderPage())
+        taken = replace(asked, state=paying, facts=(*asked.facts, drawer))
+        return taken.doing(OpenDrawer(), ShowOnDisplay("", display_row("TO PAY", str(sale.due))))
+    return _finish(asked, sale, cash=cash)
+
+
+def _finish(asked: Step, sale: Sale, *, cash: bool) -> Step:
+    state = asked.state
+    printing = request_receipt(replace(asked.state, finished=sale, finished_at=state.at), sale, 1)
+    facts = asked.facts + printing.facts
+    effects: tuple[Effect, ...] = (*asked.effects, *printing.effects, WakeSync())
+    if cash:
+        facts = (*facts, f.DrawerRequested(f.DrawerReason.CASH, sale.id))
+        effects = (OpenDrawer(), *effects)
+    thanks = ShowOnDisplay(display_row("CHANGE", str(sale.change)), "Thank you")
+    done = printing.state
+    assert done.receipt is not None
+    page = DonePage(sale.id, done.receipt.job)
+    done = replace(done, sale=None, selected=None, family=(), said=None)
+    done = replace(done, behind=page) if done.locked else done.clear_field(page)
+    return Step(done, facts, (*effects, thanks), asked.attachments)
+
+
+def request_receipt(state: TerminalState, sale: Sale, copy: int) -> Step:
+    """Print copy number `copy`; `sending` is durable before the first byte goes out."""
+    number = state.counters.job
+    job = JobId(f"{sale.id}/{copy}")
+    mark = process_id(number)
+    cashier = state.user.name if state.user else ""
+    at = (state.finished_at or state.at).astimezone(state.zone)
+    receipt = receipt_of(sale, state.settings.store, cashier, at, copy)
+    requested = f.ReceiptRequested(sale.id, job, copy, mark)
+    sending = f.ReceiptMoved(job, PrintState.SENDING.value, "")
+    printing = replace(
+        state,
+        counters=replace(state.counters, job=number + 1),
+        finished=replace(sale, receipts=copy),
+        receipt=ReceiptJob(job, sale.id, PrintState.SENDING),
+    )
+    return Step(printing, (requested, sending), (PrintReceipt(job, mark, receipt),))
+
+
+def on_done(state: TerminalState, what: i.Intent) -> Step:
+    match what.do:
+        case Do.NEXT_CUSTOMER | Do.BACK:
+            return Step(next_customer(state), (), (ShowOnDisplay("", ""),))
+        case Do.PRINT_COPY if state.finished is not None:
+            return request_receipt(state, state.finished, state.finished.receipts + 1)
+        case Do.RECEIPT_CAME_OUT if state.receipt is not None:
+            moved = replace(state.receipt, state=PrintState.PRINTED, reason="seen by the cashier")
+            fact = f.ReceiptMoved(moved.job, moved.state.value, moved.reason)
+            return Step(replace(state, receipt=moved), (fact,))
+        case _:
+            return Step(state)

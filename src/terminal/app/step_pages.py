@@ -1,0 +1,142 @@
+"""A person's keys, touches and words, given to the page that is open."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from terminal.app import inputs as i
+from terminal.app.effects import OpenDrawer
+from terminal.app.inputs import Do
+from terminal.app.permissions import Right, may
+from terminal.app.state import (
+    CardPage,
+    CounselPage,
+    DonePage,
+    Msg,
+    PharmacistPage,
+    PickupPage,
+    Said,
+    SalePage,
+    SignInPage,
+    SignPage,
+    TenderPage,
+    TerminalState,
+)
+from terminal.app.step_card import on_card_page
+from terminal.app.step_done import on_done
+from terminal.app.step_payment import on_tender, open_payment
+from terminal.app.step_pharmacist import on_pharmacist
+from terminal.app.step_pickup import on_pickup_edited, on_pickup_key, on_pickup_submitted
+from terminal.app.step_prompts import meet, on_counsel, on_sign
+from terminal.app.step_sale import on_entry_edited, on_entry_submitted, on_sale_key
+from terminal.app.step_sign_in import lock, switch_theme
+from terminal.app.stepping import Step, refuse
+from terminal.domain import facts as f
+from terminal.domain.obligation import Kind
+from terminal.domain.refusal import Refusal, Why
+
+PersonInput = i.Intent | i.FieldEdited | i.FieldSubmitted | i.SignatureDrawn
+
+
+def on_person(state: TerminalState, what: PersonInput) -> Step:
+    """Keys that mean the same on every page first, then the page's own."""
+    if isinstance(what, i.Intent):
+        everywhere = _everywhere(state, what)
+        if everywhere is not None:
+            return everywhere
+    return _on_page(state, what)
+
+
+def _everywhere(state: TerminalState, what: i.Intent) -> Step | None:
+    match what.do:
+        case Do.LOCK:
+            return lock(state, "asked by the person")
+        case Do.HELP:
+            return Step(replace(state, help=not state.help))
+        case Do.BACK if state.help:
+            return Step(replace(state, help=False))
+        case Do.SWITCH_THEME:
+            return Step(switch_theme(state))
+        case Do.DISMISS:
+            return Step(replace(state, said=None))
+        case Do.OPEN_DRAWER:
+            return _open_drawer(state)
+        case _:
+            return None
+
+
+def _open_drawer(state: TerminalState) -> Step:
+    if state.user is None or not may(state.user, Right.OPEN_DRAWER):
+        return refuse(state, Refusal(Why.NOT_PERMITTED))
+    told = replace(state, said=Said(Msg.DRAWER_OPENED))
+    return Step(told, (f.DrawerRequested(f.DrawerReason.NO_SALE, None),), (OpenDrawer(),))
+
+
+def _on_page(state: TerminalState, what: PersonInput) -> Step:
+    page = state.page
+    if isinstance(page, SignPage):
+        return on_sign(state, page, what)
+    if isinstance(what, i.SignatureDrawn):
+        return Step(state)
+    match page:
+        case SalePage():
+            return _on_sale(state, page, what)
+        case PickupPage():
+            return _on_pickup(state, page, what)
+        case CounselPage():
+            return on_counsel(state, page, what)
+        case PharmacistPage():
+            return on_pharmacist(state, page, what)
+        case TenderPage():
+            return on_tender(state, page, what)
+        case CardPage():
+            return on_card_page(state, page, what)
+        case DonePage():
+            return _on_done(state, what)
+        case SignInPage():
+            return Step(state)
+        case _:
+            assert_never(page)
+
+
+def _on_sale(
+    state: TerminalState, page: SalePage, what: i.Intent | i.FieldEdited | i.FieldSubmitted
+) -> Step:
+    match what:
+        case i.FieldEdited():
+            return on_entry_edited(state, page, what.text)
+        case i.FieldSubmitted():
+            return on_entry_submitted(state, page, what.text)
+        case i.Intent(do=Do.MEET, argument=kind):
+            return meet(state, Kind(kind))
+        case i.Intent(do=Do.PAY | Do.CASH | Do.CARD | Do.FSA | Do.MORE_TENDERS):
+            return open_payment(state)
+        case i.Intent():
+            return on_sale_key(state, page, what)
+        case _:
+            assert_never(what)
+
+
+def _on_pickup(
+    state: TerminalState, page: PickupPage, what: i.Intent | i.FieldEdited | i.FieldSubmitted
+) -> Step:
+    match what:
+        case i.FieldEdited():
+            return on_pickup_edited(state, page, what.name, what.text)
+        case i.FieldSubmitted():
+            return on_pickup_submitted(state, page, what.name, what.text)
+        case i.Intent():
+            return on_pickup_key(state, page, what)
+        case _:
+            assert_never(what)
+
+
+def _on_done(state: TerminalState, what: i.Intent | i.FieldEdited | i.FieldSubmitted) -> Step:
+    match what:
+        case i.Intent():
+            return on_done(state, what)
+        case i.FieldSubmitted():
+            return on_done(state, i.Intent(Do.NEXT_CUSTOMER))
+        case i.FieldEdited():
+            return Step(state)
+        case _:
+            assert_never(what)

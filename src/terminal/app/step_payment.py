@@ -1,0 +1,203 @@
+"""Payment: reading each fill again, then the tenders.
+
+Rules that hold here:
+
+1. Payment opens only when nothing is open on the checklist and every copay was read again.
+2. A card effect follows its durable request, under a new reference each time.
+"""
+
+from dataclasses import replace
+from typing import assert_never
+
+from terminal.app import inputs as i
+from terminal.app.effects import (
+    Beep,
+    Charge,
+    Effect,
+    OpenDrawer,
+    ReadFill,
+    ShowOnDisplay,
+    VoidCharge,
+)
+from terminal.app.inputs import Do
+from terminal.app.state import (
+    CardPage,
+    Msg,
+    Said,
+    SalePage,
+    TenderPage,
+    TerminalState,
+)
+from terminal.app.step_done import settle
+from terminal.app.stepping import Step, ask_ticket, display_row, refuse, say
+from terminal.domain import commands as c
+from terminal.domain import facts as f
+from terminal.domain.attempt import CardKind
+from terminal.domain.identity import AttemptRef, TenderId
+from terminal.domain.money import Money
+from terminal.domain.obligation import open_obligations
+from terminal.domain.prescription import Fill
+from terminal.domain.refusal import Refusal, Why
+from terminal.domain.rounding import rounding_of
+
+# --- from the ticket to payment
+
+
+def open_payment(state: TerminalState) -> Step:
+    sale = state.sale
+    if sale is None or not sale.live_lines:
+        return refuse(state, Refusal(Why.TICKET_EMPTY))
+    if open_obligations(sale):
+        return refuse(state, Refusal(Why.OBLIGATIONS_OPEN))
+    keys = () if sale.anything_taken else tuple(line.fill.key for line in sale.rx_lines)
+    page = TenderPage(reading=frozenset(keys))
+    effects: tuple[Effect, ...] = tuple(ReadFill(key) for key in keys)
+    shown = ShowOnDisplay("", display_row("TO PAY", str(sale.due)))
+    return Step(replace(state.clear_field(page), said=None), (), (*effects, shown))
+
+
+def on_reread(state: TerminalState, page: TenderPage, what: i.FillRead) -> Step:
+    """A fill came back: the same, with another copay to agree to, or not sellable any more."""
+    page = replace(page, reading=page.reading - {what.key})
+    state = replace(state, page=page)
+    if what.fill is None or state.sale is None or state.sale.rx_line(what.key) is None:
+        return Step(state)
+    asked = ask_ticket(state, c.RefreshFill(what.fill, accepted=None))
+    if isinstance(asked, Step):
+        return asked
+    if asked.why is Why.COPAY_CHANGED:
+        changed = replace(page, changed=(*page.changed, what.fill))
+        return Step(replace(state, page=changed), (), (Beep(good=False),))
+    return refuse(state.clear_field(SalePage()), asked)
+
+
+def _accept_copays(state: TerminalState, page: TenderPage) -> Step:
+    """The clerk was shown old and new, and agrees."""
+    commands = [c.RefreshFill(fill, accepted=fill.copay) for fill in page.changed]
+    asked = ask_ticket(state, *commands)
+    if isinstance(asked, Refusal):
+        return refuse(state.clear_field(SalePage()), asked)
+    told = replace(asked.state, page=replace(page, changed=()), said=Said(Msg.COPAY_ACCEPTED))
+    return replace(asked, state=told)
+
+
+# --- the tender page
+
+
+def on_tender(
+    state: TerminalState, page: TenderPage, what: i.Intent | i.FieldEdited | i.FieldSubmitted
+) -> Step:
+    match what:
+        case i.FieldEdited(text=text):
+            return Step(replace(state, page=replace(page, typed=text), said=None))
+        case i.FieldSubmitted(text=text):
+            return _cash_typed(state, replace(page, typed=text))
+        case i.Intent(do=Do.BACK):
+            return Step(replace(state.clear_field(SalePage()), said=None))
+        case i.Intent(do=Do.ACCEPT_COPAY):
+            return _accept_copays(state, page)
+        case i.Intent(do=Do.GIVE_BACK, argument=tender):
+            return _give_back(state, TenderId(int(tender)))
+        case i.Intent() if page.reading or page.changed:
+            return refuse(
+                state, Refusal(Why.COPAY_CHANGED if page.changed else Why.FILL_BEING_READ)
+            )
+        case i.Intent(do=Do.CASH, argument=""):
+            return _cash_typed(state, page)
+        case i.Intent(do=Do.CASH, argument=cents):
+            return _take_cash(state, Money(int(cents)))
+        case i.Intent(do=Do.CARD):
+            return _charge(state, CardKind.CREDIT)
+        case i.Intent(do=Do.FSA):
+            return _charge(state, CardKind.FSA_HSA)
+        case i.Intent(do=Do.COMPLETE):
+            return settle(state, c.Complete())
+        case i.Intent():
+            return Step(state)
+        case _:
+            assert_never(what)
+
+
+def _not_yet(state: TerminalState, page: TenderPage) -> Step:
+    return refuse(state, Refusal(Why.COPAY_CHANGED if page.changed else Why.FILL_BEING_READ))
+
+
+def exact_cash(state: TerminalState) -> Money:
+    """What closes the ticket in cash now, rounded where the state rounds."""
+    assert state.sale is not None
+    return state.sale.due + rounding_of(state.sale.due, state.policy.rounding)
+
+
+def _cash_typed(state: TerminalState, page: TenderPage) -> Step:
+    """The typed amount, or the exact one when nothing was typed. `20` is 20 dollars."""
+    if page.reading or page.changed:
+        return _not_yet(state, page)
+    if not page.typed.strip():
+        return _take_cash(state, exact_cash(state))
+    try:
+        return _take_cash(state, Money.parse(page.typed))
+    except ValueError:
+        return say(state, Said(Msg.AMOUNT_NOT_UNDERSTOOD))
+
+
+def _take_cash(state: TerminalState, tendered: Money) -> Step:
+    return settle(state, c.TakeCash(tendered))
+
+
+def _new_ref(state: TerminalState) -> AttemptRef:
+    """`<register 2><yymmdd 6><sequence 6>`: unique, 14 characters (card-terminal.md section 5)."""
+    lane = f"{state.settings.lane:0>2}"
+    return AttemptRef(f"{lane}{state.day:%y%m%d}{state.counters.attempt:06}")
+
+
+def _next_attempt(state: TerminalState) -> TerminalState:
+    return replace(state, counters=replace(state.counters, attempt=state.counters.attempt + 1))
+
+
+def _charge(state: TerminalState, kind: CardKind) -> Step:
+    terminal = state.device.get(i.DeviceRole.CARD_TERMINAL)
+    if terminal is None or terminal.condition in (i.Condition.DOWN, i.Condition.ABSENT):
+        return say(state, Said(Msg.CARD_TERMINAL_DOWN)).doing(Beep(good=False))
+    ref = _new_ref(state)
+    asked = ask_ticket(state, c.ChargeCard(kind, ref, state.at))
+    if isinstance(asked, Refusal):
+        return refuse(state, asked)
+    request = asked.facts[-1]
+    assert isinstance(request, f.ChargeRequested)
+    assert state.user is not None
+    charge = Charge(
+        ref,
+        kind,
+        request.amount,
+        request.healthcare,
+        request.rx,
+        state.user.id,
+        request.sale,
+    )
+    waiting = _next_attempt(asked.state).clear_field(CardPage(ref, since=state.now))
+    return replace(asked, state=waiting).doing(charge)
+
+
+def _give_back(state: TerminalState, tender: TenderId) -> Step:
+    ref = _new_ref(state)
+    asked = ask_ticket(state, c.GiveBack(tender, ref, state.at))
+    if isinstance(asked, Refusal):
+        return refuse(state, asked)
+    request = asked.facts[-1]
+    if isinstance(request, f.CashReturned):
+        back = replace(asked.state.clear_field(TenderPage()), said=Said(Msg.CASH_GIVEN_BACK))
+        drawer = f.DrawerRequested(f.DrawerReason.CASH, request.sale)
+        return replace(asked, state=back, facts=(*asked.facts, drawer)).doing(OpenDrawer())
+    assert isinstance(request, f.VoidRequested)
+    waiting = _next_attempt(asked.state).clear_field(CardPage(ref, since=state.now))
+    return replace(asked, state=waiting).doing(VoidCharge(ref, request.terminal_txn))
+
+
+def changed_copays(state: TerminalState, page: TenderPage) -> tuple[tuple[Fill, Money], ...]:
+    """Each fill whose copay changed, with the old one; for the page to show."""
+    found = []
+    for fill in page.changed:
+        line = state.sale.rx_line(fill.key) if state.sale else None
+        if line is not None:
+            found.append((fill, line.copay))
+    return tuple(found)

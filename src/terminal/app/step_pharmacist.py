@@ -1,0 +1,109 @@
+"""A pharmacist's own number and PIN, for the one thing that waits for it."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from terminal.app import inputs as i
+from terminal.app.effects import Beep, CheckPin, Secret
+from terminal.app.inputs import Do
+from terminal.app.permissions import Right, may
+from terminal.app.state import (
+    CounselPage,
+    Msg,
+    PharmacistPage,
+    PickupPage,
+    Release,
+    Said,
+    SalePage,
+    TerminalState,
+)
+from terminal.app.stepping import Step, ask_ticket, refuse, say
+from terminal.domain import commands as c
+from terminal.domain import facts as f
+from terminal.domain.identity import StaffId
+from terminal.domain.refusal import Refusal
+from terminal.domain.staff import StaffMember
+
+RELEASE = "release"
+MAX_TYPED = 12
+
+
+def ask_pharmacist(
+    state: TerminalState, release: Release, back: CounselPage | PickupPage | SalePage
+) -> Step:
+    """Go on at once when the person here is a pharmacist, else ask for one."""
+    if state.user is not None and may(state.user, Right.RELEASE_PICKUP):
+        return _released(state, release, back, state.user)
+    return Step(replace(state.clear_field(PharmacistPage(release, back)), said=None))
+
+
+def on_pharmacist(
+    state: TerminalState,
+    page: PharmacistPage,
+    what: i.Intent | i.FieldEdited | i.FieldSubmitted,
+) -> Step:
+    match what:
+        case i.FieldEdited(text=text):
+            return Step(replace(state, page=replace(page, typed=text[:MAX_TYPED])))
+        case i.FieldSubmitted(text=text):
+            return _enter(state, page, text.strip()[:MAX_TYPED])
+        case i.Intent(do=Do.BACK):
+            return Step(replace(state.clear_field(page.back), said=None))
+        case i.Intent():
+            return Step(state)
+        case _:
+            assert_never(what)
+
+
+def _enter(state: TerminalState, page: PharmacistPage, typed: str) -> Step:
+    if not typed or page.checking:
+        return Step(state)
+    if page.number is None:
+        asked = replace(page, number=StaffId(typed), typed="")
+        return Step(replace(state.clear_field(asked), said=None))
+    if state.now < page.wait_until:
+        return say(state.clear_field(replace(page, typed="")), Said(Msg.WAIT_BEFORE_NEXT_TRY))
+    checking = state.clear_field(replace(page, typed="", checking=True))
+    return Step(checking, (), (CheckPin(RELEASE, page.number, Secret(typed)),))
+
+
+def on_pharmacist_checked(state: TerminalState, what: i.PinChecked) -> Step:
+    page = state.page
+    if state.locked or not isinstance(page, PharmacistPage) or not page.checking:
+        return Step(state)
+    again = replace(page, number=None, typed="", checking=False, wait_until=state.now + what.wait_s)
+    if what.staff is None:
+        told = replace(state.clear_field(again), said=Said(Msg.WRONG_NUMBER_OR_PIN))
+        failed = f.SignInFailed(what.entered, what.failures)
+        return Step(told, (failed,), (Beep(good=False),))
+    if not may(what.staff, Right.RELEASE_PICKUP):
+        return say(state.clear_field(again), Said(Msg.NOT_A_PHARMACIST)).doing(Beep(good=False))
+    return _released(state, page.release, page.back, what.staff)
+
+
+def _released(
+    state: TerminalState,
+    release: Release,
+    back: CounselPage | PickupPage | SalePage,
+    pharmacist: StaffMember,
+) -> Step:
+    match release:
+        case Release.IDENTITY:
+            assert isinstance(back, PickupPage)
+            known = replace(back, identified=True, by_pharmacist=pharmacist.id)
+            return Step(replace(state.clear_field(known), said=None))
+        case Release.CONTROLLED:
+            return _record(state, c.ReleaseControlled(pharmacist.id))
+        case Release.COUNSELLING:
+            assert isinstance(back, CounselPage)
+            assert back.result is not None
+            return _record(state, c.RecordCounselling(back.result, pharmacist.id, back.note))
+        case _:
+            assert_never(release)
+
+
+def _record(state: TerminalState, command: c.Command) -> Step:
+    asked = ask_ticket(state, command)
+    if isinstance(asked, Refusal):
+        return refuse(state.clear_field(SalePage()), asked)
+    return replace(asked, state=asked.state.clear_field(SalePage()))

@@ -1,0 +1,318 @@
+"""Pickup: whose bags, the second identifier, who takes them, and which fills go on the ticket.
+
+Rules that hold here (pickup-and-compliance.md sections 2 to 4):
+
+1. The clerk enters the date of birth; the record is compared, never shown.
+2. Two misses call a pharmacist; what was entered is not kept.
+3. One identity challenge per patient, also within a family.
+4. Every chosen fill was read again, from the PhMS or with its age from the cache, before it can
+   be added.
+"""
+
+from dataclasses import replace
+from datetime import date
+
+from terminal.app import inputs as i
+from terminal.app.effects import Beep, LoadWillCall, ReadFill
+from terminal.app.inputs import Do, ReadFrom
+from terminal.app.state import (
+    Msg,
+    PharmacistPage,
+    PickupPage,
+    Release,
+    Said,
+    SalePage,
+    TerminalState,
+)
+from terminal.app.stepping import Step, ask_ticket, refuse, say, show_total
+from terminal.domain import commands as c
+from terminal.domain import facts as f
+from terminal.domain.barcode import EntryMethod, RxLabel
+from terminal.domain.fill_guards import guard_of
+from terminal.domain.pickup import IdentityMethod, Relationship
+from terminal.domain.prescription import Fill, FillKey, FillStatus, PatientId
+from terminal.domain.refusal import Refusal, Why
+
+TRIES = 2
+"""Wrong answers before a pharmacist is called (section 3)."""
+SEARCH_FROM = 2
+
+
+def open_pickup(state: TerminalState, text: str) -> Step:
+    page = PickupPage(typed=text)
+    return Step(replace(state.clear_field(page), said=None), (), (LoadWillCall(text),))
+
+
+# --- what the store and the PhMS say
+
+
+def on_will_call(state: TerminalState, what: i.WillCallLoaded | i.FillRead) -> Step:
+    page = state.page
+    if not isinstance(page, PickupPage):
+        return Step(state)
+    if isinstance(what, i.WillCallLoaded):
+        return _loaded(state, page, what)
+    return _read(state, page, what)
+
+
+def _loaded(state: TerminalState, page: PickupPage, what: i.WillCallLoaded) -> Step:
+    if page.patient is None and what.text != page.typed.strip():
+        return Step(state)
+    fills = _merged(page.fills if page.patient else (), what.fills)
+    page = replace(page, fills=fills, highlighted=0)
+    found = _sought(page)
+    if found is not None and page.patient is None:
+        return choose_patient(replace(state, page=page), page, found)
+    return Step(replace(state, page=page))
+
+
+def _sought(page: PickupPage) -> PatientId | None:
+    """The patient of the label that opened the page, or the only one there is."""
+    if page.look_for is not None:
+        found = next((fill for fill in page.fills if fill.key == page.look_for), None)
+        return None if found is None else found.patient.id
+    by_number = [fill for fill in page.fills if fill.key.rx == page.typed.strip()]
+    return by_number[0].patient.id if by_number else None
+
+
+def _merged(old: tuple[Fill, ...], new: tuple[Fill, ...]) -> tuple[Fill, ...]:
+    by_key = {fill.key: fill for fill in old}
+    for fill in new:
+        held = by_key.get(fill.key)
+        if held is None or held.read_at <= fill.read_at:
+            by_key[fill.key] = fill
+    return tuple(by_key.values())
+
+
+def _read(state: TerminalState, page: PickupPage, what: i.FillRead) -> Step:
+    page = replace(page, reading=page.reading - {what.key})
+    if what.fill is None:
+        if what.key == page.look_for and not page.fills:
+            missing = say(state, Said(Msg.LABEL_NOT_FOUND, str(what.key), what.trouble))
+            return replace(missing, state=replace(missing.state, page=page))
+        return Step(replace(state, page=page))
+    others = tuple(pair for pair in page.read_from if pair[0] != what.key)
+    page = replace(
+        page, fills=_merged(page.fills, (what.fill,)), read_from=(*others, (what.key, what.source))
+    )
+    found = _sought(page)
+    if page.patient is None and found is not None and what.key == page.look_for:
+        return choose_patient(replace(state, page=page), page, found)
+    return Step(replace(state, page=page))
+
+
+# --- choosing the person
+
+
+def choose_patient(state: TerminalState, page: PickupPage, patient: PatientId) -> Step:
+    """Show this person's fills, ask for the second identifier, read each fill again."""
+    ready = tuple(f.key for f in page.fills_of(patient) if f.status is FillStatus.READY)
+    read_already = {key for key, source in page.read_from if source is ReadFrom.PHMS}
+    reading = frozenset(ready) - read_already
+    known = state.sale is not None and state.sale.identified(patient)
+    scanned = page.scanned
+    if page.look_for is not None and page.look_for in {f.key for f in page.fills_of(patient)}:
+        scanned = (*scanned, page.look_for) if page.look_for not in scanned else scanned
+    chosen = replace(
+        page,
+        patient=patient,
+        reading=reading,
+        identified=known,
+        answer="",
+        tries=0,
+        scanned=scanned,
+        look_for=None,
+        relationship=state.sale.picker_of(patient) if state.sale else None,
+    )
+    return Step(
+        replace(state.clear_field(chosen), said=None),
+        (f.PatientViewed(patient),),
+        tuple(ReadFill(key) for key in sorted(reading)),
+    )
+
+
+def bag_scanned_here(state: TerminalState, page: PickupPage, label: RxLabel) -> Step:
+    """A label scanned at pickup: the bag of the person at hand, or the one to look for."""
+    if page.patient is None:
+        key = None if label.fill is None else FillKey(label.rx, label.fill)
+        asked = replace(PickupPage(typed=label.rx), look_for=key)
+        reads = () if key is None else (ReadFill(key),)
+        return Step(state.clear_field(asked), (), (LoadWillCall(label.rx), *reads))
+    mine = [
+        fill
+        for fill in page.fills_of(page.patient)
+        if fill.key.rx == label.rx and label.fill in (None, fill.key.fill)
+    ]
+    if not mine:
+        return say(state, Said(Msg.LABEL_OTHER_PATIENT)).doing(Beep(good=False))
+    fill = mine[0]
+    if page.scanned.count(fill.key) >= fill.bags:
+        return refuse(state, Refusal(Why.ALL_BAGS_SCANNED, str(fill.key)))
+    checked = replace(page, scanned=(*page.scanned, fill.key))
+    told = replace(state, page=checked, said=Said(Msg.BAG_CHECKED, str(fill.key)))
+    return Step(told, (), (Beep(good=True),))
+
+
+# --- the fields
+
+
+def on_pickup_edited(state: TerminalState, page: PickupPage, name: str, text: str) -> Step:
+    if name == "answer":
+        return Step(replace(state, page=replace(page, answer=text), said=None))
+    edited = PickupPage(typed=text)
+    found = len(text.strip()) >= SEARCH_FROM or not text.strip()
+    effects = (LoadWillCall(text.strip()),) if found else ()
+    return Step(replace(state, page=edited, said=None), (), effects)
+
+
+def on_pickup_submitted(state: TerminalState, page: PickupPage, name: str, text: str) -> Step:
+    if name == "answer":
+        return _answer(state, page, text)
+    if 0 <= page.highlighted < len(page.people):
+        return choose_patient(state, page, page.people[page.highlighted].id)
+    return Step(state)
+
+
+def read_date(text: str) -> date | None:
+    """A date of birth as typed: 8 digits MMDDYYYY, with or without separators."""
+    digits = "".join(character for character in text if character.isascii() and character.isdigit())
+    if len(digits) != 8:
+        return None
+    try:
+        return date(int(digits[4:]), int(digits[:2]), int(digits[2:4]))
+    except ValueError:
+        return None
+
+
+def _answer(state: TerminalState, page: PickupPage, text: str) -> Step:
+    if page.patient is None or page.identified or page.tries >= TRIES:
+        return Step(state)
+    entered = read_date(text)
+    if entered is None:
+        return say(state, Said(Msg.DATE_NOT_UNDERSTOOD))
+    patient = next(each for each in page.people if each.id == page.patient)
+    if patient.birth_date is not None and entered == patient.birth_date:
+        known = replace(page, identified=True, answer="")
+        return Step(replace(state.clear_field(known), said=None))
+    tries = page.tries + 1
+    missed = state.clear_field(replace(page, tries=tries, answer=""))
+    said = Said(Msg.IDENTITY_MISSED if tries < TRIES else Msg.IDENTITY_NEEDS_PHARMACIST)
+    step = say(missed, said).doing(Beep(good=False))
+    return replace(step, facts=(f.IdentityMissed(page.patient, tries),))
+
+
+# --- the keys
+
+
+def on_pickup_key(state: TerminalState, page: PickupPage, what: i.Intent) -> Step:
+    match what.do:
+        case Do.BACK:
+            return _back(state, page)
+        case Do.LINE_UP | Do.LINE_DOWN if page.patient is None:
+            by = -1 if what.do is Do.LINE_UP else 1
+            place = max(0, min(page.highlighted + by, len(page.people) - 1))
+            return Step(replace(state, page=replace(page, highlighted=place)))
+        case Do.CHOOSE_PATIENT:
+            return choose_patient(state, page, PatientId(what.argument))
+        case Do.PICKED_BY:
+            chosen = replace(page, relationship=Relationship(what.argument))
+            return Step(replace(state, page=chosen, said=None))
+        case Do.TOGGLE_FILL:
+            return _toggle(state, page, what.argument)
+        case Do.PHARMACIST if page.patient is not None and not page.identified:
+            release = PharmacistPage(Release.IDENTITY, back=page)
+            return Step(replace(state.clear_field(release), said=None))
+        case Do.ADD_FILLS:
+            return _add(state, page)
+        case _:
+            return Step(state)
+
+
+def _back(state: TerminalState, page: PickupPage) -> Step:
+    if page.patient is None:
+        return Step(replace(state.clear_field(SalePage()), said=None))
+    return open_pickup(state, "")
+
+
+def _toggle(state: TerminalState, page: PickupPage, key: str) -> Step:
+    fill = next((each for each in page.fills if str(each.key) == key), None)
+    if fill is None:
+        return Step(state)
+    refusal = guard_of(fill, state.day)
+    if refusal is not None:
+        return refuse(state, refusal)
+    left_out = page.left_out ^ {fill.key}
+    return Step(replace(state, page=replace(page, left_out=left_out), said=None))
+
+
+def chosen_fills(state: TerminalState, page: PickupPage) -> tuple[Fill, ...]:
+    """What "Add to ticket" would add: this person's sellable fills that were not left out."""
+    if page.patient is None:
+        return ()
+    here = {line.fill.key for line in state.sale.rx_lines} if state.sale else set()
+    return tuple(
+        fill
+        for fill in page.fills_of(page.patient)
+        if fill.key not in page.left_out
+        and fill.key not in here
+        and guard_of(fill, state.day) is None
+        and not on_other_ticket(state, fill.key)
+    )
+
+
+def on_other_ticket(state: TerminalState, key: FillKey) -> bool:
+    return any(sale.rx_line(key) is not None for sale in state.suspended)
+
+
+def why_not_addable(state: TerminalState, page: PickupPage) -> Refusal | None:
+    """What is still missing before "Add to ticket"."""
+    if page.patient is None or not page.identified:
+        return Refusal(Why.IDENTITY_OPEN)
+    if page.relationship is None:
+        return Refusal(Why.PICKER_OPEN)
+    if not chosen_fills(state, page):
+        return Refusal(Why.FILL_UNKNOWN)
+    return Refusal(Why.FILL_BEING_READ) if page.reading else None
+
+
+def _add(state: TerminalState, page: PickupPage) -> Step:
+    missing = why_not_addable(state, page)
+    if missing is not None:
+        return refuse(state, missing)
+    assert page.patient is not None
+    assert page.relationship is not None
+    assert state.user is not None
+    fills = chosen_fills(state, page)
+    commands: list[c.Command] = []
+    if state.sale is None or not state.sale.identified(page.patient):
+        method, by = IdentityMethod.DATE_OF_BIRTH, state.user.id
+        if page.by_pharmacist is not None:
+            method, by = IdentityMethod.PHARMACIST, page.by_pharmacist
+        commands.append(c.ConfirmIdentity(page.patient, method, by))
+    if state.sale is None or state.sale.picker_of(page.patient) is not page.relationship:
+        commands.append(c.NamePicker(page.patient, page.relationship))
+    for fill in fills:
+        entry = EntryMethod.SCANNED if fill.key in page.scanned else EntryMethod.KEYED
+        commands.append(c.AddFill(fill, entry))
+        commands.extend(c.ScanBag(key) for key in page.scanned if key == fill.key)
+    asked = ask_ticket(state, *commands)
+    if isinstance(asked, Refusal):
+        return refuse(state, asked)
+    return _added(asked, page)
+
+
+def _added(asked: Step, page: PickupPage) -> Step:
+    sale = asked.state.sale
+    assert sale is not None
+    here = {line.fill.key for line in sale.rx_lines}
+    households = {line.fill.patient.household for line in sale.rx_lines} - {""}
+    found = _merged(asked.state.family, page.fills)
+    family = tuple(
+        fill
+        for fill in found
+        if fill.key not in here
+        and fill.patient.household in households
+        and guard_of(fill, asked.state.day) is None
+    )
+    shown = replace(asked.state.clear_field(SalePage()), family=family, selected=sale.lines[-1].id)
+    return replace(asked, state=shown).doing(show_total(sale))

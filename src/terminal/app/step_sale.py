@@ -1,0 +1,344 @@
+"""The ticket's page: what is scanned, typed, found, changed and put aside."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from terminal.app import inputs as i
+from terminal.app.effects import Beep, LoadWillCall, LookUpItem, ReadFill, Search, ShowOnDisplay
+from terminal.app.inputs import Do
+from terminal.app.state import (
+    CardPage,
+    DonePage,
+    Msg,
+    PickupPage,
+    Said,
+    SaleMode,
+    SalePage,
+    TerminalState,
+)
+from terminal.app.step_pickup import bag_scanned_here, open_pickup
+from terminal.app.stepping import Step, ask_ticket, refuse, say, show_total
+from terminal.domain import commands as c
+from terminal.domain.barcode import (
+    DEFAULT_RX_MASKS,
+    EntryMethod,
+    GtinCode,
+    Meaning,
+    NotUnderstood,
+    RxLabel,
+    StaffBadge,
+    meaning_of_typed,
+    rx_label,
+)
+from terminal.domain.catalog import Item
+from terminal.domain.identity import LineId, SaleId
+from terminal.domain.prescription import FillKey
+from terminal.domain.refusal import Refusal, Why
+from terminal.domain.sale import RxLine
+
+SEARCH_FROM = 2
+"""Letters after which the search begins; one letter finds everything."""
+
+
+# --- scans
+
+
+def on_scan(state: TerminalState, what: i.CodeScanned | i.ScanRefused) -> Step:
+    """Scans are taken on the ticket, at pickup and after payment; elsewhere they are refused with
+    a sound, so that a scan never answers a prompt.
+    """
+    if isinstance(what, i.ScanRefused):
+        return _wrong(state, Said(Msg.SCAN_GARBAGE, what.reason))
+    if state.locked or state.user is None:
+        return Step(state, (), (Beep(good=False),))
+    page = state.page
+    if isinstance(page, PickupPage) and isinstance(what.meaning, RxLabel):
+        return bag_scanned_here(state, page, what.meaning)
+    if not isinstance(page, SalePage | DonePage):
+        return _wrong(state, Said(Msg.SCAN_NOT_NOW))
+    if isinstance(page, DonePage):
+        state = next_customer(state)
+    return act_on(state, what.meaning, EntryMethod.SCANNED)
+
+
+def _wrong(state: TerminalState, said: Said) -> Step:
+    told = state if state.locked else replace(state, said=said)
+    return Step(told, (), (Beep(good=False),))
+
+
+def next_customer(state: TerminalState) -> TerminalState:
+    return replace(
+        state.clear_field(SalePage()), sale=None, selected=None, family=(), said=None, help=False
+    )
+
+
+def act_on(state: TerminalState, meaning: Meaning, entry: EntryMethod) -> Step:
+    """What follows from a code on the ticket's page."""
+    match meaning:
+        case GtinCode(candidates=gtins):
+            code = gtins[0] if entry is EntryMethod.SCANNED else f"={gtins[0]}"
+            return Step(replace(state, said=None), (), (LookUpItem(code, gtins),))
+        case RxLabel():
+            return _rx_label(state, meaning)
+        case NotUnderstood():
+            return _wrong(state, Said(Msg.CODE_NOT_UNDERSTOOD, meaning.title, meaning.remedy))
+        case StaffBadge():
+            return _wrong(state, Said(Msg.SCAN_NOT_NOW))
+        case _:
+            assert_never(meaning)
+
+
+def _rx_label(state: TerminalState, label: RxLabel) -> Step:
+    """A label of a fill on the ticket checks its bag; any other opens the pickup."""
+    if state.sale is not None:
+        line = next(
+            (
+                line
+                for line in state.sale.rx_lines
+                if line.fill.key.rx == label.rx and label.fill in (None, line.fill.key.fill)
+            ),
+            None,
+        )
+        if line is not None:
+            return check_bag(state, line)
+    page = PickupPage(typed=label.rx, look_for=_key(label))
+    effects = (LoadWillCall(label.rx), *((ReadFill(page.look_for),) if page.look_for else ()))
+    return Step(replace(state.clear_field(page), said=None), (), effects)
+
+
+def _key(label: RxLabel) -> FillKey | None:
+    return None if label.fill is None else FillKey(label.rx, label.fill)
+
+
+def check_bag(state: TerminalState, line: RxLine) -> Step:
+    asked = ask_ticket(state, c.ScanBag(line.fill.key))
+    if isinstance(asked, Refusal):
+        return refuse(state, asked)
+    told = replace(asked.state, said=Said(Msg.BAG_CHECKED, str(line.fill.key)))
+    return replace(asked, state=told).doing(Beep(good=True))
+
+
+# --- answers of the catalogue
+
+
+def on_found(state: TerminalState, what: i.ItemsFound | i.SearchAnswered) -> Step:
+    if state.user is None:
+        return Step(state)
+    match what:
+        case i.ItemsFound(code=code, items=()):
+            return _none_found(state, code)
+        case i.ItemsFound(code=code, items=(item,)):
+            entry = EntryMethod.KEYED if code.startswith("=") else EntryMethod.SCANNED
+            return add_item(state, item, entry)
+        case i.ItemsFound(code=code, items=items):
+            page = SalePage(items=items, choosing=code)
+            return Step(replace(state.clear_field(page), said=None), (), (Beep(good=False),))
+        case i.SearchAnswered():
+            return _search_answered(state, what)
+        case _:
+            assert_never(what)
+
+
+def _none_found(state: TerminalState, code: str) -> Step:
+    """A typed number that is no item may still be a prescription number."""
+    if code.startswith("=") and isinstance(state.page, SalePage):
+        label = rx_label(code[1:].lstrip("0"), DEFAULT_RX_MASKS)
+        if isinstance(label, RxLabel):
+            return _rx_label(state, label)
+    return _wrong(state, Said(Msg.ITEM_UNKNOWN, code.lstrip("=").lstrip("0")))
+
+
+def add_item(state: TerminalState, item: Item, entry: EntryMethod) -> Step:
+    asked = ask_ticket(state, c.AddItem(item, 1, entry))
+    if isinstance(asked, Refusal):
+        return refuse(state, asked)
+    assert asked.state.sale is not None
+    shown = asked.state
+    if isinstance(shown.page, SalePage):
+        shown = shown.clear_field(SalePage())
+    shown = replace(shown, selected=asked.state.sale.lines[-1].id)
+    effects = (show_total(asked.state.sale),)
+    return replace(asked, state=shown, effects=(*asked.effects, *effects))
+
+
+def _search_answered(state: TerminalState, what: i.SearchAnswered) -> Step:
+    page = state.page
+    if not isinstance(page, SalePage) or what.text != page.typed.strip():
+        return Step(state)
+    return Step(replace(state, page=replace(page, items=what.items, fills=what.fills)))
+
+
+# --- the field
+
+
+def on_entry_edited(state: TerminalState, page: SalePage, text: str) -> Step:
+    if page.mode is SaleMode.QUANTITY:
+        return Step(replace(state, page=replace(page, typed=text)))
+    typed = text.strip()
+    searching = len(typed) >= SEARCH_FROM and not typed.isdigit()
+    edited = replace(page, typed=text, choosing="")
+    if not searching:
+        edited = replace(edited, items=(), fills=())
+    return Step(replace(state, page=edited, said=None), (), (Search(typed),) if searching else ())
+
+
+def on_entry_submitted(state: TerminalState, page: SalePage, text: str) -> Step:
+    typed = text.strip()
+    if page.mode is SaleMode.QUANTITY:
+        return _set_quantity(state, typed)
+    if not typed:
+        return Step(state)
+    if len(page.items) == 1 and not page.fills and not typed.isdigit():
+        return add_item(state, page.items[0], EntryMethod.KEYED)
+    if page.fills and not page.items:
+        return open_pickup(state, typed)
+    if page.items or page.fills:
+        return say(state, Said(Msg.CHOOSE_ONE))
+    if any(character.isalpha() for character in typed):
+        return say(state, Said(Msg.NOTHING_FOUND))
+    return act_on(state.clear_field(SalePage()), meaning_of_typed(typed), EntryMethod.KEYED)
+
+
+def _set_quantity(state: TerminalState, typed: str) -> Step:
+    back = state.clear_field(SalePage())
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= 4):
+        return say(state, Said(Msg.QUANTITY_NOT_UNDERSTOOD))
+    if state.selected is None:
+        return refuse(back, Refusal(Why.NO_SUCH_LINE))
+    return _asked(back, c.ChangeQuantity(state.selected, int(typed)))
+
+
+def _asked(state: TerminalState, command: c.Command) -> Step:
+    asked = ask_ticket(state, command)
+    if isinstance(asked, Refusal):
+        return refuse(state, asked)
+    assert asked.state.sale is not None
+    return asked.doing(show_total(asked.state.sale))
+
+
+# --- keys
+
+
+def on_sale_key(state: TerminalState, page: SalePage, what: i.Intent) -> Step:
+    match what.do:
+        case Do.BACK:
+            return Step(replace(state.clear_field(SalePage()), said=None))
+        case Do.ADD_ITEM:
+            return _chosen(state, page, what.argument)
+        case Do.SELECT_LINE:
+            return Step(replace(state, selected=LineId(int(what.argument))))
+        case Do.LINE_UP | Do.LINE_DOWN:
+            return Step(_moved(state, -1 if what.do is Do.LINE_UP else 1))
+        case Do.QUANTITY:
+            return _ask_quantity(state)
+        case Do.VOID_LINE:
+            return _void_selected(state)
+        case Do.SUSPEND:
+            return suspend(state)
+        case Do.RESUME:
+            return resume(state, SaleId(what.argument))
+        case Do.PICKUP:
+            return open_pickup(state, "")
+        case Do.FAMILY:
+            return _family(state)
+        case _:
+            return Step(state)
+
+
+def _chosen(state: TerminalState, page: SalePage, gtin: str) -> Step:
+    item = next((item for item in page.items if item.gtin == gtin), None)
+    entry = EntryMethod.SCANNED if page.choosing else EntryMethod.KEYED
+    return Step(state) if item is None else add_item(state, item, entry)
+
+
+def _moved(state: TerminalState, by: int) -> TerminalState:
+    live = [line.id for line in state.sale.live_lines] if state.sale else []
+    if not live:
+        return state
+    place = live.index(state.selected) + by if state.selected in live else len(live) - 1
+    return replace(state, selected=live[max(0, min(place, len(live) - 1))])
+
+
+def _ask_quantity(state: TerminalState) -> Step:
+    line = state.sale.line(state.selected) if state.sale and state.selected else None
+    if line is None or line.voided:
+        return refuse(state, Refusal(Why.NO_SUCH_LINE))
+    if isinstance(line, RxLine):
+        return refuse(state, Refusal(Why.QUANTITY_OF_A_FILL))
+    return Step(replace(state.clear_field(SalePage(mode=SaleMode.QUANTITY)), said=None))
+
+
+def _void_selected(state: TerminalState) -> Step:
+    if state.sale is None or state.selected is None:
+        return refuse(state, Refusal(Why.NO_SUCH_LINE))
+    asked = ask_ticket(state, c.VoidLine(state.selected))
+    if isinstance(asked, Refusal):
+        return refuse(state, asked)
+    sale = asked.state.sale
+    assert sale is not None
+    if not sale.live_lines and not sale.tenders:
+        return _abandon(asked)
+    shown = replace(asked.state, selected=sale.live_lines[-1].id if sale.live_lines else None)
+    return replace(asked, state=shown).doing(show_total(sale))
+
+
+def _abandon(emptied: Step) -> Step:
+    """The last line is gone, and nothing was paid: the ticket is over."""
+    asked = ask_ticket(emptied.state, c.Abandon("all lines voided"))
+    assert isinstance(asked, Step)
+    gone = replace(asked, state=next_customer(asked.state))
+    return emptied.and_then(gone).doing(ShowOnDisplay("", ""))
+
+
+def suspend(state: TerminalState) -> Step:
+    if state.sale is None:
+        return refuse(state, Refusal(Why.TICKET_EMPTY))
+    asked = ask_ticket(state, c.Suspend())
+    if isinstance(asked, Refusal):
+        return refuse(state, asked)
+    assert asked.state.sale is not None
+    away = replace(
+        next_customer(asked.state),
+        suspended=(*state.suspended, asked.state.sale),
+        said=Said(Msg.TICKET_SUSPENDED),
+    )
+    return replace(asked, state=away).doing(ShowOnDisplay("", ""))
+
+
+def resume(state: TerminalState, sale_id: SaleId) -> Step:
+    sale = next((each for each in state.suspended if each.id == sale_id), None)
+    if sale is None or state.user is None:
+        return Step(state)
+    if state.sale is not None:
+        return refuse(state, Refusal(Why.OTHER_TICKET_OPEN))
+    others = tuple(each for each in state.suspended if each.id != sale_id)
+    asked = ask_ticket(replace(state, sale=sale, suspended=others), c.Resume(state.user.id))
+    if isinstance(asked, Refusal):
+        return refuse(state, asked)
+    return show_resumed(asked)
+
+
+def show_resumed(asked: Step) -> Step:
+    """The page a taken-up ticket goes on with: its unsettled payment, else its lines."""
+    sale = asked.state.sale
+    assert sale is not None
+    page: SalePage | CardPage = SalePage()
+    if sale.pending is not None:
+        void = sale.pending.void
+        ref = sale.pending.ref if void is None else void.ref
+        page = CardPage(ref, since=asked.state.now, next_query=asked.state.now)
+    selected = sale.live_lines[-1].id if sale.live_lines else None
+    shown = replace(asked.state.clear_field(page), selected=selected)
+    return replace(asked, state=shown).doing(show_total(sale))
+
+
+def _family(state: TerminalState) -> Step:
+    """The next member of the families on the ticket who has something ready."""
+    if not state.family:
+        return Step(state)
+    patient = state.family[0].patient
+    fills = tuple(fill for fill in state.family if fill.patient.id == patient.id)
+    page = PickupPage(typed=patient.family, fills=fills)
+    return Step(
+        replace(state.clear_field(page), said=None), (), (LoadWillCall(str(fills[0].key.rx)),)
+    )

@@ -1,0 +1,158 @@
+"""Sign-in and lock: who is here, and nothing of the ticket for whoever is not."""
+
+from dataclasses import replace
+
+from terminal.app import inputs as i
+from terminal.app.effects import CheckPin, Secret, ShowOnDisplay
+from terminal.app.inputs import Do
+from terminal.app.state import (
+    Msg,
+    Said,
+    SalePage,
+    SignInPage,
+    TerminalState,
+)
+from terminal.app.step_pharmacist import on_pharmacist_checked
+from terminal.app.stepping import Step, say
+from terminal.domain import facts as f
+from terminal.domain.identity import StaffId
+from terminal.domain.sale import Sale, SaleStatus, evolve
+from terminal.domain.staff import StaffMember
+
+SIGN_IN = "sign in"
+MAX_TYPED = 12
+"""Digits of a number or a PIN; more were not typed by a person."""
+
+
+def lock(state: TerminalState, why: str) -> Step:
+    """Hide everything; the ticket is kept for its owner."""
+    if state.locked:
+        return Step(state)
+    assert state.user is not None
+    hidden = replace(
+        state.clear_field(SignInPage(number=state.user.id)),
+        locked=True,
+        behind=state.page,
+        said=None,
+        help=False,
+    )
+    return Step(hidden, (f.ScreenLocked(why),), (ShowOnDisplay("", ""),))
+
+
+def on_sign_in(
+    state: TerminalState,
+    what: i.Intent | i.FieldEdited | i.FieldSubmitted | i.SignatureDrawn,
+) -> Step:
+    page = state.page
+    assert isinstance(page, SignInPage)
+    if page.checking:
+        return Step(state)
+    match what:
+        case i.FieldEdited(text=text):
+            return _typed(state, page, text)
+        case i.FieldSubmitted(text=text):
+            return _enter(state, replace(page, typed=text[:MAX_TYPED]))
+        case i.Intent(do=Do.KEYPAD, argument="enter"):
+            return _enter(state, page)
+        case i.Intent(do=Do.KEYPAD, argument="clear"):
+            return Step(state.clear_field(replace(page, typed="")))
+        case i.Intent(do=Do.KEYPAD, argument=digit):
+            return Step(state.clear_field(replace(page, typed=(page.typed + digit)[:MAX_TYPED])))
+        case i.Intent(do=Do.CHOOSE_STAFF, argument=number):
+            return Step(state.clear_field(SignInPage(StaffId(number), wait_until=page.wait_until)))
+        case i.Intent(do=Do.BACK):
+            return Step(state.clear_field(SignInPage(wait_until=page.wait_until)))
+        case i.Intent(do=Do.SWITCH_THEME):
+            return Step(switch_theme(state))
+        case _:
+            return Step(state)
+
+
+def switch_theme(state: TerminalState) -> TerminalState:
+    return replace(state, theme="dark" if state.theme == "light" else "light")
+
+
+def _typed(state: TerminalState, page: SignInPage, text: str) -> Step:
+    return Step(replace(state, page=replace(page, typed=text[:MAX_TYPED])))
+
+
+def _enter(state: TerminalState, page: SignInPage) -> Step:
+    typed = page.typed.strip()
+    if not typed:
+        return Step(state)
+    if page.number is None:
+        return Step(state.clear_field(SignInPage(StaffId(typed), wait_until=page.wait_until)))
+    if state.now < page.wait_until:
+        return say(state.clear_field(replace(page, typed="")), Said(Msg.WAIT_BEFORE_NEXT_TRY))
+    checking = state.clear_field(replace(page, typed="", checking=True))
+    return Step(replace(checking, said=None), (), (CheckPin(SIGN_IN, page.number, Secret(typed)),))
+
+
+def on_pin_checked(state: TerminalState, what: i.PinChecked) -> Step:
+    if what.purpose != SIGN_IN:
+        return on_pharmacist_checked(state, what)
+    page = state.page
+    if not isinstance(page, SignInPage) or not page.checking:
+        return Step(state)
+    if what.staff is None:
+        again = SignInPage(page.number, wait_until=state.now + what.wait_s)
+        if state.user is None:
+            again = SignInPage(wait_until=again.wait_until)
+        failed = f.SignInFailed(what.entered, what.failures)
+        told = replace(state.clear_field(again), said=Said(Msg.WRONG_NUMBER_OR_PIN))
+        return Step(told, (failed,))
+    if state.user is not None and state.user.id == what.staff.id:
+        return _unlock(state, what.staff)
+    return _sign_in(state, what.staff)
+
+
+def _unlock(state: TerminalState, person: StaffMember) -> Step:
+    open_again = replace(
+        state.clear_field(state.behind),
+        locked=False,
+        behind=SalePage(),
+        last_activity=state.now,
+        said=None,
+    )
+    return Step(open_again, (f.ScreenUnlocked(person.id),))
+
+
+def _sign_in(state: TerminalState, person: StaffMember) -> Step:
+    """Somebody signs in; another person's ticket is suspended for its owner."""
+    facts: list[f.Fact] = []
+    if state.user is not None:
+        facts.append(f.SignedOut(state.user.id))
+    suspended = state.suspended
+    if state.sale is not None and state.sale.status is SaleStatus.OPEN:
+        left, told = _leave(state.sale)
+        facts.extend(told)
+        suspended = (*suspended, left) if left.lines else suspended
+    facts.append(f.SignedIn(person.id))
+    here = replace(
+        state.clear_field(SalePage()),
+        locked=False,
+        behind=SalePage(),
+        user=person,
+        sale=None,
+        selected=None,
+        family=(),
+        suspended=suspended,
+        last_activity=state.now,
+        said=None,
+    )
+    return Step(here, tuple(facts))
+
+
+def _leave(sale: Sale) -> tuple[Sale, tuple[f.SaleFact, ...]]:
+    """Suspend a ticket; a payment under way is parked first, and still resolved when it answers."""
+    facts: list[f.SaleFact] = []
+    pending = sale.pending
+    if not sale.lines:
+        return sale, (f.SaleAbandoned(sale.id, "nothing on it"),)
+    if pending is not None and not pending.parked:
+        ref = pending.ref if pending.void is None else pending.void.ref
+        facts.append(f.ChargeParked(sale.id, ref, "another person signed in"))
+    facts.append(f.SaleSuspended(sale.id))
+    for fact in facts:
+        sale = evolve(sale, fact)
+    return sale, tuple(facts)

@@ -1,0 +1,83 @@
+"""What one step gives back, and how a page asks the ticket for something."""
+
+from dataclasses import dataclass, replace
+
+from terminal.app.effects import Beep, Effect, ShowOnDisplay
+from terminal.app.ports import Attachment
+from terminal.app.state import Said, TerminalState
+from terminal.domain.commands import Command
+from terminal.domain.facts import Fact, SaleFact, SaleOpened
+from terminal.domain.identity import SaleId
+from terminal.domain.refusal import Refusal
+from terminal.domain.sale import ItemLine, Sale, evolve, opened
+from terminal.domain.sale_decider import decide
+
+DISPLAY_COLUMNS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The state to be, the facts that must be durable first, then the effects."""
+
+    state: TerminalState
+    facts: tuple[Fact, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+    def and_then(self, later: "Step") -> "Step":
+        """One step made of two; `later` was worked out from this one's state."""
+        return Step(
+            later.state,
+            self.facts + later.facts,
+            self.effects + later.effects,
+            self.attachments + later.attachments,
+        )
+
+    def doing(self, *effects: Effect) -> "Step":
+        return replace(self, effects=self.effects + effects)
+
+
+def say(state: TerminalState, what: Said) -> Step:
+    """Tell the person; a refusal also sounds."""
+    step = Step(replace(state, said=what))
+    return step.doing(Beep(good=False)) if isinstance(what.what, Refusal) else step
+
+
+def refuse(state: TerminalState, refusal: Refusal) -> Step:
+    return say(state, Said(refusal, refusal.detail))
+
+
+def ask_ticket(state: TerminalState, *commands: Command) -> Step | Refusal:
+    """Ask the current ticket, opening one if there is none; all commands or none."""
+    sale, facts, counters = state.sale, list[SaleFact](), state.counters
+    if sale is None:
+        assert state.user is not None, "only a signed-in person opens a ticket"
+        number = counters.ticket
+        sale_id = SaleId(f"{state.settings.lane}-{number:06}")
+        opening = SaleOpened(sale_id, number, state.settings.lane, state.user.id)
+        facts.append(opening)
+        sale = opened(opening)
+        counters = replace(counters, ticket=number + 1)
+    for command in commands:
+        decided = decide(sale, command, state.policy, state.day)
+        if isinstance(decided, Refusal):
+            return decided
+        for fact in decided:
+            sale = evolve(sale, fact)
+        facts.extend(decided)
+    return Step(replace(state, sale=sale, counters=counters, said=None), tuple(facts))
+
+
+def show_total(sale: Sale) -> ShowOnDisplay:
+    """The last line and the total; a prescription is never named to the customer's neighbour."""
+    last = sale.lines[-1] if sale.lines else None
+    if last is None:
+        return ShowOnDisplay("", "")
+    name = last.item.name if isinstance(last, ItemLine) else "Prescription"
+    price = str(last.net)
+    room = DISPLAY_COLUMNS - len(price) - 1
+    return ShowOnDisplay(f"{name[:room]:<{room}} {price}", display_row("TOTAL", str(sale.total)))
+
+
+def display_row(label: str, amount: str) -> str:
+    return f"{label:<{DISPLAY_COLUMNS - len(amount)}}{amount}"
