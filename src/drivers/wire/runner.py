@@ -33,6 +33,8 @@ BACK_OFF_S: Final = (0.5, 1.0, 2.0, 5.0)
 STABLE_AFTER_S: Final = 5.0
 """A wire that stood this long was really there: the next loss starts with the shortest pause."""
 READ_LIMIT_BYTES: Final = 4096
+WRITE_OFFER_BYTES: Final = 4096
+"""What a wire is offered at once; it takes less."""
 READ_SLICE_S: Final = 0.05
 """The longest single read (section 19, rule 1); a command interrupts it."""
 WRITE_PATIENCE_S: Final = 2.0
@@ -173,7 +175,7 @@ class DeviceRunner(Generic[CommandT, EventT]):
             raise OverflowError("a driver asked for more bytes than a wire may hold back")
         if not self._unsent:
             return
-        taken = self._link.write(bytes(self._unsent))
+        taken = self._link.write(bytes(self._unsent[:WRITE_OFFER_BYTES]))
         now = self._clock()
         if taken:
             self._accepted_at = now

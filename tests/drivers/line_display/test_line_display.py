@@ -97,6 +97,12 @@ def test_the_display_is_never_painted_more_than_ten_times_a_second(gaps: list[fl
     assert all(later - earlier >= PAINT_INTERVAL_S - 1e-9 for earlier, later in pairwise(painted))
 
 
+def test_a_text_that_is_no_longer_due_is_not_painted() -> None:
+    protocol = connected()
+    protocol.tick(5.0)
+    assert protocol.outgoing() == b""
+
+
 def test_clear_goes_out_at_once_and_takes_back_what_was_waiting() -> None:
     protocol = connected()
     protocol.command(Show("a ticket", "of somebody"), 1.01)

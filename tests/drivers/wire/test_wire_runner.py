@@ -1,5 +1,7 @@
 """The device thread over real ptys and sockets: commands at once, losses survived, bugs heard."""
 
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -13,9 +15,10 @@ from drivers.wire.errors import CommandsFull, WireLost, WireMissing
 from drivers.wire.inbox import COMMANDS_MAX
 from drivers.wire.link import LinkDown, LinkEvent, LinkIdle, LinkUp, ProtocolBug
 from drivers.wire.recorder import Direction, WireRecorder
-from drivers.wire.runner import DeviceRunner
+from drivers.wire.runner import UNSENT_MAX_BYTES, DeviceRunner
 
 PATIENCE_S = 5.0
+needs_pty = pytest.mark.skipif(sys.platform != "linux", reason="needs a pty")
 
 
 def until(holds: Callable[[], bool]) -> None:
@@ -158,6 +161,7 @@ def test_bytes_from_the_device_become_events_on_the_device_thread(wire: str) -> 
     assert set(threads) == {"device parrot"}
 
 
+@needs_pty
 def test_an_unplugged_device_is_noticed_at_once_and_found_again(tmp_path: Path) -> None:
     parrot = Parrot()
     driver = Echo()
@@ -290,11 +294,78 @@ def test_two_programs_cannot_share_a_port() -> None:
         SimulatorHost(Parrot()) as host,
         running(host.url, Echo()) as (_, first),
     ):
-        until(lambda: isinstance(first[-1:], list) and any(isinstance(e, LinkUp) for e in first))
+        until(lambda: bool(first))
         with running(host.url, Echo()) as (_, second):
             until(lambda: bool(second))
         assert isinstance(second[0], LinkDown)
         assert "in use by another program" in second[0].reason
+
+
+def stalled_port() -> tuple[int, str]:
+    """A pty whose other side never reads."""
+    import tty
+
+    master, slave = os.openpty()
+    tty.setraw(slave)
+    name = os.ttyname(slave)
+    os.close(slave)
+    return master, f"serial:{name}"
+
+
+@needs_pty
+def test_a_device_that_takes_no_bytes_is_lost_after_the_patience_it_was_given() -> None:
+    master, url = stalled_port()
+    events: list[Event] = []
+    runner = DeviceRunner("parrot", url, Echo(), events.append, write_patience_s=0.1)
+    runner.start()
+    runner.send(b"z" * 100_000)
+    until(lambda: any(isinstance(event, LinkDown) for event in events))
+    runner.stop()
+    os.close(master)
+    assert LinkDown(f"{url.removeprefix('serial:')} takes no bytes") in events
+
+
+@needs_pty
+def test_a_stalled_device_is_still_heard_while_its_bytes_wait() -> None:
+    master, url = stalled_port()
+    events: list[Event] = []
+    runner = DeviceRunner("parrot", url, Echo(), events.append, write_patience_s=60.0)
+    runner.start()
+    runner.send(b"z" * 100_000)
+    until(lambda: bool(events))
+    os.write(master, b"paper out")
+    until(lambda: b"paper out" in events)
+    started = time.monotonic()
+    runner.stop()
+    assert time.monotonic() - started < 2.0, "stopping does not wait for a stalled device"
+    os.close(master)
+
+
+class Broken(Echo):
+    """A driver that cannot even be told that its wire is gone."""
+
+    def disconnected(self, now: float) -> None:
+        super().disconnected(now)
+        raise ZeroDivisionError
+
+    def tick(self, now: float) -> None:
+        raise ArithmeticError  # and its deadline stays where it was
+
+
+def test_a_driver_that_fails_in_every_way_is_heard_of_and_does_not_spin() -> None:
+    with SimulatorHost(Parrot()) as host, running(host.url, Broken()) as (runner, events):
+        runner.send(b"alarm")
+        time.sleep(0.7)
+        bugs = [event for event in events if isinstance(event, ProtocolBug)]
+    assert {bug.kind for bug in bugs} == {"ArithmeticError", "ZeroDivisionError"}
+    assert len(bugs) <= 4
+    assert not any(thread.name == "device parrot" for thread in threading.enumerate())
+
+
+def test_a_driver_that_hoards_bytes_without_bound_is_a_bug() -> None:
+    with SimulatorHost(Parrot()) as host, running(host.url, Echo()) as (runner, events):
+        runner.send(b"z" * (UNSENT_MAX_BYTES + 1))
+        until(lambda: any(isinstance(event, ProtocolBug) for event in events))
 
 
 def test_a_recording_holds_what_the_redaction_leaves() -> None:
