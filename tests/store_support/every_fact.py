@@ -1,0 +1,72 @@
+"""A hypothesis strategy for every kind of fact that the domain knows."""
+
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from hypothesis import strategies as st
+
+from terminal.domain.attempt import CardResult, Outcome
+from terminal.domain.barcode import Gtin, check_digit
+from terminal.domain.catalog import Eligibility, Item, ItemCategory
+from terminal.domain.facts import FACTS, Fact
+from terminal.domain.identity import LineId, TenderId
+from terminal.domain.iias import Buckets
+from terminal.domain.money import Money
+from terminal.domain.prescription import Fill, FillKey, Patient
+from terminal.domain.tax import TaxCharge
+
+CENTS = 2**53
+_TEXT = st.text(max_size=12)
+_NAME = st.text(min_size=1, max_size=12).filter(str.strip)
+_MONEY = st.integers(-CENTS, CENTS).map(Money)
+_PRICE = st.integers(0, CENTS).map(Money)
+_GTIN = st.from_regex(r"\A[0-9]{13}\Z").map(lambda body: Gtin(body + check_digit(body)))
+_ZONE = st.integers(-12 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+_WHEN = st.datetimes(datetime(1970, 1, 2), datetime(2199, 1, 1), timezones=_ZONE)  # noqa: DTZ001
+_KEY = st.builds(FillKey, _NAME, st.integers(0, 99))
+_ITEM = st.builds(
+    Item,
+    _GTIN,
+    _NAME,
+    st.none() | _PRICE,
+    st.sampled_from(ItemCategory),
+    st.sampled_from([Eligibility.NONE, Eligibility.HEALTHCARE_OTC]),
+    list_version=_TEXT,
+)
+_PATIENT = st.builds(Patient, _NAME, _TEXT, _TEXT, st.none() | st.dates(), _TEXT)
+_FILL = st.builds(
+    Fill,
+    key=_KEY,
+    patient=_PATIENT,
+    copay=st.none() | _PRICE,
+    schedule=st.none() | st.integers(2, 5),
+    bags=st.integers(1, 20),
+    ready_since=st.none() | _WHEN,
+    read_at=_WHEN,
+)
+_APPROVED = st.builds(
+    CardResult,
+    st.sampled_from([Outcome.APPROVED, Outcome.PARTIAL]),
+    st.integers(1, CENTS).map(Money),
+    last4=st.text("0123456789", max_size=4),
+    emv=st.lists(st.tuples(_TEXT, _TEXT), max_size=2).map(tuple),
+)
+_NOT_APPROVED = st.builds(CardResult, st.sampled_from([Outcome.DECLINED, Outcome.UNKNOWN]))
+
+_KNOWN: dict[Any, st.SearchStrategy[Any]] = {
+    Money: _MONEY,
+    FillKey: _KEY,
+    Item: _ITEM,
+    Fill: _FILL,
+    CardResult: _APPROVED | _NOT_APPROVED,
+    TaxCharge: st.builds(TaxCharge, _MONEY, st.integers(0, 250_000), _TEXT),
+    Buckets: st.builds(Buckets, _MONEY, _MONEY, _MONEY),
+    datetime: _WHEN,
+    LineId: st.integers(1, 500).map(LineId),
+    TenderId: st.integers(1, 50).map(TenderId),
+    int: st.integers(-(2**53), 2**53),
+}
+for _kind, _strategy in _KNOWN.items():
+    st.register_type_strategy(_kind, _strategy)
+
+every_fact: st.SearchStrategy[Fact] = st.one_of(*(st.from_type(kind) for kind in FACTS))
