@@ -26,7 +26,10 @@ MAX_REMEMBERED: Final = 64
 """Jobs whose end is remembered; of older ones the store knows that they were sent."""
 
 END_OF_INTERRUPTED: Final = FLUSH + INITIALISE + FEED_AND_CUT
-"""Ends a command that was cut short, and lets half a receipt fall before the next one begins."""
+"""Ends a command that was cut short, and lets half a receipt fall before the next one begins.
+
+Sent before the job after an unknown one; a whole receipt costs a few centimetres of empty paper.
+"""
 
 
 class JobDesk:
@@ -171,7 +174,6 @@ class JobDesk:
         run = self._run
         if run is None:
             return
-        was_sending = run.phase is Phase.SENDING
         state = run.signal(signal, now, cause)
         if state is None:
             return
@@ -180,9 +182,10 @@ class JobDesk:
             return
         self._run = None
         self.pacer.load(b"")
-        self._interrupted = self._interrupted or was_sending
-        if state.stage is JobStage.UNKNOWN and self._settings.profile.confirms:
-            self._unnamed[run.job.process_id] = run.job.job_id
+        if state.stage is JobStage.UNKNOWN:
+            self._interrupted = True  # handed out is not arrived
+            if self._settings.profile.confirms:
+                self._unnamed[run.job.process_id] = run.job.job_id
         self._end(state)
 
     def _end(self, state: JobState) -> None:

@@ -54,7 +54,7 @@ class Row:
         if self.right:
             return self.left + self.right.rjust(width - len(self.left))
         if self.align is Align.CENTER:
-            return self.left.center(width).rstrip()
+            return centered(self.left, width)
         return (self.left.rjust(width) if self.align is Align.RIGHT else self.left).rstrip()
 
 
@@ -98,8 +98,13 @@ def layout(document: Document, columns: int, page: CodePage = CodePage.CP858) ->
     return lines
 
 
+def centered(text: str, width: int) -> str:
+    """The text in the middle; an odd blank goes to its right."""
+    return (" " * ((width - len(text)) // 2) + text).rstrip()
+
+
 def _boxed(text: str, columns: int) -> list[str]:
-    return [line.center(columns).rstrip() for line in wrap(text, columns)]
+    return [centered(line, columns) for line in wrap(text, columns)]
 
 
 def _paragraph(text: Text, columns: int, page: CodePage) -> Iterator[Row]:

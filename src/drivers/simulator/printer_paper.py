@@ -67,14 +67,36 @@ class Line:
     height: int
     glyphs: tuple[Glyph, ...]
 
-    def text(self) -> str:
-        """The line in columns of font A, as a person reads it."""
-        signs: list[str] = []
+    def text(self, width: int) -> str:
+        """The line in columns of font A, as a person reads it.
+
+        A double-wide word takes fewer columns than its width: it keeps to the side of the paper
+        that it stands at.
+        """
+        line = ""
+        for group in self._groups():
+            left, right = group[0].x, group[-1].x + group[-1].style.width
+            slack = (right - left) // CELL_WIDTH - len(group)
+            side = left / (width - right + left) if width > right - left else 0.0
+            column = round(left / CELL_WIDTH + slack * side)
+            line = line.ljust(column) + "".join(glyph.sign for glyph in group)
+        return line.rstrip()
+
+    def _groups(self) -> list[list[Glyph]]:
+        """What stands together, with at most one blank in between."""
+        groups: list[list[Glyph]] = []
         for glyph in self.glyphs:
-            column = round(glyph.x / (glyph.style.width or 1))
-            signs.extend(" " * (column - len(signs)))
-            signs.append(glyph.sign)
-        return "".join(signs).rstrip()
+            if glyph.sign == " ":
+                continue
+            if groups:
+                last = groups[-1][-1]
+                gap = glyph.x - last.x - last.style.width
+                if 0 <= gap <= glyph.style.width:
+                    blank = [Glyph(last.x + last.style.width, " ", glyph.style)] if gap else []
+                    groups[-1].extend([*blank, glyph])
+                    continue
+            groups.append([glyph])
+        return groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +110,12 @@ class Graphic:
     bits: bytes = field(repr=False)
     label: str = ""
 
-    def text(self) -> str:
-        """What it is, as a person would say."""
+    def text(self, width: int) -> str:
+        """What it is, as a person would say, in the middle."""
+        columns = width // CELL_WIDTH
+        return self._name().center(columns).rstrip()
+
+    def _name(self) -> str:
         return f"[{self.label}]" if self.label else ""
 
 
@@ -104,7 +130,7 @@ class Receipt:
 
     def text(self) -> str:
         """Everything legible, one line each."""
-        return "\n".join(item.text() for item in self.items)
+        return "\n".join(item.text(self.width) for item in self.items)
 
 
 class Strip:
@@ -180,13 +206,20 @@ FALLBACK_EM_OF_CELL: Final = 1.5
 
 
 @lru_cache(maxsize=32)
-def _font(pixels: int) -> tuple[ImageFont.FreeTypeFont | ImageFont.ImageFont, bool]:
+def _font(pixels: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     """A monospaced face (python-barcode brings DejaVu Sans Mono), else Pillow's own."""
     try:
         data = resources.files("barcode").joinpath("fonts/DejaVuSansMono.ttf").read_bytes()
     except (ModuleNotFoundError, FileNotFoundError):
-        return ImageFont.load_default(round(pixels * FALLBACK_EM_OF_CELL / EM_OF_CELL)), False
-    return ImageFont.truetype(BytesIO(data), pixels), True
+        return ImageFont.load_default(round(pixels * FALLBACK_EM_OF_CELL / EM_OF_CELL))
+    return ImageFont.truetype(BytesIO(data), pixels)
+
+
+def _face_height(font: ImageFont.FreeTypeFont | ImageFont.ImageFont) -> float:
+    if isinstance(font, ImageFont.FreeTypeFont):
+        ascent, descent = font.getmetrics()
+        return ascent + descent
+    return font.getbbox("Mg")[3]
 
 
 @lru_cache(maxsize=2048)
@@ -194,11 +227,11 @@ def _glyph(sign: str, style: Style) -> Image.Image:
     """One character as a mask of its cell; each face is centred in the cell, so columns align."""
     width, height = style.width * SCALE, style.height * SCALE
     natural = round(height * CELL_WIDTH / CELL_HEIGHT)
-    font, _ = _font(round(natural * EM_OF_CELL))
+    font = _font(round(natural * EM_OF_CELL))
     mask = Image.new("L", (natural, height), 0)
     pen = ImageDraw.Draw(mask)
     x = (natural - pen.textlength(sign, font=font)) / 2
-    y = height * 0.08
+    y = (height - _face_height(font)) / 2
     pen.text((x, y), sign, fill=255, font=font)
     if style.bold:
         pen.text((x + SCALE * style.high * 0.75, y), sign, fill=255, font=font)

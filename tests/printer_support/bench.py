@@ -5,7 +5,15 @@ from collections.abc import Callable
 from drivers.cash_drawer.codec import PinLevel
 from drivers.receipt_printer.codec import encode
 from drivers.receipt_printer.document import Code128, Cut, Document, Qr, Rule, Text
-from drivers.receipt_printer.messages import Event, JobStage, JobState, PrinterStatus, PrintJob
+from drivers.receipt_printer.messages import (
+    Command,
+    Event,
+    JobStage,
+    JobState,
+    PrinterStatus,
+    PrintJob,
+    PulseDone,
+)
 from drivers.receipt_printer.profile import EPSON_42, PrinterProfile, PrinterSettings
 from drivers.receipt_printer.protocol import ReceiptPrinterProtocol
 from drivers.simulator.printer import Model, SimulatedPrinter
@@ -80,7 +88,7 @@ class Bench:
         self.events.clear()
         return self
 
-    def command(self, command: PrintJob) -> "Bench":
+    def command(self, command: Command) -> "Bench":
         self.protocol.command(command, self.now)
         self._exchange()
         return self
@@ -118,3 +126,9 @@ class Bench:
 
     def status(self) -> PrinterStatus:
         return [event for event in self.events if isinstance(event, PrinterStatus)][-1]
+
+    def pulses(self) -> list[PulseDone]:
+        return [event for event in self.events if isinstance(event, PulseDone)]
+
+    def ended(self, job_id: str = "J1") -> bool:
+        return bool(self.stages(job_id)) and self.last(job_id).final

@@ -1,0 +1,291 @@
+"""The driver against the simulated printer: what is said, what is confirmed, what is not."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from drivers.cash_drawer.codec import Drawer
+from drivers.receipt_printer.document import Cut, Document, Text
+from drivers.receipt_printer.messages import (
+    AskStatus,
+    JobStage,
+    JobState,
+    PrinterStatus,
+    PrintJob,
+    Trouble,
+    process_id,
+)
+from drivers.receipt_printer.profile import PLAIN_42, PrinterSettings
+from drivers.receipt_printer.protocol import ReceiptPrinterProtocol
+from drivers.receipt_printer.status import Paper, Presence, PrinterError
+from drivers.simulator.printer import Fault, Model, Roll, SimulatedPrinter
+from printer_support.bench import Bench, job, receipt
+
+CONFIRMED = [JobStage.SENDING, JobStage.SENT, JobStage.PRINTED]
+
+
+def test_a_receipt_is_printed_when_the_printer_names_its_process_id() -> None:
+    bench = Bench().ready()
+    bench.command(job()).run(10, bench.ended)
+    assert bench.stages() == CONFIRMED
+    assert [paper.cut for paper in bench.printer.receipts] == [True]
+    assert "Ibuprofen 200 mg 100 ct" in bench.printer.receipts[0].text()
+
+
+def test_the_bytes_of_a_job_follow_the_recipe() -> None:
+    bench = Bench().ready()
+    bench.sent.clear()
+    one = job()
+    bench.command(one).run(10, bench.ended)
+    questions = b"".join(bytes((0x10, 0x04, n)) for n in (1, 2, 3, 4))
+    ending = bytes.fromhex("1d 28 48 06 00 30 30") + b"!!!1"
+    assert bytes(bench.sent) == questions + bytes.fromhex("1d 61 0f") + one.body + ending
+
+
+def test_printed_never_comes_before_the_paper_is_out() -> None:
+    bench = Bench(Model(dots_per_s=100)).ready()
+    bench.command(job()).run(2.0)
+    assert bench.stages() == [JobStage.SENDING, JobStage.SENT]
+    assert not bench.printer.receipts
+
+
+@pytest.mark.parametrize(
+    ("trouble", "reason"),
+    [
+        (SimulatedPrinter.open_cover, Trouble.COVER_OPEN),
+        (lambda printer: printer.set_roll(Roll.OUT), Trouble.PAPER_OUT),
+        (lambda printer: printer.set_fault(Fault.CUTTER), Trouble.CUTTER),
+        (lambda printer: printer.set_fault(Fault.UNRECOVERABLE), Trouble.UNRECOVERABLE),
+        (lambda printer: printer.set_fault(Fault.HOT), Trouble.RECOVERING),
+    ],
+)
+@pytest.mark.parametrize("tells_by_itself", [True, False])
+def test_a_printer_that_is_not_ready_gets_no_byte_of_the_receipt(
+    trouble: object, reason: Trouble, tells_by_itself: bool
+) -> None:
+    bench = Bench().ready()
+    assert callable(trouble)
+    if not tells_by_itself:
+        bench.printer.auto_status(0)
+        bench.printer.outgoing()
+    trouble(bench.printer)
+    bench.command(job()).run(5, bench.ended)
+    assert bench.last() == JobState("J1", JobStage.FAILED, reason)
+    assert b"Ibuprofen" not in bench.printer.received
+
+
+def test_without_a_wire_a_job_fails_at_once() -> None:
+    bench = Bench()
+    bench.protocol.command(job(), 1.0)
+    assert bench.protocol.events() == [JobState("J1", JobStage.FAILED, Trouble.NOT_CONNECTED)]
+
+
+def test_a_silent_printer_fails_a_job_after_three_seconds() -> None:
+    bench = Bench().ready()
+    bench.printer.silent = True
+    bench.command(job()).run(4, bench.ended)
+    assert bench.last() == JobState("J1", JobStage.FAILED, Trouble.SILENT)
+
+
+def test_silence_is_said_after_ten_seconds_and_never_taken_for_ok() -> None:
+    bench = Bench()
+    bench.printer.silent = True
+    bench.connect().run(9.0)
+    assert bench.events == []
+    bench.command(job()).run(3.0)
+    unknown = PrinterStatus(
+        Presence.SILENT, None, Paper.UNKNOWN, PrinterError.UNKNOWN, Drawer.UNKNOWN
+    )
+    assert bench.status() == unknown
+    assert bench.last() == JobState("J1", JobStage.FAILED, Trouble.SILENT)
+    assert bytes(8_192) in bytes(bench.sent), "an interrupted command was flushed"
+    bench.command(job("J2", "!!!2"))
+    assert bench.last("J2").reason is Trouble.SILENT
+
+
+def test_a_printer_that_wakes_up_is_greeted_again_and_prints() -> None:
+    bench = Bench()
+    bench.printer.silent = True
+    bench.connect().run(15.0)
+    bench.printer.power_cycle()
+    bench.printer.silent = False
+    bench.run(3.0)
+    assert bench.status().online
+    bench.command(job()).run(10, bench.ended)
+    assert bench.stages() == CONFIRMED
+
+
+def test_paper_that_ends_in_the_middle_waits_for_a_person_and_prints_once() -> None:
+    bench = Bench().ready()
+    bench.printer.stock_dots = 60
+    bench.command(job()).run(40)
+    assert bench.stages() == CONFIRMED[:2], "neither printed nor given up"
+    assert bench.status().paper is Paper.OUT
+    bench.printer.set_roll(Roll.OK)
+    bench.run(10, bench.ended)
+    assert bench.stages() == CONFIRMED
+    assert bytes(bench.printer.received).count(b"Ibuprofen") == 1
+
+
+def test_paper_that_nobody_loads_ends_as_unknown_not_as_failed() -> None:
+    bench = Bench().ready()
+    bench.printer.stock_dots = 60
+    bench.command(job()).run(200, bench.ended)
+    assert bench.last() == JobState("J1", JobStage.UNKNOWN, Trouble.PAPER_OUT)
+
+
+def test_a_long_receipt_is_held_back_while_the_cover_is_open() -> None:
+    bench = Bench(baud=9600).ready()
+    lines = Document((*(Text(f"line {n}", "1.00") for n in range(120)), Cut()))
+    bench.command(job(document=lines)).run(1.5)
+    bench.printer.open_cover()
+    bench.run(2)
+    held = len(bench.printer.received)
+    bench.run(10)
+    assert len(bench.printer.received) - held < 100, "questions only"
+    assert bench.stages() == [JobStage.SENDING]
+    bench.printer.close_cover()
+    bench.run(30, bench.ended)
+    assert bench.stages() == CONFIRMED
+    assert bench.printer.receipts[0].text().count("line ") == 120
+
+
+def test_a_power_cycle_while_printing_leaves_the_job_unknown() -> None:
+    bench = Bench(Model(dots_per_s=100)).ready()
+    bench.command(job()).run(1.0)
+    bench.printer.power_cycle()
+    bench.run(10, bench.ended)
+    assert bench.stages() == [JobStage.SENDING, JobStage.SENT, JobStage.UNKNOWN]
+    assert bench.last().reason is Trouble.NOT_CONFIRMED
+
+
+def test_a_process_id_that_comes_late_still_proves_the_print() -> None:
+    bench = Bench(Model(dots_per_s=40)).ready()
+    bench.command(job()).run(60)
+    assert bench.stages() == [*CONFIRMED[:2], JobStage.UNKNOWN, JobStage.PRINTED]
+
+
+def test_the_id_of_another_job_confirms_nothing() -> None:
+    bench = Bench(Model(names_processes=False)).ready()
+    bench.command(job()).run(1.0)
+    bench.protocol.receive(b"\x37\x22!!!2\x00", bench.now)
+    bench.protocol.receive(b"\x37\x22!!!\x00", bench.now)
+    bench.run(10, bench.ended)
+    assert bench.stages() == [*CONFIRMED[:2], JobStage.UNKNOWN]
+
+
+def test_a_printer_without_process_ids_ends_as_sent_and_never_as_printed() -> None:
+    bench = Bench(Model(names_processes=False), PLAIN_42).ready()
+    bench.command(job()).run(10, bench.ended)
+    assert bench.last() == JobState("J1", JobStage.SENT, Trouble.CANNOT_CONFIRM)
+    assert bench.printer.receipts
+
+
+def test_asking_again_for_a_job_that_went_out_prints_nothing() -> None:
+    bench = Bench().ready()
+    bench.command(job()).run(0.05)
+    bench.command(job()).run(10, bench.ended)
+    bench.command(job()).run(10)
+    assert bench.stages().count(JobStage.PRINTED) == 2, "told again"
+    assert bytes(bench.printer.received).count(b"Ibuprofen") == 1
+    assert len(bench.printer.receipts) == 1
+
+
+def test_a_job_that_failed_may_be_asked_for_again() -> None:
+    bench = Bench().ready()
+    bench.printer.open_cover()
+    bench.command(job()).run(2, bench.ended)
+    bench.printer.close_cover()
+    bench.run(1).command(job()).run(10)
+    assert bench.stages() == [JobStage.FAILED, *CONFIRMED]
+
+
+def test_jobs_print_in_their_order_and_their_number_is_bounded() -> None:
+    bench = Bench().ready()
+    for n in range(20):
+        text = Document((Text(f"receipt {n}"), Cut()))
+        bench.command(job(f"J{n}", process_id(n), text))
+    bench.run(60, lambda: bench.printer.idle and len(bench.printer.receipts) >= 17)
+    printed = [paper.text() for paper in bench.printer.receipts]
+    assert printed == [f"receipt {n}" for n in range(17)]
+    assert bench.last("J17").reason is Trouble.TOO_MANY_JOBS
+
+
+def test_the_status_is_told_when_it_changes_and_when_asked_and_not_between() -> None:
+    bench = Bench().connect().run(1.0)
+    assert [type(event) for event in bench.events] == [PrinterStatus]
+    bench.run(10)
+    assert len(bench.events) == 1
+    bench.printer.set_roll(Roll.LOW)
+    bench.run(1)
+    assert bench.status().paper is Paper.LOW
+    assert bench.status().online
+    bench.command(AskStatus()).run(1)
+    assert len(bench.events) == 3
+    bench.lose()
+    assert bench.status().presence is Presence.ABSENT
+    bench.command(AskStatus())
+    assert len(bench.events) == 5
+    bench.connect().run(1)
+    assert bench.status().paper is Paper.LOW
+
+
+def test_a_printer_that_says_nothing_by_itself_is_asked_every_three_seconds() -> None:
+    bench = Bench().ready()
+    bench.printer.auto_status(0)
+    bench.printer.open_cover()
+    bench.run(3.5)
+    assert bench.status().cover_open
+    assert bench.status().presence is Presence.OFFLINE
+
+
+def test_the_next_receipt_does_not_grow_on_half_of_the_one_before() -> None:
+    bench = Bench().ready()
+    bench.lose_after = len(bench.sent) + 12 + 40
+    bench.command(job()).run(1)
+    assert bench.last() == JobState("J1", JobStage.UNKNOWN, Trouble.WIRE_LOST)
+    bench.connect().run(1)
+    bench.command(job("J2", "!!!2", receipt("*** DUPLICATE ***"))).run(
+        20, lambda: bench.ended("J2")
+    )
+    assert bench.stages("J2") == CONFIRMED
+    assert bench.printer.receipts[-1].text().startswith("*** DUPLICATE ***")
+
+
+def test_process_ids_are_four_signs_and_differ_for_78_million_jobs() -> None:
+    assert process_id(0) == "!!!!"
+    assert process_id(94**4 - 1) == "~~~~"
+    assert process_id(94**4) == "!!!!"
+    assert len({process_id(n) for n in range(20_000)}) == 20_000
+
+
+@pytest.mark.parametrize("bad", ["", "abc", "ab d", "abcé", "abcde", "ab\x7fc"])
+def test_a_job_with_an_invalid_process_id_cannot_exist(bad: str) -> None:
+    with pytest.raises(ValueError, match="process ID"):
+        PrintJob("J1", b"x", bad)
+
+
+def test_a_job_never_shows_its_receipt() -> None:
+    assert "Ibuprofen" not in repr(job())
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(st.binary(max_size=40), st.floats(0.0, 4.0)), max_size=12))
+def test_whatever_a_printer_says_nothing_raises_and_the_deadline_lies_ahead(
+    said: list[tuple[bytes, float]],
+) -> None:
+    protocol, now = ReceiptPrinterProtocol(PrinterSettings()), 0.0
+    protocol.connected(now)
+    protocol.command(job(), now)
+    stages = []
+    for data, pause in said:
+        now += pause
+        protocol.receive(data, now)
+        deadline = protocol.deadline()
+        assert deadline is not None
+        assert deadline > now
+        now = deadline
+        protocol.tick(now)
+        protocol.outgoing()
+        stages += [e.stage for e in protocol.events() if isinstance(e, JobState)]
+    assert JobStage.PRINTED not in stages or any(b"\x37\x22" in data for data, _ in said)
