@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from sync.http import HttpAnswer, HttpRequest, NoAnswer, Transport
 from sync.messages import (
     Cursor,
     Envelope,
@@ -132,6 +131,7 @@ class MemoryInbox:
         self.work_items: list[WorkItem] = []
         self.missing: dict[FillKey, str] = {}
         self.applied = 0
+        self.full = False
         self._unreadable: set[UnreadableFill] = set()
 
     def by_key(self, key: FillKey) -> FillSnapshot | None:
@@ -148,6 +148,8 @@ class MemoryInbox:
         unreadable: Sequence[UnreadableFill],
         cursor: Cursor | None,
     ) -> None:
+        if self.full:
+            raise OSError("disk full")
         with self._lock:
             for fill in fills:
                 if is_news(self.fills.get(fill.phms_id), fill):
@@ -209,23 +211,3 @@ class Ear:
                 left_s = deadline - time.monotonic()
                 assert left_s > 0, f"did not happen in {within_s} s; health {self.health[-1:]}"
                 self._changed.wait(min(left_s, 0.05))
-
-
-class Line:
-    """A transport over another one that loses what it is told to lose."""
-
-    def __init__(self, inner: Transport, lose: Callable[[HttpRequest], str | None]) -> None:
-        self._inner = inner
-        self._lose = lose
-        self.posts = 0
-
-    def send(self, request: HttpRequest, timeout_s: float) -> HttpAnswer:
-        self.posts += request.changes
-        lost = self._lose(request)
-        if lost == "before":
-            return NoAnswer("lost on the way", sent=False)
-        answer = self._inner.send(request, timeout_s)
-        return NoAnswer("answer lost", sent=True) if lost == "after" else answer
-
-    def close(self) -> None:
-        self._inner.close()
