@@ -12,9 +12,10 @@ Rules that hold for each transport:
 
 from typing import Protocol
 
+from drivers.wire.identity import UsbSerialTransport
 from drivers.wire.serial_transport import SerialTransport
 from drivers.wire.tcp_transport import TcpTransport
-from drivers.wire.urls import SerialAddress, TcpAddress, parse_url
+from drivers.wire.urls import SerialAddress, TcpAddress, UsbSerialAddress, parse_url
 
 
 class Transport(Protocol):
@@ -45,6 +46,8 @@ def transport_for(url: str) -> Transport:
     match parse_url(url):
         case SerialAddress() as address:
             return SerialTransport(address)
+        case UsbSerialAddress() as address:
+            return UsbSerialTransport(address)
         case TcpAddress() as address:
             return TcpTransport(address)
 
