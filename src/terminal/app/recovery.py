@@ -5,7 +5,7 @@ payment without an answer is asked about first; a receipt that was being printed
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from terminal.app.effects import Effect
@@ -30,7 +30,7 @@ class Recovered:
     unsettled_receipt: ReceiptJob | None = None
     finished_at: datetime | None = None
     people: tuple[StaffMember, ...] = ()
-    counters: Counters = Counters()
+    counters: Counters = field(default_factory=Counters)
     demo: bool = False
 
 
@@ -38,7 +38,8 @@ def recover(
     found: Recovered, settings: Settings, policy: Policy, at: datetime, now: float
 ) -> TerminalState:
     """The first state: nobody is signed in, every open ticket waits for its owner."""
-    sales = tuple(_resting(replay(facts)) for facts in found.tickets)
+    opened_or_parked = tuple(replay(facts) for facts in found.tickets)
+    sales = tuple(_resting(sale) for sale in opened_or_parked)
     finished = replay(found.last_finished) if found.last_finished else None
     receipt = found.unsettled_receipt
     if receipt is not None:
@@ -51,6 +52,9 @@ def recover(
         last_activity=now,
         people=found.people,
         suspended=sales,
+        interrupted=frozenset(
+            sale.id for sale in opened_or_parked if sale.status is SaleStatus.OPEN
+        ),
         finished=finished,
         finished_at=found.finished_at,
         receipt=receipt,

@@ -50,7 +50,6 @@ class Msg(Enum):
     COPAY_ACCEPTED = auto()
     PHMS_DISPUTES = auto()
     DRAWER_OPENED = auto()
-    CHOOSE_ONE = auto()
     SCAN_BAGS = auto()
     CASH_GIVEN_BACK = auto()
     PAYMENT_PARKED = auto()
@@ -89,8 +88,21 @@ class SalePage:
     typed: str = ""
     items: tuple[Item, ...] = ()
     fills: tuple[Fill, ...] = ()
+    found_for: str = ""
+    """The text that `items` and `fills` answer."""
+    highlighted: int = 0
+    awaited: bool = False
+    """Enter was pressed before the search answered: a single find is taken at once."""
     choosing: str = ""
     """The code with several readings that a person must choose among."""
+
+    @property
+    def found(self) -> int:
+        return len(self.items) + len(self.people)
+
+    @property
+    def people(self) -> tuple[Patient, ...]:
+        return tuple({fill.patient.id: fill.patient for fill in self.fills}.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +259,8 @@ class TerminalState:
     selected: LineId | None = None
     suspended: tuple[Sale, ...] = ()
     """Every other ticket that is not over: suspended ones, and parked payments."""
+    interrupted: frozenset[SaleId] = frozenset()
+    """Those of them that their owner did not put aside: they come back when the owner signs in."""
     finished: Sale | None = None
     """The last completed ticket, for its receipt and the page after payment."""
     finished_at: datetime | None = None

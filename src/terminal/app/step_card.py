@@ -24,7 +24,7 @@ from terminal.app.state import (
     TenderPage,
     TerminalState,
 )
-from terminal.app.step_done import settle
+from terminal.app.step_done import request_receipt, settle
 from terminal.app.step_sale import next_customer
 from terminal.app.stepping import Step, ask_ticket, refuse
 from terminal.domain import commands as c
@@ -127,8 +127,10 @@ def _on_other_card(
     for fact in decided:
         settled = evolve(settled, fact)
     others = tuple(each for each in state.suspended if each.id != sale.id)
-    kept = (*others, settled) if settled.status is SaleStatus.SUSPENDED else others
-    return Step(replace(state, suspended=kept), decided, (WakeSync(),))
+    if settled.status is SaleStatus.SUSPENDED:
+        return Step(replace(state, suspended=(*others, settled)), decided)
+    closed = Step(replace(state, suspended=others), decided, (WakeSync(),))
+    return closed.and_then(request_receipt(closed.state, settled, 1))
 
 
 def _on_own_card(

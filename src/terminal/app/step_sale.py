@@ -16,7 +16,7 @@ from terminal.app.state import (
     SalePage,
     TerminalState,
 )
-from terminal.app.step_pickup import bag_scanned_here, open_pickup
+from terminal.app.step_pickup import bag_scanned_here, choose_patient, open_pickup
 from terminal.app.stepping import Step, ask_ticket, refuse, say, show_total
 from terminal.domain import commands as c
 from terminal.domain.barcode import (
@@ -32,7 +32,7 @@ from terminal.domain.barcode import (
 )
 from terminal.domain.catalog import Item
 from terminal.domain.identity import LineId, SaleId
-from terminal.domain.prescription import FillKey
+from terminal.domain.prescription import FillKey, PatientId
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import RxLine
 
@@ -165,7 +165,24 @@ def _search_answered(state: TerminalState, what: i.SearchAnswered) -> Step:
     page = state.page
     if not isinstance(page, SalePage) or what.text != page.typed.strip():
         return Step(state)
-    return Step(replace(state, page=replace(page, items=what.items, fills=what.fills)))
+    found = replace(
+        page, items=what.items, fills=what.fills, found_for=what.text, highlighted=0, awaited=False
+    )
+    shown = replace(state, page=found)
+    if page.awaited and found.found <= 1:
+        return _take_highlighted(shown, found)
+    return Step(shown)
+
+
+def _take_highlighted(state: TerminalState, page: SalePage) -> Step:
+    """What Enter does with the search's results."""
+    if page.highlighted < len(page.items):
+        return add_item(state, page.items[page.highlighted], EntryMethod.KEYED)
+    place = page.highlighted - len(page.items)
+    if place < len(page.people):
+        pickup = PickupPage(typed=page.typed.strip(), fills=page.fills)
+        return choose_patient(state, pickup, page.people[place].id)
+    return say(state, Said(Msg.NOTHING_FOUND))
 
 
 # --- the field
@@ -176,9 +193,9 @@ def on_entry_edited(state: TerminalState, page: SalePage, text: str) -> Step:
         return Step(replace(state, page=replace(page, typed=text)))
     typed = text.strip()
     searching = len(typed) >= SEARCH_FROM and not typed.isdigit()
-    edited = replace(page, typed=text, choosing="")
-    if not searching:
-        edited = replace(edited, items=(), fills=())
+    edited = SalePage(typed=text)
+    if searching:
+        edited = replace(page, typed=text, choosing="", awaited=False)
     return Step(replace(state, page=edited, said=None), (), (Search(typed),) if searching else ())
 
 
@@ -188,15 +205,12 @@ def on_entry_submitted(state: TerminalState, page: SalePage, text: str) -> Step:
         return _set_quantity(state, typed)
     if not typed:
         return Step(state)
-    if len(page.items) == 1 and not page.fills and not typed.isdigit():
-        return add_item(state, page.items[0], EntryMethod.KEYED)
-    if page.fills and not page.items:
-        return open_pickup(state, typed)
-    if page.items or page.fills:
-        return say(state, Said(Msg.CHOOSE_ONE))
-    if any(character.isalpha() for character in typed):
-        return say(state, Said(Msg.NOTHING_FOUND))
-    return act_on(state.clear_field(SalePage()), meaning_of_typed(typed), EntryMethod.KEYED)
+    if not any(character.isalpha() for character in typed):
+        return act_on(state.clear_field(SalePage()), meaning_of_typed(typed), EntryMethod.KEYED)
+    if page.found_for == typed:
+        return _take_highlighted(state, page)
+    waiting = replace(page, typed=text, awaited=True)
+    return Step(replace(state, page=waiting), (), (Search(typed),))
 
 
 def _set_quantity(state: TerminalState, typed: str) -> Step:
@@ -225,10 +239,13 @@ def on_sale_key(state: TerminalState, page: SalePage, what: i.Intent) -> Step:
             return Step(replace(state.clear_field(SalePage()), said=None))
         case Do.ADD_ITEM:
             return _chosen(state, page, what.argument)
+        case Do.CHOOSE_PATIENT:
+            pickup = PickupPage(typed=page.typed.strip(), fills=page.fills)
+            return choose_patient(state, pickup, PatientId(what.argument))
         case Do.SELECT_LINE:
             return Step(replace(state, selected=LineId(int(what.argument))))
         case Do.LINE_UP | Do.LINE_DOWN:
-            return Step(_moved(state, -1 if what.do is Do.LINE_UP else 1))
+            return Step(_moved(state, page, -1 if what.do is Do.LINE_UP else 1))
         case Do.QUANTITY:
             return _ask_quantity(state)
         case Do.VOID_LINE:
@@ -251,7 +268,11 @@ def _chosen(state: TerminalState, page: SalePage, gtin: str) -> Step:
     return Step(state) if item is None else add_item(state, item, entry)
 
 
-def _moved(state: TerminalState, by: int) -> TerminalState:
+def _moved(state: TerminalState, page: SalePage, by: int) -> TerminalState:
+    """Up and down go through what was found, else through the lines of the ticket."""
+    if page.found:
+        place = max(0, min(page.highlighted + by, page.found - 1))
+        return replace(state, page=replace(page, highlighted=place))
     live = [line.id for line in state.sale.live_lines] if state.sale else []
     if not live:
         return state
@@ -312,7 +333,10 @@ def resume(state: TerminalState, sale_id: SaleId) -> Step:
     if state.sale is not None:
         return refuse(state, Refusal(Why.OTHER_TICKET_OPEN))
     others = tuple(each for each in state.suspended if each.id != sale_id)
-    asked = ask_ticket(replace(state, sale=sale, suspended=others), c.Resume(state.user.id))
+    taken_up = replace(
+        state, sale=sale, suspended=others, interrupted=state.interrupted - {sale_id}
+    )
+    asked = ask_ticket(taken_up, c.Resume(state.user.id))
     if isinstance(asked, Refusal):
         return refuse(state, asked)
     return show_resumed(asked)

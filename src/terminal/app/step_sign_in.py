@@ -13,6 +13,7 @@ from terminal.app.state import (
     TerminalState,
 )
 from terminal.app.step_pharmacist import on_pharmacist_checked
+from terminal.app.step_sale import resume
 from terminal.app.stepping import Step, say
 from terminal.domain import facts as f
 from terminal.domain.identity import StaffId
@@ -127,6 +128,7 @@ def _sign_in(state: TerminalState, person: StaffMember) -> Step:
         left, told = _leave(state.sale)
         facts.extend(told)
         suspended = (*suspended, left) if left.lines else suspended
+        state = replace(state, interrupted=state.interrupted | {left.id})
     facts.append(f.SignedIn(person.id))
     here = replace(
         state.clear_field(SalePage()),
@@ -140,7 +142,15 @@ def _sign_in(state: TerminalState, person: StaffMember) -> Step:
         last_activity=state.now,
         said=None,
     )
-    return Step(here, tuple(facts))
+    signed_in = Step(here, tuple(facts))
+    own = next((each for each in suspended if _comes_back(here, each)), None)
+    return signed_in if own is None else signed_in.and_then(resume(here, own.id))
+
+
+def _comes_back(state: TerminalState, sale: Sale) -> bool:
+    """Whether this ticket was taken from the person who signs in, by a lock or a power cut."""
+    assert state.user is not None
+    return sale.staff == state.user.id and sale.id in state.interrupted
 
 
 def _leave(sale: Sale) -> tuple[Sale, tuple[f.SaleFact, ...]]:
