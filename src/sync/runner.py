@@ -14,8 +14,9 @@ import random
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import TypeVar
 
@@ -49,6 +50,8 @@ ResultT = TypeVar("ResultT")
 ROWS_PER_ROUND = 20
 JOIN_TIMEOUT_S = 15.0  # longer than any request: a thread that stays is a bug and is said so
 MAX_WAIT_S = 60.0  # a look at the outbox now and then, should a wake-up be forgotten
+_PULLING, _SENDING = "pulling", "sending"
+_ALL_AT_ONCE = frozenset({TroubleKind.UNREACHABLE, TroubleKind.UNAUTHORISED})
 _STATES = {
     TroubleKind.UNREACHABLE: PhmsState.UNREACHABLE,
     TroubleKind.BUSY: PhmsState.TROUBLED,
@@ -112,7 +115,7 @@ class PhmsLink:
         self._recent = RecentVersions()
         self._short_passes: dict[str, int] = {}
         self._pull_due = 0.0
-        self._ready_due: float | None = None
+        self._ready_due = 0.0  # the first look at the whole list is soon after every start
         self._asked = False
 
     @property
@@ -170,6 +173,9 @@ class PhmsLink:
     # The sync thread
 
     def _sync(self, transport: Transport) -> None:
+        held = self._outbox.held_reason(self._settings.destination)
+        if held is not None:
+            self._health.troubled(_SENDING, Trouble(TroubleKind.UNAUTHORISED, held))
         while not self._stopping.is_set():
             self._wake.clear()
             asked, self._asked = self._asked, False
@@ -186,13 +192,25 @@ class PhmsLink:
         self._send_due(transport)
         if time.monotonic() < self._pull_due or not self._may_try():
             return
-        try:
-            for source in self._connector.sources:
-                self._pull(transport, source)
-            self._compare_ready_list(transport)
-        except Trouble as trouble:
-            self._health.troubled(trouble)
+        trouble = self._pull_all(transport)
+        if trouble is None:
+            self._health.answered(_PULLING)
+        else:
+            self._health.troubled(_PULLING, trouble)
         self._pull_due = time.monotonic() + self._settings.pull_every_s
+
+    def _pull_all(self, transport: Transport) -> Trouble | None:
+        """Every list once; a list that the PhMS does not give does not stop the others."""
+        first: Trouble | None = None
+        steps = [partial(self._pull, transport, source) for source in self._connector.sources]
+        for step in (*steps, partial(self._compare_ready_list, transport)):
+            try:
+                step()
+            except Trouble as trouble:
+                first = first or trouble
+                if trouble.kind in _ALL_AT_ONCE:
+                    break
+        return first
 
     def _may_try(self) -> bool:
         return not self._stopping.is_set() and self._breaker.allows(time.monotonic())
@@ -239,13 +257,13 @@ class PhmsLink:
     def _tell(self, outcome: Outcome) -> None:
         match outcome:
             case Unauthorised(reason):
-                self._health.troubled(Trouble(TroubleKind.UNAUTHORISED, reason))
+                self._health.troubled(_SENDING, Trouble(TroubleKind.UNAUTHORISED, reason))
             case Retry(reason):
                 reached = self._breaker.failures == 0
                 kind = TroubleKind.BUSY if reached else TroubleKind.UNREACHABLE
-                self._health.troubled(Trouble(kind, reason))
+                self._health.troubled(_SENDING, Trouble(kind, reason))
             case _:
-                self._health.answered()
+                self._health.answered(_SENDING)
 
     def _pull(self, transport: Transport, source: str) -> None:
         short_passes = self._short_passes.get(source, 0)
@@ -262,7 +280,7 @@ class PhmsLink:
                 raise
             self._inbox.apply_page(page.fills, page.unreadable, reading.take(page, self._clock()))
             self._recent.add(page.seen)
-            self._health.answered()
+            self._health.heard()
             if page.fills:
                 self._listener.fills_changed(tuple(fill.key for fill in page.fills))
             self._send_due(transport)
@@ -270,20 +288,26 @@ class PhmsLink:
 
     def _compare_ready_list(self, transport: Transport) -> None:
         """Close holes and find silent deletes: what we hold as ready and the PhMS does not."""
-        if self._ready_due is None:  # the first complete pull has just been the whole list
-            self._ready_due = time.monotonic() + self._settings.ready_list_every_s
         if self._stopping.is_set() or time.monotonic() < self._ready_due:
             return
         there = self._drive(transport, self._connector.ready_keys())
         here = self._inbox.ready_keys()
         for key in sorted(here ^ there):
-            found = self._drive(transport, self._connector.fill(key))
-            if found is None:
-                self._inbox.mark_missing(key, "the PhMS no longer lists it", self._clock())
-            else:
-                self._inbox.apply_page((found,), (), None)
-            self._listener.fills_changed((key,))
+            self._look_again(transport, key)
         self._ready_due = time.monotonic() + self._settings.ready_list_every_s
+
+    def _look_again(self, transport: Transport, key: FillKey) -> None:
+        try:
+            found = self._drive(transport, self._connector.fill(key))
+        except Trouble as trouble:
+            if trouble.kind is TroubleKind.GARBLED:
+                return  # this fill cannot be read; it has its work item from the pull
+            raise
+        if found is None:
+            self._inbox.mark_missing(key, "the PhMS no longer has it", self._clock())
+        else:
+            self._inbox.apply_page((found,), (), None)
+        self._listener.fills_changed((key,))
 
     def _drive(
         self,
@@ -292,6 +316,8 @@ class PhmsLink:
         before_change: Callable[[], None] = lambda: None,
     ) -> ResultT:
         def carry(request: HttpRequest) -> HttpAnswer:
+            if self._stopping.is_set():
+                return NoAnswer("the terminal is closing", sent=False)
             answer = transport.send(request, self._settings.request_timeout_s)
             if isinstance(answer, NoAnswer):
                 self._breaker = self._breaker.failed(time.monotonic(), self._rnd())
@@ -325,30 +351,49 @@ class PhmsLink:
             found = drive(self._connector.fill(request.key), carry)
         except Trouble as trouble:
             return FillUnreachable(trouble.reason)
+        if self._health.now.state is not PhmsState.OK:
+            self.wake()  # it is back: let the sync thread know
         return FillAbsent() if found is None else FillFound(found)
 
 
 class _Health:
-    """The latest health, told on when it changes. Written by the sync thread alone."""
+    """The latest health, told on when it changes. Written by the sync thread alone.
+
+    Pulling and sending are judged apart: a PhMS that lets us read and not write is in trouble
+    until a write has been answered, however many pulls go well.
+    """
 
     def __init__(self, listener: Listener, clock: Callable[[], datetime]) -> None:
         self._listener = listener
         self._clock = clock
+        self._troubles: dict[str, Trouble] = {}
+        self._last_ok: datetime | None = None
         self.now = PhmsHealth(PhmsState.STARTING, clock())
 
-    def answered(self) -> None:
+    def heard(self) -> None:
+        """A page came: it is there, whatever the rest of the round brings."""
+        self._last_ok = self._clock()
+        if self.now.state in {PhmsState.STARTING, PhmsState.UNREACHABLE}:
+            self._troubles.pop(_PULLING, None)
+            self._tell()
+
+    def answered(self, side: str) -> None:
         """It answered, and with what was asked."""
-        now = self._clock()
-        since = self.now.since if self.now.state is PhmsState.OK else now
-        self._set(PhmsHealth(PhmsState.OK, since, last_ok=now))
+        self._last_ok = self._clock()
+        self._troubles.pop(side, None)
+        self._tell()
 
-    def troubled(self, trouble: Trouble) -> None:
+    def troubled(self, side: str, trouble: Trouble) -> None:
         """It did not."""
-        state = _STATES[trouble.kind]
-        since = self.now.since if self.now.state is state else self._clock()
-        self._set(replace(self.now, state=state, since=since, detail=trouble.reason))
+        self._troubles[side] = trouble
+        self._tell()
 
-    def _set(self, health: PhmsHealth) -> None:
+    def _tell(self) -> None:
+        trouble = self._troubles.get(_PULLING) or self._troubles.get(_SENDING)
+        state = PhmsState.OK if trouble is None else _STATES[trouble.kind]
+        since = self.now.since if self.now.state is state else self._clock()
+        detail = "" if trouble is None else trouble.reason
+        health = PhmsHealth(state, since, self._last_ok, detail)
         if health != self.now:
             self.now = health
             self._listener.health_changed(health)

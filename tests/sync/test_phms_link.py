@@ -177,9 +177,13 @@ def test_a_locked_door_holds_the_destination_until_a_person_lets_go(
     key = lane.sell(AMOXICILLIN)
     lane.ear.wait_for(lambda: lane.outbox.held_reason("phms") == "HTTP 401")
     assert lane.outbox.rows[key].state in {RowState.QUEUED, RowState.SENT}
-    assert any(one.state is PhmsState.UNAUTHORISED for one in lane.ear.health)
+    lane.wait_health(PhmsState.UNAUTHORISED)
+    heard = lane.link.health.last_ok
+    lane.ear.wait_for(lambda: lane.link.health.last_ok != heard)  # pulls go on, and well
+    assert lane.link.health.state is PhmsState.UNAUTHORISED
     lane.link.release()
     lane.wait_state(key, RowState.DONE)
+    lane.wait_health(PhmsState.OK)
 
 
 def test_a_dead_row_stops_its_own_stream_and_no_other(lane: Lane, phms: PhmsSimulator) -> None:

@@ -257,3 +257,16 @@ def test_a_changed_copay_and_a_changed_name_are_found_at_the_other_server_too(pe
         else:
             assert found[key].copay_cents == 400
             assert list(found) == [key]
+
+
+@pytest.mark.peer
+def test_a_pickup_is_seen_as_a_change_by_the_next_pull(peer: Peer) -> None:
+    phms = ChaoticPeer(peer)
+    phms.seed(many_fills(1))
+    connector = FhirConnector(phms.url)
+    (before,) = pull_all(connector, peer.transport).values()
+    exchange = connector.deliver(a_pickup(fill=before), doubtful=False)
+    drive(exchange, lambda request: peer.transport.send(request, 10.0))
+    (after,) = pull_all(connector, peer.transport).values()
+    assert after.changed_at > before.changed_at
+    assert after.status is FillStatus.SOLD

@@ -227,6 +227,11 @@ def _with_identifier(dispense: Tree, system: str, value: str) -> dict[str, objec
     held = dispense.get("identifier")
     kept = cast("list[object]", held) if isinstance(held, list) else []
     resource["identifier"] = [*kept, {"system": system, "value": value}]
+    stamps = {"versionId", "lastUpdated"}  # the server's own; some keep what a client sends back
+    meta = tree.branch(dispense, "meta")
+    resource["meta"] = {name: said for name, said in meta.items() if name not in stamps}
+    if not resource["meta"]:
+        del resource["meta"]
     return resource
 
 
