@@ -67,6 +67,9 @@ class DrawerPulse:
     real_time: bool
 
 
+PROCESS_ID: Final = b"\x37\x22"
+"""How the answer to GS ( H fn 48 begins."""
+
 FAULT_BITS: Final = {Fault.NONE: 0x00, Fault.CUTTER: 0x08, Fault.UNRECOVERABLE: 0x20,
                      Fault.HOT: 0x40}  # fmt: skip
 REAL_TIME_LENGTHS: Final = {(0x04, None): 3, (0x05, None): 3, (0x14, 1): 5, (0x14, 8): 10}
@@ -95,16 +98,22 @@ class SimulatedPrinter:
         self._busy_until = 0.0
         self._now = 0.0
         self._out = bytearray()
+        self._listened_to = True
+        self._unheard_id = b""
 
     # the wire
 
     def connected(self, now: float) -> None:
-        """Somebody opened the wire."""
+        """Somebody opened the wire; of the process IDs nobody heard, the latest is told now."""
         self._now = now
+        self._listened_to = True
+        self._out += self._unheard_id
+        self._unheard_id = b""
 
     def disconnected(self, now: float) -> None:
         """Nobody listens any more: what waits to be said is lost, what waits to print is not."""
         self._now = now
+        self._listened_to = False
         self._out.clear()
 
     def receive(self, data: bytes, now: float) -> None:
@@ -192,15 +201,18 @@ class SimulatedPrinter:
         self._interpreter.reset()
         self._pulse_allowed = True
         self._asb_mask = 0
-        self._asb_told = b""
+        self._asb_told = self._unheard_id = b""
         self._busy_until = 0.0
         self._out[:] = GARBAGE
 
     # the machine, as commands see it
 
     def answer(self, data: bytes) -> None:
-        """Send bytes to the host."""
-        self._out += data
+        """Send bytes to the host; of process IDs that nobody hears, the latest is kept."""
+        if self._listened_to:
+            self._out += data
+        elif data.startswith(PROCESS_ID):
+            self._unheard_id = data
 
     def auto_status(self, mask: int) -> None:
         """GS a: tell everything now, and again whenever it changes."""

@@ -21,8 +21,14 @@ NUL, HT, LF, FF, CR, CAN, DLE, ESC, FS, GS = (
 FIRST_TEXT: Final = 0x20
 TAB_COLUMNS: Final = 8
 
-PAGES: Final = {0: "cp437", 2: "cp850", 3: "cp860", 4: "cp863", 5: "cp865", 16: "cp1252",
-                17: "cp866", 18: "cp852", 19: "cp858"}  # fmt: skip
+PAGES: Final = {
+    0: "cp437", 2: "cp850", 3: "cp860", 4: "cp863", 5: "cp865", 13: "cp857", 14: "cp737",
+    15: "iso8859_7", 16: "cp1252", 17: "cp866", 18: "cp852", 19: "cp858", 33: "cp775",
+    34: "cp855", 35: "cp861", 36: "cp862", 37: "cp864", 38: "cp869", 39: "iso8859_2",
+    40: "iso8859_15", 45: "cp1250", 46: "cp1251", 47: "cp1253", 48: "cp1254", 49: "cp1255",
+}  # fmt: skip
+"""Character tables by `n` of ESC t n."""
+
 KATAKANA_PAGE: Final = 1
 KATAKANA_BOXES: Final = "┴┬┤├▔─│▕┌┐└┘╭╮╰╯"
 """Signs 90 to 9F of page 1, with which some programs draw their rules."""

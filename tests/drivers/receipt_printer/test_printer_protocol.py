@@ -165,6 +165,15 @@ def test_a_process_id_that_comes_late_still_proves_the_print() -> None:
     assert bench.stages() == [*CONFIRMED[:2], JobStage.UNKNOWN, JobStage.PRINTED]
 
 
+def test_a_process_id_kept_while_the_wire_was_lost_proves_the_print_afterwards() -> None:
+    bench = Bench(Model(dots_per_s=300)).ready()
+    bench.command(job()).run(0.3)
+    bench.lose()
+    assert bench.last() == JobState("J1", JobStage.UNKNOWN, Trouble.WIRE_LOST)
+    bench.run(5).connect().run(1)
+    assert bench.last() == JobState("J1", JobStage.PRINTED)
+
+
 def test_the_id_of_another_job_confirms_nothing() -> None:
     bench = Bench(Model(names_processes=False)).ready()
     bench.command(job()).run(1.0)
