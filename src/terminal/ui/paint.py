@@ -97,8 +97,13 @@ def badge_height(look: Look) -> float:
     return float(look.px(24))
 
 
-def draw_badge(painter: QPainter, look: Look, rect: QRectF, badge: Badge) -> None:
+def draw_badge(
+    painter: QPainter, look: Look, rect: QRectF, badge: Badge, *, on_soft: bool = False
+) -> None:
+    """A few letters on their tone's ground; on a chosen row on white, to stand out there too."""
     ink, ground = (look.colour(role) for role in TONE_ROLES[badge.tone])
+    if on_soft:
+        ground = look.colour(Role.CARD)
     line = look.colour(Role.LINE) if badge.tone is Tone.PLAIN else None
     rounded(painter, rect, look.px(6), ground, line)
     text(painter, rect, badge.text, look.font(Size.CAP, Weight.SEMIBOLD), ink, CENTRE)

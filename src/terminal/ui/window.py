@@ -42,6 +42,7 @@ from terminal.ui.style import palette, style_sheet
 from terminal.ui.texts import tr
 from terminal.ui.theme import LIGHT, LaneProfile, Look, Role, Size, Theme, Weight
 from terminal.ui.widgets.button import ButtonRow, ButtonSize
+from terminal.ui.widgets.field import EntryField
 from terminal.ui.widgets.labels import Label, Panel
 from terminal.ui.widgets.notice import NoticeBox
 from terminal.ui.widgets.status_strip import StatusBar
@@ -93,8 +94,10 @@ class CounterWindow(QWidget):
         self._screen = screen
         self._presses.screen_arrived()
         locked = isinstance(screen.page, SignInView)
+        before: QWidget | None = self.focusWidget()
         page = self._render_page(screen.page)
         if self._pages.currentWidget() is not page:
+            before = None
             self._forget(page, every=locked)
             self._pages.setCurrentWidget(page)
         self._status.render_status(screen.status, quiet=locked)
@@ -103,7 +106,7 @@ class CounterWindow(QWidget):
         self._help.render_lines(screen.overlay)
         self._place_overlays()
         self.keyboard.screen_arrived(screen, page.entry())
-        self._focus(page)
+        self._focus(page, before)
 
     def set_theme(self, theme: Theme) -> None:
         """Change the colours of everything, at once."""
@@ -162,9 +165,9 @@ class CounterWindow(QWidget):
         foot.addWidget(self._keys)
         column.addLayout(foot)
         self._notice = NoticeBox(look, self._presses, square=True)
-        self._notice.setParent(self._body)
         self._help = HelpOverlay(look)
-        self._help.setParent(self._body)
+        for overlay in (self._notice, self._help):
+            overlay.setParent(self._body)
         self._body.setGeometry(self.rect())
         self._body.setVisible(True)
         if old is not None:
@@ -223,14 +226,12 @@ class CounterWindow(QWidget):
             if page is not coming and (every or page is leaving):
                 page.clear()
 
-    def _focus(self, page: Page) -> None:
-        entry, focus = page.entry(), self.focusWidget()
-        stays = focus is not None and focus.isVisible() and page.isAncestorOf(focus)
-        if entry is None:
-            if not stays:
-                self.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif not stays or focus is self:
-            entry.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _focus(self, page: Page, before: QWidget | None) -> None:
+        """The field gets the focus, unless a person put it on something that is still there."""
+        entry, now = page.entry(), self.focusWidget()
+        stays = now is not None and now is before and now.isVisible() and now is not self
+        if not stays or (isinstance(now, EntryField) and now is not entry):
+            (entry or self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- geometry
 
@@ -242,7 +243,7 @@ class CounterWindow(QWidget):
 
     def _place_overlays(self) -> None:
         strip, width = self._status.height(), self.width()
-        tall = max(strip, self._notice.heightForWidth(width), self._notice.sizeHint().height())
+        tall = max(strip, self._notice.heightForWidth(width))
         self._notice.setGeometry(0, 0, width, tall)
         self._notice.raise_()
         self._help.setGeometry(0, strip, width, self.height() - strip)
@@ -289,10 +290,10 @@ class HelpOverlay(QWidget):
         while len(self._words) < len(lines):
             self._words.append(Label(self._look, wrap=True))
         for at, label in enumerate(self._words):
+            if at < len(lines):  # into the panel first: a shown label without one is a window
+                self._grid.addWidget(label, at % half, at // half)
             label.render_text(lines[at] if at < len(lines) else "")
             label.setMinimumWidth(self._look.px(320))
-            if at < len(lines):
-                self._grid.addWidget(label, at % half, at // half)
         self.setVisible(bool(lines))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  (Qt's name)

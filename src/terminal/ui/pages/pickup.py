@@ -46,14 +46,12 @@ class PickupPage(Page):
             self.padded(self._heading, self._ask, self._explain, self._answer, top=12, bottom=12)
         )
         body.column.addWidget(self._fills)
-        body.column.addLayout(
-            self.padded(self._pickers_title, self._pickers, self._notices, top=12, bottom=12)
-        )
+        body.column.addLayout(self.padded(self._pickers_title, self._pickers, top=12, bottom=12))
         body.column.addStretch(1)
         column = self.column(right, flush=True)
         column.setSpacing(0)
         column.addWidget(body, 1)
-        column.addLayout(self.padded(self._buttons, top=12, bottom=16))
+        column.addLayout(self.padded(self._notices, self._buttons, top=12, bottom=16))
         self.split(left, right)
 
     def entry(self) -> EntryField:

@@ -38,7 +38,6 @@ class PromptPage(Page):
         for pair in (
             (self._choices_title, self._choices),
             (self._field_title, self._field),
-            (self._notices,),
         ):
             body.column.addLayout(self.padded(*pair, top=6, bottom=6))
         body.column.addStretch(1)
@@ -46,7 +45,7 @@ class PromptPage(Page):
         column = self.column(right, flush=True)
         column.setSpacing(0)
         column.addWidget(body, 1)
-        column.addLayout(self.padded(self._why, self._buttons, top=12, bottom=16))
+        column.addLayout(self.padded(self._notices, self._why, self._buttons, top=12, bottom=16))
         self.split(self._ticket, right)
 
     def entry(self) -> EntryField | None:

@@ -33,12 +33,12 @@ class SalePage(Page):
         column = self.column(right, flush=True)
         column.addLayout(self.padded(self._field, self._title, top=16))
         column.addWidget(Hairline(look))
-        self._middle = QStackedLayout()
-        self._middle.addWidget(self._checklist)
-        self._middle.addWidget(self._results)
         column.setSpacing(0)
         column.insertSpacing(1, look.px(8))
-        column.addLayout(self._middle, 1)
+        self._middle = QStackedLayout()
+        column.addLayout(self._middle, 1)  # first: without a parent it would show its widgets
+        self._middle.addWidget(self._checklist)
+        self._middle.addWidget(self._results)
         column.addLayout(
             self.padded(self._more_ready, self._tenders, self._footnote, top=12, bottom=12)
         )

@@ -1,12 +1,13 @@
 """A signing: the exact text, what it covers, and the pad."""
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout
 
 from terminal.app.inputs import Do, Intent
 from terminal.presentation.views import Action, SignView
 from terminal.ui.pages.page import Page
 from terminal.ui.presses import Presses
-from terminal.ui.theme import Look, Role, Size, Weight
+from terminal.ui.theme import TOUCH, Look, Role, Size, Weight
 from terminal.ui.widgets.button import Button, ButtonRow, ButtonSize
 from terminal.ui.widgets.labels import Label, Panel, Scroller
 from terminal.ui.widgets.notice import Notices
@@ -39,13 +40,13 @@ class SignPage(Page):
         body.column.setSpacing(0)
         body.column.addLayout(self.padded(self._heading, self._text, top=12, bottom=12))
         body.column.addWidget(self._covers)
-        body.column.addLayout(self.padded(self._notices, top=8))
         body.column.addStretch(1)
         right = Panel(look)
         column = self.column(right, flush=True)
         column.setSpacing(0)
-        column.addWidget(body, 4)
-        foot = self.padded(top=8, bottom=16)
+        column.addWidget(body)
+        foot = self.padded(self._notices, top=8, bottom=16)
+        self._body, self._foot, self._right = body, foot, right
         above = QHBoxLayout()
         above.addWidget(self._signer, 1)
         above.addWidget(self._clear)
@@ -54,8 +55,21 @@ class SignPage(Page):
         foot.addWidget(self._why)
         foot.addSpacing(look.px(4))
         foot.addWidget(self._buttons)
-        column.addLayout(foot, 5)
+        column.addLayout(foot, 1)
         self.split(self._ticket, right)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        """The text gets the height that it needs, the pad all the rest."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()  # the panel's size is wanted now, not after this event
+        wanted = self._body.column.heightForWidth(self._right.width() - 2)
+        room = self._right.height() - 2 - self._foot.minimumSize().height()
+        self._body.setFixedHeight(max(self.look.px(TOUCH), min(wanted, room)))
 
     def show_view(self, view: SignView) -> None:
         self._ticket.render_ticket(view.ticket)
@@ -75,6 +89,7 @@ class SignPage(Page):
         elif self._signed and not view.signed:
             self.pad.clear()
         self._signed = view.signed
+        self._share()
 
     def pressed(self, intent: Intent) -> None:
         if intent == self._clear_intent:

@@ -9,10 +9,10 @@ from terminal.ui.theme import Look, Role, Size, Weight
 from terminal.ui.widgets.button import ButtonFlow
 from terminal.ui.widgets.field import EntryField
 from terminal.ui.widgets.keypad import Keypad
-from terminal.ui.widgets.labels import Label, Panel
+from terminal.ui.widgets.labels import FittedScroller, Label, Panel
 from terminal.ui.widgets.notice import NoticeBox
 
-CARD_WIDTH = 480
+CARD_WIDTH = 520
 BLANK = SignInView("", "", "", "", NO_FIELD, (), "")
 
 
@@ -24,6 +24,8 @@ class SignInPage(Page):
         self._heading = Label(look, Size.TITLE, Role.INK, Weight.SEMIBOLD, wrap=True)
         self._prompt = Label(look, Size.TEXT, Role.MUTED, wrap=True)
         self._people = ButtonFlow(look, presses)
+        people = FittedScroller(look)
+        people.column.addWidget(self._people)
         self._field = EntryField(look, presses, centred=True)
         self._notice = NoticeBox(look, presses)
         self._keypad = Keypad(look, presses)
@@ -31,13 +33,13 @@ class SignInPage(Page):
         card = Panel(look)
         card.setFixedWidth(look.px(CARD_WIDTH))
         column = QVBoxLayout(card)
-        column.setContentsMargins(look.px(32), look.px(20), look.px(32), look.px(20))
-        column.setSpacing(look.px(10))
+        column.setContentsMargins(look.px(32), look.px(16), look.px(32), look.px(16))
+        column.setSpacing(look.px(8))
         top = QHBoxLayout()
         top.addWidget(self._lane, 1)
         top.addWidget(self._clock)
         column.addLayout(top)
-        for widget in (self._heading, self._prompt, self._people, self._field, self._notice):
+        for widget in (self._heading, self._prompt, people, self._field, self._notice):
             column.addWidget(widget)
         column.addWidget(self._keypad)
         column.addWidget(self._hint)

@@ -1,7 +1,8 @@
 """Payment: what is left, what was taken, and every way to pay the rest."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout
 
 from terminal.presentation.views import Figure, TenderView
 from terminal.ui import paint
@@ -17,6 +18,9 @@ from terminal.ui.widgets.rows import RowsList
 from terminal.ui.widgets.ticket import EMPTY_TICKET, TicketPanel
 
 BLANK = TenderView(EMPTY_TICKET, Figure("", ""), None, (), (), (), (), (), NO_FIELD, "")
+
+LOW = 580
+"""Below this height the ways to pay and a taken card do not fit under each other."""
 
 
 class TenderPage(Page):
@@ -44,15 +48,27 @@ class TenderPage(Page):
         body = Scroller(look)
         body.column.setSpacing(0)
         body.column.addWidget(self._taken)
-        body.column.addLayout(self.padded(self._notices, top=12))
         body.column.addStretch(1)
         column.addWidget(body, 1)
-        foot = self.padded(
-            self._field, self._main, self._quick, self._more, self._footnote, top=12, bottom=16
-        )
-        foot.setSpacing(look.px(12))
-        column.addLayout(foot)
+        self._cash = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._cash.setSpacing(look.px(12))
+        self._cash.addWidget(self._field, 2)
+        self._cash.addWidget(self._quick, 3)
+        self._foot = self.padded(self._notices, top=8, bottom=16)
+        self._foot.addLayout(self._cash)
+        for widget in (self._main, self._more, self._footnote):
+            self._foot.addWidget(widget)
+        self._foot.setSpacing(look.px(12))
+        column.addLayout(self._foot)
         self.split(self._ticket, right)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
+        """Where there is little height, the amounts move beside the field."""
+        super().resizeEvent(event)
+        low = self.height() < self.look.px(LOW)
+        way = QBoxLayout.Direction
+        self._cash.setDirection(way.LeftToRight if low else way.TopToBottom)
+        self._foot.setSpacing(self.look.px(8 if low else 12))
 
     def entry(self) -> EntryField | None:
         return self._field if self._field.field.name else None

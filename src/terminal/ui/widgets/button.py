@@ -45,6 +45,7 @@ class Button(QAbstractButton):
         self._look, self._presses, self._size = look, presses, size
         self._action = NO_ACTION
         self.stacked = False
+        self.squeezable = False  # may be as low as a touch target where there is little room
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self._pressed)
@@ -96,7 +97,8 @@ class Button(QAbstractButton):
         return QSize(round(self.inline_width()) + 1, self._look.px(self._size.height))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802  (Qt's name)
-        return QSize(self._look.px(TOUCH), self._look.px(self._size.height))
+        low = TOUCH if self.squeezable else self._size.height
+        return QSize(self._look.px(TOUCH), self._look.px(low))
 
     # --- painting
 
@@ -120,7 +122,7 @@ class Button(QAbstractButton):
         """Fill, outline, ink and the width of the outline."""
         of, action = self._look.colour, self._action
         if not action.enabled:
-            return of(Role.SUNK), of(Role.LINE), of(Role.MUTED), 1.0
+            return of(Role.GROUND), of(Role.LINE), of(Role.MUTED), 1.0
         strong, soft = TONE_ROLES[action.tone]
         if action.emphasis is Emphasis.FILLED:
             if action.tone is Tone.DANGER:
@@ -204,6 +206,7 @@ class ButtonRow(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(look.px(gap))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setVisible(False)
 
     def render_actions(self, actions: tuple[Action, ...]) -> None:

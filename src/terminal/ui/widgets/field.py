@@ -6,7 +6,7 @@ copied or kept for undo.
 """
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy
 
 from terminal.presentation.views import Field
@@ -50,7 +50,9 @@ class EntryField(QLineEdit):
         self.setAccessibleName(field.placeholder or field.name)
         self.setPlaceholderText("" if field.date else field.placeholder)
         letters = Size.HEADING if field.date else Size.AMOUNT
-        self.setFont(self._look.font(letters))
+        self.setFont(
+            _spaced(self._look.font(letters)) if field.secret else self._look.font(letters)
+        )
         if (field.name, field.revision) != (old.name, old.revision):
             self.setText(date_shown(field.text) if field.date else field.text)
         self.update()
@@ -93,3 +95,10 @@ class EntryField(QLineEdit):
         muted = look.colour(Role.MUTED)
         painter = QPainter(self)
         paint.text(painter, box, hint, look.font(Size.HEADING, Weight.REGULAR), muted)
+
+
+def _spaced(font: QFont) -> QFont:
+    """Hidden characters stand apart, so that a person can count them."""
+    wide = QFont(font)
+    wide.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 150)
+    return wide

@@ -23,7 +23,8 @@ class Keypad(QWidget):
         for at, key in enumerate(keys):
             if at == len(self.buttons):
                 button = Button(self._look, self._presses, ButtonSize.LARGE)
-                button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+                button.squeezable = True
+                button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
                 self._grid.addWidget(button, at // COLUMNS, at % COLUMNS)
                 self.buttons.append(button)
             self.buttons[at].render_action(key)

@@ -1,8 +1,16 @@
 """Words on a page, and the ground they stand on: `Label`, `Panel`, `Hairline`, `Scroller`."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QScroller, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QScrollArea,
+    QScroller,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from terminal.ui import paint
 from terminal.ui.theme import PANEL_RADIUS, Look, Role, Size, Weight
@@ -97,6 +105,33 @@ class Scroller(QScrollArea):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(look.px(12))
         self.setWidget(inner)
+        self._look = look
         self.viewport().setAutoFillBackground(False)
         inner.setAutoFillBackground(False)
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+
+
+class FittedScroller(Scroller):
+    """A scrolling column that asks for the height of what is in it, and gives way when it must."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def sizeHint(self) -> QSize:  # noqa: N802  (Qt's name)
+        width = max(self.viewport().width(), self._look.px(240))
+        height = self.column.heightForWidth(width)
+        return QSize(width, height if height >= 0 else self.column.sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  (Qt's name)
+        return QSize(0, min(self._look.px(68), self.sizeHint().height()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  (Qt's name)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()  # a scroll area keeps this to itself
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()

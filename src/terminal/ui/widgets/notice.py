@@ -32,7 +32,9 @@ class NoticeBox(QWidget):
         self._row.setContentsMargins(look.px(16), look.px(6), look.px(8), look.px(6))
         self._row.setSpacing(look.px(8))
         self._row.addWidget(self._words, 1)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setMinimumHeight(look.px(48))
         self.setVisible(False)
 

@@ -106,16 +106,16 @@ class Places:
     button: QRectF
 
 
-def place(look: Look, row: Row, rect: QRectF, amount_width: float) -> Places:
+def place(look: Look, row: Row, rect: QRectF, amount_width: float, right_pad: int) -> Places:
     """From the right: button, amount, badges; the words get the rest."""
-    gap, right = look.px(GAP), rect.right() - look.px(PAD)
+    gap, right = look.px(GAP), rect.right() - right_pad
     button = QRectF()
     if row.action is not None:
         width, height = _button_width(look, row), float(look.px(TOUCH))
         button = QRectF(right - width, rect.center().y() - height / 2, width, height)
         right = button.left() - 2 * gap
     amount = QRectF(right - amount_width, rect.y(), amount_width, rect.height())
-    if row.amount or amount_width:
+    if row.amount:
         right = amount.left() - gap
     badges, height = [], paint.badge_height(look)
     for badge in reversed(row.badges):
@@ -156,10 +156,10 @@ class RowPainter(QStyledItemDelegate):
         painter.fillRect(
             QRectF(rect.x(), rect.bottom() - 1, rect.width(), 1), look.colour(Role.LINE)
         )
-        places = place(look, row, rect, self._rows.amount_width)
+        places = place(look, row, rect, self._rows.amount_width, self._rows.right_pad)
         self._paint_words(painter, row, places.words)
         for badge, box in places.badges:
-            paint.draw_badge(painter, look, box, badge)
+            paint.draw_badge(painter, look, box, badge, on_soft=row.selected)
         ink = look.colour(Role.MUTED if row.struck else Role.INK)
         font = look.font(Size.AMOUNT, Weight.SEMIBOLD, struck=row.struck)
         paint.text(painter, places.amount, row.amount, font, ink, paint.RIGHT)
@@ -186,7 +186,7 @@ class RowPainter(QStyledItemDelegate):
         ink = look.colour(TONE_ROLES[action.tone][0] if action.tone.value != "plain" else Role.INK)
         ground = look.colour(Role.CARD)
         if not action.enabled:
-            ink, ground = look.colour(Role.MUTED), look.colour(Role.SUNK)
+            ink, ground = look.colour(Role.MUTED), look.colour(Role.GROUND)
         paint.rounded(painter, box, look.px(RADIUS), ground, look.colour(Role.LINE))
         x = box.x() + look.px(14)
         cap = paint.key_cap_width(look, action.key)
@@ -234,6 +234,12 @@ class RowsList(QListView):
     @property
     def rows(self) -> tuple[Row, ...]:
         return self._model.rows
+
+    @property
+    def right_pad(self) -> int:
+        """Less when the scroll bar is there, so that amounts stay above the total."""
+        bar = self.verticalScrollBar()
+        return self._look.px(PAD) - (bar.width() if bar.isVisible() else 0)
 
     def render_rows(self, rows: tuple[Row, ...], empty: str = "") -> None:
         if empty != self._empty:
@@ -291,7 +297,8 @@ class RowsList(QListView):
         if not index.isValid() or index != self.indexAt(event.position().toPoint()):
             return
         row = self.rows[index.row()]
-        places = place(self._look, row, QRectF(self.visualRect(index)), self.amount_width)
+        rect = QRectF(self.visualRect(index))
+        places = place(self._look, row, rect, self.amount_width, self.right_pad)
         if row.action is not None and places.button.contains(event.position()):
             self._presses.press(row.action)
         elif row.choose is not None:
