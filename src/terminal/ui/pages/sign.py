@@ -1,6 +1,6 @@
 """A signing: the exact text, what it covers, and the pad."""
 
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QHBoxLayout
 
 from terminal.app.inputs import Do, Intent
@@ -57,16 +57,16 @@ class SignPage(Page):
         foot.addWidget(self._buttons)
         column.addLayout(foot, 1)
         self.split(self._ticket, right)
+        right.installEventFilter(self)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
-        super().resizeEvent(event)
-        self._share()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  (Qt's name)
+        if watched is self._right and event.type() == QEvent.Type.Resize:
+            self._share()
+        return super().eventFilter(watched, event)
 
     def _share(self) -> None:
         """The text gets the height that it needs, the pad all the rest."""
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()  # the panel's size is wanted now, not after this event
+        self._body.column.activate()  # what was just rendered counts already
         wanted = self._body.column.heightForWidth(self._right.width() - 2)
         room = self._right.height() - 2 - self._foot.minimumSize().height()
         self._body.setFixedHeight(max(self.look.px(TOUCH), min(wanted, room)))
