@@ -5,6 +5,7 @@ The algorithm is money-tax-iias.md section 6.4. The law of all processors holds 
 """
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from terminal.domain.catalog import Eligibility
 from terminal.domain.money import ZERO, Money
@@ -27,6 +28,8 @@ class Buckets:
                 return cls(otc=amount)
             case Eligibility.NONE:
                 return cls(none=amount)
+            case _:
+                assert_never(eligibility)
 
     def __add__(self, other: "Buckets") -> "Buckets":
         return Buckets(self.rx + other.rx, self.otc + other.otc, self.none + other.none)

@@ -304,16 +304,10 @@ def _evolve_tender(sale: Sale, fact: TenderFact) -> Sale:
         case f.ChargeParked():
             return _replace_tender(sale, replace(_card(sale, fact.ref), parked=fact.reason))
         case f.VoidRequested():
-            voided = sale.tender(fact.tender)
-            assert isinstance(voided, CardTender)
-            return _replace_tender(sale, replace(voided, void=CardVoid(fact.ref, fact.asked_at)))
+            void = CardVoid(fact.ref, fact.asked_at)
+            return _replace_tender(sale, _card_of(sale, fact.tender).asked_back(void))
         case f.VoidResolved():
-            voided = sale.tender(fact.tender)
-            assert isinstance(voided, CardTender)
-            assert voided.void is not None
-            return _replace_tender(
-                sale, replace(voided, void=replace(voided.void, result=fact.result), parked="")
-            )
+            return _replace_tender(sale, _card_of(sale, fact.tender).void_resolved(fact.result))
         case _:
             assert_never(fact)
 
@@ -321,6 +315,12 @@ def _evolve_tender(sale: Sale, fact: TenderFact) -> Sale:
 def _card(sale: Sale, ref: AttemptRef) -> CardTender:
     tender = sale.attempt(ref)
     assert tender is not None, "a fact about a card attempt follows its request"
+    return tender
+
+
+def _card_of(sale: Sale, tender_id: TenderId) -> CardTender:
+    tender = sale.tender(tender_id)
+    assert isinstance(tender, CardTender)
     return tender
 
 

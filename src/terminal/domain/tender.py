@@ -95,7 +95,18 @@ class CardTender:
         return self.used if self.taken else NOTHING
 
     def resolved(self, result: CardResult, used: Buckets) -> "CardTender":
-        return replace(self, result=result, used=used, parked="")
+        """An answer that is no certain one leaves a parked tender parked."""
+        parked = "" if result.settled else self.parked
+        return replace(self, result=result, used=used, parked=parked)
+
+    def asked_back(self, void: CardVoid) -> "CardTender":
+        """The void is an attempt of its own: what was sent before was the charge."""
+        return replace(self, void=void, sent=False, parked="")
+
+    def void_resolved(self, result: CardResult) -> "CardTender":
+        assert self.void is not None, "an answer to a void follows its request"
+        parked = "" if result.settled else self.parked
+        return replace(self, void=replace(self.void, result=result), parked=parked)
 
 
 Tender = CashTender | CardTender
