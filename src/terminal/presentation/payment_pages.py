@@ -1,0 +1,350 @@
+"""Payment, waiting for the card terminal, and the page after the ticket is closed."""
+
+from terminal.app.inputs import Condition, DeviceRole, Do, PrintState
+from terminal.app.state import CardPage, TenderPage, TerminalState
+from terminal.app.step_payment import changed_copays, exact_cash
+from terminal.domain.attempt import Outcome
+from terminal.domain.money import ZERO, Money
+from terminal.domain.policy import FsaMode
+from terminal.domain.sale import Sale
+from terminal.domain.tender import CardTender, CashTender, Tender
+from terminal.presentation.actions import back_key, press
+from terminal.presentation.text import ago, tr
+from terminal.presentation.views import (
+    Action,
+    CardView,
+    CheckItem,
+    CheckState,
+    DoneView,
+    Emphasis,
+    Field,
+    Figure,
+    Notice,
+    Row,
+    TenderView,
+    TicketView,
+    Tone,
+)
+
+BILLS = (Money(5_00), Money(10_00), Money(20_00), Money(50_00), Money(100_00))
+"""What people hand over: offered from the first that covers the amount."""
+QUICK = 4
+
+
+def tender_view(state: TerminalState, page: TenderPage, ticket: TicketView) -> TenderView:
+    sale = state.sale
+    assert sale is not None, "there is no payment without a ticket"
+    eligible = sale.remaining.eligible
+    return TenderView(
+        ticket,
+        Figure(tr("Left to pay"), str(sale.due)),
+        Figure(tr("FSA/HSA eligible left"), str(eligible)) if eligible > ZERO else None,
+        tuple(_taken(tender) for tender in sale.tenders if _shown(tender)),
+        tuple(_notices(state, page)),
+        _main(state, page, sale),
+        () if page.reading or page.changed else _quick(state, sale),
+        (),
+        Field("amount", tr("Cash handed over, for example 20"), page.typed, state.revision),
+        _rounding_note(state, sale),
+    )
+
+
+def _shown(tender: Tender) -> bool:
+    return tender.taken or isinstance(tender, CardTender)
+
+
+def _taken(tender: Tender) -> Row:
+    give_back = press(Do.GIVE_BACK, tr("Give back"), "", str(tender.id))
+    if isinstance(tender, CashTender):
+        return Row(str(tender.id), tr("Cash"), "", (), str(tender.applied), action=give_back)
+    result = tender.result
+    if result is None:
+        return Row(str(tender.id), tr("Card"), tr("not confirmed"), (), str(tender.amount))
+    words = {
+        Outcome.APPROVED: tr("approved"),
+        Outcome.PARTIAL: tr("approved in part"),
+        Outcome.DECLINED: tr("declined"),
+        Outcome.ABORTED: tr("not charged"),
+        Outcome.UNKNOWN: tr("not confirmed"),
+        Outcome.CONFIG_ERROR: tr("refused by the terminal"),
+    }
+    name = tr("FSA/HSA card") if result.is_fsa else tr("Card")
+    number = f" •••• {result.last4}" if result.last4 else ""
+    state = tr("given back") if tender.given_back else words[result.outcome]
+    detail = (
+        tr(
+            "Asked {asked}, approved {got} · code {code}",
+            asked=tender.amount,
+            got=result.approved,
+            code=result.auth,
+        )
+        if tender.approved
+        else result.text
+    )
+    return Row(
+        str(tender.id),
+        f"{name}{number} · {state}",
+        detail,
+        (),
+        str(result.approved) if tender.taken else "",
+        struck=not tender.taken,
+        action=give_back if tender.taken else None,
+    )
+
+
+def _notices(state: TerminalState, page: TenderPage) -> list[Notice]:
+    found = []
+    if page.reading:
+        found.append(Notice(tr("Reading the copays …"), tr("One moment."), Tone.INFO))
+    for fill, old in changed_copays(state, page):
+        found.append(
+            Notice(
+                tr("The copay of {key} changed.", key=fill.key),
+                tr("{old} → {new}. Tell the customer, then accept it.", old=old, new=fill.copay),
+                Tone.ATTENTION,
+                (press(Do.ACCEPT_COPAY, tr("Accept"), "F6"),),
+            )
+        )
+    return found
+
+
+def _main(state: TerminalState, page: TenderPage, sale: Sale) -> tuple[Action, ...]:
+    open_now = not page.reading and not page.changed
+    if sale.due == ZERO:
+        label = tr("Close the ticket")
+        return (press(Do.COMPLETE, label, "F9", enabled=open_now, emphasis=Emphasis.FILLED),)
+    terminal = state.device.get(DeviceRole.CARD_TERMINAL)
+    card = terminal is not None and terminal.condition in (Condition.GOOD, Condition.ATTENTION)
+    eligible = sale.remaining.eligible
+    fsa = state.policy.fsa is FsaMode.IIAS
+    cash = tr("Cash {amount}", amount=exact_cash(state))
+    fsa_label = (
+        tr("FSA/HSA {amount}", amount=eligible) if eligible > ZERO else tr("FSA/HSA: none eligible")
+    )
+    card_label = tr("Card {amount}", amount=sale.due) if card else tr("Card: no terminal")
+    return (
+        press(Do.CASH, cash, "F9", enabled=open_now, emphasis=Emphasis.FILLED, icon="mdi6.cash"),
+        press(
+            Do.CARD,
+            card_label,
+            "F10",
+            enabled=open_now and card,
+            icon="mdi6.credit-card-outline",
+        ),
+        press(
+            Do.FSA,
+            fsa_label,
+            "F11",
+            enabled=open_now and card and fsa and eligible > ZERO,
+            icon="mdi6.medical-bag",
+        ),
+    )
+
+
+def _quick(state: TerminalState, sale: Sale) -> tuple[Action, ...]:
+    """The notes that a person probably hands over."""
+    if sale.due <= ZERO:
+        return ()
+    due = exact_cash(state)
+    next_dollar = Money(-(-due.cents // 100) * 100)
+    amounts = dict.fromkeys([next_dollar, *(bill for bill in BILLS if bill > due)])
+    amounts.pop(due, None)
+    return tuple(
+        press(Do.CASH, str(amount), "", str(amount.cents)) for amount in list(amounts)[:QUICK]
+    )
+
+
+def _rounding_note(state: TerminalState, sale: Sale) -> str:
+    difference = exact_cash(state) - sale.due
+    if difference == ZERO:
+        return ""
+    sign = "+" if difference > ZERO else ""
+    return tr(
+        "Cash is rounded to 5 cents in this state ({diff}). Tax and total do not change.",
+        diff=f"{sign}{difference}",
+    )
+
+
+# --- the card terminal
+
+
+def card_view(state: TerminalState, page: CardPage, ticket: TicketView) -> CardView:
+    tender = state.sale.attempt(page.ref) if state.sale else None
+    unsure = tender is not None and (page.next_query is not None or bool(tender.parked))
+    voiding = tender is not None and tender.void is not None
+    amount = ZERO if tender is None else tender.amount
+    heading = tr("Payment not confirmed") if unsure else _heading(voiding=voiding)
+    return CardView(
+        ticket,
+        heading,
+        Figure(tr("To give back") if voiding else tr("On this card"), str(amount)),
+        _steps(state, page, tender, unsure=unsure),
+        tuple(_card_notices(page, unsure=unsure)),
+        _unsure_buttons() if unsure else _waiting_buttons(page),
+    )
+
+
+def _heading(*, voiding: bool) -> str:
+    return tr("The card payment is given back") if voiding else tr("Card terminal")
+
+
+def _steps(
+    state: TerminalState, page: CardPage, tender: CardTender | None, *, unsure: bool
+) -> tuple[CheckItem, ...]:
+    sent = tender is not None and tender.sent
+    waited = ago(state.now - page.since)
+    asked = tr("Asked {age} ago", age=waited)
+    first = CheckState.MET if sent or unsure else CheckState.OPEN
+    answer = tr("The customer taps, inserts or swipes the card on the terminal.")
+    if unsure:
+        answer = page.trouble or tr("The terminal gave no certain answer.")
+    healthcare = ""
+    if tender is not None and tender.healthcare > ZERO:
+        healthcare = tr(
+            "with FSA/HSA amounts: {hc}, of it Rx {rx}", hc=tender.healthcare, rx=tender.rx
+        )
+    return (
+        CheckItem(1, tr("Sent to the terminal"), healthcare, first, tr("done") if sent else ""),
+        CheckItem(
+            2,
+            tr("Waiting for the answer") if not unsure else tr("Asking about this payment"),
+            f"{answer} {asked}",
+            CheckState.BLOCKED if unsure else CheckState.OPEN,
+        ),
+    )
+
+
+def _card_notices(page: CardPage, *, unsure: bool) -> list[Notice]:
+    if unsure:
+        return [
+            Notice(
+                tr("Do not charge the card again."),
+                tr(
+                    "The terminal is asked whether it took this payment (reference {ref}). Put the"
+                    " ticket aside to serve the next customer.",
+                    ref=page.ref,
+                ),
+                Tone.DANGER,
+            )
+        ]
+    if page.cancelling:
+        return [
+            Notice(
+                tr("Cancelling …"),
+                tr("If the card was read already, the terminal's answer counts."),
+                Tone.ATTENTION,
+            )
+        ]
+    return []
+
+
+def _waiting_buttons(page: CardPage) -> tuple[Action, ...]:
+    label = tr("Cancelling …") if page.cancelling else tr("Cancel")
+    return (press(Do.CANCEL_CARD, label, "Esc", enabled=not page.cancelling),)
+
+
+def _unsure_buttons() -> tuple[Action, ...]:
+    return (
+        press(Do.ASK_TERMINAL, tr("Ask the terminal now"), "F9", emphasis=Emphasis.FILLED),
+        press(Do.PARK, tr("Put the ticket aside"), "F5"),
+    )
+
+
+# --- done
+
+
+def done_view(state: TerminalState) -> DoneView:
+    sale = state.finished
+    assert sale is not None, "the page after payment has its ticket"
+    change = sale.change
+    figure = Figure(tr("Change"), str(change)) if change else Figure(tr("Paid"), str(sale.total))
+    return DoneView(
+        tr("Hand out the change") if change else tr("Done"),
+        figure,
+        tuple(_done_rows(state, sale)),
+        tuple(_receipt_notices(state)),
+        (
+            press(
+                Do.NEXT_CUSTOMER,
+                tr("Next customer"),
+                "Enter",
+                emphasis=Emphasis.FILLED,
+                icon="mdi6.arrow-right",
+            ),
+            press(Do.PRINT_COPY, tr("Print a copy"), "F10", icon="mdi6.printer-outline"),
+        ),
+    )
+
+
+_RECEIPT_WORDS = {
+    PrintState.QUEUED: "Receipt: waiting",
+    PrintState.SENDING: "Receipt: printing",
+    PrintState.SENT: "Receipt: sent, this printer does not confirm",
+    PrintState.PRINTED: "Receipt: printed",
+    PrintState.UNKNOWN: "Receipt: not confirmed",
+    PrintState.FAILED: "Receipt: not printed",
+}
+
+
+def _done_rows(state: TerminalState, sale: Sale) -> list[Row]:
+    rows = [Row("total", tr("Total"), "", (), str(sale.total))]
+    rows.extend(
+        Row(str(tender.id), _tender_name(tender), "", (), str(tender.paid.total))
+        for tender in sale.tenders
+        if tender.taken
+    )
+    pickups = len(sale.rx_lines)
+    if pickups:
+        title = tr("1 pickup") if pickups == 1 else tr("{n} pickups", n=pickups)
+        waiting = state.phms.waiting
+        detail = (
+            tr("recorded; {n} on the way to the PhMS", n=waiting)
+            if waiting
+            else (tr("recorded here and in the PhMS"))
+        )
+        rows.append(Row("pickups", title, detail))
+    if state.receipt is not None:
+        rows.append(Row("receipt", tr(_RECEIPT_WORDS[state.receipt.state]), state.receipt.reason))
+    return rows
+
+
+def _tender_name(tender: Tender) -> str:
+    if isinstance(tender, CashTender):
+        return tr("Cash")
+    last4 = tender.result.last4 if tender.result else ""
+    kind = tr("FSA/HSA card") if tender.result and tender.result.is_fsa else tr("Card")
+    return f"{kind} •••• {last4}"
+
+
+def _receipt_notices(state: TerminalState) -> list[Notice]:
+    if state.receipt is None:
+        return []
+    if state.receipt.state is PrintState.UNKNOWN:
+        return [
+            Notice(
+                tr("Did the receipt come out?"),
+                tr("The printer did not confirm it."),
+                Tone.ATTENTION,
+                (
+                    press(Do.RECEIPT_CAME_OUT, tr("Yes"), "F9"),
+                    press(Do.PRINT_COPY, tr("Print a copy"), "F10"),
+                ),
+            )
+        ]
+    if state.receipt.state is PrintState.FAILED:
+        return [
+            Notice(
+                tr("The receipt was not printed."),
+                tr(
+                    "{reason}. The sale is safe; print a copy when the printer is ready.",
+                    reason=state.receipt.reason or tr("The printer is not ready"),
+                ),
+                Tone.ATTENTION,
+                (press(Do.PRINT_COPY, tr("Print a copy"), "F10"),),
+            )
+        ]
+    return []
+
+
+def tender_page_keys() -> tuple[Action, ...]:
+    return (back_key(tr("Back to ticket")),)

@@ -1,0 +1,292 @@
+"""Will-call: people with ready fills on the left, who it is for and who takes it on the right."""
+
+from terminal.app.inputs import Do, Intent, ReadFrom
+from terminal.app.state import PickupPage, TerminalState
+from terminal.app.step_pickup import TRIES, chosen_fills, on_other_ticket, why_not_addable
+from terminal.domain.fill_guards import days_waiting, guard_of, soon_returned
+from terminal.domain.pickup import Relationship
+from terminal.domain.policy import RETURN_TO_STOCK_DAYS
+from terminal.domain.prescription import Fill, FillStatus, Patient
+from terminal.domain.refusal import Refusal, Why
+from terminal.presentation.actions import arrows, back_key, help_key, lock_key, press
+from terminal.presentation.text import ago, days, list_name, refusal_title, tr
+from terminal.presentation.ticket import as_of
+from terminal.presentation.views import (
+    Action,
+    Badge,
+    Emphasis,
+    Field,
+    Figure,
+    Notice,
+    PickupView,
+    Row,
+    Tone,
+)
+
+SCHEDULES = {2: "II", 3: "III", 4: "IV", 5: "V"}
+"""DEA schedules as a pharmacy writes them."""
+SHOWN_PEOPLE = 50
+"""More people than this are found by typing another letter, not by scrolling."""
+
+
+def pickup_view(state: TerminalState, page: PickupPage) -> PickupView:
+    people = page.people[:SHOWN_PEOPLE]
+    chosen = next((each for each in people if each.id == page.patient), None)
+    return PickupView(
+        Field("search", tr("Name, phone, Rx number or bin"), page.typed, state.revision),
+        tuple(_person(state, page, each, place) for place, each in enumerate(people)),
+        _people_title(page, len(page.people)),
+        _figures(state, page),
+        tr("Who is it for?") if chosen is None else list_name(chosen),
+        _ask(page),
+        _explain(page),
+        _answer_field(state, page),
+        _fills(state, page),
+        tr("Who is picking up?"),
+        _pickers(page) if page.patient is not None else (),
+        tuple(_notices(page, chosen)),
+        _buttons(state, page),
+    )
+
+
+def pickup_keys(page: PickupPage) -> tuple[Action, ...]:
+    common = (help_key(), back_key(), lock_key())
+    if page.patient is None:
+        return (*common, *arrows())
+    if page.identified:
+        return common
+    return (*common, press(Do.PHARMACIST, tr("Pharmacist"), "F3"))
+
+
+# --- the people
+
+
+def _people_title(page: PickupPage, count: int) -> str:
+    if not count:
+        return tr("Nobody found") if page.typed.strip() else tr("Nothing is ready")
+    if count == 1:
+        return tr("Ready for pickup · 1 person")
+    return tr("Ready for pickup · {n} people", n=count)
+
+
+def _person(state: TerminalState, page: PickupPage, person: Patient, place: int) -> Row:
+    fills = page.fills_of(person.id)
+    ready = [fill for fill in fills if guard_of(fill, state.day) is None]
+    here = person.id == page.patient if page.patient else place == page.highlighted
+    badges = [Badge(tr("{n} ready", n=len(ready)), Tone.PRIMARY)] if ready else []
+    if len(ready) < len(fills):
+        badges.append(Badge(tr("{n} not ready", n=len(fills) - len(ready)), Tone.ATTENTION))
+    if _look_alikes(page, person):
+        badges.append(Badge(tr("look-alike"), Tone.ATTENTION))
+    return Row(
+        person.id,
+        list_name(person),
+        _where(state, fills),
+        tuple(badges),
+        selected=here,
+        choose=Intent(Do.CHOOSE_PATIENT, person.id),
+    )
+
+
+def _where(state: TerminalState, fills: tuple[Fill, ...]) -> str:
+    bins = ", ".join(sorted({fill.bin for fill in fills if fill.bin})) or "–"
+    waited = max(days_waiting(fill, state.day) for fill in fills)
+    bags = sum(fill.bags for fill in fills)
+    parts = [
+        tr("bin {bins}", bins=bins),
+        days(waited),
+        tr("1 bag") if bags == 1 else tr("{n} bags", n=bags),
+    ]
+    cold = sum(fill.refrigerated for fill in fills)
+    if cold:
+        parts.append(tr("{n} in the fridge", n=cold))
+    return " · ".join(parts)
+
+
+def _look_alikes(page: PickupPage, person: Patient) -> list[Patient]:
+    """Others with the same family name, or the same given name and birth date."""
+    return [
+        other
+        for other in page.people
+        if other.id != person.id
+        and other.household != person.household
+        and (
+            other.family.casefold() == person.family.casefold()
+            or (other.given, other.birth_date) == (person.given, person.birth_date)
+        )
+    ]
+
+
+def _figures(state: TerminalState, page: PickupPage) -> tuple[Figure, ...]:
+    if not page.fills:
+        return ()
+    oldest = max(days_waiting(fill, state.day) for fill in page.fills)
+    figures = [Figure(tr("Oldest unclaimed here"), days(oldest))]
+    if state.phms.last_good is not None:
+        age = (state.at - state.phms.last_good).total_seconds()
+        figures.append(Figure(tr("PhMS read"), tr("{age} ago", age=ago(age))))
+    return tuple(figures)
+
+
+# --- the person chosen
+
+
+def _ask(page: PickupPage) -> str:
+    if page.patient is None:
+        return tr("Find the person")
+    if page.identified:
+        return tr("Identity confirmed")
+    if page.tries >= TRIES:
+        return tr("Call the pharmacist")
+    return tr("Ask: “What is the date of birth?”")
+
+
+def _explain(page: PickupPage) -> str:
+    if page.patient is None:
+        return tr("Type a name, phone number or bin, or scan the label on the bag.")
+    if page.identified:
+        return tr("Choose who picks up, scan each bag, then add to the ticket.")
+    if page.tries >= TRIES:
+        return tr("Two answers did not match the record. A pharmacist can confirm with own PIN.")
+    return tr("Enter what the person says. The record is not shown.")
+
+
+def _answer_field(state: TerminalState, page: PickupPage) -> Field | None:
+    if page.patient is None or page.identified or page.tries >= TRIES:
+        return None
+    return Field("answer", "MM / DD / YYYY", page.answer, state.revision, date=True)
+
+
+def _fills(state: TerminalState, page: PickupPage) -> tuple[Row, ...]:
+    """The fills are shown once identity is confirmed; before it, only how many."""
+    if page.patient is None or not page.identified:
+        return ()
+    return tuple(_fill(state, page, fill) for fill in page.fills_of(page.patient))
+
+
+def _fill(state: TerminalState, page: PickupPage, fill: Fill) -> Row:
+    refusal = guard_of(fill, state.day) or _elsewhere(state, fill)
+    scanned = min(page.scanned.count(fill.key), fill.bags)
+    badges = list(_fill_badges(state, page, fill))
+    if refusal is None:
+        tone = Tone.GOOD if scanned == fill.bags else Tone.ATTENTION
+        badges.append(Badge(tr("bag {a} of {b}", a=scanned, b=fill.bags), tone))
+    detail = _read_detail(state, page, fill)
+    if refusal is not None:
+        detail = refusal_title(refusal)
+    left_out = fill.key in page.left_out
+    return Row(
+        str(fill.key),
+        tr("Rx {rx} · fill {n}", rx=fill.key.rx, n=fill.key.fill),
+        detail,
+        tuple(badges),
+        "" if fill.copay is None else str(fill.copay),
+        selected=refusal is None and not left_out,
+        struck=left_out,
+        choose=Intent(Do.TOGGLE_FILL, str(fill.key)),
+    )
+
+
+def _elsewhere(state: TerminalState, fill: Fill) -> Refusal | None:
+    if on_other_ticket(state, fill.key):
+        return Refusal(Why.FILL_ON_OTHER_TICKET, str(fill.key))
+    if state.sale is not None and state.sale.rx_line(fill.key) is not None:
+        return Refusal(Why.FILL_ALREADY_HERE, str(fill.key))
+    return None
+
+
+def _fill_badges(state: TerminalState, page: PickupPage, fill: Fill) -> list[Badge]:
+    badges = []
+    if fill.is_new:
+        badges.append(Badge(tr("new"), Tone.INFO))
+    if fill.refrigerated:
+        badges.append(Badge(tr("fridge"), Tone.ATTENTION))
+    if fill.schedule is not None:
+        badges.append(Badge(f"C-{SCHEDULES[fill.schedule]}", Tone.ATTENTION))
+    if fill.key in page.reading and fill.status is FillStatus.READY:
+        badges.append(Badge(tr("reading …"), Tone.PLAIN))
+    if soon_returned(fill, state.day) and guard_of(fill, state.day) is None:
+        left = RETURN_TO_STOCK_DAYS - days_waiting(fill, state.day)
+        badges.append(Badge(tr("back to stock in {days}", days=days(left)), Tone.ATTENTION))
+    return badges
+
+
+def _read_detail(state: TerminalState, page: PickupPage, fill: Fill) -> str:
+    source = dict(page.read_from).get(fill.key)
+    at = as_of(fill.read_at, state)
+    if source is ReadFrom.PHMS:
+        return tr("bin {bin} · copay read at {at}", bin=fill.bin or "–", at=at)
+    return tr("bin {bin} · copay as of {at}", bin=fill.bin or "–", at=at)
+
+
+_PICKERS = {
+    Relationship.PATIENT: "Patient",
+    Relationship.PARENT_OR_GUARDIAN: "Parent or guardian",
+    Relationship.SPOUSE: "Spouse",
+    Relationship.CAREGIVER: "Caregiver",
+    Relationship.OTHER: "Other",
+}
+
+
+def _pickers(page: PickupPage) -> tuple[Action, ...]:
+    return tuple(
+        press(
+            Do.PICKED_BY,
+            tr(label),
+            f"Ctrl+{number}",
+            relation.value,
+            emphasis=Emphasis.CHOSEN if relation is page.relationship else Emphasis.PLAIN,
+        )
+        for number, (relation, label) in enumerate(_PICKERS.items(), 1)
+    )
+
+
+def _notices(page: PickupPage, person: Patient | None) -> list[Notice]:
+    found = []
+    if person is not None and _look_alikes(page, person):
+        other = _look_alikes(page, person)[0]
+        where = ", ".join(fill.bin for fill in page.fills_of(other.id) if fill.bin) or "–"
+        found.append(
+            Notice(
+                tr("Similar name ready:"),
+                tr(
+                    "another {name} has a bag in {where}. Check the label on each bag.",
+                    name=list_name(other),
+                    where=where,
+                ),
+                Tone.ATTENTION,
+            )
+        )
+    stale = [key for key, source in page.read_from if source is ReadFrom.CACHE]
+    if stale and person is not None:
+        found.append(
+            Notice(
+                tr("The pharmacy system did not answer."),
+                tr("The copay is the last one known; its age is on each fill."),
+                Tone.ATTENTION,
+            )
+        )
+    return found
+
+
+def _buttons(state: TerminalState, page: PickupPage) -> tuple[Action, ...]:
+    if page.patient is None:
+        return ()
+    if not page.identified and page.tries >= TRIES:
+        label = tr("Pharmacist confirms")
+        return (press(Do.PHARMACIST, label, "F3", emphasis=Emphasis.FILLED),)
+    chosen = chosen_fills(state, page)
+    bags = sum(fill.bags for fill in chosen)
+    scanned = sum(min(page.scanned.count(fill.key), fill.bags) for fill in chosen)
+    ready = why_not_addable(state, page) is None
+    label = tr("Add to ticket · {a} of {b} bags scanned", a=scanned, b=bags)
+    return (
+        press(
+            Do.ADD_FILLS,
+            label,
+            "Enter",
+            enabled=ready,
+            emphasis=Emphasis.FILLED,
+            icon="mdi6.basket-plus-outline",
+        ),
+    )

@@ -1,0 +1,175 @@
+"""The prompts of the checklist: counselling, a pharmacist's PIN, signing."""
+
+from terminal.app.inputs import Do
+from terminal.app.state import (
+    CounselPage,
+    PharmacistPage,
+    Release,
+    SignPage,
+    TerminalState,
+)
+from terminal.app.step_prompts import NOTES, THIRD_PARTY_TEXT, signer_of
+from terminal.domain.obligation import SOURCES, Kind, needs_counselling, needs_release
+from terminal.domain.pickup import Counselling, Relationship
+from terminal.domain.sale import RxLine
+from terminal.presentation.actions import back_key, press
+from terminal.presentation.text import short_name, tr
+from terminal.presentation.views import (
+    Action,
+    Badge,
+    Emphasis,
+    Field,
+    Notice,
+    PromptView,
+    Row,
+    SignView,
+    TicketView,
+    Tone,
+)
+
+_ANSWERS = {
+    Counselling.ACCEPTED: ("Counselled by the pharmacist", "Ctrl+1"),
+    Counselling.REFUSED: ("Refused", "Ctrl+2"),
+    Counselling.NOT_PRACTICABLE: ("Not practicable", "Ctrl+3"),
+}
+SIGNERS = {
+    Relationship.PATIENT: "The patient signs",
+    Relationship.PARENT_OR_GUARDIAN: "The parent or guardian signs",
+    Relationship.SPOUSE: "The spouse signs",
+    Relationship.CAREGIVER: "The caregiver signs",
+    Relationship.OTHER: "The person who picks up signs",
+}
+
+
+def _rows(lines: list[RxLine]) -> tuple[Row, ...]:
+    return tuple(
+        Row(
+            str(line.id),
+            tr("Rx {rx} · fill {n}", rx=line.fill.key.rx, n=line.fill.key.fill),
+            short_name(line.fill.patient),
+            (Badge(tr("new"), Tone.INFO),) if line.fill.is_new else (),
+        )
+        for line in lines
+    )
+
+
+def counsel_view(state: TerminalState, page: CounselPage, ticket: TicketView) -> PromptView:
+    lines = [
+        line
+        for line in (state.sale.rx_lines if state.sale else ())
+        if needs_counselling(line.fill) and line.counselling is None
+    ]
+    asking_note = page.result is not None
+    return PromptView(
+        ticket,
+        tr("Counselling"),
+        _counsel_ask(page),
+        tr("There is no default. A pharmacist signs for the answer with own PIN."),
+        _rows(lines),
+        tr("Choose or type") if asking_note else tr("What happened?"),
+        _notes(page) if page.result is not None else _answers(),
+        Field("note", tr("In a few words"), page.note, state.revision) if asking_note else None,
+        tr("Reason") if page.result is Counselling.NOT_PRACTICABLE else tr("Who"),
+        tr(SOURCES[Kind.COUNSELLING]),
+        (),
+        (back_key(),),
+    )
+
+
+def _counsel_ask(page: CounselPage) -> str:
+    match page.result:
+        case Counselling.REFUSED:
+            return tr("Who refused the offer?")
+        case Counselling.NOT_PRACTICABLE:
+            return tr("Why was it not practicable?")
+        case _:
+            return tr("The pharmacist offers to explain the new medicine.")
+
+
+def _answers() -> tuple[Action, ...]:
+    return tuple(
+        press(Do.ANSWER, tr(label), key, result.value) for result, (label, key) in _ANSWERS.items()
+    )
+
+
+def _notes(page: CounselPage) -> tuple[Action, ...]:
+    assert page.result is not None
+    return tuple(
+        press(Do.ANSWER, tr(note), f"Ctrl+{number}", note)
+        for number, note in enumerate(NOTES.get(page.result, ()), 1)
+    )
+
+
+_RELEASES = {
+    Release.COUNSELLING: ("Counselling", "The pharmacist signs for the answer.", Kind.COUNSELLING),
+    Release.CONTROLLED: (
+        "Controlled substance",
+        "The pharmacist has checked the ID and hands it out.",
+        Kind.CONTROLLED,
+    ),
+    Release.IDENTITY: (
+        "Identity",
+        "The pharmacist knows who this is, and confirms it.",
+        Kind.IDENTITY,
+    ),
+}
+
+
+def pharmacist_view(state: TerminalState, page: PharmacistPage, ticket: TicketView) -> PromptView:
+    heading, explain, kind = _RELEASES[page.release]
+    lines = [
+        line
+        for line in (state.sale.rx_lines if state.sale else ())
+        if (page.release is Release.CONTROLLED and needs_release(line.fill) and not line.released)
+        or (
+            page.release is Release.COUNSELLING
+            and line.counselling is None
+            and needs_counselling(line.fill)
+        )
+    ]
+    asks_pin = page.number is not None
+    field = Field(
+        "pin" if asks_pin else "number",
+        tr("PIN") if asks_pin else tr("Number of the pharmacist"),
+        page.typed,
+        state.revision,
+        secret=asks_pin,
+    )
+    return PromptView(
+        ticket,
+        tr(heading),
+        tr("Pharmacist: own PIN") if asks_pin else tr("Pharmacist: own number"),
+        tr(explain),
+        _rows(lines),
+        "",
+        (),
+        None if page.checking else field,
+        tr("PIN") if asks_pin else tr("Number"),
+        tr(SOURCES[kind]),
+        (Notice(tr("One moment …"), "", Tone.INFO),) if page.checking else (),
+        (back_key(),),
+    )
+
+
+def sign_view(state: TerminalState, page: SignPage, ticket: TicketView) -> SignView:
+    lines = [
+        line
+        for line in (state.sale.rx_lines if state.sale else ())
+        if line.fill.third_party and line.signature is None
+    ]
+    signed = bool(page.strokes)
+    return SignView(
+        ticket,
+        tr("Sign for the pickup"),
+        tr(THIRD_PARTY_TEXT),
+        _rows(lines),
+        tr(SIGNERS[signer_of(state.sale)]) if state.sale else "",
+        tr(SOURCES[Kind.SIGNATURE]),
+        signed,
+        (),
+        press(Do.CLEAR_SIGNATURE, tr("Clear"), "Del", enabled=signed),
+        (
+            back_key(),
+            press(Do.SIGN, tr("Done"), "Enter", enabled=signed, emphasis=Emphasis.FILLED),
+        ),
+    )

@@ -1,0 +1,231 @@
+"""The ticket's page: the one input line, the checklist in the way of payment, the tenders."""
+
+from terminal.app.inputs import Do, Intent
+from terminal.app.state import SaleMode, SalePage, TerminalState
+from terminal.domain.catalog import Item
+from terminal.domain.fill_guards import days_waiting
+from terminal.domain.money import ZERO
+from terminal.domain.obligation import SOURCES, Kind, Obligation, obligations
+from terminal.domain.prescription import Patient
+from terminal.domain.sale import RxLine, Sale
+from terminal.presentation.actions import arrows, back_key, help_key, lock_key, press
+from terminal.presentation.text import days, list_name, short_name, tr
+from terminal.presentation.views import (
+    Action,
+    Badge,
+    CheckItem,
+    CheckState,
+    Field,
+    Notice,
+    Row,
+    SaleView,
+    TicketView,
+    Tone,
+)
+
+
+def sale_view(state: TerminalState, page: SalePage, ticket: TicketView) -> SaleView:
+    checks = obligations(state.sale) if state.sale else ()
+    waiting = [each for each in checks if not each.met]
+    return SaleView(
+        ticket,
+        _field(state, page),
+        _results(state, page),
+        _results_title(page),
+        _checklist(state.sale, checks),
+        _more_ready(state) or _suspended(state, page),
+        tender_keys(enabled=state.sale is not None and not waiting),
+        _footnote(state, len(waiting)),
+    )
+
+
+def sale_keys(state: TerminalState, page: SalePage) -> tuple[Action, ...]:
+    if page.mode is SaleMode.QUANTITY:
+        return (help_key(), back_key(), lock_key())
+    some = state.sale is not None
+    kinds = {each.kind for each in obligations(state.sale) if not each.met} if state.sale else set()
+    return (
+        help_key(),
+        press(Do.PICKUP, tr("Pickup"), "F2"),
+        press(Do.QUANTITY, tr("Quantity"), "F4", enabled=some),
+        press(Do.SUSPEND, tr("Put aside"), "F5", enabled=some),
+        press(Do.FAMILY, tr("Family"), "F6", enabled=bool(state.family)),
+        _meet_key(Kind.COUNSELLING, tr("Counsel"), "F7", enabled=Kind.COUNSELLING in kinds),
+        _meet_key(Kind.SIGNATURE, tr("Sign"), "F8", enabled=Kind.SIGNATURE in kinds),
+        press(Do.VOID_LINE, tr("Remove"), "Del", enabled=some),
+        back_key(),
+        lock_key(),
+        *arrows(),
+    )
+
+
+def tender_keys(*, enabled: bool) -> tuple[Action, ...]:
+    return (
+        press(Do.CASH, tr("Cash"), "F9", enabled=enabled, icon="mdi6.cash"),
+        press(Do.CARD, tr("Card"), "F10", enabled=enabled, icon="mdi6.credit-card-outline"),
+        press(Do.FSA, tr("FSA/HSA"), "F11", enabled=enabled, icon="mdi6.medical-bag"),
+    )
+
+
+def _field(state: TerminalState, page: SalePage) -> Field:
+    if page.mode is SaleMode.QUANTITY:
+        line = state.sale.line(state.selected) if state.sale and state.selected else None
+        name = "" if line is None else f" · {state.selected}"
+        return Field("quantity", tr("Quantity of the line") + name, page.typed, state.revision)
+    placeholder = tr("Scan or type: item, Rx number, name, phone")
+    return Field("search", placeholder, page.typed, state.revision)
+
+
+# --- what was found
+
+
+def _results_title(page: SalePage) -> str:
+    if page.choosing:
+        return tr("This code can be read in two ways: choose")
+    return tr("Found") if page.found else ""
+
+
+def _results(state: TerminalState, page: SalePage) -> tuple[Row, ...]:
+    items = tuple(
+        _item_row(item, selected=place == page.highlighted) for place, item in enumerate(page.items)
+    )
+    people = tuple(
+        _person_row(state, page, person, selected=len(items) + place == page.highlighted)
+        for place, person in enumerate(page.people)
+    )
+    return (*items, *people)
+
+
+def _item_row(item: Item, *, selected: bool) -> Row:
+    price = tr("no price") if item.price is None else str(item.price)
+    return Row(
+        item.gtin,
+        item.name,
+        item.gtin.lstrip("0"),
+        (),
+        price,
+        selected=selected,
+        choose=Intent(Do.ADD_ITEM, item.gtin),
+    )
+
+
+def _person_row(state: TerminalState, page: SalePage, person: Patient, *, selected: bool) -> Row:
+    fills = [fill for fill in page.fills if fill.patient.id == person.id]
+    waited = max(days_waiting(fill, state.day) for fill in fills)
+    bins = ", ".join(sorted({fill.bin for fill in fills if fill.bin}))
+    return Row(
+        person.id,
+        list_name(person),
+        tr("bin {bins} · {days}", bins=bins or "–", days=days(waited)),
+        (Badge(tr("{n} ready", n=len(fills)), Tone.PRIMARY),),
+        selected=selected,
+        choose=Intent(Do.CHOOSE_PATIENT, person.id),
+    )
+
+
+# --- the checklist
+
+
+def _checklist(sale: Sale | None, checks: tuple[Obligation, ...]) -> tuple[CheckItem, ...]:
+    return tuple(_check(sale, number, each) for number, each in enumerate(checks, 1))
+
+
+_TITLES = {
+    Kind.IDENTITY: ("Identity confirmed", "Who is it for, and who picks up?"),
+    Kind.BAGS: ("Every bag scanned", "Scan every bag"),
+    Kind.CONTROLLED: ("ID checked by a pharmacist", "Controlled: a pharmacist checks the ID"),
+    Kind.COUNSELLING: ("Counselling answered", "Counselling: new medicine"),
+    Kind.SIGNATURE: ("Signed for the payer", "Signature: third-party payer"),
+}
+_KEYS = {
+    Kind.IDENTITY: ("Ask", ""),
+    Kind.BAGS: ("Scan", ""),
+    Kind.CONTROLLED: ("Check ID", "Ctrl+I"),
+    Kind.COUNSELLING: ("Counsel", "F7"),
+    Kind.SIGNATURE: ("Sign", "F8"),
+}
+
+
+def _check(sale: Sale | None, number: int, each: Obligation) -> CheckItem:
+    met, wanted = _TITLES[each.kind]
+    label, key = _KEYS[each.kind]
+    action = None if each.met else _meet_key(each.kind, tr(label), key)
+    return CheckItem(
+        number,
+        tr(met if each.met else wanted),
+        _detail(sale, each),
+        CheckState.MET if each.met else CheckState.OPEN,
+        tr("done") if each.met else "",
+        action,
+        tr(SOURCES[each.kind]),
+    )
+
+
+def _meet_key(kind: Kind, label: str, key: str, *, enabled: bool = True) -> Action:
+    return press(Do.MEET, label, key, kind.value, enabled=enabled)
+
+
+def _detail(sale: Sale | None, each: Obligation) -> str:
+    match each.kind:
+        case Kind.BAGS:
+            return tr("{done} of {wanted} bags", done=each.done, wanted=each.wanted)
+        case Kind.IDENTITY:
+            line = sale.line(each.lines[0]) if sale else None
+            name = short_name(line.fill.patient) if isinstance(line, RxLine) else ""
+            return tr("{name} · date of birth and picker", name=name)
+        case Kind.SIGNATURE if each.wanted > 1:
+            return tr("One signature covers {n} fills", n=each.wanted)
+        case Kind.COUNSELLING:
+            return tr("A pharmacist must offer it")
+        case _:
+            return ""
+
+
+# --- what else is ready, what was put aside
+
+
+def _more_ready(state: TerminalState) -> Notice | None:
+    if not state.family:
+        return None
+    person = state.family[0].patient
+    fills = [fill for fill in state.family if fill.patient.id == person.id]
+    detail = tr(
+        "for this family: {name}, bin {bin}, {days}",
+        name=short_name(person),
+        bin=fills[0].bin or "–",
+        days=days(days_waiting(fills[0], state.day)),
+    )
+    more = (press(Do.FAMILY, tr("Pick up too"), "F6"),)
+    return Notice(tr("{n} more ready", n=len(state.family)), detail, Tone.INFO, more)
+
+
+def _suspended(state: TerminalState, page: SalePage) -> Notice | None:
+    """Tickets put aside, offered while nothing is on the ticket."""
+    if state.sale is not None or not state.suspended or page.found:
+        return None
+    actions = tuple(
+        press(
+            Do.RESUME,
+            tr("Ticket {n} · {total}", n=sale.number, total=sale.total),
+            f"Ctrl+{place}" if place <= 9 else "",
+            sale.id,
+            tone=Tone.ATTENTION if sale.pending is not None else Tone.PLAIN,
+        )
+        for place, sale in enumerate(state.suspended[:3], 1)
+    )
+    unsure = sum(sale.pending is not None for sale in state.suspended)
+    detail = tr("{n} with a payment that is not confirmed", n=unsure) if unsure else ""
+    title = tr("{n} ticket(s) put aside", n=len(state.suspended))
+    return Notice(title, detail, Tone.ATTENTION if unsure else Tone.INFO, actions)
+
+
+def _footnote(state: TerminalState, waiting: int) -> str:
+    if state.sale is None:
+        return ""
+    if waiting == 1:
+        return tr("Payment opens when the item above is done.")
+    if waiting:
+        return tr("Payment opens when the {n} items above are done.", n=waiting)
+    if state.sale.due == ZERO:
+        return tr("Nothing to pay: press Cash to close the ticket.")
+    return tr("Ready for payment.")

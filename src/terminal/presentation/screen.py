@@ -1,0 +1,156 @@
+"""The whole window for a state: `Presenter.screen(state) -> ScreenView`."""
+
+from terminal.app.inputs import Condition, DeviceRole, Do
+from terminal.app.settings import Profile
+from terminal.app.state import (
+    CardPage,
+    CounselPage,
+    DonePage,
+    PharmacistPage,
+    PickupPage,
+    SalePage,
+    SignInPage,
+    SignPage,
+    TenderPage,
+    TerminalState,
+)
+from terminal.domain.staff import Role
+from terminal.presentation.actions import back_key, help_key, lock_key, press
+from terminal.presentation.payment_pages import card_view, done_view, tender_page_keys, tender_view
+from terminal.presentation.pickup_page import pickup_keys, pickup_view
+from terminal.presentation.prompt_pages import counsel_view, pharmacist_view, sign_view
+from terminal.presentation.sale_page import sale_keys, sale_view
+from terminal.presentation.sign_in_page import sign_in_view
+from terminal.presentation.text import ago, clock, notice_of, tr
+from terminal.presentation.ticket import TicketPresenter
+from terminal.presentation.views import Action, PageView, ScreenView, StatusItem, StatusStrip, Tone
+
+_TONES = {
+    Condition.GOOD: Tone.GOOD,
+    Condition.ATTENTION: Tone.ATTENTION,
+    Condition.DOWN: Tone.DANGER,
+}
+_ROLES = {
+    DeviceRole.CARD_TERMINAL: "Card",
+    DeviceRole.PRINTER: "Printer",
+    DeviceRole.SCANNER: "Scanner",
+    DeviceRole.DISPLAY: "Display",
+    DeviceRole.DRAWER: "Drawer",
+}
+ALWAYS_SHOWN = (DeviceRole.CARD_TERMINAL, DeviceRole.PRINTER)
+_STAFF = {
+    Role.CASHIER: "cashier",
+    Role.WINDOW_CLERK: "window",
+    Role.PHARMACIST: "pharmacist",
+    Role.MANAGER: "manager",
+}
+
+
+class Presenter:
+    """Turns states into screens; remembers only rows of lines that did not change."""
+
+    def __init__(self) -> None:
+        self._ticket = TicketPresenter()
+
+    def screen(self, state: TerminalState) -> ScreenView:
+        keys = _keys(state)
+        notice = None if isinstance(state.page, SignInPage) else notice_of(state.said)
+        overlay = tuple(f"{key.key}  {key.label}" for key in keys if key.key) if state.help else ()
+        return ScreenView(self._page(state), _status(state), keys, notice, overlay)
+
+    def _page(self, state: TerminalState) -> PageView:
+        page = state.page
+        match page:
+            case SignInPage():
+                return sign_in_view(state, page)
+            case PickupPage():
+                return pickup_view(state, page)
+            case DonePage():
+                return done_view(state)
+        ticket = self._ticket.view(state, state.sale)
+        match page:
+            case SalePage():
+                return sale_view(state, page, ticket)
+            case CounselPage():
+                return counsel_view(state, page, ticket)
+            case PharmacistPage():
+                return pharmacist_view(state, page, ticket)
+            case SignPage():
+                return sign_view(state, page, ticket)
+            case TenderPage():
+                return tender_view(state, page, ticket)
+            case CardPage():
+                return card_view(state, page, ticket)
+
+
+def _keys(state: TerminalState) -> tuple[Action, ...]:
+    match state.page:
+        case SignInPage():
+            return ()
+        case SalePage():
+            return sale_keys(state, state.page)
+        case PickupPage():
+            return pickup_keys(state.page)
+        case TenderPage():
+            return (help_key(), *tender_page_keys(), lock_key())
+        case CardPage():
+            return (help_key(), lock_key())
+        case DonePage():
+            return (help_key(), press(Do.NEXT_CUSTOMER, tr("Next customer"), "Esc"), lock_key())
+        case _:
+            return (help_key(), back_key(), lock_key())
+
+
+def lane_name(state: TerminalState) -> str:
+    kind = tr("Counter") if state.settings.profile is Profile.COUNTER else tr("Drive-through")
+    return tr("Lane {lane} · {kind}", lane=state.settings.lane, kind=kind)
+
+
+def _status(state: TerminalState) -> StatusStrip:
+    person = ""
+    if state.user is not None and not state.locked:
+        person = f"{state.user.name} · {tr(_STAFF[state.user.role])}"
+    return StatusStrip(
+        lane_name(state),
+        person,
+        (_phms(state), *_devices(state), _outbox(state)),
+        clock(state.at.astimezone(state.zone)),
+        state.demo,
+    )
+
+
+def _phms(state: TerminalState) -> StatusItem:
+    phms = state.phms
+    if phms.condition is Condition.ABSENT:
+        return StatusItem(tr("PhMS: not set up"), Tone.ATTENTION)
+    if phms.condition is Condition.GOOD and phms.last_good is not None:
+        age = (state.at - phms.last_good).total_seconds()
+        return StatusItem(tr("PhMS {age} ago", age=ago(age)), Tone.GOOD)
+    if phms.last_good is None:
+        return StatusItem(tr("PhMS not reached"), _TONES[phms.condition])
+    since = clock(phms.last_good.astimezone(state.zone))
+    return StatusItem(tr("PhMS not reached since {at}", at=since), _TONES[phms.condition])
+
+
+def _devices(state: TerminalState) -> tuple[StatusItem, ...]:
+    """The card terminal and the printer always, the others while something is wrong."""
+    items = []
+    for role, name in _ROLES.items():
+        health = state.device.get(role)
+        if health is None or health.condition is Condition.ABSENT:
+            if role in ALWAYS_SHOWN:
+                items.append(StatusItem(tr("{name}: none", name=tr(name)), Tone.ATTENTION))
+            continue
+        if health.condition is Condition.GOOD and role not in ALWAYS_SHOWN:
+            continue
+        text = tr(name) if not health.detail else f"{tr(name)}: {health.detail}"
+        items.append(StatusItem(text, _TONES[health.condition]))
+    return tuple(items)
+
+
+def _outbox(state: TerminalState) -> StatusItem:
+    if state.phms.stuck:
+        text = tr("{n} to look at", n=state.phms.stuck)
+        return StatusItem(text, Tone.DANGER)
+    text = tr("{n} waiting to sync", n=state.phms.waiting)
+    return StatusItem(text, Tone.ATTENTION if state.phms.waiting else Tone.GOOD)

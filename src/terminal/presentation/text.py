@@ -1,0 +1,265 @@
+"""Every word the counter shows: one place, ready for translation.
+
+Messages say what happened and what to do, in plain words, and never name a patient or a drug.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from terminal.app.state import Msg, Said
+from terminal.domain.prescription import Patient
+from terminal.domain.refusal import Refusal, Why
+from terminal.presentation.views import Notice, Tone
+
+SHOWN_LETTERS: Final = 4
+"""Letters of a family name on the will-call list: enough to find, not enough to read aloud."""
+
+
+def tr(text: str, **values: object) -> str:
+    """The text in the person's language, with its values filled in."""
+    return text.format(**values) if values else text
+
+
+def short_name(patient: Patient) -> str:
+    """`R••• M.`: on the ticket, where the name is not needed."""
+    return f"{patient.family[:1]}••• {patient.given[:1]}."
+
+
+def list_name(patient: Patient) -> str:
+    """`ROME•••, M.`: on the will-call list, where one person is told from another."""
+    shown = patient.family[:SHOWN_LETTERS].upper()
+    return f"{shown}{'•••' if len(patient.family) > SHOWN_LETTERS else ''}, {patient.given[:1]}."
+
+
+def clock(at: datetime) -> str:
+    return f"{at:%H:%M}"
+
+
+def ago(seconds: float) -> str:
+    """`12 s`, `3 min`, `2 h`, `4 days`: one unit, rounded down."""
+    if seconds < 60:
+        return tr("{n} s", n=max(0, int(seconds)))
+    if seconds < 3600:
+        return tr("{n} min", n=int(seconds // 60))
+    if seconds < 86_400:
+        return tr("{n} h", n=int(seconds // 3600))
+    return days(int(seconds // 86_400))
+
+
+def days(count: int) -> str:
+    return tr("1 day") if count == 1 else tr("{n} days", n=count)
+
+
+_REFUSALS: Final[dict[Why, tuple[str, str]]] = {
+    Why.TICKET_NOT_OPEN: ("This ticket is not open", "Start a new one or take it up again."),
+    Why.OTHER_TICKET_OPEN: ("A ticket is open", "Finish it or put it aside first."),
+    Why.TICKET_FULL: ("The ticket is full", "Take payment, then go on with a second ticket."),
+    Why.TICKET_TOO_LARGE: ("The total would be too large", "Check the quantity."),
+    Why.TICKET_EMPTY: ("There is nothing on the ticket", "Scan something first."),
+    Why.QUANTITY_OUT_OF_RANGE: ("That quantity cannot be right", "Enter 1 to 999."),
+    Why.QUANTITY_OF_A_FILL: (
+        "A prescription has no quantity here",
+        "Ask the pharmacist to change the fill.",
+    ),
+    Why.NO_SUCH_LINE: ("No line is chosen", "Choose a line with the arrow keys."),
+    Why.LINE_PAID_FOR: ("Part of the ticket is paid", "Give the payment back first."),
+    Why.NO_PRICE: ("{detail} has no price", "Ask a manager to enter it in the catalogue."),
+    Why.NO_TAX_RULE: ("No tax rule fits this item", "Ask a manager: the tax table is incomplete."),
+    Why.RESTRICTED_PSE: (
+        "Pseudoephedrine is not sold on this lane",
+        "Ask the pharmacist: it needs an ID and the log.",
+    ),
+    Why.RESTRICTED_AGE: (
+        "{detail} has an age limit",
+        "It is not sold on this lane until its rule is set up.",
+    ),
+    Why.FILL_ALREADY_HERE: ("{detail} is on this ticket already", "Scan the next bag."),
+    Why.FILL_ON_OTHER_TICKET: ("{detail} is on another open ticket", "Take that ticket up."),
+    Why.FILL_SOLD: (
+        "{detail} was picked up already",
+        "Do not hand out the bag. Call the pharmacist.",
+    ),
+    Why.FILL_ON_HOLD: ("{detail} is on hold", "Call the pharmacist."),
+    Why.FILL_CANCELLED: (
+        "{detail} was cancelled",
+        "Do not hand out the bag. Give it to the pharmacist.",
+    ),
+    Why.FILL_NOT_READY: ("{detail} is not ready yet", "Ask the pharmacy how long it takes."),
+    Why.FILL_UNKNOWN: ("Nothing is chosen that can be picked up", "Choose a fill."),
+    Why.FILL_BEING_READ: ("The copay is being read", "One moment."),
+    Why.CLAIM_UNDECIDED: (
+        "The payer has not decided on {detail}",
+        "No copay is known. Call the pharmacist.",
+    ),
+    Why.CLAIM_REJECTED: ("The payer rejected {detail}", "Call the pharmacist."),
+    Why.NO_COPAY: ("No copay is known for {detail}", "Call the pharmacist."),
+    Why.TOO_LATE_TO_DISPENSE: (
+        "{detail} may not be handed out any more",
+        "Its last day is over. Call the pharmacist.",
+    ),
+    Why.RETURN_TO_STOCK: (
+        "{detail} has waited too long",
+        "Send it to the pharmacist to bill it again.",
+    ),
+    Why.MEDICINE_CHANGED: (
+        "{detail} was changed after the label",
+        "Do not hand out the bag. Call the pharmacist.",
+    ),
+    Why.COPAY_CHANGED: ("A copay changed", "Tell the customer, then accept it."),
+    Why.IDENTITY_OPEN: ("The date of birth is still open", "Ask, and enter what the person says."),
+    Why.PICKER_OPEN: ("Who is picking up?", "Choose one."),
+    Why.ALL_BAGS_SCANNED: ("All bags of {detail} are scanned", "Scan the next one."),
+    Why.NOTHING_TO_COUNSEL: ("Counselling is done", ""),
+    Why.NOTHING_TO_SIGN: ("Nothing is left to sign", ""),
+    Why.NOTE_MISSING: ("A reason is needed", "Choose or type it."),
+    Why.SIGNATURE_EMPTY: ("There is no signature yet", "Sign on the pad."),
+    Why.OBLIGATIONS_OPEN: ("Payment is not open yet", "Finish the list first."),
+    Why.PAYMENT_PENDING: ("A payment is not confirmed", "Settle it first."),
+    Why.NOTHING_DUE: ("Nothing is left to pay", "Close the ticket."),
+    Why.SOMETHING_DUE: ("There is still something to pay", "Take the rest."),
+    Why.NOTHING_ELIGIBLE: (
+        "Nothing on this ticket is FSA/HSA eligible",
+        "Take another payment.",
+    ),
+    Why.FSA_OFF: ("This store takes FSA/HSA cards as ordinary cards", "Use Card."),
+    Why.CASH_OUT_OF_RANGE: ("That amount cannot be right", "Enter what was handed over."),
+    Why.TENDERS_TAKEN: ("Part of the ticket is paid", "Give the payment back first."),
+    Why.NO_SUCH_TENDER: ("That payment is gone", ""),
+    Why.NOT_PENDING: ("That payment is settled", ""),
+    Why.NOT_PERMITTED: ("You may not do this", "Ask a manager."),
+    Why.PHARMACIST_NEEDED: ("A pharmacist is needed", "Call one."),
+}
+
+_MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
+    Msg.ITEM_UNKNOWN: (
+        "{detail} is not in the catalogue",
+        "Type the name, or give it to a manager to add.",
+        Tone.ATTENTION,
+    ),
+    Msg.CODE_NOT_UNDERSTOOD: ("{detail}", "{remedy}", Tone.ATTENTION),
+    Msg.SCAN_GARBAGE: (
+        "The scanner sent something that is no code",
+        "Scan again. If it goes on, unplug the scanner and plug it in.",
+        Tone.ATTENTION,
+    ),
+    Msg.SCAN_NOT_NOW: (
+        "The scan was not taken",
+        "Finish this step or go back to the ticket, then scan again.",
+        Tone.ATTENTION,
+    ),
+    Msg.LABEL_NOT_FOUND: (
+        "{detail} is not known here",
+        "Check the label. Find the person by name, or call the pharmacist. {remedy}",
+        Tone.ATTENTION,
+    ),
+    Msg.LABEL_OTHER_PATIENT: (
+        "This bag is for somebody else",
+        "Put it aside. Add this person first, then scan it again.",
+        Tone.DANGER,
+    ),
+    Msg.BAG_CHECKED: ("Bag of {detail} checked", "", Tone.GOOD),
+    Msg.NOTHING_FOUND: ("Nothing was found", "Type another part of the name.", Tone.ATTENTION),
+    Msg.SCAN_BAGS: ("Scan the label on each bag", "Each bag counts once.", Tone.INFO),
+    Msg.WRONG_NUMBER_OR_PIN: (
+        "The number or the PIN is wrong",
+        "Try again.",
+        Tone.DANGER,
+    ),
+    Msg.WAIT_BEFORE_NEXT_TRY: (
+        "Wait a moment before the next try",
+        "Several tries were wrong.",
+        Tone.DANGER,
+    ),
+    Msg.IDENTITY_MISSED: (
+        "That is not what the record says",
+        "Ask again. Check that this is the right person.",
+        Tone.DANGER,
+    ),
+    Msg.IDENTITY_NEEDS_PHARMACIST: (
+        "Two answers did not match",
+        "Call the pharmacist. Do not hand anything out.",
+        Tone.DANGER,
+    ),
+    Msg.DATE_NOT_UNDERSTOOD: (
+        "That is not a date",
+        "Month, day and year: 07 / 14 / 1961.",
+        Tone.ATTENTION,
+    ),
+    Msg.NOT_A_PHARMACIST: ("Only a pharmacist can do this", "Call one.", Tone.DANGER),
+    Msg.AMOUNT_NOT_UNDERSTOOD: ("That is not an amount", "Like 20 or 20.00.", Tone.ATTENTION),
+    Msg.QUANTITY_NOT_UNDERSTOOD: ("That is not a quantity", "Enter 1 to 999.", Tone.ATTENTION),
+    Msg.CARD_DECLINED: (
+        "Declined. {detail}",
+        "Nothing was charged. Ask for another payment.",
+        Tone.DANGER,
+    ),
+    Msg.CARD_NOT_CHARGED: (
+        "Nothing was charged. {detail}",
+        "Try again or take another payment.",
+        Tone.ATTENTION,
+    ),
+    Msg.CARD_MISCONFIGURED: (
+        "The card terminal refused the request. {detail}",
+        "Take another payment, and call support with these words.",
+        Tone.DANGER,
+    ),
+    Msg.CARD_VOID_FAILED: (
+        "The payment could not be given back. {detail}",
+        "It still counts. Ask a manager.",
+        Tone.DANGER,
+    ),
+    Msg.CARD_GIVEN_BACK: ("The card payment was given back", "", Tone.GOOD),
+    Msg.CASH_GIVEN_BACK: ("Hand the cash back", "", Tone.ATTENTION),
+    Msg.PARTLY_APPROVED: (
+        "Partly approved.",
+        "The card paid what it could. Take the rest another way, or give it back.",
+        Tone.ATTENTION,
+    ),
+    Msg.CARD_TERMINAL_DOWN: (
+        "The card terminal does not answer",
+        "Take cash, or check its cable and power.",
+        Tone.DANGER,
+    ),
+    Msg.PAYMENT_PARKED: (
+        "The ticket is put aside: payment not confirmed",
+        "It is asked about again. Do not charge the card a second time.",
+        Tone.ATTENTION,
+    ),
+    Msg.STORE_TROUBLE: ("{detail}", "{remedy}", Tone.DANGER),
+    Msg.TICKET_SUSPENDED: ("The ticket is put aside", "", Tone.GOOD),
+    Msg.TICKET_RECOVERED: (
+        "{detail} ticket(s) from before are kept",
+        "Sign in to go on.",
+        Tone.INFO,
+    ),
+    Msg.COPAY_ACCEPTED: ("The new copay is on the ticket", "", Tone.GOOD),
+    Msg.PHMS_DISPUTES: (
+        "The pharmacy system disagrees about {detail}",
+        "{remedy} Call the pharmacist.",
+        Tone.DANGER,
+    ),
+    Msg.DRAWER_OPENED: ("The drawer was opened", "No sale. It is in the journal.", Tone.INFO),
+}
+
+
+def notice_of(said: Said | None) -> Notice | None:
+    """The words for what the terminal said."""
+    if said is None:
+        return None
+    if isinstance(said.what, Refusal):
+        title, remedy = _REFUSALS[said.what.why]
+        tone = Tone.ATTENTION
+    else:
+        title, remedy, tone = _MESSAGES[said.what]
+    values = {"detail": said.detail, "remedy": said.remedy}
+    return Notice(tr(title, **values).strip(), tr(remedy, **values).strip(), tone)
+
+
+def refusal_title(refusal: Refusal) -> str:
+    """What was refused, in a row of a list."""
+    return tr(_REFUSALS[refusal.why][0], detail=refusal.detail)
+
+
+def all_are_worded() -> bool:
+    """Whether every refusal and every message has its words (checked by a test)."""
+    return set(_REFUSALS) == set(Why) and set(_MESSAGES) == set(Msg)

@@ -1,0 +1,103 @@
+"""The ticket as rows and figures; line 500 costs what line 1 costs."""
+
+from datetime import date, datetime
+
+from terminal.app.inputs import Do, Intent
+from terminal.app.receipt import ticket_number
+from terminal.app.state import TerminalState
+from terminal.domain.catalog import Eligibility
+from terminal.domain.money import ZERO
+from terminal.domain.sale import ItemLine, Line, RxLine, Sale
+from terminal.presentation.text import clock, short_name, tr
+from terminal.presentation.views import Badge, Figure, Row, TicketView, Tone
+
+
+class TicketPresenter:
+    """Remembers the rows of the last ticket: an unchanged line keeps its row."""
+
+    def __init__(self) -> None:
+        self._shown: tuple[tuple[Line, bool, Row], ...] = ()
+
+    def view(self, state: TerminalState, sale: Sale | None) -> TicketView:
+        lines = () if sale is None else sale.lines
+        selected = None if sale is not state.sale else state.selected
+        self._shown = tuple(
+            self._row(index, line, line.id == selected, state) for index, line in enumerate(lines)
+        )
+        return TicketView(
+            _title(state, sale),
+            tuple(row for _, _, row in self._shown),
+            _figures(sale),
+            Figure(tr("Total"), str(ZERO if sale is None else sale.total)),
+            tr("Scan the first item, or press F2 for a pickup."),
+        )
+
+    def _row(
+        self, index: int, line: Line, selected: bool, state: TerminalState
+    ) -> tuple[Line, bool, Row]:
+        if index < len(self._shown):
+            known, was_selected, row = self._shown[index]
+            if known is line and was_selected is selected:
+                return known, selected, row
+        return line, selected, row_of(line, selected=selected, today=state)
+
+
+def row_of(line: Line, *, selected: bool, today: TerminalState) -> Row:
+    match line:
+        case ItemLine():
+            title, detail = line.item.name, f"{line.quantity} × {line.unit_price}"
+            badges = _badges(line.item.eligibility)
+        case RxLine():
+            fill = line.fill
+            new = tr(" · new") if fill.is_new else ""
+            title = tr("Rx {rx} · fill {n}", rx=fill.key.rx, n=fill.key.fill) + new
+            detail = tr(
+                "{name} · bin {bin} · copay as of {at}",
+                name=short_name(fill.patient),
+                bin=fill.bin or "–",
+                at=as_of(fill.read_at, today),
+            )
+            badges = (Badge(tr("Rx"), Tone.PRIMARY), *_badges(Eligibility.RX))
+    return Row(
+        str(line.id),
+        title,
+        detail,
+        badges,
+        str(line.net),
+        selected=selected,
+        struck=line.voided,
+        choose=Intent(Do.SELECT_LINE, str(line.id)),
+    )
+
+
+def as_of(at: datetime, state: TerminalState) -> str:
+    """A time of today as `10:41`, of another day with its date."""
+    local = at.astimezone(state.zone)
+    return clock(local) if local.date() == state.day else f"{_short(local.date())} {clock(local)}"
+
+
+def _short(day: date) -> str:
+    return f"{day:%m/%d}"
+
+
+def _badges(eligibility: Eligibility) -> tuple[Badge, ...]:
+    return () if eligibility is Eligibility.NONE else (Badge(tr("FSA"), Tone.INFO),)
+
+
+def _title(state: TerminalState, sale: Sale | None) -> str:
+    if sale is not None:
+        return tr("Ticket {number}", number=ticket_number(sale))
+    return tr("New ticket {lane}", lane=f"{state.settings.lane}-{state.counters.ticket:06}")
+
+
+def _figures(sale: Sale | None) -> tuple[Figure, ...]:
+    if sale is None:
+        return (Figure(tr("Subtotal"), str(ZERO)), Figure(tr("Tax"), str(ZERO)))
+    figures = (
+        Figure(tr("Subtotal"), str(sale.total - sale.tax)),
+        Figure(tr("Tax"), str(sale.tax)),
+    )
+    if sale.owed.eligible == ZERO:
+        return figures
+    label = tr("FSA/HSA eligible (Rx {rx})", rx=sale.owed.rx_eligible)
+    return (*figures, Figure(label, str(sale.owed.eligible)))
