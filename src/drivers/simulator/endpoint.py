@@ -157,18 +157,20 @@ class TcpEndpoint:
         asked += [one for one in (self._listener, self._client, self._guest) if one is not None]
         writing = [self._client] if self._client is not None and outgoing else []
         ready, writable, _ = select.select(asked, writing, [], wait_s)
-        if self._listener in ready:
-            self._accept()
-            return self._client is not None, b""
+        if self._client is not None and (writable or self._client in ready):
+            # Before a newcomer is let in: a goodbye makes room, and has to be noticed as one.
+            return self._serve(outgoing if writable else bytearray(), heard=self._client in ready)
         if self._guest in ready:
             self._answer_guest()
-        if self._client is None:
-            return False, b""
-        if writable:
-            self._send(outgoing)
-        if self._client is not None and self._client in ready:
-            return True, self._receive()
+        if self._listener in ready:
+            self._accept()
         return self._client is not None, b""
+
+    def _serve(self, outgoing: bytearray, *, heard: bool) -> tuple[bool, bytes]:
+        if outgoing:
+            self._send(outgoing)
+        data = self._receive() if heard and self._client is not None else b""
+        return self._client is not None, data
 
     def _accept(self) -> None:
         assert self._listener is not None, "only a listener becomes readable"

@@ -182,6 +182,17 @@ def test_a_second_client_is_refused_while_the_first_is_served() -> None:
             second.close()
 
 
+def test_a_client_that_hangs_up_and_calls_again_at_once_is_served_as_a_new_one() -> None:
+    talker = Talker()
+    with SimulatorHost(talker, "tcp://127.0.0.1:0", visitor=bytes.upper) as host:
+        for _ in range(30):
+            wire = open_url(host.url)
+            wire.write(b"x")
+            wire.close()
+        until(lambda: talker.presence == [True, False] * 30)
+    assert talker.heard == b"x" * 30
+
+
 def test_a_visitor_answers_a_second_client_on_the_side() -> None:
     talker = Talker()
     with SimulatorHost(talker, "tcp://127.0.0.1:0", visitor=bytes.upper) as host:
