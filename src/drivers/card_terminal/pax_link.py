@@ -151,7 +151,7 @@ class PaxLink:
         self._cancel_wanted = self._cancel_sent = self._owed_eot = False
         self._deadline: float | None = None
         self._byte_deadline: float | None = None
-        self._acknowledged = False
+        self._acknowledged_ref = ""
         self._ending: Ending | None = None
         self._problems: list[FrameFault] = []
 
@@ -211,10 +211,10 @@ class PaxLink:
         self._left = self._left or bool(out)
         return out
 
-    def take_acknowledged(self) -> bool:
-        """Whether the request was acknowledged since this was last asked."""
-        acknowledged, self._acknowledged = self._acknowledged, False
-        return acknowledged
+    def take_acknowledged(self) -> str:
+        """The reference of a charge that was acknowledged since this was last asked, or ""."""
+        ref, self._acknowledged_ref = self._acknowledged_ref, ""
+        return ref
 
     def take_ending(self) -> Ending | None:
         """Return how the exchange ended, once."""
@@ -308,7 +308,7 @@ class PaxLink:
         self._enter(LinkState.IDLE, None)
 
     def _await_answer(self, now: float) -> None:
-        self._acknowledged = True
+        self._acknowledged_ref = self._request.ref
         customer = self._request.asks_customer
         wait = self._timings.response_s if customer else self._timings.local_response_s
         self._enter(LinkState.SENT, now + wait)

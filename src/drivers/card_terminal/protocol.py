@@ -89,6 +89,8 @@ class PaxTerminal:
         self._link = PaxLink(self._timings)
         self._open = False
         self._used = False
+        self._rest_until: float | None = None
+        self._again_at: float | None = None
         self._job: _Job | None = None
         self._waiting: deque[Work] = deque()
         self._health: TerminalHealth | None = None
@@ -105,6 +107,8 @@ class PaxTerminal:
     def disconnected(self, now: float) -> None:
         """Settle what was under way; a request that found no wire is settled as not sent."""
         had_chance = not self._used
+        if self._wire is WireUse.PER_EXCHANGE and self._used:
+            self._rest_until = now + self._timings.reopen_s
         self._open, self._used = False, False
         if self._wire is WireUse.ALWAYS:
             self._say(HealthState.OFFLINE, now, talk.failed_result(Trouble.LINK_LOST).text)
@@ -137,7 +141,10 @@ class PaxTerminal:
         self._advance(now)
 
     def tick(self, now: float) -> None:
-        """Let time pass."""
+        """Let time pass; a wish for the wire that is new is looked at again at once."""
+        wanted, self._again_at = self.wants_wire(), None
+        if self._rest_until is not None and now >= self._rest_until:
+            self._rest_until = None
         self._link.tick(now)
         self._drain_link(now)
         job = self._job
@@ -148,11 +155,14 @@ class PaxTerminal:
             if self._job is None and (self._open or self._wire is WireUse.PER_EXCHANGE):
                 self._begin(Initialize(), now)
         self._advance(now)
+        if self.wants_wire() and not wanted:
+            self._again_at = now
 
     def deadline(self) -> float | None:
         """When `tick` matters next."""
         wire = self._job.wire_deadline if self._job and self._job.request else None
-        moments = (self._link.deadline(), wire, self._greet_at)
+        own = (self._greet_at, self._rest_until, self._again_at)
+        moments = (self._link.deadline(), wire, *own)
         return min((m for m in moments if m is not None), default=None)
 
     def outgoing(self) -> bytes:
@@ -168,7 +178,8 @@ class PaxTerminal:
         """Always on a serial wire; on TCP while an exchange runs or waits for its connection."""
         if self._wire is WireUse.ALWAYS:
             return True
-        waits = self._job is not None and self._job.request is not None and not self._used
+        waits = self._job is not None and self._job.request is not None
+        waits = waits and not self._used and self._rest_until is None
         return waits or not self._link.idle
 
     # --- commands ---
@@ -246,16 +257,11 @@ class PaxTerminal:
 
     def _drain_link(self, now: float) -> None:
         self._events += [FrameProblem(kind) for kind in self._link.take_problems()]
-        ref = self._ref_under_way()
-        if self._link.take_acknowledged() and ref:
+        if ref := self._link.take_acknowledged():
             self._events.append(AttemptSent(ref))
         ending = self._link.take_ending()
         if ending is not None:
             self._answer(ending, now)
-
-    def _ref_under_way(self) -> str:
-        job = self._job
-        return job.command.ref if job and isinstance(job.command, Charge) else ""
 
     def _answer(self, ending: Ending, now: float) -> None:
         """Give the conversation its ending: it asks on, or it is over."""

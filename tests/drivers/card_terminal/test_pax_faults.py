@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from drivers.card_terminal.messages import (
+    AttemptSent,
     Event,
     Found,
     FrameFault,
@@ -253,6 +254,7 @@ def test_a_request_refused_by_an_idle_terminal_is_closed_at_once() -> None:
     b.driver.receive(b"\x04", b.now)
     result = b.wait_outcome(SALE.ref, 5)
     assert (result.outcome, result.code) == (Verdict.ABORTED, "BUSY")
+    assert AttemptSent(SALE.ref) not in b.events
 
 
 def test_an_answer_that_names_us_counts_even_if_the_ack_was_lost() -> None:
