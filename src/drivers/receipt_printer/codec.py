@@ -13,7 +13,7 @@ Rules:
 
 from typing import Final, assert_never
 
-from drivers.receipt_printer.document import Code128, Cut, Document, Feed, Logo, Qr
+from drivers.receipt_printer.document import Align, Code128, Cut, Document, Feed, Logo, Qr
 from drivers.receipt_printer.layout import Row, blocks, layout
 from drivers.receipt_printer.profile import PrinterProfile
 from drivers.receipt_printer.text import encoded, plain_ascii, plain_utf8
@@ -50,19 +50,39 @@ def encode(document: Document, profile: PrinterProfile) -> bytes:
     """The bytes that print this document on this printer, whatever it printed before."""
     page = profile.code_page
     out = bytearray(INITIALISE + b"\x1b\x74" + bytes([page.number]) + INTERNATIONAL_USA)
-    bold, factor = False, 1
+    style = _PLAIN
     for block in blocks(document, profile.columns, page):
         if isinstance(block, Row):
-            if block.bold is not bold:
-                bold = block.bold
-                out += b"\x1b\x45" + bytes([bold])
-            if block.factor != factor:
-                factor = block.factor
-                out += b"\x1d\x21" + bytes([(factor - 1) << 4 | (factor - 1)])
-            out += encoded(block.line(profile.columns // factor), page) + LINE_FEED
+            wanted = (block.bold, block.factor, _in_the_middle(block))
+            out += _switch(style, wanted)
+            style = wanted
+            text = block.left.strip() if wanted[2] else block.line(profile.columns // block.factor)
+            out += encoded(text, page) + LINE_FEED
         else:
-            out += _block(block, profile)
+            out += _switch(style, _PLAIN) + _block(block, profile)
+            style = _PLAIN
     return bytes(out)
+
+
+_PLAIN: Final = (False, 1, False)
+"""Bold, size factor, centred: how a printer stands after ESC @."""
+
+
+def _in_the_middle(row: Row) -> bool:
+    """Centred by the printer, which counts in dots; blanks would be half a sign off."""
+    return row.align is Align.CENTER and not row.right
+
+
+def _switch(style: tuple[bool, int, bool], wanted: tuple[bool, int, bool]) -> bytes:
+    """The commands for what changes."""
+    out = b""
+    if style[0] is not wanted[0]:
+        out += b"\x1b\x45" + bytes([wanted[0]])
+    if style[1] != wanted[1]:
+        out += b"\x1d\x21" + bytes([(wanted[1] - 1) << 4 | (wanted[1] - 1)])
+    if style[2] is not wanted[2]:
+        out += ALIGN_CENTER if wanted[2] else ALIGN_LEFT
+    return out
 
 
 def _block(block: Feed | Qr | Code128 | Logo | Cut, profile: PrinterProfile) -> bytes:

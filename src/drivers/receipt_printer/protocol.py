@@ -52,6 +52,10 @@ MUTE_AFTER_S: Final = 10.0
 """Section 12: offline after 10 s."""
 
 
+PAPER_ANSWERS: Final = frozenset({0x00, 0x03, 0x0C, 0x0F})
+"""GS r 1 answers with the two sensors' bits in pairs: near end 03, end 0C."""
+
+
 class Link(Enum):
     """How the conversation stands."""
 
@@ -185,8 +189,9 @@ class ReceiptPrinterProtocol:
                 self._condition = told(*quad[:3])
             case ProcessIdReply(process_id):
                 self._jobs.named(process_id, now)
-            case PlainStatus():
-                self._jobs.taken(now)
+            case PlainStatus(byte):
+                if byte in PAPER_ANSWERS:
+                    self._jobs.taken(now)
             case FlowControl(may_send):
                 self._may_send = may_send
             case BlockReply():

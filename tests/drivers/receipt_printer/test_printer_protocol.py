@@ -190,6 +190,55 @@ def test_a_printer_without_process_ids_ends_as_sent_and_never_as_printed() -> No
     assert bench.printer.receipts
 
 
+def test_a_printer_that_answers_nothing_from_its_buffer_is_judged_by_its_health() -> None:
+    bench = Bench(Model(names_processes=False, dots_per_s=20), PLAIN_42).ready()
+    bench.command(job()).run(8, bench.ended)
+    assert bench.last() == JobState("J1", JobStage.SENT, Trouble.CANNOT_CONFIRM)
+    bench.printer.silent = True
+    bench.run(3)
+    bench.printer.silent = False
+    bench.run(3).command(job("J2", "!!!2")).run(0.2)
+    bench.printer.silent = True
+    bench.run(20)
+    assert bench.last("J2") == JobState("J2", JobStage.UNKNOWN, Trouble.NOT_CONFIRMED)
+
+
+def test_a_printer_that_says_stop_gets_no_more_until_it_says_go() -> None:
+    bench = Bench(baud=9600).ready()
+    lines = Document((*(Text(f"line {n}", "1.00") for n in range(60)), Cut()))
+    bench.command(job(document=lines)).run(0.6)
+    bench.protocol.receive(b"\x13", bench.now)
+    bench.run(0.6)
+    held = len(bench.sent)
+    bench.run(2)
+    assert len(bench.sent) == held
+    bench.protocol.receive(b"\x11", bench.now)
+    bench.run(20, bench.ended)
+    assert bench.stages() == CONFIRMED
+
+
+def test_an_answer_that_comes_late_is_not_taken_for_the_next_one() -> None:
+    bench = Bench().ready()
+    bench.printer.auto_status(0)
+    bench.printer.silent = True
+    bench.command(AskStatus()).run(0.8)
+    bench.protocol.receive(b"\x16", bench.now)
+    bench.printer.silent = False
+    bench.run(2)
+    assert bench.status().cover_open is False
+    assert bench.status().drawer is Drawer.CLOSED
+
+
+def test_a_question_does_not_fall_into_the_bytes_of_a_receipt() -> None:
+    bench = Bench(baud=9600).ready()
+    bench.sent.clear()
+    one = job(document=Document((*(Text(f"line {n}", "1.00") for n in range(60)), Cut())))
+    bench.command(one).run(0.3)
+    bench.command(AskStatus()).run(20, bench.ended)
+    assert one.body in bytes(bench.sent)
+    assert len([event for event in bench.events if isinstance(event, PrinterStatus)]) == 1
+
+
 def test_asking_again_for_a_job_that_went_out_prints_nothing() -> None:
     bench = Bench().ready()
     bench.command(job()).run(0.05)

@@ -70,7 +70,12 @@ def test_half_a_reply_is_forgotten_after_a_pause() -> None:
 
 
 def test_a_process_id_of_wrong_length_confirms_nothing() -> None:
-    for hexes in ("37 22 41 42 43 00", "37 22 41 42 43 44 45 00", "37 22 00"):
+    for hexes in (
+        "37 22 41 42 43 00",
+        "37 22 41 42 43 44 45 00",
+        "37 22 00",
+        "37 22 41 42 43 ff 00",
+    ):
         assert not any(isinstance(reply, ProcessIdReply) for reply in read(hexes))
 
 

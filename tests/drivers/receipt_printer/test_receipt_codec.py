@@ -46,6 +46,13 @@ def test_bold_and_double_size_are_switched_only_where_they_change() -> None:
     assert out == b"a\n\x1bE\x01b\n\x1d!\x11c\n\x1bE\x00\x1d!\x00d\n"
 
 
+def test_what_stands_in_the_middle_is_centred_by_the_printer_in_dots() -> None:
+    assert body(Text("a", align=Align.CENTER), Text("b", align=Align.RIGHT)) == (
+        CENTER + b"a\n" + LEFT + b" " * 41 + b"b\n"
+    )
+    assert body(Text("a", align=Align.CENTER), Feed(1)) == CENTER + b"a\n" + LEFT + b"\x1bd\x01"
+
+
 def test_rule_feed_logo_and_cut_are_the_documented_bytes() -> None:
     assert body(Rule()) == b"-" * 42 + b"\n"
     assert body(Rule(heavy=True), profile=EPSON_48) == b"=" * 48 + b"\n"
@@ -150,6 +157,11 @@ def test_the_text_a_person_reads_is_the_text_that_is_printed(
     text = Text(left, right, size=size, align=Align.LEFT if right else align)
     page = profile.code_page
     lines = layout(Document((text,)), profile.columns, page)
-    out = body(text, profile=profile).replace(b"\x1d!\x11", b"").decode(page.codec)
+    out = (
+        body(text, profile=profile)
+        .replace(b"\x1d!\x11", b"")
+        .replace(CENTER, b"")
+        .decode(page.codec)
+    )
     assert [line.split() for line in out.split("\n")[:-1]] == [line.split() for line in lines]
     assert all(len(line) <= profile.columns for line in lines)
