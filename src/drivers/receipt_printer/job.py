@@ -15,11 +15,9 @@ from enum import Enum, auto
 from typing import Final
 
 from drivers.receipt_printer.messages import JobStage, JobState, PrintJob, Trouble
+from drivers.receipt_printer.pacer import BITS_PER_BYTE
 from drivers.receipt_printer.profile import PrinterSettings
 from drivers.receipt_printer.status import Condition, Paper, PrinterError
-
-BITS_PER_BYTE: Final = 10
-"""8N1 on the line: start, eight, stop."""
 
 LINE_PRINT_S: Final = 0.030
 PRINT_GRACE_S: Final = 5.0

@@ -16,10 +16,8 @@ FIRST_ID_SIGN: Final = 0x21
 ID_SIGNS: Final = 94
 """A process ID is four characters of 21 to 7E (section 12): 94^4 = 78,074,896 of them."""
 
-PROCESS_IDS: Final = ID_SIGNS**PROCESS_ID_LENGTH
-
 MAX_BODY_BYTES: Final = 256 * 1024
-"""The largest receipt as text is about 30 kB; more is a bug, or 20 s of line at 115200 baud."""
+"""A 500-line ticket is about 60 kB; more is a bug, and 23 s of line at 115200 baud."""
 
 
 def process_id(counter: int) -> str:
@@ -95,7 +93,6 @@ class Trouble(StrEnum):
     CANNOT_CONFIRM = "cannot confirm"
     DRAWER_STAYED_CLOSED = "drawer stayed closed"
     NO_DRAWER_SENSOR = "no drawer sensor"
-    PRINTING = "printing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Final
 
 PORTION_BYTES: Final = 512
 BITS_PER_BYTE: Final = 10
+"""8N1 on the line: a start bit, eight of data, a stop bit."""
 
 
 class Pacer:

@@ -15,9 +15,7 @@ from typing import Final, Protocol
 from drivers.simulator.printer_paper import CELL_WIDTH, DEFAULT_SPACING, Glyph, Strip, Style
 from drivers.simulator.printer_symbols import code128_bars, qr_rows
 
-NUL, HT, LF, FF, CR, CAN, DLE, ESC, FS, GS = (
-    0x00, 0x09, 0x0A, 0x0C, 0x0D, 0x18, 0x10, 0x1B, 0x1C, 0x1D,
-)  # fmt: skip
+NUL, DLE, ESC, FS, GS = 0x00, 0x10, 0x1B, 0x1C, 0x1D
 FIRST_TEXT: Final = 0x20
 TAB_COLUMNS: Final = 8
 

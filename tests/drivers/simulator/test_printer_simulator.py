@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from drivers.simulator import printer_paper
 from drivers.simulator.printer import Fault, Model, Roll, SimulatedPrinter
 from drivers.simulator.printer_paper import SCALE, Line, png
 
@@ -102,6 +103,22 @@ def test_the_picture_has_the_size_of_the_paper_and_ink_where_there_is_text() -> 
     assert image.width > 512 * SCALE
     assert image.height > paper.length * SCALE
     assert sum(image.histogram()[:60]) > 1_000
+
+
+def test_without_the_monospaced_face_columns_still_align(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_package(name: str) -> None:
+        raise ModuleNotFoundError(name)
+
+    for cache in (printer_paper._font, printer_paper._glyph):
+        cache.cache_clear()
+    monkeypatch.setattr("importlib.resources.files", no_package)
+    try:
+        printer = printed(b"\x1dB\x01iiii\nMMMM\n")
+        image = printer_paper.picture(printer.hanging)
+        assert image.width == (512 + 2 * printer_paper.MARGIN + 2 * printer_paper.TABLE) * SCALE
+    finally:
+        for cache in (printer_paper._font, printer_paper._glyph):
+            cache.cache_clear()
 
 
 @pytest.mark.parametrize(
