@@ -15,6 +15,7 @@ from collections import OrderedDict
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Protocol, assert_never
 
 from sync.http import Exchange
@@ -116,6 +117,26 @@ def is_doubtful(row: OutboxRow, now: datetime) -> bool:
     return row.first_sent_at is not None and now - row.first_sent_at > UNKNOWN_DOUBTFUL
 
 
+class WaitAlarm(StrEnum):
+    """How long the oldest envelope has waited: the alarms of section 7."""
+
+    LATE = "late"
+    OVERDUE = "overdue"
+    CRITICAL = "critical"
+
+
+_ALARMS = (
+    (timedelta(hours=24), WaitAlarm.CRITICAL),
+    (timedelta(hours=4), WaitAlarm.OVERDUE),
+    (timedelta(minutes=15), WaitAlarm.LATE),
+)
+
+
+def wait_alarm(waiting_since: datetime, now: datetime) -> WaitAlarm | None:
+    """The alarm for an envelope whose fact is of `waiting_since`, or None while it is fresh."""
+    return next((alarm for age, alarm in _ALARMS if now - waiting_since >= age), None)
+
+
 def settle(row: OutboxRow, outcome: Outcome, now: datetime, rnd: float) -> Settlement:
     """What an outcome means for its row."""
     tries = row.tries + 1
@@ -199,10 +220,16 @@ def is_news(held: FillSnapshot | None, incoming: FillSnapshot) -> bool:
 
     Versions are opaque, so the server's stamps decide; the same version with other content is
     taken, for a copay and a patient are resources of their own whose change leaves it alone.
+    Works for a cache by PhMS id and for one by Rx and fill number: of two records of one fill
+    (reversed, then entered again) the living one is kept, whichever comes last.
     """
     if held is None:
         return True
-    assert held.phms_id == incoming.phms_id
+    if held.phms_id != incoming.phms_id:
+        assert held.key == incoming.key
+        if (held.tombstone is None) != (incoming.tombstone is None):
+            return incoming.tombstone is None
+        return incoming.changed_at > held.changed_at
     return incoming.changed_at >= held.changed_at and incoming != held
 
 

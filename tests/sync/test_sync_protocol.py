@@ -13,7 +13,9 @@ from sync.messages import (
     Conflict,
     Cursor,
     Fate,
+    FillStatus,
     Outcome,
+    PhmsId,
     Refused,
     Retry,
     Unauthorised,
@@ -29,11 +31,13 @@ from sync.protocol import (
     ChangePage,
     PullPass,
     RecentVersions,
+    WaitAlarm,
     backoff_s,
     is_doubtful,
     is_due,
     is_news,
     settle,
+    wait_alarm,
 )
 from sync_support.samples import NOON, a_row, a_snapshot
 
@@ -209,6 +213,31 @@ def test_another_version_in_the_same_millisecond_is_news() -> None:
 
 def test_another_copay_of_the_same_version_is_news() -> None:
     assert is_news(a_snapshot(copay_cents=1500), a_snapshot(copay_cents=410))
+
+
+def test_of_two_records_of_one_fill_the_living_one_is_kept() -> None:
+    later = NOON + timedelta(hours=1)
+    entered_again = replace(a_snapshot(), phms_id=PhmsId("fill-1b"))
+    reversed_later = replace(
+        a_snapshot(), status=FillStatus.CANCELLED, tombstone="reversed", changed_at=later
+    )
+    assert not is_news(entered_again, reversed_later)
+    assert is_news(reversed_later, entered_again)
+    assert is_news(a_snapshot(), replace(entered_again, changed_at=later))
+
+
+@pytest.mark.parametrize(
+    ("minutes", "alarm"),
+    [
+        (14, None),
+        (15, WaitAlarm.LATE),
+        (239, WaitAlarm.LATE),
+        (240, WaitAlarm.OVERDUE),
+        (1440, WaitAlarm.CRITICAL),
+    ],
+)
+def test_an_envelope_that_waits_gets_louder(minutes: int, alarm: WaitAlarm | None) -> None:
+    assert wait_alarm(NOON, NOON + timedelta(minutes=minutes)) is alarm
 
 
 def test_versions_are_forgotten_oldest_first() -> None:

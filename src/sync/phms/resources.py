@@ -87,23 +87,23 @@ def _snapshot(dispense: Tree, related: Related, fill_system: str) -> FillSnapsho
         patient=_patient(dispense, related),
         payer=payer,
         copay_cents=_copay(related.charges.get(phms_id, ())),
-        drug_text=tree.text(drug, "text") or "",
+        drug_text=tree.line(drug, "text") or "",
         ndc=_ndc(drug),
         quantity_text=_quantity(tree.branch(dispense, "quantity")),
         days_supply=tree.whole_number(tree.branch(dispense, "daysSupply"), "value"),
         dea_schedule=_schedule(dispense),
         counselling_required=_flag(dispense, profile.COUNSELLING_REQUIRED),
-        counselling_reason=tree.text(
+        counselling_reason=tree.line(
             tree.extension(dispense, profile.COUNSELLING_REASON), "valueString"
         ),
-        bin=tree.text(tree.branch(dispense, "destination"), "display"),
+        bin=tree.line(tree.branch(dispense, "destination"), "display"),
         bags=_bags(dispense),
         refrigerated=_flag(dispense, profile.REFRIGERATED) or False,
-        ready_since=tree.instant(tree.text(dispense, "whenPrepared")),
+        ready_since=tree.moment(tree.text(dispense, "whenPrepared")),
         do_not_dispense_after=tree.calendar_date(
             tree.text(tree.extension(dispense, profile.DO_NOT_DISPENSE_AFTER), "valueDate")
         ),
-        picked_up_at=tree.instant(tree.text(dispense, "whenHandedOver")),
+        picked_up_at=tree.moment(tree.text(dispense, "whenHandedOver")),
         pickup_ids=tuple(tree.identifiers(dispense, profile.PICKUP_SYSTEM)),
         tombstone=_tombstone(dispense, status),
     )
@@ -112,7 +112,7 @@ def _snapshot(dispense: Tree, related: Related, fill_system: str) -> FillSnapsho
 def _tombstone(dispense: Tree, status: FillStatus) -> str | None:
     if status not in TOMBSTONES:
         return None
-    said = tree.text(tree.branch(dispense, "statusReasonCodeableConcept"), "text")
+    said = tree.line(tree.branch(dispense, "statusReasonCodeableConcept"), "text")
     return said or ("cancelled" if status is FillStatus.CANCELLED else "entered in error")
 
 
@@ -124,14 +124,15 @@ def _patient(dispense: Tree, related: Related) -> PatientSnapshot:
     names = tree.branches(patient, "name")
     name = next((one for one in names if one.get("use") == "official"), names[0] if names else {})
     given = name.get("given")
+    parts = given if isinstance(given, list) else []
     phones = (one for one in tree.branches(patient, "telecom") if one.get("system") == "phone")
     household = tree.extension(patient, profile.HOUSEHOLD)
     return PatientSnapshot(
         phms_id=PhmsId(patient_id),
-        family=tree.text(name, "family") or "",
-        given=" ".join(str(part) for part in given) if isinstance(given, list) else "",
+        family=tree.line(name, "family") or "",
+        given=tree.line({"given": " ".join(str(part) for part in parts)}, "given") or "",
         birth_date=tree.calendar_date(tree.text(patient, "birthDate")),
-        phone=tree.text(next(phones, {}), "value"),
+        phone=tree.line(next(phones, {}), "value"),
         family_key=tree.text(household, "valueString"),
     )
 
@@ -176,7 +177,7 @@ def _ndc(drug: Tree) -> str | None:
 
 def _quantity(quantity: Tree) -> str:
     value = quantity.get("value")
-    words = (str(value) if value is not None else "", tree.text(quantity, "unit") or "")
+    words = (str(value) if value is not None else "", tree.line(quantity, "unit") or "")
     return " ".join(word for word in words if word)
 
 

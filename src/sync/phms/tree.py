@@ -4,6 +4,7 @@ Rules: whatever the bytes are, `parse` gives an object or raises ValueError; a g
 (or an empty tuple) for what is absent or of another type; money is exact or refused.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -12,9 +13,11 @@ from typing import TypeAlias, cast
 import msgspec
 
 from sync.errors import UnreadableResource
+from sync.messages import MAX_TEXT
 
 Tree: TypeAlias = Mapping[str, object]
 
+_PART_OF_A_DATE = re.compile(r"[0-9]{4}(-[0-9]{2})?")
 MAX_WHOLE = 2**31 - 1  # FHIR R4 integer
 
 _DECODER = msgspec.json.Decoder(float_hook=Decimal)
@@ -41,6 +44,13 @@ def text(tree: Tree, key: str) -> str | None:
     """A string that is not empty."""
     value = tree.get(key)
     return value if isinstance(value, str) and value else None
+
+
+def line(tree: Tree, key: str) -> str | None:
+    """A string as one line of a screen or label: blanks collapsed, nothing unprintable."""
+    words = " ".join((text(tree, key) or "").split())
+    shown = "".join(sign for sign in words if sign.isprintable())
+    return (shown if len(shown) <= MAX_TEXT else shown[: MAX_TEXT - 1] + "…") or None
 
 
 def branch(tree: Tree, key: str) -> Tree:
@@ -111,9 +121,15 @@ def instant(value: str | None) -> datetime | None:
     return parsed.astimezone(UTC)
 
 
+def moment(value: str | None) -> datetime | None:
+    """A FHIR dateTime; one without a time of day is the day's first moment in UTC."""
+    whole_day = value is not None and len(value) == len("2026-11-20")
+    return instant(f"{value}T00:00:00+00:00" if whole_day else value)
+
+
 def calendar_date(value: str | None) -> date | None:
-    """A full FHIR date; a year or a month alone is not a date of birth."""
-    if value is None:
+    """A full FHIR date; a year or a month alone says too little to be one."""
+    if value is None or _PART_OF_A_DATE.fullmatch(value):
         return None
     try:
         return date.fromisoformat(value)
