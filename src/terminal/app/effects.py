@@ -73,7 +73,10 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class VoidCharge:
+    """Give back the payment that the terminal numbered `terminal_txn`."""
+
     ref: AttemptRef
+    amount: Money
     terminal_txn: str
 
 
@@ -89,7 +92,8 @@ class QueryCharge:
     ref: AttemptRef
     amount: Money
     asked_at: datetime
-    void: bool = False
+    void_of: str = ""
+    """For a void: the terminal's number of the payment that is given back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,10 @@ def query_when_due(state: TerminalState, page: CardPage) -> Step:
 
 def query_of(tender: CardTender) -> QueryCharge:
     if tender.void is not None:
-        return QueryCharge(tender.void.ref, tender.amount, tender.void.asked_at, void=True)
+        assert tender.result is not None
+        void = tender.void
+        txn = tender.result.terminal_txn
+        return QueryCharge(void.ref, tender.result.approved, void.asked_at, void_of=txn)
     return QueryCharge(tender.ref, tender.amount, tender.asked_at)
 
 

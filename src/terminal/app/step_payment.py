@@ -34,7 +34,7 @@ from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardKind
 from terminal.domain.identity import AttemptRef, TenderId
-from terminal.domain.money import Money
+from terminal.domain.money import ZERO, Money
 from terminal.domain.obligation import open_obligations
 from terminal.domain.prescription import Fill
 from terminal.domain.refusal import Refusal, Why
@@ -180,6 +180,8 @@ def _charge(state: TerminalState, kind: CardKind) -> Step:
 
 def _give_back(state: TerminalState, tender: TenderId) -> Step:
     ref = _new_ref(state)
+    given = state.sale.tender(tender) if state.sale else None
+    approved = ZERO if given is None else given.paid.total
     asked = ask_ticket(state, c.GiveBack(tender, ref, state.at))
     if isinstance(asked, Refusal):
         return refuse(state, asked)
@@ -190,7 +192,7 @@ def _give_back(state: TerminalState, tender: TenderId) -> Step:
         return replace(asked, state=back, facts=(*asked.facts, drawer)).doing(OpenDrawer())
     assert isinstance(request, f.VoidRequested)
     waiting = _next_attempt(asked.state).clear_field(CardPage(ref, since=state.now))
-    return replace(asked, state=waiting).doing(VoidCharge(ref, request.terminal_txn))
+    return replace(asked, state=waiting).doing(VoidCharge(ref, approved, request.terminal_txn))
 
 
 def changed_copays(state: TerminalState, page: TenderPage) -> tuple[tuple[Fill, Money], ...]:

@@ -1,0 +1,17 @@
+"""What the wire itself says, as the health of a device."""
+
+from drivers.wire.link import LinkDown, LinkEvent, LinkUp, ProtocolBug
+from terminal.app.inputs import Condition, DeviceHealthChanged, DeviceRole
+
+
+def link_health(role: DeviceRole, event: LinkEvent) -> DeviceHealthChanged | None:
+    """The device's health after a link event; None when the event says nothing about it."""
+    match event:
+        case LinkUp():
+            return DeviceHealthChanged(role, Condition.GOOD)
+        case LinkDown():
+            return DeviceHealthChanged(role, Condition.DOWN, "not connected")
+        case ProtocolBug():
+            return DeviceHealthChanged(role, Condition.DOWN, "driver fault")
+        case _:
+            return None

@@ -1,0 +1,135 @@
+"""The receipt printer and the drawer behind it: receipts become jobs, stages become inputs."""
+
+from collections.abc import Callable
+from typing import Final, assert_never
+
+from drivers.cash_drawer.codec import Drawer, PinLevel
+from drivers.receipt_printer import document as paper
+from drivers.receipt_printer.codec import encode
+from drivers.receipt_printer.messages import (
+    Command,
+    Event,
+    JobState,
+    PrinterStatus,
+    PrintJob,
+    Pulse,
+    PulseDone,
+)
+from drivers.receipt_printer.profile import EPSON_42, EPSON_48, PrinterProfile, PrinterSettings
+from drivers.receipt_printer.protocol import ReceiptPrinterProtocol
+from drivers.receipt_printer.status import Paper, Presence, PrinterError
+from drivers.wire.link import LinkDown, LinkEvent, LinkIdle, LinkUp, ProtocolBug
+from drivers.wire.runner import DeviceRunner
+from terminal.app.effects import PrintReceipt
+from terminal.app.inputs import (
+    Condition,
+    DeviceHealthChanged,
+    DeviceRole,
+    DrawerMoved,
+    DrawerPosition,
+    Input,
+    PrintJobMoved,
+    PrintState,
+)
+from terminal.app.receipt import BarcodeRow, Receipt, RuleRow, Style, TextRow
+from terminal.devices.health import link_health
+from terminal.domain.identity import JobId
+
+PAPER_PATIENCE_S: Final = 300.0
+"""A printer that waits for paper takes no bytes: that is not a lost cable."""
+DRAWER_REASON: Final = "counter"
+_PROFILES: Final = {42: EPSON_42, 48: EPSON_48}
+
+
+class Printer:
+    """The receipt printer of this lane."""
+
+    def __init__(self, url: str, columns: int, post: Callable[[Input], None]) -> None:
+        self._post = post
+        self._profile: PrinterProfile = _PROFILES[columns]
+        settings = PrinterSettings(self._profile, drawer_open_when=PinLevel.HIGH)
+        self._runner: DeviceRunner[Command, Event] = DeviceRunner(
+            "printer",
+            url,
+            ReceiptPrinterProtocol(settings),
+            self._happened,
+            write_patience_s=PAPER_PATIENCE_S,
+        )
+
+    def start(self) -> None:
+        self._runner.start()
+
+    def stop(self) -> None:
+        self._runner.stop()
+
+    def print(self, job: PrintReceipt) -> None:
+        body = encode(document_of(job.receipt), self._profile)
+        self._runner.send(PrintJob(job.job, body, job.process_id))
+
+    def open_drawer(self) -> None:
+        self._runner.send(Pulse(DRAWER_REASON))
+
+    def _happened(self, event: Event | LinkEvent) -> None:
+        match event:
+            case JobState():
+                reason = "" if event.reason.value == "none" else event.reason.value
+                stage = PrintState(event.stage.value)
+                self._post(PrintJobMoved(JobId(event.job_id), stage, reason))
+            case PrinterStatus():
+                self._post(_health(event))
+                self._post(DrawerMoved(_DRAWER[event.drawer]))
+            case PulseDone():
+                return
+            case LinkUp() | LinkDown() | LinkIdle() | ProtocolBug():
+                health = link_health(DeviceRole.PRINTER, event)
+                if health is not None and health.condition is Condition.DOWN:
+                    self._post(health)
+            case _:
+                assert_never(event)
+
+
+_DRAWER: Final = {
+    Drawer.OPEN: DrawerPosition.OPEN,
+    Drawer.CLOSED: DrawerPosition.CLOSED,
+    Drawer.UNKNOWN: DrawerPosition.UNKNOWN,
+}
+
+
+def _health(status: PrinterStatus) -> DeviceHealthChanged:
+    """The first thing that keeps it from printing, in the words of the status strip."""
+    role = DeviceRole.PRINTER
+    if status.presence in (Presence.SILENT, Presence.ABSENT):
+        return DeviceHealthChanged(role, Condition.DOWN, "does not answer")
+    if status.cover_open:
+        return DeviceHealthChanged(role, Condition.DOWN, "cover open")
+    if status.paper is Paper.OUT:
+        return DeviceHealthChanged(role, Condition.DOWN, "paper out")
+    if status.error not in (PrinterError.NONE, PrinterError.UNKNOWN):
+        return DeviceHealthChanged(role, Condition.DOWN, f"error ({status.error.value})")
+    if not status.online:
+        return DeviceHealthChanged(role, Condition.DOWN, "offline")
+    if status.paper is Paper.LOW:
+        return DeviceHealthChanged(role, Condition.ATTENTION, "paper low")
+    return DeviceHealthChanged(role, Condition.GOOD)
+
+
+def document_of(receipt: Receipt) -> paper.Document:
+    """The receipt in the printer driver's terms, with a cut at its end."""
+    return paper.Document((*(_element(row) for row in receipt.rows), paper.Cut()))
+
+
+def _element(row: TextRow | RuleRow | BarcodeRow) -> paper.Element:
+    match row:
+        case RuleRow():
+            return paper.Rule()
+        case BarcodeRow():
+            return paper.Code128(row.text)
+        case TextRow(style=Style.CENTRED):
+            return paper.Text(row.left, align=paper.Align.CENTER)
+        case TextRow(style=Style.LARGE, right=""):
+            return paper.Text(row.left, bold=True, size=paper.Size.DOUBLE, align=paper.Align.CENTER)
+        case TextRow():
+            size = paper.Size.DOUBLE if row.style is Style.LARGE else paper.Size.NORMAL
+            return paper.Text(row.left, row.right, bold=row.style is not Style.PLAIN, size=size)
+        case _:
+            assert_never(row)
