@@ -3,7 +3,8 @@
 Rules that hold here:
 
 1. Nothing about money or lines is decided while the outcome of a card attempt is not certain.
-2. A ticket closes in the same breath as the tender that covers it, never by a later step.
+2. A ticket closes in the same breath as the tender that covers it, never by a later step;
+   only a suspended one, which learns that it is paid, waits for the person who resumes it.
 3. Closed means exactly paid; an open ticket is never paid more than it owes.
 4. The copay of a line is the PhMS's; a person may accept a change of it, never make one.
 """
