@@ -31,7 +31,10 @@ PAPER_QUERY: Final = b"\x1d\x72\x01"
 PROCESS_ID_QUERY: Final = b"\x1d\x28\x48\x06\x00\x30\x30"
 
 FLUSH: Final = bytes(8_192)
-"""What ends an interrupted command (section 12): no command of ours takes more data."""
+"""What ends any program's interrupted command (section 12)."""
+
+OWN_FLUSH: Final = bytes(1_024)
+"""What ends an interrupted command of ours: the longest data is a QR code's 515 bytes."""
 
 
 class Phase(Enum):

@@ -10,7 +10,7 @@ from typing import Final
 
 from drivers.receipt_printer.codec import FEED_AND_CUT, INITIALISE
 from drivers.receipt_printer.inquiry import ALL, Inquiry
-from drivers.receipt_printer.job import FLUSH, JobRun, Phase, Signal, trouble_of
+from drivers.receipt_printer.job import OWN_FLUSH, JobRun, Phase, Signal, trouble_of
 from drivers.receipt_printer.messages import JobStage, JobState, PrintJob, Trouble
 from drivers.receipt_printer.pacer import Pacer
 from drivers.receipt_printer.profile import PrinterSettings
@@ -25,7 +25,7 @@ MAX_JOBS: Final = 16
 MAX_REMEMBERED: Final = 64
 """Jobs whose end is remembered; of older ones the store knows that they were sent."""
 
-END_OF_INTERRUPTED: Final = FLUSH + INITIALISE + FEED_AND_CUT
+END_OF_INTERRUPTED: Final = OWN_FLUSH + INITIALISE + FEED_AND_CUT
 """Ends a command that was cut short, and lets half a receipt fall before the next one begins.
 
 Sent before the job after an unknown one; a whole receipt costs a few centimetres of empty paper.

@@ -29,10 +29,14 @@ class Pacer:
         """Whether all has been handed out."""
         return not self._waiting
 
+    def occupy(self, data: bytes, now: float) -> bytes:
+        """The same bytes, which go past the queue; the line is busy with them."""
+        self.free_at = max(self.free_at, now) + len(data) * BITS_PER_BYTE / self._baud
+        return data
+
     def portion(self, now: float) -> bytes:
         """The next bytes to write now; none while the line is busy."""
         if not self._waiting or now < self.free_at:
             return b""
         data, self._waiting = bytes(self._waiting[:PORTION_BYTES]), self._waiting[PORTION_BYTES:]
-        self.free_at = now + len(data) * BITS_PER_BYTE / self._baud
-        return data
+        return self.occupy(data, now)

@@ -89,12 +89,13 @@ class ReceiptPrinterProtocol:
     # the wire
 
     def connected(self, now: float) -> None:
-        """Say hello: real-time pulse on, automatic status on, all four questions."""
+        """Say hello: end what a lost wire or a program that died left half said, then ask."""
         self._now = now
         self._reader.reset()
         self._inquiry.reset()
         self._out.clear()
         self._flushed, self._may_send = False, True
+        self._out += self._jobs.pacer.occupy(jobs.OWN_FLUSH, now)
         self._greet(now)
 
     def disconnected(self, now: float) -> None:
@@ -216,6 +217,7 @@ class ReceiptPrinterProtocol:
         self._tell_what_was_asked()
 
     def _greet(self, now: float) -> None:
+        """Real-time pulse on, automatic status on, all four questions."""
         self._link = Link.GREETING
         self._out += REAL_TIME_PULSE_ON + jobs.AUTO_STATUS_ON
         self._status_ticket = self._ask_all(now)
@@ -236,7 +238,8 @@ class ReceiptPrinterProtocol:
             self._pulses.refuse_waiting(Trouble.SILENT)
         elif silent_s >= FLUSH_AFTER_S and self._link is Link.GREETING and not self._flushed:
             self._flushed = True
-            self._out += jobs.FLUSH + REAL_TIME_PULSE_ON + jobs.AUTO_STATUS_ON
+            self._out += self._jobs.pacer.occupy(jobs.FLUSH, now)
+            self._out += REAL_TIME_PULSE_ON + jobs.AUTO_STATUS_ON
 
     def _start_waiting(self, now: float) -> None:
         """Pulses before jobs: a cashier with cash in hand waits for the drawer, not for paper."""

@@ -25,6 +25,17 @@ def _lose_soon(bench: Bench) -> None:
     bench.lose_after = len(bench.sent) + 70
 
 
+def _noise(bench: Bench) -> None:
+    if bench.up:
+        bench.protocol.receive(b"\x37\x22!!\xff\x12\x16\x10\x00\x37\x22", bench.now)
+
+
+def _id_of_the_first_again(bench: Bench) -> None:
+    finished = any(sheet.cut and "<end 1>" in sheet.text() for sheet in bench.printer.receipts)
+    if bench.up and finished:
+        bench.protocol.receive(b"\x37\x22" + process_id(1).encode() + b"\x00", bench.now)
+
+
 MISFORTUNES: dict[str, Callable[[Bench], None]] = {
     "nothing": lambda bench: None,
     "cover opens": lambda bench: bench.printer.open_cover(),
@@ -36,6 +47,8 @@ MISFORTUNES: dict[str, Callable[[Bench], None]] = {
     "falls silent": lambda bench: setattr(bench.printer, "silent", True),
     "speaks again": lambda bench: setattr(bench.printer, "silent", False),
     "power cycle": lambda bench: bench.printer.power_cycle(),
+    "noise": _noise,
+    "old answer": _id_of_the_first_again,
     "wire lost": _lose,
     "wire lost soon": _lose_soon,
     "wire back": _reconnect,

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.cash_drawer.codec import Drawer
-from drivers.receipt_printer.document import Cut, Document, Text
+from drivers.receipt_printer.document import Cut, Document, Qr, Text
 from drivers.receipt_printer.messages import (
     AskStatus,
     JobStage,
@@ -308,6 +308,19 @@ def test_the_next_receipt_does_not_grow_on_half_of_the_one_before() -> None:
     )
     assert bench.stages("J2") == CONFIRMED
     assert bench.printer.receipts[-1].text().startswith("*** DUPLICATE ***")
+
+
+@pytest.mark.parametrize("died_after", range(60, 160, 9))
+def test_a_program_that_died_in_the_middle_of_a_code_leaves_a_printer_that_prints(
+    died_after: int,
+) -> None:
+    document = Document((Qr("x" * 500), Text("whole"), Cut()))
+    bench = Bench(baud=9600)
+    bench.printer.receive(job(document=document).body[:died_after], bench.now)
+    bench.ready().run(2)
+    bench.command(job("J2", "!!!2")).run(20, lambda: bench.ended("J2"))
+    assert bench.stages("J2") == CONFIRMED
+    assert "[QR code: https://example.test/r/2-000482]" in bench.printer.receipts[0].text()
 
 
 def test_process_ids_are_four_signs_and_differ_for_78_million_jobs() -> None:
