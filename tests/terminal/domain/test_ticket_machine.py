@@ -370,7 +370,7 @@ class AnyTicket(RuleBasedStateMachine):
 
 
 AnyTicket.TestCase.settings = settings(
-    max_examples=250, stateful_step_count=30, deadline=None, derandomize=True
+    max_examples=200, stateful_step_count=30, deadline=None, derandomize=True
 )
 TestAnyTicket = AnyTicket.TestCase
 
