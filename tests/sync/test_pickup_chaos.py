@@ -15,8 +15,10 @@ from typing import Protocol
 
 import pytest
 
-from sync.http import drive
+from sync.http import HttpAnswer, HttpRequest, drive
 from sync.messages import (
+    AlreadyApplied,
+    Applied,
     ClaimState,
     Cursor,
     FillKey,
@@ -163,7 +165,8 @@ def run_chaos(phms: Chaotic, count: int, seed: int) -> tuple[MemoryOutbox, Count
             mark_sent = partial(outbox.mark_sent, row.key, now)
             exchange = connector.deliver(row.envelope, doubtful=is_doubtful(row, now))
             outcome = drive(exchange, lambda request: transport.send(request, 10.0), mark_sent)
-            phms.be_well()
+            if roll < 0.4:
+                phms.be_well()
             outbox.settle(row.key, settle(row, outcome, now, dice.random()))
             happened[type(outcome).__name__] += 1
             now += timedelta(milliseconds=100)
@@ -194,6 +197,47 @@ def assert_exact(phms: Chaotic, outbox: MemoryOutbox, happened: Counter[str], co
 def test_every_pickup_is_applied_once_or_shown_to_a_person(simulator: ChaoticSimulator) -> None:
     outbox, happened = run_chaos(simulator, 60, seed=1)
     assert_exact(simulator, outbox, happened, 60)
+
+
+class PowerCutError(Exception):
+    """The terminal is gone; only what its store holds remains."""
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("request_number", [1, 2])
+def test_a_power_cut_at_any_request_ends_in_one_pickup(
+    simulator: ChaoticSimulator, request_number: int, when: str
+) -> None:
+    simulator.seed(many_fills(1))
+    connector = FhirConnector(simulator.url)
+    transport = HttpxTransport(Destination(simulator.url))
+    (fill,) = pull_all(connector, transport).values()
+    outbox = MemoryOutbox()
+    row = outbox.put(a_pickup(fill=fill), NOON)
+    sent: list[HttpRequest] = []
+
+    def carry(request: HttpRequest) -> HttpAnswer:
+        sent.append(request)
+        if len(sent) == request_number and when == "before":
+            raise PowerCutError
+        answer = transport.send(request, 10.0)
+        if len(sent) == request_number:
+            raise PowerCutError
+        return answer
+
+    mark_sent = partial(outbox.mark_sent, row.key, NOON)
+    with pytest.raises(PowerCutError):
+        drive(connector.deliver(row.envelope, doubtful=False), carry, mark_sent)
+    written = sent[-1].changes
+    assert outbox.states() == [RowState.SENT if written else RowState.QUEUED]
+    again = connector.deliver(row.envelope, doubtful=False)
+    outcome = drive(again, lambda request: transport.send(request, 10.0), mark_sent)
+    took_before = written and when == "after"
+    assert isinstance(outcome, AlreadyApplied if took_before else Applied)
+    kept = simulator.phms.picked_up(fill.key)
+    assert kept is not None
+    assert kept.exactly_once
+    transport.close()
 
 
 @pytest.mark.peer

@@ -5,7 +5,6 @@ request is read whole before any of them.
 """
 
 import threading
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -47,10 +46,10 @@ class Faults:
         with self._lock:
             self._waiting += [fault] * times
 
-    def add_all(self, faults: Iterable[Fault]) -> None:
-        """Let requests fail one after the other."""
+    def __len__(self) -> int:
+        """How many failures still wait for their request."""
         with self._lock:
-            self._waiting += faults
+            return len(self._waiting)
 
     def clear(self) -> None:
         """Be well again."""

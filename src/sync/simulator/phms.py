@@ -101,7 +101,7 @@ class PhmsSimulator:
     def __enter__(self) -> Self:
         return self.start()
 
-    def __exit__(self, *args: object) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()
 
     # The pharmacist at the other screen
