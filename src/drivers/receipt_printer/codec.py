@@ -11,7 +11,7 @@ Rules:
    takes 0.2 s to import. The tests hold both against each other.
 """
 
-from typing import Final, assert_never
+from typing import Final, NamedTuple, assert_never
 
 from drivers.receipt_printer.document import Align, Code128, Cut, Document, Feed, Logo, Qr
 from drivers.receipt_printer.layout import Row, blocks, layout
@@ -46,42 +46,47 @@ CODE128_FRAME_MODULES: Final = 55
 """Start, check and stop sign and the two quiet zones; each character adds 11 modules."""
 
 
+class _Look(NamedTuple):
+    """How the printer is set; the defaults are those of ESC @."""
+
+    bold: bool = False
+    factor: int = 1
+    centred: bool = False
+
+
 def encode(document: Document, profile: PrinterProfile) -> bytes:
     """The bytes that print this document on this printer, whatever it printed before."""
     page = profile.code_page
     out = bytearray(INITIALISE + b"\x1b\x74" + bytes([page.number]) + INTERNATIONAL_USA)
-    style = _PLAIN
+    look = _Look()
     for block in blocks(document, profile.columns, page):
+        wanted = _look_of(block) if isinstance(block, Row) else _Look()
+        out += _switch(look, wanted)
+        look = wanted
         if isinstance(block, Row):
-            wanted = (block.bold, block.factor, _in_the_middle(block))
-            out += _switch(style, wanted)
-            style = wanted
-            text = block.left.strip() if wanted[2] else block.line(profile.columns // block.factor)
-            out += encoded(text, page) + LINE_FEED
+            line = (
+                block.left.strip() if look.centred else block.line(profile.columns // look.factor)
+            )
+            out += encoded(line, page) + LINE_FEED
         else:
-            out += _switch(style, _PLAIN) + _block(block, profile)
-            style = _PLAIN
+            out += _block(block, profile)
     return bytes(out)
 
 
-_PLAIN: Final = (False, 1, False)
-"""Bold, size factor, centred: how a printer stands after ESC @."""
+def _look_of(row: Row) -> _Look:
+    """A line in the middle is centred by the printer, in dots: blanks may be half a sign off."""
+    return _Look(row.bold, row.factor, row.align is Align.CENTER and not row.right)
 
 
-def _in_the_middle(row: Row) -> bool:
-    """Centred by the printer, which counts in dots; blanks would be half a sign off."""
-    return row.align is Align.CENTER and not row.right
-
-
-def _switch(style: tuple[bool, int, bool], wanted: tuple[bool, int, bool]) -> bytes:
+def _switch(look: _Look, wanted: _Look) -> bytes:
     """The commands for what changes."""
     out = b""
-    if style[0] is not wanted[0]:
-        out += b"\x1b\x45" + bytes([wanted[0]])
-    if style[1] != wanted[1]:
-        out += b"\x1d\x21" + bytes([(wanted[1] - 1) << 4 | (wanted[1] - 1)])
-    if style[2] is not wanted[2]:
-        out += ALIGN_CENTER if wanted[2] else ALIGN_LEFT
+    if look.bold is not wanted.bold:
+        out += b"\x1b\x45" + bytes([wanted.bold])
+    if look.factor != wanted.factor:
+        out += b"\x1d\x21" + bytes([(wanted.factor - 1) << 4 | (wanted.factor - 1)])
+    if look.centred is not wanted.centred:
+        out += ALIGN_CENTER if wanted.centred else ALIGN_LEFT
     return out
 
 

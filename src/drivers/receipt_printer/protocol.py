@@ -115,6 +115,8 @@ class ReceiptPrinterProtocol:
 
     def receive(self, data: bytes, now: float) -> None:
         """Take what the printer says."""
+        if self._link is Link.DOWN:
+            return
         for reply in self._reader.feed(data, now):
             self._hear(reply, now)
         self._advance(now)
@@ -206,7 +208,8 @@ class ReceiptPrinterProtocol:
         self._now = now
         if self._link is Link.DOWN:
             return
-        self._inquiry.tick(now)
+        if self._jobs.phase is not jobs.Phase.SENDING:
+            self._inquiry.tick(now)  # no question falls into the bytes of a receipt
         self._mind_the_link(now)
         self._out += self._pulses.work(now)
         line_free = self._may_send and not self._pulses.busy
