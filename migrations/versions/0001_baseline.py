@@ -151,6 +151,9 @@ CREATE TABLE item (
     list_version TEXT NOT NULL,
     restriction TEXT NOT NULL,
     detail TEXT NOT NULL,
+    shelf TEXT GENERATED ALWAYS AS (
+        CASE WHEN price_cents IS NULL THEN '' ELSE 'qzshelf' END
+    ) VIRTUAL,
     PRIMARY KEY (gtin)
 )
  STRICT;
@@ -178,6 +181,7 @@ CREATE TABLE fill (
 )
  STRICT;
 CREATE INDEX fill_bin ON fill (bin) WHERE bin <> '';
+CREATE INDEX fill_birth ON fill (birth_date);
 CREATE INDEX fill_given ON fill (given);
 CREATE INDEX fill_household ON fill (household) WHERE household <> '';
 CREATE INDEX fill_name ON fill (family, given);
@@ -237,7 +241,7 @@ CREATE TABLE setting (
 
 SEARCH: Final = """
 CREATE VIRTUAL TABLE item_fts USING fts5(
-    name, detail, content='item', content_rowid='gtin', detail='none', prefix='1 2 3',
+    name, detail, shelf, content='item', content_rowid='gtin', detail='none', prefix='1 2 3',
     tokenize='unicode61 remove_diacritics 2'
 );
 """
@@ -245,21 +249,23 @@ CREATE VIRTUAL TABLE item_fts USING fts5(
 TRIGGERS: Final = (
     """
     CREATE TRIGGER item_added AFTER INSERT ON item BEGIN
-        INSERT INTO item_fts(rowid, name, detail) VALUES (new.gtin, new.name, new.detail);
+        INSERT INTO item_fts(rowid, name, detail, shelf)
+        VALUES (new.gtin, new.name, new.detail, new.shelf);
     END
     """,
     """
     CREATE TRIGGER item_removed AFTER DELETE ON item BEGIN
-        INSERT INTO item_fts(item_fts, rowid, name, detail)
-        VALUES ('delete', old.gtin, old.name, old.detail);
+        INSERT INTO item_fts(item_fts, rowid, name, detail, shelf)
+        VALUES ('delete', old.gtin, old.name, old.detail, old.shelf);
     END
     """,
     """
-    CREATE TRIGGER item_renamed AFTER UPDATE OF name, detail ON item
-    WHEN old.name <> new.name OR old.detail <> new.detail BEGIN
-        INSERT INTO item_fts(item_fts, rowid, name, detail)
-        VALUES ('delete', old.gtin, old.name, old.detail);
-        INSERT INTO item_fts(rowid, name, detail) VALUES (new.gtin, new.name, new.detail);
+    CREATE TRIGGER item_renamed AFTER UPDATE OF name, detail, price_cents ON item
+    WHEN old.name <> new.name OR old.detail <> new.detail OR old.shelf <> new.shelf BEGIN
+        INSERT INTO item_fts(item_fts, rowid, name, detail, shelf)
+        VALUES ('delete', old.gtin, old.name, old.detail, old.shelf);
+        INSERT INTO item_fts(rowid, name, detail, shelf)
+        VALUES (new.gtin, new.name, new.detail, new.shelf);
     END
     """,
     """

@@ -50,8 +50,8 @@ def decode(name: str, body: bytes) -> Fact:
         raise UnreadableFact(_printable(name), "a kind of fact that it does not know")
     try:
         fact = _decoder(name, kind).decode(body)
-    except msgspec.DecodeError as error:
-        raise UnreadableFact(name, "its fields are not those of this kind") from _bare(error)
+    except msgspec.DecodeError:  # its text may quote what it could not read
+        raise UnreadableFact(name, "its fields are not those of this kind") from None
     again = encode(fact)
     if again != body and not _holds(msgspec.json.decode(again), msgspec.json.decode(body)):
         raise UnreadableFact(name, "it has fields that this kind does not have")
@@ -67,11 +67,6 @@ def _decoder(name: str, kind: type[Fact]) -> msgspec.json.Decoder[Fact]:
 
 def _printable(name: str) -> str:
     return ascii(name[:40])
-
-
-def _bare(error: msgspec.DecodeError) -> Exception | None:
-    """The error when it speaks of shape only: a ValidationError names types and paths."""
-    return error if isinstance(error, msgspec.ValidationError) else None
 
 
 def _holds(whole: Any, part: Any) -> bool:

@@ -15,6 +15,7 @@ from typing import Final
 
 from sqlalchemy import (
     Column,
+    Computed,
     Index,
     Integer,
     LargeBinary,
@@ -27,6 +28,10 @@ from sqlalchemy import (
 
 SCHEMA: Final = "0001"
 """The alembic revision that this program reads and writes; a test holds it to the scripts."""
+
+SHELF_WORD: Final = "qzshelf"
+"""A word of the search index that nobody types: it marks what has a price and can be sold."""
+SHELF_RULE: Final = f"CASE WHEN price_cents IS NULL THEN '' ELSE '{SHELF_WORD}' END"
 
 metadata: Final = MetaData()
 
@@ -228,6 +233,7 @@ item = _table(
     _text("list_version"),
     _text("restriction"),
     _text("detail"),  # generic name and maker: searched, not shown on the ticket
+    Column("shelf", Text, Computed(SHELF_RULE, persisted=False)),
 )
 
 fill = _table(
@@ -257,6 +263,7 @@ fill_phms = Index("fill_phms", fill.c.phms_id)
 fill_name = Index("fill_name", fill.c.family, fill.c.given)
 fill_given = Index("fill_given", fill.c.given)
 fill_phone = Index("fill_phone", fill.c.phone, sqlite_where=text("phone <> ''"))
+fill_birth = Index("fill_birth", fill.c.birth_date)
 fill_patient = Index("fill_patient", fill.c.patient)
 fill_household = Index("fill_household", fill.c.household, sqlite_where=text("household <> ''"))
 fill_bin = Index("fill_bin", fill.c.bin, sqlite_where=text("bin <> ''"))

@@ -54,4 +54,4 @@ def test_what_was_not_written_by_us_is_refused(name: str, body: bytes, why: str)
 def test_a_refused_body_is_not_quoted() -> None:
     with pytest.raises(UnreadableFact) as refused:
         decode("PatientViewed", b'{"patient":{"name":"Rosenthal"}}')
-    assert "Rosenthal" not in f"{refused.value}{refused.value.__cause__}"
+    assert "Rosenthal" not in f"{refused.value}{refused.value.__cause__!r}"

@@ -44,6 +44,14 @@ class FakeKeyring:
         self.kept[name] = text
 
 
+GREEDY = (
+    b'{"format":"rxlane wrapped secret","version":1,"door":"passphrase",'
+    b'"memory_kib":999999999,"iterations":3,"lanes":4,"salt":"AAAAAAAAAAAAAAAAAAAAAA==",'
+    b'"nonce":"AAAAAAAAAAAAAAAA","wrapped":""}'
+)
+"""A key file that would take all memory before it is found to be wrong."""
+
+
 def opened(found: Opened | PassphraseNeeded) -> Opened:
     assert isinstance(found, Opened)
     return found
@@ -144,11 +152,7 @@ def test_a_code_without_its_file_says_so(tmp_path: Path) -> None:
         b"not json",
         b"{" * 5000,
         b'{"format": "other"}',
-        (
-            b'{"format":"rxlane wrapped secret","version":1,"door":"passphrase","memory_kib":999999999,'
-            b'"iterations":3,"lanes":4,"salt":"AAAAAAAAAAAAAAAAAAAAAA==","nonce":"AAAAAAAAAAAAAAAA",'
-            b'"wrapped":""}'
-        ),
+        GREEDY,
     ],
 )
 def test_a_damaged_key_file_is_told_apart_from_a_wrong_passphrase(

@@ -1,0 +1,354 @@
+"""A catalogue from a CSV file, plain or gzip: row by row, each bad row rejected with its reason.
+
+Rules that hold here:
+
+1. A file is not trusted: lines, rows, rejections and prices are bounded, memory does not grow with
+   the file but for one number per item.
+2. A GTIN with a wrong check digit is rejected, never repaired; a price is never guessed.
+3. A row that cannot be taken stops nothing; only a file that is no catalogue at all does.
+"""
+
+import csv
+import gzip
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import IO, Final, TypeVar, cast
+
+from terminal.app.faults import KnownFault
+from terminal.domain.barcode import gtin
+from terminal.domain.catalog import (
+    MAX_NAME,
+    Eligibility,
+    EligibilitySource,
+    Item,
+    ItemCategory,
+    Restriction,
+)
+from terminal.domain.money import ZERO, Money
+from terminal.store.catalog import Listed, Taken
+from terminal.store.faults import translated
+
+MAX_LINE_BYTES: Final = 16 * 1024
+"""The longest row of the public lists is below 1 kB."""
+MAX_ROWS: Final = 5_000_000
+MAX_REJECTED: Final = 1_000
+"""Rejections kept in words; beyond that they are counted."""
+MAX_PRICE: Final = Money(1_000_000)
+"""10,000.00 USD: dearer than anything a pharmacy's shelf holds; a slip of the decimal point."""
+MAX_DETAIL: Final = 400
+BATCH_ROWS: Final = 50
+"""About 4 ms with a counter open: less than a quarter of what a scan may take."""
+OFFLINE_BATCH_ROWS: Final = 5_000
+
+_GZIP: Final = b"\x1f\x8b"
+_Kind = TypeVar("_Kind", bound=Enum)
+
+
+class NotACatalogue(KnownFault):
+    """The file as a whole cannot be imported. What was taken before it broke stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How the columns of one kind of file are read. A column that is not named says nothing."""
+
+    name: str
+    key: str
+    title: str
+    price: str = ""
+    category: str = ""
+    eligibility: str = ""
+    source: str = ""
+    list_version: str = ""
+    restriction: str = ""
+    detail: tuple[str, ...] = ()
+    default_category: ItemCategory = ItemCategory.GENERAL
+    ingredients: str = ""
+    """Where ingredients stand: those of the PSE law make the item a restricted one."""
+    shorten: bool = False
+    """Whether a name that is too long is cut at a word, or its row rejected."""
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        named = (self.key, self.title, self.price, self.category, self.eligibility, self.source)
+        more = (self.list_version, self.restriction, self.ingredients, *self.detail)
+        return tuple(column for column in (*named, *more) if column)
+
+
+OWN: Final = Profile(
+    name="rxlane",
+    key="gtin",
+    title="name",
+    price="price",
+    category="category",
+    eligibility="eligibility",
+    source="source",
+    list_version="list_version",
+    restriction="restriction",
+    detail=("detail",),
+)
+OTC_LIST: Final = Profile(
+    name="otc-list",
+    key="gtin12",
+    title="name",
+    detail=("generic", "labeler"),
+    default_category=ItemCategory.OTC_DRUG,
+    ingredients="generic",
+    shorten=True,
+)
+"""The public list of OTC packages: no prices, no eligibility; its key is often not the UPC on the
+shelf, so it adds candidates and replaces nothing that the store knows better."""
+PROFILES: Final = (OWN, OTC_LIST)
+
+_PSE: Final = ("ephedrine", "phenylpropanolamine")
+"""Listed chemicals of the Combat Methamphetamine Epidemic Act (21 USC 802(45)); the first is also
+the end of pseudoephedrine."""
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """`line` counts from 1 with the header; the row itself is not quoted."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """`rejected` holds the first `MAX_REJECTED`, `rejected_rows` counts all."""
+
+    profile: str
+    taken: Taken
+    rejected: tuple[RejectedRow, ...]
+    rejected_rows: int
+
+    @property
+    def rows(self) -> int:
+        taken = self.taken
+        return taken.added + taken.changed + taken.unchanged + self.rejected_rows
+
+
+Progress = Callable[[int, int], None]
+"""Bytes read and bytes in all."""
+
+
+class _Bad(ValueError):
+    """This row cannot be taken."""
+
+
+@dataclass(slots=True)
+class _Rejections:
+    kept: list[RejectedRow] = field(default_factory=list)
+    rows: int = 0
+
+    def add(self, line: int, reason: str) -> None:
+        self.rows += 1
+        if len(self.kept) < MAX_REJECTED:
+            self.kept.append(RejectedRow(line, reason))
+
+
+def import_catalogue(
+    path: Path,
+    take: Callable[[Sequence[Listed]], Taken],
+    progress: Progress = lambda _done, _total: None,
+    batch_rows: int = BATCH_ROWS,
+) -> ImportReport:
+    """Read the file and give its good rows to `take`, each batch a transaction of its own.
+
+    With a counter open `take` is `lambda rows: writer.wait(lambda c: catalog.take(c, rows))`.
+    """
+    rejections, taken = _Rejections(), Taken()
+    with translated(), path.open("rb") as raw:
+        size = path.stat().st_size
+        profile, rows = _rows(raw, rejections)
+        for batch in _batches(rows, profile, rejections, batch_rows):
+            taken += take(batch)
+            progress(raw.tell(), size)
+        progress(size, size)
+    return ImportReport(profile.name, taken, tuple(rejections.kept), rejections.rows)
+
+
+def _batches(
+    rows: Iterator[tuple[int, Mapping[str, str]]],
+    profile: Profile,
+    rejections: _Rejections,
+    size: int,
+) -> Iterator[list[Listed]]:
+    seen: set[int] = set()
+    batch: list[Listed] = []
+    for line, row in rows:
+        try:
+            listed = _listed(row, profile)
+        except _Bad as bad:
+            rejections.add(line, str(bad))
+            continue
+        key = int(listed.item.gtin)
+        if key in seen:
+            rejections.add(line, "the same item stands in this file before")
+            continue
+        seen.add(key)
+        batch.append(listed)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+# --- lines
+
+
+def _rows(
+    raw: IO[bytes], rejections: _Rejections
+) -> tuple[Profile, Iterator[tuple[int, Mapping[str, str]]]]:
+    lines = _lines(raw, rejections)
+    first = next(lines, None)
+    if first is None:
+        raise _no_catalogue("It is empty, or its first line is not text.")
+    header = [name.strip() for name in _cells(first[1].removeprefix("\ufeff")) or ()]
+    profile = _profile(header)
+    return profile, _records(lines, header, rejections)
+
+
+def _profile(header: Sequence[str]) -> Profile:
+    for profile in PROFILES:
+        if set(profile.required) <= set(header) and len(set(header)) == len(header):
+            return profile
+    raise _no_catalogue(f"Its first line has to name the columns {', '.join(OWN.required)}.")
+
+
+def _records(
+    lines: Iterator[tuple[int, str]], header: Sequence[str], rejections: _Rejections
+) -> Iterator[tuple[int, Mapping[str, str]]]:
+    for line, text in lines:
+        cells = _cells(text)
+        if cells is None:
+            rejections.add(line, "it is not a line of comma separated values")
+        elif len(cells) != len(header):
+            rejections.add(line, f"it has {len(cells)} values for {len(header)} columns")
+        else:
+            yield line, dict(zip(header, cells, strict=True))
+
+
+def _cells(text: str) -> list[str] | None:
+    try:
+        return next(csv.reader([text], strict=True), None)
+    except csv.Error:
+        return None
+
+
+def _lines(raw: IO[bytes], rejections: _Rejections) -> Iterator[tuple[int, str]]:
+    """Numbered lines of text; what is too long or not UTF-8 is rejected, never read whole."""
+    start = raw.read(len(_GZIP))
+    raw.seek(0)
+    file = cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if start == _GZIP else raw
+    try:
+        for line in range(1, MAX_ROWS + 2):
+            content = file.readline(MAX_LINE_BYTES + 1)
+            if not content:
+                return
+            if len(content) > MAX_LINE_BYTES:
+                _skip_line(file)
+                rejections.add(line, f"it is longer than {MAX_LINE_BYTES} bytes")
+                continue
+            if not content.strip():
+                continue
+            try:
+                yield line, content.decode("utf-8").rstrip("\r\n")
+            except UnicodeDecodeError:
+                rejections.add(line, "it is not UTF-8 text")
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise _no_catalogue("The compressed file is cut short or damaged.") from error
+    raise _no_catalogue(f"It has more than {MAX_ROWS} rows.")
+
+
+def _skip_line(file: IO[bytes]) -> None:
+    while (rest := file.readline(MAX_LINE_BYTES)) and not rest.endswith(b"\n"):
+        pass
+
+
+def _no_catalogue(why: str) -> NotACatalogue:
+    return NotACatalogue(
+        "This file is not a catalogue that can be imported",
+        why,
+        "Compare it with resources/catalogue/sample.csv.",
+    )
+
+
+# --- one row
+
+
+def _listed(row: Mapping[str, str], profile: Profile) -> Listed:
+    return Listed(
+        _item(row, profile),
+        " ".join(_text(row, column) for column in profile.detail).strip()[:MAX_DETAIL],
+        says_eligibility=bool(profile.eligibility),
+    )
+
+
+def _item(row: Mapping[str, str], profile: Profile) -> Item:
+    try:
+        key = gtin(_text(row, profile.key))
+    except ValueError:
+        raise _Bad("its code is no GTIN: wrong length or check digit") from None
+    try:
+        return Item(
+            key,
+            _name(_text(row, profile.title), profile),
+            _price(_text(row, profile.price)) if profile.price else None,
+            _one_of(ItemCategory, row, profile.category, profile.default_category),
+            _one_of(Eligibility, row, profile.eligibility, Eligibility.NONE),
+            _one_of(EligibilitySource, row, profile.source, EligibilitySource.NOT_LISTED),
+            _text(row, profile.list_version) if profile.list_version else "",
+            _restriction(row, profile),
+        )
+    except _Bad:
+        raise
+    except ValueError as error:
+        raise _Bad(str(error)) from None
+
+
+def _text(row: Mapping[str, str], column: str) -> str:
+    text = row[column].strip()
+    if not text.isprintable():
+        raise _Bad(f"its {column} has characters that cannot be printed")
+    return text
+
+
+def _name(name: str, profile: Profile) -> str:
+    if len(name) <= MAX_NAME or not profile.shorten:
+        return name
+    return name[: MAX_NAME - 1].rpartition(" ")[0] + "…"
+
+
+def _price(text: str) -> Money | None:
+    """None where the file leaves the price open."""
+    if not text:
+        return None
+    try:
+        price = Money.parse(text)
+    except ValueError:
+        raise _Bad("its price is not an amount like 12.34") from None
+    if not ZERO < price <= MAX_PRICE:
+        raise _Bad(f"its price is not between 0.01 and {MAX_PRICE}")
+    return price
+
+
+def _restriction(row: Mapping[str, str], profile: Profile) -> Restriction:
+    if profile.ingredients:
+        ingredients = _text(row, profile.ingredients).casefold()
+        return Restriction.PSE if any(name in ingredients for name in _PSE) else Restriction.NONE
+    return _one_of(Restriction, row, profile.restriction, Restriction.NONE)
+
+
+def _one_of(kind: type[_Kind], row: Mapping[str, str], column: str, default: _Kind) -> _Kind:
+    text = _text(row, column) if column else ""
+    if not text:
+        return default
+    try:
+        return kind(text)
+    except ValueError:
+        raise _Bad(f"its {column} is none that the program knows") from None
