@@ -7,6 +7,7 @@ size, named after them; an application is made when there is none.
 from collections.abc import Iterable
 from pathlib import Path
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from terminal.presentation.samples import sample_screens
@@ -61,4 +62,5 @@ def _render(
         made.append(path)
     window.close()
     window.deleteLater()
+    application.sendPostedEvents(window, QEvent.Type.DeferredDelete)
     return made

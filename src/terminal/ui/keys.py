@@ -17,7 +17,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
-from terminal.presentation.views import Action, ScreenView
+from terminal.presentation.views import Action
 from terminal.ui.widgets.button import Button
 from terminal.ui.widgets.field import EntryField
 
@@ -84,12 +84,13 @@ class Keyboard(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._press, self._active = window, press, active
-        self._view: ScreenView | None = None
+        self._view: object = None
         self._actions: dict[str, Action] | None = None
         self.entry: EntryField | None = None
         self._pointer = QPointF()
 
-    def screen_arrived(self, view: ScreenView, entry: EntryField | None) -> None:
+    def screen_arrived(self, view: object, entry: EntryField | None) -> None:
+        """Keys now belong to the actions inside `view`, typing to `entry`."""
         self._view, self.entry = view, entry
         self._actions = None  # collected at the next key, not at each screen
 

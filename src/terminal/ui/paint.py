@@ -50,7 +50,11 @@ def text(
 
 
 def focus_ring(painter: QPainter, look: Look, rect: QRectF) -> None:
-    rounded(painter, rect, look.px(RADIUS), None, look.colour(Role.FOCUS), look.px(3))
+    """An orange ring, and one of the card's colour inside it: visible on filled buttons too."""
+    width = look.px(3)
+    inner = rect.adjusted(width, width, -width, -width)
+    rounded(painter, inner, look.px(RADIUS) - width, None, look.colour(Role.CARD), look.px(2))
+    rounded(painter, rect, look.px(RADIUS), None, look.colour(Role.FOCUS), width)
 
 
 # --- key caps

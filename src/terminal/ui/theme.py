@@ -109,6 +109,7 @@ class Theme:
         return str(getattr(self, role.value))
 
 
+# The focus ring of design/README.md, #D97706, reaches only 2.9:1 on the ground; this one 3.3:1.
 LIGHT = Theme(
     name="light",
     ground="#F4F3EF",
@@ -120,7 +121,7 @@ LIGHT = Theme(
     primary="#0B6B5D",
     on_primary="#FFFFFF",
     primary_soft="#E3F1EE",
-    focus="#D97706",
+    focus="#CC6E05",
     attention="#9A4B06",
     attention_ground="#FCEFDC",
     danger="#A8201A",

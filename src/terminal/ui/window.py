@@ -27,6 +27,7 @@ from terminal.presentation.views import (
     SignView,
     TenderView,
 )
+from terminal.ui.faults import FaultPage, FaultReport
 from terminal.ui.keys import Keyboard
 from terminal.ui.pages.card import CardPage
 from terminal.ui.pages.done import DonePage
@@ -85,12 +86,15 @@ class CounterWindow(QWidget):
         assert application is not None
         application.installEventFilter(self.keyboard)
         self._body: QWidget | None = None
+        self._fault: FaultPage | None = None
         self._build()
 
     # --- what the terminal says
 
     def show_screen(self, screen: ScreenView) -> None:
         """Render a screen. Cheap when little changed; equal parts are skipped."""
+        if self._fault is not None:
+            return
         self._screen = screen
         self._presses.screen_arrived()
         locked = isinstance(screen.page, SignInView)
@@ -108,9 +112,21 @@ class CounterWindow(QWidget):
         self.keyboard.screen_arrived(screen, page.entry())
         self._focus(page, before)
 
+    def show_fault(self, report: FaultReport, restart: Callable[[], None]) -> None:
+        """Cover everything with the crash page; the first bug counts."""
+        if self._fault is not None or self._body is None:
+            return
+        fault = self._fault = FaultPage(self._look, report, restart)
+        fault.setParent(self)
+        fault.setGeometry(self.rect())
+        self._body.setVisible(False)
+        fault.setVisible(True)
+        self.keyboard.screen_arrived(fault.actions_shown, None)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def set_theme(self, theme: Theme) -> None:
         """Change the colours of everything, at once."""
-        if theme != self._look.theme:
+        if theme != self._look.theme and self._fault is None:
             self._look = Look(theme, self._profile)
             self._build()
             if self._screen is not None:
@@ -130,7 +146,8 @@ class CounterWindow(QWidget):
 
     def press(self, action: Action) -> None:
         """Send the action's intent, once for each screen, and let the page know."""
-        self._presses.press(action)
+        presses = self._presses if self._fault is None else self._fault.presses
+        presses.press(action)
 
     def _asked(self, intent: Intent) -> None:
         if self.page is not None:
@@ -240,6 +257,8 @@ class CounterWindow(QWidget):
         if self._body is not None:
             self._body.setGeometry(self.rect())
             self._place_overlays()
+        if self._fault is not None:
+            self._fault.setGeometry(self.rect())
 
     def _place_overlays(self) -> None:
         strip, width = self._status.height(), self.width()

@@ -1,0 +1,140 @@
+"""Keys work from anywhere, and never twice."""
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+from terminal.app.inputs import Activity, Do, FieldEdited, FieldSubmitted, Intent
+from terminal.presentation.samples import sample_screens
+from terminal.ui.keys import actions_of, key_name
+from ui_support.counter import Counter
+from ui_support.hands import strike, type_text
+
+KEYS = {
+    **{
+        f"F{number}": (Qt.Key(Qt.Key.Key_F1 + number - 1), Qt.KeyboardModifier.NoModifier)
+        for number in range(1, 13)
+    },
+    "Esc": (Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier),
+    "Enter": (Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier),
+    "Del": (Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier),
+    "Up": (Qt.Key.Key_Up, Qt.KeyboardModifier.NoModifier),
+    "Down": (Qt.Key.Key_Down, Qt.KeyboardModifier.NoModifier),
+    "Ctrl+L": (Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier),
+}
+
+
+def press(counter: Counter, key: str) -> None:
+    strike(counter.window, *KEYS[key])
+
+
+@pytest.mark.parametrize("name", sorted(sample_screens()))
+def test_every_key_on_the_screen_sends_its_intent(counter: Counter, name: str) -> None:
+    screen = counter.samples[name]
+    first: dict[str, Intent] = {}
+    for action in actions_of(screen):
+        if action.key and action.enabled:
+            first.setdefault(action.key, action.intent)
+    for key, intent in first.items():
+        counter.show(name)
+        page = counter.window.page
+        entry = page.entry() if page is not None else None
+        if key == "Enter" and entry is not None and entry.text():
+            continue  # then Enter belongs to the field
+        press(counter, key)
+        assert counter.asked() == [intent], key
+
+
+def test_a_disabled_action_is_silent(counter: Counter) -> None:
+    counter.show("sale")
+    press(counter, "F9")
+    assert counter.asked() == []
+
+
+def test_pressing_twice_asks_once_until_the_next_screen(counter: Counter) -> None:
+    screen = counter.show("done")
+    press(counter, "Enter")
+    press(counter, "Enter")
+    assert counter.asked() == [Intent(Do.NEXT_CUSTOMER)]
+    counter.window.show_screen(screen)
+    press(counter, "Enter")
+    assert counter.asked() == [Intent(Do.NEXT_CUSTOMER)] * 2
+
+
+def test_enter_twice_in_the_field_submits_once(counter: Counter) -> None:
+    counter.show("sale-empty")
+    type_text(counter.window, "ibu")
+    press(counter, "Enter")
+    press(counter, "Enter")
+    assert counter.asked() == [
+        FieldEdited("search", "i"),
+        FieldEdited("search", "ib"),
+        FieldEdited("search", "ibu"),
+        FieldSubmitted("search", "ibu"),
+    ]
+
+
+def test_a_held_key_does_not_repeat_an_action(counter: Counter) -> None:
+    counter.show("done")
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_F5):
+        held = QKeyEvent(
+            QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, "", autorep=True
+        )
+        QApplication.sendEvent(counter.window, held)
+    assert counter.asked() == []
+
+
+def test_typing_goes_to_the_field_wherever_the_focus_is(counter: Counter) -> None:
+    counter.show("tender")
+    strike(counter.window, Qt.Key.Key_Tab)
+    assert counter.window.focusWidget() is not _entry(counter)
+    strike(counter.window, Qt.Key.Key_5)
+    assert counter.asked() == [FieldEdited("cash", "5")]
+    assert counter.window.focusWidget() is _entry(counter)
+
+
+def test_a_button_reached_with_tab_takes_enter(counter: Counter) -> None:
+    counter.show("tender")
+    strike(counter.window, Qt.Key.Key_Tab)
+    press(counter, "Enter")
+    (asked,) = counter.asked()
+    assert isinstance(asked, Intent)
+
+
+def test_delete_edits_while_there_is_text(counter: Counter) -> None:
+    counter.show("sale-blocked")
+    type_text(counter.window, "ab")
+    strike(counter.window, Qt.Key.Key_Home)
+    press(counter, "Del")
+    assert counter.asked()[-1] == FieldEdited("search", "b")
+
+
+def test_somebody_is_there_is_said_once_a_second(counter: Counter) -> None:
+    counter.show("sale")
+    counter.now = 10.0
+    type_text(counter.window, "ibuprofen")
+    counter.now = 11.0
+    type_text(counter.window, "s")
+    assert counter.sent.count(Activity()) == 2
+
+
+@pytest.mark.parametrize(
+    ("code", "held", "name"),
+    [
+        (Qt.Key.Key_F7, Qt.KeyboardModifier.NoModifier, "F7"),
+        (Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier, "Ctrl+L"),
+        (Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier, "Enter"),
+        (Qt.Key.Key_Shift, Qt.KeyboardModifier.ShiftModifier, ""),
+    ],
+)
+def test_keys_are_named_as_on_their_caps(
+    code: Qt.Key, held: Qt.KeyboardModifier, name: str
+) -> None:
+    assert key_name(QKeyEvent(QEvent.Type.KeyPress, code, held)) == name
+
+
+def _entry(counter: Counter) -> object:
+    page = counter.window.page
+    assert page is not None
+    return page.entry()

@@ -1,0 +1,251 @@
+"""The window: what it shows, what it forgets, what can be touched."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QAbstractItemModel, QObject, QPoint, QRect, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
+
+from terminal.app.inputs import Do, Intent, SignatureDrawn
+from terminal.domain.signature import Strokes
+from terminal.presentation.samples import sample_screens
+from terminal.presentation.views import Action, SaleView, SignView
+from terminal.ui.theme import DARK, LIGHT, TOUCH, LaneProfile
+from terminal.ui.widgets.button import Button
+from terminal.ui.widgets.field import EntryField
+from terminal.ui.widgets.rows import RowsList
+from terminal.ui.widgets.signature_pad import SignaturePad
+from ui_support.counter import Counter
+from ui_support.hands import double_tap, draw, settle, strike, tap, type_text
+
+NAMES = sorted(sample_screens())
+UNLOCKED = [name for name in NAMES if not name.startswith(("sign-in", "locked"))]
+
+
+def texts_of(window: QWidget) -> Iterator[str]:
+    """Every word that any widget of the window holds, shown or not."""
+    for widget in [window, *window.findChildren(QWidget)]:
+        yield from (widget.accessibleName(), widget.accessibleDescription(), widget.toolTip())
+        if isinstance(widget, QLabel | QLineEdit | QAbstractButton):
+            yield widget.text()
+        if isinstance(widget, QPlainTextEdit):
+            yield widget.toPlainText()
+        if isinstance(widget, QAbstractItemView):
+            model: QAbstractItemModel = widget.model()
+            for row in range(model.rowCount()):
+                index = model.index(row, 0)
+                yield str(model.data(index, Qt.ItemDataRole.DisplayRole))
+                yield str(model.data(index, Qt.ItemDataRole.AccessibleTextRole))
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in NAMES if not name.startswith(("sign-in", "lock"))]
+)
+def test_the_lock_leaves_no_word_of_any_page(counter: Counter, name: str) -> None:
+    counter.show("sale")
+    counter.show(name)
+    before = {text for text in texts_of(counter.window) if text}
+    counter.show("locked")
+    left = {text for text in texts_of(counter.window) if text}
+    allowed = {text for text in left if "Locked" in text} | {"PIN", "Type your PIN."}
+    secrets = {word for word in before if any(s in word for s in ("ROM", "Rx ", "29.56", "Ibup"))}
+    assert not secrets & left
+    for text in left - allowed:
+        assert not any(s in text for s in ("ROM", "Rx ", "29.56", "15.00", "Ibup")), text
+
+
+def test_the_lock_forgets_a_signature(counter: Counter) -> None:
+    counter.show("sign-signed")
+    (pad,) = counter.window.findChildren(SignaturePad)
+    assert pad.strokes()
+    counter.show("locked")
+    assert not pad.strokes()
+
+
+def test_the_ticket_is_there_again_after_the_lock(counter: Counter) -> None:
+    screen = counter.show("sale-results")
+    counter.show("locked")
+    counter.window.show_screen(screen)
+    shown = set(texts_of(counter.window))
+    assert {"Ticket 2-000482", "Chocolate bar, milk", "ibu"} <= shown
+
+
+@pytest.mark.parametrize(
+    ("profile", "size"),
+    [(LaneProfile.COUNTER, (1024, 720)), (LaneProfile.DRIVE_THROUGH, (1366, 768))],
+)
+def test_everything_that_is_touched_is_large_enough(
+    qapp: QApplication, profile: LaneProfile, size: tuple[int, int]
+) -> None:
+    counter = Counter(profile=profile)
+    counter.window.resize(*size)
+    counter.window.show()
+    for name in NAMES:
+        counter.show(name)
+        settle()
+        for widget in counter.window.findChildren(QWidget):
+            if isinstance(widget, Button | EntryField) and widget.isVisible():
+                low = min(widget.width(), widget.height())
+                assert low >= TOUCH, (name, widget.accessibleName())
+            if isinstance(widget, RowsList) and widget.rows:
+                assert widget.row_height >= TOUCH
+    counter.close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_buttons_do_not_overlap_and_have_names(counter: Counter, name: str) -> None:
+    counter.window.resize(1024, 720)
+    counter.show(name)
+    settle()
+    shown = [
+        (widget, widget.rect().translated(widget.mapTo(counter.window, QPoint())))
+        for widget in counter.window.findChildren(QWidget)
+        if isinstance(widget, Button | EntryField) and not widget.visibleRegion().isEmpty()
+    ]
+    shown = [(widget, rect & _visible(widget, counter.window)) for widget, rect in shown]
+    for at, (widget, rect) in enumerate(shown):
+        assert widget.accessibleName()
+        if name in {"sale-notice", "sale-help"}:
+            continue
+        for other, their in shown[at + 1 :]:
+            assert not rect.intersects(their), (widget.accessibleName(), other.accessibleName())
+
+
+def _visible(widget: QWidget, window: QWidget) -> QRect:
+    """The part of a widget that its scrolling surroundings let through."""
+    return widget.visibleRegion().boundingRect().translated(widget.mapTo(window, QPoint()))
+
+
+def test_no_part_of_the_window_ever_becomes_a_window(counter: Counter) -> None:
+    for name in NAMES:
+        counter.show(name)
+        QApplication.processEvents()
+        shown = [each for each in QApplication.topLevelWidgets() if each.isVisible()]
+        assert shown == [counter.window], name
+
+
+def test_the_field_has_the_focus_on_every_page_that_has_one(counter: Counter) -> None:
+    for name in NAMES:
+        counter.show(name)
+        page = counter.window.page
+        assert page is not None
+        entry = page.entry()
+        assert entry is None or counter.window.focusWidget() is entry, name
+
+
+def test_the_terminal_overwrites_the_text_only_with_a_new_revision(counter: Counter) -> None:
+    screen = counter.show("sale-empty")
+    type_text(counter.window, "adv")
+    counter.window.show_screen(screen)
+    field = counter.window.focusWidget()
+    assert isinstance(field, EntryField)
+    assert field.text() == "adv"
+    page = screen.page
+    assert isinstance(page, SaleView)
+    cleared = replace(page, field=replace(page.field, text="", revision=9))
+    counter.window.show_screen(replace(screen, page=cleared))
+    assert field.text() == ""
+
+
+def test_a_touched_button_sends_once_and_a_double_tap_no_more(counter: Counter) -> None:
+    screen = counter.show("done")
+    (button,) = _buttons(counter, "Next customer")
+    tap(button)
+    counter.window.show_screen(screen)
+    double_tap(button)
+    assert counter.asked() == [Intent(Do.NEXT_CUSTOMER)]
+
+
+def test_keypad_digits_repeat(counter: Counter) -> None:
+    counter.show("sign-in")
+    (button,) = _buttons(counter, "5")
+    tap(button)
+    tap(button)
+    assert counter.asked() == [Intent(Do.KEYPAD, "5")] * 2
+
+
+def test_pressing_a_row_chooses_it_and_its_button_acts(counter: Counter) -> None:
+    counter.show("tender-partly")
+    settle()
+    lists = [each for each in counter.window.findChildren(RowsList) if each.isVisible()]
+    (taken,) = [each for each in lists if each.rows and each.rows[0].action]
+    right = QPoint(taken.viewport().width() - 40, taken.row_height // 2)
+    tap(taken.viewport(), right)
+    assert counter.asked() == [Intent(Do.GIVE_BACK, "t1")]
+    counter.show("sale-results")
+    settle()
+    lists = [each for each in counter.window.findChildren(RowsList) if each.isVisible()]
+    (results,) = [each for each in lists if each.rows[0].title.startswith("Ibup")]
+    second = QPoint(60, results.row_height + 20)
+    tap(results.viewport(), second)
+    assert counter.asked() == [Intent(Do.ADD_ITEM, "2")]
+
+
+def test_a_signature_is_sent_when_the_pen_lifts_and_cleared_by_its_key(counter: Counter) -> None:
+    screen = counter.samples["sign-signed"]
+    assert isinstance(screen.page, SignView)
+    page = replace(screen.page, strokes=None)
+    counter.window.show_screen(replace(screen, page=page))
+    counter.sent.clear()
+    (pad,) = counter.window.findChildren(SignaturePad)
+    pad.clear()
+    draw(pad, QPoint(20, 20), QPoint(60, 40), QPoint(90, 50))
+    (drawn,) = counter.asked()
+    assert isinstance(drawn, SignatureDrawn)
+    assert drawn.strokes
+    points = [point for stroke in drawn.strokes.strokes for point in stroke]
+    assert all(0 <= point.x <= 10_000 and 0 <= point.y <= 10_000 for point in points)
+    strike(counter.window, Qt.Key.Key_F4)
+    assert pad.strokes() == Strokes()
+
+
+def test_the_theme_changes_at_once_and_keeps_the_screen(counter: Counter) -> None:
+    counter.show("sale")
+    light = counter.window.grab().toImage().pixelColor(700, 400)
+    counter.window.set_theme(DARK)
+    dark = counter.window.grab().toImage().pixelColor(700, 400)
+    assert light.lightness() > 200
+    assert dark.lightness() < 60
+    assert "Ticket 2-000482" in set(texts_of(counter.window))
+    counter.window.set_theme(LIGHT)
+
+
+def test_why_opens_in_place(counter: Counter) -> None:
+    screen = counter.show("sale")
+    assert isinstance(screen.page, SaleView)
+    reason = screen.page.checklist[1].why
+    labels = [each for each in counter.window.findChildren(QLabel) if each.text() == reason]
+    assert labels == []
+    (title,) = [
+        each
+        for each in counter.window.findChildren(QLabel)
+        if each.text().startswith("Counselling")
+    ]
+    tap(title)
+    assert [each for each in counter.window.findChildren(QLabel) if each.text() == reason]
+
+
+def test_qt_calls_do_not_use_up_none() -> None:
+    """PySide6 6.12.0 on Python 3.11 does (scanners-printers-displays.md section 1)."""
+    thing = QObject()
+    before = sys.getrefcount(None)
+    for _ in range(500):
+        thing.setObjectName("x")
+    assert sys.getrefcount(None) > before - 50
+
+
+def _buttons(counter: Counter, label: str) -> list[Button]:
+    found = counter.window.findChildren(Button)
+    return [
+        each for each in found if each.action.label == label and isinstance(each.action, Action)
+    ]
