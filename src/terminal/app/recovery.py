@@ -31,11 +31,15 @@ class Recovered:
     finished_at: datetime | None = None
     people: tuple[StaffMember, ...] = ()
     counters: Counters = field(default_factory=Counters)
-    demo: bool = False
 
 
 def recover(
-    found: Recovered, settings: Settings, policy: Policy, at: datetime, now: float
+    found: Recovered,
+    settings: Settings,
+    policy: Policy,
+    at: datetime,
+    now: float,
+    demo: bool = False,
 ) -> TerminalState:
     """The first state: nobody is signed in, every open ticket waits for its owner."""
     opened_or_parked = tuple(replay(facts) for facts in found.tickets)
@@ -61,7 +65,7 @@ def recover(
         counters=found.counters,
         theme=settings.theme,
         said=Said(Msg.TICKET_RECOVERED, str(len(sales))) if sales else None,
-        demo=found.demo,
+        demo=demo,
     )
 
 
