@@ -157,6 +157,12 @@ CREATE TABLE item (
     PRIMARY KEY (gtin)
 )
  STRICT;
+CREATE TABLE item_word (
+    word TEXT NOT NULL,
+    PRIMARY KEY (word)
+)
+ WITHOUT ROWID,
+ STRICT;
 CREATE TABLE fill (
     rx TEXT NOT NULL,
     fill_no INTEGER NOT NULL,

@@ -23,6 +23,7 @@ from terminal.domain.catalog import (
 )
 from terminal.domain.money import Money
 from terminal.store.database import driver_of, scalar
+from terminal.store.words import split
 
 _COLUMNS: Final = (
     "gtin, name, price_cents, category, eligibility, source, list_version, restriction"
@@ -106,6 +107,7 @@ def _take_one(connection: Connection, listed: Listed) -> Taken:
     row = execute(f"SELECT {_COLUMNS}, detail FROM item WHERE gtin = ?", (gtin,)).fetchone()  # noqa: S608
     if row is None:
         execute("INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", _values(listed))
+        _learn(connection, listed)
         return Taken(added=1)
     merged = _merge(item_of(row[:-1]), listed)
     values = _values(merged)
@@ -116,7 +118,16 @@ def _take_one(connection: Connection, listed: Listed) -> Taken:
         " list_version = ?, restriction = ?, detail = ? WHERE gtin = ?",
         (*values[1:], gtin),
     )
+    _learn(connection, merged)
     return Taken(changed=1)
+
+
+def _learn(connection: Connection, listed: Listed) -> None:
+    """Note each word, so that search can expand what is typed (`search.py`, rule 1)."""
+    found = set(split(f"{listed.item.name} {listed.detail}"))
+    driver_of(connection).executemany(
+        "INSERT INTO item_word VALUES (?) ON CONFLICT DO NOTHING", [(word,) for word in found]
+    )
 
 
 def _merge(known: Item, listed: Listed) -> Listed:

@@ -236,6 +236,14 @@ item = _table(
     Column("shelf", Text, Computed(SHELF_RULE, persisted=False)),
 )
 
+item_word = Table(  # every word of the index once: a typed beginning is expanded from here
+    "item_word",
+    metadata,
+    _text_key("word"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
 fill = _table(
     "fill",
     _text("rx"),

@@ -1,0 +1,64 @@
+"""Who may sign in on this lane, with the hash of the PIN and the failures in a row.
+
+Failures are projections of the facts `SignInFailed` and `SignedIn`: they survive a restart. The
+hash itself is made and checked by the vault; here it is a text like any other.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from terminal.domain.identity import StaffId
+from terminal.domain.staff import Role, StaffMember
+from terminal.store.times import maybe_instant
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What checking a PIN needs."""
+
+    member: StaffMember
+    pin_hash: str = field(repr=False)
+    failures: int
+    last_failure_at: datetime | None
+
+
+def put_staff(connection: Connection, member: StaffMember, pin_hash: str) -> None:
+    """Add a person or change their name, role and PIN; a new PIN starts without failures."""
+    connection.exec_driver_sql(
+        "INSERT INTO staff(id, name, role, pin_hash) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT(id) DO UPDATE SET name = excluded.name, role = excluded.role,"
+        " pin_hash = excluded.pin_hash, active = 1, failures = 0, last_failure_at = NULL",
+        (member.id, member.name, member.role.value, pin_hash),
+    )
+
+
+def retire(connection: Connection, staff: StaffId) -> None:
+    """The person signs in no more; their number stays theirs for the audit."""
+    connection.exec_driver_sql("UPDATE staff SET active = 0 WHERE id = ?", (staff,))
+
+
+def all_staff(connection: Connection) -> tuple[StaffMember, ...]:
+    """Everyone who may sign in, by name."""
+    rows = connection.exec_driver_sql(
+        "SELECT id, name, role FROM staff WHERE active = 1 ORDER BY name, id"
+    )
+    return tuple(StaffMember(StaffId(row.id), row.name, Role(row.role)) for row in rows)
+
+
+def credentials(connection: Connection, staff: StaffId) -> Credentials | None:
+    """None for a number that nobody has, or that was retired."""
+    row = connection.exec_driver_sql(
+        "SELECT id, name, role, pin_hash, failures, last_failure_at FROM staff"
+        " WHERE id = ? AND active = 1",
+        (staff,),
+    ).first()
+    if row is None:
+        return None
+    return Credentials(
+        StaffMember(StaffId(row.id), row.name, Role(row.role)),
+        row.pin_hash,
+        row.failures,
+        maybe_instant(row.last_failure_at),
+    )
