@@ -38,6 +38,7 @@ from sync.messages import (
 from sync.ports import Inbox, Listener, Outbox, OutboxRow
 from sync.protocol import (
     CLOSED_BREAKER,
+    RETRY_AFTER_MAX_S,
     PhmsConnector,
     PullPass,
     RecentVersions,
@@ -193,11 +194,13 @@ class PhmsLink:
         if time.monotonic() < self._pull_due or not self._may_try():
             return
         trouble = self._pull_all(transport)
+        wait_s = self._settings.pull_every_s
         if trouble is None:
             self._health.answered(_PULLING)
         else:
             self._health.troubled(_PULLING, trouble)
-        self._pull_due = time.monotonic() + self._settings.pull_every_s
+            wait_s = max(wait_s, min(trouble.retry_after_s or 0.0, RETRY_AFTER_MAX_S))
+        self._pull_due = time.monotonic() + wait_s
 
     def _pull_all(self, transport: Transport) -> Trouble | None:
         """Every list once; a list that the PhMS does not give does not stop the others."""

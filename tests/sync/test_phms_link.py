@@ -15,59 +15,23 @@ from sync.messages import (
     FillAbsent,
     FillFound,
     FillKey,
-    FillRead,
     FillStatus,
     FillUnreachable,
     PhmsState,
     WorkItemKind,
     utc_now,
 )
-from sync.phms.fhir import FhirConnector
 from sync.ports import RowState
-from sync.runner import LinkSettings, PhmsLink
+from sync.runner import LinkSettings
 from sync.simulator import Fault, FaultKind, PhmsSimulator
-from sync.transport import Destination, HttpxTransport
-from sync_support.memory import Ear, MemoryInbox, MemoryOutbox
+from sync.transport import Destination
+from sync_support.lane import Lane
+from sync_support.memory import MemoryOutbox
 from sync_support.samples import a_pickup
 
 TODAY = date(2026, 11, 20)
 AMOXICILLIN = FillKey("6012345", 0)
 LISINOPRIL = FillKey("6010077", 2)
-FAST = LinkSettings(pull_every_s=0.05, request_timeout_s=0.5)
-
-
-class Lane:
-    """One terminal's side: a link with its store in memory."""
-
-    def __init__(self, url: str, settings: LinkSettings = FAST) -> None:
-        self.outbox, self.inbox, self.ear = MemoryOutbox(), MemoryInbox(), Ear()
-        self.link = PhmsLink(
-            FhirConnector(url),
-            lambda: HttpxTransport(Destination(url)),
-            self.outbox,
-            self.inbox,
-            self.ear,
-            settings,
-            rnd=lambda: 0.01,
-        )
-
-    def sell(self, key: FillKey, number: int = 1) -> str:
-        fill = self.inbox.by_key(key)
-        assert fill is not None
-        row = self.outbox.put(a_pickup(number, fill=fill))
-        self.link.wake()
-        return row.key
-
-    def wait_state(self, key: str, state: RowState) -> None:
-        self.ear.wait_for(lambda: self.outbox.rows[key].state is state)
-
-    def wait_health(self, state: PhmsState) -> None:
-        self.ear.wait_for(lambda: self.link.health.state is state)
-
-    def read(self, key: FillKey, budget_s: float = 2.0) -> FillRead:
-        answers: SimpleQueue[FillRead] = SimpleQueue()
-        self.link.read_fill(key, budget_s, answers.put)
-        return answers.get(timeout=5)
 
 
 @pytest.fixture
@@ -170,6 +134,17 @@ def test_a_sick_phms_is_said_so_and_nothing_is_lost(
     kept = phms.picked_up(AMOXICILLIN)
     assert kept is not None
     assert kept.exactly_once
+
+
+def test_a_server_that_asks_for_time_is_given_it(lane: Lane, phms: PhmsSimulator) -> None:
+    phms.faults.add(Fault(FaultKind.STATUS, status=503, retry_after_s=1), times=9)
+    lane.wait_health(PhmsState.TROUBLED)
+    began, left = time.monotonic(), len(phms.faults)
+    lane.ear.wait_for(lambda: len(phms.faults) < left)
+    assert time.monotonic() - began > 0.7  # and not the 0.05 s of this link
+    phms.faults.clear()
+    lane.link.wake()  # a person does not wait
+    lane.wait_health(PhmsState.OK)
 
 
 def test_a_locked_door_holds_the_destination_until_a_person_lets_go(

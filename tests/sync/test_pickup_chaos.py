@@ -25,6 +25,7 @@ from sync.messages import (
     FillSnapshot,
     FillStatus,
     PayerKind,
+    PhmsState,
     Version,
     WorkItemKind,
 )
@@ -36,6 +37,7 @@ from sync.simulator.demo_fills import DemoPharmacy, demo_pharmacy
 from sync.simulator.records import Resource
 from sync.simulator.seeding import resources
 from sync.transport import Destination, HttpxTransport
+from sync_support.lane import Lane
 from sync_support.memory import MemoryOutbox
 from sync_support.peer import Peer
 from sync_support.samples import NOON, a_pickup
@@ -314,3 +316,24 @@ def test_a_pickup_is_seen_as_a_change_by_the_next_pull(peer: Peer) -> None:
     (after,) = pull_all(connector, peer.transport).values()
     assert after.changed_at > before.changed_at
     assert after.status is FillStatus.SOLD
+
+
+@pytest.mark.peer
+def test_the_running_link_works_with_the_other_server(peer: Peer) -> None:
+    phms = ChaoticPeer(peer)
+    phms.seed(demo_pharmacy(date(2026, 11, 20)))
+    lane = Lane(phms.url)
+    lane.link.start()
+    lane.ear.wait_for(lambda: len(lane.inbox.fills) == 25)
+    key = FillKey("6012345", 0)
+    peer.fault(drop=1)
+    lane.wait_state(lane.sell(key), RowState.DONE)
+
+    def is_sold() -> bool:
+        fill = lane.inbox.by_key(key)
+        return fill is not None and fill.status is FillStatus.SOLD
+
+    lane.ear.wait_for(is_sold)
+    lane.wait_health(PhmsState.OK)
+    lane.link.stop()
+    assert len(phms.every("Basic")) == 1

@@ -1,14 +1,22 @@
 """The wire itself: every wait ends, every answer has a size, and nothing of a patient is said."""
 
+import contextlib
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from ipaddress import IPv4Address
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 import sync.transport
 from sync.http import HttpAnswer, HttpRequest, HttpResponse, NoAnswer
+from sync.messages import utc_now
 from sync.simulator import Fault, FaultKind, PhmsSimulator
 from sync.transport import Destination, HttpxTransport, is_loopback
 
@@ -73,6 +81,62 @@ def test_an_answer_that_drips_does_not_outlast_its_time() -> None:
         ended.set()
         thread.join()
     assert answer == NoAnswer("an answer that does not come to its end in time", sent=True)
+
+
+def store_authority(folder: Path) -> Path:
+    """A certificate of the store's own making, for 127.0.0.1, with its key beside it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "demo PhMS")])
+    now = utc_now()
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False
+        )
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    path = folder / "phms.pem"
+    path.write_bytes(certificate.public_bytes(pem) + key.private_bytes(pem, *plain))
+    return path
+
+
+def test_over_tls_only_the_pinned_authority_is_believed(tmp_path: Path) -> None:
+    pem = store_authority(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"https://127.0.0.1:{server.getsockname()[1]}/"
+
+        def serve() -> None:
+            for _ in range(2):
+                line, _ = server.accept()
+                with (
+                    contextlib.suppress(OSError),  # the client without our authority hangs up
+                    context.wrap_socket(line, server_side=True) as secure,
+                ):
+                    secure.recv(4096)
+                    secure.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+                line.close()
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        answers = []
+        for ca_file in (str(pem), None):
+            transport = HttpxTransport(Destination(url, ca_file=ca_file))
+            answers.append(transport.send(HttpRequest("GET", "Patient"), 5.0))
+            transport.close()
+        thread.join()
+    assert isinstance(answers[0], HttpResponse)
+    assert answers[1] == NoAnswer("no connection", sent=False)
 
 
 @pytest.mark.parametrize(
