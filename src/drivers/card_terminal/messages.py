@@ -200,7 +200,8 @@ class Query:
     """Ask what became of an attempt (section 10.2).
 
     `age_s`: seconds since its first byte could have left. `terminal_serial`: the terminal that was
-    asked, as journaled with the attempt; "" means the one that this driver met first.
+    asked, as journaled with the attempt. With "" the driver goes by its own memory of the attempt,
+    else by the terminal that belongs to the register: after a crash it knows no better.
     """
 
     ref: str

@@ -160,6 +160,11 @@ class PaxLink:
         """Whether a new exchange may start."""
         return self._state is LinkState.IDLE
 
+    @property
+    def closing(self) -> bool:
+        """Whether the response was read and only the end is awaited."""
+        return self._state is LinkState.CLOSING
+
     def start(self, request: Request, now: float) -> None:
         """Send a request; only when idle."""
         assert self.idle, "one exchange at a time"

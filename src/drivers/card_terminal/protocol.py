@@ -12,7 +12,7 @@ Rules that hold here (card-terminal.md sections 3, 10 and 16):
    `pax_cancel.PaxCancel`.
 """
 
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -42,6 +42,8 @@ from drivers.card_terminal.pax_conversations import Conversation
 from drivers.card_terminal.pax_link import Answered, Ending, Failed, PaxLink, Request
 from drivers.card_terminal.pax_timings import PaxTimings
 
+# Which terminal was charged is remembered for as many attempts as a busy hour has.
+MAX_REMEMBERED = 64
 # A person can ask for one payment; the recovery at start asks for a few attempts one by one.
 MAX_WAITING = 8
 
@@ -85,6 +87,7 @@ class PaxTerminal:
         self._timings = timings or PaxTimings()
         self._expected_serial = expected_serial
         self._met_serial = ""
+        self._charged: OrderedDict[str, str] = OrderedDict()
         self._saf_enabled = saf_enabled
         self._link = PaxLink(self._timings)
         self._open = False
@@ -110,6 +113,9 @@ class PaxTerminal:
         if self._wire is WireUse.PER_EXCHANGE and self._used:
             self._rest_until = now + self._timings.reopen_s
         self._open, self._used = False, False
+        if self._wire is WireUse.PER_EXCHANGE and self._link.closing and self._health is not None:
+            # The answer was read: a link that drops now is no trouble, whatever the wire says.
+            self._events.append(self._health)
         if self._wire is WireUse.ALWAYS:
             self._say(HealthState.OFFLINE, now, talk.failed_result(Trouble.LINK_LOST).text)
         self._link.lost(now)
@@ -221,6 +227,10 @@ class PaxTerminal:
     # --- jobs ---
 
     def _begin(self, command: Work, now: float) -> None:
+        if isinstance(command, Charge):
+            self._charged[command.ref] = self._met_serial
+            while len(self._charged) > MAX_REMEMBERED:
+                self._charged.popitem(last=False)
         conversation = self._conversation(command, now)
         request = next(conversation)
         self._job = _Job(command, conversation, request, now + self._timings.wire_s)
@@ -237,11 +247,15 @@ class PaxTerminal:
                 return talk.query(
                     command,
                     asked_at=now,
-                    serial=command.terminal_serial or self._expected_serial or self._met_serial,
+                    serial=self._serial_for(command),
                     response_s=self._timings.response_s,
                 )
             case _:
                 assert_never(command)
+
+    def _serial_for(self, query: Query) -> str:
+        remembered = self._charged.get(query.ref, "")
+        return query.terminal_serial or remembered or self._expected_serial
 
     def _advance(self, now: float) -> None:
         """Start what can start: the next command, and its next request."""

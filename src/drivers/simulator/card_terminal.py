@@ -16,6 +16,7 @@ from datetime import datetime
 from enum import Enum, auto
 
 from drivers.simulator import card_terminal_answers as answers
+from drivers.simulator.card_terminal_bank import CardHost
 from drivers.simulator.card_terminal_frames import (
     END_OF_TALK,
     NO,
@@ -45,7 +46,6 @@ from drivers.simulator.card_terminal_script import (
     Duplicate,
     Faults,
     HostReceiveError,
-    Partial,
     PowerCut,
     Refuse,
     Script,
@@ -61,6 +61,7 @@ TRIMMED_FRAME_S = 0.25  # a frame whose check byte was trimmed never ends by its
 HANG_UP_AFTER_S = 0.05  # time for the last byte to arrive before the link is cut
 SHOW_RESULT_S = 3.0
 MAX_REPEATS = 3
+MAX_REMEMBERED = 1000
 WELCOME = "Welcome"
 
 _NAMES = {SALE: "SALE", RETURN: "REFUND", VOID: "VOID"}
@@ -95,9 +96,10 @@ class CardTerminalSimulator:
         self.card = card
         self.auto_present_s = auto_present_s
         self.on_hang_up: Callable[[], None] = lambda: None
-        self.requests: list[str] = []  # the commands that were read whole, for tests and windows
+        # The commands that were read whole, for tests and windows.
+        self.requests: deque[str] = deque(maxlen=MAX_REMEMBERED)
         self._host_delay_s = host_delay_s
-        self._wall_clock = wall_clock
+        self._host = CardHost(self.store, wall_clock)
         self._ear = Ear()
         self._heard_at = 0.0
         self._scripts: deque[Script] = deque()
@@ -268,7 +270,7 @@ class CardTerminalSimulator:
                 return self._look_up(asked)
             case "B00":
                 count, total = self.store.clear()
-                return answers.closed(count, total, self._stamp())
+                return answers.closed(count, total, self._host.stamp())
             case "A16" | "A20":
                 return answers.short(_next(asked.command), "000000", "OK")
             case _:
@@ -333,7 +335,9 @@ class CardTerminalSimulator:
         if record is not None:
             self._repeat(charge, record, now)
         elif isinstance(script, Duplicate) and not charge.override:
-            other = self.store.by_ref(script.other_ref) or self._record(charge, script.other_ref)
+            other = self.store.by_ref(script.other_ref) or self._host.foreign_record(
+                charge, self.card, script.other_ref
+            )
             self._repeat(charge, other, now)
         elif self.store.next_number() is None:
             self._end("100025", "PLEASE SETTLE", now)
@@ -363,7 +367,7 @@ class CardTerminalSimulator:
         elif original.voided:
             self._end("100021", "ALREADY VOIDED", now)
         else:
-            record = self._record(charge, charge.ref, cents=original.approved)
+            record = self._host.record(charge, self.card, original.approved)
             self.store.void(original, record)
             self._send(answers.transaction(charge.answer, "000000", "OK", record, None), now)
             self._show("VOIDED", now)
@@ -372,12 +376,12 @@ class CardTerminalSimulator:
         charge, script = self._asked_for(), self._script
         if self._fail_power(PowerCut.BEFORE_HOST):
             return
-        cents = self._granted(charge, script)
+        cents = self._host.granted(charge, self.card, script)
         if isinstance(script, Decline) or cents == 0:
             no = script if isinstance(script, Decline) else Decline("51", "INSUFFICIENT FUNDS")
             self._send(
                 answers.declined(
-                    charge.answer, charge.ref, charge.kind, no.code, no.text, self._stamp()
+                    charge.answer, charge.ref, charge.kind, no.code, no.text, self._host.stamp()
                 ),
                 now,
             )
@@ -396,7 +400,7 @@ class CardTerminalSimulator:
         self._approve(charge, script, cents, now)
 
     def _approve(self, charge: Charge, script: Script, cents: int, now: float) -> None:
-        record = self._record(charge, charge.ref, cents=cents)
+        record = self._host.record(charge, self.card, cents)
         self.store.finish(record, charge.ref)
         if self._fail_power(PowerCut.AFTER_RECORD):
             return
@@ -405,7 +409,7 @@ class CardTerminalSimulator:
             code, text = "000002", "PARTIALLY APPROVED"
         elif isinstance(script, StoredOffline):
             code, text = "000001", "APPROVED OFFLINE"
-        left = self._balance()
+        left = self._host.balance(self.card)
         self._send(
             answers.transaction(
                 charge.answer,
@@ -420,40 +424,6 @@ class CardTerminalSimulator:
             now,
         )
         self._show(f"APPROVED {_money(cents)}", now)
-
-    def _granted(self, charge: Charge, script: Script) -> int:
-        limits = [charge.cents]
-        if charge.kind == SALE:
-            left = self._balance()
-            limits += [] if left is None else [left]
-            limits += [charge.healthcare] if self.card.fsa else []
-        if isinstance(script, Partial):
-            limits.append(script.cents)
-        return max(0, min(limits))
-
-    def _balance(self) -> int | None:
-        if self.card.balance_cents is None:
-            return None
-        return self.card.balance_cents - self.store.spent(self.card.number)
-
-    def _record(self, charge: Charge, ref: str, *, cents: int | None = None) -> Record:
-        number = self.store.next_number() or 0
-        granted = charge.cents if cents is None else cents
-        serial = self.store.next_host_reference()
-        return Record(
-            number=number,
-            ref=ref,
-            edc=EDC[charge.command],
-            kind=charge.kind,
-            approved=granted,
-            due=max(0, charge.cents - granted),
-            auth=f"{123455 + serial:06d}",
-            host_ref=f"{632212345677 + serial}",
-            last4=self.card.last4,
-            entry=self.card.entry,
-            brand=self.card.brand,
-            stamp=self._stamp(),
-        )
 
     # --- the answer ---
 
@@ -503,9 +473,6 @@ class CardTerminalSimulator:
     def _show(self, text: str, now: float | None = None) -> None:
         self._screen = text
         self._screen_until = None if now is None else now + SHOW_RESULT_S
-
-    def _stamp(self) -> str:
-        return f"{self._wall_clock():%Y%m%d%H%M%S}"
 
 
 def _next(command: str) -> str:

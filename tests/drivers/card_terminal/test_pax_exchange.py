@@ -27,7 +27,7 @@ from drivers.card_terminal.messages import (
 )
 from drivers.card_terminal.pax_cancel import PaxCancel
 from drivers.card_terminal.pax_codec import Answer
-from drivers.card_terminal.protocol import PaxTerminal, WireUse
+from drivers.card_terminal.protocol import MAX_REMEMBERED, PaxTerminal, WireUse
 from drivers.simulator.card_terminal_frames import frame
 
 ACK, NAK, EOT = b"\x06", b"\x15", b"\x04"
@@ -485,6 +485,31 @@ def test_a_networked_terminal_gets_a_moment_between_two_connections() -> None:
     assert not line.driver.wants_wire()
     line.wait(0.1)
     assert line.driver.wants_wire()
+
+
+def test_a_terminal_that_hangs_up_after_our_ack_is_still_ready() -> None:
+    line = Line(WireUse.PER_EXCHANGE)
+    line.give(SALE)
+    line.driver.connected(0.0)
+    line.driver.outgoing()
+    line.says(ACK + wire(APPROVED))
+    line.heard.clear()
+    line.lose()
+    assert line.heard == [TerminalHealth(HealthState.READY)]
+
+
+def test_only_so_many_attempts_are_remembered() -> None:
+    line = Line()
+    for number in range(MAX_REMEMBERED + 1):
+        line.give(Sale(f"r{number}", 2354))
+        line.answers(APPROVED.replace("R1-000042", f"r{number}"))
+    for ref, forgotten in (("r0", True), (f"r{MAX_REMEMBERED}", False)):
+        line.heard.clear()
+        line.give(Query(ref, 2354, 500.0))
+        line.answers(WHO.replace("53012345", "99999999"))
+        if forgotten:
+            line.answers(record(ref))
+        assert isinstance(line.answer, Found if forgotten else Unresolved)
 
 
 def test_a_serial_wire_that_is_down_is_not_greeted() -> None:

@@ -16,6 +16,7 @@ from drivers.card_terminal.messages import (
     FrameFault,
     FrameProblem,
     FsaAmounts,
+    Initialize,
     NotProcessed,
     Outcome,
     Query,
@@ -221,13 +222,17 @@ def test_14_a_till_that_dies_while_the_customer_is_asked_waits_for_the_end_of_it
 
 
 @WIRES
-def test_16_another_terminal_in_its_place_stops_the_resolution(wire: WireUse) -> None:
+@pytest.mark.parametrize("crash", [False, True])
+def test_16_another_terminal_in_its_place_stops_the_resolution(wire: WireUse, crash: bool) -> None:
     b = bench(Faults(drop_after_ack=True), wire)
-    b.ask(Query("other", 100, 500.0))  # the driver has met its terminal
+    b.do(Initialize())
+    b.run(1)
     result = b.outcome(SALE)
     b.power_on(CardTerminalSimulator(serial="99999999"))
     assert result.outcome is Verdict.UNKNOWN
-    assert b.resolve(SALE, b.now, serial="53012345") is None
+    if crash:  # only the journal knows now which terminal was asked
+        b.crash(PaxTerminal(wire))
+    assert b.resolve(SALE, b.now, serial="53012345" if crash else "") is None
     (*_, last) = (e for e in b.events if isinstance(e, QueryAnswered))
     assert isinstance(last.answer, Unresolved)
     assert last.answer.reason is Trouble.WRONG_TERMINAL

@@ -353,7 +353,7 @@ def test_over_tcp_each_exchange_has_its_own_connection() -> None:
     b.run(1)
     assert not b.is_open
     assert isinstance(b.ask(Query(SALE.ref, 2354, 1.0)), Found)
-    assert b.terminal.requests == ["A00", "T00", "A00", "R02"]
+    assert list(b.terminal.requests) == ["A00", "T00", "A00", "R02"]
 
 
 def test_waits_are_what_the_page_allows() -> None:
