@@ -1,0 +1,154 @@
+"""The composition root: opens the store, starts what the lane has, and runs the window.
+
+The only module, with the demo and the commands, that names concrete classes. Threads: GUI (engine
+and presenter), `journal` and `store-reader`, one per device, `sync` and `sync-read`, `keys`; all
+are joined at the end, in reverse order of their start.
+"""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from terminal.app.effects import Effect
+from terminal.app.engine import Engine
+from terminal.app.inputs import Arrived, ClockTicked, Input
+from terminal.app.recovery import first_effects, recover
+from terminal.app.settings import Profile, Settings
+from terminal.app.state import TerminalState
+from terminal.devices.rack import Rack
+from terminal.presentation.screen import Presenter
+from terminal.recovered import recovered_from
+from terminal.setup_files import policy_of
+from terminal.store.store import Store
+from terminal.uplink.uplink import PhmsUplink
+from terminal.vault.secret import StoreSecret
+from terminal.world import World
+
+if TYPE_CHECKING:
+    from terminal.ui.application import CounterApplication
+
+CLOCK_EVERY_S = 1.0
+CHECKPOINT_EVERY_S = 3600.0
+"""DESIGN.md section 4: the journal is signed at least hourly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """What a counter is opened with."""
+
+    settings: Settings
+    store: Path
+    secret: StoreSecret
+    demo: bool
+
+
+class Counter:
+    """The running counter of one lane: the engine between the window and the world."""
+
+    def __init__(self, lane: Lane, store: Store, application: "CounterApplication") -> None:
+        self.store = store
+        self._lane = lane
+        self._application = application
+        self._presenter = Presenter()
+        self._rack = Rack(lane.settings, self.post)
+        self._uplink = PhmsUplink(store, lane.settings.phms_url, self.post)
+        self._keys = ThreadPoolExecutor(1, thread_name_prefix="keys")
+        state = self._first_state()
+        world = World(
+            store,
+            self._rack,
+            self._uplink,
+            self._keys,
+            self.post,
+            self._show,
+            application.mailbox.post,
+        )
+        self._world = world
+        self.engine = Engine(state, store.writer, world)
+
+    @property
+    def state(self) -> TerminalState:
+        return self.engine.state
+
+    def post(self, what: Input) -> None:
+        """From any thread: something happened."""
+        arrived = Arrived(what, datetime.now(UTC), time.monotonic())
+        self._application.mailbox.post(lambda: self.engine.take(arrived))
+
+    def take(self, what: Input) -> None:
+        """On the GUI thread: a person did something."""
+        self.engine.take(Arrived(what, datetime.now(UTC), time.monotonic()))
+
+    def start(self) -> None:
+        """Show the first page, then start what may take its time."""
+        self._show(self.engine.state)
+        self._rack.start()
+        self._uplink.start()
+        for effect in first_effects(self.engine.state):
+            self._perform_later(effect)
+        self._application.every(CLOCK_EVERY_S, lambda: self.take(ClockTicked()))
+        self._application.every(CHECKPOINT_EVERY_S, self._sign_checkpoint)
+
+    def stop(self) -> None:
+        """Devices and PhMS first, the store last; then the journal's end is signed."""
+        self._uplink.stop()
+        self._rack.stop()
+        self._keys.shutdown()
+        self._sign_checkpoint()
+
+    def _first_state(self) -> TerminalState:
+        lane, meta = self._lane, self.store.meta
+        found = self.store.reader.wait(recovered_from)
+        policy = policy_of(lane.settings, meta.device)
+        return recover(found, lane.settings, policy, datetime.now(UTC), time.monotonic(), meta.demo)
+
+    def _perform_later(self, effect: Effect) -> None:
+        self._application.mailbox.post(lambda: self._world.perform(effect))
+
+    def _show(self, state: TerminalState) -> None:
+        self._application.show_screen(self._presenter.screen(state), state.theme)
+
+    def _sign_checkpoint(self) -> None:
+        self.store.sign_checkpoint(self._lane.secret.signing_key().sign, datetime.now(UTC))
+
+
+def _to_stderr(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+
+
+@contextmanager
+def open_counter(
+    lane: Lane, log: Callable[[str], None] = _to_stderr
+) -> Iterator[tuple[Counter, "CounterApplication"]]:
+    """The counter, shown and started; everything is stopped and joined at the end."""
+    from terminal.ui.application import CounterApplication  # noqa: PLC0415  Qt only here
+
+    settings = lane.settings
+    with ExitStack() as stack:
+        store = stack.enter_context(
+            Store.open(
+                lane.store,
+                lane.secret.database_key(),
+                demo=lane.demo,
+                bug=lambda error: sys.excepthook(type(error), error, error.__traceback__),
+            )
+        )
+        sender: list[Counter] = []
+        application = CounterApplication(
+            lambda what: sender[0].take(what),  # noqa: PLW0108  it is there only later
+            drive_through=settings.profile is Profile.DRIVE_THROUGH,
+            theme=settings.theme,
+            log=log,
+        )
+        stack.callback(application.close)
+        counter = Counter(lane, store, application)
+        sender.append(counter)
+        stack.callback(counter.stop)
+        counter.start()
+        yield counter, application

@@ -1,0 +1,102 @@
+"""Files that set a lane up: its settings, and the rules that travel with the program.
+
+A file with a mistake is refused with its name, the place and the reason; nothing is guessed.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from platformdirs import user_data_path
+
+from terminal.app.faults import KnownFault
+from terminal.app.settings import Settings
+from terminal.domain.catalog import ItemCategory
+from terminal.domain.policy import Policy
+from terminal.domain.tax import TaxRule, TaxTable
+from terminal.paths import resource_root
+
+SETTINGS_NAME: Final = "settings.toml"
+STORE_NAME: Final = "store.db"
+
+
+@dataclass(frozen=True, slots=True)
+class _TaxRow:
+    jurisdiction: str
+    has_rx: bool
+    rate_ppm: int
+    effective_from: date
+    source: str
+    category: ItemCategory | None = None
+    effective_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _TaxFile:
+    rule: tuple[_TaxRow, ...]
+
+
+def data_folder(*, demo: bool) -> Path:
+    """Where this user's store and settings are; the demo has a folder of its own."""
+    base = user_data_path("rxlane", appauthor=False)
+    return base / "demo" if demo else base
+
+
+def load_settings(path: Path) -> Settings:
+    """The lane's settings file. Raises `KnownFault` when it is missing or wrong."""
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        example = resource_root() / "resources" / "settings" / "example.toml"
+        raise KnownFault(
+            "This lane is not set up yet",
+            f"There is no {SETTINGS_NAME} in {path.parent}.",
+            f"Copy {example} there and fill it in, or try the demo: rxlane counter --demo",
+        ) from None
+    try:
+        return msgspec.toml.decode(raw, type=Settings)
+    except (msgspec.MsgspecError, ValueError, LookupError) as error:
+        raise _wrong(path, error) from error
+
+
+def _wrong(path: Path, error: Exception) -> KnownFault:
+    return KnownFault(
+        f"{path.name} has a mistake", f"{error}.", "Mend that line, then start again."
+    )
+
+
+def load_tax_table(jurisdiction: str, path: Path | None = None) -> TaxTable:
+    """The sales tax rules of one jurisdiction. Raises `KnownFault` when there are none."""
+    path = path or resource_root() / "resources" / "rules" / "tax.toml"
+    try:
+        file = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _TaxFile)
+        rules = tuple(
+            TaxRule(
+                row.jurisdiction,
+                row.category,
+                row.has_rx,
+                row.rate_ppm,
+                row.effective_from,
+                row.effective_to,
+                row.source,
+            )
+            for row in file.rule
+            if row.jurisdiction == jurisdiction
+        )
+    except (OSError, ValueError, msgspec.MsgspecError) as error:
+        raise _wrong(path, error) from error
+    if not rules:
+        raise KnownFault(
+            f"No sales tax rules for {jurisdiction}",
+            f"{path.name} holds other states only.",
+            "Add the rows of your state, each with its source, or correct `jurisdiction`.",
+        )
+    return TaxTable(rules)
+
+
+def policy_of(settings: Settings, device: str) -> Policy:
+    """What the deciders are given; `device` is the identity of the open store."""
+    return Policy(load_tax_table(settings.jurisdiction), settings.rounding, settings.fsa, device)

@@ -1,0 +1,61 @@
+"""The will-call list as the counter sees it: fills of the cache with what happened here put in.
+
+One rule lives here and nowhere else: a fill that this counter handed out is sold, and one that the
+PhMS no longer has is cancelled, whatever its last page said.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from terminal.domain.prescription import Fill, FillKey, FillStatus, PatientId
+from terminal.store import fills
+from terminal.store.fills import Held
+
+SHOWN_PEOPLE: Final = 12
+"""Families a list shows before another letter is asked for."""
+
+
+def shown(held: Held) -> Fill:
+    """The fill as it may be sold."""
+    if held.sold_here is not None:
+        return replace(held.fill, status=FillStatus.SOLD)
+    if held.tombstone and held.fill.status is not FillStatus.CANCELLED:
+        return replace(held.fill, status=FillStatus.CANCELLED)
+    return held.fill
+
+
+def known(connection: Connection, key: FillKey) -> Fill | None:
+    """One fill of the cache, or None when the PhMS never told of it."""
+    held = fills.get(connection, key)
+    return None if held is None else shown(held)
+
+
+def find(connection: Connection, text: str, since: datetime) -> tuple[Fill, ...]:
+    """The fills of everyone that the typed text finds, and of their families.
+
+    No text: who has waited longest. What is over is shown when it changed after `since`.
+    """
+    people: Iterable[PatientId]
+    if text.strip():
+        people = [found.patient.id for found in fills.search_people(connection, text)]
+    else:
+        people = _longest_waiting(connection)
+    found: dict[FillKey, Fill] = {}
+    for patient in list(people)[:SHOWN_PEOPLE]:
+        for held in fills.will_call(connection, patient, since):
+            found.setdefault(held.fill.key, shown(held))
+    return tuple(found.values())
+
+
+def _longest_waiting(connection: Connection) -> list[PatientId]:
+    rows = connection.exec_driver_sql(
+        "SELECT patient, min(ready_since) AS since FROM fill"
+        " WHERE status = 'ready' AND tombstone IS NULL AND ready_since IS NOT NULL"
+        " GROUP BY patient ORDER BY since LIMIT ?",
+        (SHOWN_PEOPLE,),
+    )
+    return [PatientId(row.patient) for row in rows]

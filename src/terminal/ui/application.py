@@ -1,0 +1,94 @@
+"""The Qt application round the window: its loop, its timers, the mailbox, its end.
+
+Rules that hold here: everything here runs on the GUI thread but `mailbox.post`; a bug of any thread
+covers the window with the crash page and ends with exit status 3.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from terminal.app.inputs import Input
+from terminal.presentation.views import ScreenView
+from terminal.ui.bridge import GuiMailbox
+from terminal.ui.faults import FaultReport, catch_bugs
+from terminal.ui.theme import LIGHT, THEMES, LaneProfile
+from terminal.ui.window import CounterWindow
+
+RESTART_STATUS: Final = 3
+"""Exit status after a bug: whoever started the program may start it again."""
+
+
+def has_display() -> bool:
+    """Whether a window can be seen here."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def use_offscreen() -> None:
+    """Paint into memory; before the application is made."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+
+class CounterApplication:
+    """The one application of the process, with its window."""
+
+    def __init__(
+        self,
+        send: Callable[[Input], None],
+        *,
+        drive_through: bool,
+        theme: str,
+        log: Callable[[str], None],
+    ) -> None:
+        application = QApplication.instance() or QApplication(["rxlane"])
+        assert isinstance(application, QApplication)
+        self._application = application
+        self._application.setQuitOnLastWindowClosed(True)
+        self.mailbox = GuiMailbox()
+        profile = LaneProfile.DRIVE_THROUGH if drive_through else LaneProfile.COUNTER
+        self.window = CounterWindow(send, profile, THEMES.get(theme, LIGHT))
+        self._timers: list[QTimer] = []
+        self._undo_catching = catch_bugs(self.mailbox, self._show_fault, log)
+
+    def show_screen(self, screen: ScreenView, theme: str) -> None:
+        self.window.set_theme(THEMES.get(theme, LIGHT))
+        self.window.show_screen(screen)
+
+    def every(self, seconds: float, call: Callable[[], None]) -> None:
+        """Call again and again, on the GUI thread, until the end."""
+        timer = QTimer()
+        timer.timeout.connect(call)
+        timer.start(int(seconds * 1000))
+        self._timers.append(timer)
+
+    def show_window(self, *, full_screen: bool) -> None:
+        self.window.resize(1366, 768)
+        if full_screen:
+            self.window.showFullScreen()
+        else:
+            self.window.show()
+
+    def run(self) -> int:
+        """The loop; returns the exit status."""
+        return self._application.exec()
+
+    def turn(self) -> None:
+        """Work off what waits, once: for whoever plays the window by program."""
+        self._application.processEvents()
+
+    def close(self) -> None:
+        """After the loop: no timer, no mail, no window."""
+        for timer in self._timers:
+            timer.stop()
+        self.mailbox.close()
+        self._undo_catching()
+        self.window.close()
+
+    def _show_fault(self, report: FaultReport) -> None:
+        self.window.show_fault(report, lambda: self._application.exit(RESTART_STATUS))

@@ -1,0 +1,143 @@
+"""The engine's surroundings: each effect goes to the store, the devices, the PhMS or the vault.
+
+Rules that hold here: nothing here blocks the GUI thread; every question is answered by an input,
+also when what was asked for cannot be had.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from datetime import UTC, datetime, timedelta
+from typing import Final, assert_never
+
+from sqlalchemy import Connection
+
+from terminal.app import effects as e
+from terminal.app.faults import KnownFault
+from terminal.app.inputs import (
+    CommitFailed,
+    Input,
+    ItemsFound,
+    PinChecked,
+    SearchAnswered,
+    WillCallLoaded,
+)
+from terminal.app.state import TerminalState
+from terminal.devices.rack import Rack
+from terminal.domain.prescription import FillStatus
+from terminal.store import catalog, search, staff, will_call
+from terminal.store.staff import Credentials
+from terminal.store.store import Store
+from terminal.uplink.uplink import PhmsUplink
+from terminal.vault import pins
+
+SHOW_OVER: Final = timedelta(days=3)
+"""How long a sold or cancelled fill is still shown with its reason."""
+
+
+class World:
+    """Performs effects; `post` may be called from any thread and comes back to the engine."""
+
+    def __init__(
+        self,
+        store: Store,
+        rack: Rack,
+        uplink: PhmsUplink,
+        keys: Executor,
+        post: Callable[[Input], None],
+        show: Callable[[TerminalState], None],
+        deliver: Callable[[Callable[[], None]], None],
+    ) -> None:
+        self._store = store
+        self._rack = rack
+        self._uplink = uplink
+        self._keys = keys
+        self._post = post
+        self._show = show
+        self._deliver = deliver
+
+    def publish(self, state: TerminalState) -> None:
+        self._show(state)
+
+    def deliver(self, done: Callable[[], None]) -> None:
+        self._deliver(done)
+
+    def perform(self, effect: e.Effect) -> None:
+        match effect:
+            case e.LookUpItem():
+                self._look_up(effect)
+            case e.Search():
+                self._search(effect.text)
+            case e.LoadWillCall():
+                self._load_will_call(effect.text)
+            case e.ReadFill():
+                self._uplink.read_fill(effect.key)
+            case e.CheckPin():
+                self._keys.submit(self._check_pin, effect)
+            case e.WakeSync():
+                self._uplink.wake()
+            case (
+                e.Charge()
+                | e.VoidCharge()
+                | e.CancelCharge()
+                | e.QueryCharge()
+                | e.PrintReceipt()
+                | e.OpenDrawer()
+                | e.ShowOnDisplay()
+                | e.Beep()
+            ):
+                self._rack.perform(effect)
+            case _:
+                assert_never(effect)
+
+    def _told(self, answer: Input | KnownFault) -> None:
+        if isinstance(answer, KnownFault):
+            self._post(CommitFailed(answer.title, answer.remedy))
+        else:
+            self._post(answer)
+
+    def _look_up(self, effect: e.LookUpItem) -> None:
+        def job(connection: Connection) -> ItemsFound:
+            return ItemsFound(effect.code, catalog.find(connection, effect.gtins))
+
+        self._store.reader.ask(job, self._told)
+
+    def _search(self, text: str) -> None:
+        since = datetime.now(UTC) - SHOW_OVER
+
+        def job(connection: Connection) -> SearchAnswered:
+            items = search.search_items(connection, text)
+            fills = will_call.find(connection, text, since)
+            ready = tuple(fill for fill in fills if fill.status is FillStatus.READY)
+            return SearchAnswered(text, items, ready)
+
+        self._store.reader.ask_latest("search", job, self._told)
+
+    def _load_will_call(self, text: str) -> None:
+        since = datetime.now(UTC) - SHOW_OVER
+
+        def job(connection: Connection) -> WillCallLoaded:
+            return WillCallLoaded(text, will_call.find(connection, text, since))
+
+        self._store.reader.ask_latest("will-call", job, self._told)
+
+    def _check_pin(self, effect: e.CheckPin) -> None:
+        """On the keys thread: Argon2id takes a tenth of a second."""
+        try:
+            known = self._store.reader.wait(lambda each: staff.credentials(each, effect.staff))
+        except KnownFault as fault:
+            self._told(fault)
+            return
+        self._post(_checked(effect, known, datetime.now(UTC)))
+
+
+def _checked(effect: e.CheckPin, known: Credentials | None, at: datetime) -> PinChecked:
+    """The PIN's verdict; while a delay runs not even the right one opens."""
+    failures = 0 if known is None else known.failures
+    left = 0.0 if known is None else pins.wait_s(failures, known.last_failure_at, at)
+    right = pins.check_pin(effect.pin.text, None if known is None else known.pin_hash)
+    if left > 0:
+        return PinChecked(effect.purpose, effect.staff, None, failures, left)
+    if right and known is not None:
+        return PinChecked(effect.purpose, effect.staff, known.member)
+    failures += 1
+    return PinChecked(effect.purpose, effect.staff, None, failures, pins.delay_s(failures))
