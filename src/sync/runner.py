@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from typing import TypeVar
 
 from sync.errors import Trouble, TroubleKind
@@ -51,6 +51,7 @@ ResultT = TypeVar("ResultT")
 ROWS_PER_ROUND = 20
 JOIN_TIMEOUT_S = 15.0  # longer than any request: a thread that stays is a bug and is said so
 MAX_WAIT_S = 60.0  # a look at the outbox now and then, should a wake-up be forgotten
+_CLOSED = "the connection to the PhMS is closed"
 _PULLING, _SENDING = "pulling", "sending"
 _ALL_AT_ONCE = frozenset({TroubleKind.UNREACHABLE, TroubleKind.UNAUTHORISED})
 _STATES = {
@@ -105,6 +106,7 @@ class PhmsLink:
         self._health = _Health(listener, clock)
         self._stopping = threading.Event()
         self._wake = threading.Event()
+        self._reads_open = threading.Lock()
         self._reads: SimpleQueue[_ReadRequest | None] = SimpleQueue()
         self._threads = (
             threading.Thread(target=self._guarded(self._sync), name="sync", daemon=False),
@@ -141,14 +143,16 @@ class PhmsLink:
 
     def read_fill(self, key: FillKey, budget_s: float, done: Callable[[FillRead], None]) -> None:
         """Read one fill now; `done` is called once, on a sync thread, within about `budget_s`."""
-        if self._stopping.is_set():
-            done(FillUnreachable("the terminal is closing"))
-            return
-        self._reads.put(_ReadRequest(key, time.monotonic() + budget_s, done))
+        with self._reads_open:
+            if self._threads[1].is_alive() and not self._stopping.is_set():
+                self._reads.put(_ReadRequest(key, time.monotonic() + budget_s, done))
+                return
+        done(FillUnreachable(_CLOSED))
 
     def stop(self) -> None:
         """End both threads and wait for them; a request under way comes to its end first."""
-        self._stopping.set()
+        with self._reads_open:  # whoever asks from here on is answered at once
+            self._stopping.set()
         self._wake.set()
         self._reads.put(None)
         for thread in self._threads:
@@ -320,7 +324,7 @@ class PhmsLink:
     ) -> ResultT:
         def carry(request: HttpRequest) -> HttpAnswer:
             if self._stopping.is_set():
-                return NoAnswer("the terminal is closing", sent=False)
+                return NoAnswer(_CLOSED, sent=False)
             answer = transport.send(request, self._settings.request_timeout_s)
             if isinstance(answer, NoAnswer):
                 self._breaker = self._breaker.failed(time.monotonic(), self._rnd())
@@ -334,14 +338,10 @@ class PhmsLink:
 
     def _serve_reads(self, transport: Transport) -> None:
         while (request := self._reads.get()) is not None:
-            request.done(self._read(transport, request))
-        while True:  # whoever asked too late is told so
-            try:
-                late = self._reads.get_nowait()
-            except Empty:
-                return
-            if late is not None:
-                late.done(FillUnreachable("the terminal is closing"))
+            if self._stopping.is_set():
+                request.done(FillUnreachable(_CLOSED))
+            else:
+                request.done(self._read(transport, request))
 
     def _read(self, transport: Transport, request: _ReadRequest) -> FillRead:
         def carry(one: HttpRequest) -> HttpAnswer:

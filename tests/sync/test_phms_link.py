@@ -227,11 +227,13 @@ def test_a_slow_phms_costs_the_counter_its_budget_and_no_more(phms: PhmsSimulato
     lane.link.stop()
 
 
-def test_reads_after_the_end_are_answered_too(phms: PhmsSimulator) -> None:
+def test_reads_before_the_start_and_after_the_end_are_answered_too(phms: PhmsSimulator) -> None:
     lane = Lane(phms.url)
+    closed = FillUnreachable("the connection to the PhMS is closed")
+    assert lane.read(AMOXICILLIN) == closed
     lane.link.start()
     lane.link.stop()
-    assert lane.read(AMOXICILLIN) == FillUnreachable("the terminal is closing")
+    assert lane.read(AMOXICILLIN) == closed
 
 
 # Life and death
