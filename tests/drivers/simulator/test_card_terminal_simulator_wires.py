@@ -1,10 +1,14 @@
 """The PAX driver and the simulated terminal over a real pty and real TCP connections."""
 
 import contextlib
+import os
 import queue
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -26,9 +30,11 @@ from drivers.card_terminal.messages import (
 )
 from drivers.card_terminal.pax_cancel import PaxCancel
 from drivers.card_terminal.protocol import PaxTerminal, WireUse
+from drivers.simulator import card_terminal
 from drivers.simulator.card_terminal import CardTerminalSimulator
 from drivers.simulator.card_terminal_host import CardTerminalHost
 from drivers.simulator.card_terminal_script import CREDIT_CARD, FSA_CARD, Approve, Faults
+from drivers.simulator.card_terminal_store import TerminalStore
 from drivers.wire.link import LinkDown, LinkEvent, ProtocolBug
 from drivers.wire.runner import DeviceRunner
 
@@ -166,3 +172,53 @@ def test_a_second_client_of_a_busy_terminal_is_refused() -> None:
                 second.settimeout(PATIENCE_S)
                 second.sendall(bytes.fromhex("024130301c312e33351c035b"))
                 assert second.recv(10) == b"\x04"
+
+
+KILLED_TERMINAL = """
+import sys, time
+from drivers.simulator import card_terminal
+from drivers.simulator.card_terminal import CardTerminalSimulator
+from drivers.simulator.card_terminal_host import CardTerminalHost
+from drivers.simulator.card_terminal_script import Approve, Faults
+from drivers.simulator.card_terminal_store import TerminalStore
+terminal = CardTerminalSimulator(TerminalStore(sys.argv[1]), auto_present_s=0.01, host_delay_s=0.01)
+terminal.script(Approve(), Faults(no_ack=True))
+with CardTerminalHost(terminal, "tcp://127.0.0.1:0") as host:
+    print(host.url, flush=True)
+    while not host.call(lambda: terminal.store.standing_charges(sys.argv[2])):
+        time.sleep(0.005)
+    print("charged", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_terminal_that_is_killed_after_the_charge_still_knows_it(tmp_path: Path) -> None:
+    path = tmp_path / "terminal.db"
+    source = str(Path(card_terminal.__file__).parents[2])
+    command = [sys.executable, "-c", KILLED_TERMINAL, str(path), SALE.ref]
+    heard: queue.SimpleQueue[Event | LinkEvent] = queue.SimpleQueue()
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": source}
+    ) as process:
+        assert process.stdout is not None
+        url = process.stdout.readline().strip()
+        runner = DeviceRunner("card terminal", url, PaxTerminal(WireUse.PER_EXCHANGE), heard.put)
+        runner.start()
+        runner.send(SALE)
+        assert process.stdout.readline() == "charged\n"
+        process.kill()
+    runner.stop()
+    terminal = CardTerminalSimulator(TerminalStore(path))
+    with CardTerminalHost(terminal, "tcp://127.0.0.1:0") as host:
+        driver = PaxTerminal(WireUse.PER_EXCHANGE)
+        runner = DeviceRunner("card terminal", host.url, driver, heard.put)
+        again = Counter(terminal, host, runner, DeviceRunner("x", host.url, PaxCancel(), print))
+        again.heard = heard
+        runner.start()
+        first = again.wait_for(Outcome).result
+        runner.send(Query(SALE.ref, 2354, 1.0))
+        answer = again.wait_for(QueryAnswered).answer
+        runner.stop()
+    assert first.outcome is Verdict.UNKNOWN
+    assert isinstance(answer, Found)
+    assert terminal.store.standing_charges(SALE.ref) == [2354]
