@@ -106,6 +106,7 @@ class PhmsLink:
         self._health = _Health(listener, clock)
         self._stopping = threading.Event()
         self._wake = threading.Event()
+        self._releasing = threading.Event()
         self._reads_open = threading.Lock()
         self._reads: SimpleQueue[_ReadRequest | None] = SimpleQueue()
         self._threads = (
@@ -138,11 +139,14 @@ class PhmsLink:
 
     def release(self) -> None:
         """A person has mended the credentials: send again what was held with them."""
-        self._outbox.release_destination(self._settings.destination)
+        self._releasing.set()
         self.wake()
 
     def read_fill(self, key: FillKey, budget_s: float, done: Callable[[FillRead], None]) -> None:
-        """Read one fill now; `done` is called once, on a sync thread, within about `budget_s`."""
+        """Read one fill now; `done` is called once, within about `budget_s`.
+
+        It is called on a sync thread, or at once on the caller's when nothing runs.
+        """
         with self._reads_open:
             if self._threads[1].is_alive() and not self._stopping.is_set():
                 self._reads.put(_ReadRequest(key, time.monotonic() + budget_s, done))
@@ -181,8 +185,13 @@ class PhmsLink:
         held = self._outbox.held_reason(self._settings.destination)
         if held is not None:
             self._health.troubled(_SENDING, Trouble(TroubleKind.UNAUTHORISED, held))
-        while not self._stopping.is_set():
+        while True:
             self._wake.clear()
+            if self._stopping.is_set():  # after the clearing: a stop is never cleared away
+                return
+            if self._releasing.is_set():
+                self._releasing.clear()
+                self._outbox.release_destination(self._settings.destination)
             asked, self._asked = self._asked, False
             if asked:
                 self._breaker = self._breaker.probe_now()
