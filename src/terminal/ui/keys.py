@@ -4,10 +4,13 @@ Rules that hold here:
 
 1. A key with an action on the screen presses that action, wherever the focus is. A single character
    is a key only while there is no field to type it in.
-2. Enter belongs to the field while there is text in it; then to the action on Enter; then to the
-   field again. A button that was reached with Tab takes Enter and Space for itself.
+2. Enter belongs to the field while its text is freshly typed, so the end of a scan or of a name
+   never confirms; then to the action on Enter; then to the field again. A button that was reached
+   with Tab takes Enter and Space for itself.
 3. Whatever else is typed goes to the field. A held key repeats only while typing and for arrows, so
    a scanner's or a clerk's long Enter never confirms twice.
+4. Where there is no field, Enter right after other characters is the end of a keyboard scanner's
+   code and confirms nothing (scanners-printers-displays.md section 3).
 """
 
 from collections.abc import Callable, Iterator
@@ -40,6 +43,9 @@ KEY_NAMES: dict[int, str] = {
 """Key caps as `Action.key` writes them."""
 EDITING = frozenset({"Left", "Right", "Home", "End", "Del"})
 """Keys that move or delete inside a text; an action has them only while the field is empty."""
+SCAN_GAP_MS = 100
+"""A keyboard scanner's characters follow each other within this time; a person's Enter does not."""
+SCROLLS = {"PgUp": -1, "PgDn": 1}
 REPEATING = frozenset({"Up", "Down", "PgUp", "PgDn", "Left", "Right"})
 MODIFIERS = (
     (Qt.KeyboardModifier.ControlModifier, "Ctrl"),
@@ -81,9 +87,12 @@ class Keyboard(QObject):
         window: QWidget,
         press: Callable[[Action], object],
         active: Callable[[], None],
+        scroll: Callable[[int], None],
     ) -> None:
         super().__init__(window)
         self._window, self._press, self._active = window, press, active
+        self._scroll = scroll
+        self._stray_ms: int | None = None
         self._view: object = None
         self._actions: dict[str, Action] | None = None
         self.entry: EntryField | None = None
@@ -138,6 +147,11 @@ class Keyboard(QObject):
                 if not event.isAutoRepeat() or key in REPEATING:
                     self._press(action)
                 return True
+        if key in SCROLLS:
+            self._scroll(SCROLLS[key])
+            return True
+        if self.entry is None and event.text():
+            self._stray_ms = event.timestamp()
         if focus is self.entry or self.entry is None or isinstance(watched, QWindow):
             return False
         if event.text() and event.text().isprintable() and event.text() != " ":
@@ -155,7 +169,8 @@ class Keyboard(QObject):
         return len(key) > 1
 
     def _enter(self, event: QKeyEvent, focus: QWidget | None) -> bool:
-        if event.isAutoRepeat():
+        stray, self._stray_ms = self._stray_ms, None
+        if event.isAutoRepeat() or (stray is not None and event.timestamp() - stray <= SCAN_GAP_MS):
             return True
         if isinstance(focus, Button):
             focus.click()
@@ -163,7 +178,7 @@ class Keyboard(QObject):
         entry, action = self.entry, self.action_for("Enter")
         if isinstance(focus, EntryField) and focus.field.name:
             entry = focus
-        if entry is not None and (entry.text() or action is None):
+        if entry is not None and (entry.fresh or action is None):
             entry.submit()
         elif action is not None:
             self._press(action)

@@ -31,6 +31,7 @@ def style_sheet(look: Look) -> str:
     return f"""
 QLineEdit {{
     background: transparent; border: 0; padding: 0 {px(14)}px; color: {value(Role.INK)};
+    placeholder-text-color: {value(Role.MUTED)};
     selection-background-color: {value(Role.PRIMARY)};
     selection-color: {value(Role.ON_PRIMARY)};
 }}

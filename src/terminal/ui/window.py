@@ -11,7 +11,14 @@ from typing import TypeVar, assert_never
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QGridLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QGridLayout,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from terminal.app.inputs import Activity, Input, Intent
 from terminal.presentation.views import (
@@ -81,7 +88,7 @@ class CounterWindow(QWidget):
         self.setWindowTitle("Rxlane")
         self.setMinimumSize(*MIN_SIZE)
         self.setMouseTracking(True)
-        self.keyboard = Keyboard(self, self.press, self._active)
+        self.keyboard = Keyboard(self, self.press, self._active, self._scroll)
         application = QApplication.instance()
         assert application is not None
         application.installEventFilter(self.keyboard)
@@ -109,7 +116,8 @@ class CounterWindow(QWidget):
         self._notice.render_notice(screen.notice)
         self._help.render_lines(screen.overlay)
         self._place_overlays()
-        self.keyboard.screen_arrived(screen, page.entry())
+        order = (screen.notice, screen.page, screen.keys, screen.unlisted)  # a notice is on top
+        self.keyboard.screen_arrived(order, page.entry())
         self._focus(page, before)
 
     def show_fault(self, report: FaultReport, restart: Callable[[], None]) -> None:
@@ -152,6 +160,18 @@ class CounterWindow(QWidget):
     def _asked(self, intent: Intent) -> None:
         if self.page is not None:
             self.page.pressed(intent)
+            entry = self.page.entry()
+            if entry is not None:
+                entry.settle()
+
+    def _scroll(self, pages: int) -> None:
+        """Page Up and Page Down move the first list of the page that is longer than its place."""
+        page = self.page
+        for area in page.findChildren(QAbstractScrollArea) if page is not None else ():
+            bar = area.verticalScrollBar()
+            if area.isVisible() and bar.maximum() > 0:
+                bar.setValue(bar.value() + pages * bar.pageStep())
+                return
 
     def _active(self) -> None:
         now = self._now()

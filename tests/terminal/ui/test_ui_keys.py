@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QApplication
 from terminal.app.inputs import Activity, Do, FieldEdited, FieldSubmitted, Intent
 from terminal.presentation.samples import sample_screens
 from terminal.ui.keys import actions_of, key_name
+from terminal.ui.widgets.rows import RowsList
 from ui_support.counter import Counter
-from ui_support.hands import strike, type_text
+from ui_support.hands import settle, strike, type_text
 
 KEYS = {
     **{
@@ -33,15 +34,11 @@ def press(counter: Counter, key: str) -> None:
 def test_every_key_on_the_screen_sends_its_intent(counter: Counter, name: str) -> None:
     screen = counter.samples[name]
     first: dict[str, Intent] = {}
-    for action in actions_of(screen):
+    for action in actions_of((screen.notice, screen)):
         if action.key and action.enabled:
             first.setdefault(action.key, action.intent)
     for key, intent in first.items():
         counter.show(name)
-        page = counter.window.page
-        entry = page.entry() if page is not None else None
-        if key == "Enter" and entry is not None and entry.text():
-            continue  # then Enter belongs to the field
         press(counter, key)
         assert counter.asked() == [intent], key
 
@@ -73,6 +70,26 @@ def test_enter_twice_in_the_field_submits_once(counter: Counter) -> None:
         FieldEdited("search", "ibu"),
         FieldSubmitted("search", "ibu"),
     ]
+
+
+def test_enter_after_fresh_typing_submits_and_then_presses_the_button(counter: Counter) -> None:
+    counter.show("pickup-bags")
+    type_text(counter.window, "x")
+    strike(counter.window, Qt.Key.Key_Return)
+    strike(counter.window, Qt.Key.Key_Return)
+    assert counter.asked() == [
+        FieldEdited("pickup", "romx"),
+        FieldSubmitted("pickup", "romx"),
+        Intent(Do.ADD_FILLS),
+    ]
+
+
+def test_an_action_leaves_the_typed_text_behind(counter: Counter) -> None:
+    counter.show("prompt")
+    type_text(counter.window, "12")
+    strike(counter.window, Qt.Key.Key_F3)
+    strike(counter.window, Qt.Key.Key_Return)
+    assert counter.asked()[2:] == [Intent(Do.ANSWER, "declined"), Intent(Do.ANSWER, "record")]
 
 
 def test_a_held_key_does_not_repeat_an_action(counter: Counter) -> None:
@@ -117,6 +134,29 @@ def test_somebody_is_there_is_said_once_a_second(counter: Counter) -> None:
     counter.now = 11.0
     type_text(counter.window, "s")
     assert counter.sent.count(Activity()) == 2
+
+
+def test_the_end_of_a_keyboard_scan_confirms_nothing(counter: Counter) -> None:
+    counter.show("done")
+    for gap, asked in ((20, []), (400, [Intent(Do.NEXT_CUSTOMER)])):
+        for at, (key, text) in enumerate(((Qt.Key.Key_4, "4"), (Qt.Key.Key_Return, "\r"))):
+            event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, text)
+            event.setTimestamp(10_000 + at * gap)
+            QApplication.sendEvent(counter.window, event)
+        assert counter.asked() == asked
+
+
+def test_page_keys_scroll_the_long_list(counter: Counter) -> None:
+    counter.show("sale-long")
+    settle()
+    (bar,) = [
+        each.verticalScrollBar()
+        for each in counter.window.findChildren(RowsList)
+        if len(each.rows) == 40
+    ]
+    before = bar.value()
+    strike(counter.window, Qt.Key.Key_PageUp)
+    assert bar.value() < before
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ class EntryField(QLineEdit):
         super().__init__()
         self._look, self._presses = look, presses
         self._field = Field("")
+        self._typed = False
         self.setMaxLength(MAX_TYPED)
         self.setFont(look.font(Size.AMOUNT if not centred else Size.TITLE))
         self.setFixedHeight(look.px(56))
@@ -54,8 +55,18 @@ class EntryField(QLineEdit):
             _spaced(self._look.font(letters)) if field.secret else self._look.font(letters)
         )
         if (field.name, field.revision) != (old.name, old.revision):
+            self._typed = False
             self.setText(date_shown(field.text) if field.date else field.text)
         self.update()
+
+    @property
+    def fresh(self) -> bool:
+        """Whether a person typed something that was neither submitted nor left for an action."""
+        return self._typed and bool(self.text())
+
+    def settle(self) -> None:
+        """The person went on to something else; what was typed is no longer waiting."""
+        self._typed = False
 
     def value(self) -> str:
         """What is sent: the text, of a date its digits."""
@@ -63,11 +74,13 @@ class EntryField(QLineEdit):
 
     def submit(self) -> None:
         if self._field.name:
+            self._typed = False
             self._presses.submit(self._field.name, self.value())
 
     def _edited(self, text: str) -> None:
         if self._field.date:
             self.setText(date_shown(date_digits(text)))
+        self._typed = True
         self._presses.edit(self._field.name, self.value())
 
     def sizeHint(self) -> QSize:  # noqa: N802  (Qt's name)
