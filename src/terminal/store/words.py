@@ -11,8 +11,8 @@ def fold(text: str) -> str:
     """Lower case without accents, as the index and the name columns hold text."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(mark for mark in decomposed if not unicodedata.combining(mark))
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(mark for mark in decomposed if not unicodedata.combining(mark)).casefold()
 
 
 def split(text: str) -> list[str]:

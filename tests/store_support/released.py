@@ -1,0 +1,41 @@
+"""The encrypted databases of released schemas in `tests/databases`, and how one is made.
+
+`PYTHONPATH=src:tests python -m store_support.released` writes the database of the current schema,
+once, when a schema is released. A file that is there is never written again.
+"""
+
+from pathlib import Path
+
+from store_support.stores import commit, open_store
+from store_support.tickets import ADDED, APPROVED, CHARGE, HANDED_OVER, OPENED, READY, resolved
+from terminal.domain import facts
+from terminal.domain.staff import Role, StaffMember
+from terminal.store import catalog, fills, staff
+from terminal.store.catalog import Listed
+from terminal.store.fills import FillUpdate
+from terminal.store.tables import SCHEMA
+
+FOLDER = Path(__file__).resolve().parents[1] / "databases"
+KEY = bytes.fromhex("5e" * 32)
+"""Guards invented people; the file is in the repository."""
+JOURNAL = (OPENED, ADDED, CHARGE, resolved(APPROVED), HANDED_OVER)
+"""An open ticket with one settled charge: what a start has to find again."""
+
+
+def make(path: Path) -> None:
+    """A store of the current schema with a row in each place that a migration may touch."""
+    if path.exists():
+        raise FileExistsError(f"{path.name} is released: it is never written again")
+    with open_store(path, KEY) as store:
+        rivera = StaffMember(OPENED.staff, "A. Rivera", Role.CASHIER)
+        store.writer.wait(lambda c: staff.put_staff(c, rivera, "$argon2id$v=19$..."))
+        store.writer.wait(lambda c: catalog.take(c, [Listed(ADDED.item, "ibuprofen wellmark")]))
+        store.writer.wait(lambda c: fills.apply(c, [FillUpdate(READY, READY.read_at)]))
+        commit(store, *JOURNAL)
+        commit(store, facts.SignInFailed(OPENED.staff, 1))
+    path.with_name(path.name + ".lock").unlink()
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    make(FOLDER / f"{SCHEMA}.db")

@@ -1,0 +1,283 @@
+"""The catalogue: found by code, found by typing, and filled from files that are not trusted."""
+
+import csv
+import gzip
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from store_support.tickets import IBUPROFEN
+from terminal.domain.barcode import check_digit, gtin
+from terminal.domain.catalog import Eligibility, Item, ItemCategory, Restriction
+from terminal.domain.money import Money
+from terminal.paths import resource_root
+from terminal.store import catalog
+from terminal.store.catalog import Listed, Taken
+from terminal.store.catalogue_file import (
+    MAX_LINE_BYTES,
+    MAX_REJECTED,
+    OWN,
+    ImportReport,
+    NotACatalogue,
+    import_catalogue,
+)
+from terminal.store.search import search_items
+from terminal.store.store import Store
+from terminal.store.words import fold
+
+SAMPLE = resource_root() / "resources" / "catalogue" / "sample.csv"
+PUBLIC = resource_root().parent / "shared" / "data" / "otc_catalogue.csv.gz"
+HEADER = ",".join(OWN.required)
+GOOD = "614141101009,Ibuprofen,8.49,OTC_DRUG,HEALTHCARE_OTC,EPL,2026-06,none,wellmark"
+
+
+def take_into(store: Store) -> "Take":
+    return Take(store)
+
+
+class Take:
+    """Gives batches to the writer as the counter does, and remembers their sizes."""
+
+    def __init__(self, store: Store) -> None:
+        self.sizes: list[int] = []
+        self._store = store
+
+    def __call__(self, rows: Sequence[Listed]) -> Taken:
+        self.sizes.append(len(rows))
+        return self._store.writer.wait(lambda connection: catalog.take(connection, rows))
+
+
+def imported(store: Store, folder: Path, *lines: str | bytes) -> ImportReport:
+    file = folder / "list.csv"
+    raw = [line if isinstance(line, bytes) else line.encode() for line in lines]
+    file.write_bytes(b"\n".join(raw) + b"\n")
+    return import_catalogue(file, take_into(store))
+
+
+def find(store: Store, code: str) -> tuple[Item, ...]:
+    return store.reader.wait(lambda connection: catalog.find(connection, [gtin(code)]))
+
+
+def names(store: Store, typed: str) -> list[str]:
+    found = store.reader.wait(lambda connection: search_items(connection, typed))
+    return [item.name for item in found]
+
+
+@pytest.fixture
+def stocked(store: Store) -> Store:
+    import_catalogue(SAMPLE, take_into(store))
+    return store
+
+
+# --- the sample
+
+
+def test_the_sample_is_whole_and_sellable(store: Store) -> None:
+    take = take_into(store)
+    report = import_catalogue(SAMPLE, take)
+    assert report.rejected == ()
+    assert report.taken.added == len(SAMPLE.read_text().splitlines()) - 1
+    with SAMPLE.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    items = [find(store, row["gtin"])[0] for row in rows]
+    assert all(item.price is not None for item in items)
+    assert {item.category for item in items} >= {ItemCategory.OTC_DRUG, ItemCategory.CANDY}
+    assert {item.restriction for item in items} == set(Restriction)
+    assert {item.eligibility for item in items} == {Eligibility.NONE, Eligibility.HEALTHCARE_OTC}
+
+
+def test_a_code_is_found_in_any_length(stocked: Store) -> None:
+    (item,) = find(stocked, "614141101009")
+    assert item.name == "Wellmark Ibuprofen 200 mg tablets 100 ct"
+    assert (item.price, item.gtin) == (Money(849), "00614141101009")
+    assert find(stocked, "0614141101009") == find(stocked, "00614141101009") == (item,)
+    assert find(stocked, "012345678905") == ()
+
+
+def test_both_readings_of_one_code_are_looked_up_in_order(stocked: Store) -> None:
+    codes = [gtin("614141101078"), gtin("012345678905"), gtin("614141101009")]
+    found = stocked.reader.wait(lambda connection: catalog.find(connection, codes))
+    assert [item.gtin for item in found] == [codes[0], codes[2]]
+
+
+# --- search
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("i", "Wellmark"),
+        ("IBU", "Wellmark Ibuprofen 200 mg tablets 24 ct"),
+        ("100 ibup", "Wellmark Ibuprofen 200 mg tablets 100 ct"),
+        ("heron child", "Little Heron Children's ibuprofen berry 4 fl oz"),
+        ("cholecalciferol", "Goldleaf Vitamin D3 2000 IU 100 ct"),
+        ("Gét wèll", "Get well soon greeting card"),
+    ],
+)
+def test_typing_finds_beginnings_of_words_in_any_order(
+    stocked: Store, typed: str, first: str
+) -> None:
+    found = names(stocked, typed)
+    assert any(name.startswith(first) for name in found[:20])
+    if first != "Wellmark":
+        assert found[0] == first
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "   ", '"', "* OR name:", "NEAR(", "qzz", "a" * 5000, "\x00", "%_'; DROP TABLE"]
+)
+def test_nothing_that_is_typed_is_query_syntax(stocked: Store, typed: str) -> None:
+    assert names(stocked, typed) == []
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.text(max_size=30))
+def test_any_text_can_be_typed(stocked: Store, typed: str) -> None:
+    assert len(names(stocked, typed)) <= 20
+
+
+def test_what_can_be_sold_comes_first(store: Store) -> None:
+    listed = [
+        Listed(replace(IBUPROFEN, gtin=gtin(code + check_digit(code)), price=None))
+        for code in ("1000001", "1000002", "1000003")
+    ]
+    take_into(store)(listed)
+    take_into(store)([Listed(replace(IBUPROFEN, name="Ibuprofen with a much longer name"))])
+    assert names(store, "ibu")[0] == "Ibuprofen with a much longer name"
+    assert len(names(store, "ibu")) == 4
+
+
+def test_a_changed_name_is_found_and_the_old_one_is_not(store: Store) -> None:
+    take = take_into(store)
+    take([Listed(IBUPROFEN)])
+    assert take([Listed(replace(IBUPROFEN, name="Naproxen"))]) == Taken(changed=1)
+    assert names(store, "ibuprofen") == []
+    assert names(store, "naprox") == ["Naproxen"]
+
+
+# --- import
+
+
+def test_the_same_file_again_changes_nothing(stocked: Store) -> None:
+    report = import_catalogue(SAMPLE, take_into(stocked))
+    assert report.taken == Taken(unchanged=report.rows)
+
+
+def test_a_counter_that_is_open_gets_small_batches(store: Store) -> None:
+    take = take_into(store)
+    steps: list[tuple[int, int]] = []
+    import_catalogue(SAMPLE, take, lambda done, total: steps.append((done, total)), batch_rows=20)
+    assert take.sizes == [20, 20, 20, 4]
+    assert steps[-1] == (SAMPLE.stat().st_size,) * 2
+
+
+def test_a_list_without_prices_leaves_the_prices(store: Store, tmp_path: Path) -> None:
+    take_into(store)([Listed(replace(IBUPROFEN, gtin=gtin("614141101009")))])
+    report = imported(
+        store,
+        tmp_path,
+        "gtin12,name,generic,labeler",
+        "614141101009,Ibuprofen 200 MG,ibuprofen,SOMEBODY",
+        "614141101078,Nasal spray,pseudoephedrine,SOMEBODY",
+    )
+    assert report.profile == "otc-list"
+    assert report.taken == Taken(added=1, changed=1)
+    (item,) = find(store, "614141101009")
+    assert (item.name, item.price) == ("Ibuprofen 200 MG", Money(849))
+    assert item.eligibility is Eligibility.HEALTHCARE_OTC
+    (restricted,) = find(store, "614141101078")
+    assert (restricted.price, restricted.restriction) == (None, Restriction.PSE)
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (GOOD.replace("614141101009", "614141101008"), "check digit"),
+        (GOOD.replace("614141101009", ""), "check digit"),
+        (GOOD.replace("614141101009", "٦١٤١٤١١٠١٠٠٩"), "check digit"),
+        (GOOD.replace("8.49", "849.999"), "not an amount"),
+        (GOOD.replace("8.49", "99999.00"), "not between"),
+        (GOOD.replace("8.49", "0.00"), "not between"),
+        (GOOD.replace("8.49", "-1.00"), "not between"),
+        (GOOD.replace("8.49", "1e3"), "not an amount"),
+        (GOOD.replace("OTC_DRUG", "POISON"), "category is none that"),
+        (GOOD.replace("HEALTHCARE_OTC", "RX"), "only a prescription line"),
+        (GOOD.replace("Ibuprofen", ""), "has a name"),
+        (GOOD.replace("Ibuprofen", "x" * 121), "has a name"),
+        (GOOD.replace("Ibuprofen", "Ibu\x1bprofen"), "cannot be printed"),
+        (GOOD + ",more", "10 values for 9 columns"),
+        ('"' + GOOD, "comma separated"),
+        (GOOD.encode().replace(b"Ibuprofen", b"Ib\xfcprofen"), "not UTF-8"),
+        (b"x" * (10 * 1024 * 1024), f"longer than {MAX_LINE_BYTES}"),
+    ],
+)
+def test_a_bad_row_is_named_and_the_rest_is_taken(
+    store: Store, tmp_path: Path, row: str | bytes, reason: str
+) -> None:
+    other = GOOD.replace("614141101009", "614141101078")
+    report = imported(store, tmp_path, HEADER, row, other)
+    assert report.taken == Taken(added=1)
+    assert [rejected.line for rejected in report.rejected] == [2]
+    assert reason in report.rejected[0].reason
+
+
+def test_one_item_twice_is_taken_once(store: Store, tmp_path: Path) -> None:
+    report = imported(store, tmp_path, HEADER, GOOD, GOOD.replace("8.49", "1.00"))
+    assert (report.taken, report.rejected[0].line) == (Taken(added=1), 3)
+    assert find(store, "614141101009")[0].price == Money(849)
+
+
+def test_rejections_are_counted_without_end_and_kept_with_one(store: Store, tmp_path: Path) -> None:
+    report = imported(store, tmp_path, HEADER, *["bad"] * (MAX_REJECTED + 7))
+    assert len(report.rejected) == MAX_REJECTED
+    assert report.rejected_rows == MAX_REJECTED + 7
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "empty"),
+        (b"name,price\nIbuprofen,8.49\n", "name the columns gtin"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(500), "first line"),
+        (gzip.compress(HEADER.encode() + b"\n" + b"x" * 9999)[:-20], "cut short or damaged"),
+    ],
+)
+def test_what_is_no_catalogue_is_refused(
+    store: Store, tmp_path: Path, content: bytes, why: str
+) -> None:
+    file = tmp_path / "list.csv"
+    file.write_bytes(content)
+    with pytest.raises(NotACatalogue, match=why):
+        import_catalogue(file, take_into(store))
+
+
+def test_a_missing_file_is_a_fault_with_a_remedy(store: Store, tmp_path: Path) -> None:
+    from terminal.app.faults import KnownFault
+
+    with pytest.raises(KnownFault):
+        import_catalogue(tmp_path / "nowhere.csv", take_into(store))
+
+
+def test_windows_line_ends_and_a_byte_order_mark_are_no_trouble(
+    store: Store, tmp_path: Path
+) -> None:
+    report = imported(store, tmp_path, b"\xef\xbb\xbf" + HEADER.encode() + b"\r", GOOD + "\r", "")
+    assert (report.taken, report.rejected) == (Taken(added=1), ())
+
+
+@pytest.mark.skipif(not PUBLIC.exists(), reason="needs ../shared/data")
+def test_the_public_list_comes_in_whole(store: Store) -> None:
+    report = import_catalogue(PUBLIC, take_into(store), batch_rows=5_000)
+    assert report.taken == Taken(added=45_111)
+    assert report.rejected == ()
+    assert len(names(store, "acetaminophen tab")) == 20
+
+
+def test_folding_is_for_finding() -> None:
+    assert fold("Crème ÉCLAIR №5") == "creme eclair no5"
