@@ -165,9 +165,9 @@ def keypad(enter: str) -> tuple[Action, ...]:
     digits = [press(Do.KEYPAD, digit, argument=digit) for digit in "123456789"]
     return (
         *digits,
-        press(Do.KEYPAD, "Clear", argument="clear"),
+        press(Do.KEYPAD, "Clear", "Del", "clear"),
         press(Do.KEYPAD, "0", argument="0"),
-        press(Do.KEYPAD, enter, argument="enter", emphasis=Emphasis.FILLED),
+        press(Do.KEYPAD, enter, "Enter", "enter", emphasis=Emphasis.FILLED),
     )
 
 

@@ -20,6 +20,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
+from terminal.app.inputs import Do
 from terminal.presentation.views import Action
 from terminal.ui.widgets.button import Button
 from terminal.ui.widgets.field import EntryField
@@ -42,7 +43,8 @@ KEY_NAMES: dict[int, str] = {
 }
 """Key caps as `Action.key` writes them."""
 EDITING = frozenset({"Left", "Right", "Home", "End", "Del"})
-"""Keys that move or delete inside a text; an action has them only while the field is empty."""
+"""Keys that move or delete inside a text; an action has them only while the field is empty, or
+when it belongs to the keypad and so works on that same text."""
 SCAN_GAP_MS = 100
 """A keyboard scanner's characters follow each other within this time; a person's Enter does not."""
 SCROLLS = {"PgUp": -1, "PgDn": 1}
@@ -165,7 +167,9 @@ class Keyboard(QObject):
         if self.entry is None:
             return True
         if key in EDITING:
-            return not self.entry.text()
+            action = self.action_for(key)
+            own = action is not None and action.intent.do is Do.KEYPAD
+            return own or not self.entry.text()
         return len(key) > 1
 
     def _enter(self, event: QKeyEvent, focus: QWidget | None) -> bool:

@@ -11,8 +11,10 @@ from terminal.app.inputs import Do, FieldEdited, FieldSubmitted, Input, Intent, 
 from terminal.domain.signature import Strokes
 from terminal.presentation.views import Action
 
-REPEATING = frozenset({Do.KEYPAD})
-"""Two presses of the same digit are two digits."""
+
+def repeats(intent: Intent) -> bool:
+    """Two presses of the same digit are two digits; two of Enter are one."""
+    return intent.do is Do.KEYPAD and intent.argument.isdigit()
 
 
 class Presses:
@@ -32,7 +34,7 @@ class Presses:
         return action.enabled and self.ask(action.intent)
 
     def ask(self, intent: Intent) -> bool:
-        if intent.do in REPEATING:
+        if repeats(intent):
             self._send(intent)
             return True
         if not self._once(intent):

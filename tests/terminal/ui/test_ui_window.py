@@ -174,6 +174,14 @@ def test_keypad_digits_repeat(counter: Counter) -> None:
     assert counter.asked() == [Intent(Do.KEYPAD, "5")] * 2
 
 
+def test_enter_of_the_keypad_does_not_repeat(counter: Counter) -> None:
+    counter.show("locked")
+    (button,) = _buttons(counter, "Unlock")
+    tap(button)
+    tap(button)
+    assert counter.asked() == [Intent(Do.KEYPAD, "enter")]
+
+
 def test_pressing_a_row_chooses_it_and_its_button_acts(counter: Counter) -> None:
     counter.show("tender-partly")
     settle()

@@ -11,16 +11,16 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
-from terminal.app.inputs import Intent
+from terminal.app.inputs import Do, Intent
 from terminal.presentation.views import Action, Emphasis, Tone
 from terminal.ui import paint
 from terminal.ui.fonts import icon_font, icon_glyph
-from terminal.ui.presses import REPEATING, Presses
+from terminal.ui.presses import Presses, repeats
 from terminal.ui.theme import RADIUS, TONE_ROLES, TOUCH, TOUCH_LARGE, Look, Role, Size, Weight
 
 GAP = 8
 PAD = 14
-NO_ACTION = Action(Intent(next(iter(REPEATING))), "", enabled=False)
+NO_ACTION = Action(Intent(Do.DISMISS), "", enabled=False)
 
 
 class ButtonSize(Enum):
@@ -69,7 +69,7 @@ class Button(QAbstractButton):
         self._presses.press(self._action)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802  (Qt's name)
-        if self._action.intent.do in REPEATING:
+        if repeats(self._action.intent):
             self.mousePressEvent(event)
         else:
             event.accept()
