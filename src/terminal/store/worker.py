@@ -177,7 +177,7 @@ class Writer(_Worker):
         """Make the batch durable, before anything submitted; `done(None)` when it is."""
 
         def task(connection: Connection) -> None:
-            answer = self._answer(lambda: self._append(connection, batch))
+            answer = self._answer(lambda: self._append(connection, lambda _: batch))
             done(answer if isinstance(answer, KnownFault) else None)
 
         if not self._queue.put(task, urgent=True):
@@ -199,10 +199,23 @@ class Writer(_Worker):
         self.submit(job, future.set_result)
         return _unwrap(future.result())
 
-    def _append(self, connection: Connection, batch: Batch) -> None:
+    def wait_recorded(self, job: Job[Batch]) -> None:
+        """Like `wait`; the facts that the job returns are appended in its own transaction."""
+        assert threading.current_thread() is not self._thread, "the writer cannot wait for itself"
+        future: Future[KnownFault | None] = Future()
+
+        def task(connection: Connection) -> None:
+            future.set_result(self._answer(lambda: self._append(connection, job)))
+
+        if not self._queue.put(task, urgent=False):
+            raise _busy()
+        _unwrap(future.result())
+
+    def _append(self, connection: Connection, job: Job[Batch]) -> None:
         before = self._head
         self._head = None  # read again after a failure, whatever became of the transaction
         with connection.begin():
+            batch = job(connection)
             if before is None:
                 before = journal.head(connection, self._store_id, self._epoch)
             after = journal.append(connection, before, batch)

@@ -1,0 +1,131 @@
+"""What the PhMS says as the counter's values, and what the counter did as the PhMS's.
+
+Rules that hold here:
+
+1. What we do not know for certain is never sellable: an unknown status is on hold, an unknown
+   claim is undecided.
+2. Nothing is made up: what the PhMS did not say stays unsaid.
+3. Relationship codes are those of ASAP 4.2 AIR06 on both sides (pickup-and-compliance.md
+   section 8), so they cross by value; a code that one side lacks fails a test, not a pickup.
+"""
+
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Final
+
+from sync import messages as m
+from terminal.domain.barcode import RxNumber
+from terminal.domain.facts import FillHandedOver
+from terminal.domain.money import Money
+from terminal.domain.pickup import Counselling
+from terminal.domain.prescription import (
+    ClaimState,
+    Fill,
+    FillKey,
+    FillStatus,
+    Patient,
+    PatientId,
+)
+
+MAX_BAGS: Final = 20
+"""The most that the counter shows (`Fill.bags`); a PhMS may say up to 50 and means "many"."""
+
+STATUS: Final = MappingProxyType(
+    {
+        m.FillStatus.PREPARING: FillStatus.PREPARING,
+        m.FillStatus.READY: FillStatus.READY,
+        m.FillStatus.ON_HOLD: FillStatus.ON_HOLD,
+        m.FillStatus.SOLD: FillStatus.SOLD,
+        m.FillStatus.CANCELLED: FillStatus.CANCELLED,
+        m.FillStatus.STOPPED: FillStatus.CANCELLED,
+        m.FillStatus.DECLINED: FillStatus.CANCELLED,
+        m.FillStatus.ERRONEOUS: FillStatus.CANCELLED,
+        m.FillStatus.UNKNOWN: FillStatus.ON_HOLD,
+    }
+)
+CLAIM: Final = MappingProxyType(
+    {
+        m.ClaimState.PAID: ClaimState.PAID,
+        m.ClaimState.CASH: ClaimState.CASH,
+        m.ClaimState.REJECTED: ClaimState.REJECTED,
+        m.ClaimState.LIMBO: ClaimState.LIMBO,
+        m.ClaimState.UNKNOWN: ClaimState.LIMBO,
+    }
+)
+SCHEDULE: Final = MappingProxyType(
+    {
+        m.DeaSchedule.C2: 2,
+        m.DeaSchedule.C3: 3,
+        m.DeaSchedule.C4: 4,
+        m.DeaSchedule.C5: 5,
+    }
+)
+COUNSELLING: Final = MappingProxyType(
+    {
+        None: m.CounsellingResult.NOT_REQUIRED,
+        Counselling.ACCEPTED: m.CounsellingResult.ACCEPTED,
+        Counselling.REFUSED: m.CounsellingResult.REFUSED,
+        Counselling.NOT_PRACTICABLE: m.CounsellingResult.NOT_PRACTICABLE,
+    }
+)
+
+
+def key_at_counter(key: m.FillKey) -> FillKey:
+    return FillKey(RxNumber(key.rx_number), key.fill_number)
+
+
+def key_at_phms(key: FillKey) -> m.FillKey:
+    """Raises ValueError for a number that no PhMS of ours could have told or printed."""
+    return m.FillKey(key.rx, key.fill)
+
+
+def fill_at_counter(told: m.FillSnapshot, read_at: datetime) -> Fill:
+    """The fill as the PhMS told it at `read_at` of our clock: the age of its copay."""
+    return Fill(
+        key=key_at_counter(told.key),
+        phms_id=told.phms_id,
+        version=told.version,
+        status=STATUS[told.status],
+        claim=CLAIM[told.claim],
+        patient=_patient(told.patient),
+        copay=None if told.copay_cents is None else Money(told.copay_cents),
+        third_party=told.third_party,
+        counselling=told.counselling_required,
+        ndc=told.ndc or "",
+        drug=told.drug_text,
+        quantity=told.quantity_text,
+        schedule=None if told.dea_schedule is None else SCHEDULE[told.dea_schedule],
+        bin=told.bin or "",
+        bags=min(told.bags, MAX_BAGS),
+        refrigerated=told.refrigerated,
+        ready_since=told.ready_since,
+        read_at=read_at,
+        do_not_dispense_after=told.do_not_dispense_after,
+    )
+
+
+def _patient(told: m.PatientSnapshot) -> Patient:
+    return Patient(
+        PatientId(told.phms_id), told.family, told.given, told.birth_date, told.family_key or ""
+    )
+
+
+def pickup_envelope(fact: FillHandedOver, at: datetime, lane: str) -> m.PickupEnvelope:
+    """The pickup as the PhMS is told it; `at` and `lane` stand around the fact in the journal.
+
+    The picker's name is not recorded at the counter, so it is not told. Who rang up the ticket is
+    not told either: the envelope's `pharmacist` is whoever counselled or released.
+    """
+    return m.PickupEnvelope(
+        event_id=fact.pickup,
+        phms_id=m.PhmsId(fact.phms_id),
+        key=key_at_phms(fact.key),
+        expect_version=m.Version(fact.version) if fact.version else None,
+        picked_up_at=at.astimezone(UTC),
+        relation=m.PickerRelation(fact.relationship.value),
+        picker_name="",
+        counselling=COUNSELLING[fact.counselling],
+        copay_paid_cents=fact.copay.cents,
+        signature_digest=fact.signature or None,
+        lane=lane,
+    )
