@@ -90,7 +90,7 @@ def _common(left: tuple[Row, ...], right: tuple[Row, ...]) -> int:
     """How many rows are the same from the start."""
     same = 0
     for one, other in zip(left, right, strict=False):
-        if one != other:
+        if one is not other and one != other:
             break
         same += 1
     return same
@@ -246,10 +246,13 @@ class RowsList(QListView):
             self._empty = empty
             self.setAccessibleDescription(empty)
             self.viewport().update()
-        if rows == self._model.rows:
-            return
+        if rows is self._model.rows:
+            return  # anything else is compared once, by the model
         before = _chosen(self._model.rows)
+        count = len(self._model.rows)
         came = self._model.replace(rows)
+        if not came and len(rows) == count:
+            return
         self._fit(came)
         chosen = _chosen(rows)
         if chosen >= 0 and (chosen != before or came):

@@ -36,9 +36,9 @@ class TicketPanel(Panel):
         column.addLayout(foot)
 
     def render_ticket(self, ticket: TicketView) -> None:
-        if ticket == self._shown:
+        if ticket is self._shown:
             return
-        self._shown = ticket
+        self._shown = ticket  # its parts compare themselves: a long ticket is compared once
         self._title.render_text(ticket.title)
         self.lines.setAccessibleName(ticket.title)
         self.lines.render_rows(ticket.lines, ticket.empty)
