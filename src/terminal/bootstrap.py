@@ -24,7 +24,7 @@ from terminal.app.state import TerminalState
 from terminal.devices.rack import Rack
 from terminal.presentation.screen import Presenter
 from terminal.recovered import recovered_from
-from terminal.setup_files import policy_of
+from terminal.setup_files import machine_id, policy_of
 from terminal.store.store import Store
 from terminal.uplink.uplink import PhmsUplink
 from terminal.vault.secret import StoreSecret
@@ -93,14 +93,14 @@ class Counter:
         for effect in first_effects(self.engine.state):
             self._perform_later(effect)
         self._application.every(CLOCK_EVERY_S, lambda: self.take(ClockTicked()))
-        self._application.every(CHECKPOINT_EVERY_S, self._sign_checkpoint)
+        self._application.every(CHECKPOINT_EVERY_S, self.sign_checkpoint)
 
     def stop(self) -> None:
         """Devices and PhMS first, the store last; then the journal's end is signed."""
         self._uplink.stop()
         self._rack.stop()
         self._keys.shutdown()
-        self._sign_checkpoint()
+        self.sign_checkpoint()
 
     def _first_state(self) -> TerminalState:
         lane, meta = self._lane, self.store.meta
@@ -114,8 +114,13 @@ class Counter:
     def _show(self, state: TerminalState) -> None:
         self._application.show_screen(self._presenter.screen(state), state.theme)
 
-    def _sign_checkpoint(self) -> None:
+    def sign_checkpoint(self) -> None:
+        """Sign the end of the journal: at every close, hourly, and when it is to be proved."""
         self.store.sign_checkpoint(self._lane.secret.signing_key().sign, datetime.now(UTC))
+
+    def public_key(self) -> bytes:
+        """What the journal's checkpoints are verified with (Ed25519, raw)."""
+        return self._lane.secret.signing_key().public_key().public_bytes_raw()
 
 
 def _to_stderr(text: str) -> None:
@@ -123,22 +128,27 @@ def _to_stderr(text: str) -> None:
 
 
 @contextmanager
+def open_store(lane: Lane) -> Iterator[Store]:
+    """The lane's store, locked and checked; closed at the end."""
+    with Store.open(
+        lane.store,
+        lane.secret.database_key(),
+        demo=lane.demo,
+        bug=lambda error: sys.excepthook(type(error), error, error.__traceback__),
+        machine=machine_id(),
+    ) as store:
+        yield store
+
+
+@contextmanager
 def open_counter(
-    lane: Lane, log: Callable[[str], None] = _to_stderr
+    lane: Lane, store: Store, log: Callable[[str], None] = _to_stderr
 ) -> Iterator[tuple[Counter, "CounterApplication"]]:
     """The counter, shown and started; everything is stopped and joined at the end."""
     from terminal.ui.application import CounterApplication  # noqa: PLC0415  Qt only here
 
     settings = lane.settings
     with ExitStack() as stack:
-        store = stack.enter_context(
-            Store.open(
-                lane.store,
-                lane.secret.database_key(),
-                demo=lane.demo,
-                bug=lambda error: sys.excepthook(type(error), error, error.__traceback__),
-            )
-        )
         sender: list[Counter] = []
         application = CounterApplication(
             lambda what: sender[0].take(what),  # noqa: PLW0108  it is there only later

@@ -3,7 +3,9 @@
 A file with a mistake is refused with its name, the place and the reason; nothing is guessed.
 """
 
+import platform
 import tomllib
+import uuid
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -43,6 +45,13 @@ def data_folder(*, demo: bool) -> Path:
     """Where this user's store and settings are; the demo has a folder of its own."""
     base = user_data_path("rxlane", appauthor=False)
     return base / "demo" if demo else base
+
+
+def machine_id() -> str:
+    """What tells this computer from another: a store that was cloned or restored elsewhere goes on
+    in a new epoch (phms-and-sync.md section 7).
+    """
+    return f"{platform.node()}/{uuid.getnode():012x}"
 
 
 def load_settings(path: Path) -> Settings:

@@ -92,6 +92,8 @@ class QueryCharge:
     ref: AttemptRef
     amount: Money
     asked_at: datetime
+    terminal: str = ""
+    """The serial number of the terminal that was asked; empty: not known."""
     void_of: str = ""
     """For a void: the terminal's number of the payment that is given back."""
 

@@ -153,6 +153,13 @@ class DeviceHealthChanged:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class CardTerminalMet:
+    """The card terminal said who it is: the serial number that recovery must find again."""
+
+    serial: str
+
+
 class DrawerPosition(Enum):
     OPEN = "open"
     CLOSED = "closed"
@@ -304,6 +311,7 @@ Input = (
     | ScanRefused
     | DeviceHealthChanged
     | DrawerMoved
+    | CardTerminalMet
     | PrintJobMoved
     | ChargeAcknowledged
     | ChargeAnswered

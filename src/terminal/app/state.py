@@ -267,6 +267,8 @@ class TerminalState:
     said: Said | None = None
     devices: tuple[DeviceHealth, ...] = ()
     drawer: DrawerPosition = DrawerPosition.UNKNOWN
+    card_terminal: str = ""
+    """The serial number of the terminal on this lane, once it said it."""
     phms: PhmsState = field(default_factory=PhmsState)
     receipt: ReceiptJob | None = None
     counters: Counters = field(default_factory=Counters)

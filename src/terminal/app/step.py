@@ -54,6 +54,7 @@ def step(state: TerminalState, arrived: i.Arrived) -> Step:
         case (
             i.DeviceHealthChanged()
             | i.DrawerMoved()
+            | i.CardTerminalMet()
             | i.PrintJobMoved()
             | i.PhmsHealthChanged()
             | i.OutboxCounted()

@@ -87,7 +87,7 @@ def query_of(tender: CardTender) -> QueryCharge:
         void = tender.void
         txn = tender.result.terminal_txn
         return QueryCharge(void.ref, tender.result.approved, void.asked_at, void_of=txn)
-    return QueryCharge(tender.ref, tender.amount, tender.asked_at)
+    return QueryCharge(tender.ref, tender.amount, tender.asked_at, tender.terminal)
 
 
 def on_card(

@@ -12,6 +12,7 @@ from terminal.domain import facts as f
 DeviceInput = (
     i.DeviceHealthChanged
     | i.DrawerMoved
+    | i.CardTerminalMet
     | i.PrintJobMoved
     | i.PhmsHealthChanged
     | i.OutboxCounted
@@ -27,6 +28,8 @@ def on_device(state: TerminalState, what: DeviceInput) -> Step:
             return Step(replace(state, devices=(*others, health)))
         case i.DrawerMoved():
             return Step(replace(state, drawer=what.position))
+        case i.CardTerminalMet():
+            return Step(replace(state, card_terminal=what.serial))
         case i.PrintJobMoved():
             return _print_moved(state, what)
         case i.PhmsHealthChanged():

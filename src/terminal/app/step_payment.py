@@ -159,7 +159,7 @@ def _charge(state: TerminalState, kind: CardKind) -> Step:
     if terminal is None or terminal.condition in (i.Condition.DOWN, i.Condition.ABSENT):
         return say(state, Said(Msg.CARD_TERMINAL_DOWN)).doing(Beep(good=False))
     ref = _new_ref(state)
-    asked = ask_ticket(state, c.ChargeCard(kind, ref, state.at))
+    asked = ask_ticket(state, c.ChargeCard(kind, ref, state.at, state.card_terminal))
     if isinstance(asked, Refusal):
         return refuse(state, asked)
     request = asked.facts[-1]

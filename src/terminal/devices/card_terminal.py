@@ -17,6 +17,7 @@ from drivers.wire.link import LinkDown, LinkEvent, LinkIdle, LinkUp, ProtocolBug
 from drivers.wire.runner import DeviceRunner
 from terminal.app.effects import Charge, QueryCharge, VoidCharge
 from terminal.app.inputs import (
+    CardTerminalMet,
     ChargeAcknowledged,
     ChargeAnswered,
     ChargeQueried,
@@ -109,7 +110,14 @@ class CardTerminal:
             self._void(again, effect.ref, effect.amount, effect.void_of, again=True)
             return
         age = (at or datetime.now(UTC)) - effect.asked_at
-        self._runner.send(m.Query(effect.ref, effect.amount.cents, max(0.0, age.total_seconds())))
+        self._runner.send(
+            m.Query(
+                effect.ref,
+                effect.amount.cents,
+                max(0.0, age.total_seconds()),
+                effect.terminal,
+            )
+        )
 
     def _void(
         self, wire_ref: str, ref: AttemptRef, amount: Money, txn: str, *, again: bool
@@ -129,7 +137,8 @@ class CardTerminal:
                 self._outcome(event)
             case m.QueryAnswered():
                 self._queried(event)
-            case m.TerminalReady():
+            case m.TerminalReady(serial=serial):
+                self._post(CardTerminalMet(serial))
                 self._post(DeviceHealthChanged(DeviceRole.CARD_TERMINAL, Condition.GOOD))
             case m.TerminalHealth():
                 self._post(_health(event))

@@ -95,6 +95,7 @@ class ChargeCard:
     kind: CardKind
     ref: AttemptRef
     at: datetime
+    terminal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

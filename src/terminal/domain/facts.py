@@ -244,7 +244,8 @@ class CashTaken:
 class ChargeRequested:
     """On disk before the card terminal sees a byte (card-terminal.md section 10.1).
 
-    `asked_at` tells recovery how long the terminal has had to answer (section 10.2).
+    `asked_at` tells recovery how long the terminal has had to answer, `terminal` (its serial
+    number) which one must be asked (section 10.2).
     """
 
     sale: SaleId
@@ -255,6 +256,7 @@ class ChargeRequested:
     healthcare: Money
     rx: Money
     asked_at: datetime
+    terminal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

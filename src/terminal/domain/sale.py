@@ -295,6 +295,7 @@ def _evolve_tender(sale: Sale, fact: TenderFact) -> Sale:
                 fact.healthcare,
                 fact.rx,
                 fact.asked_at,
+                fact.terminal,
             )
             return replace(sale, tenders=(*sale.tenders, card))
         case f.ChargeSent():

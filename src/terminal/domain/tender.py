@@ -58,6 +58,7 @@ class CardTender:
     healthcare: Money
     rx: Money
     asked_at: datetime
+    terminal: str = ""
     sent: bool = False
     parked: str = ""
     result: CardResult | None = None

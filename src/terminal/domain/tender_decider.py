@@ -102,6 +102,7 @@ def _charge(sale: Sale, command: c.ChargeCard, policy: Policy) -> Decision:
             fsa.healthcare,
             fsa.rx,
             command.at,
+            command.terminal,
         ),
     )
 

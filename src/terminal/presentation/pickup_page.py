@@ -54,8 +54,19 @@ def pickup_keys(page: PickupPage) -> tuple[Action, ...]:
     if page.patient is None:
         return (*common, *arrows())
     if page.identified:
-        return common
+        return (*common, *_fill_keys(page))
     return (*common, press(Do.PHARMACIST, tr("Pharmacist"), "F3"))
+
+
+def _fill_keys(page: PickupPage) -> tuple[Action, ...]:
+    """A digit leaves a fill out or takes it again; no field has the focus then."""
+    if page.patient is None:
+        return ()
+    fills = page.fills_of(page.patient)[:9]
+    return tuple(
+        press(Do.TOGGLE_FILL, tr("Rx {rx}", rx=fill.key.rx), str(number), str(fill.key))
+        for number, fill in enumerate(fills, 1)
+    )
 
 
 # --- the people

@@ -132,3 +132,12 @@ def check_every_page(connection: Connection) -> None:
             "Its tables and indexes do not agree.",
             "Restore the latest backup, or call support before anything else is tried.",
         )
+
+
+def cipher_version() -> str:
+    """The version of SQLCipher, asked of the library that is really loaded."""
+    connection = sqlcipher3.connect(":memory:")
+    try:
+        return str(connection.execute("PRAGMA cipher_version").fetchone()[0])
+    finally:
+        connection.close()

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, qVersion
 from PySide6.QtWidgets import QApplication
 
 from terminal.app.inputs import Input
@@ -92,3 +92,7 @@ class CounterApplication:
 
     def _show_fault(self, report: FaultReport) -> None:
         self.window.show_fault(report, lambda: self._application.exit(RESTART_STATUS))
+
+
+def qt_version() -> str:
+    return qVersion()

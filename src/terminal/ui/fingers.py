@@ -90,7 +90,8 @@ class Fingers:
 
     def _strike(self, code: Qt.Key, held: Qt.KeyboardModifier, text: str) -> None:
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            target = self._window.focusWidget() or self._window
+            focused: QWidget | None = self._window.focusWidget()
+            target = self._window if focused is None else focused
             QApplication.sendEvent(target, QKeyEvent(kind, code, held, text))
             self._turn()
 

@@ -1,0 +1,1 @@
+"""The command line: `rxlane counter`, `catalogue`, `staff`, `journal`, `simulate`, `doctor`."""

@@ -1,0 +1,154 @@
+"""The commands and their options. Each imports what it needs when it runs, so that none waits for
+another's libraries.
+"""
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from terminal.commands.opening import faults_in_words
+
+app = typer.Typer(
+    name="rxlane",
+    help="The counter of an independent pharmacy: prescriptions and goods on one ticket.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+catalogue_app = typer.Typer(help="The catalogue of over-the-counter goods.", no_args_is_help=True)
+journal_app = typer.Typer(help="The tamper-evident journal.", no_args_is_help=True)
+staff_app = typer.Typer(help="Who may sign in.", no_args_is_help=True)
+app.add_typer(catalogue_app, name="catalogue")
+app.add_typer(journal_app, name="journal")
+app.add_typer(staff_app, name="staff")
+
+Folder = Annotated[
+    Path | None,
+    typer.Option(help="Folder of the store and its settings; the user's own when left out."),
+]
+Demo = Annotated[bool, typer.Option("--demo", help="The demo with invented people and devices.")]
+EXAMPLE: Final = "Example:  rxlane "
+
+
+@app.command(epilog=EXAMPLE + "counter --demo")
+def counter(
+    demo: Demo = False,
+    scripted: Annotated[
+        bool, typer.Option("--scripted", help="Play one ticket by itself and prove it.")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="Where the scripted ticket leaves its pictures.")
+    ] = None,
+    folder: Folder = None,
+) -> None:
+    """Open the counter."""
+    from terminal.commands.counter import run_counter, run_demo, run_scripted  # noqa: PLC0415
+    from terminal.ui.application import has_display  # noqa: PLC0415
+
+    with faults_in_words():
+        if scripted or (demo and not has_display()):
+            if not scripted:
+                typer.echo("There is no display here: playing the scripted ticket instead.")
+            status = run_scripted(out)
+        elif demo:
+            status = run_demo(folder)
+        else:
+            status = run_counter(folder)
+    raise typer.Exit(status)
+
+
+@catalogue_app.command("import", epilog=EXAMPLE + "catalogue import prices.csv")
+def catalogue_import(
+    file: Annotated[Path, typer.Argument(help="CSV or CSV.GZ with a header row.")],
+    folder: Folder = None,
+    demo: Demo = False,
+) -> None:
+    """Import items; rows with a mistake are listed and left out."""
+    from terminal.commands.catalogue import import_file  # noqa: PLC0415
+
+    with faults_in_words():
+        status = import_file(file, folder, demo=demo)
+    raise typer.Exit(status)
+
+
+@staff_app.command("add", epilog=EXAMPLE + 'staff add 14 "J. Doe" --role cashier')
+def staff_add(
+    number: Annotated[str, typer.Argument(help="The number the person signs in with.")],
+    name: Annotated[str, typer.Argument(help="As it stands on the screen and the receipt.")],
+    role: Annotated[str, typer.Option(help="cashier, window clerk, pharmacist or manager")],
+    folder: Folder = None,
+    demo: Demo = False,
+) -> None:
+    """Add a person, or change name, role and PIN; the PIN is asked for."""
+    from terminal.commands.staff import add_person  # noqa: PLC0415
+
+    with faults_in_words():
+        add_person(number, name, role, folder, demo=demo)
+
+
+@journal_app.command("verify", epilog=EXAMPLE + "journal verify --demo")
+def journal_verify(folder: Folder = None, demo: Demo = False) -> None:
+    """Check every row of the journal: the hash chain, the bodies, the signed checkpoints."""
+    from terminal.commands.journal import verify_journal  # noqa: PLC0415
+
+    with faults_in_words():
+        status = verify_journal(folder, demo=demo)
+    raise typer.Exit(status)
+
+
+@app.command(epilog=EXAMPLE + "simulate printer --listen tcp://127.0.0.1:9100")
+def simulate(
+    device: Annotated[str, typer.Argument(help="printer, card-terminal, scanner, display, phms")],
+    listen: Annotated[
+        str, typer.Option(help="pty:, pty:/path/of/link or tcp://127.0.0.1:PORT")
+    ] = "pty:",
+    state: Annotated[Path | None, typer.Option(help="File that keeps its state.")] = None,
+) -> None:
+    """Run one simulated device or PhMS until Ctrl+C; its address is printed."""
+    from terminal.commands.simulate import simulate_device  # noqa: PLC0415
+
+    with faults_in_words():
+        simulate_device(device, listen, state)
+
+
+@app.command(epilog=EXAMPLE + "gallery pictures/")
+def gallery(
+    folder: Annotated[Path, typer.Argument(help="Where the pictures go.")],
+) -> None:
+    """Render every page in all its states and both themes as PNG."""
+    from terminal.commands.gallery import render  # noqa: PLC0415
+
+    with faults_in_words():
+        render(folder)
+
+
+@app.command(epilog=EXAMPLE + "doctor")
+def doctor(folder: Folder = None, demo: Demo = False) -> None:
+    """Look at everything the counter needs, and say what is missing."""
+    from terminal.commands.doctor import examine  # noqa: PLC0415
+
+    with faults_in_words():
+        status = examine(folder, demo=demo)
+    raise typer.Exit(status)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version  # noqa: PLC0415
+
+        typer.echo(f"rxlane {version('rxlane')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """The counter of an independent pharmacy."""
+
+
+def main() -> None:
+    app()

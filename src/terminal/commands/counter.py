@@ -1,0 +1,96 @@
+"""`rxlane counter`: the counter, real or as a demo, at a display or scripted."""
+
+import os
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import typer
+
+from terminal.bootstrap import Lane, open_counter, open_store
+from terminal.commands.opening import open_secret, store_path
+from terminal.setup_files import SETTINGS_NAME, load_settings
+
+STARTUP_MARK: Final = "RXLANE_STARTUP_MARK"
+"""Set by the benchmark: say when the sign-in page is painted, and quit."""
+FAILED: Final = 1
+DEMO_ZONE: Final = "America/Chicago"
+
+
+def run_counter(folder: Path | None) -> int:
+    """The real counter of this lane."""
+    path = store_path(folder, demo=False)
+    settings = load_settings(path.parent / SETTINGS_NAME)
+    secret = open_secret(path, demo=False)
+    return _run(Lane(settings, path, secret, demo=False), full_screen=True)
+
+
+def run_demo(folder: Path | None) -> int:
+    """The demo by hand, at a display."""
+    from terminal.demo.seed import seed  # noqa: PLC0415  the real counter needs none of it
+    from terminal.demo.world import DemoWorld  # noqa: PLC0415
+
+    path = store_path(folder, demo=True)
+    secret = open_secret(path, demo=True)
+    with DemoWorld(path.parent, _today()) as world:
+        typer.echo("Demo counter. Sign in with number 11 and PIN 1111; pharmacist 21, PIN 2121.")
+        lane = Lane(world.settings, path, secret, demo=True)
+        with open_store(lane) as store:
+            seed(store)
+        return _run(lane, full_screen=False)
+
+
+def _run(lane: Lane, *, full_screen: bool) -> int:
+    with open_store(lane) as store, open_counter(lane, store) as (_, application):
+        application.show_window(full_screen=full_screen)
+        if os.environ.get(STARTUP_MARK):
+            application.turn()
+            sys.stderr.write(f"sign-in page painted {time.monotonic_ns()}\n")
+            return 0
+        return application.run()
+
+
+def run_scripted(out: Path | None) -> int:
+    """One ticket through everything, in a new demo store; 0 only when all was proved."""
+    from terminal.ui.application import use_offscreen  # noqa: PLC0415  Qt only where it is used
+
+    use_offscreen()
+    out = out or Path(tempfile.mkdtemp(prefix="rxlane-scripted-"))
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="rxlane-demo-") as folder:
+        return _play(Path(folder), out)
+
+
+def _play(folder: Path, out: Path) -> int:
+    from terminal.demo.scripted import Script, StepFailed  # noqa: PLC0415
+    from terminal.demo.seed import seed  # noqa: PLC0415
+    from terminal.demo.world import DemoWorld  # noqa: PLC0415
+    from terminal.ui.fingers import Fingers  # noqa: PLC0415
+
+    path = folder / "store.db"
+    secret = open_secret(path, demo=True)
+    with ExitStack() as stack:
+        world = stack.enter_context(DemoWorld(folder, _today()))
+        lane = Lane(world.settings, path, secret, demo=True)
+        store = stack.enter_context(open_store(lane))
+        seed(store)
+        counter, application = stack.enter_context(open_counter(lane, store))
+        application.show_window(full_screen=False)
+        fingers = Fingers(application.window, application.turn)
+        typer.echo(f"pictures, receipt and printer bytes: {out}")
+        try:
+            typer.echo(Script(world, counter, fingers, out, typer.echo).play())
+        except StepFailed as failed:
+            typer.echo(f"scripted ticket: failed, {failed}")
+            return FAILED
+    return 0
+
+
+def _today() -> date:
+    """The demo's fills are dated from its store's local day."""
+    return datetime.now(ZoneInfo(DEMO_ZONE)).date()

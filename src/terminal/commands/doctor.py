@@ -1,0 +1,94 @@
+"""`rxlane doctor`: what the counter needs, looked at one by one, with what to do about each."""
+
+import platform
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import typer
+
+from terminal.app.faults import KnownFault
+from terminal.commands.opening import store_path
+from terminal.setup_files import SETTINGS_NAME, load_settings, load_tax_table
+from terminal.vault.keyring_door import OsKeyring
+
+LEAST_FREE_MB: Final = 500
+"""A year of one lane's journal is below 200 MB; below this the day may end in a full disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    what: str
+    good: bool
+    detail: str
+    remedy: str = ""
+
+
+def examine(folder: Path | None, *, demo: bool) -> int:
+    """Print every finding; 0 when nothing is in the way of a sale."""
+    findings = list(_findings(store_path(folder, demo=demo), demo=demo))
+    for each in findings:
+        mark = "ok  " if each.good else "LOOK"
+        typer.echo(f"{mark}  {each.what}: {each.detail}")
+        if not each.good and each.remedy:
+            typer.echo(f"      {each.remedy}")
+    return 0 if all(each.good for each in findings) else 1
+
+
+def _findings(store: Path, *, demo: bool) -> Iterator[Finding]:
+    yield Finding("Python", sys.version_info >= (3, 11), platform.python_version())
+    yield _tried("Window system", _qt, "Install the libraries that dev.py run prints.")
+    yield _tried("Database", _cipher, "Reinstall the program: its database library is missing.")
+    yield _tried(
+        "Keyring", _keyring, "Without one the counter asks for a passphrase at each start."
+    )
+    yield Finding("Store", True, f"{store} ({'there' if store.exists() else 'not made yet'})")
+    yield _space(store)
+    if not demo:
+        yield _tried(
+            "Settings",
+            lambda: _settings(store.parent / SETTINGS_NAME),
+            "See the message above; rxlane counter --demo needs no settings.",
+        )
+
+
+def _tried(what: str, look: Callable[[], str], remedy: str) -> Finding:
+    try:
+        return Finding(what, True, look())
+    except KnownFault as fault:
+        return Finding(what, False, f"{fault.title}. {fault.message}", fault.remedy or remedy)
+    except (ImportError, OSError) as error:
+        return Finding(what, False, str(error), remedy)
+
+
+def _qt() -> str:
+    from terminal.ui.application import has_display, qt_version  # noqa: PLC0415
+
+    return f"Qt {qt_version()}, {'a display is there' if has_display() else 'no display here'}"
+
+
+def _cipher() -> str:
+    from terminal.store.database import cipher_version  # noqa: PLC0415
+
+    return f"SQLCipher {cipher_version()}"
+
+
+def _keyring() -> str:
+    OsKeyring().get("doctor")
+    return "answers"
+
+
+def _space(store: Path) -> Finding:
+    there = next(each for each in (store, *store.parents) if each.exists())
+    free_mb = shutil.disk_usage(there).free // 1_000_000
+    remedy = "Make room on this disk: a full disk stops selling."
+    return Finding("Free disk", free_mb >= LEAST_FREE_MB, f"{free_mb:,} MB", remedy)
+
+
+def _settings(path: Path) -> str:
+    settings = load_settings(path)
+    rules = len(load_tax_table(settings.jurisdiction).rules)
+    return f"lane {settings.lane}, {settings.jurisdiction} with {rules} tax rules"

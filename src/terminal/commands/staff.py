@@ -1,0 +1,42 @@
+"""`rxlane staff add`: a person with a number, a role and a PIN that only they know."""
+
+from pathlib import Path
+
+import typer
+
+from terminal.app.faults import KnownFault
+from terminal.commands.opening import open_secret, store_path
+from terminal.domain.identity import StaffId
+from terminal.domain.staff import Role, StaffMember
+from terminal.store.staff import put_staff
+from terminal.store.store import Store
+from terminal.vault.pins import hash_pin, is_pin
+
+
+def add_person(number: str, name: str, role: str, folder: Path | None, *, demo: bool) -> None:
+    """Ask for the PIN twice and store its hash; the store is made when there is none yet."""
+    member = _member(number, name, role)
+    path = store_path(folder, demo=demo)
+    secret = open_secret(path, demo=demo)
+    pin = typer.prompt("PIN, 4 digits or more", hide_input=True, confirmation_prompt=True)
+    if not is_pin(pin):
+        raise KnownFault("That is no PIN", "A PIN has 4 to 12 digits.", "Choose another one.")
+    with Store.open(path, secret.database_key(), demo=demo, bug=_raise) as store:
+        hashed = hash_pin(pin)
+        store.writer.wait(lambda connection: put_staff(connection, member, hashed))
+    typer.echo(f"{member.name} may sign in with number {member.id} as {member.role.value}")
+
+
+def _member(number: str, name: str, role: str) -> StaffMember:
+    try:
+        known = Role(role)
+    except ValueError:
+        roles = ", ".join(each.value for each in Role)
+        raise KnownFault(f"There is no role {role}", "", f"Choose one of: {roles}.") from None
+    if not (number.isascii() and number.isdigit() and 1 < len(number) <= 6):
+        raise KnownFault("That is no staff number", "", "Use 2 to 6 digits.")
+    return StaffMember(StaffId(number), name.strip(), known)
+
+
+def _raise(error: BaseException) -> None:
+    raise error

@@ -1,0 +1,118 @@
+"""A whole counter without a counter: a demo PhMS on loopback and simulated devices on real ports.
+
+Rules that hold here: everything is invented; the demo store is marked as one and refuses to talk to
+a real PhMS; what is simulated keeps its state in the demo's folder, as the real things would.
+"""
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from drivers.simulator.card_terminal import CardTerminalSimulator
+from drivers.simulator.card_terminal_host import CardTerminalHost
+from drivers.simulator.card_terminal_script import Card
+from drivers.simulator.card_terminal_store import TerminalStore
+from drivers.simulator.display import DisplaySimulator
+from drivers.simulator.host import SimulatorHost
+from drivers.simulator.printer import SimulatedPrinter
+from drivers.simulator.scanner import ScannerSimulator
+from sync.simulator.phms import PhmsSimulator
+from terminal.app.settings import Devices, Settings, StoreDetails
+from terminal.domain.identity import LaneId
+
+WIRE: Final = "pty:?baud=115200"
+CUSTOMER_PRESENTS_AFTER_S: Final = 2.5
+"""Long enough to see that the terminal waits, and to cancel."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Plugged:
+    scanner: SimulatorHost
+    printer: SimulatorHost
+    display: SimulatorHost
+    card_terminal: CardTerminalHost
+
+
+class DemoWorld:
+    """What stands round the demo counter. A context manager; `settings` once it has begun."""
+
+    def __init__(
+        self,
+        folder: Path,
+        today: date,
+        *,
+        present_after_s: float | None = CUSTOMER_PRESENTS_AFTER_S,
+        wire: str = WIRE,
+    ) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.phms = PhmsSimulator.demo(today, store=folder / "demo-phms.db")
+        self.scanner = ScannerSimulator()
+        self.printer = SimulatedPrinter()
+        self.display = DisplaySimulator()
+        self.card_terminal = CardTerminalSimulator(
+            TerminalStore(folder / "demo-card-terminal.db"), auto_present_s=present_after_s
+        )
+        self.plugged = _Plugged(
+            SimulatorHost(self.scanner, wire),
+            SimulatorHost(self.printer, wire),
+            SimulatorHost(self.display, wire),
+            CardTerminalHost(self.card_terminal, wire),
+        )
+        self._running = ExitStack()
+
+    def __enter__(self) -> Self:
+        try:
+            self.phms.start()
+            self._running.callback(self.phms.stop)
+            for host in (
+                self.plugged.scanner,
+                self.plugged.printer,
+                self.plugged.display,
+                self.plugged.card_terminal,
+            ):
+                self._running.enter_context(host)
+        except BaseException:
+            self._running.close()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._running.close()
+        self.card_terminal.store.close()
+
+    @property
+    def settings(self) -> Settings:
+        """The demo lane, with the addresses at which everything was plugged in."""
+        return Settings(
+            store=StoreDetails(
+                "Rxlane Demo Pharmacy",
+                ("100 Sample Street", "Anytown TX 75001"),
+                "555-0100",
+                "Returns within 30 days with this receipt.",
+            ),
+            lane=LaneId("2"),
+            devices=Devices(
+                scanner=self.plugged.scanner.url,
+                printer=self.plugged.printer.url,
+                display=self.plugged.display.url,
+                card_terminal=self.plugged.card_terminal.url,
+            ),
+            phms_url=self.phms.url,
+        )
+
+    def scan(self, symbology: str, data: str) -> None:
+        """Hold a label before the scanner."""
+        self.plugged.scanner.call(lambda: self.scanner.scan(symbology, data.encode("ascii")))
+
+    def hold_card(self, card: Card) -> None:
+        """The card that the next customer presents."""
+        self.plugged.card_terminal.call(partial(setattr, self.card_terminal, "card", card))
