@@ -22,7 +22,7 @@ from terminal.app.faults import KnownFault
 from terminal.app.ports import Batch
 from terminal.store import journal
 from terminal.store.chain import Head
-from terminal.store.database import checkpoint
+from terminal.store.database import checkpoint, driver_of
 from terminal.store.faults import StoreBusy, fault_of, translated
 
 T = TypeVar("T")
@@ -36,8 +36,10 @@ MAX_WAITING_JOBS: Final = 256
 """Sync waits for its own jobs; a handful of threads never has so many."""
 IDLE_S: Final = 0.25
 """Nothing to write for so long: time to write the log back."""
-COMMITS_PER_CHECKPOINT: Final = 64
-"""About 400 pages: less is not worth an fsync of the file, more makes the next start longer."""
+ROWS_PER_CHECKPOINT: Final = 192
+"""Changed rows, about 64 lines of a ticket or 400 pages: less is not worth an fsync of the file."""
+BUSY_ROWS_PER_CHECKPOINT: Final = 500
+"""While sync leaves no pause: between two of its jobs, and so often that one takes few ms."""
 OPEN_TIMEOUT_S: Final = 30.0
 JOIN_TIMEOUT_S: Final = 30.0
 
@@ -86,6 +88,11 @@ class _Queue:
             self._lanes[place].append(task)
             self._changed.notify()
             return True
+
+    def urgent(self) -> bool:
+        """Whether somebody at the counter waits."""
+        with self._changed:
+            return bool(self._lanes[0])
 
     def get(self, timeout_s: float | None) -> _Task | None:
         with self._changed:
@@ -170,14 +177,15 @@ class Writer(_Worker):
         self._store_id = store_id
         self._epoch = epoch
         self._head: Head | None = None
-        self._since_checkpoint = 0
+        self._checkpointed_at = 0  # rows changed by this connection, ever
+        self._changed = 0
         super().__init__("journal", engine, _Queue(MAX_WAITING_COMMITS, MAX_WAITING_JOBS), bug)
 
     def commit(self, batch: Batch, done: Callable[[KnownFault | None], None]) -> None:
         """Make the batch durable, before anything submitted; `done(None)` when it is."""
 
         def task(connection: Connection) -> None:
-            answer = self._answer(lambda: self._append(connection, lambda _: batch))
+            answer = self._answer(lambda: self._append(connection, lambda _: (None, batch)))
             done(answer if isinstance(answer, KnownFault) else None)
 
         if not self._queue.put(task, urgent=True):
@@ -188,6 +196,7 @@ class Writer(_Worker):
 
         def task(connection: Connection) -> None:
             done(self._answer(lambda: self._transact(connection, job)))
+            self._after_job(connection)
 
         if not self._queue.put(task, urgent=False):
             done(_busy())
@@ -199,40 +208,50 @@ class Writer(_Worker):
         self.submit(job, future.set_result)
         return _unwrap(future.result())
 
-    def wait_recorded(self, job: Job[Batch]) -> None:
-        """Like `wait`; the facts that the job returns are appended in its own transaction."""
+    def wait_recorded(self, job: Job[tuple[T, Batch]]) -> T:
+        """Like `wait`; the facts beside the job's result are appended in its own transaction."""
         assert threading.current_thread() is not self._thread, "the writer cannot wait for itself"
-        future: Future[KnownFault | None] = Future()
+        future: Future[T | KnownFault] = Future()
 
         def task(connection: Connection) -> None:
             future.set_result(self._answer(lambda: self._append(connection, job)))
 
         if not self._queue.put(task, urgent=False):
             raise _busy()
-        _unwrap(future.result())
+        return _unwrap(future.result())
 
-    def _append(self, connection: Connection, job: Job[Batch]) -> None:
+    def _append(self, connection: Connection, job: Job[tuple[T, Batch]]) -> T:
         before = self._head
         self._head = None  # read again after a failure, whatever became of the transaction
         with connection.begin():
-            batch = job(connection)
+            result, batch = job(connection)
             if before is None:
                 before = journal.head(connection, self._store_id, self._epoch)
             after = journal.append(connection, before, batch)
         self._head = after
-        self._since_checkpoint += 1
+        self._changed = driver_of(connection).total_changes
 
     def _transact(self, connection: Connection, job: Job[T]) -> T:
         with connection.begin():
             result = job(connection)
-        self._since_checkpoint += 1
+        self._changed = driver_of(connection).total_changes
         return result
 
     def _patience_s(self) -> float | None:
-        return IDLE_S if self._since_checkpoint >= COMMITS_PER_CHECKPOINT else None
+        return IDLE_S if self._unwritten() >= ROWS_PER_CHECKPOINT else None
 
     def _idle(self, connection: Connection) -> None:
-        self._since_checkpoint = 0
+        self._checkpoint(connection)
+
+    def _after_job(self, connection: Connection) -> None:
+        if self._unwritten() >= BUSY_ROWS_PER_CHECKPOINT and not self._queue.urgent():
+            self._checkpoint(connection)
+
+    def _unwritten(self) -> int:
+        return self._changed - self._checkpointed_at
+
+    def _checkpoint(self, connection: Connection) -> None:
+        self._checkpointed_at = self._changed
         with translated():
             checkpoint(connection, "PASSIVE")
 

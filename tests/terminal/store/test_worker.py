@@ -10,10 +10,15 @@ from sqlalchemy import Connection
 from store_support.stores import batch, commit, open_store
 from store_support.tickets import ADDED, OPENED
 from terminal.app.faults import KnownFault
-from terminal.store import journal
+from terminal.store import journal, upkeep
 from terminal.store.faults import DiskFull, StoreBusy, disk_full
 from terminal.store.store import Store
-from terminal.store.worker import COMMITS_PER_CHECKPOINT, MAX_WAITING_COMMITS, BrokenStore
+from terminal.store.worker import (
+    BUSY_ROWS_PER_CHECKPOINT,
+    MAX_WAITING_COMMITS,
+    ROWS_PER_CHECKPOINT,
+    BrokenStore,
+)
 
 
 class Gate:
@@ -127,7 +132,7 @@ def test_closing_writes_what_waits(path: Path) -> None:
 
 def test_the_log_is_written_back_while_nothing_waits(store: Store, path: Path) -> None:
     commit(store, OPENED)
-    for _ in range(COMMITS_PER_CHECKPOINT):
+    for _ in range(ROWS_PER_CHECKPOINT):
         commit(store, ADDED)
     before = path.stat().st_size
     patience = threading.Event()
@@ -136,6 +141,20 @@ def test_the_log_is_written_back_while_nothing_waits(store: Store, path: Path) -
             break
         patience.wait(0.05)
     assert path.stat().st_size > before
+
+
+def test_the_log_does_not_grow_without_end_while_sync_leaves_no_pause(
+    store: Store, path: Path
+) -> None:
+    def fill_up(connection: Connection) -> None:
+        for number in range(BUSY_ROWS_PER_CHECKPOINT):
+            upkeep.put_setting(connection, f"s{number}", "x" * 500)
+
+    for _ in range(20):
+        store.writer.wait(fill_up)
+    log = path.with_name(path.name + "-wal")
+    one_round = BUSY_ROWS_PER_CHECKPOINT * 4200
+    assert log.stat().st_size < 3 * one_round
 
 
 def test_threads_are_named_and_end(path: Path) -> None:
