@@ -199,7 +199,7 @@ CHOOSE = replace(
     heading="Who are you?",
     people=tuple(
         press(Do.CHOOSE_STAFF, name, argument=name)
-        for name in ("A. Rivera", "K. Osei", "Dr. L. Petrov", "M. Tran")
+        for name in ("A. Rivera", "K. Osei", "Dr. L. Petrov", "M. Tran", "J. Abara", "S. Whitfield")
     ),
 )
 PEOPLE = (

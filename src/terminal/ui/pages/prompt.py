@@ -35,17 +35,14 @@ class PromptPage(Page):
             self.padded(self._heading, self._ask, self._explain, top=12, bottom=12)
         )
         body.column.addWidget(self._rows)
-        for pair in (
-            (self._choices_title, self._choices),
-            (self._field_title, self._field),
-        ):
-            body.column.addLayout(self.padded(*pair, top=6, bottom=6))
+        body.column.addLayout(self.padded(self._choices_title, self._choices, top=6, bottom=6))
         body.column.addStretch(1)
         right = Panel(look)
         column = self.column(right, flush=True)
         column.setSpacing(0)
         column.addWidget(body, 1)
-        column.addLayout(self.padded(self._notices, self._why, self._buttons, top=12, bottom=16))
+        foot = (self._field_title, self._field, self._notices, self._why, self._buttons)
+        column.addLayout(self.padded(*foot, top=12, bottom=16))  # the field stays in sight
         self.split(self._ticket, right)
 
     def entry(self) -> EntryField | None:

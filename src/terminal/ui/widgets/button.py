@@ -251,7 +251,7 @@ class ButtonFlow(QWidget):
         self._look, self._presses = look, presses
         self._actions: tuple[Action, ...] = ()
         self.buttons: list[Button] = []
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setVisible(False)
@@ -282,7 +282,7 @@ class ButtonFlow(QWidget):
         return QSize(width, self._flow(width, move=False))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802  (Qt's name)
-        return QSize(self._look.px(TOUCH * 3), self.sizeHint().height())
+        return QSize(self._look.px(TOUCH * 3), self._look.px(TOUCH) if self._actions else 0)
 
     def resizeEvent(self, event: object) -> None:  # noqa: ARG002, N802  (Qt's name)
         self._flow(self.width(), move=True)
