@@ -168,6 +168,8 @@ def on_pickup_edited(state: TerminalState, page: PickupPage, name: str, text: st
 def on_pickup_submitted(state: TerminalState, page: PickupPage, name: str, text: str) -> Step:
     if name == "answer":
         return _answer(state, page, text)
+    if page.patient is not None:
+        return _add(state, page)
     if 0 <= page.highlighted < len(page.people):
         return choose_patient(state, page, page.people[page.highlighted].id)
     return Step(state)

@@ -125,7 +125,7 @@ class Script:
         page = _pickup(self.counter.state)
         assert page.patient is not None
         keys = [str(fill.key) for fill in page.fills_of(page.patient)]
-        self.fingers.press(str(keys.index(key) + 1))
+        self.fingers.press(f"Alt+{keys.index(key) + 1}")
 
     def _meet_obligations(self) -> None:
         self._step("the pharmacist counsels on the new medicines, with own PIN")

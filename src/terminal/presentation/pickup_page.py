@@ -59,12 +59,12 @@ def pickup_keys(page: PickupPage) -> tuple[Action, ...]:
 
 
 def _fill_keys(page: PickupPage) -> tuple[Action, ...]:
-    """A digit leaves a fill out or takes it again; no field has the focus then."""
+    """A digit with Alt leaves a fill out or takes it again."""
     if page.patient is None:
         return ()
     fills = page.fills_of(page.patient)[:9]
     return tuple(
-        press(Do.TOGGLE_FILL, tr("Rx {rx}", rx=fill.key.rx), str(number), str(fill.key))
+        press(Do.TOGGLE_FILL, tr("Rx {rx}", rx=fill.key.rx), f"Alt+{number}", str(fill.key))
         for number, fill in enumerate(fills, 1)
     )
 

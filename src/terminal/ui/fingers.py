@@ -24,6 +24,10 @@ NAMED_KEYS: Final = {
     "Down": Qt.Key.Key_Down,
     "Del": Qt.Key.Key_Delete,
 }
+HELD: Final = {
+    "Ctrl": Qt.KeyboardModifier.ControlModifier,
+    "Alt": Qt.KeyboardModifier.AltModifier,
+}
 POLL_S: Final = 0.005
 
 
@@ -37,9 +41,7 @@ class Fingers:
     def press(self, key: str) -> None:
         """A key as the key bar writes it: `F7`, `Enter`, `Ctrl+1`."""
         name = key.rpartition("+")[2] if len(key) > 1 else key
-        held = Qt.KeyboardModifier.NoModifier
-        if key.startswith("Ctrl+"):
-            held = Qt.KeyboardModifier.ControlModifier
+        held = HELD.get(key.rpartition("+")[0], Qt.KeyboardModifier.NoModifier)
         code = NAMED_KEYS.get(name)
         text = "" if code is not None else name
         self._strike(code if code is not None else Qt.Key(ord(name.upper())), held, text)
