@@ -26,6 +26,7 @@ from terminal.presentation.screen import Presenter
 from terminal.recovered import recovered_from
 from terminal.setup_files import machine_id, policy_of
 from terminal.store.store import Store
+from terminal.store.sync_desk import SyncDesk
 from terminal.uplink.uplink import PhmsUplink
 from terminal.vault.secret import StoreSecret
 from terminal.world import World
@@ -57,7 +58,7 @@ class Counter:
         self._application = application
         self._presenter = Presenter()
         self._rack = Rack(lane.settings, self.post)
-        self._uplink = PhmsUplink(store, lane.settings.phms_url, self.post)
+        self._uplink = PhmsUplink(SyncDesk(store), lane.settings.phms_url, self.post)
         self._keys = ThreadPoolExecutor(1, thread_name_prefix="keys")
         state = self._first_state()
         world = World(

@@ -118,8 +118,8 @@ class SyncStore(Protocol):
     ) -> None:
         """Later again."""
 
-    def mark_done(self, key: str, answer: str, facts: Callable[[Outgoing], Batch]) -> None:
-        """It is there. `facts` makes what the journal records of it."""
+    def mark_done(self, key: str, answer: str, facts: Callable[[Outgoing], Batch]) -> Outgoing:
+        """It is there. `facts` makes what the journal records of it; the row as it was."""
 
     def mark_stopped(
         self,
@@ -129,8 +129,8 @@ class SyncStore(Protocol):
         tries: int,
         note: WorkNote,
         facts: Callable[[Outgoing], Batch],
-    ) -> None:
-        """A person has to look: the row, its work item and its facts together."""
+    ) -> Outgoing:
+        """A person has to look: the row, its work item and its facts. The row as it was."""
 
     def hold_destination(self, name: str, reason: str, now: datetime) -> None:
         """Nothing more goes there until it is released."""

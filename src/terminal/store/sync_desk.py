@@ -63,13 +63,13 @@ class SyncDesk:
             )
         )
 
-    def mark_done(self, key: str, answer: str, facts: Callable[[Outgoing], Batch]) -> None:
-        def job(connection: Connection) -> Batch:
+    def mark_done(self, key: str, answer: str, facts: Callable[[Outgoing], Batch]) -> Outgoing:
+        def job(connection: Connection) -> tuple[Outgoing, Batch]:
             row = _row(connection, key)
             outbox.mark_done(connection, key, answer)
-            return facts(row)
+            return row, facts(row)
 
-        self._writer.wait_recorded(job)
+        return self._writer.wait_recorded(job)
 
     def mark_stopped(
         self,
@@ -79,17 +79,17 @@ class SyncDesk:
         tries: int,
         note: WorkNote,
         facts: Callable[[Outgoing], Batch],
-    ) -> None:
+    ) -> Outgoing:
         state = OutboxState.DEAD if dead else OutboxState.HELD
 
-        def job(connection: Connection) -> Batch:
+        def job(connection: Connection) -> tuple[Outgoing, Batch]:
             row = _row(connection, key)
             outbox.mark_stopped(connection, key, state, tries=tries, error=note.detail)
             batch = facts(row)
             _open(connection, note, batch.at)
-            return batch
+            return row, batch
 
-        self._writer.wait_recorded(job)
+        return self._writer.wait_recorded(job)
 
     def hold_destination(self, name: str, reason: str, now: datetime) -> None:
         self._writer.wait(lambda c: outbox.hold_destination(c, name, reason, now))

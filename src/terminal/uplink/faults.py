@@ -1,0 +1,25 @@
+"""Why an uplink cannot be set up at all, told to the person who set the address."""
+
+from terminal.app.faults import KnownFault
+
+
+class DemoKeepsToItself(KnownFault):
+    """A demo store and an address outside this machine (DESIGN.md section 4)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A demo does not talk to a real pharmacy system",
+            "The store holds invented people, and the address leads to another computer.",
+            "Use the demo's own pharmacy system, or start without --demo.",
+        )
+
+
+class BadAddress(KnownFault):
+    """The address of the pharmacy system cannot be used. `why` never quotes it."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            "The address of the pharmacy system cannot be used",
+            f"{why[:1].upper()}{why[1:]}.",
+            "Correct it in the settings; selling goes on without it.",
+        )

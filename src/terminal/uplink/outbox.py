@@ -1,0 +1,123 @@
+"""`sync.ports.Outbox` over the terminal's store: facts become envelopes, settlements facts.
+
+Rules that hold here:
+
+1. A pickup that the PhMS took is recorded as `PickupConfirmed`, one that a person has to look at
+   as `PickupDisputed`; either is in the transaction that moves its row.
+2. `PickupConfirmed.version` is empty: a settlement does not carry the fill's new version, and the
+   next pull brings it.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Final, assert_never
+
+from sync.messages import WorkItem
+from sync.ports import Dead, Done, Hold, OutboxRow, RowState, Settlement, TryAgain
+from sync.protocol import RETRY_AFTER_MAX_S
+from terminal.app.ports import Batch
+from terminal.app.sync_store import Outgoing, SyncStore, WorkNote
+from terminal.domain.facts import FillHandedOver, PickupConfirmed, PickupDisputed
+from terminal.domain.identity import LaneId
+from terminal.domain.prescription import FillKey
+from terminal.uplink.mapping import pickup_envelope
+from terminal.uplink.patience import Patience
+
+HORIZON: Final = timedelta(seconds=RETRY_AFTER_MAX_S)
+"""`sync.protocol.is_due`: a row that is due later than any wait means that our clock stepped."""
+
+
+class StoreOutbox:
+    """`settled` hears of each pickup that the PhMS took or that a person has to look at."""
+
+    def __init__(
+        self,
+        store: SyncStore,
+        patience: Patience,
+        clock: Callable[[], datetime],
+        settled: Callable[[FillKey, str], None],
+    ) -> None:
+        self._store = store
+        self._until_done = patience.until_done
+        self._clock = clock
+        self._settled = settled
+
+    def due(self, destination: str, now: datetime, limit: int) -> Sequence[OutboxRow]:
+        rows = self._until_done(lambda: self._store.due(destination, now, HORIZON, limit))
+        return [_row(each) for each in rows]
+
+    def next_due_at(self, destination: str) -> datetime | None:
+        return self._until_done(lambda: self._store.next_due_at(destination))
+
+    def mark_sent(self, key: str, now: datetime) -> None:
+        self._until_done(lambda: self._store.mark_sent(key, now))
+
+    def settle(self, key: str, settlement: Settlement) -> None:
+        match settlement:
+            case Done(answer):
+                self._finish(key, answer)
+            case TryAgain(due_at, tries, unknown, error):
+                self._until_done(
+                    lambda: self._store.mark_retry(
+                        key, due_at=due_at, tries=tries, unknown=unknown, error=error
+                    )
+                )
+            case Hold(work_item, tries):
+                self._stop(key, work_item, tries, dead=False)
+            case Dead(work_item, tries):
+                self._stop(key, work_item, tries, dead=True)
+            case _:
+                assert_never(settlement)
+
+    def hold_destination(self, destination: str, reason: str, now: datetime) -> None:
+        self._until_done(lambda: self._store.hold_destination(destination, reason, now))
+
+    def release_destination(self, destination: str) -> None:
+        self._until_done(lambda: self._store.release_destination(destination))
+
+    def held_reason(self, destination: str) -> str | None:
+        return self._until_done(lambda: self._store.held_reason(destination))
+
+    def _finish(self, key: str, answer: str) -> None:
+        def facts(row: Outgoing) -> Batch:
+            fact = _pickup_of(row)
+            return self._batch(row, PickupConfirmed(fact.pickup, fact.key, version=""))
+
+        row = self._until_done(lambda: self._store.mark_done(key, answer, facts))
+        self._settled(_pickup_of(row).key, "")
+
+    def _stop(self, key: str, item: WorkItem, tries: int, *, dead: bool) -> None:
+        once = f"outbox:{key}:{self._clock().isoformat()}"  # each stop of a row is a new matter
+        note = WorkNote(item.kind, item.subject, item.detail, once, item.event_id)
+
+        def facts(row: Outgoing) -> Batch:
+            fact = _pickup_of(row)
+            return self._batch(row, PickupDisputed(fact.pickup, fact.key, item.detail))
+
+        row = self._until_done(
+            lambda: self._store.mark_stopped(key, dead=dead, tries=tries, note=note, facts=facts)
+        )
+        self._settled(_pickup_of(row).key, item.detail)
+
+    def _batch(self, row: Outgoing, fact: PickupConfirmed | PickupDisputed) -> Batch:
+        """In the counter's wall time, for the lane that made the pickup; nobody did it by hand."""
+        return Batch((fact,), self._clock().astimezone(), LaneId(row.lane), None)
+
+
+def _row(row: Outgoing) -> OutboxRow:
+    fact = _pickup_of(row)
+    return OutboxRow(
+        row.seq,
+        row.destination,
+        row.stream,
+        pickup_envelope(fact, row.at, row.lane),
+        RowState(row.state),
+        row.tries,
+        row.due_at,
+        row.first_sent_at,
+    )
+
+
+def _pickup_of(row: Outgoing) -> FillHandedOver:
+    assert isinstance(row.fact, FillHandedOver), "only pickups leave for the PhMS"
+    return row.fact
