@@ -215,6 +215,7 @@ class Writer(_Worker):
 
         def task(connection: Connection) -> None:
             future.set_result(self._answer(lambda: self._append(connection, job)))
+            self._after_job(connection)
 
         if not self._queue.put(task, urgent=False):
             raise _busy()
@@ -230,6 +231,7 @@ class Writer(_Worker):
             after = journal.append(connection, before, batch)
         self._head = after
         self._changed = driver_of(connection).total_changes
+        return result
 
     def _transact(self, connection: Connection, job: Job[T]) -> T:
         with connection.begin():
