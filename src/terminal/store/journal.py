@@ -33,6 +33,8 @@ TAIL_ROWS: Final = 256
 """Rows that every start verifies: a bounded look at what was written last."""
 PROGRESS_EVERY_ROWS: Final = 5_000
 
+_LAST: Final = "SELECT seq, hash FROM journal WHERE seq = (SELECT max(seq) FROM journal)"
+
 Progress = Callable[[int, int], None]
 """Rows done and rows in all."""
 
@@ -70,9 +72,7 @@ def entity_of(fact: Fact) -> str:
 
 def head(connection: Connection, store_id: str, epoch: int) -> Head:
     """Where the chain stands."""
-    last = connection.exec_driver_sql(
-        "SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1"
-    ).first()
+    last = connection.exec_driver_sql(_LAST).first()
     if last is None:
         return Head(epoch, 0, chain.genesis(store_id))
     return Head(epoch, last.seq, last.hash)
@@ -158,9 +158,7 @@ def sign_checkpoint(
     connection: Connection, store_id: str, sign: chain.Sign, at: datetime
 ) -> int | None:
     """Sign the last row inside the open transaction; its number, or None when nothing is new."""
-    last = connection.exec_driver_sql(
-        "SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1"
-    ).first()
+    last = connection.exec_driver_sql(_LAST).first()
     if last is None:
         return None
     signature = sign(chain.checkpoint_message(store_id, last.seq, last.hash))

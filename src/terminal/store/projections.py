@@ -183,11 +183,11 @@ def stream_of(fact: facts.FillHandedOver) -> str:
 
 
 def enqueue(connection: Connection, key: str, stream: str, name: str, entry: Entry) -> None:
-    """Due at once: an empty `due_at` sorts before every instant."""
+    """Due at once. A row that is there stays as far as it got (`rebuild.py`)."""
     _run(
         connection,
         "INSERT INTO outbox(key, destination, stream, name, body, at, lane, actor, state, due_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?)",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?) ON CONFLICT(key) DO NOTHING",
         (key, PHMS, stream, name, entry.body, entry.at, entry.lane, entry.actor, DUE_AT_ONCE),
     )
 

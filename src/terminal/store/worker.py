@@ -14,6 +14,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Final, TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -253,8 +254,9 @@ class Writer(_Worker):
         return self._changed - self._checkpointed_at
 
     def _checkpoint(self, connection: Connection) -> None:
+        """The log keeps everything meanwhile: a full disk is told by the commit that meets it."""
         self._checkpointed_at = self._changed
-        with translated():
+        with suppress(KnownFault), translated():
             checkpoint(connection, "PASSIVE")
 
 

@@ -1,7 +1,6 @@
 """What the world does to a store file, made for real, and what a person is told."""
 
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from terminal.store import faults, journal
 from terminal.store.database import PAGE_BYTES, check_every_page, engine_for
 from terminal.store.store import Store, alone
 
+resource = pytest.importorskip("resource", reason="limits of POSIX make the troubles real")
 OTHER_KEY = b"\xff" * 32
 
 

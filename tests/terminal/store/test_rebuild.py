@@ -1,0 +1,55 @@
+"""The projections hold nothing that the journal does not."""
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from store_support.stores import commit
+from store_support.tickets import (
+    ADDED,
+    APPROVED,
+    CHARGE,
+    COMPLETED,
+    HANDED_OVER,
+    JOB,
+    OPENED,
+    PICKUP,
+    RECEIPT,
+    SALE,
+    resolved,
+)
+from terminal.domain import facts
+from terminal.domain.identity import JobId
+from terminal.store import outbox
+from terminal.store.rebuild import REBUILT, rebuild
+from terminal.store.store import Store
+
+TABLES = (*REBUILT, "outbox")
+
+
+def contents(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:
+    return {
+        table: [tuple(row) for row in connection.exec_driver_sql(f"SELECT * FROM {table}")]
+        for table in TABLES
+    }
+
+
+def test_replaying_the_journal_makes_the_same_tables(store: Store) -> None:
+    commit(store, OPENED, ADDED, CHARGE)
+    commit(store, facts.SaleSuspended(SALE))
+    commit(store, facts.SaleResumed(SALE, OPENED.staff))
+    commit(store, resolved(APPROVED), HANDED_OVER, COMPLETED, RECEIPT)
+    commit(store, facts.ReceiptMoved(JobId(JOB), "sending", ""))
+    commit(store, facts.SignedIn(OPENED.staff))
+    store.writer.wait(lambda c: outbox.mark_done(c, PICKUP, "W/4"))
+    before = store.reader.wait(contents)
+    assert all(before.values())
+    assert store.writer.wait(rebuild) == 11
+    assert store.reader.wait(contents) == before
+
+
+def test_a_lost_way_to_the_phms_is_made_again(store: Store) -> None:
+    commit(store, OPENED, HANDED_OVER)
+    store.writer.wait(lambda c: c.exec_driver_sql("DELETE FROM outbox").close())
+    store.writer.wait(rebuild)
+    assert store.reader.wait(outbox.waiting).waiting == 1
