@@ -1,12 +1,11 @@
 """What the store remembers of open work, in the terms of `app.recovery`."""
 
-from sqlalchemy import Connection
-
 from terminal.app.inputs import PrintState
 from terminal.app.recovery import Recovered
 from terminal.app.state import Counters, ReceiptJob
 from terminal.domain.facts import SaleCompleted, SaleFact
 from terminal.store import staff
+from terminal.store.database import Connection
 from terminal.store.journal import Recorded, sale_facts
 from terminal.store.recovery import UnfinishedJob, load_recovery
 

@@ -9,8 +9,6 @@ from concurrent.futures import Executor
 from datetime import UTC, datetime, timedelta
 from typing import Final, assert_never
 
-from sqlalchemy import Connection
-
 from terminal.app import effects as e
 from terminal.app.faults import KnownFault
 from terminal.app.inputs import (
@@ -25,6 +23,7 @@ from terminal.app.state import TerminalState
 from terminal.devices.rack import Rack
 from terminal.domain.prescription import FillStatus
 from terminal.store import catalog, search, staff, will_call
+from terminal.store.database import Connection
 from terminal.store.staff import Credentials
 from terminal.store.store import Store
 from terminal.uplink.uplink import PhmsUplink

@@ -77,7 +77,8 @@ class _Stage(Enum):
 class CardTerminalSimulator:
     """A `SimulatedDevice`. Tell it what to do with `script`, `present`, `cancel_by_customer`.
 
-    `auto_present_s`: a customer who presents `card` after so many seconds; None: `present` decides.
+    `auto_present_s`: a customer who presents a card after so many seconds; None: `present` decides.
+    It is `card`, or the one that `card_for` takes from the wallet for this charge.
     `on_hang_up` cuts the link, where a fault asks for it.
     """
 
@@ -88,6 +89,7 @@ class CardTerminalSimulator:
         serial: str = SERIAL,
         card: Card = CREDIT_CARD,
         auto_present_s: float | None = None,
+        card_for: Callable[[Charge], Card] | None = None,
         host_delay_s: float = HOST_DELAY_S,
         wall_clock: Callable[[], datetime] = lambda: datetime.now().astimezone(),
     ) -> None:
@@ -95,6 +97,7 @@ class CardTerminalSimulator:
         self.serial = serial
         self.card = card
         self.auto_present_s = auto_present_s
+        self._card_for = card_for or (lambda _charge: self.card)
         self.on_hang_up: Callable[[], None] = lambda: None
         # The commands that were read whole, for tests and windows.
         self.requests: deque[str] = deque(maxlen=MAX_REMEMBERED)
@@ -200,7 +203,7 @@ class CardTerminalSimulator:
         if self._screen_until is not None and now >= self._screen_until:
             self._show(WELCOME)
         if self.waiting_for_card and self._present_at is not None and now >= self._present_at:
-            self.present(self.card, now)
+            self.present(self._card_for(self._asked_for()), now)
         if now >= self._until:
             self._time_is_up(now)
 

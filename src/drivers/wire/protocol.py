@@ -13,11 +13,11 @@ Rules that hold for each implementation:
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-CommandT = TypeVar("CommandT", contravariant=True)
-EventT = TypeVar("EventT", covariant=True)
+CommandT_contra = TypeVar("CommandT_contra", contravariant=True)
+EventT_co = TypeVar("EventT_co", covariant=True)
 
 
-class WireProtocol(Protocol[CommandT, EventT]):
+class WireProtocol(Protocol[CommandT_contra, EventT_co]):
     """One device's protocol, as a state machine that the runner drives from a single thread."""
 
     def connected(self, now: float) -> None:
@@ -29,7 +29,7 @@ class WireProtocol(Protocol[CommandT, EventT]):
     def receive(self, data: bytes, now: float) -> None:
         """Take bytes as they arrived: any split, any gluing."""
 
-    def command(self, command: CommandT, now: float) -> None:
+    def command(self, command: CommandT_contra, now: float) -> None:
         """Start what the command asks; commands that cannot start now answer with an event."""
 
     def tick(self, now: float) -> None:
@@ -41,7 +41,7 @@ class WireProtocol(Protocol[CommandT, EventT]):
     def outgoing(self) -> bytes:
         """Drain the bytes to write."""
 
-    def events(self) -> Sequence[EventT]:
+    def events(self) -> Sequence[EventT_co]:
         """Drain what happened."""
 
     def wants_wire(self) -> bool:

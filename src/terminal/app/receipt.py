@@ -137,16 +137,36 @@ def _card(tender: CardTender, result: CardResult) -> Iterator[ReceiptRow]:
     name = "FSA CARD" if tender.healthcare > ZERO and result.is_fsa else "CARD"
     partial = " PARTIAL" if result.outcome is Outcome.PARTIAL else ""
     yield TextRow(f"{name} ****{result.last4}{partial}", str(result.approved))
-    details = (
-        ("  SALE " + " ".join(part for part in (result.brand, result.entry) if part)).rstrip(),
-        f"  APPROVAL {result.auth}" if result.auth else "",
-        f"  REF {result.host_ref}" if result.host_ref else "",
-        *(f"  {name} {value}" for name, value in result.emv),
-        f"  {result.cvm}" if result.cvm else "",
-    )
-    for detail in details:
-        if detail:
-            yield TextRow(detail)
+    for detail in _card_details(result):
+        yield TextRow(f"  {detail}")
+
+
+_CVM = {
+    "no CVM": "SIGNATURE NOT REQUIRED",
+    "online PIN": "PIN VERIFIED",
+    "signature": "SIGNED",
+    "on device": "VERIFIED ON DEVICE",
+}
+"""The cardholder verification as card brands want it said (section 12.2)."""
+_NOT_A_TAG = ("APPPN", "APPLAB", "CVM", "PINSTATUSNUM")
+
+
+def _card_details(result: CardResult) -> Iterator[str]:
+    """Brand and entry, the application's name, approval, the EMV tags, the verification."""
+    tags = dict(result.emv)
+    application = (tags.get("APPPN") or tags.get("APPLAB") or "").strip()
+    yield " ".join(part for part in ("SALE", result.brand, result.entry.upper()) if part)
+    if application:
+        yield application
+    if result.auth:
+        yield f"APPROVAL {result.auth}"
+    if result.host_ref:
+        yield f"REF {result.host_ref}"
+    yield from (f"{name} {value}" for name, value in result.emv if name not in _NOT_A_TAG)
+    pin = tags.get("PINSTATUSNUM") == "1"
+    verified = "PIN VERIFIED" if pin else _CVM.get(result.cvm, "")
+    if verified:
+        yield verified
 
 
 def _change(sale: Sale) -> Iterator[ReceiptRow]:

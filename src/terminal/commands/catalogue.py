@@ -7,13 +7,13 @@ from typing import Final
 import typer
 from rich.console import Console
 from rich.progress import Progress
-from sqlalchemy import Connection
 
 from terminal.app.faults import KnownFault
 from terminal.commands.opening import is_quiet, open_secret, store_path
 from terminal.store import catalog
 from terminal.store.catalog import Listed, Taken
 from terminal.store.catalogue_file import ImportReport, import_catalogue
+from terminal.store.database import Connection
 from terminal.store.store import alone
 
 SHOWN_REJECTIONS: Final = 10

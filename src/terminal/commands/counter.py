@@ -46,13 +46,18 @@ def run_demo(folder: Path | None) -> int:
 
 
 def _run(lane: Lane, *, full_screen: bool) -> int:
-    with open_store(lane) as store, open_counter(lane, store) as (_, application):
-        application.show_window(full_screen=full_screen)
-        if os.environ.get(STARTUP_MARK):
-            application.turn()
-            sys.stderr.write(f"sign-in page painted {time.monotonic_ns()}\n")
-            return 0
-        return application.run()
+    from terminal.ui.application import RESTART_STATUS  # noqa: PLC0415  Qt only where it is used
+
+    while True:  # after a bug the person may restart; what was shown is in the store
+        with open_store(lane) as store, open_counter(lane, store) as (_, application):
+            application.show_window(full_screen=full_screen)
+            if os.environ.get(STARTUP_MARK):
+                application.turn()
+                sys.stderr.write(f"sign-in page painted {time.monotonic_ns()}\n")
+                return 0
+            status = application.run()
+        if status != RESTART_STATUS:
+            return status
 
 
 def run_scripted(out: Path | None) -> int:

@@ -10,8 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import Connection
-
 from drivers.simulator.card_terminal_script import FSA_CARD
 from drivers.simulator.printer_paper import png
 from sync.messages import FillKey as PhmsFillKey
@@ -35,6 +33,7 @@ from terminal.demo.world import DemoWorld
 from terminal.domain.identity import StaffId
 from terminal.domain.obligation import open_obligations
 from terminal.domain.sale import ItemLine
+from terminal.store.database import Connection
 from terminal.store.journal import Verdict, verify
 
 if TYPE_CHECKING:

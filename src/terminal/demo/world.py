@@ -7,14 +7,14 @@ a real PhMS; what is simulated keeps its state in the demo's folder, as the real
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
 from drivers.simulator.card_terminal import CardTerminalSimulator
 from drivers.simulator.card_terminal_host import CardTerminalHost
-from drivers.simulator.card_terminal_script import Card
+from drivers.simulator.card_terminal_requests import Charge
+from drivers.simulator.card_terminal_script import CREDIT_CARD, FSA_CARD, Card
 from drivers.simulator.card_terminal_store import TerminalStore
 from drivers.simulator.display import DisplaySimulator
 from drivers.simulator.host import SimulatorHost
@@ -49,12 +49,15 @@ class DemoWorld:
         wire: str = WIRE,
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        self._held: Card | None = None
         self.phms = PhmsSimulator.demo(today, store=folder / "demo-phms.db")
         self.scanner = ScannerSimulator()
         self.printer = SimulatedPrinter()
         self.display = DisplaySimulator()
         self.card_terminal = CardTerminalSimulator(
-            TerminalStore(folder / "demo-card-terminal.db"), auto_present_s=present_after_s
+            TerminalStore(folder / "demo-card-terminal.db"),
+            auto_present_s=present_after_s,
+            card_for=self._wallet,
         )
         self.plugged = _Plugged(
             SimulatorHost(self.scanner, wire),
@@ -114,5 +117,11 @@ class DemoWorld:
         self.plugged.scanner.call(lambda: self.scanner.scan(symbology, data.encode("ascii")))
 
     def hold_card(self, card: Card) -> None:
-        """The card that the next customer presents."""
-        self.plugged.card_terminal.call(partial(setattr, self.card_terminal, "card", card))
+        """The card that the next customers present, whatever they are asked for."""
+        self._held = card
+
+    def _wallet(self, charge: Charge) -> Card:
+        """Customers of the demo pay with an FSA card what only such a card is asked for."""
+        if self._held is not None:
+            return self._held
+        return FSA_CARD if charge.healthcare == charge.cents else CREDIT_CARD

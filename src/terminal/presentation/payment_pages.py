@@ -39,7 +39,7 @@ def tender_view(state: TerminalState, page: TenderPage, ticket: TicketView) -> T
         ticket,
         Figure(tr("Left to pay"), str(sale.due)),
         Figure(tr("FSA/HSA eligible left"), str(eligible)) if eligible > ZERO else None,
-        tuple(_taken(tender) for tender in sale.tenders if _shown(tender)),
+        tuple(_taken(tender, last=tender is _last_taken(sale)) for tender in _shown(sale)),
         tuple(_notices(state, page)),
         _main(state, page, sale),
         () if page.reading or page.changed else _quick(state, sale),
@@ -49,12 +49,17 @@ def tender_view(state: TerminalState, page: TenderPage, ticket: TicketView) -> T
     )
 
 
-def _shown(tender: Tender) -> bool:
-    return tender.taken or isinstance(tender, CardTender)
+def _shown(sale: Sale) -> tuple[Tender, ...]:
+    """What counts, and every card attempt with what became of it."""
+    return tuple(each for each in sale.tenders if each.taken or isinstance(each, CardTender))
 
 
-def _taken(tender: Tender) -> Row:
-    give_back = press(Do.GIVE_BACK, tr("Give back"), "", str(tender.id))
+def _last_taken(sale: Sale) -> Tender | None:
+    return next((each for each in reversed(sale.tenders) if each.taken), None)
+
+
+def _taken(tender: Tender, *, last: bool) -> Row:
+    give_back = press(Do.GIVE_BACK, tr("Give back"), "Del" if last else "", str(tender.id))
     if isinstance(tender, CashTender):
         return Row(str(tender.id), tr("Cash"), "", (), str(tender.applied), action=give_back)
     result = tender.result

@@ -8,7 +8,7 @@ from terminal.domain.pickup import Relationship
 from terminal.domain.policy import RETURN_TO_STOCK_DAYS
 from terminal.domain.prescription import Fill, FillStatus, Patient
 from terminal.domain.refusal import Refusal, Why
-from terminal.presentation.actions import arrows, back_key, help_key, lock_key, press
+from terminal.presentation.actions import back_key, help_key, lock_key, press
 from terminal.presentation.text import ago, days, list_name, refusal_title, tr
 from terminal.presentation.ticket import as_of
 from terminal.presentation.views import (
@@ -52,7 +52,7 @@ def pickup_view(state: TerminalState, page: PickupPage) -> PickupView:
 def pickup_keys(page: PickupPage) -> tuple[Action, ...]:
     common = (help_key(), back_key(), lock_key())
     if page.patient is None:
-        return (*common, *arrows())
+        return common
     if page.identified:
         return (*common, *_fill_keys(page))
     return (*common, press(Do.PHARMACIST, tr("Pharmacist"), "F3"))

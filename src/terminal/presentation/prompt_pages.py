@@ -12,7 +12,7 @@ from terminal.app.step_prompts import NOTES, THIRD_PARTY_TEXT, signer_of
 from terminal.domain.obligation import SOURCES, Kind, needs_counselling, needs_release
 from terminal.domain.pickup import Counselling, Relationship
 from terminal.domain.sale import RxLine
-from terminal.presentation.actions import back_key, press
+from terminal.presentation.actions import press
 from terminal.presentation.text import short_name, tr
 from terminal.presentation.views import (
     Action,
@@ -39,6 +39,9 @@ SIGNERS = {
     Relationship.CAREGIVER: "The caregiver signs",
     Relationship.OTHER: "The person who picks up signs",
 }
+
+
+_NOTE_TITLES = {Counselling.REFUSED: "Who", Counselling.NOT_PRACTICABLE: "Reason"}
 
 
 def _rows(lines: list[RxLine]) -> tuple[Row, ...]:
@@ -69,10 +72,10 @@ def counsel_view(state: TerminalState, page: CounselPage, ticket: TicketView) ->
         tr("Choose or type") if asking_note else tr("What happened?"),
         _notes(page) if page.result is not None else _answers(),
         Field("note", tr("In a few words"), page.note, state.revision) if asking_note else None,
-        tr("Reason") if page.result is Counselling.NOT_PRACTICABLE else tr("Who"),
+        tr(_NOTE_TITLES.get(page.result or Counselling.ACCEPTED, "")),
         tr(SOURCES[Kind.COUNSELLING]),
         (),
-        (back_key(),),
+        (),
     )
 
 
@@ -147,7 +150,7 @@ def pharmacist_view(state: TerminalState, page: PharmacistPage, ticket: TicketVi
         tr("PIN") if asks_pin else tr("Number"),
         tr(SOURCES[kind]),
         (Notice(tr("One moment …"), "", Tone.INFO),) if page.checking else (),
-        (back_key(),),
+        (),
     )
 
 
@@ -168,8 +171,6 @@ def sign_view(state: TerminalState, page: SignPage, ticket: TicketView) -> SignV
         signed,
         (),
         press(Do.CLEAR_SIGNATURE, tr("Clear"), "Del", enabled=signed),
-        (
-            back_key(),
-            press(Do.SIGN, tr("Done"), "Enter", enabled=signed, emphasis=Emphasis.FILLED),
-        ),
+        (press(Do.SIGN, tr("Done"), "Enter", enabled=signed, emphasis=Emphasis.FILLED),),
+        page.strokes,
     )

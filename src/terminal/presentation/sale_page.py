@@ -8,7 +8,7 @@ from terminal.domain.money import ZERO
 from terminal.domain.obligation import SOURCES, Kind, Obligation, obligations
 from terminal.domain.prescription import Patient
 from terminal.domain.sale import RxLine, Sale
-from terminal.presentation.actions import arrows, back_key, help_key, lock_key, press
+from terminal.presentation.actions import back_key, help_key, lock_key, press
 from terminal.presentation.text import days, list_name, short_name, tr
 from terminal.presentation.views import (
     Action,
@@ -55,7 +55,6 @@ def sale_keys(state: TerminalState, page: SalePage) -> tuple[Action, ...]:
         press(Do.VOID_LINE, tr("Remove"), "Del", enabled=some),
         back_key(),
         lock_key(),
-        *arrows(),
     )
 
 

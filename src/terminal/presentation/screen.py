@@ -15,7 +15,7 @@ from terminal.app.state import (
     TerminalState,
 )
 from terminal.domain.staff import Role
-from terminal.presentation.actions import back_key, help_key, lock_key, press
+from terminal.presentation.actions import arrows, back_key, help_key, lock_key, press
 from terminal.presentation.payment_pages import card_view, done_view, tender_page_keys, tender_view
 from terminal.presentation.pickup_page import pickup_keys, pickup_view
 from terminal.presentation.prompt_pages import counsel_view, pharmacist_view, sign_view
@@ -56,7 +56,8 @@ class Presenter:
         keys = _keys(state)
         notice = None if isinstance(state.page, SignInPage) else notice_of(state.said)
         overlay = tuple(f"{key.key}  {key.label}" for key in keys if key.key) if state.help else ()
-        return ScreenView(self._page(state), _status(state), keys, notice, overlay)
+        unlisted = arrows() if isinstance(state.page, SalePage | PickupPage) else ()
+        return ScreenView(self._page(state), _status(state), keys, notice, overlay, unlisted)
 
     def _page(self, state: TerminalState) -> PageView:
         page = state.page

@@ -44,6 +44,8 @@ def _who(state: TerminalState, page: SignInPage) -> str:
 
 
 def _hint(state: TerminalState, page: SignInPage) -> str:
+    if not state.people:
+        return tr("Nobody may sign in yet. Add people with: rxlane staff add")
     if state.demo and page.number is None:
         return tr("Demo: each PIN is the number twice, for example 11 and 1111.")
     if page.number is not None:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 import sqlcipher3
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy import Connection as Connection  # noqa: PLC0414  the name for those outside
 from sqlalchemy.pool import NullPool
 
 from terminal.store.faults import StoreDamaged, damaged, translated
