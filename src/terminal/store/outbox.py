@@ -65,8 +65,9 @@ _COLUMNS: Final = (
 )
 # By its index: for `ORDER BY seq` SQLite would rather read every row that was ever sent.
 _HEADS: Final = (
-    " FROM outbox AS o INDEXED BY outbox_waiting WHERE o.state <> 'done' AND o.state IN ('queued', 'sent')"
-    " AND o.destination = ? AND NOT EXISTS (SELECT 1 FROM outbox AS before"
+    " FROM outbox AS o INDEXED BY outbox_waiting"
+    " WHERE o.state <> 'done' AND o.state IN ('queued', 'sent') AND o.destination = ?"
+    " AND NOT EXISTS (SELECT 1 FROM outbox AS before"
     " WHERE before.state <> 'done' AND before.stream = o.stream AND before.seq < o.seq)"
 )
 
