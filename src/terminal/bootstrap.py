@@ -7,14 +7,15 @@ are joined at the end, in reverse order of their start.
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from drivers.card_terminal.pax_timings import PaxTimings
 from terminal.app.effects import Effect
 from terminal.app.engine import Engine
 from terminal.app.inputs import Arrived, ClockTicked, Input
@@ -22,6 +23,7 @@ from terminal.app.recovery import first_effects, recover
 from terminal.app.settings import Profile, Settings
 from terminal.app.state import TerminalState
 from terminal.devices.rack import Rack
+from terminal.log import TechnicalLog
 from terminal.presentation.screen import Presenter
 from terminal.recovered import recovered_from
 from terminal.setup_files import machine_id, policy_of
@@ -47,17 +49,22 @@ class Lane:
     store: Path
     secret: StoreSecret
     demo: bool
+    card_waits: PaxTimings = field(default_factory=PaxTimings)
+    """How long the card terminal is waited for: follows from that terminal's own timeouts."""
 
 
 class Counter:
     """The running counter of one lane: the engine between the window and the world."""
 
-    def __init__(self, lane: Lane, store: Store, application: "CounterApplication") -> None:
+    def __init__(
+        self, lane: Lane, store: Store, application: "CounterApplication", log: TechnicalLog
+    ) -> None:
         self.store = store
+        self._log = log
         self._lane = lane
         self._application = application
         self._presenter = Presenter()
-        self._rack = Rack(lane.settings, self.post)
+        self._rack = Rack(lane.settings, self.post, lane.card_waits)
         self._uplink = PhmsUplink(SyncDesk(store), lane.settings.phms_url, self.post)
         self._keys = ThreadPoolExecutor(1, thread_name_prefix="keys")
         state = self._first_state()
@@ -79,6 +86,7 @@ class Counter:
 
     def post(self, what: Input) -> None:
         """From any thread: something happened."""
+        self._log.happened(what)
         arrived = Arrived(what, datetime.now(UTC), time.monotonic())
         self._application.mailbox.post(lambda: self.engine.take(arrived))
 
@@ -124,10 +132,6 @@ class Counter:
         return self._lane.secret.signing_key().public_key().public_bytes_raw()
 
 
-def _to_stderr(text: str) -> None:
-    sys.stderr.write(f"{text}\n")
-
-
 @contextmanager
 def open_store(lane: Lane) -> Iterator[Store]:
     """The lane's store, locked and checked; closed at the end."""
@@ -142,23 +146,23 @@ def open_store(lane: Lane) -> Iterator[Store]:
 
 
 @contextmanager
-def open_counter(
-    lane: Lane, store: Store, log: Callable[[str], None] = _to_stderr
-) -> Iterator[tuple[Counter, "CounterApplication"]]:
+def open_counter(lane: Lane, store: Store) -> Iterator[tuple[Counter, "CounterApplication"]]:
     """The counter, shown and started; everything is stopped and joined at the end."""
     from terminal.ui.application import CounterApplication  # noqa: PLC0415  Qt only here
 
     settings = lane.settings
     with ExitStack() as stack:
+        log = TechnicalLog(lane.store.parent / "logs")
+        stack.callback(log.close)
         sender: list[Counter] = []
         application = CounterApplication(
             lambda what: sender[0].take(what),  # noqa: PLW0108  it is there only later
             drive_through=settings.profile is Profile.DRIVE_THROUGH,
             theme=settings.theme,
-            log=log,
+            log=log.bug,
         )
         stack.callback(application.close)
-        counter = Counter(lane, store, application)
+        counter = Counter(lane, store, application, log)
         sender.append(counter)
         stack.callback(counter.stop)
         counter.start()

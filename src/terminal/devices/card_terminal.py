@@ -12,6 +12,7 @@ from typing import Final, assert_never
 
 from drivers.card_terminal import messages as m
 from drivers.card_terminal.pax_cancel import PaxCancel
+from drivers.card_terminal.pax_timings import PaxTimings
 from drivers.card_terminal.protocol import PaxTerminal, WireUse
 from drivers.wire.link import LinkDown, LinkEvent, LinkIdle, LinkUp, ProtocolBug
 from drivers.wire.runner import DeviceRunner
@@ -48,7 +49,9 @@ class _Void:
 class CardTerminal:
     """The card terminal of this lane. Methods are called by one thread, events come on another."""
 
-    def __init__(self, url: str, post: Callable[[Input], None]) -> None:
+    def __init__(
+        self, url: str, post: Callable[[Input], None], waits: PaxTimings | None = None
+    ) -> None:
         self._post = post
         self._lock = threading.Lock()
         self._held: dict[str, m.Result] = {}
@@ -58,7 +61,7 @@ class CardTerminal:
         over_tcp = url.startswith("tcp:")
         wire = WireUse.PER_EXCHANGE if over_tcp else WireUse.ALWAYS
         self._runner: DeviceRunner[m.Command, m.Event] = DeviceRunner(
-            "card terminal", url, PaxTerminal(wire), self._happened
+            "card terminal", url, PaxTerminal(wire, waits), self._happened
         )
         self._canceller: DeviceRunner[m.Cancel, m.Event] | None = None
         if over_tcp:

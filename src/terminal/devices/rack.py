@@ -7,6 +7,7 @@ now is dropped with its health said, because no sale waits for a device that is 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from drivers.card_terminal.pax_timings import PaxTimings
 from drivers.wire.errors import WireFault
 from terminal.app import effects as e
 from terminal.app.inputs import (
@@ -41,12 +42,19 @@ DeviceEffect = (
 class Rack:
     """All devices of the lane. `post` may be called from any thread."""
 
-    def __init__(self, settings: Settings, post: Callable[[Input], None]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        post: Callable[[Input], None],
+        card_waits: PaxTimings | None = None,
+    ) -> None:
         self._post = post
         urls = settings.devices
         self._scanner = Scanner(urls.scanner, post) if urls.scanner else None
         self._display = Display(urls.display, post) if urls.display else None
-        self._card = CardTerminal(urls.card_terminal, post) if urls.card_terminal else None
+        self._card = (
+            CardTerminal(urls.card_terminal, post, card_waits) if urls.card_terminal else None
+        )
         self._printer = (
             Printer(urls.printer, settings.receipt_columns, post) if urls.printer else None
         )

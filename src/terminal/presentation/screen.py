@@ -1,6 +1,7 @@
 """The whole window for a state: `Presenter.screen(state) -> ScreenView`."""
 
 from terminal.app.inputs import Condition, DeviceRole, Do
+from terminal.app.permissions import Right, may
 from terminal.app.settings import Profile
 from terminal.app.state import (
     CardPage,
@@ -55,8 +56,8 @@ class Presenter:
     def screen(self, state: TerminalState) -> ScreenView:
         keys = _keys(state)
         notice = None if isinstance(state.page, SignInPage) else notice_of(state.said)
-        overlay = tuple(f"{key.key}  {key.label}" for key in keys if key.key) if state.help else ()
-        unlisted = arrows() if isinstance(state.page, SalePage | PickupPage) else ()
+        overlay = _help_lines((*keys, *_unlisted(state))) if state.help else ()
+        unlisted = _unlisted(state)
         return ScreenView(self._page(state), _status(state), keys, notice, overlay, unlisted)
 
     def _page(self, state: TerminalState) -> PageView:
@@ -100,6 +101,22 @@ def _keys(state: TerminalState) -> tuple[Action, ...]:
             return (help_key(), press(Do.NEXT_CUSTOMER, tr("Next customer"), "Esc"), lock_key())
         case _:
             return (help_key(), back_key(), lock_key())
+
+
+def _unlisted(state: TerminalState) -> tuple[Action, ...]:
+    """Keys without a button; F1 tells of them."""
+    keys = [press(Do.SWITCH_THEME, tr("Light or dark"), "Ctrl+T")]
+    if state.locked:
+        return tuple(keys)
+    if state.user is not None and may(state.user, Right.OPEN_DRAWER):
+        keys.append(press(Do.OPEN_DRAWER, tr("Open the drawer, no sale"), "Ctrl+D"))
+    if isinstance(state.page, SalePage | PickupPage):
+        keys.extend(arrows())
+    return tuple(keys)
+
+
+def _help_lines(keys: tuple[Action, ...]) -> tuple[str, ...]:
+    return tuple(f"{key.key}  {key.label}" for key in keys if key.key)
 
 
 def lane_name(state: TerminalState) -> str:
