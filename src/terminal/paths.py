@@ -1,9 +1,10 @@
-"""Where the program finds the files that travel with it.
+"""Where the program finds the files that travel with it, and how a finished file gets its name.
 
-In a checkout that is the repository's root; in a PyInstaller folder it is the folder into which
-the build put `migrations/` and `resources/`.
+In a checkout the files are under the repository's root; in a PyInstaller folder under the folder
+into which the build put `migrations/` and `resources/`.
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -14,3 +15,18 @@ def resource_root() -> Path:
     if isinstance(bundled, str):
         return Path(bundled)
     return Path(__file__).resolve().parents[2]
+
+
+def put_in_place(finished: Path, name: Path) -> None:
+    """Give a written and synced file its name, at once and for good.
+
+    On POSIX a new name survives a power cut only when its folder was synced too (fsync(2)); Windows
+    keeps names in its own log and cannot sync a folder.
+    """
+    finished.replace(name)
+    if os.name == "posix":
+        folder = os.open(name.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

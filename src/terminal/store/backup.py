@@ -4,6 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from terminal.paths import put_in_place
 from terminal.store.database import check_every_page, checkpoint, driver_of, engine_for
 from terminal.store.faults import damaged, translated
 
@@ -23,7 +24,7 @@ def back_up(connection: Connection, target: Path, key: bytes) -> None:
         _prove(unproved, key, _rows(connection))
         for suffix in ("-wal", "-shm"):
             unproved.with_name(unproved.name + suffix).unlink(missing_ok=True)
-        unproved.replace(target)
+        put_in_place(unproved, target)
 
 
 def _copy(connection: Connection, target: Path, key: bytes) -> None:

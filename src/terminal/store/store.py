@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
+from terminal.paths import put_in_place
 from terminal.store import chain, journal
 from terminal.store.database import check_size, check_whole, checkpoint, engine_for
 from terminal.store.faults import StoreMismatch, StoreUnavailable, damaged, translated
@@ -155,7 +156,7 @@ def _create(path: Path, key: bytes, demo: bool, machine: str, at: datetime) -> N
             )
         checkpoint(connection, "TRUNCATE")
     unfinished.chmod(0o600)
-    unfinished.replace(path)
+    put_in_place(unfinished, path)
 
 
 def _known(connection: Connection, demo: bool, machine: str) -> StoreMeta:

@@ -17,6 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
+from terminal.paths import put_in_place
 from terminal.vault.faults import key_file_damaged
 from terminal.vault.secret import StoreSecret
 
@@ -110,7 +111,7 @@ def write_private(file: Path, content: bytes) -> None:
         out.write(content)
         out.flush()
         os.fsync(out.fileno())
-    unfinished.replace(file)
+    put_in_place(unfinished, file)
 
 
 def _derive(phrase: bytes, salt: bytes, cost: Cost) -> bytes:
