@@ -17,16 +17,8 @@ from terminal.app import inputs as i
 MAX_BYTES: Final = 2_000_000
 KEPT_FILES: Final = 5
 """Together about two weeks of a busy lane."""
-KEYS: Final = (
-    "device",
-    "condition",
-    "detail",
-    "state",
-    "job",
-    "waiting",
-    "stuck",
-    "title",
-    "where",
+KEYS: Final = frozenset(
+    {"device", "condition", "detail", "state", "job", "waiting", "stuck", "title", "where"}
 )
 MAX_VALUE: Final = 200
 
