@@ -4,9 +4,11 @@ Rules that hold here:
 
 1. Durable before visible: a state with facts is shown, and its effects done, only after the journal
    said that the facts are on disk.
-2. One input at a time, in order. While facts commit, inputs wait in a bounded queue; one too many
-   is refused with a sound.
-3. No thread, clock or port of its own: bootstrap gives it all of them.
+2. One input at a time, in order. While facts commit, inputs wait in a queue. What people and
+   scanners send is bounded, one too many is refused with a sound; an answer that was asked for is
+   never dropped, since nobody asks twice.
+3. Hiding needs no disk: a lock that could not be recorded still holds.
+4. No thread, clock or port of its own: bootstrap gives it all of them.
 """
 
 from collections import deque
@@ -16,7 +18,18 @@ from typing import Protocol
 
 from terminal.app.effects import Beep, Effect
 from terminal.app.faults import KnownFault
-from terminal.app.inputs import Activity, Arrived, ClockTicked, CommitFailed
+from terminal.app.inputs import (
+    Activity,
+    Arrived,
+    ClockTicked,
+    CodeScanned,
+    CommitFailed,
+    FieldEdited,
+    FieldSubmitted,
+    Intent,
+    ScanRefused,
+    SignatureDrawn,
+)
 from terminal.app.ports import Batch, Journal
 from terminal.app.state import TerminalState
 from terminal.app.step import step
@@ -25,6 +38,10 @@ from terminal.domain.identity import StaffId
 
 MAX_WAITING = 256
 """Inputs that may wait for one commit: more than two seconds of a scanner at full speed."""
+BY_HAND = (Intent, FieldEdited, FieldSubmitted, SignatureDrawn, CodeScanned, ScanRefused)
+"""What a person does again when the sound says that it was not taken."""
+SIGNS_OF_LIFE = (Activity, ClockTicked)
+"""The next one says the same."""
 
 
 class Surroundings(Protocol):
@@ -71,9 +88,11 @@ class Engine:
         """Take one input; it is worked on now, or after the commit under way."""
         if self._committing is None:
             self._run(arrived)
-        elif len(self._queue) < MAX_WAITING:
+        elif len(self._queue) < MAX_WAITING or not isinstance(
+            arrived.what, BY_HAND + SIGNS_OF_LIFE
+        ):
             self._queue.append(arrived)
-        elif not isinstance(arrived.what, Activity | ClockTicked):
+        elif isinstance(arrived.what, BY_HAND):
             self._world.perform(Beep(good=False))
 
     def _run(self, arrived: Arrived) -> None:
@@ -109,12 +128,16 @@ class Engine:
         if fault is None:
             self._show(waiting.step)
         else:
-            self._fail(waiting.before, fault)
+            self._fail(waiting, fault)
         while self._queue and self._committing is None:
             self._run(self._queue.popleft())
 
-    def _fail(self, before: TerminalState, fault: KnownFault) -> None:
+    def _fail(self, waiting: _Waiting, fault: KnownFault) -> None:
         """Nothing of the step happened: the state stays, and the person is told."""
+        before = waiting.before
+        if waiting.step.state.locked and not before.locked:
+            self._show(waiting.step)
+            before = waiting.step.state
         failed = CommitFailed(fault.title, fault.remedy)
         self._show(step(before, Arrived(failed, before.at, before.now)))
 

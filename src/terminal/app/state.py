@@ -274,6 +274,8 @@ class TerminalState:
     counters: Counters = field(default_factory=Counters)
     family: tuple[Fill, ...] = ()
     """Fills of the families on this ticket that are ready too."""
+    missed: tuple[tuple[PatientId, int], ...] = ()
+    """Wrong answers per patient; leaving the page does not forgive them, the next customer does."""
     theme: str = "light"
     help: bool = False
     demo: bool = False

@@ -6,21 +6,38 @@ Rules that hold here:
 2. Facts are durable before the new state is shown and before an effect is done (engine.py).
 3. What a device or the PhMS says is taken on whatever page the person is, locked or not.
 4. While the screen is locked a person's input reaches the sign-in page only.
+5. The text of a field that is not on the page any more is not taken: a PIN never becomes a search.
 """
 
 from dataclasses import replace
 from typing import assert_never
 
 from terminal.app import inputs as i
-from terminal.app.state import CardPage, Msg, Said, TenderPage, TerminalState
+from terminal.app.state import (
+    CardPage,
+    CounselPage,
+    Msg,
+    Page,
+    PharmacistPage,
+    PickupPage,
+    Said,
+    SaleMode,
+    SalePage,
+    SignInPage,
+    TenderPage,
+    TerminalState,
+)
 from terminal.app.step_card import on_card, query_when_due
 from terminal.app.step_devices import on_device
-from terminal.app.step_pages import on_person
+from terminal.app.step_pages import PersonInput, on_person
 from terminal.app.step_payment import on_reread
 from terminal.app.step_pickup import on_will_call
 from terminal.app.step_sale import on_found, on_scan
 from terminal.app.step_sign_in import lock, on_pin_checked, on_sign_in
 from terminal.app.stepping import Step, say
+
+MAX_TEXT = 200
+"""Letters of a field that are looked at; more were pasted, or a key was held down."""
 
 
 def step(state: TerminalState, arrived: i.Arrived) -> Step:
@@ -35,22 +52,19 @@ def step(state: TerminalState, arrived: i.Arrived) -> Step:
         case i.SystemSlept():
             return lock(state, "the machine slept")
         case i.Intent() | i.FieldEdited() | i.FieldSubmitted() | i.SignatureDrawn():
-            state = replace(state, last_activity=state.now)
-            return on_sign_in(state, what) if state.locked else on_person(state, what)
+            return _on_hands(replace(state, last_activity=state.now), what)
         case i.CodeScanned() | i.ScanRefused():
             return on_scan(replace(state, last_activity=state.now), what)
         case i.ItemsFound() | i.SearchAnswered():
             return on_found(state, what)
-        case i.FillRead() if isinstance(state.page, TenderPage):
-            return on_reread(state, state.page, what)
         case i.WillCallLoaded() | i.FillRead():
-            return on_will_call(state, what)
+            return _on_answer(state, what)
         case i.PinChecked():
             return on_pin_checked(state, what)
         case i.ChargeAcknowledged() | i.ChargeAnswered() | i.ChargeQueried():
             return on_card(state, what)
         case i.CommitFailed():
-            return say(state, Said(Msg.STORE_TROUBLE, what.title, what.remedy))
+            return _nothing_happened(state, what)
         case (
             i.DeviceHealthChanged()
             | i.DrawerMoved()
@@ -69,6 +83,70 @@ def _tick(state: TerminalState) -> Step:
     idle = state.now - state.last_activity >= state.settings.lock_after_s
     if not state.locked and idle:
         return lock(state, "no input")
-    if isinstance(state.page, CardPage):
-        return query_when_due(state, state.page)
-    return Step(state)
+    page = state.behind if state.locked else state.page
+    return query_when_due(state, page) if isinstance(page, CardPage) else Step(state)
+
+
+def _on_hands(state: TerminalState, what: PersonInput) -> Step:
+    if isinstance(what, i.FieldEdited | i.FieldSubmitted):
+        if what.name not in _fields_on(state.page):
+            return Step(state)
+        what = replace(what, text=what.text[:MAX_TEXT])
+    return on_sign_in(state, what) if state.locked else on_person(state, what)
+
+
+def _fields_on(page: Page) -> tuple[str, ...]:
+    match page:
+        case SignInPage(number=None) | PharmacistPage(number=None):
+            return ("number",)
+        case SignInPage() | PharmacistPage():
+            return ("pin",)
+        case SalePage(mode=SaleMode.QUANTITY):
+            return ("quantity",)
+        case SalePage():
+            return ("search",)
+        case PickupPage():
+            return ("search", "answer")
+        case CounselPage():
+            return ("note",)
+        case TenderPage():
+            return ("amount",)
+        case _:
+            return ()
+
+
+def _on_answer(state: TerminalState, what: i.WillCallLoaded | i.FillRead) -> Step:
+    """An answer goes to the page that asked, also behind the lock and behind a pharmacist's PIN."""
+    page = state.page
+    if state.locked:
+        taken = _on_answer(replace(state, page=state.behind, locked=False), what)
+        hidden = replace(
+            taken.state, page=page, behind=taken.state.page, locked=True, said=state.said
+        )
+        return replace(taken, state=hidden)
+    if isinstance(page, PharmacistPage) and isinstance(page.back, PickupPage):
+        taken = on_will_call(replace(state, page=page.back), what)
+        assert isinstance(taken.state.page, PickupPage)
+        waiting = replace(page, back=taken.state.page)
+        return replace(taken, state=replace(taken.state, page=waiting))
+    if isinstance(page, TenderPage):
+        return on_reread(state, page, what) if isinstance(what, i.FillRead) else Step(state)
+    return on_will_call(state, what)
+
+
+def _nothing_happened(state: TerminalState, what: i.CommitFailed) -> Step:
+    """The store is in trouble: say so, and wait for no answer that went down with the facts."""
+    state = replace(
+        state, page=_asked_again(state, state.page), behind=_asked_again(state, state.behind)
+    )
+    return say(state, Said(Msg.STORE_TROUBLE, what.title, what.remedy))
+
+
+def _asked_again(state: TerminalState, page: Page) -> Page:
+    match page:
+        case SignInPage() | PharmacistPage():
+            return replace(page, checking=False)
+        case CardPage():
+            return replace(page, next_query=state.now)
+        case _:
+            return page

@@ -13,7 +13,7 @@ from terminal.app.effects import (
     Beep,
     CancelCharge,
     QueryCharge,
-    WakeSync,
+    ShowOnDisplay,
 )
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
@@ -24,7 +24,7 @@ from terminal.app.state import (
     TenderPage,
     TerminalState,
 )
-from terminal.app.step_done import request_receipt, settle
+from terminal.app.step_done import settle
 from terminal.app.step_sale import next_customer
 from terminal.app.stepping import Step, ask_ticket, refuse
 from terminal.domain import commands as c
@@ -67,7 +67,7 @@ def _park(state: TerminalState, page: CardPage) -> Step:
         suspended=(*state.suspended, asked.state.sale),
         said=Said(Msg.PAYMENT_PARKED),
     )
-    return replace(asked, state=away)
+    return replace(asked, state=away).doing(ShowOnDisplay("", ""))
 
 
 def query_when_due(state: TerminalState, page: CardPage) -> Step:
@@ -77,8 +77,12 @@ def query_when_due(state: TerminalState, page: CardPage) -> Step:
     tender = None if state.sale is None else state.sale.attempt(page.ref)
     if tender is None:
         return Step(state)
-    asked = replace(state, page=replace(page, next_query=state.now + QUERY_AGAIN_S))
-    return Step(asked, (), (query_of(tender),))
+    waiting = replace(page, next_query=state.now + QUERY_AGAIN_S)
+    return Step(_turned(state, waiting), (), (query_of(tender),))
+
+
+def _turned(state: TerminalState, page: CardPage) -> TerminalState:
+    return replace(state, behind=page) if state.locked else replace(state, page=page)
 
 
 def query_of(tender: CardTender) -> QueryCharge:
@@ -129,11 +133,9 @@ def _on_other_card(
     settled = sale
     for fact in decided:
         settled = evolve(settled, fact)
-    others = tuple(each for each in state.suspended if each.id != sale.id)
-    if settled.status is SaleStatus.SUSPENDED:
-        return Step(replace(state, suspended=(*others, settled)), decided)
-    closed = Step(replace(state, suspended=others), decided, (WakeSync(),))
-    return closed.and_then(request_receipt(closed.state, settled, 1))
+    assert settled.status is SaleStatus.SUSPENDED, "nobody is there to take what was paid for"
+    kept = tuple(settled if each.id == sale.id else each for each in state.suspended)
+    return Step(replace(state, suspended=kept), decided)
 
 
 def _on_own_card(
@@ -159,17 +161,15 @@ def _on_own_card(
 def _unknown(step: Step, ref: AttemptRef, result: CardResult) -> Step:
     """No certain answer: show it, and ask the terminal about our reference."""
     page = CardPage(ref, since=step.state.now, next_query=step.state.now, trouble=result.text)
-    if step.state.locked:
-        return replace(step, state=replace(step.state, behind=page))
-    asking = query_when_due(step.state.clear_field(page), page)
+    asking = query_when_due(_show(step.state, page, None), page)
     return step.and_then(asking).doing(Beep(good=False))
 
 
 def _still_unknown(state: TerminalState, reason: str) -> Step:
-    page = state.page
+    page = state.behind if state.locked else state.page
     if not isinstance(page, CardPage):
         return Step(state)
-    return Step(replace(state, page=replace(page, trouble=reason)))
+    return Step(_turned(state, replace(page, trouble=reason)))
 
 
 _TOLD = {

@@ -134,9 +134,5 @@ def _on_done(state: TerminalState, what: i.Intent | i.FieldEdited | i.FieldSubmi
     match what:
         case i.Intent():
             return on_done(state, what)
-        case i.FieldSubmitted():
-            return on_done(state, i.Intent(Do.NEXT_CUSTOMER))
-        case i.FieldEdited():
-            return Step(state)
         case _:
-            assert_never(what)
+            return Step(state)

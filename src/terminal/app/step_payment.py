@@ -3,7 +3,9 @@
 Rules that hold here:
 
 1. Payment opens only when nothing is open on the checklist and every copay was read again.
-2. A card effect follows its durable request, under a new reference each time.
+2. A fill that the PhMS does not let go leaves the ticket, durably: it cannot be sold from the cache
+   when the line goes down afterwards. Its label brings it back when the PhMS says ready again.
+3. A card effect follows its durable request, under a new reference each time.
 """
 
 from dataclasses import replace
@@ -19,7 +21,7 @@ from terminal.app.effects import (
     ShowOnDisplay,
     VoidCharge,
 )
-from terminal.app.inputs import Do
+from terminal.app.inputs import Do, ReadFrom
 from terminal.app.state import (
     CardPage,
     Msg,
@@ -29,6 +31,7 @@ from terminal.app.state import (
     TerminalState,
 )
 from terminal.app.step_done import settle
+from terminal.app.step_sale import void_line
 from terminal.app.stepping import Step, ask_ticket, display_row, refuse, say
 from terminal.domain import commands as c
 from terminal.domain import facts as f
@@ -36,9 +39,10 @@ from terminal.domain.attempt import CardKind
 from terminal.domain.identity import AttemptRef, TenderId
 from terminal.domain.money import ZERO, Money
 from terminal.domain.obligation import open_obligations
-from terminal.domain.prescription import Fill
+from terminal.domain.prescription import Fill, FillKey
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.rounding import rounding_of
+from terminal.domain.tender import CardTender
 
 # --- from the ticket to payment
 
@@ -58,21 +62,35 @@ def open_payment(state: TerminalState) -> Step:
 
 def on_reread(state: TerminalState, page: TenderPage, what: i.FillRead) -> Step:
     """A fill came back: the same, with another copay to agree to, or not sellable any more."""
+    if what.key not in page.reading or state.sale is None:
+        return Step(state)  # nobody waits for it
     page = replace(page, reading=page.reading - {what.key})
     state = replace(state, page=page)
-    if what.fill is None or state.sale is None or state.sale.rx_line(what.key) is None:
-        return Step(state)
+    if what.fill is None:
+        if what.source is ReadFrom.CACHE:
+            return Step(state)  # never seen there: what the ticket holds is the last known
+        return _taken_off(state, what.key, Refusal(Why.FILL_CANCELLED, str(what.key)))
     asked = ask_ticket(state, c.RefreshFill(what.fill, accepted=None))
     if isinstance(asked, Step):
         return asked
     if asked.why is Why.COPAY_CHANGED:
         changed = replace(page, changed=(*page.changed, what.fill))
         return Step(replace(state, page=changed), (), (Beep(good=False),))
-    return refuse(state.clear_field(SalePage()), asked)
+    return _taken_off(state, what.key, asked)
+
+
+def _taken_off(state: TerminalState, key: FillKey, why: Refusal) -> Step:
+    """Strike the fill, and go back to the ticket with the reason."""
+    line = state.sale.rx_line(key) if state.sale else None
+    assert line is not None, "only fills of the ticket are read again"
+    struck = void_line(state.clear_field(SalePage()), line.id)
+    return struck.and_then(refuse(struck.state, why))
 
 
 def _accept_copays(state: TerminalState, page: TenderPage) -> Step:
     """The clerk was shown old and new, and agrees."""
+    if not page.changed:
+        return Step(state)
     commands = [c.RefreshFill(fill, accepted=fill.copay) for fill in page.changed]
     asked = ask_ticket(state, *commands)
     if isinstance(asked, Refusal):
@@ -154,9 +172,16 @@ def _next_attempt(state: TerminalState) -> TerminalState:
     return replace(state, counters=replace(state.counters, attempt=state.counters.attempt + 1))
 
 
-def _charge(state: TerminalState, kind: CardKind) -> Step:
+def _terminal_answers(state: TerminalState) -> bool:
     terminal = state.device.get(i.DeviceRole.CARD_TERMINAL)
-    if terminal is None or terminal.condition in (i.Condition.DOWN, i.Condition.ABSENT):
+    return terminal is not None and terminal.condition in (
+        i.Condition.GOOD,
+        i.Condition.ATTENTION,
+    )
+
+
+def _charge(state: TerminalState, kind: CardKind) -> Step:
+    if not _terminal_answers(state):
         return say(state, Said(Msg.CARD_TERMINAL_DOWN)).doing(Beep(good=False))
     ref = _new_ref(state)
     asked = ask_ticket(state, c.ChargeCard(kind, ref, state.at, state.card_terminal))
@@ -182,6 +207,8 @@ def _give_back(state: TerminalState, tender: TenderId) -> Step:
     ref = _new_ref(state)
     given = state.sale.tender(tender) if state.sale else None
     approved = ZERO if given is None else given.paid.total
+    if isinstance(given, CardTender) and given.taken and not _terminal_answers(state):
+        return say(state, Said(Msg.CARD_TERMINAL_DOWN)).doing(Beep(good=False))
     asked = ask_ticket(state, c.GiveBack(tender, ref, state.at))
     if isinstance(asked, Refusal):
         return refuse(state, asked)

@@ -17,10 +17,12 @@ from terminal.app.state import (
     SalePage,
     TerminalState,
 )
+from terminal.app.step_pickup import forgiven
 from terminal.app.stepping import Step, ask_ticket, refuse, say
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.identity import StaffId
+from terminal.domain.pickup import Counselling
 from terminal.domain.refusal import Refusal
 from terminal.domain.staff import StaffMember
 
@@ -48,11 +50,19 @@ def on_pharmacist(
         case i.FieldSubmitted(text=text):
             return _enter(state, page, text.strip()[:MAX_TYPED])
         case i.Intent(do=Do.BACK):
-            return Step(replace(state.clear_field(page.back), said=None))
+            return Step(replace(state.clear_field(given_up(page)), said=None))
         case i.Intent():
             return Step(state)
         case _:
             assert_never(what)
+
+
+def given_up(page: PharmacistPage) -> CounselPage | PickupPage | SalePage:
+    """The page without the pharmacist; "counselled" is an answer only with the signature."""
+    back = page.back
+    if isinstance(back, CounselPage) and back.result is Counselling.ACCEPTED:
+        return CounselPage()
+    return back
 
 
 def _enter(state: TerminalState, page: PharmacistPage, typed: str) -> Step:
@@ -69,7 +79,7 @@ def _enter(state: TerminalState, page: PharmacistPage, typed: str) -> Step:
 
 def on_pharmacist_checked(state: TerminalState, what: i.PinChecked) -> Step:
     page = state.page
-    if state.locked or not isinstance(page, PharmacistPage) or not page.checking:
+    if not isinstance(page, PharmacistPage) or not page.checking or what.entered != page.number:
         return Step(state)
     again = replace(page, number=None, typed="", checking=False, wait_until=state.now + what.wait_s)
     if what.staff is None:
@@ -90,8 +100,9 @@ def _released(
     match release:
         case Release.IDENTITY:
             assert isinstance(back, PickupPage)
+            assert back.patient is not None
             known = replace(back, identified=True, by_pharmacist=pharmacist.id)
-            return Step(replace(state.clear_field(known), said=None))
+            return Step(replace(forgiven(state, back.patient).clear_field(known), said=None))
         case Release.CONTROLLED:
             return _record(state, c.ReleaseControlled(pharmacist.id))
         case Release.COUNSELLING:

@@ -3,7 +3,7 @@
 Rules that hold here (pickup-and-compliance.md sections 2 to 4):
 
 1. The clerk enters the date of birth; the record is compared, never shown.
-2. Two misses call a pharmacist; what was entered is not kept.
+2. Two misses call a pharmacist, also on another visit of the page; what was entered is not kept.
 3. One identity challenge per patient, also within a family.
 4. Every chosen fill was read again, from the PhMS or with its age from the cache, before it can
    be added.
@@ -32,6 +32,7 @@ from terminal.domain.fill_guards import guard_of
 from terminal.domain.pickup import IdentityMethod, Relationship
 from terminal.domain.prescription import Fill, FillKey, FillStatus, PatientId
 from terminal.domain.refusal import Refusal, Why
+from terminal.domain.sale import RxLine, Sale
 
 TRIES = 2
 """Wrong answers before a pharmacist is called (section 3)."""
@@ -87,6 +88,8 @@ def _merged(old: tuple[Fill, ...], new: tuple[Fill, ...]) -> tuple[Fill, ...]:
 def _read(state: TerminalState, page: PickupPage, what: i.FillRead) -> Step:
     page = replace(page, reading=page.reading - {what.key})
     if what.fill is None:
+        if what.source is ReadFrom.PHMS:
+            page = replace(page, fills=tuple(_gone(each, what.key) for each in page.fills))
         if what.key == page.look_for and not page.fills:
             missing = say(state, Said(Msg.LABEL_NOT_FOUND, str(what.key), what.trouble))
             return replace(missing, state=replace(missing.state, page=page))
@@ -101,11 +104,18 @@ def _read(state: TerminalState, page: PickupPage, what: i.FillRead) -> Step:
     return Step(replace(state, page=page))
 
 
+def _gone(fill: Fill, key: FillKey) -> Fill:
+    """A fill that the PhMS no longer has is shown as what it is: cancelled."""
+    return replace(fill, status=FillStatus.CANCELLED) if fill.key == key else fill
+
+
 # --- choosing the person
 
 
 def choose_patient(state: TerminalState, page: PickupPage, patient: PatientId) -> Step:
     """Show this person's fills, ask for the second identifier, read each fill again."""
+    if not page.fills_of(patient):
+        return Step(state)  # the row was pressed as the list changed
     ready = tuple(f.key for f in page.fills_of(patient) if f.status is FillStatus.READY)
     read_already = {key for key, source in page.read_from if source is ReadFrom.PHMS}
     reading = frozenset(ready) - read_already
@@ -118,8 +128,9 @@ def choose_patient(state: TerminalState, page: PickupPage, patient: PatientId) -
         patient=patient,
         reading=reading,
         identified=known,
+        by_pharmacist=None,
         answer="",
-        tries=0,
+        tries=dict(state.missed).get(patient, 0),
         scanned=scanned,
         look_for=None,
         relationship=state.sale.picker_of(patient) if state.sale else None,
@@ -146,6 +157,9 @@ def bag_scanned_here(state: TerminalState, page: PickupPage, label: RxLabel) -> 
     if not mine:
         return say(state, Said(Msg.LABEL_OTHER_PATIENT)).doing(Beep(good=False))
     fill = mine[0]
+    taken = elsewhere(state, fill)
+    if taken is not None:
+        return refuse(state, taken)
     if page.scanned.count(fill.key) >= fill.bags:
         return refuse(state, Refusal(Why.ALL_BAGS_SCANNED, str(fill.key)))
     checked = replace(page, scanned=(*page.scanned, fill.key))
@@ -195,12 +209,19 @@ def _answer(state: TerminalState, page: PickupPage, text: str) -> Step:
     patient = next(each for each in page.people if each.id == page.patient)
     if patient.birth_date is not None and entered == patient.birth_date:
         known = replace(page, identified=True, answer="")
-        return Step(replace(state.clear_field(known), said=None))
+        return Step(replace(forgiven(state, patient.id).clear_field(known), said=None))
     tries = page.tries + 1
-    missed = state.clear_field(replace(page, tries=tries, answer=""))
+    counted = forgiven(state, patient.id)
+    counted = replace(counted, missed=(*counted.missed, (patient.id, tries)))
+    missed = counted.clear_field(replace(page, tries=tries, answer=""))
     said = Said(Msg.IDENTITY_MISSED if tries < TRIES else Msg.IDENTITY_NEEDS_PHARMACIST)
     step = say(missed, said).doing(Beep(good=False))
     return replace(step, facts=(f.IdentityMissed(page.patient, tries),))
+
+
+def forgiven(state: TerminalState, patient: PatientId) -> TerminalState:
+    """Identity is confirmed: the misses before count no more."""
+    return replace(state, missed=tuple(each for each in state.missed if each[0] != patient))
 
 
 # --- the keys
@@ -240,7 +261,7 @@ def _toggle(state: TerminalState, page: PickupPage, key: str) -> Step:
     fill = next((each for each in page.fills if str(each.key) == key), None)
     if fill is None:
         return Step(state)
-    refusal = guard_of(fill, state.day)
+    refusal = guard_of(fill, state.day) or elsewhere(state, fill)
     if refusal is not None:
         return refuse(state, refusal)
     left_out = page.left_out ^ {fill.key}
@@ -251,19 +272,34 @@ def chosen_fills(state: TerminalState, page: PickupPage) -> tuple[Fill, ...]:
     """What "Add to ticket" would add: this person's sellable fills that were not left out."""
     if page.patient is None:
         return ()
-    here = {line.fill.key for line in state.sale.rx_lines} if state.sale else set()
     return tuple(
         fill
         for fill in page.fills_of(page.patient)
         if fill.key not in page.left_out
-        and fill.key not in here
         and guard_of(fill, state.day) is None
-        and not on_other_ticket(state, fill.key)
+        and elsewhere(state, fill) is None
     )
 
 
-def on_other_ticket(state: TerminalState, key: FillKey) -> bool:
-    return any(sale.rx_line(key) is not None for sale in state.suspended)
+def elsewhere(state: TerminalState, fill: Fill) -> Refusal | None:
+    """Why a fill is not added again: one fill is sold once."""
+    if any(sale.rx_line(fill.key) is not None for sale in state.suspended):
+        return Refusal(Why.FILL_ON_OTHER_TICKET, str(fill.key))
+    if state.sale is not None and state.sale.rx_line(fill.key) is not None:
+        return Refusal(Why.FILL_ALREADY_HERE, str(fill.key))
+    return None
+
+
+def labelled(sale: Sale, label: RxLabel) -> RxLine | None:
+    """The line of the ticket that this label belongs to."""
+    return next(
+        (
+            line
+            for line in sale.rx_lines
+            if line.fill.key.rx == label.rx and label.fill in (None, line.fill.key.fill)
+        ),
+        None,
+    )
 
 
 def why_not_addable(state: TerminalState, page: PickupPage) -> Refusal | None:

@@ -120,7 +120,7 @@ def on_sign(
             return Step(replace(state, page=replace(page, strokes=strokes), said=None))
         case i.Intent(do=Do.CLEAR_SIGNATURE):
             return Step(replace(state.clear_field(SignPage()), said=None))
-        case i.Intent(do=Do.SIGN) | i.FieldSubmitted():
+        case i.Intent(do=Do.SIGN):
             return _sign(state, page)
         case i.Intent(do=Do.BACK):
             return Step(replace(state.clear_field(SalePage()), said=None))

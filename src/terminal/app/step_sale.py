@@ -16,7 +16,7 @@ from terminal.app.state import (
     SalePage,
     TerminalState,
 )
-from terminal.app.step_pickup import bag_scanned_here, choose_patient, open_pickup
+from terminal.app.step_pickup import bag_scanned_here, choose_patient, labelled, open_pickup
 from terminal.app.stepping import Step, ask_ticket, refuse, say, show_total
 from terminal.domain import commands as c
 from terminal.domain.barcode import (
@@ -38,6 +38,8 @@ from terminal.domain.sale import RxLine
 
 SEARCH_FROM = 2
 """Letters after which the search begins; one letter finds everything."""
+PHONE_DIGITS = (10, 11)
+"""No retail code and no prescription number has as many; 11 begin with the 1 of the country."""
 
 
 # --- scans
@@ -58,7 +60,7 @@ def on_scan(state: TerminalState, what: i.CodeScanned | i.ScanRefused) -> Step:
         return _wrong(state, Said(Msg.SCAN_NOT_NOW))
     if isinstance(page, DonePage):
         state = next_customer(state)
-    return act_on(state, what.meaning, EntryMethod.SCANNED)
+    return act_on(state, what.meaning)
 
 
 def _wrong(state: TerminalState, said: Said) -> Step:
@@ -68,15 +70,21 @@ def _wrong(state: TerminalState, said: Said) -> Step:
 
 def next_customer(state: TerminalState) -> TerminalState:
     return replace(
-        state.clear_field(SalePage()), sale=None, selected=None, family=(), said=None, help=False
+        state.clear_field(SalePage()),
+        sale=None,
+        selected=None,
+        family=(),
+        missed=(),
+        said=None,
+        help=False,
     )
 
 
-def act_on(state: TerminalState, meaning: Meaning, entry: EntryMethod) -> Step:
-    """What follows from a code on the ticket's page."""
+def act_on(state: TerminalState, meaning: Meaning, typed: str = "") -> Step:
+    """What follows from a code on the ticket's page; a typed one is looked up under its digits."""
     match meaning:
         case GtinCode(candidates=gtins):
-            code = gtins[0] if entry is EntryMethod.SCANNED else f"={gtins[0]}"
+            code = f"={typed}" if typed else gtins[0]
             return Step(replace(state, said=None), (), (LookUpItem(code, gtins),))
         case RxLabel():
             return _rx_label(state, meaning)
@@ -90,17 +98,12 @@ def act_on(state: TerminalState, meaning: Meaning, entry: EntryMethod) -> Step:
 
 def _rx_label(state: TerminalState, label: RxLabel) -> Step:
     """A label of a fill on the ticket checks its bag; any other opens the pickup."""
-    if state.sale is not None:
-        line = next(
-            (
-                line
-                for line in state.sale.rx_lines
-                if line.fill.key.rx == label.rx and label.fill in (None, line.fill.key.fill)
-            ),
-            None,
-        )
-        if line is not None:
-            return check_bag(state, line)
+    line = None if state.sale is None else labelled(state.sale, label)
+    if line is not None:
+        return check_bag(state, line)
+    taken = next((found for sale in state.suspended if (found := labelled(sale, label))), None)
+    if taken is not None:
+        return refuse(state, Refusal(Why.FILL_ON_OTHER_TICKET, str(taken.fill.key)))
     page = PickupPage(typed=label.rx, look_for=_key(label))
     effects = (LoadWillCall(label.rx), *((ReadFill(page.look_for),) if page.look_for else ()))
     return Step(replace(state.clear_field(page), said=None), (), effects)
@@ -122,27 +125,33 @@ def check_bag(state: TerminalState, line: RxLine) -> Step:
 
 
 def on_found(state: TerminalState, what: i.ItemsFound | i.SearchAnswered) -> Step:
-    if state.user is None:
-        return Step(state)
+    """A scan that the lock overtook was on nobody's screen: it is refused with a sound."""
+    if isinstance(what, i.SearchAnswered):
+        return _search_answered(state, what)
+    if state.locked:
+        return Step(state, (), (Beep(good=False),))
+    if isinstance(state.page, DonePage):
+        state = next_customer(state)
     match what:
         case i.ItemsFound(code=code, items=()):
             return _none_found(state, code)
         case i.ItemsFound(code=code, items=(item,)):
-            entry = EntryMethod.KEYED if code.startswith("=") else EntryMethod.SCANNED
-            return add_item(state, item, entry)
-        case i.ItemsFound(code=code, items=items):
+            return add_item(state, item, _entry_of(code))
+        case i.ItemsFound(code=code, items=items) if isinstance(state.page, SalePage):
             page = SalePage(items=items, choosing=code)
             return Step(replace(state.clear_field(page), said=None), (), (Beep(good=False),))
-        case i.SearchAnswered():
-            return _search_answered(state, what)
         case _:
-            assert_never(what)
+            return _wrong(state, Said(Msg.SCAN_NOT_NOW))
+
+
+def _entry_of(code: str) -> EntryMethod:
+    return EntryMethod.KEYED if code.startswith("=") else EntryMethod.SCANNED
 
 
 def _none_found(state: TerminalState, code: str) -> Step:
     """A typed number that is no item may still be a prescription number."""
     if code.startswith("=") and isinstance(state.page, SalePage):
-        label = rx_label(code[1:].lstrip("0"), DEFAULT_RX_MASKS)
+        label = rx_label(code[1:], DEFAULT_RX_MASKS)
         if isinstance(label, RxLabel):
             return _rx_label(state, label)
     return _wrong(state, Said(Msg.ITEM_UNKNOWN, code.lstrip("=").lstrip("0")))
@@ -177,12 +186,17 @@ def _search_answered(state: TerminalState, what: i.SearchAnswered) -> Step:
 def _take_highlighted(state: TerminalState, page: SalePage) -> Step:
     """What Enter does with the search's results."""
     if page.highlighted < len(page.items):
-        return add_item(state, page.items[page.highlighted], EntryMethod.KEYED)
+        return _add_found(state, page, page.items[page.highlighted])
     place = page.highlighted - len(page.items)
     if place < len(page.people):
         pickup = PickupPage(typed=page.typed.strip(), fills=page.fills)
         return choose_patient(state, pickup, page.people[place].id)
     return say(state, Said(Msg.NOTHING_FOUND))
+
+
+def _add_found(state: TerminalState, page: SalePage, item: Item) -> Step:
+    entry = _entry_of(page.choosing) if page.choosing else EntryMethod.KEYED
+    return add_item(state, item, entry)
 
 
 # --- the field
@@ -203,14 +217,24 @@ def on_entry_submitted(state: TerminalState, page: SalePage, text: str) -> Step:
     typed = text.strip()
     if page.mode is SaleMode.QUANTITY:
         return _set_quantity(state, typed)
+    if page.choosing and not typed:
+        return _take_highlighted(state, page)
     if not typed:
         return Step(state)
     if not any(character.isalpha() for character in typed):
-        return act_on(state.clear_field(SalePage()), meaning_of_typed(typed), EntryMethod.KEYED)
+        return _number(state.clear_field(SalePage()), typed)
     if page.found_for == typed:
         return _take_highlighted(state, page)
     waiting = replace(page, typed=text, awaited=True)
     return Step(replace(state, page=waiting), (), (Search(typed),))
+
+
+def _number(state: TerminalState, typed: str) -> Step:
+    meaning = meaning_of_typed(typed)
+    digits = sum(character.isdigit() for character in typed)
+    if isinstance(meaning, NotUnderstood) and digits in PHONE_DIGITS:
+        return open_pickup(state, typed)
+    return act_on(state, meaning, typed)
 
 
 def _set_quantity(state: TerminalState, typed: str) -> Step:
@@ -264,8 +288,7 @@ def on_sale_key(state: TerminalState, page: SalePage, what: i.Intent) -> Step:
 
 def _chosen(state: TerminalState, page: SalePage, gtin: str) -> Step:
     item = next((item for item in page.items if item.gtin == gtin), None)
-    entry = EntryMethod.SCANNED if page.choosing else EntryMethod.KEYED
-    return Step(state) if item is None else add_item(state, item, entry)
+    return Step(state) if item is None else _add_found(state, page, item)
 
 
 def _moved(state: TerminalState, page: SalePage, by: int) -> TerminalState:
@@ -292,7 +315,12 @@ def _ask_quantity(state: TerminalState) -> Step:
 def _void_selected(state: TerminalState) -> Step:
     if state.sale is None or state.selected is None:
         return refuse(state, Refusal(Why.NO_SUCH_LINE))
-    asked = ask_ticket(state, c.VoidLine(state.selected))
+    return void_line(state, state.selected)
+
+
+def void_line(state: TerminalState, line: LineId) -> Step:
+    """Strike a line; a ticket without lines and payments is over."""
+    asked = ask_ticket(state, c.VoidLine(line))
     if isinstance(asked, Refusal):
         return refuse(state, asked)
     sale = asked.state.sale
@@ -363,6 +391,4 @@ def _family(state: TerminalState) -> Step:
     patient = state.family[0].patient
     fills = tuple(fill for fill in state.family if fill.patient.id == patient.id)
     page = PickupPage(typed=patient.family, fills=fills)
-    return Step(
-        replace(state.clear_field(page), said=None), (), (LoadWillCall(str(fills[0].key.rx)),)
-    )
+    return choose_patient(state, page, patient.id).doing(LoadWillCall(fills[0].key.rx))

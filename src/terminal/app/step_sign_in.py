@@ -6,13 +6,15 @@ from terminal.app import inputs as i
 from terminal.app.effects import CheckPin, Secret, ShowOnDisplay
 from terminal.app.inputs import Do
 from terminal.app.state import (
+    DonePage,
     Msg,
+    PharmacistPage,
     Said,
     SalePage,
     SignInPage,
     TerminalState,
 )
-from terminal.app.step_pharmacist import on_pharmacist_checked
+from terminal.app.step_pharmacist import given_up, on_pharmacist_checked
 from terminal.app.step_sale import resume
 from terminal.app.stepping import Step, say
 from terminal.domain import facts as f
@@ -33,7 +35,7 @@ def lock(state: TerminalState, why: str) -> Step:
     hidden = replace(
         state.clear_field(SignInPage(number=state.user.id)),
         locked=True,
-        behind=state.page,
+        behind=given_up(state.page) if isinstance(state.page, PharmacistPage) else state.page,
         said=None,
         help=False,
     )
@@ -93,7 +95,7 @@ def on_pin_checked(state: TerminalState, what: i.PinChecked) -> Step:
     if what.purpose != SIGN_IN:
         return on_pharmacist_checked(state, what)
     page = state.page
-    if not isinstance(page, SignInPage) or not page.checking:
+    if not isinstance(page, SignInPage) or not page.checking or what.entered != page.number:
         return Step(state)
     if what.staff is None:
         again = SignInPage(page.number, wait_until=state.now + what.wait_s)
@@ -131,7 +133,7 @@ def _sign_in(state: TerminalState, person: StaffMember) -> Step:
         state = replace(state, interrupted=state.interrupted | {left.id})
     facts.append(f.SignedIn(person.id))
     here = replace(
-        state.clear_field(SalePage()),
+        state.clear_field(_first_page(state)),
         locked=False,
         behind=SalePage(),
         user=person,
@@ -145,6 +147,15 @@ def _sign_in(state: TerminalState, person: StaffMember) -> Step:
     signed_in = Step(here, tuple(facts))
     own = next((each for each in suspended if _comes_back(here, each)), None)
     return signed_in if own is None else signed_in.and_then(resume(here, own.id))
+
+
+def _first_page(state: TerminalState) -> SalePage | DonePage:
+    """After a restart the receipt that may have come out is asked about first."""
+    job = state.receipt
+    if state.user is not None or state.finished is None or job is None:
+        return SalePage()
+    unsettled = job.state is i.PrintState.UNKNOWN
+    return DonePage(job.sale, job.job) if unsettled else SalePage()
 
 
 def _comes_back(state: TerminalState, sale: Sale) -> bool:

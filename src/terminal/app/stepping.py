@@ -70,7 +70,7 @@ def ask_ticket(state: TerminalState, *commands: Command) -> Step | Refusal:
 
 def show_total(sale: Sale) -> ShowOnDisplay:
     """The last line and the total; a prescription is never named to the customer's neighbour."""
-    last = sale.lines[-1] if sale.lines else None
+    last = next((line for line in reversed(sale.lines) if not line.voided), None)
     if last is None:
         return ShowOnDisplay("", "")
     name = last.item.name if isinstance(last, ItemLine) else "Prescription"

@@ -178,6 +178,8 @@ def card_view(state: TerminalState, page: CardPage, ticket: TicketView) -> CardV
     unsure = tender is not None and (page.next_query is not None or bool(tender.parked))
     voiding = tender is not None and tender.void is not None
     amount = ZERO if tender is None else tender.amount
+    if tender is not None and voiding:
+        amount = tender.paid.total
     heading = tr("Payment not confirmed") if unsure else _heading(voiding=voiding)
     return CardView(
         ticket,

@@ -2,12 +2,11 @@
 
 from terminal.app.inputs import Do, Intent, ReadFrom
 from terminal.app.state import PickupPage, TerminalState
-from terminal.app.step_pickup import TRIES, chosen_fills, on_other_ticket, why_not_addable
+from terminal.app.step_pickup import TRIES, chosen_fills, elsewhere, why_not_addable
 from terminal.domain.fill_guards import days_waiting, guard_of, soon_returned
 from terminal.domain.pickup import Relationship
 from terminal.domain.policy import RETURN_TO_STOCK_DAYS
 from terminal.domain.prescription import Fill, FillStatus, Patient
-from terminal.domain.refusal import Refusal, Why
 from terminal.presentation.actions import back_key, help_key, lock_key, press
 from terminal.presentation.text import ago, days, list_name, refusal_title, tr
 from terminal.presentation.ticket import as_of
@@ -31,7 +30,7 @@ SHOWN_PEOPLE = 50
 
 def pickup_view(state: TerminalState, page: PickupPage) -> PickupView:
     people = page.people[:SHOWN_PEOPLE]
-    chosen = next((each for each in people if each.id == page.patient), None)
+    chosen = next((each for each in page.people if each.id == page.patient), None)
     return PickupView(
         Field("search", tr("Name, phone, Rx number or bin"), page.typed, state.revision),
         tuple(_person(state, page, each, place) for place, each in enumerate(people)),
@@ -176,7 +175,7 @@ def _fills(state: TerminalState, page: PickupPage) -> tuple[Row, ...]:
 
 
 def _fill(state: TerminalState, page: PickupPage, fill: Fill) -> Row:
-    refusal = guard_of(fill, state.day) or _elsewhere(state, fill)
+    refusal = guard_of(fill, state.day) or elsewhere(state, fill)
     scanned = min(page.scanned.count(fill.key), fill.bags)
     badges = list(_fill_badges(state, page, fill))
     if refusal is None:
@@ -196,14 +195,6 @@ def _fill(state: TerminalState, page: PickupPage, fill: Fill) -> Row:
         struck=left_out,
         choose=Intent(Do.TOGGLE_FILL, str(fill.key)),
     )
-
-
-def _elsewhere(state: TerminalState, fill: Fill) -> Refusal | None:
-    if on_other_ticket(state, fill.key):
-        return Refusal(Why.FILL_ON_OTHER_TICKET, str(fill.key))
-    if state.sale is not None and state.sale.rx_line(fill.key) is not None:
-        return Refusal(Why.FILL_ALREADY_HERE, str(fill.key))
-    return None
 
 
 def _fill_badges(state: TerminalState, page: PickupPage, fill: Fill) -> list[Badge]:

@@ -1,0 +1,514 @@
+"""A counter for tests: the real engine and presenter, with a journal, a PhMS and a vault in memory.
+
+What a person does reads as a verb (`scan`, `key_in`, `press`); lookups, fills that are read and PINs
+answered by themselves unless they are held; the card terminal and the printer speak when told to.
+Every published state is rendered and held to the rules that hold for every screen.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from datetime import datetime, timedelta
+
+from helpers.sales import CANDY, IBUPROFEN, NOW, POLICY, a_fill, usd
+from terminal.app import effects as e
+from terminal.app import inputs as i
+from terminal.app.engine import Engine
+from terminal.app.faults import KnownFault
+from terminal.app.inputs import Condition, DeviceRole, Do, PrintState, ReadFrom
+from terminal.app.ports import Batch
+from terminal.app.recovery import Recovered, first_effects, recover
+from terminal.app.settings import Settings, StoreDetails
+from terminal.app.state import Counters, Msg, ReceiptJob, TerminalState
+from terminal.domain import facts as f
+from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict
+from terminal.domain.barcode import meaning_of_scan
+from terminal.domain.catalog import Item
+from terminal.domain.identity import AttemptRef, LaneId, SaleId, StaffId
+from terminal.domain.money import ZERO
+from terminal.domain.policy import Policy
+from terminal.domain.prescription import Fill, FillKey, FillStatus
+from terminal.domain.refusal import Why
+from terminal.domain.sale import Sale, SaleStatus, replay
+from terminal.domain.signature import Point, Strokes
+from terminal.domain.staff import Role, StaffMember
+from terminal.presentation.screen import Presenter
+from terminal.presentation.views import Action, Emphasis, Field, PickupView, ScreenView
+
+ANA = StaffMember(StaffId("11"), "Ana Rivera", Role.CASHIER)
+BEN = StaffMember(StaffId("12"), "Ben Ortiz", Role.WINDOW_CLERK)
+PHIL = StaffMember(StaffId("22"), "Phil Stone", Role.PHARMACIST)
+MARY = StaffMember(StaffId("33"), "Mary Quinn", Role.MANAGER)
+PEOPLE = (ANA, BEN, PHIL, MARY)
+SETTINGS = Settings(
+    StoreDetails("Elm Street Pharmacy", ("1 Elm Street", "Nashville TN"), "615-555-0100"),
+    LaneId("2"),
+)
+SIGNATURE = Strokes(((Point(1, 1, 0), Point(50, 60, 20), Point(90, 10, 40)),))
+DISK_FULL = KnownFault("The disk is full", "", "Free some space.")
+DATE_OF_BIRTH = "02291980"
+
+
+def pin_of(person: StaffMember) -> str:
+    return person.id * 2
+
+
+def parts(value: object) -> Iterator[object]:
+    """Everything inside a frozen value, itself first."""
+    yield value
+    if isinstance(value, tuple):
+        for each in value:
+            yield from parts(each)
+    elif is_dataclass(value):
+        for each in fields(value):
+            yield from parts(getattr(value, each.name))
+
+
+def texts(view: object) -> tuple[str, ...]:
+    """Every word that a person can read, and every argument that a key carries."""
+    return tuple(each for each in parts(view) if isinstance(each, str))
+
+
+def actions(view: object) -> tuple[Action, ...]:
+    return tuple(each for each in parts(view) if isinstance(each, Action))
+
+
+class MemoryJournal:
+    """Holds what it was given and answers; can be slow, and can fail."""
+
+    def __init__(self) -> None:
+        self.batches: list[Batch] = []
+        self.held: list[tuple[Batch, Callable[[KnownFault | None], None]]] = []
+        self.slow = False
+        self.fault: KnownFault | None = None
+
+    def commit(self, batch: Batch, done: Callable[[KnownFault | None], None]) -> None:
+        self.held.append((batch, done))
+        if not self.slow:
+            self.answer()
+
+    def answer(self) -> None:
+        batch, done = self.held.pop(0)
+        if self.fault is None:
+            self.batches.append(batch)
+        done(self.fault)
+
+    @property
+    def facts(self) -> tuple[f.Fact, ...]:
+        return tuple(fact for batch in self.batches for fact in batch.facts)
+
+
+@dataclass
+class Counter:
+    """One lane with its people, shelf and pharmacy."""
+
+    settings: Settings = SETTINGS
+    policy: Policy = POLICY
+    items: Sequence[Item] = (IBUPROFEN, CANDY)
+    fills: Sequence[Fill] = ()
+    journal: MemoryJournal = field(default_factory=MemoryJournal)
+    at: datetime = NOW
+    now: float = 1000.0
+    phms_answers: bool = True
+    demo: bool = False
+
+    def __post_init__(self) -> None:
+        self.phms = {fill.key: fill for fill in self.fills}
+        self.cache = dict(self.phms)
+        self.shelf = {item.gtin: item for item in self.items}
+        self.hold: set[type[e.Effect]] = set()
+        self.failures = 0
+        self.effects: list[e.Effect] = []
+        self.states: list[TerminalState] = []
+        self.inbox: list[i.Input] = []
+        self.deliveries: list[Callable[[], None]] = []
+        self.durable: list[TerminalState] = []
+        self.presenter = Presenter()
+        self.start(Recovered(people=PEOPLE))
+
+    def start(self, found: Recovered) -> None:
+        first = recover(found, self.settings, self.policy, self.at, self.now, self.demo)
+        self.engine = Engine(first, self.journal, self)
+        self.publish(first)
+        for effect in first_effects(first):
+            self.perform(effect)
+
+    # --- the surroundings of the engine
+
+    def perform(self, effect: e.Effect) -> None:
+        self.effects.append(effect)
+        if type(effect) in self.hold:
+            return
+        answer = self.answer_to(effect)
+        if answer is not None:
+            self.inbox.append(answer)
+
+    def publish(self, state: TerminalState) -> None:
+        self.states.append(state)
+        self.screen = self.presenter.screen(state)
+        check_screen(self.screen, state)
+
+    def deliver(self, done: Callable[[], None]) -> None:
+        self.deliveries.append(done)
+
+    def answer_to(self, effect: e.Effect) -> i.Input | None:
+        """What the store, the PhMS or the vault says."""
+        match effect:
+            case e.LookUpItem():
+                found = tuple(self.shelf[code] for code in effect.gtins if code in self.shelf)
+                return i.ItemsFound(effect.code, found)
+            case e.Search():
+                named = effect.text.casefold()
+                items = tuple(each for each in self.items if named in each.name.casefold())
+                ready = (each for each in self.found(effect.text) if _ready(each))
+                return i.SearchAnswered(effect.text, items, tuple(ready))
+            case e.LoadWillCall():
+                return i.WillCallLoaded(effect.text, self.found(effect.text))
+            case e.ReadFill():
+                return self.read(effect.key)
+            case e.CheckPin():
+                return self.check(effect)
+            case _:
+                return None
+
+    def found(self, text: str) -> tuple[Fill, ...]:
+        """Fills by family name or Rx number, with those of the household; all for no text."""
+        hit = {
+            each.patient.household or each.patient.id
+            for each in self.cache.values()
+            if each.patient.family.casefold().startswith(text.casefold()) or each.key.rx == text
+        }
+        return tuple(
+            each
+            for each in self.cache.values()
+            if (each.patient.household or each.patient.id) in hit
+        )
+
+    def read(self, key: FillKey) -> i.FillRead:
+        if not self.phms_answers:
+            return i.FillRead(key, self.cache.get(key), ReadFrom.CACHE, "no answer")
+        told = self.phms.get(key)
+        if told is None:
+            self.cache.pop(key, None)
+            return i.FillRead(key, None, ReadFrom.PHMS)
+        self.cache[key] = replace(told, read_at=self.at)
+        return i.FillRead(key, self.cache[key], ReadFrom.PHMS)
+
+    def check(self, effect: e.CheckPin) -> i.PinChecked:
+        person = next((each for each in PEOPLE if each.id == effect.staff), None)
+        if person is not None and effect.pin.text == pin_of(person):
+            self.failures = 0
+            return i.PinChecked(effect.purpose, effect.staff, person)
+        self.failures += 1
+        wait_s = 0.0 if self.failures < 3 else 2.0 ** (self.failures - 2)
+        return i.PinChecked(effect.purpose, effect.staff, None, self.failures, wait_s)
+
+    # --- one thing happens
+
+    def send(self, *happened: i.Input) -> None:
+        for what in happened:
+            self.engine.take(i.Arrived(what, self.at, self.now))
+            self.settle()
+
+    def settle(self) -> None:
+        """Let every answer that is on its way arrive."""
+        while self.deliveries or self.inbox:
+            if self.deliveries:
+                before = len(self.journal.facts)
+                self.deliveries.pop(0)()
+                if len(self.journal.facts) != before or not self.engine.busy:
+                    self.durable.append(self.state)
+            else:
+                self.engine.take(i.Arrived(self.inbox.pop(0), self.at, self.now))
+
+    def commit_now(self) -> None:
+        """The slow disk has done one commit."""
+        self.journal.answer()
+        self.settle()
+
+    @contextmanager
+    def full_disk(self) -> Iterator[None]:
+        self.journal.fault = DISK_FULL
+        try:
+            yield
+        finally:
+            self.journal.fault = None
+
+    def wait(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+        self.now += seconds
+        self.send(i.ClockTicked())
+
+    def do(self, do: Do, argument: str = "") -> None:
+        self.send(i.Intent(do, argument))
+
+    def press(self, key: str) -> None:
+        """The enabled action of a key, as the window finds it."""
+        action = next(
+            (each for each in actions(self.screen) if each.key == key and each.enabled), None
+        )
+        assert action is not None, f"{key} does nothing on {type(self.page).__name__}"
+        self.send(action.intent)
+
+    def can_press(self, key: str) -> bool:
+        return any(each.key == key and each.enabled for each in actions(self.screen))
+
+    def offers(self, do: Do) -> bool:
+        return any(each.intent.do is do and each.enabled for each in actions(self.screen))
+
+    @property
+    def field(self) -> Field:
+        """The field that has the focus."""
+        view = self.screen.page
+        found = [each for each in parts(view) if isinstance(each, Field)]
+        if isinstance(view, PickupView) and view.answer is not None:
+            return view.answer
+        assert found, f"{type(self.page).__name__} has no field"
+        return found[0]
+
+    def key_in(self, text: str) -> None:
+        self.send(i.FieldEdited(self.field.name, text))
+
+    def enter(self, text: str | None = None) -> None:
+        """Enter, after typing `text` when it is given."""
+        if text is not None:
+            self.key_in(text)
+        self.send(i.FieldSubmitted(self.field.name, self.field.text if text is None else text))
+
+    def scan(self, code: str, symbology: str = "]E0") -> None:
+        self.send(i.CodeScanned(meaning_of_scan(symbology, code.encode())))
+
+    def scan_item(self, item: Item) -> None:
+        self.scan(item.gtin[1:])
+
+    def scan_label(self, fill: Fill) -> None:
+        self.scan(str(fill.key), "]C0")
+
+    # --- whole turns of a conversation
+
+    def sign_in(self, person: StaffMember = ANA) -> "Counter":
+        if self.state.user is not None and self.state.user != person:
+            self.do(Do.BACK)
+        if self.field.name == "number":
+            self.enter(person.id)
+        self.enter(pin_of(person))
+        return self
+
+    def pharmacist_signs(self, person: StaffMember = PHIL) -> None:
+        self.enter(person.id)
+        self.enter(pin_of(person))
+
+    def find(self, fill: Fill) -> None:
+        """The pickup page with this fill's patient chosen, by the label on the bag."""
+        self.scan_label(fill)
+
+    def pick_up(self, fill: Fill, born: str = DATE_OF_BIRTH) -> None:
+        """The whole pickup of one fill's patient; the other bags of the patient are scanned too."""
+        self.find(fill)
+        if self.field.name == "answer":
+            self.enter(born)
+        self.do(Do.PICKED_BY, "01")
+        for each in self.chosen():
+            for _ in range(each.bags - (1 if each.key == fill.key else 0)):
+                self.scan_label(each)
+        self.do(Do.ADD_FILLS)
+
+    def chosen(self) -> tuple[Fill, ...]:
+        from terminal.app.state import PickupPage
+        from terminal.app.step_pickup import chosen_fills
+
+        assert isinstance(self.page, PickupPage)
+        return chosen_fills(self.state, self.page)
+
+    def sign(self) -> None:
+        self.press("F8")
+        self.send(i.SignatureDrawn(SIGNATURE))
+        self.press("Enter")
+
+    def counsel(self) -> None:
+        self.press("F7")
+        self.press("Ctrl+1")
+        self.pharmacist_signs()
+
+    # --- what devices say
+
+    def card_terminal(self, condition: Condition = Condition.GOOD) -> "Counter":
+        self.send(i.DeviceHealthChanged(DeviceRole.CARD_TERMINAL, condition))
+        return self
+
+    @property
+    def ref(self) -> AttemptRef:
+        """Our reference of the last request to the card terminal."""
+        asked = [each for each in self.effects if isinstance(each, e.Charge | e.VoidCharge)]
+        return asked[-1].ref
+
+    def card_says(self, result: CardResult | Outcome, ref: AttemptRef | None = None) -> None:
+        told = result if isinstance(result, CardResult) else CardResult(result)
+        self.send(i.ChargeAnswered(ref or self.ref, told))
+
+    def card_approves(self, amount: str, *, partial: bool = False, fsa: bool | None = None) -> None:
+        self.card_says(approval(amount, partial=partial, fsa=fsa))
+
+    def terminal_tells(
+        self, verdict: QueryVerdict, result: CardResult | None = None, ref: AttemptRef | None = None
+    ) -> None:
+        answer = QueryResult(verdict, result, "the terminal does not answer")
+        self.send(i.ChargeQueried(ref or self.ref, answer))
+
+    def printer_says(self, state: PrintState, reason: str = "") -> None:
+        assert self.state.receipt is not None
+        self.send(i.PrintJobMoved(self.state.receipt.job, state, reason))
+
+    # --- what there is
+
+    @property
+    def state(self) -> TerminalState:
+        return self.engine.state
+
+    @property
+    def page(self) -> object:
+        return self.state.page
+
+    @property
+    def sale(self) -> Sale:
+        assert self.state.sale is not None, "there is no ticket"
+        return self.state.sale
+
+    @property
+    def total(self) -> str:
+        return str(self.sale.total)
+
+    @property
+    def told(self) -> Msg | Why | None:
+        """What the terminal said last."""
+        said = self.state.said
+        if said is None:
+            return None
+        return said.what if isinstance(said.what, Msg) else said.what.why
+
+    @property
+    def facts(self) -> tuple[f.Fact, ...]:
+        return self.journal.facts
+
+    def recorded(self, *kinds: type[f.Fact]) -> tuple[f.Fact, ...]:
+        return tuple(fact for fact in self.facts if isinstance(fact, kinds))
+
+    def did(self, kind: type[e.Effect]) -> tuple[e.Effect, ...]:
+        return tuple(effect for effect in self.effects if type(effect) is kind)
+
+    def last_batch(self) -> tuple[str, ...]:
+        return tuple(type(fact).__name__ for fact in self.journal.batches[-1].facts)
+
+    # --- a power cut
+
+    def crash(self, batches: int | None = None) -> "Counter":
+        """The same counter started again on the first `batches` commits, or on all of them."""
+        kept = self.journal.batches[:batches]
+        again = Counter(
+            self.settings, self.policy, self.items, tuple(self.phms.values()), at=self.at
+        )
+        again.journal.batches = list(kept)
+        again.states.clear()
+        again.start(recovered_from(kept))
+        return again
+
+
+def recovered_from(batches: Sequence[Batch]) -> Recovered:
+    """What a store that holds these commits remembers of open work."""
+    by_sale: dict[SaleId, list[f.SaleFact]] = {}
+    jobs: dict[str, ReceiptJob] = {}
+    numbers = {f.SaleOpened: 0, f.ChargeRequested: 0, f.VoidRequested: 0, f.ReceiptRequested: 0}
+    for fact in (fact for batch in batches for fact in batch.facts):
+        if type(fact) in numbers:
+            numbers[type(fact)] += 1
+        if isinstance(fact, f.ReceiptRequested):
+            jobs[fact.job] = ReceiptJob(fact.job, fact.sale, PrintState.QUEUED)
+        if isinstance(fact, f.ReceiptMoved):
+            jobs[fact.job] = replace(jobs[fact.job], state=PrintState(fact.state))
+        sale = getattr(fact, "sale", None)
+        if sale is not None and isinstance(fact, f.SaleFact):
+            by_sale.setdefault(sale, []).append(fact)
+    unsettled = [job for job in jobs.values() if job.state is PrintState.SENDING]
+    last = unsettled[-1] if unsettled else None
+    open_ones = (SaleStatus.OPEN, SaleStatus.SUSPENDED)
+    return Recovered(
+        tickets=tuple(tuple(each) for each in by_sale.values() if replay(each).status in open_ones),
+        last_finished=() if last is None else tuple(by_sale[last.sale]),
+        unsettled_receipt=last,
+        finished_at=None if last is None else NOW,
+        people=PEOPLE,
+        counters=Counters(
+            numbers[f.SaleOpened] + 1,
+            numbers[f.ChargeRequested] + numbers[f.VoidRequested] + 1,
+            numbers[f.ReceiptRequested] + 1,
+        ),
+    )
+
+
+def approval(amount: str, *, partial: bool = False, fsa: bool | None = None) -> CardResult:
+    return CardResult(
+        Outcome.PARTIAL if partial else Outcome.APPROVED,
+        usd(amount),
+        terminal_txn="17",
+        auth="OK1234",
+        host_ref="H9",
+        last4="0014",
+        brand="VISA",
+        entry="CHIP",
+        is_fsa=fsa,
+    )
+
+
+def check_screen(screen: ScreenView, state: TerminalState) -> None:
+    """What holds for every screen, whatever the page."""
+    pressed: dict[str, i.Intent] = {}
+    for action in actions(screen):
+        if action.enabled and action.key:
+            same = pressed.setdefault(action.key, action.intent)
+            assert same == action.intent, f"{action.key} stands for two things"
+    filled = {each.intent for each in actions(screen) if each.emphasis is Emphasis.FILLED}
+    assert len(filled) <= 1, "one action is the main one"
+    words = " ".join(texts(screen))
+    assert "GABAPENTIN" not in words, "no drug on any screen"
+    if state.locked:
+        for secret in secrets_of(state):
+            assert secret not in words, "nothing of the ticket on a locked screen"
+
+
+def secrets_of(state: TerminalState) -> frozenset[str]:
+    """Names, lines and amounts of whatever is open; what a locked screen must not show."""
+    found: set[str] = set()
+    sales = [each for each in (state.sale, *state.suspended, state.finished) if each is not None]
+    for sale in sales:
+        found.add(f"{sale.number:06}")
+        if sale.total != ZERO:
+            found.add(str(sale.total))
+        for line in sale.lines:
+            found.add(str(line.net) if line.net.cents >= 100 else "")
+            if hasattr(line, "fill"):
+                found |= {line.fill.key.rx, line.fill.patient.family, line.fill.patient.family[:4]}
+            else:
+                found.add(line.item.name)
+    return frozenset(found - {""})
+
+
+def _ready(fill: Fill) -> bool:
+    return fill.status is FillStatus.READY
+
+
+def a_counter(*fills: Fill, person: StaffMember = ANA, **more: object) -> Counter:
+    """A counter that somebody has signed in to, with a card terminal."""
+    return Counter(fills=fills, **more).sign_in(person).card_terminal()  # type: ignore[arg-type]
+
+
+def rung_up(*fills: Fill) -> Counter:
+    """A combined ticket with every obligation met, ready for payment."""
+    counter = a_counter(*fills)
+    counter.pick_up(fills[0])
+    counter.scan_item(IBUPROFEN)
+    counter.scan_item(CANDY)
+    return counter
+
+
+PLAIN = a_fill()
+"""A refill that asks for identity and one bag: the worked example's copay of 15.00."""
