@@ -31,6 +31,7 @@ class TechnicalLog:
         self._handler = RotatingFileHandler(
             folder / "rxlane.log", maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8"
         )
+        self._phms: i.Condition | None = None
         self._handler.setFormatter(logging.Formatter("%(message)s"))
 
     def event(self, name: str, **codes: str) -> None:
@@ -53,7 +54,9 @@ class TechnicalLog:
             case i.DeviceHealthChanged(role=role, condition=condition, detail=detail):
                 self.event("device", device=role.value, condition=condition.value, detail=detail)
             case i.PhmsHealthChanged(condition=condition):
-                self.event("phms", condition=condition.value)
+                if condition is not self._phms:  # it is told at every answer
+                    self._phms = condition
+                    self.event("phms", condition=condition.value)
             case i.OutboxCounted(waiting=waiting, stuck=stuck):
                 self.event("outbox", waiting=str(waiting), stuck=str(stuck))
             case i.PrintJobMoved(job=job, state=state, reason=reason):

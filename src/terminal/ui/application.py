@@ -5,6 +5,7 @@ covers the window with the crash page and ends with exit status 3.
 """
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 from typing import Final
@@ -75,7 +76,9 @@ class CounterApplication:
             self.window.show()
 
     def run(self) -> int:
-        """The loop; returns the exit status."""
+        """The loop; returns the exit status. A request to end (SIGTERM, Ctrl+C) ends it cleanly."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._application.quit())
         return self._application.exec()
 
     def turn(self) -> None:

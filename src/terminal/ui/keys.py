@@ -154,9 +154,11 @@ class Keyboard(QObject):
             return True
         if self.entry is None and event.text():
             self._stray_ms = event.timestamp()
-        if focus is self.entry or self.entry is None or isinstance(watched, QWindow):
+        typed_there = self.entry in (None, focus, watched)  # watched: a window without the focus
+        if typed_there or isinstance(watched, QWindow):
             return False
         if event.text() and event.text().isprintable() and event.text() != " ":
+            assert self.entry is not None
             self.entry.setFocus(Qt.FocusReason.OtherFocusReason)
             QApplication.sendEvent(self.entry, event)
             return True

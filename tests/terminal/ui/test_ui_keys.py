@@ -178,3 +178,17 @@ def _entry(counter: Counter) -> object:
     page = counter.window.page
     assert page is not None
     return page.entry()
+
+
+def test_typing_reaches_the_field_of_a_window_that_no_window_manager_activates(
+    counter: Counter,
+) -> None:
+    """Bug: the key was handed to the field, filtered again, handed on again, without an end."""
+    counter.show("sale")
+    counter.window.keyboard.entry.clearFocus()  # type: ignore[union-attr]
+    entry = counter.window.keyboard.entry
+    assert entry is not None
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        key = QKeyEvent(kind, Qt.Key.Key_7, Qt.KeyboardModifier.NoModifier, "7")
+        QApplication.sendEvent(entry, key)
+    assert counter.asked() == [FieldEdited("search", "7")]
