@@ -1,0 +1,142 @@
+"""What crosses between the PhMS's values and the counter's: nothing unsure is sellable."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+
+from store_support.tickets import HANDED_OVER, PICKUP
+from sync import messages as m
+from sync_support.samples import NOON, a_snapshot
+from terminal.domain.barcode import RxNumber
+from terminal.domain.fill_guards import guard_of
+from terminal.domain.identity import Digest, PickupId
+from terminal.domain.money import Money
+from terminal.domain.pickup import Counselling, Relationship
+from terminal.domain.prescription import ClaimState, FillKey, FillStatus
+from terminal.uplink import mapping
+from terminal.uplink.mapping import fill_at_counter, key_at_counter, key_at_phms, pickup_envelope
+
+READ_AT = NOON + timedelta(minutes=3)
+TOLD = replace(
+    a_snapshot(),
+    patient=m.PatientSnapshot(
+        m.PhmsId("pat-1"), "Sampleton", "Testa", date(1984, 3, 12), "555-0101", "house-1"
+    ),
+    dea_schedule=m.DeaSchedule.C4,
+    counselling_required=True,
+    bin="C14",
+    bags=2,
+    refrigerated=True,
+    ready_since=NOON,
+    do_not_dispense_after=date(2026, 12, 24),
+)
+
+
+def test_a_fill_keeps_everything_that_the_counter_shows() -> None:
+    fill = fill_at_counter(TOLD, READ_AT)
+    assert fill.key == FillKey(RxNumber("7000001"), 0)
+    assert (fill.phms_id, fill.version) == ("fill-1", "1")
+    assert (fill.status, fill.claim) == (FillStatus.READY, ClaimState.PAID)
+    patient = fill.patient
+    assert (patient.family, patient.given, patient.household) == ("Sampleton", "Testa", "house-1")
+    assert patient.birth_date == date(1984, 3, 12)
+    assert (fill.copay, fill.third_party, fill.counselling) == (Money(1500), True, True)
+    assert (fill.ndc, fill.drug) == ("00000000001", "Inventol 10 mg tablet")
+    assert (fill.quantity, fill.schedule) == ("30 TAB", 4)
+    assert (fill.bin, fill.bags, fill.refrigerated) == ("C14", 2, True)
+    assert (fill.ready_since, fill.read_at) == (NOON, READ_AT)
+    assert fill.do_not_dispense_after == date(2026, 12, 24)
+
+
+def test_what_the_phms_does_not_say_stays_unsaid() -> None:
+    told = replace(a_snapshot(copay_cents=None), ndc=None, payer=m.PayerKind.CASH)
+    fill = fill_at_counter(told, READ_AT)
+    assert fill.copay is None
+    assert fill.counselling is None
+    assert not fill.third_party
+    assert (fill.ndc, fill.bin, fill.patient.household, fill.schedule) == ("", "", "", None)
+
+
+@pytest.mark.parametrize("status", m.FillStatus)
+def test_only_a_fill_that_is_said_to_be_ready_can_be_sold(status: m.FillStatus) -> None:
+    over = "entered in error" if status in m.TOMBSTONES else None
+    fill = fill_at_counter(replace(a_snapshot(), status=status, tombstone=over), READ_AT)
+    sellable = guard_of(fill, NOON.date()) is None
+    assert sellable is (status is m.FillStatus.READY)
+
+
+@pytest.mark.parametrize("claim", m.ClaimState)
+def test_only_a_decided_claim_can_be_sold(claim: m.ClaimState) -> None:
+    fill = fill_at_counter(replace(a_snapshot(), claim=claim), READ_AT)
+    sellable = guard_of(fill, NOON.date()) is None
+    assert sellable is (claim in {m.ClaimState.PAID, m.ClaimState.CASH})
+
+
+@pytest.mark.parametrize("payer", m.PayerKind)
+def test_every_payer_but_cash_is_a_third_party(payer: m.PayerKind) -> None:
+    fill = fill_at_counter(replace(a_snapshot(), payer=payer), READ_AT)
+    assert fill.third_party is (payer is not m.PayerKind.CASH)
+
+
+def test_many_bags_are_shown_as_the_most_that_the_counter_shows() -> None:
+    assert fill_at_counter(replace(a_snapshot(), bags=50), READ_AT).bags == mapping.MAX_BAGS
+
+
+def test_every_word_of_both_sides_has_its_counterpart() -> None:
+    assert set(mapping.STATUS) == set(m.FillStatus)
+    assert set(mapping.CLAIM) == set(m.ClaimState)
+    assert set(mapping.SCHEDULE) == set(m.DeaSchedule)
+    assert set(mapping.COUNSELLING) == {None, *Counselling}
+    assert {each.value for each in Relationship} == {each.value for each in m.PickerRelation}
+    for relation in Relationship:
+        assert m.PickerRelation(relation.value).name == relation.name
+
+
+def test_a_key_crosses_both_ways() -> None:
+    key = FillKey(RxNumber("6012345"), 2)
+    assert key_at_counter(key_at_phms(key)) == key
+    with pytest.raises(ValueError, match="letters and digits"):
+        key_at_phms(FillKey(RxNumber("60 12345"), 2))
+
+
+def test_a_pickup_is_told_with_the_id_of_its_fact_and_in_utc() -> None:
+    new_york = datetime(2026, 3, 7, 10, 42, tzinfo=timezone(timedelta(hours=-5)))
+    envelope = pickup_envelope(HANDED_OVER, new_york, "01")
+    assert envelope == m.PickupEnvelope(
+        event_id=PICKUP,
+        phms_id=m.PhmsId("disp-1"),
+        key=m.FillKey("6012345", 2),
+        expect_version=m.Version("3"),
+        picked_up_at=datetime(2026, 3, 7, 15, 42, tzinfo=UTC),
+        relation=m.PickerRelation.PATIENT,
+        picker_name="",
+        counselling=m.CounsellingResult.ACCEPTED,
+        copay_paid_cents=1500,
+        signature_digest=None,
+        lane="01",
+    )
+
+
+@pytest.mark.parametrize("relation", Relationship)
+@pytest.mark.parametrize("counselling", [None, *Counselling])
+def test_who_collected_and_what_came_of_counselling_are_told_as_recorded(
+    relation: Relationship, counselling: Counselling | None
+) -> None:
+    fact = replace(HANDED_OVER, relationship=relation, counselling=counselling)
+    envelope = pickup_envelope(fact, NOON, "01")
+    assert envelope.relation.value == relation.value
+    wanted = "not_required" if counselling is None else counselling.name.lower()
+    assert envelope.counselling.value == wanted
+
+
+def test_a_fill_that_was_sold_unseen_expects_no_version_and_a_signature_is_named() -> None:
+    fact = replace(HANDED_OVER, version="", signature=Digest("ab" * 32))
+    envelope = pickup_envelope(fact, NOON, "01")
+    assert envelope.expect_version is None
+    assert envelope.signature_digest == "ab" * 32
+
+
+def test_a_pickup_without_a_uuid_is_a_bug_and_is_not_sent() -> None:
+    with pytest.raises(ValueError, match="UUID"):
+        pickup_envelope(replace(HANDED_OVER, pickup=PickupId("6F0B")), NOON, "01")
