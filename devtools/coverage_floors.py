@@ -1,15 +1,17 @@
 """The floor that coverage may not fall below, for the modules where a gap costs money or trust.
 
 Rules that hold here: floors stand in pyproject.toml under tool.rxlane.coverage-floors as
-`glob = percent`, counted over lines and branches of each file; a glob that matches nothing is a
-mistake. Started as `python -m devtools.coverage_floors build/coverage.json`.
+`pattern = percent`, counted over lines and branches of each file; `*` also matches slashes, and a
+pattern that matches nothing is a mistake. Started as
+`python -m devtools.coverage_floors build/coverage.json`.
 """
 
 import json
 import sys
 import tomllib
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from fnmatch import fnmatchcase
+from pathlib import Path
 
 from devtools.places import ROOT
 from devtools.say import say
@@ -45,16 +47,27 @@ def shortfalls(found: list[Measured], wanted: dict[str, float]) -> list[str]:
     """What is below its floor, in words."""
     said = []
     for pattern, floor in wanted.items():
-        matched = [file for file in found if PurePosixPath(file.path).match(pattern)]
+        matched = [file for file in found if fnmatchcase(file.path, pattern)]
         if not matched:
             said.append(f"{pattern}: no such file was measured; mend the pattern")
         said += [
-            f"{file.path}: {file.percent:.1f} %, floor {floor:g} %; lines not run: "
-            f"{', '.join(str(line) for line in file.missing) or 'none, but branches'}"
+            f"{file.path}: {file.percent:.1f} %, floor {floor:g} %; not run: "
+            f"{_ranges(file.missing) or 'some branches'}"
             for file in matched
             if file.percent < floor
         ]
     return said
+
+
+def _ranges(lines: tuple[int, ...]) -> str:
+    """Line numbers as people write them: 3-7, 12, 20-21."""
+    runs: list[list[int]] = []
+    for line in lines:
+        if runs and line == runs[-1][-1] + 1:
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
 
 
 def main(report: Path) -> int:

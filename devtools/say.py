@@ -1,5 +1,6 @@
 """Progress in plain lines: what is being done, how long it took, and what to do about trouble."""
 
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,8 @@ class Trouble(Exception):
 
 
 def say(text: str) -> None:
-    print(text, flush=True)
+    """To standard error: standard output belongs to what is run, `bench --json` for one."""
+    print(text, file=sys.stderr, flush=True)
 
 
 @contextmanager
