@@ -8,20 +8,20 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-RULES = {
-    "a path of one machine": r"(?<![\w.~$\-/])/(?:root|work|home|tmp|Users)(?![\w\-])",
-    "a package registry's address": r"(?i)\b(?:pypi\.org|pythonhosted\.org|npmjs\.(?:org|com))\b",
-    "an unfinished note": r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b",
-    "a suppression without its code": r"#\s*(?:noqa(?!:\s*[A-Z]+\d)|type:\s*ignore(?!\[))",
+RULES = {  # each with one letter in brackets, so that this file keeps its own rules
+    "a path of one machine": r"(?<![\w.~$\-/])/(?:[r]oot|[w]ork|[h]ome|[t]mp|[U]sers)(?![\w\-])",
+    "a package registry's address": r"(?i)\b(?:[p]ypi\.org|[p]ythonhosted\.org|[n]pmjs\.\w+)\b",
+    "an unfinished note": r"\b(?:[T]ODO|[F]IXME|[X]XX|[H]ACK)\b",
+    "a suppression without its code": r"#\s*(?:[n]oqa(?!:\s*[A-Z]+\d)|[t]ype:\s*ignore(?!\[))",
     "a conflict mark": r"^(?:<{7}|>{7}) ",
 }
 NOQA = re.compile(r"#\s*noqa:\s*(?P<codes>[A-Z]+\d+(?:,\s*[A-Z]+\d+)*)(?P<reason>.*)")
-BROKEN_EXAMPLES = {
-    "a path of one machine": "see /root/notes",
-    "a package registry's address": "https://pypi.org/simple",
-    "an unfinished note": "# TODO later",
-    "a suppression without its code": "x = 1  # noqa",
-    "a conflict mark": "<<<<<<< HEAD",
+OFFENDERS = {  # written backwards, for the same reason
+    "a path of one machine": "seton/toor/ ni si ti",
+    "a package registry's address": "elpmis/gro.ipyp",
+    "an unfinished note": "retal siht :ODOT #",
+    "a suppression without its code": "aqon #  1 = x",
+    "a conflict mark": "DAEH <<<<<<<",
 }
 
 
@@ -56,7 +56,7 @@ def test_no_tracked_file_holds(rule: str) -> None:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_the_search_finds_it_where_it_is(rule: str) -> None:
-    assert offences(RULES[rule], {"example": BROKEN_EXAMPLES[rule]}) != []
+    assert offences(RULES[rule], {"example": OFFENDERS[rule][::-1]}) != []
 
 
 def test_a_file_says_once_why_it_suppresses_a_rule() -> None:

@@ -22,7 +22,7 @@ _MONEY = st.integers(-CENTS, CENTS).map(Money)
 _PRICE = st.integers(0, CENTS).map(Money)
 _GTIN = st.from_regex(r"\A[0-9]{13}\Z").map(lambda body: Gtin(body + check_digit(body)))
 _ZONE = st.integers(-12 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
-_WHEN = st.datetimes(datetime(1970, 1, 2), datetime(2199, 1, 1), timezones=_ZONE)  # noqa: DTZ001
+_WHEN = st.datetimes(datetime(1970, 1, 2), datetime(2199, 1, 1), timezones=_ZONE)  # noqa: DTZ001  hypothesis adds the zone
 _KEY = st.builds(FillKey, _NAME, st.integers(0, 99))
 _ITEM = st.builds(
     Item,

@@ -43,7 +43,7 @@ def counter(
     folder: Folder = None,
 ) -> None:
     """Open the counter."""
-    from terminal.commands.counter import run_counter, run_demo, run_scripted  # noqa: PLC0415
+    from terminal.commands.counter import run_counter, run_demo, run_scripted  # noqa: PLC0415  see the first sentence
     from terminal.ui.application import has_display  # noqa: PLC0415
 
     with faults_in_words():

@@ -65,7 +65,7 @@ def _tried(what: str, look: Callable[[], str], remedy: str) -> Finding:
 
 
 def _qt() -> str:
-    from terminal.ui.application import has_display, qt_version  # noqa: PLC0415
+    from terminal.ui.application import has_display, qt_version  # noqa: PLC0415  a missing library is a finding
 
     return f"Qt {qt_version()}, {'a display is there' if has_display() else 'no display here'}"
 

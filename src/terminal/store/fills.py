@@ -102,7 +102,7 @@ _TOLD: Final = (
 )  # fmt: skip
 
 _KEY: Final = "rx = ? AND fill_no = ?"
-_INDEXED: Final = f"SELECT {', '.join(_FOUND_BY)} FROM fill WHERE {_KEY}"  # noqa: S608
+_INDEXED: Final = f"SELECT {', '.join(_FOUND_BY)} FROM fill WHERE {_KEY}"  # noqa: S608  our own column names, no value
 _INSERT: Final = (
     f"INSERT INTO fill({', '.join((*_FOUND_BY, *_TOLD))}, rx, fill_no)"  # noqa: S608
     f" VALUES ({', '.join('?' * (len(_FOUND_BY) + len(_TOLD) + 2))})"

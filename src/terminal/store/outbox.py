@@ -94,7 +94,7 @@ def next_due_at(connection: Connection, destination: str) -> datetime | None:
 
 def get(connection: Connection, key: str) -> Outgoing | None:
     row = connection.exec_driver_sql(
-        f"SELECT {_COLUMNS} FROM outbox AS o WHERE o.key = ?",  # noqa: S608
+        f"SELECT {_COLUMNS} FROM outbox AS o WHERE o.key = ?",  # noqa: S608  our own column names, no value
         (key,),
     ).first()
     return None if row is None else _outgoing(row)

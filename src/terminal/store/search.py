@@ -82,7 +82,7 @@ def _candidates(connection: Connection, query: str) -> list[tuple[Any, ...]]:
     found: list[tuple[Any, ...]] = (
         driver_of(connection)
         .execute(
-            f"SELECT {columns()} FROM item_fts AS f CROSS JOIN item AS i ON i.gtin = f.rowid"  # noqa: S608
+            f"SELECT {columns()} FROM item_fts AS f CROSS JOIN item AS i ON i.gtin = f.rowid"  # noqa: S608  our own column names, no value
             " WHERE item_fts MATCH ? LIMIT ?",
             (query, CANDIDATES),
         )

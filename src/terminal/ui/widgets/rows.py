@@ -143,7 +143,7 @@ class RowPainter(QStyledItemDelegate):
         super().__init__(rows)
         self._look, self._rows = look, rows
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002, N802
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002, N802  Qt's signature
         return QSize(0, self._rows.row_height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
