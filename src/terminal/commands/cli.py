@@ -19,6 +19,8 @@ app = typer.Typer(
 catalogue_app = typer.Typer(help="The catalogue of over-the-counter goods.", no_args_is_help=True)
 journal_app = typer.Typer(help="The tamper-evident journal.", no_args_is_help=True)
 staff_app = typer.Typer(help="Who may sign in.", no_args_is_help=True)
+key_app = typer.Typer(help="The key of the encrypted store.", no_args_is_help=True)
+app.add_typer(key_app, name="key")
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(journal_app, name="journal")
 app.add_typer(staff_app, name="staff")
@@ -95,6 +97,37 @@ def journal_verify(folder: Folder = None, demo: Demo = False) -> None:
     with faults_in_words():
         status = verify_journal(folder, demo=demo)
     raise typer.Exit(status)
+
+
+@key_app.command("code", epilog=EXAMPLE + "key code")
+def key_code(folder: Folder = None, demo: Demo = False) -> None:
+    """Make the recovery code to print; an earlier one opens nothing any more."""
+    from terminal.commands.key import print_code  # noqa: PLC0415
+
+    with faults_in_words():
+        print_code(folder, demo=demo)
+
+
+@key_app.command("recover", epilog=EXAMPLE + "key recover")
+def key_recover(folder: Folder = None, demo: Demo = False) -> None:
+    """Open a store whose keyring or passphrase is lost, with the printed code."""
+    from terminal.commands.key import recover  # noqa: PLC0415
+
+    with faults_in_words():
+        recover(folder, demo=demo)
+
+
+@app.command(epilog=EXAMPLE + "backup /media/backup")
+def backup(
+    target: Annotated[Path, typer.Argument(help="A folder, or the name of the copy.")],
+    folder: Folder = None,
+    demo: Demo = False,
+) -> None:
+    """Copy the store of a closed counter, encrypted, and prove the copy."""
+    from terminal.commands.key import make_backup  # noqa: PLC0415
+
+    with faults_in_words():
+        make_backup(target, folder, demo=demo)
 
 
 @app.command(epilog=EXAMPLE + "simulate printer --listen tcp://127.0.0.1:9100")

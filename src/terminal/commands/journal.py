@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from terminal.commands.opening import is_quiet, open_secret, store_path
+from terminal.store.database import check_every_page
 from terminal.store.journal import Verdict, verify
 from terminal.store.store import alone
 
@@ -20,6 +21,7 @@ def verify_journal(folder: Path | None, *, demo: bool) -> int:
         alone(path, secret.database_key(), demo=demo) as (meta, connection),
         Progress(console=Console(stderr=True), disable=is_quiet()) as bar,
     ):
+        check_every_page(connection)
         task = bar.add_task("Verifying", total=None)
         verdict = verify(
             connection,
