@@ -33,6 +33,7 @@ VIOLATIONS = {
     "one-door-to-sql": Violation("terminal.app.recovery", "import sqlalchemy"),
     "one-door-to-keys": Violation("terminal.ui.window", "import cryptography.fernet"),
     "one-door-to-ports": Violation("sync.transport", "import serial"),
+    "one-door-to-escpos": Violation("drivers.simulator.printer", "import escpos.printer"),
     "one-door-to-http": Violation("sync.runner", "import httpx2"),
     "device-protocols-touch-no-port": Violation(
         "drivers.card_terminal.pax_frames", "import drivers.wire.serial_transport"
