@@ -1,0 +1,235 @@
+"""Draw the pictures of the documents: the demo counter itself, played by its own script.
+
+Rules that hold here: every picture is the running program, never a drawing of it; a picture is
+kept under the name of its page, its theme and its lane; all of them together stay below 3 MB.
+
+    .venv/bin/python docs/draw_pictures.py
+"""
+
+# ruff: noqa: INP001  (a script beside the documents, not a package)
+
+import re
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from PIL import Image
+
+from drivers.simulator.card_terminal_host import CardTerminalHost
+from drivers.simulator.printer import Roll
+from terminal.app.inputs import PrintState
+from terminal.app.settings import Profile
+from terminal.app.state import CardPage, DonePage, PickupPage, SalePage, TenderPage
+from terminal.bootstrap import Counter, Lane, open_counter, open_store
+from terminal.commands.opening import open_secret
+from terminal.demo.scripted import CASHIER, IBUPROFEN, Script
+from terminal.demo.seed import demo_pin, seed
+from terminal.demo.world import DemoWorld
+from terminal.ui.application import CounterApplication, use_offscreen
+from terminal.ui.faults import report_of
+from terminal.ui.fingers import Fingers
+
+PICTURES: Final = Path(__file__).resolve().parent / "pictures"
+ZONE: Final = ZoneInfo("America/Chicago")
+PATIENCE_S: Final = 20.0
+COLOURS: Final = 256
+"""What the pages are painted with is far less; only the edges of letters lose a shade."""
+RECEIPT_WIDTH: Final = 420
+NUMBERED: Final = re.compile(r"\d\d-(.+)\.png")
+WINDOW_PAGES: Final = ("sale-obligations", "tender")
+"""The pages shown at the size of a drive-through lane as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One lane, one theme, and the pages that are kept of it."""
+
+    suffix: str
+    theme: str
+    profile: Profile
+    pages: tuple[str, ...] = ()
+
+
+LOOKS: Final = (
+    Look("light", "light", Profile.COUNTER),
+    Look("dark", "dark", Profile.COUNTER),
+    Look("drive-through", "light", Profile.DRIVE_THROUGH, WINDOW_PAGES),
+)
+
+
+def main() -> None:
+    """Play the demo once for each look and keep its pictures."""
+    use_offscreen()
+    PICTURES.mkdir(exist_ok=True)
+    for old in PICTURES.glob("*.png"):
+        old.unlink()
+    for look in LOOKS:
+        with tempfile.TemporaryDirectory() as folder:
+            drawn = Path(folder) / "drawn"
+            drawn.mkdir()
+            _play(look, Path(folder), drawn)
+            _keep(look, drawn)
+    total = sum(each.stat().st_size for each in PICTURES.glob("*.png"))
+    sys.stdout.write(f"{len(list(PICTURES.glob('*.png')))} pictures, {total // 1000} kB\n")
+
+
+def _play(look: Look, folder: Path, drawn: Path) -> None:
+    with ExitStack() as stack:
+        world = stack.enter_context(DemoWorld(folder, datetime.now(ZONE).date()))
+        path = folder / "store.db"
+        settings = replace(world.settings, theme=look.theme, profile=look.profile)
+        lane = Lane(settings, path, open_secret(path, demo=True), demo=True)
+        store = stack.enter_context(open_store(lane))
+        seed(store)
+        counter, application = stack.enter_context(open_counter(lane, store))
+        application.show_window(full_screen=False)
+        fingers = Fingers(application.window, application.turn)
+        Script(world, counter, fingers, drawn, lambda _: None).play()
+        if not look.pages:
+            Misfortunes(world, counter, application, fingers, drawn).play()
+
+
+@dataclass(frozen=True, slots=True)
+class Misfortunes:
+    """What the scripted ticket does not meet: a lock, a look-alike, trouble with devices, a bug."""
+
+    world: DemoWorld
+    counter: Counter
+    application: CounterApplication
+    fingers: Fingers
+    drawn: Path
+
+    def play(self) -> None:
+        """After the scripted ticket, on the page where it ends."""
+        self._search_and_lock()
+        self._look_alike()
+        self._paper_out()
+        self._cable_pulled()
+        self.application.window.show_fault(report_of(_bug()), lambda: None)
+        self._picture("fault")
+
+    def _search_and_lock(self) -> None:
+        self.fingers.press("Enter")
+        self._until(lambda: isinstance(self.counter.state.page, SalePage))
+        self.fingers.type("ibu")
+        self._until(lambda: bool(self._sale_page().items))
+        self._picture("search")
+        self.fingers.press("F1")
+        self._picture("help")
+        self.fingers.press("F1")
+        self.fingers.press("Enter")
+        self._until(lambda: self.counter.state.sale is not None)
+        self.world.scan("]E0", "0614141101019")
+        self._until(lambda: self.counter.state.said is not None)
+        self._picture("refused")
+        self.fingers.press("Ctrl+L")
+        self._until(lambda: self.counter.state.locked)
+        self._picture("locked")
+        self.fingers.type(demo_pin(CASHIER))
+        self.fingers.press("Enter")
+        self._until(lambda: not self.counter.state.locked)
+
+    def _look_alike(self) -> None:
+        self.fingers.press("F2")
+        self._until(lambda: isinstance(self.counter.state.page, PickupPage))
+        self.fingers.type("testa")
+        self._until(lambda: len(self._pickup_page().people) > 1)
+        self._picture("pickup-people")
+        self.fingers.press("Esc")
+        self._until(lambda: isinstance(self.counter.state.page, SalePage))
+
+    def _paper_out(self) -> None:
+        printer = self.world.plugged.printer
+        printer.call(lambda: self.world.printer.set_roll(Roll.OUT))
+        self._pay("F9")
+        self._until(lambda: isinstance(self.counter.state.page, DonePage))
+        self._until(self._not_printed)
+        self._picture("done-no-paper")
+        printer.call(lambda: self.world.printer.set_roll(Roll.OK))
+        self.fingers.press("Enter")
+        self._until(lambda: isinstance(self.counter.state.page, SalePage))
+
+    def _cable_pulled(self) -> None:
+        """The customer has the card in the hand when the terminal's cable is pulled."""
+        self.world.scan("]E0", IBUPROFEN)
+        self._until(lambda: self.counter.state.sale is not None)
+        self._pay("F10")
+        self._until(self._asked)
+        terminal: CardTerminalHost = self.world.plugged.card_terminal
+        terminal.unplug()
+        self._until(lambda: bool(self._card_page().trouble))
+        self._picture("card-not-confirmed")
+
+    def _pay(self, key: str) -> None:
+        self.fingers.press(key)
+        self._until(lambda: isinstance(self.counter.state.page, TenderPage))
+        self.fingers.press(key)
+
+    def _asked(self) -> bool:
+        sale = self.counter.state.sale
+        return sale is not None and sale.pending is not None and sale.pending.sent
+
+    def _not_printed(self) -> bool:
+        receipt = self.counter.state.receipt
+        return receipt is not None and receipt.state in (PrintState.FAILED, PrintState.UNKNOWN)
+
+    def _sale_page(self) -> SalePage:
+        page = self.counter.state.page
+        return page if isinstance(page, SalePage) else SalePage()
+
+    def _pickup_page(self) -> PickupPage:
+        page = self.counter.state.page
+        return page if isinstance(page, PickupPage) else PickupPage()
+
+    def _card_page(self) -> CardPage:
+        page = self.counter.state.page
+        if not isinstance(page, CardPage):
+            raise AssertionError("the card's page is not open")  # noqa: TRY004  it is our own step
+        return page
+
+    def _until(self, happened: Callable[[], bool]) -> None:
+        if not self.fingers.wait(happened, PATIENCE_S):
+            page, said = self.counter.state.page, self.counter.state.said
+            raise SystemExit(f"waited in vain on {type(page).__name__}: {said}")
+
+    def _picture(self, name: str) -> None:
+        self.fingers.picture(self.drawn / f"99-{name}.png")
+
+
+def _bug() -> Exception:
+    try:
+        int("a drug that nobody may read in a report")
+    except ValueError as error:
+        return error
+    raise AssertionError
+
+
+def _keep(look: Look, drawn: Path) -> None:
+    for picture in sorted(drawn.glob("*.png")):
+        numbered = NUMBERED.fullmatch(picture.name)
+        name = picture.stem if numbered is None else numbered[1]
+        if name == "receipt":
+            if look.suffix == "light":
+                _small(picture, PICTURES / "receipt.png", RECEIPT_WIDTH)
+        elif not look.pages or name in look.pages:
+            _small(picture, PICTURES / f"{name}-{look.suffix}.png")
+
+
+def _small(source: Path, target: Path, width: int = 0) -> None:
+    with Image.open(source) as image:
+        plain = image.convert("RGB")
+    if width and plain.width > width:
+        height = plain.height * width // plain.width
+        plain = plain.resize((width, height), Image.Resampling.LANCZOS)
+    few = plain.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few.save(target, optimize=True)
+
+
+if __name__ == "__main__":
+    main()
