@@ -50,13 +50,22 @@ def open_secret(store: Path, *, demo: bool) -> StoreSecret:
 
 
 def _ask(vault: Vault, needed: PassphraseNeeded) -> StoreSecret:
+    """On the console where there is one, else in a window."""
+    if sys.stdin.isatty():
+        return _ask_on_console(vault, needed)
+    from terminal.ui.application import has_display  # noqa: PLC0415  Qt only where it is used
+
+    if has_display():
+        return _ask_in_window(vault, needed)
+    raise KnownFault(
+        "A passphrase is needed",
+        "It can only be typed on a console or in a window, and there is neither.",
+        "Start the program from a console, or set up the keyring of this user.",
+    )
+
+
+def _ask_on_console(vault: Vault, needed: PassphraseNeeded) -> StoreSecret:
     typer.echo(needed.why, err=True)
-    if not sys.stdin.isatty():
-        raise KnownFault(
-            "A passphrase is needed",
-            "It can only be typed on a console, and there is none here.",
-            "Start the program from a console, or set up the keyring of this user.",
-        )
     for left in reversed(range(TRIES)):
         try:
             if needed.new:
@@ -70,6 +79,24 @@ def _ask(vault: Vault, needed: PassphraseNeeded) -> StoreSecret:
                 raise
             typer.echo(f"{fault.title}. {fault.remedy}", err=True)
     raise AssertionError("the last try returns or raises")
+
+
+def _ask_in_window(vault: Vault, needed: PassphraseNeeded) -> StoreSecret:
+    from terminal.ui.passphrase import ask_in_window  # noqa: PLC0415  Qt only where it is used
+
+    opened: list[StoreSecret] = []
+
+    def answer(typed: str) -> str:
+        try:
+            found = vault.choose(typed) if needed.new else vault.unlock(typed)
+        except KnownFault as fault:
+            return f"{fault.title}. {fault.message} {fault.remedy}"
+        opened.append(found.secret)
+        return ""
+
+    if not ask_in_window(needed.why, answer, new=needed.new):
+        raise typer.Exit(FAULT_STATUS)
+    return opened[0]
 
 
 def is_quiet() -> bool:
