@@ -42,7 +42,9 @@ class Lane:
         self.desk = SyncDesk(self.store)
         self.posted: list[Input] = []
         self._changed = threading.Condition()
-        self.uplink = PhmsUplink(self.desk, url, self._post, settings=settings, rnd=lambda: jitter)
+        self.uplink = PhmsUplink(
+            self.desk, url, self._post, settings=settings, rnd=lambda: jitter, store_retry_s=0.02
+        )
 
     def __enter__(self) -> Self:
         self.uplink.start()

@@ -18,6 +18,7 @@ from terminal.app.ports import Batch
 from terminal.app.sync_store import CachedFill, FillNews, Outgoing, PullMark, WorkNote
 from terminal.domain.prescription import Fill, FillKey
 from terminal.store import fills, outbox, upkeep, will_call
+from terminal.store.database import driver_of
 from terminal.store.faults import DiskFull, StoreBusy, StoreUnavailable
 from terminal.store.fills import Held
 from terminal.store.outbox import OutboxState
@@ -182,17 +183,28 @@ def _open(connection: Connection, note: WorkNote, at: datetime) -> None:
 
 
 def _take(connection: Connection, news: Sequence[FillNews]) -> None:
-    """One by one: a page may hold two records of the same fill."""
+    """A page may hold two records of one fill: the later is compared with the earlier."""
+    here: dict[FillKey, CachedFill | None] = {}
+    taken = []
     for one in news:
-        if one.replaces(_cached(connection, one.fill.key)):
-            update = fills.FillUpdate(
-                one.fill, one.changed_at, one.phone, one.source, one.tombstone
+        key = one.fill.key
+        held = here[key] if key in here else _cached(connection, key)
+        if one.replaces(held):
+            here[key] = CachedFill(one.source, one.tombstone)
+            taken.append(
+                fills.FillUpdate(one.fill, one.changed_at, one.phone, one.source, one.tombstone)
             )
-            fills.apply(connection, (update,))
+    if taken:
+        fills.apply(connection, taken)
 
 
 def _cached(connection: Connection, key: FillKey) -> CachedFill | None:
-    row = connection.exec_driver_sql(
-        "SELECT source, tombstone FROM fill WHERE rx = ? AND fill_no = ?", (key.rx, key.fill)
-    ).first()
-    return None if row is None else CachedFill(bytes(row.source), row.tombstone or "")
+    """Straight to the driver: asked for each fill of every page."""
+    row = (
+        driver_of(connection)
+        .execute(
+            "SELECT source, tombstone FROM fill WHERE rx = ? AND fill_no = ?", (key.rx, key.fill)
+        )
+        .fetchone()
+    )
+    return None if row is None else CachedFill(row[0], row[1] or "")

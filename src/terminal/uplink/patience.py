@@ -1,4 +1,4 @@
-"""A full or busy disk is waited for, on the sync thread that met it; anything else is raised.
+"""A full or busy disk is waited for, on the sync thread that met it; other faults are raised.
 
 Every method of the store is one transaction, so that doing it again after a fault is safe.
 """
@@ -32,11 +32,15 @@ class Patience:
         self._stopping = threading.Event()
 
     def stop(self) -> None:
-        """Nobody waits any more: what is still in trouble is raised."""
+        """Nobody waits any more: a thread that is still in trouble ends."""
         self._stopping.set()
 
     def until_done(self, work: Callable[[], T]) -> T:
-        """What `work` gives. Raises a `KnownFault` that does not pass, or that outlasts us."""
+        """What `work` gives. Raises a `KnownFault` that does not pass.
+
+        `SystemExit` when the fault outlasts the program: it ends a thread without a crash report,
+        and what was to be written comes again at the next start.
+        """
         waited = False
         while True:
             try:
@@ -47,7 +51,7 @@ class Patience:
                 self._told(fault)
                 waited = True
                 if self._stopping.wait(self._retry_s):
-                    raise
+                    raise SystemExit from fault
             else:
                 if waited:
                     self._told(None)

@@ -46,7 +46,7 @@ from terminal.uplink.health import health_at_counter
 from terminal.uplink.inbox import StoreInbox, news_of
 from terminal.uplink.mapping import key_at_phms
 from terminal.uplink.outbox import StoreOutbox
-from terminal.uplink.patience import Patience
+from terminal.uplink.patience import RETRY_S, Patience
 from terminal.uplink.reads import OpenReads
 
 READ_BUDGET_S: Final = 0.4
@@ -83,6 +83,7 @@ class PhmsUplink:
         ca_file: str | None = None,
         settings: LinkSettings = SETTINGS,
         rnd: Callable[[], float] = random.random,
+        store_retry_s: float = RETRY_S,
     ) -> None:
         self._store = store
         self._post = post
@@ -92,7 +93,7 @@ class PhmsUplink:
         self._failed = False
         self._closed = False
         self._reads = OpenReads(READ_BUDGET_S + READ_GRACE_S, self._late)
-        self._patience = Patience(store, self._store_waits)
+        self._patience = Patience(store, self._store_waits, store_retry_s)
         self._link: PhmsLink | None = None
         if url:
             destination = _destination(url, token, ca_file, demo=store.demo)
@@ -213,6 +214,8 @@ class PhmsUplink:
 
     def sync_failed(self, error: BaseException) -> None:
         """The thread's own end reports the error; here the counter learns that it is alone."""
+        if self._closed:
+            return
         self._failed = True
         why = error.title if isinstance(error, KnownFault) else "a fault in the program"
         detail = f"stopped by {why}: restart when there is time"
