@@ -1,0 +1,69 @@
+"""How much is measured: the figures to reach at full size, or everything once and small."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from bench.shops import Size
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Sizes and rounds. `shop` and `long_shop` differ only in the length of their history."""
+
+    shop: Size
+    long_shop: Size
+    small_shop: Size
+    tickets: int
+    """Tickets of 20 lines that are scanned into the window."""
+    long_tickets: int
+    lines: int
+    """Lines of a long ticket."""
+    rounds: int
+    """Turns that two things that are compared take."""
+    lookups: int
+    searches: int
+    changed_fills: int
+    starts: int
+
+
+FULL: Final = Plan(
+    shop=Size(1_000_000, 200_000, 100_000),
+    long_shop=Size(1_000_000, 200_000, 1_000_000),
+    small_shop=Size(20_000, 2_000, 10_000),
+    tickets=60,
+    long_tickets=5,
+    lines=500,
+    rounds=25,
+    lookups=4_000,
+    searches=3,
+    changed_fills=100_000,
+    starts=7,
+)
+QUICK: Final = Plan(
+    shop=Size(2_000, 300, 500),
+    long_shop=Size(2_000, 300, 2_000),
+    small_shop=Size(2_000, 300, 500),
+    tickets=1,
+    long_tickets=1,
+    lines=25,
+    rounds=2,
+    lookups=50,
+    searches=1,
+    changed_fills=200,
+    starts=1,
+)
+LINES_OF_A_SALE: Final = 20
+FRAME_MS: Final = 16.7
+"""One picture of a 60 Hz screen (DESIGN.md section 10)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one run measures: the copied shops, and a folder for what it throws away."""
+
+    plan: Plan
+    shop: Path
+    long_shop: Path
+    small_shop: Path
+    scratch: Path

@@ -1,0 +1,15 @@
+"""The lane that is measured: nothing is attached to it, and nobody answers for a PhMS."""
+
+from dataclasses import replace
+from typing import Final
+
+from terminal.app.settings import Settings, StoreDetails
+from terminal.domain.identity import LaneId, StaffId
+from terminal.domain.staff import Role, StaffMember
+
+CASHIER: Final = StaffMember(StaffId("101"), "Testa Sampleton", Role.CASHIER)
+PIN: Final = "2580"
+
+
+def lane_settings(lane: str = "1") -> Settings:
+    return replace(Settings(StoreDetails("Bench Pharmacy", (), "")), lane=LaneId(lane))
