@@ -60,6 +60,7 @@ class Counter:
         self, lane: Lane, store: Store, application: "CounterApplication", log: TechnicalLog
     ) -> None:
         self.store = store
+        self._started = False
         self._log = log
         self._lane = lane
         self._application = application
@@ -95,8 +96,12 @@ class Counter:
         self.engine.take(Arrived(what, datetime.now(UTC), time.monotonic()))
 
     def start(self) -> None:
-        """Show the first page, then start what may take its time."""
+        """Show the first page; what may take its time is started when that is painted."""
         self._show(self.engine.state)
+        self._application.after_paint(self._start_the_rest)
+
+    def _start_the_rest(self) -> None:
+        self._started = True
         self._rack.start()
         self._uplink.start()
         for effect in first_effects(self.engine.state):
@@ -106,8 +111,9 @@ class Counter:
 
     def stop(self) -> None:
         """Devices and PhMS first, the store last; then the journal's end is signed."""
-        self._uplink.stop()
-        self._rack.stop()
+        if self._started:
+            self._uplink.stop()
+            self._rack.stop()
         self._keys.shutdown()
         self.sign_checkpoint()
 

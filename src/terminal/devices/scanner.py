@@ -7,9 +7,6 @@ prescription label into groceries (scanners-printers-displays.md sections 1 and 
 from collections.abc import Callable
 from typing import Final
 
-import biip
-from biip.gs1_messages import GS1Message
-
 from drivers.scanner.messages import (
     BeepError,
     BeepGood,
@@ -82,9 +79,12 @@ def meaning_of(symbology: str, data: bytes) -> Meaning:
 
 
 def _gs1(data: bytes) -> Meaning:
+    from biip import ParseError  # noqa: PLC0415  0.1 s, for the first such code alone
+    from biip.gs1_messages import GS1Message  # noqa: PLC0415
+
     try:
         message = GS1Message.parse(data.decode("ascii"))
-    except (UnicodeDecodeError, ValueError, biip.ParseError):
+    except (UnicodeDecodeError, ValueError, ParseError):
         return _NO_GTIN
     found = {element.ai.ai: element.value for element in message.element_strings}
     try:

@@ -20,6 +20,8 @@ from terminal.ui.faults import FaultReport, catch_bugs
 from terminal.ui.theme import LIGHT, THEMES, LaneProfile
 from terminal.ui.window import CounterWindow
 
+FIRST_PAINT_MS: Final = 20
+"""One frame at 60 Hz and a little: what waits this long does not hold up the first picture."""
 RESTART_STATUS: Final = 3
 """Exit status after a bug: whoever started the program may start it again."""
 
@@ -60,6 +62,10 @@ class CounterApplication:
     def show_screen(self, screen: ScreenView, theme: str) -> None:
         self.window.set_theme(THEMES.get(theme, LIGHT))
         self.window.show_screen(screen)
+
+    def after_paint(self, call: Callable[[], None]) -> None:
+        """Call once, when the window has been painted for the first time."""
+        QTimer.singleShot(FIRST_PAINT_MS, self.window, call)
 
     def every(self, seconds: float, call: Callable[[], None]) -> None:
         """Call again and again, on the GUI thread, until the end."""
