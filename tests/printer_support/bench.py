@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from drivers.cash_drawer.codec import PinLevel
-from drivers.receipt_printer.codec import encode
 from drivers.receipt_printer.document import Code128, Cut, Document, Qr, Rule, Text
 from drivers.receipt_printer.messages import (
     Command,
@@ -36,7 +35,7 @@ def receipt(title: str = "Main Street Pharmacy") -> Document:
 
 
 def job(job_id: str = "J1", process_id: str = "!!!1", document: Document | None = None) -> PrintJob:
-    return PrintJob(job_id, encode(document or receipt(), EPSON_42), process_id)
+    return PrintJob(job_id, document or receipt(), process_id)
 
 
 class Bench:

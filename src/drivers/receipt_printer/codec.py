@@ -2,48 +2,30 @@
 
 Rules:
 
-1. Only this module writes command bytes; text of outside origin passes `text` first, so that no
-   command can come out of it.
+1. Text of outside origin passes `text` before it reaches the builder, so that no command can come
+   out of it.
 2. Every receipt starts from ESC @ and depends on nothing that was printed before.
 3. Around what carries data (QR, barcode, logo) the real-time pulse is switched off, so that no
    data can open the drawer, and on again after it, so that the cashier can.
-4. Own bytes instead of python-escpos: that caches the code page across ESC @ (section 1), and
-   takes 0.2 s to import. The tests hold both against each other.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Final, NamedTuple, assert_never
 
+from drivers.receipt_printer.builder import BuilderUnavailable, ReceiptBuilder, load
 from drivers.receipt_printer.document import Align, Code128, Cut, Document, Feed, Logo, Qr
 from drivers.receipt_printer.layout import Row, blocks, layout
 from drivers.receipt_printer.profile import PrinterProfile
-from drivers.receipt_printer.text import encoded, plain_ascii, plain_utf8
+from drivers.receipt_printer.text import encoded, plain_ascii, plain_unicode
 
-__all__ = ["encode", "layout"]
-
-INITIALISE: Final = b"\x1b\x40"
-INTERNATIONAL_USA: Final = b"\x1b\x52\x00"
-REAL_TIME_PULSE_OFF: Final = b"\x1d\x28\x44\x03\x00\x14\x01\x00"
-REAL_TIME_PULSE_ON: Final = b"\x1d\x28\x44\x03\x00\x14\x01\x01"
-ALIGN_LEFT: Final = b"\x1b\x61\x00"
-ALIGN_CENTER: Final = b"\x1b\x61\x01"
-LINE_FEED: Final = b"\x0a"
-FEED_AND_CUT: Final = b"\x1d\x56\x42\x00"
-"""Feed to the cutter and cut partially (GS V 66)."""
-
-QR_MODULE_DOTS: Final = 4
-"""0.5 mm at 203 dpi: every telephone camera reads it from a counter."""
-
-QR_MODEL_2: Final = b"\x1d\x28\x6b\x04\x00\x31\x41\x32\x00"
-QR_MODULE: Final = b"\x1d\x28\x6b\x03\x00\x31\x43" + bytes([QR_MODULE_DOTS])
-QR_LEVEL_L: Final = b"\x1d\x28\x6b\x03\x00\x31\x45\x30"
-QR_STORE: Final = b"\x31\x50\x30"
-QR_PRINT: Final = b"\x1d\x28\x6b\x03\x00\x31\x51\x30"
-
-CODE128_SETUP: Final = b"\x1d\x68\x40\x1d\x66\x00\x1d\x48\x02"
-"""64 dots high, text below in font A."""
+__all__ = ["BuilderUnavailable", "encode", "layout", "warm_up"]
 
 CODE128_FRAME_MODULES: Final = 55
 """Start, check and stop sign and the two quiet zones; each character adds 11 modules."""
+
+CODE128_WIDE_DOTS: Final = 3
+CODE128_NARROW_DOTS: Final = 2
 
 
 class _Look(NamedTuple):
@@ -54,23 +36,33 @@ class _Look(NamedTuple):
     centred: bool = False
 
 
+def warm_up() -> None:
+    """Load what `encode` needs, off the GUI thread; if that fails, the first receipt says so."""
+    with suppress(BuilderUnavailable):
+        load()
+
+
 def encode(document: Document, profile: PrinterProfile) -> bytes:
-    """The bytes that print this document on this printer, whatever it printed before."""
+    """The bytes that print this document on this printer, whatever it printed before.
+
+    `BuilderUnavailable` when the library behind it cannot be loaded now (a full disk).
+    """
     page = profile.code_page
-    out = bytearray(INITIALISE + b"\x1b\x74" + bytes([page.number]) + INTERNATIONAL_USA)
+    out = ReceiptBuilder()
+    out.initialise(page.number)
     look = _Look()
     for block in blocks(document, profile.columns, page):
         wanted = _look_of(block) if isinstance(block, Row) else _Look()
-        out += _switch(look, wanted)
+        _switch(out, look, wanted)
         look = wanted
         if isinstance(block, Row):
             line = (
                 block.left.strip() if look.centred else block.line(profile.columns // look.factor)
             )
-            out += encoded(line, page) + LINE_FEED
+            out.line(encoded(line, page))
         else:
-            out += _block(block, profile)
-    return bytes(out)
+            _block(out, block, profile)
+    return out.output
 
 
 def _look_of(row: Row) -> _Look:
@@ -78,57 +70,50 @@ def _look_of(row: Row) -> _Look:
     return _Look(row.bold, row.factor, row.align is Align.CENTER and not row.right)
 
 
-def _switch(look: _Look, wanted: _Look) -> bytes:
+def _switch(out: ReceiptBuilder, look: _Look, wanted: _Look) -> None:
     """The commands for what changes."""
-    out = b""
     if look.bold is not wanted.bold:
-        out += b"\x1b\x45" + bytes([wanted.bold])
+        out.bold(on=wanted.bold)
     if look.factor != wanted.factor:
-        out += b"\x1d\x21" + bytes([(wanted.factor - 1) << 4 | (wanted.factor - 1)])
+        out.size(wanted.factor)
     if look.centred is not wanted.centred:
-        out += ALIGN_CENTER if wanted.centred else ALIGN_LEFT
-    return out
+        out.centred(on=wanted.centred)
 
 
-def _block(block: Feed | Qr | Code128 | Logo | Cut, profile: PrinterProfile) -> bytes:
+def _block(
+    out: ReceiptBuilder, block: Feed | Qr | Code128 | Logo | Cut, profile: PrinterProfile
+) -> None:
     match block:
         case Feed(lines):
-            return b"\x1b\x64" + bytes([lines])
+            out.feed(lines)
         case Cut():
-            return FEED_AND_CUT
+            out.cut()
         case Qr(data):
-            return _guarded(_qr(plain_utf8(data)))
+            if text := plain_unicode(data):
+                with _guarded(out):
+                    out.qr(text)
         case Code128(data):
-            return _guarded(_code128(plain_ascii(data), profile.dots))
+            if text := plain_ascii(data):
+                with _guarded(out):
+                    out.code128(text, _module_dots(text, profile.dots))
         case Logo(key):
-            stored = b"\x1d\x28\x4c\x06\x00\x30\x45" + key.encode("ascii") + b"\x01\x01"
-            return _guarded(stored)
+            with _guarded(out):
+                out.logo(key)
         case _:
             assert_never(block)
 
 
-def _guarded(data: bytes) -> bytes:
-    """Centred, and with the real-time pulse off meanwhile; nothing at all for no data."""
-    if not data:
-        return b""
-    return REAL_TIME_PULSE_OFF + ALIGN_CENTER + data + ALIGN_LEFT + REAL_TIME_PULSE_ON
+@contextmanager
+def _guarded(out: ReceiptBuilder) -> Iterator[None]:
+    """Centred, and with the real-time pulse off meanwhile."""
+    out.real_time_pulse(allowed=False)
+    out.centred(on=True)
+    yield
+    out.centred(on=False)
+    out.real_time_pulse(allowed=True)
 
 
-def _qr(data: bytes) -> bytes:
-    if not data:
-        return b""
-    length = (len(data) + len(QR_STORE)).to_bytes(2, "little")
-    store = b"\x1d\x28\x6b" + length + QR_STORE + data
-    return QR_MODEL_2 + QR_MODULE + QR_LEVEL_L + store + QR_PRINT
-
-
-def _code128(text: str, dots: int) -> bytes:
-    """Set B; an opening brace is the escape of the command, so it is sent twice."""
-    if not text:
-        return b""
+def _module_dots(text: str, dots: int) -> int:
+    """As wide as fits the paper."""
     modules = 11 * len(text) + CODE128_FRAME_MODULES
-    width = 3 if modules * 3 <= dots else 2
-    data = b"{B" + text.encode("ascii").replace(b"{", b"{{")
-    return (
-        CODE128_SETUP + b"\x1d\x77" + bytes([width]) + b"\x1d\x6b\x49" + bytes([len(data)]) + data
-    )
+    return CODE128_WIDE_DOTS if modules * CODE128_WIDE_DOTS <= dots else CODE128_NARROW_DOTS

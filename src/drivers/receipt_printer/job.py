@@ -87,15 +87,17 @@ TABLE: Final = {
 class JobRun:
     """One job under way: its phase and its clock."""
 
-    def __init__(self, job: PrintJob, settings: PrinterSettings, preamble: bytes = b"") -> None:
+    def __init__(
+        self, job: PrintJob, body: bytes, settings: PrinterSettings, preamble: bytes = b""
+    ) -> None:
         self.job = job
         self.phase = Phase.CHECKING
         self.state: JobState | None = None
         ending = PAPER_QUERY
         if settings.profile.confirms:
             ending = PROCESS_ID_QUERY + job.process_id.encode("ascii")
-        self.bytes: Final = preamble + AUTO_STATUS_ON + job.body + ending
-        lines = job.body.count(b"\n")
+        self.bytes: Final = preamble + AUTO_STATUS_ON + body + ending
+        lines = body.count(b"\n")
         self._time_left = len(self.bytes) * BITS_PER_BYTE / settings.line_baud
         self._time_left += lines * LINE_PRINT_S + PRINT_GRACE_S
         self._patience_left = STOPPED_PATIENCE_S

@@ -8,7 +8,8 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from typing import Final
 
-from drivers.receipt_printer.codec import FEED_AND_CUT, INITIALISE
+from drivers.receipt_printer.builder import FEED_AND_CUT, INITIALISE
+from drivers.receipt_printer.codec import BuilderUnavailable, encode
 from drivers.receipt_printer.inquiry import ALL, Inquiry
 from drivers.receipt_printer.job import OWN_FLUSH, JobRun, Phase, Signal, trouble_of
 from drivers.receipt_printer.messages import JobStage, JobState, PrintJob, Trouble
@@ -21,6 +22,9 @@ CHECK_PATIENCE_S: Final = 3.0
 
 MAX_JOBS: Final = 16
 """More receipts than this waiting means that nobody looks at the printer."""
+
+MAX_BODY_BYTES: Final = 256 * 1024
+"""A 500-line ticket is about 60 kB; more is a bug, and 23 s of line at 115200 baud."""
 
 MAX_REMEMBERED: Final = 64
 """Jobs whose end is remembered; of older ones the store knows that they were sent."""
@@ -95,9 +99,18 @@ class JobDesk:
     # working
 
     def start(self, now: float) -> None:
-        """Begin with the next job: ask the printer how it is."""
+        """Begin with the next job: encode it, here on the device's thread, and ask the printer.
+
+        It waits until it is encoded, so that a mistake in between leaves it to be refused.
+        """
+        job = self._waiting[0]
+        body = self._encoded(job)
+        self._waiting.popleft()
+        if isinstance(body, Trouble):
+            self.refuse(job, body)
+            return
         preamble = END_OF_INTERRUPTED if self._interrupted else b""
-        self._run = JobRun(self._waiting.popleft(), self._settings, preamble)
+        self._run = JobRun(job, body, self._settings, preamble)
         self._ticket = self._inquiry.ask(ALL, now, self.pacer.free_at)
         self._check_until = max(now, self.pacer.free_at) + CHECK_PATIENCE_S
 
@@ -148,6 +161,13 @@ class JobDesk:
         ends = self._run.deadline()
         sending = self._run.phase is Phase.SENDING and self._may_send
         return min(self.pacer.free_at, ends) if sending and ends is not None else ends
+
+    def _encoded(self, job: PrintJob) -> bytes | Trouble:
+        try:
+            body = encode(job.document, self._settings.profile)
+        except BuilderUnavailable:
+            return Trouble.CANNOT_ENCODE
+        return body if len(body) <= MAX_BODY_BYTES else Trouble.TOO_LONG
 
     def _check(self, run: JobRun, now: float, condition: Condition) -> None:
         if self._inquiry.completed >= self._ticket:

@@ -22,7 +22,7 @@ from drivers.receipt_printer.document import (
     Size,
     Text,
 )
-from drivers.receipt_printer.text import CodePage, plain_ascii, plain_utf8, printable
+from drivers.receipt_printer.text import CodePage, plain_ascii, plain_unicode, printable
 
 GAP: Final = 1
 """Columns that stay empty between the text and the amount."""
@@ -85,8 +85,7 @@ def layout(document: Document, columns: int, page: CodePage = CodePage.CP858) ->
             case Feed(count):
                 lines.extend([""] * count)
             case Qr(data):
-                shown = plain_utf8(data).decode("utf-8")
-                lines.extend(_boxed(f"[QR code: {shown}]", columns))
+                lines.extend(_boxed(f"[QR code: {plain_unicode(data)}]", columns))
             case Code128(data):
                 lines.extend(_boxed(f"[barcode: {plain_ascii(data)}]", columns))
             case Logo(key):

@@ -9,15 +9,13 @@ from enum import StrEnum
 from typing import Final
 
 from drivers.cash_drawer.codec import Drawer, Pin
+from drivers.receipt_printer.document import Document
 from drivers.receipt_printer.replies import PROCESS_ID_LENGTH
 from drivers.receipt_printer.status import Paper, Presence, PrinterError
 
 FIRST_ID_SIGN: Final = 0x21
 ID_SIGNS: Final = 94
 """A process ID is four characters of 21 to 7E (section 12): 94^4 = 78,074,896 of them."""
-
-MAX_BODY_BYTES: Final = 256 * 1024
-"""A 500-line ticket is about 60 kB; more is a bug, and 23 s of line at 115200 baud."""
 
 
 def process_id(counter: int) -> str:
@@ -33,17 +31,15 @@ def process_id(counter: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """Print these bytes once; the protocol never sends a job's bytes a second time."""
+    """Print this document once; the protocol never sends a job's bytes a second time."""
 
     job_id: str
-    body: bytes = field(repr=False)
+    document: Document = field(repr=False)
     process_id: str
 
     def __post_init__(self) -> None:
         if not self.job_id:
             raise ValueError("a job has an id")
-        if not 1 <= len(self.body) <= MAX_BODY_BYTES:
-            raise ValueError(f"a job has 1 to {MAX_BODY_BYTES} bytes")
         signs = [ord(sign) - FIRST_ID_SIGN for sign in self.process_id]
         if len(signs) != PROCESS_ID_LENGTH or not all(0 <= sign < ID_SIGNS for sign in signs):
             raise ValueError("a process ID is four characters of 21 to 7E")
@@ -88,6 +84,8 @@ class Trouble(StrEnum):
     RECOVERING = "recovering"
     OFFLINE = "offline"
     TOO_MANY_JOBS = "too many jobs"
+    TOO_LONG = "too long"
+    CANNOT_ENCODE = "cannot encode"
     WIRE_LOST = "wire lost"
     NOT_CONFIRMED = "not confirmed"
     CANNOT_CONFIRM = "cannot confirm"

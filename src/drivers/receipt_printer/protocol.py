@@ -15,7 +15,7 @@ from typing import Final, assert_never
 
 from drivers.cash_drawer.codec import Drawer, drawer_state
 from drivers.receipt_printer import job as jobs
-from drivers.receipt_printer.codec import REAL_TIME_PULSE_ON
+from drivers.receipt_printer.builder import REAL_TIME_PULSE_ON
 from drivers.receipt_printer.inquiry import ALL, Inquiry
 from drivers.receipt_printer.job_desk import JobDesk
 from drivers.receipt_printer.messages import (
@@ -248,7 +248,7 @@ class ReceiptPrinterProtocol:
         """Pulses before jobs: a cashier with cash in hand waits for the drawer, not for paper."""
         if not self._pulses.busy and self._may_pulse(now):
             self._pulses.start(now, self._jobs.pacer.free_at)
-        if self._jobs.waiting and self._jobs.phase is jobs.Phase.DONE and not self._pulses.busy:
+        while self._jobs.waiting and self._jobs.phase is jobs.Phase.DONE and not self._pulses.busy:
             self._jobs.start(now)
 
     def _may_pulse(self, now: float) -> bool:

@@ -90,7 +90,6 @@ def plain_ascii(text: str) -> str:
     return "".join(sign for sign in text if FIRST_PRINTABLE <= ord(sign) < DELETE)
 
 
-def plain_utf8(text: str) -> bytes:
-    """A text as UTF-8 without control bytes, as a QR code carries it."""
-    kept = "".join(sign for sign in text if unicodedata.category(sign) not in {"Cc", "Cs"})
-    return kept.encode("utf-8")
+def plain_unicode(text: str) -> str:
+    """A text without control signs and lone surrogates, as a QR code carries it in UTF-8."""
+    return "".join(sign for sign in text if unicodedata.category(sign) not in {"Cc", "Cs"})

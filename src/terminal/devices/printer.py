@@ -5,7 +5,7 @@ from typing import Final, assert_never
 
 from drivers.cash_drawer.codec import Drawer, PinLevel
 from drivers.receipt_printer import document as paper
-from drivers.receipt_printer.codec import encode
+from drivers.receipt_printer.codec import warm_up
 from drivers.receipt_printer.messages import (
     Command,
     Event,
@@ -15,7 +15,7 @@ from drivers.receipt_printer.messages import (
     Pulse,
     PulseDone,
 )
-from drivers.receipt_printer.profile import EPSON_42, EPSON_48, PrinterProfile, PrinterSettings
+from drivers.receipt_printer.profile import EPSON_42, EPSON_48, PrinterSettings
 from drivers.receipt_printer.protocol import ReceiptPrinterProtocol
 from drivers.receipt_printer.status import Paper, Presence, PrinterError
 from drivers.wire.link import LinkDown, LinkEvent, LinkIdle, LinkUp, ProtocolBug
@@ -46,8 +46,7 @@ class Printer:
 
     def __init__(self, url: str, columns: int, post: Callable[[Input], None]) -> None:
         self._post = post
-        self._profile: PrinterProfile = _PROFILES[columns]
-        settings = PrinterSettings(self._profile, drawer_open_when=PinLevel.HIGH)
+        settings = PrinterSettings(_PROFILES[columns], drawer_open_when=PinLevel.HIGH)
         self._runner: DeviceRunner[Command, Event] = DeviceRunner(
             "printer",
             url,
@@ -63,8 +62,7 @@ class Printer:
         self._runner.stop()
 
     def print(self, job: PrintReceipt) -> None:
-        body = encode(document_of(job.receipt), self._profile)
-        self._runner.send(PrintJob(job.job, body, job.process_id))
+        self._runner.send(PrintJob(job.job, document_of(job.receipt), job.process_id))
 
     def open_drawer(self) -> None:
         self._runner.send(Pulse(DRAWER_REASON))
@@ -78,6 +76,7 @@ class Printer:
             case PrinterStatus():
                 self._post(_health(event))
                 self._post(DrawerMoved(_DRAWER[event.drawer]))
+                warm_up()  # this is the device's thread, and what answers will be asked to print
             case PulseDone():
                 return
             case LinkUp() | LinkDown() | LinkIdle() | ProtocolBug():

@@ -115,5 +115,6 @@ def test_more_pulses_than_a_person_wants_are_refused() -> None:
 
 def test_a_pulse_inside_a_receipt_opens_the_drawer_in_its_turn() -> None:
     bench = Bench().ready()
-    bench.command(PrintJob("J1", buffered_pulse() + b"hello\n", "!!!1")).run(10, bench.ended)
+    bench.printer.receive(buffered_pulse() + b"hello\n", bench.now)
+    bench.run(10, lambda: bool(bench.printer.pulses))
     assert bench.printer.pulses == [DrawerPulse(pin=0, on_ms=50, real_time=False)]

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.cash_drawer.codec import Drawer
+from drivers.receipt_printer.codec import encode
 from drivers.receipt_printer.document import Cut, Document, Qr, Text
 from drivers.receipt_printer.messages import (
     AskStatus,
@@ -15,7 +16,7 @@ from drivers.receipt_printer.messages import (
     Trouble,
     process_id,
 )
-from drivers.receipt_printer.profile import PLAIN_42, PrinterSettings
+from drivers.receipt_printer.profile import EPSON_42, PLAIN_42, PrinterSettings
 from drivers.receipt_printer.protocol import ReceiptPrinterProtocol
 from drivers.receipt_printer.status import Paper, Presence, PrinterError
 from drivers.simulator.printer import Fault, Model, Roll, SimulatedPrinter
@@ -39,7 +40,8 @@ def test_the_bytes_of_a_job_follow_the_recipe() -> None:
     bench.command(one).run(10, bench.ended)
     questions = b"".join(bytes((0x10, 0x04, n)) for n in (1, 2, 3, 4))
     ending = bytes.fromhex("1d 28 48 06 00 30 30") + b"!!!1"
-    assert bytes(bench.sent) == questions + bytes.fromhex("1d 61 0f") + one.body + ending
+    body = encode(one.document, EPSON_42)
+    assert bytes(bench.sent) == questions + bytes.fromhex("1d 61 0f") + body + ending
 
 
 def test_printed_never_comes_before_the_paper_is_out() -> None:
@@ -235,7 +237,7 @@ def test_a_question_does_not_fall_into_the_bytes_of_a_receipt() -> None:
     one = job(document=Document((*(Text(f"line {n}", "1.00") for n in range(60)), Cut())))
     bench.command(one).run(0.3)
     bench.command(AskStatus()).run(20, bench.ended)
-    assert one.body in bytes(bench.sent)
+    assert encode(one.document, EPSON_42) in bytes(bench.sent)
     assert len([event for event in bench.events if isinstance(event, PrinterStatus)]) == 1
 
 
@@ -316,7 +318,7 @@ def test_a_program_that_died_in_the_middle_of_a_code_leaves_a_printer_that_print
 ) -> None:
     document = Document((Qr("x" * 500), Text("whole"), Cut()))
     bench = Bench(baud=9600)
-    bench.printer.receive(job(document=document).body[:died_after], bench.now)
+    bench.printer.receive(encode(document, EPSON_42)[:died_after], bench.now)
     bench.ready().run(2)
     bench.command(job("J2", "!!!2")).run(20, lambda: bench.ended("J2"))
     assert bench.stages("J2") == CONFIRMED
@@ -333,7 +335,7 @@ def test_process_ids_are_four_signs_and_differ_for_78_million_jobs() -> None:
 @pytest.mark.parametrize("bad", ["", "abc", "ab d", "abcé", "abcde", "ab\x7fc"])
 def test_a_job_with_an_invalid_process_id_cannot_exist(bad: str) -> None:
     with pytest.raises(ValueError, match="process ID"):
-        PrintJob("J1", b"x", bad)
+        PrintJob("J1", Document(()), bad)
 
 
 def test_a_job_never_shows_its_receipt() -> None:
