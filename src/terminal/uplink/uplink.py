@@ -207,7 +207,8 @@ class PhmsUplink:
             self._post(self._health)
 
     def fills_changed(self, keys: Sequence[PhmsFillKey]) -> None:
-        """The next search finds them."""
+        """Nothing is posted: the next search finds them, and a sale reads its fills again."""
+        del keys
 
     def row_settled(self, key: str, settlement: Settlement) -> None:  # noqa: ARG002  sync's port
         self._count()
