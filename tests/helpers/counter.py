@@ -1,7 +1,7 @@
 """A counter for tests: the real engine and presenter, with a journal, a PhMS and a vault in memory.
 
-What a person does reads as a verb (`scan`, `key_in`, `press`); lookups, fills that are read and PINs
-answered by themselves unless they are held; the card terminal and the printer speak when told to.
+What a person does reads as a verb (`scan`, `key_in`, `press`). Lookups, reads of a fill and PINs
+are answered by themselves unless they are held; the card terminal and the printer speak when told.
 Every published state is rendered and held to the rules that hold for every screen.
 """
 
@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from helpers.sales import CANDY, IBUPROFEN, NOW, POLICY, a_fill, usd
 from terminal.app import effects as e
@@ -39,6 +40,7 @@ ANA = StaffMember(StaffId("11"), "Ana Rivera", Role.CASHIER)
 BEN = StaffMember(StaffId("12"), "Ben Ortiz", Role.WINDOW_CLERK)
 PHIL = StaffMember(StaffId("22"), "Phil Stone", Role.PHARMACIST)
 MARY = StaffMember(StaffId("33"), "Mary Quinn", Role.MANAGER)
+P = TypeVar("P")
 PEOPLE = (ANA, BEN, PHIL, MARY)
 SETTINGS = Settings(
     StoreDetails("Elm Street Pharmacy", ("1 Elm Street", "Nashville TN"), "615-555-0100"),
@@ -369,6 +371,15 @@ class Counter:
     def page(self) -> object:
         return self.state.page
 
+    def on(self, kind: type[P]) -> P:
+        """The page, which must be of this kind."""
+        page = self.state.page
+        assert isinstance(page, kind), f"this is the {type(page).__name__}"
+        return page
+
+    def locked(self) -> bool:
+        return self.state.locked
+
     @property
     def sale(self) -> Sale:
         assert self.state.sale is not None, "there is no ticket"
@@ -378,7 +389,6 @@ class Counter:
     def total(self) -> str:
         return str(self.sale.total)
 
-    @property
     def told(self) -> Msg | Why | None:
         """What the terminal said last."""
         said = self.state.said
