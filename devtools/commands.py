@@ -56,8 +56,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _ready(wanted: Requirements) -> None:
     extra = [system_packages.TEST_PACKAGES] if wanted is Requirements.DEV else []
-    system_packages.ensure(system_packages.RUN_PACKAGES, *extra)
-    if environment.ensure(wanted):
+    complete = system_packages.ensure(system_packages.RUN_PACKAGES, *extra)
+    changed = environment.ensure(wanted)
+    if changed or not complete:
         window = "import PySide6.QtWidgets, PySide6.QtSvg"
         quietly(
             [PYTHON, "-c", window],

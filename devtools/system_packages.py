@@ -26,23 +26,28 @@ def listed(path: Path) -> list[Alternatives]:
     return [tuple(name.strip() for name in line.split("|")) for line in lines if line]
 
 
-def ensure(*lists: Path) -> None:
-    """Install what is missing when root; otherwise say how. Other systems need nothing."""
+def ensure(*lists: Path) -> bool:
+    """Install what is missing when root, otherwise say how; whether all is there.
+
+    Other systems have no such packages: there Qt brings everything with it.
+    """
     if shutil.which("dpkg-query") is None or shutil.which("apt-get") is None:
-        return
+        return True
     wanted = list(dict.fromkeys(package for path in lists for package in listed(path)))
     missing = _missing(wanted)
     if not missing:
-        return
+        return True
     if os.geteuid() != 0:
         names = " ".join(_choice(alternatives) for alternatives in missing)
-        say(f"[dev] Some system packages are missing. Install them with:\n"
-            f"    sudo apt-get install --no-install-recommends {names}")  # fmt: skip
-        return
+        say("[dev] Some system packages are missing. Install them with:")
+        say(f"    sudo apt-get install --no-install-recommends {names}")
+        return False
     try:
         _install(missing)
     except Trouble as trouble:
         say(f"[dev] {trouble} Going on without.")
+        return False
+    return True
 
 
 def _missing(wanted: list[Alternatives]) -> list[Alternatives]:
