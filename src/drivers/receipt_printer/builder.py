@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
-from typing import Final, Protocol
+from typing import Any, Final
 
 INITIALISE: Final = b"\x1b\x40"
 FEED_AND_CUT: Final = b"\x1d\x56\x42\x00"
@@ -58,50 +58,18 @@ class BuilderUnavailable(Exception):
     """python-escpos could not be loaded: it writes a file when imported, and a disk may be full."""
 
 
-class _Dummy(Protocol):
-    """What we use of `escpos.printer.Dummy` 3.1."""
-
-    @property
-    def output(self) -> bytes: ...
-    def _raw(self, msg: bytes) -> None: ...
-    def hw(self, hw: str) -> None: ...
-    def set(
-        self,
-        *,
-        align: str | None = None,
-        bold: bool | None = None,
-        custom_size: bool | None = None,
-        width: int | None = None,
-        height: int | None = None,
-    ) -> None: ...
-    def print_and_feed(self, n: int) -> None: ...
-    def cut(self, mode: str, feed: bool) -> None: ...
-    def qr(self, content: str, *, ec: int, size: int, native: bool) -> None: ...
-    def _hw_barcode(
-        self,
-        code: str,
-        bc: str,
-        *,
-        height: int,
-        width: int,
-        pos: str,
-        font: str,
-        align_ct: bool,
-        function_type: str,
-    ) -> None: ...
-
-
 class ReceiptBuilder:
     """Commands in, bytes out; says what is said to it, and decides nothing about the receipt."""
 
     def __init__(self) -> None:
         """`BuilderUnavailable` when the library is needed for the first time and cannot load."""
-        self._dummy = _dummy()()
+        self._dummy: Any = _dummy()()  # the library has no types
 
     @property
     def output(self) -> bytes:
         """All bytes so far."""
-        return self._dummy.output
+        out: bytes = self._dummy.output
+        return out
 
     def _raw(self, data: bytes) -> None:
         self._dummy._raw(data)  # noqa: SLF001 - the library's own way in for bytes (section 13)
@@ -162,7 +130,7 @@ class ReceiptBuilder:
 
 
 @cache
-def _dummy() -> Callable[[], _Dummy]:
+def _dummy() -> Callable[[], Any]:
     """The library's class; `BuilderUnavailable` when it cannot be loaded now."""
     try:
         with _quiet_import():
@@ -171,7 +139,7 @@ def _dummy() -> Callable[[], _Dummy]:
     except OSError as error:
         raise BuilderUnavailable(f"python-escpos: {error.strerror}") from error
     rmtree(capabilities.pickle_dir, ignore_errors=True)  # a copy in a folder that nobody removes
-    dummy: Callable[[], _Dummy] = Dummy
+    dummy: Callable[[], Any] = Dummy
     return dummy
 
 
