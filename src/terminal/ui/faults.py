@@ -19,10 +19,10 @@ from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from terminal.app.inputs import Do, Input, Intent
+from terminal.presentation.text import tr
 from terminal.presentation.views import Action, Emphasis
 from terminal.ui.bridge import GuiMailbox
 from terminal.ui.presses import Presses
-from terminal.ui.texts import tr
 from terminal.ui.theme import Look, Role, Size, Weight
 from terminal.ui.widgets.button import ButtonRow, ButtonSize
 from terminal.ui.widgets.labels import Label, Panel

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from terminal.app.inputs import FieldSubmitted, Input
+from terminal.presentation.text import tr
 from terminal.presentation.views import (
     Field,
     Notice,
@@ -14,7 +15,6 @@ from terminal.presentation.views import (
     StatusStrip,
     Tone,
 )
-from terminal.ui.texts import tr
 from terminal.ui.window import CounterWindow
 
 Answer = Callable[[str], str]

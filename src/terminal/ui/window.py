@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from terminal.app.inputs import Activity, Input, Intent
+from terminal.presentation.text import tr
 from terminal.presentation.views import (
     Action,
     CardView,
@@ -47,7 +48,6 @@ from terminal.ui.pages.sign_in import SignInPage
 from terminal.ui.pages.tender import TenderPage
 from terminal.ui.presses import Presses
 from terminal.ui.style import palette, style_sheet
-from terminal.ui.texts import tr
 from terminal.ui.theme import LIGHT, LaneProfile, Look, Role, Size, Theme, Weight
 from terminal.ui.widgets.button import ButtonRow, ButtonSize
 from terminal.ui.widgets.field import EntryField

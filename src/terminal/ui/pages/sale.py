@@ -2,10 +2,10 @@
 
 from PySide6.QtWidgets import QStackedLayout
 
+from terminal.presentation.text import tr
 from terminal.presentation.views import SaleView
 from terminal.ui.pages.page import NO_FIELD, Page
 from terminal.ui.presses import Presses
-from terminal.ui.texts import tr
 from terminal.ui.theme import Look, Role, Size, Weight
 from terminal.ui.widgets.button import ButtonRow, ButtonSize
 from terminal.ui.widgets.checklist import Checklist

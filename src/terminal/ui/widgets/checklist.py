@@ -8,10 +8,10 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from terminal.presentation.text import tr
 from terminal.presentation.views import Badge, CheckItem, CheckState
 from terminal.ui import paint
 from terminal.ui.presses import Presses
-from terminal.ui.texts import tr
 from terminal.ui.theme import Look, Role, Size
 from terminal.ui.widgets.button import NO_ACTION, Button
 from terminal.ui.widgets.labels import Label, Scroller

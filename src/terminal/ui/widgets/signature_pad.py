@@ -18,9 +18,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from terminal.domain.signature import MAX_POINTS, Point, Strokes
+from terminal.presentation.text import tr
 from terminal.ui import paint
 from terminal.ui.presses import Presses
-from terminal.ui.texts import tr
 from terminal.ui.theme import RADIUS, Look, Role
 
 UNITS = 10_000

@@ -4,9 +4,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from terminal.presentation.text import tr
 from terminal.presentation.views import Badge, StatusItem, StatusStrip, Tone
 from terminal.ui import paint
-from terminal.ui.texts import tr
 from terminal.ui.theme import Look, Role, Size, Weight
 
 HEIGHT = 48
