@@ -1,0 +1,460 @@
+"""Card payments: charged once, asked about when unknown, put aside, given back (section 10)."""
+
+from dataclasses import replace
+
+import pytest
+
+from helpers.counter import ANA, BEN, PLAIN, Counter, a_counter, approval, rung_up
+from helpers.sales import CANDY, UNTAXED, usd
+from terminal.app import effects as e
+from terminal.app import inputs as i
+from terminal.app.inputs import Condition, Do
+from terminal.app.state import (
+    CardPage,
+    DonePage,
+    Msg,
+    SalePage,
+    SignInPage,
+    TenderPage,
+    TerminalState,
+)
+from terminal.app.step_card import QUERY_AGAIN_S
+from terminal.domain import facts as f
+from terminal.domain.attempt import CardKind, CardResult, Outcome, QueryVerdict
+from terminal.domain.identity import AttemptRef
+from terminal.domain.policy import FsaMode
+from terminal.domain.refusal import Why
+from terminal.domain.sale import SaleStatus
+from terminal.presentation.views import CardView
+
+UNKNOWN = CardResult(Outcome.UNKNOWN, text="the line went down")
+
+
+@pytest.fixture
+def counter() -> Counter:
+    """The worked ticket of 23.54, payment open."""
+    counter = rung_up(PLAIN)
+    counter.press("F9")
+    return counter
+
+
+@pytest.fixture
+def waiting(counter: Counter) -> Counter:
+    """The card terminal has been asked for all of it."""
+    counter.press("F10")
+    return counter
+
+
+@pytest.fixture
+def unknown(waiting: Counter) -> Counter:
+    waiting.card_says(UNKNOWN)
+    return waiting
+
+
+def queries(counter: Counter) -> int:
+    return len(counter.did(e.QueryCharge))
+
+
+# --- the request
+
+
+def test_the_request_is_on_disk_before_the_terminal_sees_a_byte(counter: Counter) -> None:
+    counter.journal.slow = True
+    counter.press("F10")
+    assert counter.did(e.Charge) == ()
+    counter.commit_now()
+    assert counter.recorded(f.ChargeRequested) != ()
+    assert counter.did(e.Charge) == (
+        e.Charge(
+            AttemptRef("02260701000001"),
+            CardKind.CREDIT,
+            usd("23.54"),
+            usd("19.29"),
+            usd("15.00"),
+            ANA.id,
+            "2-000001",
+        ),
+    )
+
+
+def test_a_request_that_could_not_be_recorded_is_not_sent(counter: Counter) -> None:
+    with counter.full_disk():
+        counter.press("F10")
+    assert counter.did(e.Charge) == ()
+    assert counter.on(TenderPage) == TenderPage()
+    assert counter.sale.pending is None
+
+
+def test_an_fsa_card_is_asked_for_the_eligible_part(counter: Counter) -> None:
+    counter.press("F11")
+    charge = counter.did(e.Charge)[0]
+    assert isinstance(charge, e.Charge)
+    assert (charge.kind, charge.amount) == (CardKind.FSA_HSA, usd("19.29"))
+
+
+def test_each_attempt_has_its_own_reference(waiting: Counter) -> None:
+    first = waiting.ref
+    waiting.card_says(Outcome.DECLINED)
+    waiting.press("F10")
+    assert waiting.ref != first
+    assert len(waiting.ref) == 14
+
+
+@pytest.mark.parametrize("condition", [Condition.DOWN, Condition.ABSENT])
+def test_without_a_terminal_no_card_is_charged(counter: Counter, condition: Condition) -> None:
+    counter.card_terminal(condition)
+    assert not counter.can_press("F10")
+    counter.do(Do.CARD)
+    assert counter.told() is Msg.CARD_TERMINAL_DOWN
+    assert counter.did(e.Charge) == ()
+    assert counter.can_press("F9")
+
+
+def test_nothing_eligible_is_refused() -> None:
+    counter = a_counter()
+    counter.scan_item(CANDY)
+    counter.press("F9")
+    counter.do(Do.FSA)
+    assert counter.told() is Why.NOTHING_ELIGIBLE
+
+
+def test_the_terminals_receipt_of_the_request_is_recorded(waiting: Counter) -> None:
+    waiting.send(i.ChargeAcknowledged(waiting.ref))
+    assert waiting.last_batch() == ("ChargeSent",)
+    assert waiting.sale.pending is not None
+    assert waiting.sale.pending.sent
+
+
+# --- certain answers
+
+
+def test_an_approval_of_all_of_it_completes_the_ticket(waiting: Counter) -> None:
+    waiting.card_approves("23.54")
+    assert waiting.on(DonePage).sale == "2-000001"
+    assert waiting.last_batch() == (
+        "ChargeResolved", "SaleCompleted", "FillHandedOver", "ReceiptRequested", "ReceiptMoved",
+    )  # fmt: skip
+    assert waiting.did(e.OpenDrawer) == ()
+
+
+def test_a_partial_approval_leaves_the_rest_to_pay(counter: Counter) -> None:
+    counter.press("F11")
+    counter.card_approves("10.00", partial=True, fsa=True)
+    assert counter.told() is Msg.PARTLY_APPROVED
+    assert counter.on(TenderPage) == TenderPage()
+    assert counter.sale.due == usd("13.54")
+    counter.press("F9")
+    assert counter.on(DonePage).sale == "2-000001"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "told"),
+    [
+        (Outcome.DECLINED, Msg.CARD_DECLINED),
+        (Outcome.ABORTED, Msg.CARD_NOT_CHARGED),
+        (Outcome.CONFIG_ERROR, Msg.CARD_MISCONFIGURED),
+    ],
+)
+def test_when_no_money_moved_another_payment_is_open(
+    waiting: Counter, outcome: Outcome, told: Msg
+) -> None:
+    waiting.card_says(outcome)
+    assert waiting.told() is told
+    assert waiting.effects[-1] == e.Beep(good=False)
+    assert waiting.sale.due == usd("23.54")
+    assert waiting.can_press("F9")
+
+
+def test_an_approval_of_the_eligible_part_sounds_well(counter: Counter) -> None:
+    counter.press("F11")
+    counter.card_approves("19.29", fsa=True)
+    assert counter.told() is None
+    assert counter.effects[-1] == e.Beep(good=True)
+
+
+def test_an_approval_of_more_than_was_asked_waits_for_a_person(waiting: Counter) -> None:
+    waiting.card_approves("99.00")
+    page = waiting.on(CardPage)
+    assert "99.00" in page.trouble
+    assert waiting.last_batch() == ("ChargeParked",)
+    assert waiting.can_press("F5")
+
+
+def test_an_answer_for_nobody_changes_nothing(counter: Counter) -> None:
+    counter.card_says(approval("1.00"), AttemptRef("02260701000099"))
+    counter.send(i.ChargeAcknowledged(AttemptRef("02260701000099")))
+    assert counter.recorded(f.ChargeResolved, f.ChargeSent) == ()
+
+
+def test_the_same_answer_twice_counts_once(counter: Counter) -> None:
+    counter.press("F11")
+    counter.card_approves("10.00", partial=True)
+    counter.card_approves("10.00", partial=True)
+    assert len(counter.recorded(f.ChargeResolved)) == 1
+
+
+# --- cancelling
+
+
+def test_cancelling_is_a_hint_and_the_answer_decides(waiting: Counter) -> None:
+    waiting.press("Esc")
+    assert waiting.effects[-1] == e.CancelCharge()
+    assert not waiting.can_press("Esc")
+    waiting.do(Do.CANCEL_CARD)
+    assert len(waiting.did(e.CancelCharge)) == 1
+    waiting.card_approves("23.54")
+    assert waiting.on(DonePage).sale == "2-000001"
+
+
+def test_a_cancelled_payment_was_not_charged(waiting: Counter) -> None:
+    waiting.press("Esc")
+    waiting.card_says(Outcome.ABORTED)
+    assert waiting.told() is Msg.CARD_NOT_CHARGED
+
+
+# --- unknown
+
+
+def test_an_unknown_outcome_is_asked_about_at_once_and_never_charged_again(
+    unknown: Counter,
+) -> None:
+    assert queries(unknown) == 1
+    query = unknown.did(e.QueryCharge)[0]
+    assert isinstance(query, e.QueryCharge)
+    assert (query.ref, query.amount, query.void_of) == (unknown.ref, usd("23.54"), "")
+    assert len(unknown.did(e.Charge)) == 1
+    assert unknown.on(CardPage).trouble == "the line went down"
+    view = unknown.screen.page
+    assert isinstance(view, CardView)
+    assert view.heading == "Payment not confirmed"
+
+
+def test_it_is_asked_about_again_while_a_person_waits(unknown: Counter) -> None:
+    unknown.wait(1)
+    assert queries(unknown) == 1
+    unknown.wait(QUERY_AGAIN_S)
+    assert queries(unknown) == 2
+    unknown.press("F9")
+    assert queries(unknown) == 3
+
+
+def test_it_is_asked_about_also_behind_the_lock(unknown: Counter) -> None:
+    unknown.do(Do.LOCK)
+    unknown.wait(QUERY_AGAIN_S)
+    assert queries(unknown) == 2
+    unknown.terminal_tells(QueryVerdict.UNRESOLVED)
+    unknown.sign_in()
+    assert unknown.on(CardPage).trouble == "the terminal does not answer"
+
+
+def test_an_unknown_outcome_behind_the_lock_is_asked_about(waiting: Counter) -> None:
+    waiting.do(Do.LOCK)
+    waiting.card_says(UNKNOWN)
+    assert queries(waiting) == 1
+    assert waiting.on(SignInPage).number == ANA.id
+    waiting.sign_in()
+    assert waiting.on(CardPage).next_query is not None
+
+
+def test_found_at_the_terminal_is_approved(unknown: Counter) -> None:
+    unknown.terminal_tells(QueryVerdict.FOUND, approval("23.54"))
+    assert unknown.on(DonePage).sale == "2-000001"
+
+
+def test_not_processed_by_the_terminal_is_not_charged(unknown: Counter) -> None:
+    unknown.terminal_tells(QueryVerdict.NOT_PROCESSED)
+    assert unknown.told() is Msg.CARD_NOT_CHARGED
+    assert unknown.can_press("F10")
+
+
+def test_unresolved_stays_unknown_and_says_why(unknown: Counter) -> None:
+    unknown.terminal_tells(QueryVerdict.UNRESOLVED)
+    assert unknown.on(CardPage).trouble == "the terminal does not answer"
+    assert unknown.sale.pending is not None
+    assert not unknown.can_press("F10")
+
+
+def test_a_query_that_answers_after_the_page_was_left_changes_no_page(waiting: Counter) -> None:
+    waiting.do(Do.LOCK)
+    waiting.sign_in(BEN)
+    waiting.terminal_tells(QueryVerdict.UNRESOLVED)
+    assert waiting.on(SalePage) == SalePage()
+
+
+def test_an_answer_that_could_not_be_recorded_is_asked_for_again(waiting: Counter) -> None:
+    with waiting.full_disk():
+        waiting.card_approves("23.54")
+    assert waiting.told() is Msg.STORE_TROUBLE
+    assert waiting.sale.pending is not None
+    waiting.wait(1)
+    assert queries(waiting) == 1
+    waiting.terminal_tells(QueryVerdict.FOUND, approval("23.54"))
+    assert waiting.on(DonePage).sale == "2-000001"
+
+
+def test_asking_about_nothing_asks_nothing(counter: Counter) -> None:
+    counter.engine._state = _on_card_page(counter)
+    counter.do(Do.ASK_TERMINAL)
+    assert queries(counter) == 0
+    counter.do(Do.PARK)
+    assert counter.told() is Why.NOT_PENDING
+    counter.do(Do.HELP)
+    counter.do(Do.CASH)
+    assert counter.on(CardPage).ref == "gone"
+
+
+def _on_card_page(counter: Counter) -> TerminalState:
+    return replace(counter.state, page=CardPage(AttemptRef("gone"), since=0.0))
+
+
+# --- put aside
+
+
+def parked(counter: Counter) -> Counter:
+    counter.press("F5")
+    return counter
+
+
+def test_an_unconfirmed_payment_is_put_aside_for_the_queue_to_go_on(unknown: Counter) -> None:
+    parked(unknown)
+    assert unknown.last_batch() == ("ChargeParked", "SaleSuspended")
+    assert unknown.told() is Msg.PAYMENT_PARKED
+    assert unknown.effects[-1] == e.ShowOnDisplay("", "")
+    unknown.scan_item(CANDY)
+    unknown.press("F9")
+    unknown.press("F10")
+    assert unknown.ref == "02260701000002"
+    unknown.card_approves("4.25")
+    assert unknown.on(DonePage).sale == "2-000002"
+
+
+def test_the_answer_for_a_ticket_put_aside_settles_it_there(unknown: Counter) -> None:
+    parked(unknown)
+    unknown.scan_item(CANDY)
+    unknown.terminal_tells(QueryVerdict.FOUND, approval("23.54"))
+    (aside,) = unknown.state.suspended
+    assert aside.due == usd("0.00")
+    assert aside.status is SaleStatus.SUSPENDED
+    assert unknown.recorded(f.SaleCompleted) == ()
+    assert unknown.sale.id == "2-000002"
+
+    unknown.press("F5")
+    unknown.press("Ctrl+1")
+    unknown.press("F9")
+    unknown.press("F9")
+    assert unknown.on(DonePage).sale == "2-000001"
+    assert len(unknown.recorded(f.FillHandedOver)) == 1
+
+
+def test_an_unresolved_answer_for_a_ticket_put_aside_leaves_it_so(unknown: Counter) -> None:
+    parked(unknown)
+    unknown.terminal_tells(QueryVerdict.UNRESOLVED)
+    unknown.card_says(UNKNOWN)
+    (aside,) = unknown.state.suspended
+    assert aside.pending is not None
+
+
+def test_a_ticket_put_aside_comes_back_to_its_open_question(unknown: Counter) -> None:
+    ref = unknown.ref
+    parked(unknown)
+    unknown.press("Ctrl+1")
+    assert unknown.on(CardPage).ref == ref
+    unknown.wait(1)
+    assert queries(unknown) == 2
+    unknown.terminal_tells(QueryVerdict.NOT_PROCESSED)
+    assert unknown.on(TenderPage) == TenderPage()
+
+
+def test_another_person_leaves_the_payment_under_way_to_its_ticket(waiting: Counter) -> None:
+    waiting.do(Do.LOCK)
+    waiting.sign_in(BEN)
+    assert waiting.last_batch() == ("SignedOut", "ChargeParked", "SaleSuspended", "SignedIn")
+    waiting.card_approves("23.54")
+    (aside,) = waiting.state.suspended
+    assert aside.due == usd("0.00")
+
+
+# --- the answer behind the lock
+
+
+def test_an_approval_behind_the_lock_completes_the_ticket(waiting: Counter) -> None:
+    waiting.do(Do.LOCK)
+    waiting.card_approves("23.54")
+    assert waiting.locked()
+    assert waiting.did(e.PrintReceipt) != ()
+    waiting.sign_in()
+    assert waiting.on(DonePage).sale == "2-000001"
+
+
+def test_a_decline_behind_the_lock_waits_there(waiting: Counter) -> None:
+    waiting.do(Do.LOCK)
+    waiting.card_says(Outcome.DECLINED)
+    assert waiting.told() is None
+    waiting.sign_in()
+    assert waiting.on(TenderPage) == TenderPage()
+
+
+# --- given back
+
+
+def paid_in_part(counter: Counter) -> Counter:
+    counter.press("F11")
+    counter.card_approves("10.00", partial=True, fsa=True)
+    return counter
+
+
+def test_a_card_payment_is_given_back_under_its_own_reference(counter: Counter) -> None:
+    paid_in_part(counter)
+    first = counter.ref
+    counter.do(Do.GIVE_BACK, "1")
+    assert counter.last_batch() == ("VoidRequested",)
+    assert counter.did(e.VoidCharge) == (e.VoidCharge(counter.ref, usd("10.00"), "17"),)
+    assert counter.ref != first
+    view = counter.screen.page
+    assert isinstance(view, CardView)
+    assert (view.amount.label, view.amount.amount) == ("To give back", "10.00")
+
+    counter.card_approves("10.00")
+    assert counter.told() is Msg.CARD_GIVEN_BACK
+    assert counter.sale.due == usd("23.54")
+
+
+def test_a_void_that_failed_leaves_the_payment_in_force(counter: Counter) -> None:
+    paid_in_part(counter)
+    counter.do(Do.GIVE_BACK, "1")
+    counter.card_says(Outcome.DECLINED)
+    assert counter.told() is Msg.CARD_VOID_FAILED
+    assert counter.sale.due == usd("13.54")
+
+
+def test_an_unknown_void_is_asked_about_by_what_it_gives_back(counter: Counter) -> None:
+    paid_in_part(counter)
+    counter.do(Do.GIVE_BACK, "1")
+    counter.card_says(UNKNOWN)
+    query = counter.did(e.QueryCharge)[-1]
+    assert isinstance(query, e.QueryCharge)
+    assert (query.ref, query.amount, query.void_of) == (counter.ref, usd("10.00"), "17")
+    counter.press("F5")
+    counter.press("Ctrl+1")
+    assert counter.on(CardPage).ref == counter.ref
+
+
+def test_a_card_payment_is_not_given_back_without_a_terminal(counter: Counter) -> None:
+    paid_in_part(counter)
+    counter.card_terminal(Condition.DOWN)
+    counter.do(Do.GIVE_BACK, "1")
+    assert counter.told() is Msg.CARD_TERMINAL_DOWN
+    assert counter.did(e.VoidCharge) == ()
+
+
+def test_what_was_not_taken_is_not_given_back(counter: Counter) -> None:
+    counter.do(Do.GIVE_BACK, "1")
+    assert counter.told() is Why.NO_SUCH_TENDER
+
+
+def test_an_fsa_button_is_dead_where_the_store_has_no_iias() -> None:
+    counter = a_counter(policy=replace(UNTAXED, fsa=FsaMode.NINETY_PERCENT))
+    counter.scan_item(CANDY)
+    counter.press("F9")
+    counter.do(Do.FSA)
+    assert counter.told() is Why.FSA_OFF
