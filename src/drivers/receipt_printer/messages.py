@@ -18,17 +18,6 @@ ID_SIGNS: Final = 94
 """A process ID is four characters of 21 to 7E (section 12): 94^4 = 78,074,896 of them."""
 
 
-def process_id(counter: int) -> str:
-    """The process ID of the job with this persisted number; repeats after 78,074,896 jobs."""
-    if counter < 0:
-        raise ValueError("a job counter counts from 0")
-    signs = []
-    for _ in range(PROCESS_ID_LENGTH):
-        counter, place = divmod(counter, ID_SIGNS)
-        signs.append(chr(FIRST_ID_SIGN + place))
-    return "".join(reversed(signs))
-
-
 @dataclass(frozen=True, slots=True)
 class PrintJob:
     """Print this document once; the protocol never sends a job's bytes a second time."""

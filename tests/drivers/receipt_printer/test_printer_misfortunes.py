@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.receipt_printer.document import Cut, Document, Qr, Text
-from drivers.receipt_printer.messages import JobStage, JobState, Pulse, process_id
+from drivers.receipt_printer.messages import JobStage, JobState, Pulse
 from drivers.simulator.printer import Fault, Model, Roll
 from printer_support.bench import Bench, job
 
@@ -33,7 +33,7 @@ def _noise(bench: Bench) -> None:
 def _id_of_the_first_again(bench: Bench) -> None:
     finished = any(sheet.cut and "<end 1>" in sheet.text() for sheet in bench.printer.receipts)
     if bench.up and finished:
-        bench.protocol.receive(b"\x37\x22" + process_id(1).encode() + b"\x00", bench.now)
+        bench.protocol.receive(b"\x37\x22" + b"0001" + b"\x00", bench.now)
 
 
 MISFORTUNES: dict[str, Callable[[Bench], None]] = {
@@ -81,9 +81,9 @@ def test_no_receipt_twice_and_none_printed_that_did_not_come_out(
         MISFORTUNES[misfortune](bench)
         if wish == "print":
             asked += 1
-            bench.command(job(f"J{asked}", process_id(asked), _one(asked)))
+            bench.command(job(f"J{asked}", f"{asked:04}", _one(asked)))
         elif wish == "print again" and asked:
-            bench.command(job(f"J{asked}", process_id(asked), _one(asked)))
+            bench.command(job(f"J{asked}", f"{asked:04}", _one(asked)))
         elif wish == "pulse":
             bench.command(Pulse("p"))
         bench.run(pause)

@@ -14,7 +14,6 @@ from drivers.receipt_printer.messages import (
     PrinterStatus,
     PrintJob,
     Trouble,
-    process_id,
 )
 from drivers.receipt_printer.profile import EPSON_42, PLAIN_42, PrinterSettings
 from drivers.receipt_printer.protocol import ReceiptPrinterProtocol
@@ -264,7 +263,7 @@ def test_jobs_print_in_their_order_and_their_number_is_bounded() -> None:
     bench = Bench().ready()
     for n in range(20):
         text = Document((Text(f"receipt {n}"), Cut()))
-        bench.command(job(f"J{n}", process_id(n), text))
+        bench.command(job(f"J{n}", f"{n:04}", text))
     bench.run(60, lambda: bench.printer.idle and len(bench.printer.receipts) >= 17)
     printed = [paper.text() for paper in bench.printer.receipts]
     assert printed == [f"receipt {n}" for n in range(17)]
@@ -323,13 +322,6 @@ def test_a_program_that_died_in_the_middle_of_a_code_leaves_a_printer_that_print
     bench.command(job("J2", "!!!2")).run(20, lambda: bench.ended("J2"))
     assert bench.stages("J2") == CONFIRMED
     assert "[QR code: https://example.test/r/2-000482]" in bench.printer.receipts[0].text()
-
-
-def test_process_ids_are_four_signs_and_differ_for_78_million_jobs() -> None:
-    assert process_id(0) == "!!!!"
-    assert process_id(94**4 - 1) == "~~~~"
-    assert process_id(94**4) == "!!!!"
-    assert len({process_id(n) for n in range(20_000)}) == 20_000
 
 
 @pytest.mark.parametrize("bad", ["", "abc", "ab d", "abcé", "abcde", "ab\x7fc"])
