@@ -1,7 +1,10 @@
 """The developer's entrance: what it needs, what makes an environment stale, what floors say."""
 
 import ast
+import re
 import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -84,6 +87,24 @@ def test_what_is_tested_is_what_is_delivered() -> None:
 
     run, dev = pins(Requirements.RUN), pins(Requirements.DEV)
     assert run.items() <= dev.items()
+
+
+def test_every_dependency_is_used() -> None:
+    """By an import, or by the name of a package whose fonts are read as files."""
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = {
+        re.split(r"[<>=!; ]", line)[0].lower().replace("_", "-")
+        for line in told["dependencies"]
+        if "sys_platform" not in line  # not installed here
+    }
+    source = "\n".join(path.read_text("utf-8") for path in (ROOT / "src").rglob("*.py"))
+    used = {
+        distribution.lower().replace("_", "-")
+        for package, distributions in packages_distributions().items()
+        if re.search(rf"^\s*(?:from|import) {package}\b|\"{package}\"", source, re.MULTILINE)
+        for distribution in distributions
+    }
+    assert wanted - used == set()
 
 
 def test_package_lists_name_alternatives_best_first() -> None:
