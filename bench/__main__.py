@@ -19,7 +19,7 @@ from rich.table import Table
 from bench.lane import use_offscreen
 from bench.plan import FULL, QUICK, Place, Plan
 from bench.rows import Row
-from bench.shops import FOLDER, copy_of, shop
+from bench.shops import FOLDER, shop
 
 NOTES = Console(stderr=True, highlight=False)
 """What a person reads while waiting; figures alone go to stdout."""
@@ -64,7 +64,7 @@ def _measured(plan: Plan, only: str) -> Iterator[Row]:
     for name, measure in _parts().items():
         if only in ("", name):
             with tempfile.TemporaryDirectory(prefix="run-", dir=FOLDER) as scratch:
-                place = _place(plan, Path(scratch))
+                place = Place(plan, Path(scratch))
                 for row in measure(place):
                     NOTES.print(f"  {row.name}: {_amount(row.value, row)}")
                     yield row
@@ -83,16 +83,6 @@ def _build(plan: Plan) -> None:
         shop(plan.shop, show)
         shop(plan.long_shop, show, base=plan.shop)
         shop(plan.small_shop, show)
-
-
-def _place(plan: Plan, scratch: Path) -> Place:
-    return Place(
-        plan,
-        copy_of(plan.shop.path, scratch / "shop.db"),
-        copy_of(plan.long_shop.path, scratch / "long.db"),
-        copy_of(plan.small_shop.path, scratch / "small.db"),
-        scratch,
-    )
 
 
 def _table(rows: list[Row]) -> Table:

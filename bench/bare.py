@@ -23,12 +23,11 @@ class BareTable:
         self._driver = driver_of(self._connection)
         self._driver.execute("CREATE TABLE bare (id INTEGER PRIMARY KEY, body BLOB NOT NULL)")
 
-    def commit(self, times: int = 1) -> None:
+    def commit(self) -> None:
         execute = self._driver.execute
-        for _ in range(times):
-            execute("BEGIN IMMEDIATE")
-            execute("INSERT INTO bare(body) VALUES (?)", (BODY,))
-            execute("COMMIT")
+        execute("BEGIN IMMEDIATE")
+        execute("INSERT INTO bare(body) VALUES (?)", (BODY,))
+        execute("COMMIT")
 
     def close(self) -> None:
         self._connection.close()

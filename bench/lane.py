@@ -33,7 +33,7 @@ from terminal.app.inputs import (
 )
 from terminal.app.ports import Batch, Journal
 from terminal.app.recovery import recover
-from terminal.app.state import SalePage, TerminalState
+from terminal.app.state import SalePage, TenderPage, TerminalState
 from terminal.devices.scanner import meaning_of
 from terminal.domain.prescription import FillStatus
 from terminal.recovered import recovered_from
@@ -171,9 +171,12 @@ class Lane:
         self.post(Intent(Do.BACK))
         self.until(lambda state: getattr(state.page, "typed", "") == "")
 
+    def open_payment(self) -> None:
+        self.post(Intent(Do.PAY))
+        self.until(lambda state: isinstance(state.page, TenderPage))
+
     def pay_cash(self) -> None:
         """The exact amount, until the sale is durable and its end is shown."""
-        self.post(Intent(Do.PAY))
         self.post(Intent(Do.CASH))
         self.until(lambda state: state.sale is None)
 
@@ -185,6 +188,7 @@ class Lane:
     def sale(self, gtins: Sequence[int]) -> None:
         """A whole ticket: its lines, then cash, then the next customer."""
         self.ring_up(gtins)
+        self.open_payment()
         self.pay_cash()
         self.next_customer()
 

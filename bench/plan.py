@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bench.shops import Size
+from bench.shops import Size, copy_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ FULL: Final = Plan(
     tickets=60,
     long_tickets=5,
     lines=500,
-    rounds=25,
+    rounds=40,
     lookups=4_000,
     searches=3,
     changed_fills=100_000,
@@ -43,7 +43,7 @@ FULL: Final = Plan(
 QUICK: Final = Plan(
     shop=Size(2_000, 300, 500),
     long_shop=Size(2_000, 300, 2_000),
-    small_shop=Size(2_000, 300, 500),
+    small_shop=Size(2_000, 300, 1_000),
     tickets=1,
     long_tickets=1,
     lines=25,
@@ -60,10 +60,19 @@ FRAME_MS: Final = 16.7
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where one run measures: the copied shops, and a folder for what it throws away."""
+    """Where one part measures: on copies in a folder that is thrown away."""
 
     plan: Plan
-    shop: Path
-    long_shop: Path
-    small_shop: Path
     scratch: Path
+
+    @property
+    def shop(self) -> Path:
+        return copy_of(self.plan.shop, self.scratch)
+
+    @property
+    def long_shop(self) -> Path:
+        return copy_of(self.plan.long_shop, self.scratch)
+
+    @property
+    def small_shop(self) -> Path:
+        return copy_of(self.plan.small_shop, self.scratch)

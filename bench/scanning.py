@@ -44,6 +44,7 @@ def _scan(lane: Lane, painted: Painted, gtin: int) -> float:
 
 
 def _end(lane: Lane, painted: Painted) -> None:
+    lane.open_payment()
     lane.pay_cash()
     painted.until_painted()
     lane.next_customer()

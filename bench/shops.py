@@ -4,6 +4,7 @@ Rules that hold here: a cached shop is keyed by schema, generator and sizes; it 
 only when it is complete; nobody measures on the cached file itself.
 """
 
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -77,8 +78,13 @@ def shop(size: Size, progress: Progress, base: Size | None = None) -> Path:
     return size.path
 
 
-def copy_of(shop_path: Path, target: Path) -> Path:
-    shutil.copyfile(shop_path, target)
+def copy_of(size: Size, folder: Path) -> Path:
+    """A shop to measure on, wholly on the disk: else each commit would wait for its copying."""
+    target = folder / size.path.name
+    if not target.exists():
+        shutil.copyfile(size.path, target)
+        with target.open("rb+") as written:
+            os.fsync(written.fileno())
     return target
 
 

@@ -73,6 +73,7 @@ def _ticket(lane: Lane, painted: Painted, gtins: list[int], times: list[float]) 
 
         times.append(timed_ms(scan))
         painted.rest(PAUSE_S)
+    lane.open_payment()
     lane.pay_cash()
     lane.next_customer()
     painted.until_painted()
