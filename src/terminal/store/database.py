@@ -76,7 +76,8 @@ _READER: Final = (
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    """Straight to the driver: every commit of the counter begins here."""
+    driver_of(connection).execute("BEGIN IMMEDIATE")
 
 
 def _silence_cipher_log() -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from terminal.domain import facts
 from terminal.domain.attempt import Outcome
+from terminal.store.database import driver_of
 
 PHMS: Final = "phms"
 """The destination of pickups. With a store hub it is the hub that talks to the PhMS."""
@@ -114,7 +115,9 @@ def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # 
 
 
 def _run(connection: Connection, sql: str, parameters: tuple[object, ...]) -> int:
-    return connection.exec_driver_sql(sql, parameters).rowcount
+    """Straight to the driver: a completed sale is seven statements of one commit."""
+    rows: int = driver_of(connection).execute(sql, parameters).rowcount
+    return rows
 
 
 def _run_one(connection: Connection, sql: str, parameters: tuple[object, ...]) -> None:

@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
+from queue import Empty, SimpleQueue
 from typing import Final, TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -67,7 +68,11 @@ def _busy() -> StoreBusy:
 
 
 class _Queue:
-    """Two lanes, urgent before ordinary; `get` gives None when idle, raises when closed."""
+    """Two lanes, urgent before ordinary; `get` gives None when idle, raises when closed.
+
+    Each task has its token in one queue, so that whoever waits for a token is woken once and
+    waits for nothing else: a condition would wake it to wait for the condition's own lock.
+    """
 
     class Closed(Exception):
         """Closed and empty."""
@@ -75,39 +80,39 @@ class _Queue:
     def __init__(self, urgent: int, ordinary: int) -> None:
         self._limits = (urgent, ordinary)
         self._lanes: tuple[deque[_Task], deque[_Task]] = (deque(), deque())
-        self._changed = threading.Condition()
+        self._tokens = SimpleQueue[bool]()  # True for a task, False for the end
+        self._door = threading.Lock()
         self._closed = False
 
     def put(self, task: _Task, *, urgent: bool) -> bool:
         """False when the lane is full."""
-        place = 0 if urgent else 1
-        with self._changed:
+        lane, limit = (0, self._limits[0]) if urgent else (1, self._limits[1])
+        with self._door:
             if self._closed:
                 raise RuntimeError("the store is closed")
-            if len(self._lanes[place]) >= self._limits[place]:
+            if len(self._lanes[lane]) >= limit:
                 return False
-            self._lanes[place].append(task)
-            self._changed.notify()
-            return True
+            self._lanes[lane].append(task)
+            self._tokens.put(True)
+        return True
 
     def urgent(self) -> bool:
         """Whether somebody at the counter waits."""
-        with self._changed:
-            return bool(self._lanes[0])
+        return bool(self._lanes[0])
 
     def get(self, timeout_s: float | None) -> _Task | None:
-        with self._changed:
-            while not (self._lanes[0] or self._lanes[1]):
-                if self._closed:
-                    raise self.Closed
-                if not self._changed.wait(timeout_s):
-                    return None
-            return (self._lanes[0] or self._lanes[1]).popleft()
+        try:
+            more = self._tokens.get(timeout=timeout_s)
+        except Empty:
+            return None
+        if not more:
+            raise self.Closed
+        return (self._lanes[0] or self._lanes[1]).popleft()
 
     def close(self) -> None:
-        with self._changed:
+        with self._door:
             self._closed = True
-            self._changed.notify()
+            self._tokens.put(False)
 
 
 class _Worker:

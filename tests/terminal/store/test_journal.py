@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
+from sqlcipher3.dbapi2 import IntegrityError
 
 from store_support.stores import AT, CASHIER, KEY, batch, commit, commit_batch, open_store
 from store_support.tickets import (
