@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -36,7 +36,8 @@ from terminal.ui.faults import report_of
 from terminal.ui.fingers import Fingers
 
 PICTURES: Final = Path(__file__).resolve().parent / "pictures"
-ZONE: Final = ZoneInfo("America/Chicago")
+MORNING: Final = 10
+"""The hour on the pictures, whenever they are drawn."""
 PATIENCE_S: Final = 20.0
 COLOURS: Final = 256
 """What the pages are painted with is far less; only the edges of letters lose a shade."""
@@ -81,9 +82,10 @@ def main() -> None:
 
 def _play(look: Look, folder: Path, drawn: Path) -> None:
     with ExitStack() as stack:
-        world = stack.enter_context(DemoWorld(folder, datetime.now(ZONE).date()))
+        zone = _where_it_is_morning()
+        world = stack.enter_context(DemoWorld(folder, datetime.now(ZoneInfo(zone)).date()))
         path = folder / "store.db"
-        settings = replace(world.settings, theme=look.theme, profile=look.profile)
+        settings = replace(world.settings, theme=look.theme, profile=look.profile, time_zone=zone)
         lane = Lane(settings, path, open_secret(path, demo=True), demo=True)
         store = stack.enter_context(open_store(lane))
         seed(store)
@@ -93,6 +95,12 @@ def _play(look: Look, folder: Path, drawn: Path) -> None:
         Script(world, counter, fingers, drawn, lambda _: None).play()
         if not look.pages:
             Misfortunes(world, counter, application, fingers, drawn).play()
+
+
+def _where_it_is_morning() -> str:
+    ahead = MORNING - datetime.now(UTC).hour
+    ahead += 24 if ahead < -12 else 0
+    return f"Etc/GMT{-ahead:+}"  # the names count westwards
 
 
 @dataclass(frozen=True, slots=True)
