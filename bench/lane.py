@@ -9,7 +9,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection
@@ -66,7 +66,11 @@ class Loop:
         self._posted.put(call)
 
     def turn(self) -> None:
-        self._posted.get(timeout=PATIENCE_S)()
+        try:
+            call = self._posted.get(timeout=PATIENCE_S)
+        except Empty:
+            raise TimeoutError("the lane stands still: nothing is under way") from None
+        call()
 
 
 class CountedJournal:
