@@ -84,7 +84,7 @@ def append(connection: Connection, before: Head, batch: Batch) -> Head:
     The caller commits, and only then takes the new head as true.
     """
     assert 0 < len(batch.facts) <= MAX_FACTS_PER_BATCH, "a batch has facts, and not without limit"
-    at, actor = local_text(batch.at), batch.actor or ""
+    at, utc, actor = local_text(batch.at), utc_text(batch.at), batch.actor or ""
     _attach(connection, batch)
     now = before
     for fact in batch.facts:
@@ -101,7 +101,7 @@ def append(connection: Connection, before: Head, batch: Batch) -> Head:
         )
         now = Head(now.epoch, link.seq, chain.link_hash(now.hash, link))
         _insert(connection, link, now.hash, body)
-        project(connection, fact, Entry(utc_text(batch.at), batch.lane, actor, body))
+        project(connection, fact, Entry(utc, batch.lane, actor, body))
     return now
 
 
