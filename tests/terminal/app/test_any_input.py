@@ -1,0 +1,315 @@
+"""Whatever comes, in whatever order: no input is a bug, and no screen shows what it must not.
+
+Every published state is rendered and checked by the counter (helpers/counter.py, `check_screen`);
+facts are replayed at the end, as after a power cut.
+"""
+
+from collections import Counter as Tally
+from collections.abc import Callable
+from dataclasses import replace
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from helpers.counter import (
+    DATE_OF_BIRTH,
+    DISK_FULL,
+    PEOPLE,
+    PLAIN,
+    SIGNATURE,
+    Counter,
+    actions,
+    approval,
+    parts,
+    pin_of,
+)
+from helpers.sales import CANDY, IBUPROFEN, LUIS, ROUNDED, a_fill, an_item, patient
+from terminal.app import effects as e
+from terminal.app import inputs as i
+from terminal.app.inputs import Condition, DeviceRole, Do, DrawerPosition, PrintState, ReadFrom
+from terminal.domain import facts as f
+from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict
+from terminal.domain.identity import AttemptRef, JobId, SaleId
+from terminal.domain.money import Money
+from terminal.domain.obligation import Kind
+from terminal.domain.pickup import Counselling, Relationship
+from terminal.domain.prescription import Fill, FillStatus
+from terminal.domain.sale import Sale
+from terminal.domain.signature import Strokes
+from terminal.presentation.views import Field, Row
+
+FILLS = (
+    PLAIN,
+    a_fill("6012346", 0, counselling=True, third_party=True),
+    replace(a_fill("7000001", who=LUIS, schedule=2, bags=2), patient=patient(LUIS)),
+    a_fill("7000002", who=LUIS, status=FillStatus.ON_HOLD),
+)
+ITEMS = (IBUPROFEN, CANDY, an_item(price=None))
+TEXTS = (
+    "", " ", "x", "candy", "ros", "6012345", "6012346-00", "012000003455", "10000052", "20",
+    "23.54", "0", "99999", DATE_OF_BIRTH, "01011970", "11", "22", "33", "555-123-4567", "patient",
+    "\u0000", "\u202e{detail}", "{0}", "٣٤", "💊" * 50, "y" * 5000,
+    *(pin_of(person) for person in PEOPLE),
+)  # fmt: skip
+CODES = ("012000003455", "303784517932", "012345678905", "012345678900", "hello", "")
+ARGUMENTS: dict[Do, tuple[str, ...]] = {
+    Do.KEYPAD: ("1", "clear", "enter"),
+    Do.CHOOSE_STAFF: tuple(person.id for person in PEOPLE),
+    Do.SELECT_LINE: ("1", "2", "99"),
+    Do.ADD_ITEM: (CANDY.gtin, "0"),
+    Do.RESUME: ("2-000001", "2-000002", "none"),
+    Do.CHOOSE_PATIENT: ("maria", "luis", "nobody"),
+    Do.TOGGLE_FILL: tuple(str(fill.key) for fill in FILLS),
+    Do.PICKED_BY: tuple(each.value for each in Relationship),
+    Do.MEET: tuple(each.value for each in Kind),
+    Do.ANSWER: tuple(each.value for each in Counselling),
+    Do.CASH: ("", "500", "5000", "0"),
+    Do.GIVE_BACK: ("1", "2", "9"),
+}
+ON_COUNSEL = (Do.ANSWER,)
+"""What only its own page may be asked, since another page's words are no answers there."""
+
+Move = Callable[[Counter], None]
+
+
+def said(*inputs: i.Input) -> Move:
+    return lambda counter: counter.send(*inputs)
+
+
+def press_one(place: int) -> Move:
+    """One of the things that can be pressed now, by key, touch or row."""
+
+    def move(counter: Counter) -> None:
+        can = [each.intent for each in actions(counter.screen) if each.enabled]
+        can += [
+            each.choose for each in parts(counter.screen) if isinstance(each, Row) and each.choose
+        ]
+        if can:
+            counter.send(can[place % len(can)])
+
+    return move
+
+
+def write(text: str, submit: bool) -> Move:
+    """Text into one of the fields of the page, or into one that is gone."""
+
+    def move(counter: Counter) -> None:
+        fields = [each.name for each in parts(counter.screen) if isinstance(each, Field)]
+        name = fields[-1] if fields else "search"
+        counter.send(i.FieldEdited(name, text))
+        if submit:
+            counter.send(i.FieldSubmitted(name, text))
+
+    return move
+
+
+def last_ref(counter: Counter) -> AttemptRef:
+    asked = [each for each in counter.effects if isinstance(each, e.Charge | e.VoidCharge)]
+    return asked[-1].ref if asked else AttemptRef("nobody")
+
+
+def card(result: CardResult, wrong: bool) -> Move:
+    return lambda counter: counter.card_says(
+        result, AttemptRef("wrong") if wrong else last_ref(counter)
+    )
+
+
+def query(answer: QueryResult) -> Move:
+    return lambda counter: counter.send(i.ChargeQueried(last_ref(counter), answer))
+
+
+def holding(*kinds: type[e.Effect]) -> Move:
+    def move(counter: Counter) -> None:
+        counter.hold = set(kinds)
+
+    return move
+
+
+def disk(full: bool) -> Move:
+    def move(counter: Counter) -> None:
+        counter.journal.fault = DISK_FULL if full else None
+
+    return move
+
+
+def line(up: bool) -> Move:
+    def move(counter: Counter) -> None:
+        counter.phms_answers = up
+
+    return move
+
+
+def phms_says(fill: Fill) -> Move:
+    def move(counter: Counter) -> None:
+        counter.phms[fill.key] = fill
+
+    return move
+
+
+def rush(counter: Counter) -> None:
+    """Through the pickup of whoever is on the page, as a quick clerk does it."""
+    counter.send(i.FieldSubmitted("answer", DATE_OF_BIRTH))
+    counter.do(Do.PICKED_BY, "01")
+    counter.do(Do.ADD_FILLS)
+
+
+fills = st.sampled_from(FILLS).flatmap(
+    lambda fill: st.builds(
+        replace,
+        st.just(fill),
+        status=st.sampled_from([FillStatus.READY, FillStatus.READY, *FillStatus]),
+        copay=st.sampled_from([fill.copay, fill.copay, Money(1), None]),
+        ndc=st.sampled_from([fill.ndc, fill.ndc, fill.ndc, "other"]),
+    )
+)
+results = st.sampled_from(
+    [
+        approval("23.54"),
+        approval("5.00", partial=True, fsa=True),
+        approval("0.01"),
+        approval("9999.00"),
+        *(CardResult(each) for each in Outcome if each.name not in ("APPROVED", "PARTIAL")),
+    ]
+)
+answers = st.one_of(
+    results.map(lambda result: QueryResult(QueryVerdict.FOUND, result)),
+    st.just(QueryResult(QueryVerdict.NOT_PROCESSED)),
+    st.just(QueryResult(QueryVerdict.UNRESOLVED, reason="silent")),
+)
+texts = st.sampled_from(TEXTS)
+found_items = st.lists(st.sampled_from(ITEMS), max_size=2, unique=True).map(tuple)
+found_fills = st.lists(fills, max_size=3, unique_by=lambda fill: fill.key).map(tuple)
+machines = st.one_of(
+    st.builds(i.ItemsFound, st.sampled_from(CODES), found_items),
+    st.builds(i.SearchAnswered, texts, found_items, found_fills),
+    st.builds(i.WillCallLoaded, texts, found_fills),
+    st.builds(lambda fill, source: i.FillRead(fill.key, fill, source), fills,
+              st.sampled_from(ReadFrom)),
+    st.builds(lambda fill, source: i.FillRead(fill.key, None, source), fills,
+              st.sampled_from(ReadFrom)),
+    st.builds(
+        i.PinChecked,
+        st.sampled_from(["sign in", "release", "?"]),
+        st.sampled_from([person.id for person in PEOPLE]),
+        st.sampled_from([None, *PEOPLE]),
+    ),
+    st.builds(i.PrintJobMoved, st.sampled_from([JobId("2-000001/1"), JobId("?")]),
+              st.sampled_from(PrintState), texts),
+    st.builds(i.DeviceHealthChanged, st.sampled_from(DeviceRole), st.sampled_from(Condition)),
+    st.builds(i.DrawerMoved, st.sampled_from(DrawerPosition)),
+    st.builds(i.PhmsHealthChanged, st.sampled_from(Condition)),
+    st.builds(i.OutboxCounted, st.integers(0, 9), st.integers(0, 1)),
+    st.builds(lambda fill, text: i.PickupSettled(fill.key, text), fills, texts),
+    st.just(i.CommitFailed("The disk is full", "Free some space.")),
+    st.just(i.SystemSlept()),
+    st.just(i.Activity()),
+    st.just(i.ScanRefused("noise")),
+    st.just(i.SignatureDrawn(SIGNATURE)),
+    st.just(i.SignatureDrawn(Strokes())),
+)  # fmt: skip
+asked = st.sampled_from([do for do in Do if do not in ON_COUNSEL]).flatmap(
+    lambda do: st.builds(i.Intent, st.just(do), st.sampled_from(ARGUMENTS.get(do, ("",))))
+)
+moves: st.SearchStrategy[Move] = st.one_of(
+    st.builds(press_one, st.integers(0, 60)),
+    st.builds(press_one, st.integers(0, 60)),
+    st.builds(write, texts, st.booleans()),
+    st.sampled_from(ITEMS).map(lambda item: lambda counter: counter.scan_item(item)),
+    st.sampled_from(FILLS).map(lambda fill: lambda counter: counter.scan_label(fill)),
+    st.sampled_from(CODES).map(lambda code: lambda counter: counter.scan(code)),
+    st.sampled_from(PEOPLE).map(lambda who: lambda counter: sign_in_if_asked(counter, who)),
+    machines.map(said),
+    asked.map(said),
+    st.builds(card, results, st.integers(0, 4).map(lambda n: n == 0)),
+    answers.map(query),
+    st.sampled_from(["", "1", "119", "200"]).map(
+        lambda seconds: lambda counter: counter.wait(float(seconds or 0))
+    ),
+    st.sampled_from([holding(), holding(e.ReadFill, e.LookUpItem), holding(e.CheckPin)]),
+    st.sampled_from([disk(True), disk(False), disk(False), line(False), line(True)]),
+    fills.map(phms_says),
+    st.just(rush),
+)
+
+
+def sign_in_if_asked(counter: Counter, who: object) -> None:
+    person = next(each for each in PEOPLE if each == who)
+    if counter.state.locked:
+        counter.do(Do.BACK)
+        counter.do(Do.CHOOSE_STAFF, person.id)
+        counter.send(i.FieldSubmitted("pin", pin_of(person)))
+
+
+def tickets(*sales: Sale | None) -> dict[SaleId, tuple[object, ...]]:
+    return {
+        sale.id: (sale.lines, sale.tenders, sale.owed, sale.tax)
+        for sale in sales
+        if sale is not None
+    }
+
+
+def rung_up(counter: Counter) -> None:
+    """Two prescriptions with all their obligations met, and goods."""
+    counter.pick_up(PLAIN)
+    counter.scan_item(IBUPROFEN)
+    counter.counsel()
+    counter.sign()
+
+
+def at_payment(counter: Counter) -> None:
+    rung_up(counter)
+    counter.press("F9")
+
+
+def at_the_terminal(counter: Counter) -> None:
+    at_payment(counter)
+    counter.press("F11")
+
+
+def unconfirmed(counter: Counter) -> None:
+    at_the_terminal(counter)
+    counter.card_says(Outcome.UNKNOWN)
+
+
+def paid(counter: Counter) -> None:
+    at_payment(counter)
+    counter.press("F9")
+
+
+def empty(counter: Counter) -> None:
+    """Nothing is on the ticket yet."""
+
+
+BEGINNINGS = (empty, rung_up, at_payment, at_the_terminal, unconfirmed, paid)
+
+
+def play(beginning: Move, what: list[Move]) -> Counter:
+    counter = Counter(fills=FILLS, items=ITEMS, policy=ROUNDED).sign_in().card_terminal()
+    beginning(counter)
+    for move in what:
+        move(counter)
+    counter.journal.fault = None
+    return counter
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(BEGINNINGS), st.lists(moves, min_size=10, max_size=50))
+def test_no_sequence_of_inputs_is_a_bug_and_the_journal_tells_the_same(
+    beginning: Move, what: list[Move]
+) -> None:
+    counter = play(beginning, what)
+    again = counter.crash()
+    assert tickets(again.state.sale, *again.state.suspended) == tickets(
+        counter.state.sale, *counter.state.suspended
+    )
+    completed = Tally(fact.sale for fact in counter.facts if isinstance(fact, f.SaleCompleted))
+    assert set(completed.values()) <= {1}
+    handed = Tally(fact.pickup for fact in counter.facts if isinstance(fact, f.FillHandedOver))
+    assert set(handed.values()) <= {1}
+    requested = {fact.ref for fact in counter.facts if isinstance(fact, f.ChargeRequested)}
+    charged = [each.ref for each in counter.effects if isinstance(each, e.Charge)]
+    assert len(charged) == len(set(charged))
+    assert set(charged) == requested
+    words = repr(counter.did(e.ShowOnDisplay)) + repr(counter.did(e.PrintReceipt))
+    assert "GABAPENTIN" not in words
+    assert "Rossi" not in words
