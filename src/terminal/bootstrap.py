@@ -60,7 +60,7 @@ class Counter:
         self, lane: Lane, store: Store, application: "CounterApplication", log: TechnicalLog
     ) -> None:
         self.store = store
-        self._started = False
+        self._started = self._stopped = False
         self._log = log
         self._lane = lane
         self._application = application
@@ -101,6 +101,8 @@ class Counter:
         self._application.after_paint(self._start_the_rest)
 
     def _start_the_rest(self) -> None:
+        if self._stopped:  # closed before anything was painted
+            return
         self._started = True
         self._rack.start()
         self._uplink.start()
@@ -111,6 +113,7 @@ class Counter:
 
     def stop(self) -> None:
         """Devices and PhMS first, the store last; then the journal's end is signed."""
+        self._stopped = True
         if self._started:
             self._uplink.stop()
             self._rack.stop()
