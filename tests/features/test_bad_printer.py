@@ -1,0 +1,82 @@
+"""A receipt printer that cannot print (bad_printer.feature)."""
+
+from pytest_bdd import given, parsers, scenarios, then, when
+
+from drivers.simulator.printer import Model, Roll
+from features.clerk import Clerk
+from features.stand import Stand
+from terminal.app.inputs import DeviceRole, PrintState
+
+scenarios("bad_printer.feature")
+FEW_LINES_DOTS = 120
+SLOW_DOTS_PER_S = 400
+
+
+@given(parsers.parse("the printer {trouble}"))
+def in_trouble(stand: Stand, trouble: str) -> None:
+    printer, host = stand.world.printer, stand.world.plugged.printer
+    match trouble:
+        case "has no paper":
+            host.call(lambda: printer.set_roll(Roll.OUT))
+        case "has an open cover":
+            host.call(printer.open_cover)
+        case "is unplugged":
+            host.unplug()
+        case "says nothing":
+            host.call(lambda: setattr(printer, "silent", True))
+        case "prints slowly":
+            host.call(lambda: setattr(printer, "model", Model(dots_per_s=SLOW_DOTS_PER_S)))
+        case _:
+            raise ValueError(trouble)
+
+
+@given("the paper ends after a few lines")
+def paper_ends(stand: Stand) -> None:
+    printer = stand.world.printer
+    stand.world.plugged.printer.call(lambda: setattr(printer, "stock_dots", FEW_LINES_DOTS))
+
+
+@when("the printer's cable is pulled")
+def pulled(stand: Stand) -> None:
+    stand.world.plugged.printer.unplug()
+
+
+@when("the printer is put right again")
+def put_right(stand: Stand) -> None:
+    printer, host = stand.world.printer, stand.world.plugged.printer
+    host.replug()
+
+    def mend() -> None:
+        printer.silent = False
+        printer.close_cover()
+        printer.set_roll(Roll.OK)
+
+    host.call(mend)
+
+
+@when("the clerk asks for what is missing")
+def asks(stand: Stand, clerk: Clerk) -> None:
+    """A job that the printer still holds comes by itself; a failed one is asked for again."""
+    settled = (PrintState.PRINTED, PrintState.FAILED, PrintState.UNKNOWN)
+    stand.until("the job is settled", lambda s: bool(s.receipt) and s.receipt.state in settled)
+    assert stand.state.receipt is not None
+    if stand.state.receipt.state is not PrintState.PRINTED:
+        stand.ready(DeviceRole.PRINTER)
+        clerk.press("F10")
+        clerk.see_receipt()
+
+
+@then("the whole receipt is on the paper exactly once")
+def on_paper(stand: Stand) -> None:
+    (paper,) = [text for text in stand.receipts() if "TOTAL" in text]
+    assert "Ticket 2-000001" in paper
+    assert "8.49" in paper
+
+
+@then("the clerk is told whether the receipt came out")
+def told(stand: Stand) -> None:
+    settled = (PrintState.PRINTED, PrintState.FAILED, PrintState.UNKNOWN)
+    stand.until("the job is settled", lambda s: bool(s.receipt) and s.receipt.state in settled)
+    assert stand.state.receipt is not None
+    if stand.state.receipt.state is PrintState.UNKNOWN:
+        assert "Did the receipt come out?" in stand.words
