@@ -142,9 +142,7 @@ class Engine:
         self._show(step(before, Arrived(failed, before.at, before.now)))
 
     def _show(self, taken: Step) -> None:
-        changed = taken.state is not self._state
         self._state = taken.state
-        if changed:
-            self._world.publish(taken.state)
+        self._world.publish(taken.state)
         for effect in taken.effects:
             self._world.perform(effect)

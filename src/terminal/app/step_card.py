@@ -128,8 +128,7 @@ def _on_other_card(
     if result is None or not result.settled:
         return Step(state)
     decided = decide(sale, c.ResolveCharge(what.ref, result), state.policy, state.day)
-    if isinstance(decided, Refusal):
-        return Step(state)
+    assert not isinstance(decided, Refusal), "what is pending can be resolved"
     settled = sale
     for fact in decided:
         settled = evolve(settled, fact)

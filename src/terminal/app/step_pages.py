@@ -77,6 +77,7 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:
         return on_sign(state, page, what)
     if isinstance(what, i.SignatureDrawn):
         return Step(state)
+    assert not isinstance(page, SignInPage), "nobody else's page is open while it is locked"
     match page:
         case SalePage():
             return _on_sale(state, page, what)
@@ -92,8 +93,6 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:
             return on_card_page(state, page, what)
         case DonePage():
             return _on_done(state, what)
-        case SignInPage():
-            return Step(state)
         case _:
             assert_never(page)
 

@@ -458,3 +458,17 @@ def test_an_fsa_button_is_dead_where_the_store_has_no_iias() -> None:
     counter.press("F9")
     counter.do(Do.FSA)
     assert counter.told() is Why.FSA_OFF
+
+
+def test_a_payment_under_way_keeps_its_ticket_at_the_counter(waiting: Counter) -> None:
+    waiting.engine._state = replace(waiting.state, page=SalePage())
+    waiting.do(Do.SUSPEND)
+    assert waiting.told() is Why.PAYMENT_PENDING
+    waiting.terminal_tells(QueryVerdict.UNRESOLVED)
+    assert waiting.on(SalePage) == SalePage()
+
+
+def test_nobody_puts_a_payment_aside_without_the_right(unknown: Counter) -> None:
+    unknown.engine._state = replace(unknown.state, user=None)
+    unknown.do(Do.PARK)
+    assert unknown.told() is Why.NOT_PERMITTED

@@ -157,3 +157,8 @@ def test_a_dispute_of_the_phms_is_told_but_not_on_a_locked_screen(done: Counter)
     done.sign_in()
     done.send(i.PickupSettled(key, "sold elsewhere"))
     assert done.told() is Msg.PHMS_DISPUTES
+
+
+def test_the_serial_number_of_the_card_terminal_is_kept(done: Counter) -> None:
+    done.send(i.CardTerminalMet("1240000001"))
+    assert done.state.card_terminal == "1240000001"

@@ -483,3 +483,24 @@ def test_escape_from_the_pharmacist_goes_back_to_the_pickup(counter: Counter) ->
     assert counter.on(PharmacistPage).number is None
     counter.press("Esc")
     assert counter.on(PickupPage).patient == MARIA
+
+
+def test_enter_adds_what_is_chosen(counter: Counter) -> None:
+    identified(counter)
+    counter.do(Do.PICKED_BY, "01")
+    counter.send(i.FieldSubmitted("search", ""))
+    assert len(counter.sale.rx_lines) == 2
+
+
+def test_a_fill_that_the_cache_never_saw_stays_as_the_list_told_it(counter: Counter) -> None:
+    identified(counter)
+    before = counter.on(PickupPage).fills
+    counter.send(i.FillRead(PLAIN.key, None, ReadFrom.CACHE))
+    assert counter.on(PickupPage).fills == before
+
+
+def test_nothing_is_chosen_before_a_person_is(counter: Counter) -> None:
+    counter.press("F2")
+    assert counter.chosen() == ()
+    counter.do(Do.ADD_FILLS)
+    assert counter.told() is Why.IDENTITY_OPEN

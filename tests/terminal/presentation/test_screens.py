@@ -11,7 +11,7 @@ from terminal.app import effects as e
 from terminal.app import inputs as i
 from terminal.app.inputs import Condition, DeviceRole, Do
 from terminal.app.settings import Profile
-from terminal.app.state import CardPage
+from terminal.app.state import CardPage, TenderPage
 from terminal.domain.attempt import Outcome
 from terminal.domain.prescription import FillStatus, PatientId
 from terminal.presentation.views import (
@@ -609,3 +609,21 @@ def test_every_page_can_be_locked_and_explains_its_keys() -> None:
         assert {"F1", "Ctrl+L"} <= {each.key for each in actions(counter.screen) if each.enabled}
         if page is not DoneView:
             counter.press("F9")
+
+
+def test_a_payment_without_a_word_is_listed_as_not_confirmed() -> None:
+    counter = rung_up(PLAIN)
+    counter.press("F9")
+    counter.press("F10")
+    view = counter.presenter.screen(replace(counter.state, page=TenderPage())).page
+    assert isinstance(view, TenderView)
+    assert [(row.title, row.detail, row.amount) for row in view.taken] == [
+        ("Card", "not confirmed", "23.54")
+    ]
+
+
+def test_a_store_without_people_says_how_to_add_them() -> None:
+    counter = Counter()
+    view = counter.presenter.screen(replace(counter.state, people=())).page
+    assert isinstance(view, SignInView)
+    assert view.hint.startswith("Nobody may sign in yet")
