@@ -17,12 +17,15 @@ from rich.progress import Progress
 from rich.table import Table
 
 from bench.lane import use_offscreen
+from bench.machine import Bystanders
 from bench.plan import FULL, QUICK, Place, Plan
 from bench.rows import Row
 from bench.shops import FOLDER, shop
 
 NOTES = Console(stderr=True, highlight=False)
 """What a person reads while waiting; figures alone go to stdout."""
+QUIET = 0.1
+"""Below this share, others had hardly a hand in any figure."""
 WIDTH = 140
 """So that a figure's name stays on its line, also in a log."""
 
@@ -41,7 +44,7 @@ def main() -> int:
         Console(width=WIDTH).print(_table(rows))
     for row in rows:
         if not row.ok:
-            NOTES.print(f"over budget: {row.name}: {_amount(row.value, row)}")
+            NOTES.print(f"over budget: {row.name}: {_amount(row.value, row)}", soft_wrap=True)
     return 0
 
 
@@ -58,16 +61,23 @@ def _parts() -> dict[str, Callable[[Place], Iterator[Row]]]:
 
 
 def _measured(plan: Plan, only: str) -> Iterator[Row]:
-    NOTES.print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before the first figure")
     FOLDER.mkdir(parents=True, exist_ok=True)
     _build(plan)
     for name, measure in _parts().items():
         if only in ("", name):
             with tempfile.TemporaryDirectory(prefix="run-", dir=FOLDER) as scratch:
-                place = Place(plan, Path(scratch))
-                for row in measure(place):
-                    NOTES.print(f"  {row.name}: {_amount(row.value, row)}")
+                others = Bystanders()
+                for row in measure(Place(plan, Path(scratch))):
+                    NOTES.print(f"  {row.name}: {_amount(row.value, row)}", soft_wrap=True)
                     yield row
+                NOTES.print(f"{name}: {_busy(others.share())}")
+
+
+def _busy(share: float | None) -> str:
+    if share is None:
+        return "how busy other programs were is not known"
+    quiet = "" if share < QUIET else "; a p99 of such a machine says little"
+    return f"other programs used {share:.0%} of {os.cpu_count()} cores{quiet}"
 
 
 def _build(plan: Plan) -> None:
