@@ -10,6 +10,7 @@ Rules that hold here (card-terminal.md sections 10 and 12):
 """
 
 import sqlite3
+import weakref
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,6 +54,8 @@ class TerminalStore:
     def __init__(self, path: Path | str = ":memory:") -> None:
         # The simulator may be built on one thread and run on its host's: never on two at once.
         self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        # A terminal may be thrown away at any step, as by a power cut; its file is let go with it.
+        self._let_go = weakref.finalize(self, self._db.close)
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=FULL")
         self._db.executescript(_SCHEMA)
@@ -60,7 +63,7 @@ class TerminalStore:
 
     def close(self) -> None:
         """Let go of the file."""
-        self._db.close()
+        self._let_go()
 
     def begin(self, ref: str) -> None:
         """Note that the host is about to be asked."""
