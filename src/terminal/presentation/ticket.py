@@ -1,11 +1,13 @@
 """The ticket as rows and figures; line 500 costs what line 1 costs."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from terminal.app.inputs import Do, Intent
 from terminal.app.receipt import ticket_number
 from terminal.app.state import TerminalState
 from terminal.domain.catalog import Eligibility
+from terminal.domain.identity import LineId
 from terminal.domain.money import ZERO
 from terminal.domain.sale import ItemLine, Line, RxLine, Sale
 from terminal.presentation.text import clock, short_name, tr
@@ -16,30 +18,34 @@ class TicketPresenter:
     """Remembers the rows of the last ticket: an unchanged line keeps its row."""
 
     def __init__(self) -> None:
-        self._shown: tuple[tuple[Line, bool, Row], ...] = ()
+        self._lines: tuple[Line, ...] = ()
+        self._selected: LineId | None = None
+        self._rows: tuple[Row, ...] = ()
 
     def view(self, state: TerminalState, sale: Sale | None) -> TicketView:
         lines = () if sale is None else sale.lines
         selected = None if sale is not state.sale else state.selected
-        self._shown = tuple(
-            self._row(index, line, line.id == selected, state) for index, line in enumerate(lines)
-        )
+        if lines is not self._lines or selected != self._selected:
+            self._rows = tuple(self._renewed(lines, selected, state))
+            self._lines, self._selected = lines, selected
         return TicketView(
             _title(state, sale),
-            tuple(row for _, _, row in self._shown),
+            self._rows,
             _figures(sale),
             Figure(tr("Total"), str(ZERO if sale is None else sale.total)),
             tr("Scan the first item, or press F2 for a pickup."),
         )
 
-    def _row(
-        self, index: int, line: Line, selected: bool, state: TerminalState
-    ) -> tuple[Line, bool, Row]:
-        if index < len(self._shown):
-            known, was_selected, row = self._shown[index]
-            if known is line and was_selected is selected:
-                return known, selected, row
-        return line, selected, row_of(line, selected=selected, today=state)
+    def _renewed(
+        self, lines: tuple[Line, ...], selected: LineId | None, state: TerminalState
+    ) -> Iterator[Row]:
+        for line, known, row in zip(lines, self._lines, self._rows, strict=False):
+            if line is known and row.selected is (line.id == selected):
+                yield row
+            else:
+                yield row_of(line, selected=line.id == selected, today=state)
+        for line in lines[len(self._lines) :]:
+            yield row_of(line, selected=line.id == selected, today=state)
 
 
 def row_of(line: Line, *, selected: bool, today: TerminalState) -> Row:
