@@ -25,6 +25,7 @@ class Msg(Enum):
     CODE_NOT_UNDERSTOOD = auto()
     SCAN_GARBAGE = auto()
     SCAN_NOT_NOW = auto()
+    ID_CARD_NOT_ASKED = auto()
     LABEL_NOT_FOUND = auto()
     LABEL_OTHER_PATIENT = auto()
     BAG_CHECKED = auto()

@@ -31,6 +31,7 @@ from terminal.domain.barcode import (
     rx_label,
 )
 from terminal.domain.catalog import Item
+from terminal.domain.id_card import IdCard
 from terminal.domain.identity import LineId, SaleId
 from terminal.domain.prescription import FillKey, PatientId
 from terminal.domain.refusal import Refusal, Why
@@ -92,6 +93,8 @@ def act_on(state: TerminalState, meaning: Meaning, typed: str = "") -> Step:
             return _wrong(state, Said(Msg.CODE_NOT_UNDERSTOOD, meaning.title, meaning.remedy))
         case StaffBadge():
             return _wrong(state, Said(Msg.SCAN_NOT_NOW))
+        case IdCard():
+            return _wrong(state, Said(Msg.ID_CARD_NOT_ASKED))
         case _:
             assert_never(meaning)
 

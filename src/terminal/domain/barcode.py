@@ -1,6 +1,6 @@
-"""What a scanned or typed code means: Gtin | RxLabel | StaffBadge | NotUnderstood.
+"""What a scanned or typed code means: Gtin | RxLabel | StaffBadge | IdCard | NotUnderstood.
 
-Rules that hold here (scanners-printers-displays.md sections 4 to 7):
+Rules that hold here (scanners-printers-displays.md sections 4 to 8):
 
 1. The AIM symbology identifier routes first; only then the characters are looked at.
 2. A number that fails its check digit is refused, never repaired.
@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final, NewType
+
+from terminal.domain.id_card import IdCard, IdCardTrouble, is_id_card, read_id_card
 
 Gtin = NewType("Gtin", str)
 """A GTIN-14: 14 digits with a valid check digit; shorter forms are padded with zeros."""
@@ -58,7 +60,7 @@ class NotUnderstood:
     remedy: str
 
 
-Meaning = GtinCode | RxLabel | StaffBadge | NotUnderstood
+Meaning = GtinCode | RxLabel | StaffBadge | IdCard | NotUnderstood
 
 
 def check_digit(digits: str) -> str:
@@ -163,6 +165,8 @@ _GS1: Final = ("]C1", "]d2", "]Q3")
 """Element strings: `17281231` is an expiry there, never a prescription number."""
 _LABELS: Final = ("]C", "]A", "]Q", "]F", "]G", "]d")
 """Symbologies that a pharmacy prints itself: its labels and badges."""
+_CARDS: Final = "]L"
+"""PDF417, with any of its modifiers 0 to 2: what a driver licence is printed in (section 4)."""
 _BADGE: Final = re.compile(r"STAFF-(\d{2,6})")
 _UNREADABLE: Final = NotUnderstood(
     "This code is not one the counter knows", "Scan the other code on the pack, or type the number."
@@ -247,6 +251,8 @@ def meaning_of_scan(
     """What a scan means. `symbology` is the AIM identifier `]cm`, or empty when the scanner
     sends none. GS1 element strings (]C1 ]d2 ]e0 ]Q3) are resolved by the device adapter first.
     """
+    if symbology.startswith(_CARDS) or (not symbology and is_id_card(data)):
+        return _id_card(data)
     text = _as_text(data)
     if text is None:
         return _UNREADABLE
@@ -264,6 +270,15 @@ def meaning_of_scan(
             return _internal(text, masks)
         case _:
             return _UNREADABLE
+
+
+def _id_card(data: bytes) -> IdCard | NotUnderstood:
+    card = read_id_card(data)
+    if not isinstance(card, IdCardTrouble):
+        return card
+    if card is IdCardTrouble.NOT_A_CARD:
+        return _UNREADABLE
+    return NotUnderstood(card.value, "Scan it again, or read the card and type what is asked.")
 
 
 def _ean_8(text: str) -> Meaning:

@@ -147,6 +147,11 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "Finish this step or go back to the ticket, then scan again.",
         Tone.ATTENTION,
     ),
+    Msg.ID_CARD_NOT_ASKED: (
+        "An ID card is read where it is asked for",
+        "Nothing of the card was kept.",
+        Tone.ATTENTION,
+    ),
     Msg.LABEL_NOT_FOUND: (
         "{detail} is not known here",
         "Check the label. Find the person by name, or call the pharmacist. {remedy}",

@@ -89,6 +89,15 @@ def test_a_staff_badge_is_no_item() -> None:
     assert counter.told() is Msg.SCAN_NOT_NOW
 
 
+def test_an_id_card_that_nobody_asked_for_is_refused_and_not_shown() -> None:
+    counter = a_counter()
+    counter.scan("@\n\x1e\rANSI 636000090001DL00310028DLDAQD12345678\nDBB01311970\r", "]L2")
+    assert counter.told() is Msg.ID_CARD_NOT_ASKED
+    assert counter.effects[-1] == BAD_SOUND
+    assert "D12345678" not in str(counter.screen)
+    assert "D12345678" not in str(counter.state)
+
+
 def test_an_item_that_may_not_be_sold_is_refused_by_name() -> None:
     counter = a_counter(items=(an_item(price=None),))
     counter.scan_item(an_item())

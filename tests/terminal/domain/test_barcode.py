@@ -24,6 +24,7 @@ from terminal.domain.barcode import (
     ndc_candidates,
     rx_label,
 )
+from terminal.domain.id_card import IdCard
 
 UPC_E = [
     ("01234505", "012000003455"),
@@ -151,7 +152,7 @@ def test_a_wrong_check_digit_is_told_as_such(symbology: str, data: str) -> None:
         pytest.param("]d2", "17281231", id="nor in a DataMatrix"),
         pytest.param("]A0", "303784517932", id="a UPC in Code 39 is no UPC"),
         pytest.param("]L0", "@\rANSI 636", id="control characters"),
-        pytest.param("]L0", "6012345", id="a driver licence is not read here"),
+        pytest.param("]L0", "6012345", id="a PDF417 that is no licence"),
         pytest.param("]E3", "12345", id="an add-on"),
         pytest.param("]X0", "6012345", id="other"),
         pytest.param("]z0", "6012345", id="Aztec"),
@@ -251,3 +252,23 @@ def test_a_typed_upc_is_a_gtin() -> None:
 @pytest.mark.parametrize("typed", ["６０１２３４５", "\u0661" * 12, "aspirin", "", "12345"])
 def test_typed_text_that_is_no_number_of_ours_is_not_understood(typed: str) -> None:
     assert isinstance(meaning_of_typed(typed), NotUnderstood)
+
+
+LICENCE = b"@\n\x1e\rANSI 636000090001DL00310028DLDAQD12345678\nDBB01311970\r"
+
+
+@pytest.mark.parametrize("symbology", ["]L0", "]L1", "]L2", ""])
+def test_a_licence_is_a_card_by_its_symbology_or_its_first_letter(symbology: str) -> None:
+    assert isinstance(meaning_of_scan(symbology, LICENCE), IdCard)
+
+
+def test_a_licence_in_another_symbology_is_no_card() -> None:
+    assert isinstance(meaning_of_scan("]Q1", LICENCE), NotUnderstood)
+
+
+@pytest.mark.parametrize("unreadable", [LICENCE[:50], LICENCE.replace(b"01311970", b"13311970")])
+def test_an_unreadable_card_says_so_and_what_to_do(unreadable: bytes) -> None:
+    meaning = meaning_of_scan("]L2", unreadable)
+    assert isinstance(meaning, NotUnderstood)
+    assert "card" in meaning.title
+    assert "type" in meaning.remedy
