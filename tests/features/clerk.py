@@ -8,6 +8,7 @@ from typing import Final
 
 from terminal.app.inputs import PrintState
 from terminal.app.state import (
+    CardPage,
     CounselPage,
     DonePage,
     PharmacistPage,
@@ -164,6 +165,16 @@ class Clerk:
         self.open_payment()
         self.press("F9")
         self.see_done()
+
+    def ask_terminal_until_known(self) -> None:
+        """`Ask the terminal now`, again and again, while a payment is not confirmed."""
+        self._until("the payment is settled", self._asked_and_known)
+
+    def _asked_and_known(self, state: TerminalState) -> bool:
+        page = state.page
+        if isinstance(page, CardPage) and page.next_query is not None:
+            self.press("F9")
+        return not isinstance(self._state().page, CardPage)
 
     def see_done(self) -> None:
         self._until("the ticket is closed", lambda s: isinstance(s.page, DonePage))

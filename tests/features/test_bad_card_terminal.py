@@ -6,7 +6,7 @@ from drivers.simulator.card_terminal_script import CREDIT_CARD, Approve, Faults
 from features.clerk import Clerk
 from features.stand import Stand
 from terminal.app.inputs import Condition, DeviceRole
-from terminal.app.state import CardPage, DonePage, SalePage, TerminalState
+from terminal.app.state import DonePage, SalePage, TerminalState
 
 scenarios("bad_card_terminal.feature")
 MORE_NAKS_THAN_TRIES = 4
@@ -66,19 +66,8 @@ def replugged(stand: Stand) -> None:
 
 
 @when("the clerk asks the terminal until it knows")
-def asks(stand: Stand, clerk: Clerk) -> None:
-    ask_until_known(stand, clerk)
-
-
-def ask_until_known(stand: Stand, clerk: Clerk) -> None:
-    stand.until("it is unsure or known", lambda s: not _waiting(s))
-
-    def known() -> bool:
-        if _unsure(stand.state):
-            clerk.press("F9")
-        return not isinstance(stand.state.page, CardPage)
-
-    stand.until_true("the payment is settled", known)
+def asks(clerk: Clerk) -> None:
+    clerk.ask_terminal_until_known()
 
 
 @when("the clerk puts the ticket aside")
@@ -94,18 +83,9 @@ def takes_up(stand: Stand, clerk: Clerk) -> None:
     stand.until("the counter is free", lambda s: isinstance(s.page, SalePage))
     clerk.press("Ctrl+1")
     stand.until("the ticket is here", lambda s: s.sale is not None)
-    ask_until_known(stand, clerk)
+    clerk.ask_terminal_until_known()
 
 
 def _terminal_good(state: TerminalState) -> bool:
     health = state.device.get(DeviceRole.CARD_TERMINAL)
     return health is not None and health.condition is Condition.GOOD
-
-
-def _waiting(state: TerminalState) -> bool:
-    return isinstance(state.page, CardPage) and not _unsure(state)
-
-
-def _unsure(state: TerminalState) -> bool:
-    page = state.page
-    return isinstance(page, CardPage) and page.next_query is not None

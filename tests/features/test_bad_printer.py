@@ -6,6 +6,7 @@ from drivers.simulator.printer import Model, Roll
 from features.clerk import Clerk
 from features.stand import Stand
 from terminal.app.inputs import DeviceRole, PrintState
+from terminal.app.state import TerminalState
 
 scenarios("bad_printer.feature")
 FEW_LINES_DOTS = 120
@@ -57,8 +58,7 @@ def put_right(stand: Stand) -> None:
 @when("the clerk asks for what is missing")
 def asks(stand: Stand, clerk: Clerk) -> None:
     """A job that the printer still holds comes by itself; a failed one is asked for again."""
-    settled = (PrintState.PRINTED, PrintState.FAILED, PrintState.UNKNOWN)
-    stand.until("the job is settled", lambda s: bool(s.receipt) and s.receipt.state in settled)
+    stand.until("the job is settled", _settled)
     assert stand.state.receipt is not None
     if stand.state.receipt.state is not PrintState.PRINTED:
         stand.ready(DeviceRole.PRINTER)
@@ -75,8 +75,12 @@ def on_paper(stand: Stand) -> None:
 
 @then("the clerk is told whether the receipt came out")
 def told(stand: Stand) -> None:
-    settled = (PrintState.PRINTED, PrintState.FAILED, PrintState.UNKNOWN)
-    stand.until("the job is settled", lambda s: bool(s.receipt) and s.receipt.state in settled)
+    stand.until("the job is settled", _settled)
     assert stand.state.receipt is not None
     if stand.state.receipt.state is PrintState.UNKNOWN:
         assert "Did the receipt come out?" in stand.words
+
+
+def _settled(state: TerminalState) -> bool:
+    settled = (PrintState.PRINTED, PrintState.FAILED, PrintState.UNKNOWN)
+    return state.receipt is not None and state.receipt.state in settled
