@@ -7,11 +7,12 @@ Every published state is rendered and held to the rules that hold for every scre
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from helpers.sales import CANDY, IBUPROFEN, NOW, POLICY, a_fill, usd
+from helpers.screens import actions, check_screen, parts
 from terminal.app import effects as e
 from terminal.app import inputs as i
 from terminal.app.engine import Engine
@@ -20,13 +21,12 @@ from terminal.app.inputs import Condition, DeviceRole, Do, PrintState, ReadFrom
 from terminal.app.ports import Batch
 from terminal.app.recovery import Recovered, first_effects, recover
 from terminal.app.settings import Settings, StoreDetails
-from terminal.app.state import Counters, Msg, ReceiptJob, SignInPage, TerminalState
+from terminal.app.state import Counters, Msg, ReceiptJob, TerminalState
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict
 from terminal.domain.barcode import meaning_of_scan
 from terminal.domain.catalog import Item
 from terminal.domain.identity import AttemptRef, LaneId, SaleId, StaffId
-from terminal.domain.money import ZERO
 from terminal.domain.policy import Policy
 from terminal.domain.prescription import Fill, FillKey, FillStatus
 from terminal.domain.refusal import Why
@@ -34,7 +34,7 @@ from terminal.domain.sale import Sale, SaleStatus, replay
 from terminal.domain.signature import Point, Strokes
 from terminal.domain.staff import Role, StaffMember
 from terminal.presentation.screen import Presenter
-from terminal.presentation.views import Action, Emphasis, Field, PickupView, ScreenView
+from terminal.presentation.views import Field, PickupView
 
 ANA = StaffMember(StaffId("11"), "Ana Rivera", Role.CASHIER)
 BEN = StaffMember(StaffId("12"), "Ben Ortiz", Role.WINDOW_CLERK)
@@ -53,26 +53,6 @@ DATE_OF_BIRTH = "02291980"
 
 def pin_of(person: StaffMember) -> str:
     return person.id * 2
-
-
-def parts(value: object) -> Iterator[object]:
-    """Everything inside a frozen value, itself first."""
-    yield value
-    if isinstance(value, tuple):
-        for each in value:
-            yield from parts(each)
-    elif is_dataclass(value):
-        for each in fields(value):
-            yield from parts(getattr(value, each.name))
-
-
-def texts(view: object) -> tuple[str, ...]:
-    """Every word that a person can read, and every argument that a key carries."""
-    return tuple(each for each in parts(view) if isinstance(each, str))
-
-
-def actions(view: object) -> tuple[Action, ...]:
-    return tuple(each for each in parts(view) if isinstance(each, Action))
 
 
 class MemoryJournal:
@@ -465,42 +445,6 @@ def approval(amount: str, *, partial: bool = False, fsa: bool | None = None) -> 
         entry="CHIP",
         is_fsa=fsa,
     )
-
-
-def check_screen(screen: ScreenView, state: TerminalState) -> None:
-    """What holds for every screen, whatever the page."""
-    pressed: dict[str, i.Intent] = {}
-    for action in actions(screen):
-        if action.enabled and action.key:
-            same = pressed.setdefault(action.key, action.intent)
-            assert same == action.intent, f"{action.key} stands for two things"
-    filled = {each.intent for each in actions(screen) if each.emphasis is Emphasis.FILLED}
-    assert len(filled) <= 1, "one action is the main one"
-    words = " ".join(texts(screen))
-    assert "GABAPENTIN" not in words, "no drug on any screen"
-    if state.locked:
-        assert isinstance(state.page, SignInPage)
-        typed_here = f"{state.page.number} {state.page.typed}"
-        for secret in secrets_of(state):
-            shown = secret in words and secret not in typed_here
-            assert not shown, "nothing of the ticket on a locked screen"
-
-
-def secrets_of(state: TerminalState) -> frozenset[str]:
-    """Names, lines and amounts of whatever is open; what a locked screen must not show."""
-    found: set[str] = set()
-    sales = [each for each in (state.sale, *state.suspended, state.finished) if each is not None]
-    for sale in sales:
-        found.add(f"{sale.number:06}")
-        if sale.total != ZERO:
-            found.add(str(sale.total))
-        for line in sale.lines:
-            found.add(str(line.net) if line.net.cents >= 100 else "")
-            if hasattr(line, "fill"):
-                found |= {line.fill.key.rx, line.fill.patient.family, line.fill.patient.family[:4]}
-            else:
-                found.add(line.item.name)
-    return frozenset(found - {""})
 
 
 def _ready(fill: Fill) -> bool:

@@ -92,7 +92,9 @@ def on_counsel(
 def _answered(state: TerminalState, page: CounselPage, answer: str) -> Step:
     if page.result is not None:
         return _noted(state, replace(page, note=answer))
-    result = Counselling(answer)
+    result = next((each for each in Counselling if each.value == answer), None)
+    if result is None:
+        return Step(state)  # a reason was chosen as its question was taken back
     chosen = CounselPage(result=result)
     if result is Counselling.ACCEPTED:
         return ask_pharmacist(state, Release.COUNSELLING, chosen)

@@ -103,6 +103,12 @@ def test_counselled_is_no_answer_without_the_pharmacist() -> None:
     assert counter.on(CounselPage) == CounselPage()
 
 
+def test_a_reason_whose_question_was_taken_back_is_no_answer() -> None:
+    counter = counselling()
+    counter.do(Do.ANSWER, "patient")
+    assert counter.on(CounselPage) == CounselPage()
+
+
 def test_a_reason_stays_while_the_pharmacist_is_called() -> None:
     counter = counselling()
     counter.press("Ctrl+2")

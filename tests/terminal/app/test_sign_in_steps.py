@@ -4,18 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from helpers.counter import (
-    ANA,
-    BEN,
-    DISK_FULL,
-    PHIL,
-    PLAIN,
-    Counter,
-    a_counter,
-    rung_up,
-    texts,
-)
+from helpers.counter import ANA, BEN, DISK_FULL, PHIL, PLAIN, Counter, a_counter, rung_up
 from helpers.sales import CANDY, a_fill
+from helpers.screens import texts
 from terminal.app import effects as e
 from terminal.app import inputs as i
 from terminal.app.inputs import Do

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from helpers.counter import ANA, PLAIN, SETTINGS, Counter, a_counter, actions, rung_up, texts
+from helpers.counter import ANA, PLAIN, SETTINGS, Counter, a_counter, rung_up
 from helpers.sales import CANDY, IBUPROFEN, LUIS, NOW, ROUNDED, a_fill, an_item, patient, usd
+from helpers.screens import actions, texts
 from terminal.app import effects as e
 from terminal.app import inputs as i
 from terminal.app.inputs import Condition, DeviceRole, Do
