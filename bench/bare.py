@@ -23,11 +23,12 @@ class BareTable:
         self._driver = driver_of(self._connection)
         self._driver.execute("CREATE TABLE bare (id INTEGER PRIMARY KEY, body BLOB NOT NULL)")
 
-    def commit(self) -> None:
+    def commit(self, times: int = 1) -> None:
         execute = self._driver.execute
-        execute("BEGIN IMMEDIATE")
-        execute("INSERT INTO bare(body) VALUES (?)", (BODY,))
-        execute("COMMIT")
+        for _ in range(times):
+            execute("BEGIN IMMEDIATE")
+            execute("INSERT INTO bare(body) VALUES (?)", (BODY,))
+            execute("COMMIT")
 
     def close(self) -> None:
         self._connection.close()

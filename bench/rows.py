@@ -13,14 +13,13 @@ from time import perf_counter_ns
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One figure. `budget` None: shown for its own sake. `note` says what a reader must know."""
+    """One figure. `budget` None: shown for its own sake."""
 
     name: str
     value: float
     unit: str
     budget: float | None = None
     yardstick: float | None = None
-    note: str = ""
 
     @property
     def ratio(self) -> float | None:
@@ -43,16 +42,16 @@ class Row:
 
 
 def beside(
-    name: str,
-    value: Sequence[float],
-    yardstick: Sequence[float],
-    at_most: float,
-    unit: str = "ms",
-    note: str = "",
+    name: str, ours: Sequence[float], yardstick: Sequence[float], at_most: float, unit: str = "ms"
 ) -> Row:
-    """Two series taken in turns: their medians, and how many times the yardstick is allowed."""
-    measured, bare = median(value), median(yardstick)
-    return Row(f"{name} (at most {at_most:g}x)", measured, unit, at_most * bare, bare, note)
+    """Two series taken in turns; `at_most` is how many times the yardstick is allowed.
+
+    The ratio is the median of each turn's own, because a shared disk has moods that last longer
+    than a turn. The value is what that makes of the yardstick's median.
+    """
+    bare = median(yardstick)
+    ratio = median(one / other for one, other in zip(ours, yardstick, strict=True))
+    return Row(f"{name} (at most {at_most:g}x)", ratio * bare, unit, at_most * bare, bare)
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
