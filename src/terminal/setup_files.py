@@ -3,17 +3,19 @@
 A file with a mistake is refused with its name, the place and the reason; nothing is guessed.
 """
 
+import dataclasses
 import platform
 import tomllib
 import uuid
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from platformdirs import user_data_path
 
+from drivers.wire.urls import parse_url
 from terminal.app.faults import KnownFault
 from terminal.app.settings import Settings
 from terminal.domain.catalog import ItemCategory
@@ -66,9 +68,26 @@ def load_settings(path: Path) -> Settings:
             f"Copy {example} there and fill it in, or try the demo: rxlane counter --demo",
         ) from None
     try:
-        return msgspec.toml.decode(raw, type=Settings)
+        plain = tomllib.loads(raw.decode("utf-8"))
+        _refuse_unknown(plain, Settings, "")
+        settings = msgspec.convert(plain, Settings)
+        for address in dataclasses.astuple(settings.devices):
+            if address:
+                parse_url(address)
     except (msgspec.MsgspecError, ValueError, LookupError) as error:
         raise _wrong(path, error) from error
+    return settings
+
+
+def _refuse_unknown(table: dict[str, Any], kind: type[Any], where: str) -> None:
+    """A mistyped key must not pass for one that was left out."""
+    known = {each.name: each.type for each in dataclasses.fields(kind)}
+    for key, value in table.items():
+        if key not in known:
+            raise ValueError(f"there is no setting {where}{key}")
+        inside = known[key]
+        if isinstance(value, dict) and isinstance(inside, type):
+            _refuse_unknown(value, inside, f"{key}.")
 
 
 def _wrong(path: Path, error: Exception) -> KnownFault:

@@ -46,9 +46,9 @@ WHO_ARE_YOU = Request(codec.initialize(), "A01")
 # What is worth another try soon, without a person: a terminal that boots or serves another lane.
 RETRY_S = 10.0
 _WORDS = {
-    Trouble.NOT_SENT: "the terminal was not reached; nothing was charged",
+    Trouble.NOT_SENT: "the terminal was not reached",
     Trouble.BUSY: "the terminal is busy",
-    Trouble.CANCELLED: "cancelled before anything was sent; nothing was charged",
+    Trouble.CANCELLED: "cancelled before anything was sent",
     Trouble.NO_ACK: "the terminal did not acknowledge the request",
     Trouble.NO_ANSWER: "the terminal did not answer in time",
     Trouble.GARBLED: "the terminal's answer could not be read",
@@ -61,13 +61,19 @@ _WORDS = {
 _NO_MONEY = frozenset({Trouble.NOT_SENT, Trouble.CANCELLED})
 
 
+def words_of(trouble: Trouble) -> str:
+    """What happened on the link, whoever had asked for what."""
+    return _WORDS[trouble]
+
+
 def failed_result(trouble: Trouble) -> Result:
     """The outcome of an attempt that the link ended: unknown unless nothing can have happened."""
-    verdict = Verdict.ABORTED if trouble in _NO_MONEY else Verdict.UNKNOWN
+    nothing_sent = trouble in _NO_MONEY
+    verdict = Verdict.ABORTED if nothing_sent else Verdict.UNKNOWN
     return Result(
         verdict,
         code=trouble,
-        text=_WORDS[trouble],
+        text=words_of(trouble) + ("; nothing was charged" if nothing_sent else ""),
         confirm_by_query=verdict is Verdict.UNKNOWN,
     )
 
@@ -79,7 +85,7 @@ def refused_result() -> Result:
 
 def unresolved(trouble: Trouble, retry_after_s: float | None = RETRY_S) -> Unresolved:
     """A query's answer when the terminal could not be asked."""
-    return Unresolved(trouble, _WORDS[trouble], retry_after_s)
+    return Unresolved(trouble, words_of(trouble), retry_after_s)
 
 
 def greet() -> Conversation:

@@ -117,7 +117,7 @@ class PaxTerminal:
             # The answer was read: a link that drops now is no trouble, whatever the wire says.
             self._events.append(self._health)
         if self._wire is WireUse.ALWAYS:
-            self._say(HealthState.OFFLINE, now, talk.failed_result(Trouble.LINK_LOST).text)
+            self._say(HealthState.OFFLINE, now, talk.words_of(Trouble.LINK_LOST))
         self._link.lost(now)
         self._drain_link(now)
         if had_chance and self._job is not None and self._job.request is not None:
@@ -320,7 +320,7 @@ class PaxTerminal:
         elif ending.trouble is Trouble.BUSY:
             self._say(HealthState.BUSY, now, "the terminal is busy")
         elif ending.trouble in _OFFLINE:
-            self._say(HealthState.OFFLINE, now, talk.failed_result(ending.trouble).text)
+            self._say(HealthState.OFFLINE, now, talk.words_of(ending.trouble))
 
     def _say(self, state: HealthState, now: float, *reasons: str) -> None:
         self._greet_at = None

@@ -39,6 +39,14 @@ class Devices:
     card_terminal: str = ""
 
 
+class DrawerSensor(Enum):
+    """The level of the drawer's sensor while it is open; it depends on the wiring."""
+
+    HIGH = "high"
+    LOW = "low"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     store: StoreDetails
@@ -51,6 +59,9 @@ class Settings:
     theme: str = "light"
     lock_after_s: float = LOCK_AFTER_S
     receipt_columns: int = 42
+    printer_confirms: bool = True
+    """Whether the printer names the job that is out (TM-T88IV and later do)."""
+    drawer_open_when: DrawerSensor = DrawerSensor.HIGH
     devices: Devices = field(default_factory=Devices)
     phms_url: str = ""
 

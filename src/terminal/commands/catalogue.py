@@ -24,7 +24,7 @@ def import_file(file: Path, folder: Path | None, *, demo: bool) -> int:
     if not file.is_file():
         raise KnownFault(f"There is no file {file.name}", "", "Check the name and the folder.")
     path = store_path(folder, demo=demo)
-    secret = open_secret(path, demo=demo)
+    secret = open_secret(path, demo=demo, new=False)
     with alone(path, secret.database_key(), demo=demo) as (_, connection):
         report = _with_progress(file, connection)
     _tell(report)

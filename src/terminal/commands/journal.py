@@ -15,7 +15,7 @@ from terminal.store.store import alone
 def verify_journal(folder: Path | None, *, demo: bool) -> int:
     """0 when the journal is whole; 1, with the first bad row, when it is not."""
     path = store_path(folder, demo=demo)
-    secret = open_secret(path, demo=demo)
+    secret = open_secret(path, demo=demo, new=False)
     key = secret.signing_key().public_key().public_bytes_raw()
     with (
         alone(path, secret.database_key(), demo=demo) as (meta, connection),

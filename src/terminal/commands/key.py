@@ -11,16 +11,13 @@ from terminal.store.backup import back_up
 from terminal.store.store import alone
 from terminal.vault.faults import KeyringUnusable
 from terminal.vault.vault import Vault
+from terminal.vault.wrapping import write_private
 
 
 def print_code(folder: Path | None, *, demo: bool) -> None:
     """Make a recovery code; an earlier one opens nothing any more."""
     path = store_path(folder, demo=demo)
-    if not path.exists():
-        raise KnownFault(
-            "There is no store here yet", "", "Start the counter once, then try again."
-        )
-    secret = open_secret(path, demo=demo)
+    secret = open_secret(path, demo=demo, new=False)
     code = Vault(path, demo=demo).make_recovery_code(secret)
     typer.echo("Write this code down or print it, and keep it where the backups are not:")
     typer.echo(f"\n    {code}\n")
@@ -46,12 +43,21 @@ def recover(folder: Path | None, *, demo: bool) -> None:
 def make_backup(target: Path, folder: Path | None, *, demo: bool) -> None:
     """Copy the closed store to `target`, a folder or a file, and prove the copy."""
     path = store_path(folder, demo=demo)
-    secret = open_secret(path, demo=demo)
+    secret = open_secret(path, demo=demo, new=False)
     if target.is_dir():
         target = target / f"rxlane-{datetime.now(UTC):%Y%m%d-%H%M%S}.db"
     if target.exists():
         raise KnownFault(f"{target.name} exists already", "", "Choose another name.")
     with alone(path, secret.database_key(), demo=demo) as (_, connection):
         back_up(connection, target, secret.database_key())
+    target.chmod(0o600)
+    guards = Vault(path, demo=demo).travelling_files()
+    for guard in guards:
+        beside = target.with_name(target.name + guard.name.removeprefix(path.name))
+        write_private(beside, guard.read_bytes())
     typer.echo(f"The store was copied to {target}, and every page of the copy was checked.")
-    typer.echo("The copy is encrypted with the same key: keep the recovery code apart from it.")
+    if guards:
+        typer.echo("What guards its key lies beside the copy: keep these files together.")
+    else:
+        typer.echo("Only the keyring of this user opens the copy: make a code with rxlane key code")
+        typer.echo("and copy again, so that it can be restored on another computer.")

@@ -40,8 +40,17 @@ def store_path(folder: Path | None, *, demo: bool) -> Path:
     return (folder or data_folder(demo=demo)) / STORE_NAME
 
 
-def open_secret(store: Path, *, demo: bool) -> StoreSecret:
-    """The store's secret: from the keyring, the demo's key file, or a passphrase asked for here."""
+def open_secret(store: Path, *, demo: bool, new: bool = True) -> StoreSecret:
+    """The store's secret: from the keyring, the demo's key file, or a passphrase asked for here.
+
+    `new`: whether it may be made, for a store that is not there yet.
+    """
+    if not new and not store.exists():
+        raise KnownFault(
+            "There is no store here yet",
+            f"It would be {store}.",
+            "Start the counter once, or name another folder with --folder.",
+        )
     vault = Vault(store, demo=demo)
     found = vault.open()
     if isinstance(found, Opened):

@@ -15,7 +15,7 @@ from drivers.receipt_printer.messages import (
     Pulse,
     PulseDone,
 )
-from drivers.receipt_printer.profile import EPSON_42, EPSON_48, PrinterSettings
+from drivers.receipt_printer.profile import EPSON_42, EPSON_48, PLAIN_42, PLAIN_48, PrinterSettings
 from drivers.receipt_printer.protocol import ReceiptPrinterProtocol
 from drivers.receipt_printer.status import Paper, Presence, PrinterError
 from drivers.wire.link import LinkDown, LinkEvent, LinkIdle, LinkUp, ProtocolBug
@@ -32,25 +32,41 @@ from terminal.app.inputs import (
     PrintState,
 )
 from terminal.app.receipt import BarcodeRow, Receipt, RuleRow, Style, TextRow
+from terminal.app.settings import DrawerSensor, Settings
 from terminal.devices.health import link_health
 from terminal.domain.identity import JobId
 
 PAPER_PATIENCE_S: Final = 300.0
 """A printer that waits for paper takes no bytes: that is not a lost cable."""
 DRAWER_REASON: Final = "counter"
-_PROFILES: Final = {42: EPSON_42, 48: EPSON_48}
+_PROFILES: Final = {
+    (42, True): EPSON_42,
+    (48, True): EPSON_48,
+    (42, False): PLAIN_42,
+    (48, False): PLAIN_48,
+}
+"""By columns, and by whether the printer names the job that is out."""
+_SENSORS: Final = {
+    DrawerSensor.HIGH: PinLevel.HIGH,
+    DrawerSensor.LOW: PinLevel.LOW,
+    DrawerSensor.NONE: None,
+}
+
+
+def _wired_as(settings: Settings) -> PrinterSettings:
+    profile = _PROFILES[settings.receipt_columns, settings.printer_confirms]
+    return PrinterSettings(profile, drawer_open_when=_SENSORS[settings.drawer_open_when])
 
 
 class Printer:
     """The receipt printer of this lane."""
 
-    def __init__(self, url: str, columns: int, post: Callable[[Input], None]) -> None:
+    def __init__(self, settings: Settings, post: Callable[[Input], None]) -> None:
         self._post = post
-        settings = PrinterSettings(_PROFILES[columns], drawer_open_when=PinLevel.HIGH)
         self._runner: DeviceRunner[Command, Event] = DeviceRunner(
             "printer",
-            url,
-            ReceiptPrinterProtocol(settings),
+            settings.devices.printer,
+            ReceiptPrinterProtocol(_wired_as(settings)),
             self._happened,
             write_patience_s=PAPER_PATIENCE_S,
         )

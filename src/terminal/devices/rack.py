@@ -55,9 +55,7 @@ class Rack:
         self._card = (
             CardTerminal(urls.card_terminal, post, card_waits) if urls.card_terminal else None
         )
-        self._printer = (
-            Printer(urls.printer, settings.receipt_columns, post) if urls.printer else None
-        )
+        self._printer = Printer(settings, post) if urls.printer else None
 
     def start(self) -> None:
         for device in (self._scanner, self._printer, self._display, self._card):

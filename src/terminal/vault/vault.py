@@ -142,6 +142,13 @@ class Vault:
             raise unusable("It did not give back what it was given.")
         return Opened(secret, KeptIn.KEYRING)
 
+    def travelling_files(self) -> tuple[Path, ...]:
+        """What guards the secret beside the store: a backup without them opens with the keyring
+        of this very user alone.
+        """
+        guards = (self._key_file, self._recovery_file, self._demo_file)
+        return tuple(file for file in guards if file.exists())
+
     def _without_keyring(self, trouble: KeyringUnusable) -> Opened | PassphraseNeeded:
         if self._key_file.exists():
             return PassphraseNeeded(new=False, why=trouble.message)
