@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.scanner.framer import SCAN_MAX_BYTES
+from drivers.scanner.gate import REPEAT_S
 from drivers.scanner.messages import (
     Arm,
     BeepError,
@@ -21,7 +22,7 @@ from drivers.scanner.messages import (
     ScannerEvent,
 )
 from drivers.scanner.profile import HONEYWELL, PLAIN
-from drivers.scanner.protocol import REPEAT_S, SILENCE_S, ScannerProtocol
+from drivers.scanner.protocol import SILENCE_S, ScannerProtocol
 from drivers.wire.protocol import WireProtocol
 
 LICENCE = (
