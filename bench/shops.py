@@ -74,6 +74,7 @@ def shop(size: Size, progress: Progress, base: Size | None = None) -> Path:
         else:
             _stock(unfinished, size, progress)
         _extend(unfinished, size, progress)
+        unfinished.with_name(f"{unfinished.name}.lock").unlink(missing_ok=True)
         unfinished.replace(size.path)
     return size.path
 
