@@ -74,6 +74,9 @@ class Clerk:
         self._scan("]E0", GOODS[name])
         self._until(f"{name} is on the ticket", lambda s: self._changed_since(s, before))
 
+    def see_lines(self, count: int) -> None:
+        self._until(f"{count} lines are on the ticket", lambda _state: self.lines == count)
+
     def set_quantity(self, count: int) -> None:
         self.press("F4")
         self.enter(str(count))

@@ -10,7 +10,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -227,7 +227,7 @@ class Stand:
         store, key = self.counter.store, self.counter.public_key()
         return store.reader.wait(lambda each: verify(each, store.meta.store_id, key))
 
-    def unplugged_settings(self, **devices: str) -> None:
-        """The lane without these devices, or with others."""
-        assert self.settings is not None
-        self.settings = replace(self.settings, devices=replace(self.settings.devices, **devices))
+    def leave_key(self) -> None:
+        """Put the demo's key where the program looks for it, for a command of its own."""
+        text = f"# the key of a demo\n{self.secret.to_text()}\n"
+        (self.folder / f"{STORE}.demo-key").write_text(text)

@@ -1,0 +1,264 @@
+"""The program's commands as a person types them: what they say, how they end, what they leave."""
+
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+import sqlcipher3
+
+from features.clerk import Clerk
+from features.console import ROOT, at_console, command, piped, surroundings
+from features.stand import Stand
+from terminal.vault.secret import StoreSecret
+
+COMMANDS = (
+    ("counter",),
+    ("catalogue", "import"),
+    ("staff", "add"),
+    ("journal", "verify"),
+    ("simulate",),
+    ("gallery",),
+    ("doctor",),
+)
+SAMPLE = str(ROOT / "resources" / "catalogue" / "sample.csv")
+DEVICES = ("printer", "card-terminal", "scanner", "display", "phms")
+PIN = "PIN, 4 digits or more: "
+REPEAT = "Repeat for confirmation: "
+HOSTILE = b"""\
+gtin,name,price,category,eligibility,source,list_version,restriction,detail
+614141101009,Good item,1.25,GENERAL,NONE,NOT_LISTED,,none,first
+614141101008,Wrong check digit,1.25,GENERAL,NONE,NOT_LISTED,,none,
+614141101078,Free of charge,0.00,GENERAL,NONE,NOT_LISTED,,none,
+614141101146,Dear beyond belief,99999999999.99,GENERAL,NONE,NOT_LISTED,,none,
+614141101214,Half a cent,1.255,GENERAL,NONE,NOT_LISTED,,none,
+614141101009,The first again,2.00,GENERAL,NONE,NOT_LISTED,,none,
+614141104154,"An open quote,1.00,GENERAL,NONE,NOT_LISTED,,none,
+614141104994,Bell \x07 in the name,1.00,GENERAL,NONE,NOT_LISTED,,none,
+614141104994,\xff\xfe not text,1.00,GENERAL,NONE,NOT_LISTED,,none,
+614141104994,'; DROP TABLE item; --,1.00,MAGIC,NONE,NOT_LISTED,,none,
+"""
+
+
+def staffed(folder: Path) -> None:
+    """A demo store with one person."""
+    words = ("staff", "add", "14", "J. Doe", "--role", "cashier", "--demo", "--folder", str(folder))
+    ended = at_console(*words, answers=[(PIN, "1414"), (REPEAT, "1414")])
+    assert ended.status == 0, ended.said
+
+
+# --- help, and what is not understood
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_each_command_has_help_with_an_example(words: tuple[str, ...]) -> None:
+    ended = piped(*words, "--help")
+    assert ended.status == 0
+    assert f"rxlane {' '.join(words)}" in ended.said.split("Example:")[1]
+
+
+@pytest.mark.parametrize("words", [("sell",), ("counter", "--fast"), ("simulate", "toaster")])
+def test_what_is_not_understood_ends_non_zero_and_says_what_is(words: tuple[str, ...]) -> None:
+    ended = piped(*words)
+    assert ended.status != 0
+    assert words[-1] in ended.said
+    assert "Traceback" not in ended.said
+
+
+def test_the_counter_without_settings_says_what_to_do(tmp_path: Path) -> None:
+    ended = piped("counter", "--folder", str(tmp_path))
+    assert ended.status == 1
+    assert "This lane is not set up yet" in ended.said
+    assert "example.toml" in ended.said
+    assert "rxlane counter --demo" in ended.said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_passphrase_is_never_read_from_a_pipe(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_bytes(
+        (ROOT / "resources" / "settings" / "example.toml").read_bytes()
+    )
+    ended = piped("counter", "--folder", str(tmp_path), typed="a whole sentence as a passphrase\n")
+    assert ended.status == 1
+    assert "A passphrase is needed" in ended.said
+    assert not (tmp_path / "store.db").exists()
+
+
+# --- catalogue import
+
+
+def test_the_sample_is_imported_with_a_progress_bar_for_a_person(tmp_path: Path) -> None:
+    staffed(tmp_path)
+    words = ("catalogue", "import", SAMPLE, "--demo", "--folder", str(tmp_path))
+    watched = at_console(*words)
+    assert watched.status == 0
+    assert "added, 0 changed, 0 unchanged, 0 refused" in watched.said
+    assert "Importing sample.csv" in watched.said
+    again = piped(*words)
+    assert again.status == 0
+    assert " 0 added, 0 changed, " in again.out
+    assert "Importing" not in again.said, "no progress bar in a log"
+
+
+def test_a_hostile_file_loses_its_bad_rows_and_nothing_else(tmp_path: Path) -> None:
+    staffed(tmp_path)
+    file = tmp_path / "hostile.csv"
+    file.write_bytes(HOSTILE)
+    ended = piped("catalogue", "import", str(file), "--demo", "--folder", str(tmp_path))
+    assert ended.status == 2
+    assert ended.out.startswith("10 rows (rxlane): 1 added, 0 changed, 0 unchanged, 9 refused")
+    assert "line 3: its code is no GTIN: wrong length or check digit" in ended.out
+    assert "line 10: it is not UTF-8 text" in ended.out
+    assert "DROP TABLE" not in ended.out, "a row is never quoted"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "It is empty"),
+        (b"some,other,columns\n1,2,3\n", "Its first line has to name the columns"),
+        (b"\x1f\x8b\x08\x00broken", "cut short or damaged"),
+    ],
+)
+def test_what_is_no_catalogue_is_refused_whole(tmp_path: Path, content: bytes, words: str) -> None:
+    staffed(tmp_path)
+    file = tmp_path / "other.csv"
+    file.write_bytes(content)
+    ended = piped("catalogue", "import", str(file), "--demo", "--folder", str(tmp_path))
+    assert ended.status == 1
+    assert words in ended.said
+    assert "sample.csv" in ended.said, "it says what one looks like"
+
+
+# --- staff
+
+
+def test_a_person_is_added_with_a_pin_that_is_not_shown(tmp_path: Path) -> None:
+    words = (
+        "staff",
+        "add",
+        "14",
+        "J. Doe",
+        "--role",
+        "manager",
+        "--demo",
+        "--folder",
+        str(tmp_path),
+    )
+    ended = at_console(*words, answers=[(PIN, "7351"), (REPEAT, "7351")])
+    assert ended.status == 0
+    assert "J. Doe may sign in with number 14 as manager" in ended.said
+    assert "7351" not in ended.said
+
+
+@pytest.mark.parametrize(
+    ("number", "role", "words"),
+    [("1", "cashier", "That is no staff number"), ("14", "wizard", "Choose one of: cashier")],
+)
+def test_a_wrong_number_or_role_is_told_before_the_pin(
+    tmp_path: Path, number: str, role: str, words: str
+) -> None:
+    ended = piped(
+        "staff", "add", number, "J. Doe", "--role", role, "--demo", "--folder", str(tmp_path)
+    )
+    assert ended.status == 1
+    assert words in ended.said
+
+
+# --- journal
+
+
+def test_a_whole_journal_verifies(tmp_path: Path) -> None:
+    staffed(tmp_path)
+    ended = piped("journal", "verify", "--demo", "--folder", str(tmp_path))
+    assert ended.status == 0
+    assert ended.out.startswith("The journal is whole: ")
+
+
+@pytest.fixture
+def closed_lane(stand: Stand, clerk: Clerk) -> Path:
+    """The folder of a demo lane with a ticket in its journal, closed."""
+    clerk.sign_in()
+    clerk.scan_item("ibuprofen")
+    stand.close()
+    stand.leave_key()
+    return stand.folder
+
+
+def test_the_journal_of_a_ticket_verifies(closed_lane: Path) -> None:
+    ended = piped("journal", "verify", "--demo", "--folder", str(closed_lane))
+    assert ended.status == 0
+    assert ended.out.startswith("The journal is whole: 3 rows, ")
+
+
+def test_a_changed_row_is_found_and_named(closed_lane: Path, secret: StoreSecret) -> None:
+    """Somebody with the key and a database tool makes an item cheaper."""
+    connection = sqlcipher3.connect(str(closed_lane / "store.db"))
+    connection.execute(f"PRAGMA key = \"x'{secret.database_key().hex()}'\"")
+    connection.execute("DROP TRIGGER journal_is_never_edited")
+    ((row, body),) = connection.execute("SELECT seq, body FROM journal WHERE name = 'ItemAdded'")
+    assert b"849" in body
+    cheaper = body.replace(b"849", b"149")
+    connection.execute("UPDATE journal SET body = ? WHERE seq = ?", (cheaper, row))
+    connection.commit()
+    connection.close()
+    ended = piped("journal", "verify", "--demo", "--folder", str(closed_lane))
+    assert ended.status == 1
+    assert f"ournal row {row}" in ended.said or f"at row {row}" in ended.said
+    assert "call support" in ended.said
+
+
+# --- doctor, simulate
+
+
+def test_the_doctor_looks_at_everything(tmp_path: Path) -> None:
+    ended = piped("doctor", "--demo", "--folder", str(tmp_path))
+    assert ended.status == 0
+    for what in ("Python", "Window system", "Database", "Keyring", "Store", "Free disk"):
+        assert f"ok    {what}: " in ended.out
+    assert "A passphrase is asked for." in ended.out
+
+
+def test_the_doctor_says_what_is_in_the_way_of_a_sale(tmp_path: Path) -> None:
+    ended = piped("doctor", "--folder", str(tmp_path))
+    assert ended.status == 1
+    assert "LOOK  Settings: This lane is not set up yet" in ended.out
+    assert "rxlane counter --demo" in ended.out
+
+
+@pytest.mark.parametrize("device", [each for each in DEVICES if each != "scanner"])
+def test_a_simulated_device_says_its_address_and_ends_with_ctrl_c(device: str) -> None:
+    program = subprocess.Popen(
+        command("simulate", device, "--listen", "tcp://127.0.0.1:0"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=surroundings({"PYTHONUNBUFFERED": "1"}),
+    )
+    assert program.stdout is not None
+    with program.stdout:
+        first = program.stdout.readline()
+        assert first.startswith(f"{device} at "), first
+        assert ":0" not in first.split(" at ")[1].removesuffix("\n")[-2:]
+        assert program.stdout.readline() == "Ctrl+C ends it.\n"
+        program.send_signal(signal.SIGINT)
+        assert program.wait(10) == 0
+
+
+def test_a_simulated_scanner_reads_labels_from_its_console() -> None:
+    ended = piped(
+        "simulate",
+        "scanner",
+        "--listen",
+        "tcp://127.0.0.1:0",
+        typed="]E0 0614141101009\nnonsense\n",
+    )
+    assert ended.status == 0
+    assert "scanner at tcp://127.0.0.1:" in ended.out
+    assert "A label is an AIM identifier, a blank and the data." in ended.said
+
+
+def test_an_address_that_cannot_be_listened_at_is_told() -> None:
+    ended = piped("simulate", "printer", "--listen", "carrier-pigeon:")
+    assert ended.status == 1
+    assert "Use pty: or tcp://127.0.0.1:PORT." in ended.said
