@@ -34,7 +34,7 @@ def package(folder: Path, version: str, into: Path) -> Path:
     (control / "control").write_text(told, encoding="utf-8")
     (control / "md5sums").write_text(_sums(tree), encoding="utf-8")
     made = into / f"{NAME}_{version}_{architecture}.deb"
-    quietly(["dpkg-deb", "--root-owner-group", "-Zzstd", "-z19", "--build", tree, made], DPKG)
+    quietly(["dpkg-deb", "--root-owner-group", "-Zzstd", "--build", tree, made], DPKG)
     shutil.rmtree(tree)
     return made
 
