@@ -57,6 +57,7 @@ class Do(Enum):
     CANCEL_CARD = "cancel_card"
     ASK_TERMINAL = "ask_terminal"
     PARK = "park"
+    DECIDE = "decide"
     GIVE_BACK = "give_back"  # argument: a tender
     COMPLETE = "complete"
     ACCEPT_COPAY = "accept_copay"

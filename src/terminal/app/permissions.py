@@ -12,13 +12,17 @@ class Right(Enum):
     """Counsel, check the ID for a controlled fill, stand in for a failed identity challenge."""
     OPEN_DRAWER = "open drawer"
     PARK_PAYMENT = "park payment"
+    SETTLE_PAYMENT = "settle payment"
+    """Decide by the terminal's own record about a payment that it cannot confirm any more."""
 
 
 _RIGHTS: Final = {
     Role.CASHIER: frozenset({Right.SELL, Right.PARK_PAYMENT}),
     Role.WINDOW_CLERK: frozenset({Right.SELL, Right.PARK_PAYMENT}),
     Role.PHARMACIST: frozenset({Right.SELL, Right.RELEASE_PICKUP, Right.PARK_PAYMENT}),
-    Role.MANAGER: frozenset({Right.SELL, Right.OPEN_DRAWER, Right.PARK_PAYMENT}),
+    Role.MANAGER: frozenset(
+        {Right.SELL, Right.OPEN_DRAWER, Right.PARK_PAYMENT, Right.SETTLE_PAYMENT}
+    ),
 }
 
 

@@ -36,6 +36,8 @@ class Msg(Enum):
     IDENTITY_NEEDS_PHARMACIST = auto()
     DATE_NOT_UNDERSTOOD = auto()
     NOT_A_PHARMACIST = auto()
+    NOT_A_MANAGER = auto()
+    PAYMENT_DECIDED = auto()
     AMOUNT_NOT_UNDERSTOOD = auto()
     QUANTITY_NOT_UNDERSTOOD = auto()
     CARD_DECLINED = auto()
@@ -148,14 +150,23 @@ class Release(Enum):
     COUNSELLING = "counselling"
     CONTROLLED = "controlled"
     IDENTITY = "identity"
+    PAYMENT = "payment"  # a manager's
+
+
+@dataclass(frozen=True, slots=True)
+class DecidePage:
+    """A payment that the terminal cannot confirm: what its own record says, by a manager."""
+
+    ref: AttemptRef
+    charged: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PharmacistPage:
-    """A pharmacist signs for one thing, with own number and PIN, then the page goes back."""
+    """A pharmacist, or for a payment a manager, signs for one thing with own number and PIN."""
 
     release: Release
-    back: "CounselPage | PickupPage | SalePage"
+    back: "CounselPage | PickupPage | SalePage | DecidePage"
     number: StaffId | None = None
     typed: str = field(default="", repr=False)
     checking: bool = False
@@ -201,6 +212,7 @@ Page = (
     | SignPage
     | TenderPage
     | CardPage
+    | DecidePage
     | DonePage
 )
 
@@ -275,6 +287,8 @@ class TerminalState:
     counters: Counters = field(default_factory=Counters)
     family: tuple[Fill, ...] = ()
     """Fills of the families on this ticket that are ready too."""
+    parked_query_at: float = 0.0
+    """When the parked payments are asked about again."""
     missed: tuple[tuple[PatientId, int], ...] = ()
     """Wrong answers per patient; leaving the page does not forgive them, the next customer does."""
     theme: str = "light"

@@ -27,7 +27,7 @@ from terminal.app.state import (
     TenderPage,
     TerminalState,
 )
-from terminal.app.step_card import on_card, query_when_due
+from terminal.app.step_card import ask_parked, on_card, query_when_due
 from terminal.app.step_devices import on_device
 from terminal.app.step_pages import PersonInput, on_person
 from terminal.app.step_payment import on_reread
@@ -84,7 +84,9 @@ def _tick(state: TerminalState) -> Step:
     if not state.locked and idle:
         return lock(state, "no input")
     page = state.behind if state.locked else state.page
-    return query_when_due(state, page) if isinstance(page, CardPage) else Step(state)
+    if isinstance(page, CardPage):
+        return query_when_due(state, page)
+    return ask_parked(state)
 
 
 def _on_hands(state: TerminalState, what: PersonInput) -> Step:

@@ -19,12 +19,15 @@ from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
 from terminal.app.state import (
     CardPage,
+    DecidePage,
     Msg,
+    Release,
     Said,
     TenderPage,
     TerminalState,
 )
 from terminal.app.step_done import settle
+from terminal.app.step_pharmacist import ask_pharmacist
 from terminal.app.step_sale import next_customer
 from terminal.app.stepping import Step, ask_ticket, refuse
 from terminal.domain import commands as c
@@ -35,6 +38,10 @@ from terminal.domain.sale import Sale, SaleStatus, evolve
 from terminal.domain.sale_decider import decide
 from terminal.domain.tender import CardTender
 
+CHARGED = "charged"
+NOT_CHARGED = "not charged"
+QUERY_PARKED_S = 60.0
+"""How often payments that were put aside are asked about."""
 QUERY_AGAIN_S = 10.0
 """How often an unresolved payment is asked about while a person waits; asking changes nothing."""
 
@@ -49,8 +56,33 @@ def on_card_page(
             return query_when_due(state, replace(page, next_query=state.now))
         case i.Intent(do=Do.PARK):
             return _park(state, page)
+        case i.Intent(do=Do.DECIDE) if page.next_query is not None or page.trouble:
+            return Step(replace(state.clear_field(DecidePage(page.ref)), said=None))
         case _:
             return Step(state)
+
+
+def on_decide(
+    state: TerminalState, page: DecidePage, what: i.Intent | i.FieldEdited | i.FieldSubmitted
+) -> Step:
+    """What the terminal's own record says; a manager signs for it."""
+    match what:
+        case i.Intent(do=Do.ANSWER, argument=answer):
+            return ask_pharmacist(state, Release.PAYMENT, replace(page, charged=answer == CHARGED))
+        case i.Intent(do=Do.BACK):
+            back = CardPage(page.ref, since=state.now, next_query=state.now)
+            return Step(replace(state.clear_field(back), said=None))
+        case _:
+            return Step(state)
+
+
+def ask_parked(state: TerminalState) -> Step:
+    """Ask about payments that were put aside: now and then, whoever is at the screen."""
+    waiting = tuple(sale.pending for sale in state.suspended if sale.pending is not None)
+    if not waiting or state.now < state.parked_query_at:
+        return Step(state)
+    later = replace(state, parked_query_at=state.now + QUERY_PARKED_S)
+    return Step(later, (), tuple(query_of(tender) for tender in waiting))
 
 
 def _park(state: TerminalState, page: CardPage) -> Step:

@@ -15,7 +15,9 @@ from terminal.app.print_ids import process_id
 from terminal.app.receipt import receipt_of
 from terminal.app.state import (
     DonePage,
+    Msg,
     ReceiptJob,
+    Said,
     TenderPage,
     TerminalState,
 )
@@ -44,6 +46,16 @@ def settle(state: TerminalState, command: c.Command) -> Step:
         taken = replace(asked, state=paying, facts=(*asked.facts, drawer))
         return taken.doing(OpenDrawer(), ShowOnDisplay("", display_row("TO PAY", str(sale.due))))
     return _finish(asked, sale, cash=cash)
+
+
+def decide_payment(state: TerminalState, command: c.DecideCharge) -> Step:
+    """A manager has decided: the ticket is paid, or takes another payment."""
+    settled = settle(state, command)
+    sale = settled.state.sale
+    if sale is None or settled.state.page is not state.page:
+        return settled
+    told = replace(settled.state.clear_field(TenderPage()), said=Said(Msg.PAYMENT_DECIDED))
+    return replace(settled, state=told)
 
 
 def _finish(asked: Step, sale: Sale, *, cash: bool) -> Step:

@@ -10,6 +10,7 @@ from terminal.app.permissions import Right, may
 from terminal.app.state import (
     CardPage,
     CounselPage,
+    DecidePage,
     DonePage,
     Msg,
     PharmacistPage,
@@ -21,7 +22,7 @@ from terminal.app.state import (
     TenderPage,
     TerminalState,
 )
-from terminal.app.step_card import on_card_page
+from terminal.app.step_card import on_card_page, on_decide
 from terminal.app.step_done import on_done
 from terminal.app.step_payment import on_tender, open_payment
 from terminal.app.step_pharmacist import on_pharmacist
@@ -91,6 +92,8 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:
             return on_tender(state, page, what)
         case CardPage():
             return on_card_page(state, page, what)
+        case DecidePage():
+            return on_decide(state, page, what)
         case DonePage():
             return _on_done(state, what)
         case _:

@@ -9,6 +9,7 @@ from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
 from terminal.app.state import (
     CounselPage,
+    DecidePage,
     Msg,
     PharmacistPage,
     PickupPage,
@@ -17,6 +18,7 @@ from terminal.app.state import (
     SalePage,
     TerminalState,
 )
+from terminal.app.step_done import decide_payment
 from terminal.app.step_pickup import forgiven
 from terminal.app.stepping import Step, ask_ticket, refuse, say
 from terminal.domain import commands as c
@@ -31,10 +33,12 @@ MAX_TYPED = 12
 
 
 def ask_pharmacist(
-    state: TerminalState, release: Release, back: CounselPage | PickupPage | SalePage
+    state: TerminalState,
+    release: Release,
+    back: CounselPage | PickupPage | SalePage | DecidePage,
 ) -> Step:
-    """Go on at once when the person here is a pharmacist, else ask for one."""
-    if state.user is not None and may(state.user, Right.RELEASE_PICKUP):
+    """Go on at once when the person here may release this, else ask for one who may."""
+    if state.user is not None and may(state.user, right_of(release)):
         return _released(state, release, back, state.user)
     return Step(replace(state.clear_field(PharmacistPage(release, back)), said=None))
 
@@ -57,7 +61,11 @@ def on_pharmacist(
             assert_never(what)
 
 
-def given_up(page: PharmacistPage) -> CounselPage | PickupPage | SalePage:
+def right_of(release: Release) -> Right:
+    return Right.SETTLE_PAYMENT if release is Release.PAYMENT else Right.RELEASE_PICKUP
+
+
+def given_up(page: PharmacistPage) -> CounselPage | PickupPage | SalePage | DecidePage:
     """The page without the pharmacist; "counselled" is an answer only with the signature."""
     back = page.back
     if isinstance(back, CounselPage) and back.result is Counselling.ACCEPTED:
@@ -86,15 +94,17 @@ def on_pharmacist_checked(state: TerminalState, what: i.PinChecked) -> Step:
         told = replace(state.clear_field(again), said=Said(Msg.WRONG_NUMBER_OR_PIN))
         failed = f.SignInFailed(what.entered, what.failures)
         return Step(told, (failed,), (Beep(good=False),))
-    if not may(what.staff, Right.RELEASE_PICKUP):
-        return say(state.clear_field(again), Said(Msg.NOT_A_PHARMACIST)).doing(Beep(good=False))
+    if not may(what.staff, right_of(page.release)):
+        payment = page.release is Release.PAYMENT
+        wrong = Said(Msg.NOT_A_MANAGER if payment else Msg.NOT_A_PHARMACIST)
+        return say(state.clear_field(again), wrong).doing(Beep(good=False))
     return _released(state, page.release, page.back, what.staff)
 
 
 def _released(
     state: TerminalState,
     release: Release,
-    back: CounselPage | PickupPage | SalePage,
+    back: CounselPage | PickupPage | SalePage | DecidePage,
     pharmacist: StaffMember,
 ) -> Step:
     match release:
@@ -109,6 +119,10 @@ def _released(
             assert isinstance(back, CounselPage)
             assert back.result is not None
             return _record(state, c.RecordCounselling(back.result, pharmacist.id, back.note))
+        case Release.PAYMENT:
+            assert isinstance(back, DecidePage)
+            assert back.charged is not None
+            return decide_payment(state, c.DecideCharge(back.ref, pharmacist.id, back.charged))
         case _:
             assert_never(release)
 

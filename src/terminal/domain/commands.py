@@ -116,6 +116,15 @@ class ParkCharge:
 
 
 @dataclass(frozen=True, slots=True)
+class DecideCharge:
+    """A manager's word on a payment that the terminal cannot confirm (section 10.2)."""
+
+    ref: AttemptRef
+    by: StaffId
+    charged: bool
+
+
+@dataclass(frozen=True, slots=True)
 class GiveBack:
     """Return a tender: cash at once, a card by a void with its own reference."""
 
@@ -161,6 +170,7 @@ Command = (
     | NoteSent
     | ResolveCharge
     | ParkCharge
+    | DecideCharge
     | GiveBack
     | Complete
     | Suspend

@@ -287,6 +287,16 @@ class ChargeParked:
 
 
 @dataclass(frozen=True, slots=True)
+class ChargeDecided:
+    """A manager read the terminal's own record, because it cannot be asked any more."""
+
+    sale: SaleId
+    ref: AttemptRef
+    by: StaffId
+    charged: bool
+
+
+@dataclass(frozen=True, slots=True)
 class VoidRequested:
     """An approved card tender is to be given back; `ref` is the void's own reference."""
 
@@ -397,6 +407,7 @@ SaleFact = (
     | ChargeSent
     | ChargeResolved
     | ChargeParked
+    | ChargeDecided
     | VoidRequested
     | VoidResolved
     | ReceiptRequested

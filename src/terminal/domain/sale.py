@@ -218,7 +218,7 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:
             return replace(sale, status=SaleStatus.COMPLETED)
         case f.ReceiptRequested():
             return replace(sale, receipts=fact.copy)
-        case f.FillHandedOver():
+        case f.FillHandedOver() | f.ChargeDecided():
             return sale
         case (
             f.IdentityConfirmed()

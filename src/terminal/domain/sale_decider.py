@@ -29,6 +29,9 @@ from terminal.domain.sale import ItemLine, RxLine, Sale, SaleStatus, evolve
 from terminal.domain.tax import NO_TAX, NoTaxRule, TaxCharge
 from terminal.domain.tender_decider import Decision, decide_attempt, decide_tender
 
+ABOUT_AN_ATTEMPT = (c.NoteSent, c.ResolveCharge, c.ParkCharge, c.DecideCharge)
+"""Taken also for a ticket that is not open: the terminal's word comes when it comes."""
+
 
 def decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decision:
     """The facts that follow from `command` on the store's local date `day`, or why not."""
@@ -41,11 +44,13 @@ def decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decisio
 def _decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decision:
     if isinstance(command, c.Resume):
         return _resume(sale, command)
-    about_attempt = isinstance(command, c.NoteSent | c.ResolveCharge | c.ParkCharge)
+    about_attempt = isinstance(
+        command, c.NoteSent | c.ResolveCharge | c.ParkCharge | c.DecideCharge
+    )
     if sale.status is not SaleStatus.OPEN and not about_attempt:
         return Refusal(Why.TICKET_NOT_OPEN)
     match command:
-        case c.NoteSent() | c.ResolveCharge() | c.ParkCharge():
+        case c.NoteSent() | c.ResolveCharge() | c.ParkCharge() | c.DecideCharge():
             return decide_attempt(sale, command, policy)
         case c.ScanBag() | c.RecordCounselling() | c.ReleaseControlled() | c.TakeSignature():
             return _obligation(sale, command)

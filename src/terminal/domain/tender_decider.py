@@ -120,7 +120,9 @@ def _give_back(sale: Sale, command: c.GiveBack) -> Decision:
 
 
 def decide_attempt(
-    sale: Sale, command: c.NoteSent | c.ResolveCharge | c.ParkCharge, policy: Policy
+    sale: Sale,
+    command: c.NoteSent | c.ResolveCharge | c.ParkCharge | c.DecideCharge,
+    policy: Policy,
 ) -> Decision:
     tender = sale.attempt(command.ref)
     if tender is None:
@@ -133,11 +135,39 @@ def decide_attempt(
                 return Refusal(Why.NOTE_MISSING)
             return (f.ChargeParked(sale.id, command.ref, command.reason),)
         case c.ResolveCharge():
-            if tender.void is not None:
-                return _resolve_void(sale, tender, command)
-            return _resolve(sale, tender, command.result, policy)
+            return _resolve_either(sale, tender, command, policy)
+        case c.DecideCharge():
+            return _decided_by_hand(sale, tender, command, policy)
         case _:
             assert_never(command)
+
+
+def _resolve_either(
+    sale: Sale, tender: CardTender, command: c.ResolveCharge, policy: Policy
+) -> Decision:
+    if tender.void is not None:
+        return _resolve_void(sale, tender, command)
+    return _resolve(sale, tender, command.result, policy)
+
+
+def _decided_by_hand(
+    sale: Sale, tender: CardTender, command: c.DecideCharge, policy: Policy
+) -> Decision:
+    """Only what was parked, or answered as unknown, may be settled by a person."""
+    void = tender.void
+    said = tender.result if void is None else void.result
+    if not tender.parked and said is None:
+        return Refusal(Why.PAYMENT_PENDING)
+    text = f"settled by hand, staff {command.by}"
+    result = CardResult(Outcome.ABORTED, text=text)
+    if command.charged:
+        amount = tender.amount if void is None else tender.paid.total
+        result = CardResult(Outcome.APPROVED, amount, text)
+    settled = _resolve_either(sale, tender, c.ResolveCharge(command.ref, result), policy)
+    if isinstance(settled, Refusal):
+        return settled
+    decided = f.ChargeDecided(sale.id, command.ref, command.by, command.charged)
+    return (decided, *settled)
 
 
 def _resolve(sale: Sale, tender: CardTender, result: CardResult, policy: Policy) -> Decision:

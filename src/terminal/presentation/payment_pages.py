@@ -254,6 +254,7 @@ def _unsure_buttons() -> tuple[Action, ...]:
     return (
         press(Do.ASK_TERMINAL, tr("Ask the terminal now"), "F9", emphasis=Emphasis.FILLED),
         press(Do.PARK, tr("Put the ticket aside"), "F5"),
+        press(Do.DECIDE, tr("Manager decides"), "F12"),
     )
 
 

@@ -3,15 +3,18 @@
 from terminal.app.inputs import Do
 from terminal.app.state import (
     CounselPage,
+    DecidePage,
     PharmacistPage,
     Release,
     SignPage,
     TerminalState,
 )
+from terminal.app.step_card import CHARGED, NOT_CHARGED
 from terminal.app.step_prompts import NOTES, THIRD_PARTY_TEXT, signer_of
+from terminal.domain.money import ZERO
 from terminal.domain.obligation import SOURCES, Kind, needs_counselling, needs_release
 from terminal.domain.pickup import Counselling, Relationship
-from terminal.domain.sale import RxLine
+from terminal.domain.sale import RxLine, Sale
 from terminal.presentation.actions import press
 from terminal.presentation.text import short_name, tr
 from terminal.presentation.views import (
@@ -103,7 +106,33 @@ def _notes(page: CounselPage) -> tuple[Action, ...]:
     )
 
 
-_RELEASES = {
+def decide_view(state: TerminalState, page: DecidePage, ticket: TicketView) -> PromptView:
+    tender = state.sale.attempt(page.ref) if state.sale else None
+    amount = ZERO if tender is None else tender.amount
+    return PromptView(
+        ticket,
+        tr("Payment not confirmed"),
+        tr("What does the terminal's own report say?"),
+        tr(
+            "Print the terminal's report, or call the processor with the reference {ref}. A"
+            " manager signs for the answer with own PIN.",
+            ref=page.ref,
+        ),
+        (),
+        tr("The payment of {amount}", amount=amount),
+        (
+            press(Do.ANSWER, tr("It is on the report"), "Ctrl+1", CHARGED),
+            press(Do.ANSWER, tr("It is not on the report"), "Ctrl+2", NOT_CHARGED),
+        ),
+        None,
+        "",
+        tr("Only when the terminal cannot be asked any more: replaced, or its memory lost."),
+        (),
+        (),
+    )
+
+
+_RELEASES: dict[Release, tuple[str, str, Kind | None]] = {
     Release.COUNSELLING: ("Counselling", "The pharmacist signs for the answer.", Kind.COUNSELLING),
     Release.CONTROLLED: (
         "Controlled substance",
@@ -114,6 +143,11 @@ _RELEASES = {
         "Identity",
         "The pharmacist knows who this is, and confirms it.",
         Kind.IDENTITY,
+    ),
+    Release.PAYMENT: (
+        "Payment not confirmed",
+        "The manager signs for what the terminal's own report says.",
+        None,
     ),
 }
 
@@ -131,9 +165,10 @@ def pharmacist_view(state: TerminalState, page: PharmacistPage, ticket: TicketVi
         )
     ]
     asks_pin = page.number is not None
+    who = tr("Manager") if page.release is Release.PAYMENT else tr("Pharmacist")
     field = Field(
         "pin" if asks_pin else "number",
-        tr("PIN") if asks_pin else tr("Number of the pharmacist"),
+        "" if asks_pin else tr("The number of the one who signs"),
         page.typed,
         state.revision,
         secret=asks_pin,
@@ -141,17 +176,25 @@ def pharmacist_view(state: TerminalState, page: PharmacistPage, ticket: TicketVi
     return PromptView(
         ticket,
         tr(heading),
-        tr("Pharmacist: own PIN") if asks_pin else tr("Pharmacist: own number"),
+        tr("{who}: own PIN", who=who) if asks_pin else tr("{who}: own number", who=who),
         tr(explain),
         _rows(lines),
         "",
         (),
         None if page.checking else field,
         tr("PIN") if asks_pin else tr("Number"),
-        tr(SOURCES[kind]),
+        "" if kind is None else tr(SOURCES[kind]),
         (Notice(tr("One moment …"), "", Tone.INFO),) if page.checking else (),
         (),
     )
+
+
+def _signer(sale: Sale | None) -> str:
+    """One person signs; who takes own fills and a child's is simply the one who picks up."""
+    if sale is None:
+        return ""
+    pickers = {sale.picker_of(line.fill.patient.id) for line in sale.rx_lines}
+    return tr(SIGNERS[signer_of(sale) if len(pickers) == 1 else Relationship.OTHER])
 
 
 def sign_view(state: TerminalState, page: SignPage, ticket: TicketView) -> SignView:
@@ -166,7 +209,7 @@ def sign_view(state: TerminalState, page: SignPage, ticket: TicketView) -> SignV
         tr("Sign for the pickup"),
         tr(THIRD_PARTY_TEXT),
         _rows(lines),
-        tr(SIGNERS[signer_of(state.sale)]) if state.sale else "",
+        _signer(state.sale),
         tr(SOURCES[Kind.SIGNATURE]),
         signed,
         (),

@@ -6,6 +6,7 @@ from terminal.app.settings import Profile
 from terminal.app.state import (
     CardPage,
     CounselPage,
+    DecidePage,
     DonePage,
     PharmacistPage,
     PickupPage,
@@ -19,7 +20,7 @@ from terminal.domain.staff import Role
 from terminal.presentation.actions import arrows, back_key, help_key, lock_key, press
 from terminal.presentation.payment_pages import card_view, done_view, tender_page_keys, tender_view
 from terminal.presentation.pickup_page import pickup_keys, pickup_view
-from terminal.presentation.prompt_pages import counsel_view, pharmacist_view, sign_view
+from terminal.presentation.prompt_pages import counsel_view, decide_view, pharmacist_view, sign_view
 from terminal.presentation.sale_page import sale_keys, sale_view
 from terminal.presentation.sign_in_page import sign_in_view
 from terminal.presentation.text import ago, clock, notice_of, tr
@@ -83,6 +84,8 @@ class Presenter:
                 return tender_view(state, page, ticket)
             case CardPage():
                 return card_view(state, page, ticket)
+            case DecidePage():
+                return decide_view(state, page, ticket)
 
 
 def _keys(state: TerminalState) -> tuple[Action, ...]:

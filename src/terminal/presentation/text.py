@@ -191,6 +191,8 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         Tone.ATTENTION,
     ),
     Msg.NOT_A_PHARMACIST: ("Only a pharmacist can do this", "Call one.", Tone.DANGER),
+    Msg.NOT_A_MANAGER: ("Only a manager can do this", "Call one.", Tone.DANGER),
+    Msg.PAYMENT_DECIDED: ("The payment is settled by hand", "It is in the journal.", Tone.INFO),
     Msg.AMOUNT_NOT_UNDERSTOOD: ("That is not an amount", "Like 20 or 20.00.", Tone.ATTENTION),
     Msg.QUANTITY_NOT_UNDERSTOOD: ("That is not a quantity", "Enter 1 to 999.", Tone.ATTENTION),
     Msg.CARD_DECLINED: (

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from helpers.counter import ANA, BEN, PLAIN, Counter, a_counter, approval, rung_up
+from helpers.counter import ANA, BEN, MARY, PLAIN, Counter, a_counter, approval, rung_up
 from helpers.sales import CANDY, UNTAXED, usd
 from terminal.app import effects as e
 from terminal.app import inputs as i
@@ -18,7 +18,7 @@ from terminal.app.state import (
     TenderPage,
     TerminalState,
 )
-from terminal.app.step_card import QUERY_AGAIN_S
+from terminal.app.step_card import QUERY_AGAIN_S, QUERY_PARKED_S
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardKind, CardResult, Outcome, QueryVerdict
 from terminal.domain.identity import AttemptRef
@@ -472,3 +472,47 @@ def test_nobody_puts_a_payment_aside_without_the_right(unknown: Counter) -> None
     unknown.engine._state = replace(unknown.state, user=None)
     unknown.do(Do.PARK)
     assert unknown.told() is Why.NOT_PERMITTED
+
+
+# --- a manager decides, when the terminal cannot be asked any more
+
+
+@pytest.mark.parametrize(("key", "page"), [("Ctrl+1", DonePage), ("Ctrl+2", TenderPage)])
+def test_a_manager_settles_what_the_terminal_cannot(
+    unknown: Counter, key: str, page: type[DonePage | TenderPage]
+) -> None:
+    sale, ref = unknown.sale.id, unknown.ref
+    unknown.press("F12")
+    unknown.press(key)
+    unknown.pharmacist_signs(MARY)
+    unknown.on(page)
+    decided = f.ChargeDecided(sale, ref, MARY.id, charged=page is DonePage)
+    assert unknown.recorded(f.ChargeDecided) == (decided,)
+    assert len(unknown.did(e.Charge)) == 1
+
+
+def test_only_a_manager_settles_a_payment_by_hand(unknown: Counter) -> None:
+    unknown.press("F12")
+    unknown.press("Ctrl+1")
+    unknown.pharmacist_signs()
+    assert unknown.told() is Msg.NOT_A_MANAGER
+    assert unknown.recorded(f.ChargeDecided) == ()
+
+
+def test_esc_goes_on_asking_the_terminal(unknown: Counter) -> None:
+    unknown.press("F12")
+    unknown.press("Esc")
+    assert unknown.on(CardPage).next_query is not None
+
+
+def test_a_payment_that_is_only_waited_for_is_nobodys_to_decide(waiting: Counter) -> None:
+    waiting.do(Do.DECIDE)
+    waiting.on(CardPage)
+
+
+def test_a_payment_put_aside_is_asked_about_now_and_then(unknown: Counter) -> None:
+    unknown.press("F5")
+    before = queries(unknown)
+    unknown.wait(1)
+    unknown.wait(QUERY_PARKED_S)
+    assert queries(unknown) == before + 2
