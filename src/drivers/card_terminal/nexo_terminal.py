@@ -1,0 +1,364 @@
+"""The nexo card terminal as a sans-IO device: commands and answers in, events and requests out.
+
+Rules that hold here (card-terminal.md sections 10, 13 and 16):
+
+1. One command holds the terminal at a time. Commands wait behind a greeting, at most
+   `MAX_WAITING`; behind another charge or query they are refused as BUSY, untouched.
+2. Each charge and each query is answered exactly once, whatever happens to the network.
+3. No charge is ever sent twice. What never left the till is ABORTED. What may have left it is what
+   the terminal's *sealed* answer says it is, and without one UNKNOWN.
+4. A cancel is a request of its own beside the pending charge; the charge's answer decides.
+"""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, assert_never
+
+from drivers.card_terminal import nexo_conversations as talk
+from drivers.card_terminal import nexo_ids as ids
+from drivers.card_terminal.messages import (
+    AttemptSent,
+    Cancel,
+    Command,
+    Event,
+    FrameFault,
+    FrameProblem,
+    HealthState,
+    Initialize,
+    Outcome,
+    Query,
+    QueryAnswered,
+    Refund,
+    Sale,
+    TerminalHealth,
+    TerminalReady,
+    Trouble,
+    Void,
+)
+from drivers.card_terminal.nexo_conversations import Answered, Ask, Conversation, Ending, Failed
+from drivers.card_terminal.nexo_crypto import BadSeal, SealingKey
+from drivers.card_terminal.nexo_replies import BadReply, open_reply
+from drivers.card_terminal.nexo_requests import PATH, Asking, Question
+from drivers.card_terminal.nexo_settings import NexoParty, NexoTimings
+from drivers.wire.exchange import Answer, NoAnswer, Request
+
+# A person can ask for one payment; the recovery at start asks for a few attempts one by one.
+MAX_WAITING: Final = 8
+_HTTP_OK: Final = 200
+_OFFLINE: Final = frozenset({Trouble.NOT_SENT, Trouble.LINK_LOST, Trouble.NO_ANSWER, Trouble.ENDED})
+_OTHER_KEY: Final = "the terminal's answers cannot be verified; check the passphrase and the key"
+
+Charge = Sale | Refund | Void
+Work = Initialize | Charge | Query
+
+
+@dataclass(slots=True)
+class _Job:
+    """A command under way: `ask` begins at `begin_at`, and is awaited as `number` once it has."""
+
+    command: Work
+    conversation: Conversation
+    ask: Ask
+    begin_at: float
+    number: int | None = None
+    deadline: float = 0.0
+    sent: bool = False
+    cancel_wanted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Abort:
+    """A cancel on its way; nobody needs its answer."""
+
+    number: int
+    deadline: float
+
+
+class NexoTerminal:
+    """`ExchangeProtocol[Command, Event]` for one terminal.
+
+    `chance` gives so many random bytes (for nonces and the ServiceIDs of messages that charge
+    nothing); `utc_now` the date for the time stamp of a request.
+    """
+
+    def __init__(
+        self,
+        party: NexoParty,
+        key: SealingKey,
+        *,
+        chance: Callable[[int], bytes],
+        utc_now: Callable[[], datetime],
+        timings: NexoTimings | None = None,
+    ) -> None:
+        self._party = party
+        self._key = key
+        self._timings = timings or NexoTimings()
+        self._asking = Asking(party, chance, utc_now)
+        self._job: _Job | None = None
+        self._abort: _Abort | None = None
+        self._waiting: deque[Work] = deque()
+        self._last_number = 0
+        self._to_send: list[Request] = []
+        self._health: TerminalHealth | None = None
+        self._greet_at: float | None = None
+        self._events: list[Event] = []
+
+    def command(self, command: Command, now: float) -> None:
+        """Begin a command, let it wait, or refuse it with an event."""
+        match command:
+            case Cancel():
+                self._cancel(now)
+            case Initialize() | Sale() | Refund() | Void() | Query():
+                if self._repeats(command):
+                    return
+                if self._may_wait():
+                    self._waiting.append(command)
+                else:
+                    self._refuse(command)
+            case _:
+                assert_never(command)
+        self._advance(now)
+
+    def sent(self, number: int, now: float) -> None:
+        """The whole request was written: from here the customer is being asked."""
+        job = self._job
+        if job is None or job.number != number or job.sent:
+            return
+        job.sent = True
+        if job.ask.ref:
+            self._events.append(AttemptSent(job.ask.ref))
+        if job.cancel_wanted:
+            self._send_abort(job, now)
+
+    def answer(self, number: int, answer: Answer | NoAnswer, now: float) -> None:
+        """What came of a request; a late answer to one that was given up changes nothing."""
+        if self._abort is not None and self._abort.number == number:
+            self._abort = None
+            return
+        job = self._job
+        if job is None or job.number != number:
+            return
+        self._end(job, self._read(answer, job.ask.question, now), now)
+        self._advance(now)
+
+    def tick(self, now: float) -> None:
+        """Let time pass."""
+        if self._abort is not None and now >= self._abort.deadline:
+            self._abort = None
+        job = self._job
+        if job is not None and job.number is not None and now >= job.deadline:
+            self._end(job, Failed(self._silence(job), now), now)
+        if self._greet_at is not None and now >= self._greet_at:
+            self._greet_at = None
+            if self._job is None:
+                self._begin(Initialize(), now)
+        self._advance(now)
+
+    def close(self, now: float) -> None:
+        """Settle what waits and what is under way."""
+        for command in self._waiting:
+            self._settle(command, Trouble.NOT_SENT)
+        self._waiting.clear()
+        if (job := self._job) is not None:
+            self._end(job, Failed(self._silence(job, Trouble.LINK_LOST), now), now)
+            assert self._job is not job, "no conversation asks on after a failure"
+        self._to_send.clear()
+        self._abort, self._greet_at = None, None
+
+    def deadline(self) -> float | None:
+        """When `tick` matters next."""
+        moments = [self._greet_at, self._abort.deadline if self._abort else None]
+        if (job := self._job) is not None:
+            moments.append(job.begin_at if job.number is None else job.deadline)
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    def requests(self) -> Sequence[Request]:
+        """Drain the requests to send."""
+        requests, self._to_send = self._to_send, []
+        return requests
+
+    def awaited(self) -> AbstractSet[int]:
+        """The requests whose answers still matter."""
+        job = self._job.number if self._job is not None else None
+        abort = self._abort.number if self._abort is not None else None
+        return {number for number in (job, abort) if number is not None}
+
+    def events(self) -> Sequence[Event]:
+        """Drain what happened."""
+        events, self._events = self._events, []
+        return events
+
+    # --- commands ---
+
+    def _repeats(self, command: Work) -> bool:
+        """Whether this very attempt or greeting is under way already; its answer will come."""
+        under_way = list(self._waiting)
+        under_way += [self._job.command] if self._job is not None else []
+        if isinstance(command, Charge):
+            return any(isinstance(c, Charge) and c.ref == command.ref for c in under_way)
+        return command in under_way
+
+    def _may_wait(self) -> bool:
+        greeting = self._job is None or isinstance(self._job.command, Initialize)
+        behind_work = any(not isinstance(c, Initialize) for c in self._waiting)
+        return greeting and not behind_work and len(self._waiting) < MAX_WAITING
+
+    def _refuse(self, command: Work) -> None:
+        match command:
+            case Initialize():
+                pass  # whatever runs will tell how the terminal is
+            case Sale() | Refund() | Void():
+                self._events.append(Outcome(command.ref, talk.refused_result()))
+            case Query():
+                self._events.append(QueryAnswered(command.ref, talk.unresolved(Trouble.BUSY)))
+
+    def _cancel(self, now: float) -> None:
+        for command in [c for c in self._waiting if isinstance(c, Charge)]:
+            self._waiting.remove(command)
+            self._settle(command, Trouble.CANCELLED)
+        job = self._job
+        if job is None or isinstance(job.command, Initialize | Void):
+            return
+        if isinstance(job.command, Query) or job.sent:
+            self._send_abort(job, now)
+        else:
+            job.cancel_wanted = True  # an abort that overtakes its charge would abort nothing
+
+    def _send_abort(self, job: _Job, now: float) -> None:
+        """Ask the terminal to give up the charge that is under way or asked about; one at a time.
+
+        A command that has no ServiceID ended before it could be cancelled.
+        """
+        assert not isinstance(job.command, Initialize), "a greeting charges nothing"
+        if self._abort is not None:
+            return
+        name = ids.service_id(ids.Attempt(ids.Purpose.CHARGE, job.command.ref))
+        number = self._post(self._asking.abort(name))
+        self._abort = _Abort(number, now + self._timings.local_s)
+
+    def _settle(self, command: Work, trouble: Trouble) -> None:
+        match command:
+            case Initialize():
+                pass
+            case Sale() | Refund() | Void():
+                self._events.append(Outcome(command.ref, talk.failed_result(trouble)))
+            case Query():
+                self._events.append(QueryAnswered(command.ref, talk.unresolved(trouble)))
+
+    # --- jobs ---
+
+    def _begin(self, command: Work, now: float) -> None:
+        conversation = self._conversation(command, now)
+        try:
+            ask = next(conversation)
+        except StopIteration as over:
+            self._finish(over.value, now)
+        else:
+            self._job = _Job(command, conversation, ask, now + ask.after_s)
+
+    def _conversation(self, command: Work, now: float) -> Conversation:
+        match command:
+            case Initialize():
+                return talk.greet(self._asking, self._timings)
+            case Sale() | Refund():
+                return talk.charge(command, self._asking, self._timings)
+            case Void():
+                return talk.void(command, self._asking, self._timings)
+            case Query():
+                return talk.query(command, self._asking, self._timings, now)
+            case _:
+                assert_never(command)
+
+    def _advance(self, now: float) -> None:
+        """Start what can start: the next command, and its next question."""
+        while self._job is None and self._waiting:
+            self._begin(self._waiting.popleft(), now)
+        job = self._job
+        if job is not None and job.number is None and now >= job.begin_at:
+            job.number = self._post(job.ask.question)
+            job.deadline = now + job.ask.wait_s
+
+    def _post(self, question: Question) -> int:
+        self._last_number += 1
+        body = question.sealed(self._key, self._asking.nonce())
+        self._to_send.append(Request(self._last_number, PATH, body))
+        return self._last_number
+
+    def _silence(self, job: _Job, otherwise: Trouble = Trouble.NO_ANSWER) -> Trouble:
+        """What it means that there is no answer: nothing at all if nobody has taken the request."""
+        still_here = job.number is None or any(r.number == job.number for r in self._to_send)
+        return Trouble.NOT_SENT if still_here else otherwise
+
+    def _end(self, job: _Job, ending: Ending, now: float) -> None:
+        """Give the conversation its ending: it asks on, or it is over."""
+        self._to_send = [r for r in self._to_send if r.number != job.number]
+        if isinstance(ending, Failed) or not isinstance(job.command, Initialize):
+            self._judge_health(ending, now)  # what a greeting was told, it tells itself
+        job.number, job.sent = None, False
+        try:
+            job.ask = job.conversation.send(ending)
+            job.begin_at = now + job.ask.after_s
+        except StopIteration as over:
+            self._job = None
+            self._finish(over.value, now)
+
+    def _finish(
+        self, event: Outcome | QueryAnswered | TerminalReady | TerminalHealth | None, now: float
+    ) -> None:
+        match event:
+            case TerminalHealth():
+                self._say(event.state, now, *event.reasons)
+            case TerminalReady():
+                self._events.append(event)
+                self._say(HealthState.READY, now)
+            case Outcome() | QueryAnswered():
+                self._events.append(event)
+            case None:
+                pass
+
+    # --- answers ---
+
+    def _read(self, answer: Answer | NoAnswer, question: Question, now: float) -> Ending:
+        if isinstance(answer, NoAnswer):
+            return Failed(Trouble.LINK_LOST if answer.sent else Trouble.NOT_SENT, now)
+        if answer.status != _HTTP_OK:
+            return Failed(Trouble.ENDED, now)
+        try:
+            reply = open_reply(self._key, answer.body)
+        except BadSeal:
+            self._events.append(FrameProblem(FrameFault.BAD_CHECK_BYTE))
+            return Failed(Trouble.GARBLED, now)
+        except BadReply:
+            self._events.append(FrameProblem(FrameFault.MALFORMED))
+            return Failed(Trouble.GARBLED, now)
+        if reply.header.poi_id != self._party.poi_id:
+            return Failed(Trouble.WRONG_TERMINAL, now)
+        asked = (question.category.value, "Response", question.service_id, self._party.sale_id)
+        told = reply.header
+        if (told.category, told.kind, told.service_id, told.sale_id) != asked:
+            self._events.append(FrameProblem(FrameFault.UNEXPECTED))
+            return Failed(Trouble.MISMATCH, now)
+        return Answered(reply, now)
+
+    # --- health ---
+
+    def _judge_health(self, ending: Ending, now: float) -> None:
+        if isinstance(ending, Answered):
+            self._say(HealthState.READY, now)
+        elif ending.trouble is Trouble.GARBLED:
+            self._say(HealthState.OFFLINE, now, _OTHER_KEY)
+        elif ending.trouble is Trouble.WRONG_TERMINAL:
+            self._say(HealthState.WRONG_TERMINAL, now, talk.words(ending.trouble))
+        elif ending.trouble in _OFFLINE:
+            self._say(HealthState.OFFLINE, now, talk.words(ending.trouble))
+
+    def _say(self, state: HealthState, now: float, *reasons: str) -> None:
+        ready = state is HealthState.READY
+        self._greet_at = None if ready else now + self._timings.hello_again_s
+        health = TerminalHealth(state, reasons)
+        if health != self._health:
+            self._health = health
+            self._events.append(health)

@@ -1,0 +1,1 @@
+"""A nexo driver and a simulated terminal on one bench."""
