@@ -23,6 +23,7 @@ class Garbage(Enum):
     OVERLONG = "more bytes than any label holds, without an end"
     NOISE = "bytes that no barcode holds; check the baud rate and the cable"
     EMPTY = "a barcode without content"
+    CUT_SHORT = "only a part of a barcode"
 
 
 @dataclass(frozen=True, slots=True)
