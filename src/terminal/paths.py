@@ -6,7 +6,16 @@ into which the build put `migrations/` and `resources/`.
 
 import os
 import sys
+from importlib import metadata
 from pathlib import Path
+
+
+def program_version() -> str:
+    """The version that was installed; "unknown" in a bare checkout."""
+    try:
+        return metadata.version("rxlane")
+    except metadata.PackageNotFoundError:
+        return "unknown"
 
 
 def resource_root() -> Path:

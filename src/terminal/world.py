@@ -115,7 +115,8 @@ class World:
         since = datetime.now(UTC) - SHOW_OVER
 
         def job(connection: Connection) -> WillCallLoaded:
-            return WillCallLoaded(text, will_call.find(connection, text, since))
+            found = will_call.find(connection, text, since)
+            return WillCallLoaded(text, found, will_call.similar(connection, found, since))
 
         self._store.reader.ask_latest("will-call", job, self._told)
 

@@ -233,10 +233,14 @@ class SearchAnswered:
 
 @dataclass(frozen=True, slots=True)
 class WillCallLoaded:
-    """Ready fills (and why others are not) for a pickup search or one patient's family."""
+    """Ready fills (and why others are not) for a pickup search or one patient's family.
+
+    `similar`: ready fills of other households with the same family name.
+    """
 
     text: str
     fills: tuple[Fill, ...]
+    similar: tuple[Fill, ...] = ()
 
 
 class ReadFrom(Enum):

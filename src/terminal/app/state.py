@@ -115,6 +115,8 @@ class PickupPage:
     typed: str = ""
     fills: tuple[Fill, ...] = ()
     """All fills found, of everyone; a re-read one replaces the older."""
+    similar: tuple[Fill, ...] = ()
+    """Ready fills of people who could be taken for those found."""
     patient: PatientId | None = None
     highlighted: int = 0
     reading: frozenset[FillKey] = frozenset()

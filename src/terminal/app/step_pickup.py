@@ -60,7 +60,8 @@ def _loaded(state: TerminalState, page: PickupPage, what: i.WillCallLoaded) -> S
     if page.patient is None and what.text != page.typed.strip():
         return Step(state)
     fills = _merged(page.fills if page.patient else (), what.fills)
-    page = replace(page, fills=fills, highlighted=0)
+    similar = what.similar if page.patient is None else page.similar
+    page = replace(page, fills=fills, similar=similar, highlighted=0)
     found = _sought(page)
     if found is not None and page.patient is None:
         return choose_patient(replace(state, page=page), page, found)

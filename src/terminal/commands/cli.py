@@ -8,6 +8,7 @@ from typing import Annotated, Final
 import typer
 
 from terminal.commands.opening import faults_in_words
+from terminal.paths import program_version
 
 app = typer.Typer(
     name="rxlane",
@@ -168,9 +169,7 @@ def doctor(folder: Folder = None, demo: Demo = False) -> None:
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version  # noqa: PLC0415
-
-        typer.echo(f"rxlane {version('rxlane')}")
+        typer.echo(f"rxlane {program_version()}")
         raise typer.Exit
 
 

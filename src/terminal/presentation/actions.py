@@ -32,4 +32,6 @@ def lock_key() -> Action:
 
 
 def arrows() -> tuple[Action, Action]:
-    return press(Do.LINE_UP, tr("Up"), "Up"), press(Do.LINE_DOWN, tr("Down"), "Down")
+    return press(Do.LINE_UP, tr("the row above"), "Up"), press(
+        Do.LINE_DOWN, tr("the row below"), "Down"
+    )

@@ -266,21 +266,24 @@ def done_view(state: TerminalState) -> DoneView:
     assert sale is not None, "the page after payment has its ticket"
     change = sale.change
     figure = Figure(tr("Change"), str(change)) if change else Figure(tr("Paid"), str(sale.total))
+    notices = tuple(_receipt_notices(state))
+    buttons = [
+        press(
+            Do.NEXT_CUSTOMER,
+            tr("Next customer"),
+            "Enter",
+            emphasis=Emphasis.FILLED,
+            icon="mdi6.arrow-right",
+        )
+    ]
+    if not notices:  # a receipt in trouble offers its copy where it says so
+        buttons.append(press(Do.PRINT_COPY, tr("Print a copy"), "F10", icon="mdi6.printer-outline"))
     return DoneView(
         tr("Hand out the change") if change else tr("Done"),
         figure,
         tuple(_done_rows(state, sale)),
-        tuple(_receipt_notices(state)),
-        (
-            press(
-                Do.NEXT_CUSTOMER,
-                tr("Next customer"),
-                "Enter",
-                emphasis=Emphasis.FILLED,
-                icon="mdi6.arrow-right",
-            ),
-            press(Do.PRINT_COPY, tr("Print a copy"), "F10", icon="mdi6.printer-outline"),
-        ),
+        notices,
+        tuple(buttons),
     )
 
 
@@ -345,7 +348,7 @@ def _receipt_notices(state: TerminalState) -> list[Notice]:
                 tr("The receipt was not printed."),
                 tr(
                     "{reason}. The sale is safe; print a copy when the printer is ready.",
-                    reason=state.receipt.reason or tr("The printer is not ready"),
+                    reason=(state.receipt.reason or tr("the printer is not ready")).capitalize(),
                 ),
                 Tone.ATTENTION,
                 (press(Do.PRINT_COPY, tr("Print a copy"), "F10"),),

@@ -41,7 +41,7 @@ def pickup_view(state: TerminalState, page: PickupPage) -> PickupView:
         _explain(page),
         _answer_field(state, page),
         _fills(state, page),
-        tr("Who is picking up?"),
+        tr("Who is picking up?") if page.patient is not None else "",
         _pickers(page) if page.patient is not None else (),
         tuple(_notices(page, chosen)),
         _buttons(state, page),
@@ -49,12 +49,12 @@ def pickup_view(state: TerminalState, page: PickupPage) -> PickupView:
 
 
 def pickup_keys(page: PickupPage) -> tuple[Action, ...]:
-    common = (help_key(), back_key(), lock_key())
-    if page.patient is None:
-        return common
+    own: tuple[Action, ...] = ()
     if page.identified:
-        return (*common, *_fill_keys(page))
-    return (*common, press(Do.PHARMACIST, tr("Pharmacist"), "F3"))
+        own = _fill_keys(page)
+    elif page.patient is not None:
+        own = (press(Do.PHARMACIST, tr("Pharmacist"), "F3"),)
+    return (help_key(), *own, back_key(), lock_key())
 
 
 def _fill_keys(page: PickupPage) -> tuple[Action, ...]:
@@ -117,7 +117,9 @@ def _look_alikes(page: PickupPage, person: Patient) -> list[Patient]:
     """Others with the same family name, or the same given name and birth date."""
     return [
         other
-        for other in page.people
+        for other in {
+            fill.patient.id: fill.patient for fill in (*page.fills, *page.similar)
+        }.values()
         if other.id != person.id
         and other.household != person.household
         and (
@@ -247,7 +249,8 @@ def _notices(page: PickupPage, person: Patient | None) -> list[Notice]:
     found = []
     if person is not None and _look_alikes(page, person):
         other = _look_alikes(page, person)[0]
-        where = ", ".join(fill.bin for fill in page.fills_of(other.id) if fill.bin) or "–"
+        bags = [each for each in (*page.fills, *page.similar) if each.patient.id == other.id]
+        where = ", ".join(dict.fromkeys(fill.bin for fill in bags if fill.bin)) or "–"
         found.append(
             Notice(
                 tr("Similar name ready:"),

@@ -1,5 +1,7 @@
 """The ticket's page: the one input line, the checklist in the way of payment, the tenders."""
 
+from typing import Final
+
 from terminal.app.inputs import Do, Intent
 from terminal.app.state import SaleMode, SalePage, TerminalState
 from terminal.domain.catalog import Item
@@ -125,8 +127,21 @@ def _person_row(state: TerminalState, page: SalePage, person: Patient, *, select
 # --- the checklist
 
 
+ROOM: Final = 4
+"""Rows of the checklist that every profile shows without scrolling."""
+
+
 def _checklist(sale: Sale | None, checks: tuple[Obligation, ...]) -> tuple[CheckItem, ...]:
-    return tuple(_check(sale, number, each) for number, each in enumerate(checks, 1))
+    """Each obligation; what is met folds into one row when there is no room for all."""
+    rows = tuple(_check(sale, number, each) for number, each in enumerate(checks, 1))
+    met = tuple(row for row in rows if row.state is CheckState.MET)
+    if len(rows) <= ROOM or len(met) < 2:
+        return rows
+    titles = ", ".join(dict.fromkeys(row.title for row in met))
+    folded = CheckItem(
+        0, tr("{n} done", n=len(met)), titles, CheckState.MET, tr("done"), None, met[0].why
+    )
+    return (folded, *(row for row in rows if row.state is not CheckState.MET))
 
 
 _TITLES = {

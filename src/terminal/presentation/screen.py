@@ -1,5 +1,7 @@
 """The whole window for a state: `Presenter.screen(state) -> ScreenView`."""
 
+from dataclasses import replace
+
 from terminal.app.inputs import Condition, DeviceRole, Do
 from terminal.app.permissions import Right, may
 from terminal.app.settings import Profile
@@ -25,7 +27,15 @@ from terminal.presentation.sale_page import sale_keys, sale_view
 from terminal.presentation.sign_in_page import sign_in_view
 from terminal.presentation.text import ago, clock, notice_of, tr
 from terminal.presentation.ticket import TicketPresenter
-from terminal.presentation.views import Action, PageView, ScreenView, StatusItem, StatusStrip, Tone
+from terminal.presentation.views import (
+    Action,
+    PageView,
+    ScreenView,
+    StatusItem,
+    StatusStrip,
+    Tone,
+    actions_of,
+)
 
 _TONES = {
     Condition.GOOD: Tone.GOOD,
@@ -55,11 +65,10 @@ class Presenter:
         self._ticket = TicketPresenter()
 
     def screen(self, state: TerminalState) -> ScreenView:
-        keys = _keys(state)
         notice = None if isinstance(state.page, SignInPage) else notice_of(state.said)
-        overlay = _help_lines((*keys, *_unlisted(state))) if state.help else ()
-        unlisted = _unlisted(state)
-        return ScreenView(self._page(state), _status(state), keys, notice, overlay, unlisted)
+        keys, unlisted = _keys(state), _unlisted(state)
+        screen = ScreenView(self._page(state), _status(state), keys, notice, unlisted=unlisted)
+        return replace(screen, overlay=_help_lines(screen)) if state.help else screen
 
     def _page(self, state: TerminalState) -> PageView:
         page = state.page
@@ -118,8 +127,10 @@ def _unlisted(state: TerminalState) -> tuple[Action, ...]:
     return tuple(keys)
 
 
-def _help_lines(keys: tuple[Action, ...]) -> tuple[str, ...]:
-    return tuple(f"{key.key}  {key.label}" for key in keys if key.key)
+def _help_lines(screen: ScreenView) -> tuple[str, ...]:
+    """Every key that means something now, once, with its word."""
+    words = {each.key: each.label for each in actions_of(screen) if each.key and each.enabled}
+    return tuple(f"{key}  {label}" for key, label in words.items())
 
 
 def lane_name(state: TerminalState) -> str:

@@ -10,7 +10,8 @@ Rules that hold here:
    changes when the terminal itself replaces the text; only then does the page overwrite it.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
 
 from terminal.app.inputs import Intent
@@ -279,3 +280,15 @@ class ScreenView:
     notice: Notice | None = None
     overlay: tuple[str, ...] = field(default=())  # F1: the keys of this page, in words
     unlisted: tuple[Action, ...] = ()  # keys that work without a button, for example arrows
+
+
+def actions_of(view: object) -> Iterator[Action]:
+    """Every action inside a view, in the order in which the view holds them."""
+    if isinstance(view, Action):
+        yield view
+    elif isinstance(view, tuple):
+        for part in view:
+            yield from actions_of(part)
+    elif is_dataclass(view):
+        for each in fields(view):
+            yield from actions_of(getattr(view, each.name))

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from terminal.domain.prescription import Fill, FillKey, FillStatus, PatientId
 from terminal.store import fills
 from terminal.store.fills import Held
+from terminal.store.words import fold
 
 SHOWN_PEOPLE: Final = 12
 """Families a list shows before another letter is asked for."""
@@ -48,6 +49,23 @@ def find(connection: Connection, text: str, since: datetime) -> tuple[Fill, ...]
     for patient in list(people)[:SHOWN_PEOPLE]:
         for held in fills.will_call(connection, patient, since):
             found.setdefault(held.fill.key, shown(held))
+    return tuple(found.values())
+
+
+def similar(connection: Connection, known: Iterable[Fill], since: datetime) -> tuple[Fill, ...]:
+    """Ready fills of other households that could be taken for these: the same family name
+    (pickup-and-compliance.md section 3).
+    """
+    people = {fill.patient.id: fill.patient for fill in known}
+    found: dict[FillKey, Fill] = {}
+    for person in list(people.values())[:SHOWN_PEOPLE]:
+        for other in fills.search_people(connection, person.family, SHOWN_PEOPLE):
+            if other.patient.id in people or not other.ready:
+                continue
+            if fold(other.patient.family) == fold(person.family):
+                for held in fills.will_call(connection, other.patient.id, since):
+                    if held.ready and held.fill.patient.id == other.patient.id:
+                        found.setdefault(held.fill.key, shown(held))
     return tuple(found.values())
 
 

@@ -19,6 +19,7 @@ from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from terminal.app.inputs import Do, Input, Intent
+from terminal.paths import program_version
 from terminal.presentation.text import tr
 from terminal.presentation.views import Action, Emphasis
 from terminal.ui.bridge import GuiMailbox
@@ -55,7 +56,8 @@ def report_of(error: BaseException) -> FaultReport:
 
 def redacted(error: BaseException) -> str:
     """Types, functions and lines of an exception and its causes; no values, no messages."""
-    lines = [f"Python {platform.python_version()}, Qt {qVersion()}, {platform.system()}"]
+    versions = (program_version(), platform.python_version(), qVersion(), platform.system())
+    lines = ["Rxlane {}, Python {}, Qt {}, {}".format(*versions)]
     seen: set[int] = set()
     cause: BaseException | None = error
     while cause is not None and id(cause) not in seen:

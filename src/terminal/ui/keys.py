@@ -13,15 +13,14 @@ Rules that hold here:
    code and confirms nothing (scanners-printers-displays.md section 3).
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
 from terminal.app.inputs import Do
-from terminal.presentation.views import Action
+from terminal.presentation.views import Action, actions_of
 from terminal.ui.widgets.button import Button
 from terminal.ui.widgets.field import EntryField
 
@@ -67,18 +66,6 @@ def key_name(event: QKeyEvent) -> str:
     ):
         return "+".join([*held, chr(event.key())])
     return event.text() if event.text().isprintable() else ""
-
-
-def actions_of(view: object) -> Iterator[Action]:
-    """Every action inside a view, in the order in which the view holds them."""
-    if isinstance(view, Action):
-        yield view
-    elif isinstance(view, tuple):
-        for part in view:
-            yield from actions_of(part)
-    elif is_dataclass(view):
-        for each in fields(view):
-            yield from actions_of(getattr(view, each.name))
 
 
 class Keyboard(QObject):

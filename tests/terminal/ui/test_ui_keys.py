@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QApplication
 
 from terminal.app.inputs import Activity, Do, FieldEdited, FieldSubmitted, Intent
 from terminal.presentation.samples import sample_screens
-from terminal.ui.keys import actions_of, key_name
+from terminal.presentation.views import actions_of
+from terminal.ui.keys import key_name
 from terminal.ui.widgets.rows import RowsList
 from ui_support.counter import Counter
 from ui_support.hands import settle, strike, type_text

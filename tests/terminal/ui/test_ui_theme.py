@@ -5,8 +5,8 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication
 
 from terminal.presentation.samples import sample_screens
+from terminal.presentation.views import actions_of
 from terminal.ui.fonts import icon_glyph, text_family
-from terminal.ui.keys import actions_of
 from terminal.ui.theme import (
     SHAPE_PAIRS,
     TEXT_PAIRS,
