@@ -9,9 +9,11 @@ The suite plays a spread of steps; with RXLANE_TORTURE=1 in the environment it p
 
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -71,6 +73,10 @@ SPREAD: Final = (
 )
 ALL: Final = tuple((step, moment) for step in STEPS for moment in MOMENTS)
 PLAYED: Final = ALL if os.environ.get("RXLANE_TORTURE") else SPREAD
+TIMED: Final = 25 if os.environ.get("RXLANE_TORTURE") else 2
+"""Kills at a random moment, each with its seed."""
+TICKET_TAKES_S: Final = 1.5
+NEVER: Final = "never"
 KILLED: Final = -signal.SIGKILL
 CHILD: Final = Path(__file__).with_name("kill_child.py")
 CHILD_LIMIT_S: Final = 60.0
@@ -98,35 +104,34 @@ def world(prepared: Path, tmp_path: Path, secret: StoreSecret) -> Iterator[Stand
         yield made
 
 
-def play_until_killed(stand: Stand, step: str, moment: str) -> Died:
+def play_until_killed(stand: Stand, step: str, moment: str, after_s: float | None = None) -> Died:
+    """Let the child play; with `after_s` it is killed so long after its first painted line."""
+    assert stand.settings is not None
     settings = msgspec.json.encode(stand.settings).decode()
     path = os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")])
+    words = (str(stand.folder), stand.secret.to_text(), settings, step, moment)
     child = subprocess.Popen(
-        [
-            sys.executable,
-            str(CHILD),
-            str(stand.folder),
-            stand.secret.to_text(),
-            settings,
-            step,
-            moment,
-        ],
+        [sys.executable, str(CHILD), *words],
         stdout=subprocess.PIPE,
         text=True,
         env=surroundings({"PYTHONPATH": path}),
     )
-    assert child.stdout is not None
+    killer = threading.Timer(0.0 if after_s is None else after_s, child.kill)
     steps: list[str] = []
     painted: list[str] = []
+    assert child.stdout is not None
     with child.stdout:
         for line in child.stdout:
             word, _, rest = line.rstrip("\n").partition(" ")
             if word == "scan":
                 stand.world.scan(*rest.split(" ", 1))
-            elif word == "painted":
+            elif word == "painted" and line.endswith("\n"):
                 painted = json.loads(rest)
+                if after_s is not None and killer.ident is None:
+                    killer.start()
             elif word == "step":
                 steps.append(rest)
+    killer.cancel()
     return Died(tuple(steps), tuple(painted), child.wait(CHILD_LIMIT_S))
 
 
@@ -175,7 +180,17 @@ def test_a_kill_loses_no_line_and_does_nothing_twice(world: Stand, step: str, mo
         pytest.skip(f"nothing is written after {step}")
     assert died.status == KILLED
     assert died.steps[-1] == step or moment == "before-next"
+    everything_is_right_after(world, died)
 
+
+@pytest.mark.parametrize("seed", range(TIMED))
+def test_a_kill_at_any_moment_loses_no_line_and_does_nothing_twice(world: Stand, seed: int) -> None:
+    after_s = random.Random(seed).uniform(0.0, TICKET_TAKES_S)
+    everything_is_right_after(world, play_until_killed(world, NEVER, "durable", after_s))
+
+
+def everything_is_right_after(world: Stand, died: Died) -> None:
+    """Start again, look, finish the ticket, and ask the machines."""
     world.open()
     clerk = Clerk(world.fingers, lambda: world.state, world.until, world.world.scan)
     world.ready()
@@ -203,6 +218,6 @@ def test_a_kill_loses_no_line_and_does_nothing_twice(world: Stand, step: str, mo
 
 
 def test_the_list_of_steps_is_the_ticket(world: Stand) -> None:
-    died = play_until_killed(world, "never", "durable")
+    died = play_until_killed(world, NEVER, "durable")
     assert died.status == 0
     assert sorted(died.steps) == sorted(STEPS)
