@@ -5,6 +5,9 @@ Rules that hold here (scanners-printers-displays.md sections 2, 3, 4 and 9):
 1. A scan ends where the framer says, at the latest after `SILENCE_S` without a byte.
 2. Each scan passes the gate: its AIM id, repeats, and being disarmed are judged there.
 3. A lost wire forgets half a scan.
+4. A scanner that waits for the host is answered once per scan: by the program's beep for a scan
+   that was passed on, here for any other. What comes after it gave up is no answer any more: it
+   would be heard as that of the next scan.
 """
 
 from collections.abc import Sequence
@@ -17,8 +20,11 @@ from drivers.scanner.messages import (
     BeepError,
     BeepGood,
     Disarm,
+    Dropped,
     Garbage,
+    ScanDropped,
     ScanGarbage,
+    Scanned,
     ScannerCommand,
     ScannerEvent,
 )
@@ -38,6 +44,10 @@ class ScannerProtocol:
         self._framer = Framer(between=profile.replies)
         self._open = False
         self._silent_at: float | None = None
+        self._waits_until: float | None = None
+        """While the scanner waits for the program's answer to its last scan."""
+        self._missed = False
+        """Whether it gave that up, so that the answer still to come is not sent."""
         self._out = bytearray()
         self._events: list[ScannerEvent] = []
 
@@ -57,22 +67,24 @@ class ScannerProtocol:
             self._judge(frame, now)
         self._silent_at = now + SILENCE_S if self._framer.open else None
 
-    def command(self, command: ScannerCommand, now: float) -> None:  # noqa: ARG002 - as above
-        """Arm, disarm or beep."""
+    def command(self, command: ScannerCommand, now: float) -> None:
+        """Arm, disarm or beep; a beep answers the scan that waits for one."""
+        self._give_up_waiting(now)
         match command:
             case Arm():
                 self._gate.armed = True
             case Disarm():
                 self._gate.armed = False
             case BeepGood():
-                self._beep(self._profile.beep_good)
+                self._answer(self._profile.beep_good)
             case BeepError():
-                self._beep(self._profile.beep_error)
+                self._answer(self._profile.beep_error)
             case _:
                 assert_never(command)
 
     def tick(self, now: float) -> None:
-        """End a scan by silence."""
+        """End a scan by silence, and a wait by its time."""
+        self._give_up_waiting(now)
         if self._silent_at is None or now < self._silent_at:
             return
         self._silent_at = None
@@ -81,8 +93,9 @@ class ScannerProtocol:
             self._judge(frame, now)
 
     def deadline(self) -> float | None:
-        """When silence ends the scan under way."""
-        return self._silent_at
+        """When silence ends the scan under way, or the scanner no longer waits."""
+        moments = (self._silent_at, self._waits_until)
+        return min((at for at in moments if at is not None), default=None)
 
     def outgoing(self) -> bytes:
         """Drain the bytes to write."""
@@ -100,10 +113,33 @@ class ScannerProtocol:
         return True
 
     def _judge(self, frame: bytes | Overlong, now: float) -> None:
+        event: ScannerEvent
         if isinstance(frame, Overlong):
-            self._events.append(ScanGarbage(frame.length, Garbage.OVERLONG))
+            event = ScanGarbage(frame.length, Garbage.OVERLONG)
+        else:
+            event = self._gate.judge(frame, now)
+        self._events.append(event)
+        if self._profile.waits_s is None:
             return
-        self._events.append(self._gate.judge(frame, now))
+        self._missed = False
+        match event:
+            case Scanned():
+                self._waits_until = now + self._profile.waits_s
+            case ScanDropped(Dropped.DUPLICATE):
+                self._beep(self._profile.beep_seen)
+            case ScanDropped() | ScanGarbage():
+                self._beep(self._profile.beep_error)
+            case _:
+                assert_never(event)
+
+    def _answer(self, sound: bytes) -> None:
+        if not self._missed:
+            self._beep(sound)
+        self._waits_until, self._missed = None, False
+
+    def _give_up_waiting(self, now: float) -> None:
+        if self._waits_until is not None and now >= self._waits_until:
+            self._waits_until, self._missed = None, True
 
     def _beep(self, sound: bytes) -> None:
         if self._open:
@@ -111,5 +147,6 @@ class ScannerProtocol:
 
     def _forget(self) -> None:
         self._framer.reset()
-        self._silent_at = None
+        self._silent_at = self._waits_until = None
+        self._missed = False
         self._out.clear()

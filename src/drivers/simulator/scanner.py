@@ -19,14 +19,25 @@ _BEEPS: Final = {
     "\x1b6,": HIGH,
 }
 _SEQUENCE_LENGTH: Final = 3
+_SUSPENDED_S: Final = 10.0
+"""Section 9: how long a scanner under host acknowledge reads nothing without an answer."""
 _GARBAGE_BYTES: Final = bytes(range(0x21, 0x7F))
 
 
 class ScannerSimulator:
-    """A Honeywell scanner on USB-CDC; with `sends_aim=False` and no suffix, the plainest one."""
+    """A Honeywell scanner on USB-CDC; with `sends_aim=False` and no suffix, the plainest one.
 
-    def __init__(self, suffix: bytes = b"\r", *, sends_aim: bool = True) -> None:
+    With `host_acknowledge` it is silent and reads nothing after each label, until the host beeps.
+    """
+
+    def __init__(
+        self, suffix: bytes = b"\r", *, sends_aim: bool = True, host_acknowledge: bool = False
+    ) -> None:
         """Set up as the setup sheet would."""
+        self._host_acknowledge = host_acknowledge
+        self._resume_at = 0.0
+        self._now = 0.0
+        self.suspended = False
         self._suffix = suffix
         self._sends_aim = sends_aim
         self._leaving = bytearray()
@@ -34,10 +45,15 @@ class ScannerSimulator:
         self.plugged_in = False
         self.beeps: list[str] = []
 
-    def scan(self, symbology: str, data: bytes) -> None:
-        """Read a label: `symbology` is its AIM id, such as `]E0`."""
+    def scan(self, symbology: str, data: bytes) -> bool:
+        """Read a label: `symbology` is its AIM id, such as `]E0`; False while suspended."""
+        if self.suspended:
+            return False
+        if self._host_acknowledge:
+            self.suspended, self._resume_at = True, self._now + _SUSPENDED_S
         aim = symbology.encode("ascii") if self._sends_aim else b""
         self._leaving += aim + data + self._suffix
+        return True
 
     def garbage(self, length: int, seed: int = 0) -> None:
         """Send printable nonsense without an end."""
@@ -47,18 +63,21 @@ class ScannerSimulator:
         """Send bytes as they are: a wrong baud rate, a power-up burst."""
         self._leaving += data
 
-    def connected(self, now: float) -> None:  # noqa: ARG002 - the shape of every simulated device
+    def connected(self, now: float) -> None:
         """Notice the host."""
+        self._now = now
         self.plugged_in = True
 
-    def disconnected(self, now: float) -> None:  # noqa: ARG002 - as above
+    def disconnected(self, now: float) -> None:  # noqa: ARG002 - the shape of every simulated device
         """Notice that the host is gone."""
         self.plugged_in = False
         self._leaving.clear()
         self._heard = ""
+        self.suspended = False
 
-    def receive(self, data: bytes, now: float) -> None:  # noqa: ARG002 - as above
-        """Beep as told."""
+    def receive(self, data: bytes, now: float) -> None:
+        """Beep as told; that is also the answer to a label."""
+        self._now = now
         self._heard += data.decode("latin-1")
         while "\x1b" in self._heard:
             self._heard = self._heard[self._heard.index("\x1b") :]
@@ -67,11 +86,16 @@ class ScannerSimulator:
             beep = _BEEPS.get(self._heard[:_SEQUENCE_LENGTH])
             if beep is not None:
                 self.beeps.append(beep)
+                self.suspended = False
             self._heard = self._heard[_SEQUENCE_LENGTH if beep else 1 :]
         self._heard = ""
 
     def tick(self, now: float) -> None:
-        """Nothing happens by itself."""
+        """Read on by itself, with an error tone, when the host has not answered for too long."""
+        self._now = now
+        if self.suspended and now >= self._resume_at:
+            self.suspended = False
+            self.beeps.append(ERROR)
 
     def outgoing(self) -> bytes:
         """Drain what was scanned."""
