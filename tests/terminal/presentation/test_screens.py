@@ -362,6 +362,40 @@ def test_a_look_alike_is_warned_about() -> None:
     assert pickup_view(counter).notices[0].title == "Similar name ready:"
 
 
+def test_a_look_alike_is_warned_about_when_a_label_opened_the_page() -> None:
+    twin = replace(
+        a_fill("8000001", who=PatientId("twin")),
+        patient=replace(patient(PatientId("twin")), household="h9", given="Max"),
+    )
+    counter = a_counter(PLAIN)
+    counter.press("F2")
+    counter.send(i.WillCallLoaded("", (PLAIN,), similar=(twin,)))
+    counter.do(Do.CHOOSE_PATIENT, PLAIN.patient.id)
+    view = pickup_view(counter)
+    assert view.notices[0].title == "Similar name ready:"
+    assert twin.bin in view.notices[0].detail
+    assert len(view.people) == 1
+
+
+def test_what_is_done_folds_when_the_checklist_is_long() -> None:
+    demanding = a_fill("6012346", 0, counselling=True, third_party=True, schedule=3)
+    counter = a_counter(demanding)
+    counter.pick_up(demanding)
+    titles = [row.title for row in sale_view(counter).checklist]
+    assert titles[0] == "2 done"
+    assert len(titles) == 4
+    assert all(row.state is not CheckState.MET for row in sale_view(counter).checklist[1:])
+
+
+def test_f1_lists_every_key_of_the_page_once() -> None:
+    counter = rung_up(PLAIN)
+    counter.press("F1")
+    lines = counter.screen.overlay
+    assert any(line.startswith("F9  ") for line in lines)
+    assert any(line.startswith("Up  ") for line in lines)
+    assert len(lines) == len({line.split("  ")[0] for line in lines})
+
+
 def test_the_list_says_who_waits_and_how_fresh_it_is() -> None:
     counter = a_counter(PLAIN, COLD)
     counter.press("F2")

@@ -20,7 +20,7 @@ from store_support.tickets import (
     RECEIPT,
     SALE,
 )
-from terminal.store import catalog, fills, journal, outbox, staff
+from terminal.store import catalog, fills, journal, outbox, staff, will_call
 from terminal.store.catalog import Listed
 from terminal.store.database import driver_of
 from terminal.store.fills import FillUpdate
@@ -43,6 +43,8 @@ QUESTIONS: dict[str, Callable[[Connection], object]] = {
     "a fill": lambda c: fills.get(c, READY.key),
     "a prescription": lambda c: fills.of_prescription(c, READY.key.rx),
     "will call": lambda c: fills.will_call(c, READY.patient.id, NOW),
+    "who waits longest": lambda c: will_call.find(c, "", NOW),
+    "who is similar": lambda c: will_call.similar(c, (READY,), NOW),
     "people by name": lambda c: fills.search_people(c, "rosenthal mir"),
     "people by number": lambda c: fills.search_people(c, "9195550142"),
     "people by birth": lambda c: fills.search_people(c, "04/09/1961"),
