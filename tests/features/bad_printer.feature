@@ -27,6 +27,7 @@ Feature: A receipt printer that cannot print
     When the customer pays in cash
     Then the ticket is closed
     And the screen says "The receipt was not printed."
+    And the screen says "The printer does not answer. The sale is safe"
     When the printer is put right again
     And the clerk asks for what is missing
     Then the whole receipt is on the paper exactly once

@@ -9,7 +9,7 @@ from terminal.domain.policy import FsaMode
 from terminal.domain.sale import Sale
 from terminal.domain.tender import CardTender, CashTender, Tender
 from terminal.presentation.actions import back_key, press
-from terminal.presentation.text import ago, tr
+from terminal.presentation.text import ago, printer_trouble, tr
 from terminal.presentation.views import (
     Action,
     CardView,
@@ -315,7 +315,8 @@ def _done_rows(state: TerminalState, sale: Sale) -> list[Row]:
         )
         rows.append(Row("pickups", title, detail))
     if state.receipt is not None:
-        rows.append(Row("receipt", tr(_RECEIPT_WORDS[state.receipt.state]), state.receipt.reason))
+        words = tr(_RECEIPT_WORDS[state.receipt.state])
+        rows.append(Row("receipt", words, printer_trouble(state.receipt.reason)))
     return rows
 
 
@@ -348,7 +349,7 @@ def _receipt_notices(state: TerminalState) -> list[Notice]:
                 tr("The receipt was not printed."),
                 tr(
                     "{reason}. The sale is safe; print a copy when the printer is ready.",
-                    reason=(state.receipt.reason or tr("the printer is not ready")).capitalize(),
+                    reason=printer_trouble(state.receipt.reason) or tr("The printer is not ready"),
                 ),
                 Tone.ATTENTION,
                 (press(Do.PRINT_COPY, tr("Print a copy"), "F10"),),

@@ -249,6 +249,29 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
 }
 
 
+_PRINTER_TROUBLES: Final = {
+    "not connected": "The printer is not connected",
+    "silent": "The printer does not answer",
+    "paper out": "The paper is out",
+    "cover open": "The cover is open",
+    "cutter": "The cutter is stuck",
+    "unrecoverable": "The printer is broken",
+    "recovering": "The printer is busy with itself",
+    "offline": "The printer is offline",
+    "too many jobs": "Too much waits to be printed",
+    "too long": "The receipt is too long for the printer",
+    "cannot encode": "The receipt has a sign that the printer does not know",
+    "wire lost": "The cable was lost while it printed",
+    "not confirmed": "The printer did not say that it was done",
+    "cannot confirm": "This printer cannot say that it was done",
+}
+
+
+def printer_trouble(reason: str) -> str:
+    """Why a receipt is not, or may not be, on the paper; what is not listed is in words already."""
+    return tr(_PRINTER_TROUBLES.get(reason, reason))
+
+
 def notice_of(said: Said | None) -> Notice | None:
     """The words for what the terminal said."""
     if said is None:
