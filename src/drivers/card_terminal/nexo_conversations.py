@@ -51,9 +51,9 @@ RETRY_S: Final = 10.0
 """What is worth another try soon, without a person: a terminal that boots or is busy."""
 
 _WORDS: Final = {
-    Trouble.NOT_SENT: "the terminal was not reached; nothing was charged",
+    Trouble.NOT_SENT: "the terminal was not reached",
     Trouble.BUSY: "the terminal is busy",
-    Trouble.CANCELLED: "cancelled before anything was sent; nothing was charged",
+    Trouble.CANCELLED: "cancelled before anything was sent",
     Trouble.NO_ANSWER: "the terminal did not answer in time",
     Trouble.GARBLED: "the terminal's answer could not be verified",
     Trouble.ENDED: "the terminal ended the exchange without an answer",
@@ -113,9 +113,10 @@ def words(trouble: Trouble) -> str:
 
 def failed_result(trouble: Trouble) -> Result:
     """The outcome of an attempt without an answer: unknown unless nothing can have happened."""
-    verdict = Verdict.ABORTED if trouble in _NO_MONEY else Verdict.UNKNOWN
-    unknown = verdict is Verdict.UNKNOWN
-    return Result(verdict, code=trouble, text=_WORDS[trouble], confirm_by_query=unknown)
+    if trouble in _NO_MONEY:
+        text = f"{_WORDS[trouble]}; no money moved"
+        return Result(Verdict.ABORTED, code=trouble, text=text)
+    return Result(Verdict.UNKNOWN, code=trouble, text=_WORDS[trouble], confirm_by_query=True)
 
 
 def refused_result() -> Result:
