@@ -1,1 +1,1 @@
-"""Barcode scanners on a serial line (USB-CDC or RS-232): bytes in, scans out."""
+"""Barcode scanners, on every cable they come with: bytes, reports or keystrokes in, scans out."""

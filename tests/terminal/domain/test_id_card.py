@@ -68,6 +68,13 @@ def test_the_vector_of_the_document() -> None:
     assert is_id_card(VECTOR)
 
 
+def test_the_vector_drawn_as_a_barcode_and_read_by_a_foreign_reader() -> None:
+    zxingcpp = pytest.importorskip("zxingcpp")
+    drawn = zxingcpp.create_barcode(VECTOR.decode("ascii"), zxingcpp.BarcodeFormat.PDF417)
+    (seen,) = zxingcpp.read_barcodes(drawn.to_image(scale=4))
+    assert read_id_card(bytes(seen.bytes)) == PUBLIC
+
+
 def test_a_card_of_the_year_2000_has_one_name_and_dates_by_year() -> None:
     card = read(
         printed(1, DAQ="0123456789ABC", DAA="PUBLIC,JOHN,Q", DBA="20011201", DBB="19761123")
