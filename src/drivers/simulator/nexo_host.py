@@ -9,6 +9,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -127,11 +128,15 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Serve one request; a cut line is closed without an answer."""
         self.close_connection = True
-        length = int(self.headers.get("Content-Length", "0"))
-        if self.path not in PATHS or not 0 < length <= MAX_BODY:
-            self.send_error(404)
+        length = self.headers.get("Content-Length", "")
+        if not length.isdecimal() or int(length) > MAX_BODY:
+            self.send_error(HTTPStatus.BAD_REQUEST)
             return
-        answer = self.server.post(self.rfile.read(length))
+        body = self.rfile.read(int(length))
+        if self.path not in PATHS:
+            self.send_error(HTTPStatus.NOT_FOUND)
+            return
+        answer = self.server.post(body)
         if answer is None:
             return
         self.send_response(answer.status)

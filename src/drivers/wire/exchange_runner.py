@@ -108,6 +108,7 @@ class ExchangeRunner(Generic[CommandT, EventT]):
         try:
             while self._rest():
                 self._turn(self._work)
+            self._turn(self._hear_last_words)
             self._turn(self._settle)
         finally:
             self._cut(set(self._calls))
@@ -160,9 +161,12 @@ class ExchangeRunner(Generic[CommandT, EventT]):
             self._begin(request)
         self._cut(set(self._calls) - self._protocol.awaited())
 
-    def _settle(self) -> None:
+    def _hear_last_words(self) -> None:
+        """Take what was sent before the stop; it is settled, not sent."""
         while (command := self._take(self._commands)) is not None:
             self._protocol.command(command, self._clock())
+
+    def _settle(self) -> None:
         self._protocol.close(self._clock())
         for event in self._protocol.events():
             self._hand_over(event)
