@@ -179,6 +179,15 @@ class Clerk:
             self.press("F9")
         return not isinstance(self._state().page, CardPage)
 
+    def finish(self) -> None:
+        """Take the ticket up where it is, and bring it to its end in cash."""
+        if isinstance(self._state().page, CardPage):
+            self.ask_terminal_until_known()
+        if self._state().sale is None:
+            self.scan_item("ibuprofen")
+        self.meet_obligations()
+        self.pay_exact_cash()
+
     def see_done(self) -> None:
         self._until("the ticket is closed", lambda s: isinstance(s.page, DonePage))
 

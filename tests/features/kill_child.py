@@ -1,11 +1,12 @@
 """The counter that is killed: plays the combined ticket and dies at a chosen durable step.
 
-    python kill_child.py FOLDER SECRET SETTINGS STEP MOMENT
+    python kill_child.py FOLDER SECRET SETTINGS PART STEP MOMENT
 
-STEP names the first fact of a step and which of them, such as `ItemAdded/2`. At the moment
-`durable` the step is on the disk and nobody was told yet; at `before-next` everything that follows
-from it was done, and the next step is about to be written. On standard output, a line each:
-`scan SYMBOLOGY DATA` asks for a label, `painted [...]` says which lines the screen shows,
+PART is `play`, the whole ticket, or `resume`, what is left of it after a kill. STEP names the first
+fact of a step and which of them, such as `ItemAdded/2`. At the moment `durable` the step is on the
+disk and nobody was told yet; at `before-next` everything that follows from it was done, and the
+next step is about to be written. On standard output, a line each: `scan SYMBOLOGY DATA` asks for a
+label, `painted [...]` says which lines the screen shows,
 `step NAME/N` that a step is durable, `done` that nobody killed it.
 """
 
@@ -20,7 +21,7 @@ from typing import Any
 
 import msgspec
 
-from features.clerk import Clerk
+from features.clerk import Clerk, Until
 from features.stand import CARD_WAITS, PATIENCE_S, STORE
 from terminal.app.faults import KnownFault
 from terminal.app.inputs import Condition, DeviceRole
@@ -101,8 +102,8 @@ def tell_what_is_painted(application: CounterApplication) -> None:
     application.show_screen = shown  # type: ignore[method-assign]
 
 
-def play(counter: Counter, fingers: Fingers) -> None:
-    """The combined ticket of the scripted run."""
+def begin(counter: Counter, fingers: Fingers, part: str) -> None:
+    """Sign in, and play that part of the ticket."""
 
     def until(what: str, happened: Callable[[TerminalState], bool]) -> None:
         if not fingers.wait(lambda: happened(counter.state), PATIENCE_S):
@@ -111,6 +112,16 @@ def play(counter: Counter, fingers: Fingers) -> None:
     clerk = Clerk(fingers, lambda: counter.state, until, lambda *label: tell("scan", *label))
     until("the devices are there", _ready)
     clerk.sign_in()
+    if part == "resume":
+        clerk.finish()
+    else:
+        play(clerk, until)
+    clerk.see_receipt()
+    until("everything is sent", lambda s: s.phms.waiting == 0)
+
+
+def play(clerk: Clerk, until: Until) -> None:
+    """The combined ticket of the scripted run."""
     clerk.scan_item("ibuprofen")
     clerk.scan_item("sunscreen")
     clerk.scan_item("a chocolate bar")
@@ -124,8 +135,6 @@ def play(counter: Counter, fingers: Fingers) -> None:
     until("the card paid in part", lambda s: isinstance(s.page, TenderPage))
     clerk.pay_cash("40")
     clerk.see_done()
-    clerk.see_receipt()
-    until("everything is sent", lambda s: s.phms.waiting == 0)
 
 
 def _ready(state: TerminalState) -> bool:
@@ -135,7 +144,7 @@ def _ready(state: TerminalState) -> bool:
     return there and state.phms.condition is Condition.GOOD
 
 
-def main(folder: str, secret: str, settings: str, step: str, moment: str) -> None:
+def main(folder: str, secret: str, settings: str, part: str, step: str, moment: str) -> None:
     use_offscreen()
     lane = Lane(
         msgspec.json.decode(settings, type=Settings),
@@ -149,7 +158,7 @@ def main(folder: str, secret: str, settings: str, step: str, moment: str) -> Non
         with open_counter(lane, store) as (counter, application):
             tell_what_is_painted(application)
             application.show_window(full_screen=False)
-            play(counter, Fingers(application.window, application.turn))
+            begin(counter, Fingers(application.window, application.turn), part)
     tell("done")
 
 

@@ -26,7 +26,6 @@ from drivers.simulator.card_terminal_script import FSA_CARD
 from features.clerk import Clerk
 from features.console import ROOT, surroundings
 from features.stand import Stand
-from terminal.app.state import CardPage
 from terminal.domain.facts import SaleFact
 from terminal.domain.identity import SaleId
 from terminal.domain.prescription import FillKey
@@ -71,6 +70,12 @@ SPREAD: Final = (
     ("CashTaken/1", "durable"),
     ("PickupConfirmed/1", "durable"),
 )
+TWICE: Final = (
+    ("ChargeSent/1", "SignedIn/1"),
+    ("ChargeSent/1", "ChargeResolved/1"),
+    ("ChargeResolved/1", "CashTaken/1"),
+)
+"""Kills during the ticket, and again while it is taken up after the first."""
 ALL: Final = tuple((step, moment) for step in STEPS for moment in MOMENTS)
 PLAYED: Final = ALL if os.environ.get("RXLANE_TORTURE") else SPREAD
 TIMED: Final = 25 if os.environ.get("RXLANE_TORTURE") else 2
@@ -104,12 +109,14 @@ def world(prepared: Path, tmp_path: Path, secret: StoreSecret) -> Iterator[Stand
         yield made
 
 
-def play_until_killed(stand: Stand, step: str, moment: str, after_s: float | None = None) -> Died:
+def play_until_killed(
+    stand: Stand, step: str, moment: str, after_s: float | None = None, part: str = "play"
+) -> Died:
     """Let the child play; with `after_s` it is killed so long after its first painted line."""
     assert stand.settings is not None
     settings = msgspec.json.encode(stand.settings).decode()
     path = os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")])
-    words = (str(stand.folder), stand.secret.to_text(), settings, step, moment)
+    words = (str(stand.folder), stand.secret.to_text(), settings, part, step, moment)
     child = subprocess.Popen(
         [sys.executable, str(CHILD), *words],
         stdout=subprocess.PIPE,
@@ -147,16 +154,6 @@ def shown_lines(stand: Stand) -> tuple[str, ...]:
     return tuple(row.title for row in ticket.lines if not row.struck) if ticket else ()
 
 
-def finish(stand: Stand, clerk: Clerk) -> None:
-    """Take the ticket up where it is, and bring it to its end in cash."""
-    if isinstance(stand.state.page, CardPage):
-        clerk.ask_terminal_until_known()
-    if stand.state.sale is None:
-        clerk.scan_item("ibuprofen")
-    clerk.meet_obligations()
-    clerk.pay_exact_cash()
-
-
 def card_cents(sale: Sale) -> list[int]:
     """What the ticket says that cards paid."""
     cards = [each for each in sale.tenders if isinstance(each, CardTender) and each.taken]
@@ -189,6 +186,16 @@ def test_a_kill_at_any_moment_loses_no_line_and_does_nothing_twice(world: Stand,
     everything_is_right_after(world, play_until_killed(world, NEVER, "durable", after_s))
 
 
+@pytest.mark.parametrize(("first", "second"), TWICE)
+def test_a_kill_during_the_recovery_does_no_harm_either(
+    world: Stand, first: str, second: str
+) -> None:
+    died = play_until_killed(world, first, "durable")
+    again = play_until_killed(world, second, "durable", part="resume")
+    assert (died.status, again.status) == (KILLED, KILLED)
+    everything_is_right_after(world, replace(again, painted=died.painted))
+
+
 def everything_is_right_after(world: Stand, died: Died) -> None:
     """Start again, look, finish the ticket, and ask the machines."""
     world.open()
@@ -200,7 +207,7 @@ def everything_is_right_after(world: Stand, died: Died) -> None:
         there = shown_lines(world)
         assert there[: len(died.painted)] == died.painted
         assert len(there) <= len(died.painted) + 1  # one may be durable and not painted yet
-        finish(world, clerk)
+        clerk.finish()
     after = ticket_of(world)
     assert after is not None
     assert after.status is SaleStatus.COMPLETED
