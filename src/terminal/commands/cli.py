@@ -49,7 +49,7 @@ def counter(
     from terminal.commands.counter import run_counter, run_demo, run_scripted  # noqa: PLC0415  see the first sentence
     from terminal.ui.application import has_display  # noqa: PLC0415
 
-    with faults_in_words():
+    with faults_in_words(in_window=not scripted):
         if scripted or (demo and not has_display()):
             if not scripted:
                 typer.echo("There is no display here: playing the scripted ticket instead.")

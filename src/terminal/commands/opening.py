@@ -28,12 +28,24 @@ def fail(fault: KnownFault) -> NoReturn:
 
 
 @contextmanager
-def faults_in_words() -> Iterator[None]:
-    """Known faults end the command with their words; a bug keeps its traceback."""
+def faults_in_words(*, in_window: bool = False) -> Iterator[None]:
+    """Known faults end the command with their words; a bug keeps its traceback.
+
+    `in_window`: also in a window, when nobody sees a console.
+    """
     try:
         yield
     except KnownFault as fault:
+        if in_window and not sys.stderr.isatty():
+            _tell_in_window(fault)
         fail(fault)
+
+
+def _tell_in_window(fault: KnownFault) -> None:
+    from terminal.ui.application import has_display, tell_in_window  # noqa: PLC0415  Qt only here
+
+    if has_display():
+        tell_in_window(fault.title, fault.message, fault.remedy)
 
 
 def store_path(folder: Path | None, *, demo: bool) -> Path:

@@ -105,3 +105,15 @@ class CounterApplication:
 
 def qt_version() -> str:
     return qVersion()
+
+
+def tell_in_window(title: str, message: str, remedy: str) -> None:
+    """Say why the program cannot start to somebody who sees no console."""
+    application = QApplication.instance() or QApplication(["rxlane"])
+    assert isinstance(application, QApplication)
+    window = CounterWindow(lambda _input: None)
+    window.show_fault(FaultReport(title, message, remedy, ""), application.quit)
+    window.resize(1024, 720)
+    window.show()
+    application.exec()
+    window.close()

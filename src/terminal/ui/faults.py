@@ -36,7 +36,7 @@ MAX_FRAMES = 30
 
 @dataclass(frozen=True, slots=True)
 class FaultReport:
-    """What the crash page shows; `details` is redacted."""
+    """What the crash page shows; `details` is redacted, and empty when it was no bug."""
 
     title: str
     message: str
@@ -75,10 +75,10 @@ class FaultPage(QWidget):
     def __init__(self, look: Look, report: FaultReport, restart: Callable[[], None]) -> None:
         super().__init__()
         self._look, self._report, self._restart = look, report, restart
-        self.actions_shown = (
-            Action(COPY, tr("Copy the report"), "F5"),
-            Action(RESTART, tr("Restart"), "Enter", emphasis=Emphasis.FILLED),
-        )
+        copy = Action(COPY, tr("Copy the report"), "F5")
+        go_on = tr("Restart") if report.details else tr("Close")
+        restart_now = Action(RESTART, go_on, "Enter", emphasis=Emphasis.FILLED)
+        self.actions_shown = (copy, restart_now) if report.details else (restart_now,)
         self.presses = Presses(self._pressed)
         title = Label(look, Size.HEADING, Role.DANGER, Weight.SEMIBOLD, wrap=True)
         message = Label(look, Size.TEXT, Role.INK, wrap=True)
@@ -89,6 +89,7 @@ class FaultPage(QWidget):
         details.setFont(look.font(Size.SMALL))
         details.setPlainText(report.details)
         details.setAccessibleName(tr("Report"))
+        details.setVisible(bool(report.details))
         buttons = ButtonRow(look, self.presses, ButtonSize.LARGE)
         panel = Panel(look)
         column = QVBoxLayout(panel)
@@ -100,6 +101,8 @@ class FaultPage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(look.px(160), look.px(48), look.px(160), look.px(48))
         outer.addWidget(panel)
+        if not report.details:
+            outer.addStretch(1)
         title.render_text(report.title)
         message.render_text(report.message)
         remedy.render_text(report.remedy)

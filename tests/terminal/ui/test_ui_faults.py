@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from terminal.ui.bridge import GuiMailbox
 from terminal.ui.faults import FaultPage, FaultReport, catch_bugs, redacted, report_of
+from terminal.ui.theme import LIGHT, LaneProfile, Look
 from ui_support.counter import Counter
 from ui_support.hands import strike
 
@@ -65,3 +66,10 @@ def test_an_exception_of_any_thread_comes_to_the_page(qtbot: QtBot) -> None:
         undo()
     assert "ZeroDivisionError" in shown[1].details
     assert (sys.excepthook, threading.excepthook) == before
+
+
+def test_trouble_at_the_start_is_told_with_its_remedy_and_nothing_to_send(qtbot: QtBot) -> None:
+    look = Look(LIGHT, LaneProfile.COUNTER)
+    page = FaultPage(look, FaultReport("Not set up", "No file.", "Copy one."), lambda: None)
+    qtbot.addWidget(page)
+    assert [action.label for action in page.actions_shown] == ["Close"]
