@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -181,13 +182,16 @@ def scan_until_told(stand: Stand, clerk: Clerk) -> None:
     """Room inside the file's last pages may still take some lines; each one shown is durable."""
     codes = list(GOODS.values())
     for count in range(200):
-        before = clerk.lines
+        wanted = clerk.lines + 1
         stand.world.scan("]E0", codes[(count + 1) % len(codes)])
-        told = lambda s, b=before: s.said is not None or clerk.lines > b  # noqa: E731
-        stand.until("the scan was taken or refused", told)
+        stand.until_true("the scan was taken or refused", partial(_answered, stand, clerk, wanted))
         if stand.state.said is not None:
             return
     raise AssertionError("the disk never was full")
+
+
+def _answered(stand: Stand, clerk: Clerk, lines: int) -> bool:
+    return stand.state.said is not None or clerk.lines == lines
 
 
 @then("every line that was shown is still there, and none that was not")
