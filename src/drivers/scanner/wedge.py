@@ -9,7 +9,8 @@ Rules that hold here (scanners-printers-displays.md section 3):
    what has the focus. Keys that turn out to be a person's are passed on, in order, none lost.
 3. A scan ends at Enter, keypad Enter, Tab, CR or LF, or when no key follows in time. A driver
    licence holds line ends itself; it ends in time alone.
-4. Arrows, function keys, chords and held-down keys belong to a person, and pass.
+4. Arrows, function keys, chords and held-down keys belong to a person, and pass; so does Shift
+   alone, which means nothing to anybody.
 """
 
 from collections.abc import Iterable
@@ -30,6 +31,8 @@ CHARACTERS_MIN: Final = 4
 """Fewer are no scan (section 3): somebody typed the prefix, or two keys at once."""
 _END_NAMES: Final = frozenset({"Enter", "Return", "KP_Enter", "Tab"})
 _END_TEXTS: Final = frozenset({"\r", "\n", "\r\n", "\t"})
+_MODIFIERS: Final = frozenset({"Shift", "Control", "Alt", "AltGr", "Meta", "CapsLock"})
+"""Pressed alone they type nothing, and scanners press them too, before a capital letter."""
 _SEPARATORS: Final = frozenset("\x04\x1c\x1d\x1e\x1f")
 """Control characters that labels hold and that some keyboards can type."""
 
@@ -38,7 +41,8 @@ _SEPARATORS: Final = frozenset("\x04\x1c\x1d\x1e\x1f")
 class Keystroke:
     """One key press: what it types, and what the key is called where it types nothing.
 
-    `text` is empty for a key pressed together with Ctrl, Alt or Meta. `origin` is the window
+    `text` is empty for a key pressed together with Alt or Meta; with Ctrl it is the control
+    character that this types, if any: scanners send STX, GS and LF so. `origin` is the window
     system's own event: it is not looked at, and comes back as it was.
     """
 
@@ -133,6 +137,8 @@ class Wedge:
         return GAP_S if self._marked else TYPIST_GAP_S
 
     def _take(self, key: Keystroke, now: float) -> Outcome:
+        if key.name in _MODIFIERS:
+            return PassOn((key,))
         if self._begins(key):
             done = self._settle(now) if self._held else None
             self._marked, self._began_at = True, now

@@ -6,7 +6,7 @@ annex D, versions 01 to 2025):
 1. Only the elements named here are taken out; the barcode itself is kept nowhere.
 2. A card without number or date of birth is no card, and a card cut short is no half card.
 3. Keyboard scanners damage the separators. What can be read in one way only is read; anything else
-   is refused, never guessed: lost separators must number exactly the elements found.
+   is refused, never guessed: where separators are lost, the header says how many.
 4. A date is MMDDCCYY or CCYYMMDD, whatever the country: no month is above 12 and no year begins
    with less than 19, so that no text is both.
 5. Nothing of a person is in a repr or in a trouble.
@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from itertools import combinations
 from typing import Final
 
 CARD_MAX_BYTES: Final = 4096
@@ -167,20 +168,18 @@ _IDS_AFTER_SPACE: Final = r"D(?:A[CDGIJKQY]|A[UWX](?=\d)|B[A-D]|C[A-GI-U]|D[A-P]
 """Without those that begin a name and may be missing on a card: a DAHL is no second street."""
 
 
+_STRAYS_MAX: Final = 3
+"""Letters that look like ids, per card: `DCAD` before `DCB` is one, a family McDade another."""
+
+
 def _elements(table: _Table) -> Mapping[str, str] | IdCardTrouble:
     """The wanted elements, by the first way of reading that gives number and birth."""
     lines = _by_lines(table)
     if {"DAQ", "DBB"} <= lines.keys():
         return lines if table.whole else IdCardTrouble.CUT_SHORT
     plain = _SEPARATORS.sub("", table.body)
-    if len(plain) >= table.declared - 1:
-        return _unique(table, plain, rf" ({_IDS_AFTER_SPACE}{_own(table)})")
-    ids = rf"({_OLD_IDS if table.version < 2 else _IDS}{_own(table)})"
-    starts = [match.start() for match in re.finditer(ids, plain)]
-    lost = table.declared - len(plain)
-    if len(starts) < lost or all(plain[start - 1] == " " for start in starts[1:]):
-        return IdCardTrouble.CUT_SHORT  # spaces in front of all: they are separators, not lost ones
-    return _unique(table, plain, ids) if len(starts) == lost else IdCardTrouble.RUN_TOGETHER
+    spaced = len(plain) >= table.declared - 1
+    return _by_spaces(table, plain) if spaced else _by_count(table, plain)
 
 
 def _by_lines(table: _Table) -> Mapping[str, str]:
@@ -193,20 +192,52 @@ def _by_lines(table: _Table) -> Mapping[str, str]:
     return found
 
 
+def _by_spaces(table: _Table, plain: str) -> Mapping[str, str] | IdCardTrouble:
+    """Elements behind a space, where each separator became one; an id found twice is refused.
+
+    The ids of version 01 are too many: there a Davis or a Danbury would end the element before it.
+    """
+    ids = rf" ({_IDS_AFTER_SPACE}{_own(table)})"
+    starts = [match.span(1) for match in re.finditer(ids, f" {plain[2:]}")]
+    elements = _cut(f" {plain[2:]}", starts)
+    if table.version < 2 or elements is None:
+        return IdCardTrouble.RUN_TOGETHER
+    return elements
+
+
+def _by_count(table: _Table, plain: str) -> Mapping[str, str] | IdCardTrouble:
+    """Elements without anything between them: there are as many as separators were lost.
+
+    More ids than that are found where a value ends in D or holds the letters of one. They are left
+    out in every way that leaves each id once; ways that read differently are refused.
+    """
+    ids = rf"(?=({_OLD_IDS if table.version < 2 else _IDS}{_own(table)}))"
+    spans = [match.span(1) for match in re.finditer(ids, plain)]
+    strays = len(spans) - (table.declared - len(plain))
+    if strays < 0 or all(plain[start - 1] == " " for start, _ in spans[1:]):
+        return IdCardTrouble.CUT_SHORT  # spaces in front of all: they are separators, not lost ones
+    if strays > _STRAYS_MAX:
+        return IdCardTrouble.RUN_TOGETHER
+    rests = combinations(spans[1:], len(spans) - 1 - strays)
+    readings = (_cut(plain, (spans[0], *rest)) for rest in rests)
+    different = {tuple(sorted(reading.items())) for reading in readings if reading is not None}
+    return dict(different.pop()) if len(different) == 1 else IdCardTrouble.RUN_TOGETHER
+
+
 def _own(table: _Table) -> str:
     """What else begins an element: the ids of the jurisdiction's own subfile, `ZV` and a letter."""
     kinds = (kind for kind in table.kinds[1:] if kind.startswith("Z"))
-    return "".join(f"|(?:{kind})?{kind}[A-Z]" for kind in kinds)
+    return "".join(f"|{kind}{kind}[A-Z]|(?<!{kind}){kind}[A-Z]" for kind in kinds)
 
 
-def _unique(table: _Table, plain: str, ids: str) -> Mapping[str, str] | IdCardTrouble:
-    """Cut at each id; one that is found twice can be read in two ways."""
-    pieces = re.split(ids, f" {plain.removeprefix(table.kinds[0])}")
+def _cut(plain: str, ids: Sequence[tuple[int, int]]) -> Mapping[str, str] | None:
+    """The wanted elements when these spans are their ids; None when two overlap or are the same."""
+    ends = [start for start, _ in ids[1:]] + [len(plain)]
     found: dict[str, str] = {}
-    for name, value in zip(pieces[1::2], pieces[2::2], strict=True):
-        if name in found:
-            return IdCardTrouble.RUN_TOGETHER
-        found[name] = value
+    for (start, stop), end in zip(ids, ends, strict=True):
+        if end < stop or plain[start:stop] in found:
+            return None
+        found[plain[start:stop]] = plain[stop:end].strip()
     return {name: value for name, value in found.items() if name in _WANTED}
 
 

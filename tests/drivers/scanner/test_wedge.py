@@ -109,6 +109,24 @@ def test_a_key_of_a_person_in_the_middle_of_a_scan_is_theirs() -> None:
     assert counter.delivered == [F9, held_down]
 
 
+@pytest.mark.parametrize("prefix", ["", "~"])
+def test_a_scanner_presses_shift_for_a_capital_letter(prefix: str) -> None:
+    shift = Keystroke("", "Shift")
+    begin = [MARK] if prefix else []
+    counter = Counter(prefix).press(*begin, shift, *typed("AB"), shift, *typed("C12"), ENTER)
+    assert counter.scans == [b"ABC12"]
+    assert counter.delivered == [shift, shift]
+
+
+def test_control_keys_of_a_scanner_are_its_stx_and_gs() -> None:
+    counter = Counter("\x02").press(*typed("\x02]d201003\x1d21SER1"), Keystroke("\n"))
+    assert counter.scans == [b"01003\x1d21SER1"]
+    lock = Keystroke("\x0c", "L")
+    counter.press(*typed("\x026012"), lock, *typed("345\r"))
+    assert counter.delivered == [lock]
+    assert counter.scans[1:] == [b"6012345"]
+
+
 def test_two_scans_in_a_row_are_two_even_without_a_terminator() -> None:
     mark = Keystroke("", "F13")
     counter = Counter("F13").press(mark, *typed("11111"), mark, *typed("22222")).wait()

@@ -213,6 +213,24 @@ def test_a_name_that_holds_the_mark_of_an_element_is_refused_not_guessed(
     assert read_id_card(DAMAGES[damage](data)) is IdCardTrouble.RUN_TOGETHER
 
 
+@pytest.mark.parametrize("damage", ["no LF", "nothing left"])
+def test_a_licence_of_class_d_is_read_although_two_elements_seem_to_overlap(damage: str) -> None:
+    data = printed(9, DAQ="1", DCS="X", DCA="D", DCB="K", DCD="PH", DBB="01311970", DDC="06062020")
+    assert b"DCADDCBK" in DAMAGES[damage](data)
+    assert read_id_card(DAMAGES[damage](data)) == read(data)
+
+
+def test_a_card_that_looks_like_too_many_others_is_refused() -> None:
+    data = printed(9, DAQ="1", DCS="DACDADDAGDAIDAJ", DBB="01311970")
+    assert read_id_card(DAMAGES["nothing left"](data)) is IdCardTrouble.RUN_TOGETHER
+
+
+def test_the_oldest_cards_are_not_read_by_their_spaces() -> None:
+    data = printed(1, DAQ="1", DAA="PUBLIC,JOHN", DAI="WEST DANBURY", DBB="19700131")
+    assert read_id_card(DAMAGES["spaces"](data)) is IdCardTrouble.RUN_TOGETHER
+    assert read_id_card(DAMAGES["nothing left"](data)) in (read(data), IdCardTrouble.RUN_TOGETHER)
+
+
 NAMES = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ '-", min_size=1, max_size=16).map(
     lambda name: "X" + name + "X"
 )
