@@ -67,6 +67,11 @@ def prepare(folder: Path, secret: StoreSecret) -> None:
         stand.until("the PhMS was read", lambda s: s.phms.condition is Condition.GOOD)
 
 
+def leave_key(folder: Path, secret: StoreSecret) -> None:
+    """Put a demo's key where the program looks for it, for a command of its own."""
+    (folder / f"{STORE}.demo-key").write_text(f"# the key of a demo\n{secret.to_text()}\n")
+
+
 class Stand:
     """A counter in its folder. A context manager; `open` and `close` the counter in between."""
 
@@ -226,8 +231,3 @@ class Stand:
         self.counter.sign_checkpoint()
         store, key = self.counter.store, self.counter.public_key()
         return store.reader.wait(lambda each: verify(each, store.meta.store_id, key))
-
-    def leave_key(self) -> None:
-        """Put the demo's key where the program looks for it, for a command of its own."""
-        text = f"# the key of a demo\n{self.secret.to_text()}\n"
-        (self.folder / f"{STORE}.demo-key").write_text(text)

@@ -13,7 +13,7 @@ import pytest
 
 from features.clerk import Clerk
 from features.console import ROOT, at_console, piped
-from features.stand import Stand
+from features.stand import Stand, leave_key
 from terminal.domain.sale import ItemLine
 
 zxingcpp = pytest.importorskip("zxingcpp")
@@ -60,7 +60,7 @@ def test_all_otc_packages_are_imported_and_rung_up_by_their_drawn_upc(
 ) -> None:
     packages = chosen_packages()
     stand.close()
-    stand.leave_key()
+    leave_key(stand.folder, stand.secret)
     where = ("--demo", "--folder", str(stand.folder))
 
     listed = at_console("catalogue", "import", str(LIST), *where)
