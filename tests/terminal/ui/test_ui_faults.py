@@ -70,6 +70,6 @@ def test_an_exception_of_any_thread_comes_to_the_page(qtbot: QtBot) -> None:
 
 def test_trouble_at_the_start_is_told_with_its_remedy_and_nothing_to_send(qtbot: QtBot) -> None:
     look = Look(LIGHT, LaneProfile.COUNTER)
-    page = FaultPage(look, FaultReport("Not set up", "No file.", "Copy one."), lambda: None)
+    page = FaultPage(look, FaultReport("Not set up", "No file.", "Copy one.", ""), lambda: None)
     qtbot.addWidget(page)
     assert [action.label for action in page.actions_shown] == ["Close"]
