@@ -14,8 +14,7 @@ SKEW = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """PEM texts: what a till pins, and what the terminal shows; the key stays in memory and in a
-    temporary file while the host runs."""
+    """PEM texts: what a till pins, and what the terminal shows; the key is never kept."""
 
     authority_pem: str
     certificate_pem: str
@@ -27,8 +26,11 @@ def certificate_name(poi_id: str) -> str:
     return f"{poi_id}.test.terminal.adyen.com"
 
 
-def make_chain(name: str, now: datetime | None = None) -> Chain:
-    """A fresh authority and a certificate for `name`, good for two days."""
+def make_chain(name: str, now: datetime | None = None, *, alternative_name: bool = True) -> Chain:
+    """A fresh authority and a certificate for `name`, good for two days.
+
+    Without `alternative_name` it stands in the common name only, where the vendor's library looks.
+    """
     now = now or datetime.now(UTC)
     authority_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     authority_name = _name("Simulated terminal fleet")
@@ -41,20 +43,21 @@ def make_chain(name: str, now: datetime | None = None) -> Chain:
         )
         .sign(authority_key, hashes.SHA256())
     )
-    certificate = (
+    unsigned = (
         _builder(_name(name), authority_name, key.public_key(), now)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(signs_certificates=False), critical=True)
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
         .add_extension(
             x509.AuthorityKeyIdentifier.from_issuer_public_key(authority_key.public_key()),
             critical=False,
         )
-        .sign(authority_key, hashes.SHA256())
     )
+    if alternative_name:
+        names = x509.SubjectAlternativeName([x509.DNSName(name)])
+        unsigned = unsigned.add_extension(names, critical=False)
     return Chain(
         _pem(authority),
-        _pem(certificate),
+        _pem(unsigned.sign(authority_key, hashes.SHA256())),
         key.private_bytes(
             serialization.Encoding.PEM,
             serialization.PrivateFormat.PKCS8,

@@ -19,6 +19,7 @@ from drivers.simulator.nexo_terminal import HttpAnswer, NexoTerminalSimulator
 
 PATHS = frozenset({"/nexo", "/nexo/"})
 MAX_BODY = 262_144
+MAX_CHUNK_LINE = 100
 HANDSHAKE_S = 5.0
 IDLE_S = 0.05  # how long the clock may sleep although it has nothing to wait for
 
@@ -128,11 +129,10 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Serve one request; a cut line is closed without an answer."""
         self.close_connection = True
-        length = self.headers.get("Content-Length", "")
-        if not length.isdecimal() or int(length) > MAX_BODY:
+        body = self._body()
+        if body is None:
             self.send_error(HTTPStatus.BAD_REQUEST)
             return
-        body = self.rfile.read(int(length))
         if self.path not in PATHS:
             self.send_error(HTTPStatus.NOT_FOUND)
             return
@@ -145,6 +145,28 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(answer.body)
+
+    def _body(self) -> bytes | None:
+        """The request's body, of a length told before or in chunks; None if it is neither."""
+        if self.headers.get("Transfer-Encoding", "") == "chunked":
+            return self._chunks()
+        length = self.headers.get("Content-Length", "")
+        if not length.isdecimal() or int(length) > MAX_BODY:
+            return None
+        return self.rfile.read(int(length))
+
+    def _chunks(self) -> bytes | None:
+        body = b""
+        while len(body) <= MAX_BODY:
+            try:
+                size = int(self.rfile.readline(MAX_CHUNK_LINE).split(b";")[0], 16)
+            except ValueError:
+                return None
+            body += self.rfile.read(min(max(size, 0), MAX_BODY))
+            self.rfile.readline(MAX_CHUNK_LINE)
+            if size <= 0:
+                return body
+        return None
 
     def log_message(self, *args: object) -> None:
         """Say nothing on the console."""

@@ -201,6 +201,16 @@ def test_a_stranger_with_another_certificate_hears_not_one_byte(
     assert not host.call(lambda: list(host.terminal.requests))
 
 
+def test_a_certificate_with_its_name_in_the_old_place_is_accepted(run: Start) -> None:
+    terminal = NexoTerminalSimulator(SECRETS, auto_present_s=0.0, host_delay_s=0.0)
+    name = "V400m-123456789.test.terminal.adyen.com"
+    with NexoTerminalHost(terminal, chain=make_chain(name, alternative_name=False)) as host:
+        runner, ear = run(address(host))
+        runner.send(SALE)
+        assert ear.outcome().result.outcome is Verdict.APPROVED
+    terminal.store.close()
+
+
 def test_a_pinned_certificate_that_is_none_is_refused_at_once() -> None:
     with pytest.raises(ValueError, match="cannot be read"):
         HttpsAddress("h", 8443, "not PEM", "name").context()
