@@ -26,6 +26,7 @@ Feature: A PhMS that answers badly, or not at all
       | half a page           |
       | an empty page         |
       | a connection cut      |
+      | no connection         |
       | nothing               |
 
   Scenario Outline: The PhMS takes the pickup, and its answer is lost
@@ -41,3 +42,15 @@ Feature: A PhMS that answers badly, or not at all
       | half a page      |
       | an empty page    |
       | a connection cut |
+
+  Scenario: A bag is handed out during an outage, and the PhMS had cancelled the fill meanwhile
+    Given the bag 6012345-00 is on the ticket, counselled and signed for
+    And the PhMS from now on answers no connection
+    And the pharmacist has cancelled the fill 6012345-0 at the PhMS
+    When the customer pays in cash
+    Then the ticket is closed
+    When the PhMS is well again
+    Then the screen says "The pharmacy system disagrees about 6012345-00"
+    And the screen says "Call the pharmacist."
+    And the screen says "1 to look at"
+    And the journal verifies

@@ -4,6 +4,7 @@ from pytest_bdd import given, parsers, scenarios, then, when
 
 from features.clerk import Clerk
 from features.stand import Stand
+from sync.messages import FillKey
 from sync.simulator.faults import Fault, FaultKind
 from terminal.app.inputs import Condition
 
@@ -15,6 +16,7 @@ ANSWERS = {
     "half a page": FaultKind.HALF,
     "an empty page": FaultKind.EMPTY,
     "a connection cut": FaultKind.CUT,
+    "no connection": FaultKind.REFUSE,
     "nothing": FaultKind.SILENT,
 }
 
@@ -37,6 +39,11 @@ def picks_up(clerk: Clerk) -> None:
 @when("the pharmacist counsels and the customer signs")
 def met(clerk: Clerk) -> None:
     clerk.meet_obligations()
+
+
+@given("the pharmacist has cancelled the fill 6012345-0 at the PhMS")
+def cancelled(stand: Stand) -> None:
+    stand.world.phms.cancel(FillKey("6012345", 0))
 
 
 @then("the status strip says that the PhMS is in trouble")
