@@ -168,8 +168,10 @@ _IDS_AFTER_SPACE: Final = r"D(?:A[CDGIJKQY]|A[UWX](?=\d)|B[A-D]|C[A-GI-U]|D[A-P]
 """Without those that begin a name and may be missing on a card: a DAHL is no second street."""
 
 
-_STRAYS_MAX: Final = 3
+_STRAYS_MAX: Final = 2
 """Letters that look like ids, per card: `DCAD` before `DCB` is one, a family McDade another."""
+_IDS_MAX: Final = 80
+"""The standard names some 50 elements; with more ids than this it is no card but an attack."""
 
 
 def _elements(table: _Table) -> Mapping[str, str] | IdCardTrouble:
@@ -216,7 +218,7 @@ def _by_count(table: _Table, plain: str) -> Mapping[str, str] | IdCardTrouble:
     strays = len(spans) - (table.declared - len(plain))
     if strays < 0 or all(plain[start - 1] == " " for start, _ in spans[1:]):
         return IdCardTrouble.CUT_SHORT  # spaces in front of all: they are separators, not lost ones
-    if strays > _STRAYS_MAX:
+    if strays > _STRAYS_MAX or len(spans) > _IDS_MAX:
         return IdCardTrouble.RUN_TOGETHER
     rests = combinations(spans[1:], len(spans) - 1 - strays)
     readings = (_cut(plain, (spans[0], *rest)) for rest in rests)

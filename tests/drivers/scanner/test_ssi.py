@@ -38,6 +38,7 @@ from drivers.scanner.ssi_packets import (
     Packet,
     PacketReader,
 )
+from drivers.simulator.faults import PERFECT, FaultyLine, LinkFaults
 from drivers.simulator.scanner_ssi import SsiScannerSimulator
 from drivers.wire.protocol import WireProtocol
 
@@ -312,7 +313,8 @@ def test_no_bytes_raise_and_the_buffer_keeps_its_bound(
 class Cable:
     """The driver and the simulated scanner, with a clock that stands until it is moved."""
 
-    def __init__(self) -> None:
+    def __init__(self, faults: LinkFaults = PERFECT) -> None:
+        self.line = FaultyLine(faults)
         self.driver = SsiProtocol()
         self.scanner = SsiScannerSimulator()
         self.now = 0.0
@@ -327,7 +329,8 @@ class Cable:
             self.now += 0.05
             self.scanner.receive(self.driver.outgoing(), self.now)
             self.scanner.tick(self.now)
-            said = self.scanner.outgoing()
+            self.line.feed(self.scanner.outgoing(), self.now)
+            said = self.line.due(self.now)
             if said:
                 self.driver.receive(said, self.now)
             deadline = self.driver.deadline()
@@ -361,6 +364,29 @@ def test_every_label_arrives_once_although_packets_and_answers_are_lost(
         cable.run(8.0)
         assert cable.scans[before:] == [label]
         assert cable.scanner.transmission_errors == 0
+
+
+@given(
+    dropped=st.frozensets(st.integers(6, 150), max_size=4),
+    corrupted=st.frozensets(st.integers(6, 150), max_size=1),
+    byte_by_byte=st.booleans(),
+)
+def test_a_cable_that_loses_bytes_never_makes_up_a_label_and_never_doubles_one(
+    dropped: frozenset[int], corrupted: frozenset[int], byte_by_byte: bool
+) -> None:
+    faults = LinkFaults(drop_at=dropped, corrupt_at=corrupted, delay_s=0.01)
+    cable = Cable(faults)
+    labels = [b"%012d" % number for number in range(5)]
+    for label in labels:
+        assert cable.scanner.scan(UPC, label)
+        cable.run(10.0)
+    assert cable.scans == sorted(set(cable.scans))
+    assert set(cable.scans) <= set(labels)
+    assert len(cable.scans) + cable.scanner.transmission_errors == len(labels)
+    cable.line = FaultyLine(LinkFaults(byte_by_byte=byte_by_byte))
+    assert cable.scanner.scan(UPC, b"012345678905")
+    cable.run(5.0)
+    assert cable.scans[-1] == b"012345678905"
 
 
 def test_a_licence_of_three_packets_survives_a_damaged_one() -> None:

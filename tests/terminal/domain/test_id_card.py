@@ -225,6 +225,13 @@ def test_a_card_that_looks_like_too_many_others_is_refused() -> None:
     assert read_id_card(DAMAGES["nothing left"](data)) is IdCardTrouble.RUN_TOGETHER
 
 
+def test_a_code_made_of_nothing_but_marks_costs_no_time() -> None:
+    marks = "DCADDCB" * 500
+    lost = len(marks) // 7 * 3 - 2
+    code = f"@ANSI 636000090001DL0031{len(marks) + 2 + lost:04}DL{marks}".encode()
+    assert read_id_card(code) is IdCardTrouble.RUN_TOGETHER
+
+
 def test_the_oldest_cards_are_not_read_by_their_spaces() -> None:
     data = printed(1, DAQ="1", DAA="PUBLIC,JOHN", DAI="WEST DANBURY", DBB="19700131")
     assert read_id_card(DAMAGES["spaces"](data)) is IdCardTrouble.RUN_TOGETHER
