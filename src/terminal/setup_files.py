@@ -15,9 +15,9 @@ from typing import Any, Final
 import msgspec
 from platformdirs import user_data_path
 
-from drivers.wire.urls import parse_url
 from terminal.app.faults import KnownFault
 from terminal.app.settings import Settings
+from terminal.devices.addresses import check_addresses
 from terminal.domain.catalog import ItemCategory
 from terminal.domain.policy import Policy
 from terminal.domain.tax import TaxRule, TaxTable
@@ -71,9 +71,7 @@ def load_settings(path: Path) -> Settings:
         plain = tomllib.loads(raw.decode("utf-8"))
         _refuse_unknown(plain, Settings, "")
         settings = msgspec.convert(plain, Settings)
-        for address in dataclasses.astuple(settings.devices):
-            if address:
-                parse_url(address)
+        check_addresses(settings.devices)
     except (msgspec.MsgspecError, ValueError, LookupError) as error:
         raise _wrong(path, error) from error
     return settings
