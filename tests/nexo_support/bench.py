@@ -26,9 +26,10 @@ from drivers.card_terminal.messages import (
 from drivers.card_terminal.nexo_crypto import key_from
 from drivers.card_terminal.nexo_settings import NexoParty, NexoTimings
 from drivers.card_terminal.nexo_terminal import NexoTerminal
+from drivers.simulator.nexo_envelope import HttpAnswer
 from drivers.simulator.nexo_secrets import Secrets
 from drivers.simulator.nexo_store import NexoStore
-from drivers.simulator.nexo_terminal import HttpAnswer, NexoTerminalSimulator
+from drivers.simulator.nexo_terminal import NexoTerminalSimulator
 from drivers.wire.exchange import Answer, NoAnswer
 
 PASSPHRASE: Final = "pharmacy-test-pass"

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from drivers.simulator.nexo_certificates import Chain, certificate_name, make_chain
-from drivers.simulator.nexo_terminal import HttpAnswer, NexoTerminalSimulator
+from drivers.simulator.nexo_envelope import HttpAnswer
+from drivers.simulator.nexo_terminal import NexoTerminalSimulator
 
 PATHS = frozenset({"/nexo", "/nexo/"})
 MAX_BODY = 262_144
@@ -37,7 +38,7 @@ class NexoTerminalHost:
         self.chain = chain or make_chain(self.certificate_name)
         self._changed = threading.Condition(threading.RLock())
         self._stopping = False
-        self._server = _Server(("127.0.0.1", port), _context(self.chain), self._post)
+        self._server = _Server(("127.0.0.1", port), server_context(self.chain), self._post)
         self.port: int = self._server.server_address[1]
         self._threads = (
             threading.Thread(
@@ -172,7 +173,8 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing on the console."""
 
 
-def _context(chain: Chain) -> ssl.SSLContext:
+def server_context(chain: Chain) -> ssl.SSLContext:
+    """What the terminal shows to those who connect."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "terminal.pem")

@@ -20,6 +20,7 @@ from typing import Any
 from drivers.simulator import nexo_answers as answers
 from drivers.simulator.card_terminal_script import CREDIT_CARD, Card
 from drivers.simulator.nexo_answers import Asked, Granted
+from drivers.simulator.nexo_envelope import HttpAnswer, read_request, write_answer
 from drivers.simulator.nexo_script import (
     NO_FAULTS,
     Approve,
@@ -39,14 +40,6 @@ CARD_TIMEOUT_S = 100.0  # the terminal's own prompt; ends as cancelled
 MAX_REMEMBERED = 1000
 WELCOME = "Welcome"
 BAD_REQUEST, OK = 400, 200
-
-
-@dataclass(frozen=True, slots=True)
-class HttpAnswer:
-    """A status and a body."""
-
-    status: int
-    body: bytes
 
 
 Reply = Callable[[HttpAnswer | None], None]
@@ -177,7 +170,7 @@ class NexoTerminalSimulator:
             reply(None)
             return
         try:
-            asked = self._read(body)
+            asked = read_request(self._secrets, self.poi_id, body)
         except (NotOurs, ValueError, KeyError, TypeError, RecursionError):
             reply(HttpAnswer(BAD_REQUEST, b""))
             return
@@ -222,23 +215,6 @@ class NexoTerminalSimulator:
         return min(moments, default=None)
 
     # --- requests
-
-    def _read(self, body: bytes) -> Asked:
-        outer = json.loads(body)["SaleToPOIRequest"]
-        plain = self._secrets.open(outer)
-        message = json.loads(plain, parse_float=Decimal)["SaleToPOIRequest"]
-        header = message.pop("MessageHeader")
-        if header["POIID"] != self.poi_id or header["MessageType"] != "Request":
-            raise NotOurs
-        if not 1 <= len(header["ServiceID"]) <= 10:
-            raise ValueError("a ServiceID has 1 to 10 characters")
-        return Asked(
-            header["MessageCategory"],
-            header["ServiceID"],
-            header["SaleID"],
-            header["POIID"],
-            message,
-        )
 
     def _money(self, asked: Asked, reply: Reply, now: float) -> None:
         script = self._scripts.popleft() if self._scripts else Approve()
@@ -396,29 +372,11 @@ class NexoTerminalSimulator:
         if faults.silent:
             self._held.append(_Held(float("inf"), reply, None))
             return
-        answer = None if faults.cut_after else self._http(asked, body, faults)
+        answer = None if faults.cut_after else write_answer(self._secrets, asked, body, faults)
         if faults.late_s:
             self._held.append(_Held(now + faults.late_s, reply, answer))
         else:
             reply(answer)
-
-    def _http(self, asked: Asked, body: dict[str, Any], faults: Faults) -> HttpAnswer:
-        if faults.garbage is not None:
-            return HttpAnswer(faults.status, faults.garbage)
-        message = answers.response_to(asked, body)
-        header = message["MessageHeader"]
-        header["ServiceID"] = faults.other_service_id or header["ServiceID"]
-        header["POIID"] = faults.other_poi_id or header["POIID"]
-        if faults.other_ref and "SaleData" in body:
-            body["SaleData"]["SaleTransactionID"] = {"TransactionID": faults.other_ref}
-        plain = {"SaleToPOIResponse": message}
-        if faults.in_clear:
-            return HttpAnswer(faults.status, json.dumps(plain).encode())
-        sealed = self._secrets.close(json.dumps(plain).encode())
-        if faults.wrong_hmac:
-            sealed["SecurityTrailer"]["Hmac"] = sealed["SecurityTrailer"]["Hmac"][::-1]
-        whole = {"SaleToPOIResponse": {"MessageHeader": header, **sealed}}
-        return HttpAnswer(faults.status, json.dumps(whole).encode())
 
 
 def _nobody(_answer: HttpAnswer | None) -> None:

@@ -28,7 +28,7 @@ from drivers.card_terminal.messages import (
 from drivers.card_terminal.nexo_settings import NexoTimings
 from drivers.card_terminal.nexo_terminal import NexoTerminal
 from drivers.simulator.nexo_certificates import make_chain
-from drivers.simulator.nexo_host import NexoTerminalHost
+from drivers.simulator.nexo_host import NexoTerminalHost, server_context
 from drivers.simulator.nexo_script import Approve, Faults
 from drivers.simulator.nexo_terminal import NexoTerminalSimulator
 from drivers.wire.errors import CommandsFull, WireLost
@@ -268,6 +268,55 @@ def test_an_answer_without_an_end_is_none(host: NexoTerminalHost) -> None:
     (request,) = machine.requests()
     answer = call(host, request.body).run(lambda: None, 5.0)
     assert answer == NoAnswer("an answer without an end", sent=True)
+
+
+def answer_of(raw: bytes) -> Answer | NoAnswer:
+    """What comes of one call when the other end writes just these bytes and hangs up."""
+    name = "V400m-1.test.terminal.adyen.com"
+    chain = make_chain(name)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        where = HttpsAddress("127.0.0.1", server.getsockname()[1], chain.authority_pem, name)
+
+        def serve() -> None:
+            plain, _ = server.accept()
+            with server_context(chain).wrap_socket(plain, server_side=True) as line:
+                while b"}" not in line.recv(4096):
+                    pass
+                line.sendall(raw)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        answer = HttpsCall(where, where.context(), Request(1, "/nexo", b"{}")).run(
+            lambda: None, 5.0
+        )
+        thread.join()
+    return answer
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"HTTP/1.1 2",
+        b"\x00\xff\x16\x03 not HTTP\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{}",
+        b"HTTP/1.1 200 OK\r\nContent-Length: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{}",
+        b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 200 + b"\r\n",
+        b"HTTP/1.1 200 OK\r\nA: " + b"x" * 70_000 + b"\r\n\r\n",
+    ],
+    ids=["nothing", "half a line", "noise", "short", "bad chunk", "half a chunk", "many", "long"],
+)
+def test_half_an_answer_is_none_and_the_request_may_have_been_heard(raw: bytes) -> None:
+    answer = answer_of(raw)
+    assert isinstance(answer, NoAnswer)
+    assert answer.sent
+
+
+def test_a_whole_answer_is_taken_in_one_piece_or_in_chunks() -> None:
+    whole = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
+    chunks = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n1\r\n}\r\n0\r\n\r\n"
+    assert answer_of(whole) == answer_of(chunks) == Answer(200, b"{}")
 
 
 # --- the runner ---

@@ -575,3 +575,58 @@ def test_a_late_answer_to_what_was_given_up_changes_nothing() -> None:
     b.run(60)
     assert not any(isinstance(e, Outcome) for e in b.events)
     assert isinstance(b.ask(Query(REF, 2354, 200)), Found)
+
+
+def test_closing_settles_what_still_waits_as_never_sent() -> None:
+    driver = new_driver()
+    driver.command(Initialize(), 0.0)
+    driver.command(SALE, 0.0)
+    driver.close(0.0)
+    (outcome,) = (e for e in driver.events() if isinstance(e, Outcome))
+    assert (outcome.result.outcome, outcome.result.code) == (Verdict.ABORTED, Trouble.NOT_SENT)
+    driver = new_driver()
+    driver.command(Initialize(), 0.0)
+    driver.command(Query(REF, 2354, 0), 0.0)
+    driver.close(0.0)
+    (answered,) = (e for e in driver.events() if isinstance(e, QueryAnswered))
+    assert isinstance(answered.answer, Unresolved)
+
+
+def test_a_terminal_that_forgot_the_payment_meanwhile_declines_the_void() -> None:
+    b = Bench()
+    b.outcome(SALE)
+    b.terminal.script(Fail("NotFound"))
+    result = b.outcome(void_of(SALE))
+    assert (result.outcome, result.code) == (Verdict.DECLINED, "NotFound")
+
+
+def test_a_void_of_a_payment_in_progress_waits_for_the_customer() -> None:
+    b = Bench(new_terminal(auto_present_s=None))
+    b.terminal.script(Approve(), Faults(cut_at_once=True))
+    b.outcome(SALE)
+    assert b.outcome(void_of(SALE)).outcome is Verdict.ABORTED
+
+
+# --- settings ---
+
+
+@pytest.mark.parametrize(
+    ("sale_id", "poi_id", "currency"),
+    [
+        ("", "V400m-1", "USD"),
+        ("L" * 65, "V400m-1", "USD"),
+        ("L\n", "V400m-1", "USD"),
+        ("LANE01", "V400m", "USD"),
+        ("LANE01", "-1", "USD"),
+        ("LANE01", "V400m-1", "usd"),
+    ],
+)
+def test_a_party_that_cannot_be_one_is_refused(sale_id: str, poi_id: str, currency: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        NexoParty(sale_id, poi_id, currency)
+
+
+@pytest.mark.parametrize("wait", [0.0, -1.0, float("nan"), float("inf")])
+def test_every_wait_is_longer_than_nothing_and_ends(wait: float) -> None:
+    with pytest.raises(ValueError, match="longer than nothing"):
+        NexoTimings(no_answer_s=wait)

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from drivers.simulator.card_terminal_script import Card
+from drivers.simulator.nexo_envelope import HttpAnswer
 from drivers.simulator.nexo_script import Approve, Faults, PowerCut
 from drivers.simulator.nexo_secrets import NotOurs, Secrets
 from drivers.simulator.nexo_store import NexoStore
-from drivers.simulator.nexo_terminal import HttpAnswer, NexoTerminalSimulator
+from drivers.simulator.nexo_terminal import NexoTerminalSimulator
 
 SECRETS = Secrets("pharmacy-test-pass", "lane-key")
 POI = "V400m-123456789"
