@@ -3,6 +3,7 @@
 The book of the simulated bank is the judge, not what either end believes.
 """
 
+import json
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,8 @@ from drivers.simulator.nexo_script import (
     Script,
 )
 from drivers.simulator.nexo_store import NexoStore
-from nexo_support.bench import SECRETS, Bench, new_terminal
+from drivers.wire.exchange import Answer
+from nexo_support.bench import SECRETS, Bench, new_driver, new_terminal
 
 REF = "02261120000042"
 SALE = Sale(REF, 2354)
@@ -208,6 +210,64 @@ def _mishap(b: Bench, step: str) -> None:
             b.reachable = step == "reachable"
         case "customer":
             b.terminal.present(b.terminal.card, b.now)
+
+
+WORDS = st.sampled_from(
+    ["Success", "Partial", "Failure", "Busy", "InProgress", "Refusal", "USD", "EUR", REF, ""]
+)
+AMOUNTS = st.sampled_from([0, 0.01, 10.0, 23.54, 23.55, -1, 1e9, 1e300, "23.54", None, True])
+
+
+@given(
+    result=WORDS,
+    condition=WORDS,
+    currency=WORDS,
+    ref=WORDS,
+    amount=AMOUNTS,
+    online=st.sampled_from([True, False, None, "yes"]),
+)
+@settings(max_examples=200, deadline=None)
+def test_whatever_a_sealed_answer_says_only_our_own_approval_is_one(
+    result: str, condition: str, currency: str, ref: str, amount: object, online: object
+) -> None:
+    driver = new_driver()
+    driver.command(SALE, 0.0)
+    (request,) = driver.requests()
+    driver.sent(request.number, 0.0)
+    header = json.loads(request.body)["SaleToPOIRequest"]["MessageHeader"]
+    body = {
+        "Response": {"Result": result, "ErrorCondition": condition},
+        "SaleData": {"SaleTransactionID": {"TransactionID": ref}},
+        "PaymentResult": {
+            "AmountsResp": {"Currency": currency, "AuthorizedAmount": amount},
+            "OnlineFlag": online,
+        },
+    }
+    message = {"MessageHeader": header | {"MessageType": "Response"}, "PaymentResponse": body}
+    sealed = SECRETS.close(json.dumps({"SaleToPOIResponse": message}).encode())
+    answer = json.dumps({"SaleToPOIResponse": sealed}).encode()
+    driver.answer(request.number, Answer(200, answer), 1.0)
+    (outcome,) = (e for e in driver.events() if isinstance(e, Outcome))
+    ours = currency == "USD" and ref in {REF, ""} and online is not False
+    approval = result in {"Success", "Partial"} and ours and amount in {0.01, 10.0, 23.54}
+    approval = approval and not isinstance(amount, bool)
+    assert outcome.result.moved_money == approval
+    if approval:
+        assert isinstance(amount, float)
+        assert outcome.result.approved_cents == round(amount * 100)
+
+
+@given(status=st.sampled_from([100, 200, 204, 302, 400, 503]), body=st.binary(max_size=100))
+@settings(max_examples=100, deadline=None)
+def test_whatever_arrives_unsealed_is_unknown_and_nothing_raises(status: int, body: bytes) -> None:
+    driver = new_driver()
+    driver.command(SALE, 0.0)
+    (request,) = driver.requests()
+    driver.sent(request.number, 0.0)
+    driver.answer(request.number, Answer(status, body), 1.0)
+    (outcome,) = (e for e in driver.events() if isinstance(e, Outcome))
+    assert outcome.result.outcome is Verdict.UNKNOWN
+    assert driver.awaited() == set()
 
 
 @pytest.mark.parametrize(
