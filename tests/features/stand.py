@@ -39,6 +39,8 @@ HOST_DELAY_S: Final = 0.02
 CARD_WAITS: Final = PaxTimings(ack_s=2.0, response_s=1.0, hello_again_s=0.5)
 """A terminal whose customer and host are as quick as the simulated ones above."""
 STORE: Final = "store.db"
+WIRE: Final = "{device}.port?baud=115200"
+"""Under a link of its own, since the number of an unplugged pty soon belongs to somebody else."""
 
 
 def today() -> date:
@@ -78,7 +80,9 @@ class Stand:
     def __init__(self, folder: Path, secret: StoreSecret) -> None:
         self.folder = folder
         self.secret = secret
-        self.world = DemoWorld(folder, today(), present_after_s=PRESENT_AFTER_S)
+        self.world = DemoWorld(
+            folder, today(), present_after_s=PRESENT_AFTER_S, wire=f"pty:{folder}/{WIRE}"
+        )
         self.world.card_terminal._host_delay_s = HOST_DELAY_S
         self.world.printer.model = Model(dots_per_s=0)
         self.settings: Settings | None = None

@@ -48,6 +48,9 @@ class DemoWorld:
         present_after_s: float | None = CUSTOMER_PRESENTS_AFTER_S,
         wire: str = WIRE,
     ) -> None:
+        """`wire` is where each device is plugged in; `{device}` in it becomes the device's name,
+        so that a replugged one is found again under its own link.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         self._held: Card | None = None
         self.phms = PhmsSimulator.demo(today, store=folder / "demo-phms.db")
@@ -60,10 +63,10 @@ class DemoWorld:
             card_for=self._wallet,
         )
         self.plugged = _Plugged(
-            SimulatorHost(self.scanner, wire),
-            SimulatorHost(self.printer, wire),
-            SimulatorHost(self.display, wire),
-            CardTerminalHost(self.card_terminal, wire),
+            SimulatorHost(self.scanner, wire.format(device="scanner")),
+            SimulatorHost(self.printer, wire.format(device="printer")),
+            SimulatorHost(self.display, wire.format(device="display")),
+            CardTerminalHost(self.card_terminal, wire.format(device="card-terminal")),
         )
         self._running = ExitStack()
 
