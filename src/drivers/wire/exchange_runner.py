@@ -26,7 +26,7 @@ from drivers.wire.inbox import COMMANDS_MAX
 from drivers.wire.link import LinkEvent, ProtocolBug
 
 PATIENCE_S: Final = 600.0
-"""The longest silence of one connection. A protocol gives up earlier and has the call cut."""
+"""The longest that one call lasts. A protocol gives up earlier and has the call cut."""
 MAX_CALLS: Final = 8
 """A payment, its abort, a status request and calls that are being cut; more is a driver's bug."""
 _OVERDUE_S: Final = 0.001

@@ -6,23 +6,31 @@ Rules that hold here:
    certificate must carry the name in the settings, since the address is one of the store's network.
 2. What the network does becomes a `NoAnswer`, never an exception. Before the first byte of the
    request is offered to the connection it says `sent=False`, from then on `sent=True`.
-3. A call can be cut from another thread at any time; then it ends soon. One cut before its first
-   byte sends none.
+3. A call can be cut from another thread at any time, and ends within one look at the wire, on every
+   system: nobody shuts a socket under a reading thread. One cut before its first byte sends none.
 4. No redirects, no proxies, nothing kept alive, and an end to every wait and to every answer.
 """
 
 import http.client
+import io
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final, cast
 
 from drivers.wire.exchange import Answer, NoAnswer, Request
 
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
 CONNECT_S: Final = 5.0
 """To connect, and again for TLS, on the store's own network; a person waits at the counter."""
+READ_SLICE_S: Final = 0.25
+"""The longest single read; after it a cut is noticed (scanners-printers-displays.md section 19)."""
 MAX_ANSWER_BYTES: Final = 262_144
 """An answer with two receipts is below 20 kB."""
 _PORT_MAX: Final = 65535
@@ -67,40 +75,27 @@ class HttpsCall:
         self._address = address
         self._context = context
         self._request = request
-        self._lock = threading.Lock()
-        self._socket: ssl.SSLSocket | None = None
-        self._cut = False
+        self._cut = threading.Event()
 
     def run(self, on_sent: Callable[[], None], patience_s: float) -> Answer | NoAnswer:
-        """Bring the request there and the answer back; no single wait is over `patience_s`."""
+        """Bring the request there and the answer back within about `patience_s`."""
+        give_up = time.monotonic() + patience_s
         try:
             connection = self._connect()
         except (OSError, ValueError) as error:
             return NoAnswer(_reason(error), sent=False)
         try:
-            with self._lock:
-                if self._cut:
-                    return NoAnswer("given up before it was sent", sent=False)
-                self._socket = connection
-            return self._exchange(connection, on_sent, patience_s)
+            if self._cut.is_set():
+                return NoAnswer("given up before it was sent", sent=False)
+            return self._exchange(connection, on_sent, give_up)
         except (OSError, http.client.HTTPException, ValueError) as error:
             return NoAnswer(_reason(error), sent=True)
         finally:
-            with self._lock:
-                self._socket = None
             connection.close()
 
     def cut(self) -> None:
         """From any thread: end the call as soon as can be."""
-        with self._lock:
-            self._cut = True
-            if self._socket is None:
-                return
-            try:
-                # Of the plain socket: SSLSocket.shutdown pulls TLS from under the reading thread.
-                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
-            except OSError:
-                return  # the device was quicker
+        self._cut.set()
 
     def _connect(self) -> ssl.SSLSocket:
         where = (self._address.host, self._address.port)
@@ -112,7 +107,7 @@ class HttpsCall:
             raise
 
     def _exchange(
-        self, connection: ssl.SSLSocket, on_sent: Callable[[], None], patience_s: float
+        self, connection: ssl.SSLSocket, on_sent: Callable[[], None], give_up: float
     ) -> Answer | NoAnswer:
         http_connection = http.client.HTTPConnection(self._address.host, self._address.port)
         http_connection.sock = connection
@@ -120,14 +115,42 @@ class HttpsCall:
         headers = {"Content-Type": "application/json", "Connection": "close"}
         http_connection.request("POST", self._request.path, self._request.body, headers)
         on_sent()
-        connection.settimeout(patience_s)
-        with http_connection.getresponse() as response:
+        connection.settimeout(READ_SLICE_S)
+        # All that HTTPResponse asks of a socket is `makefile`.
+        reading = cast("socket.socket", _Reading(connection, self._cut, give_up))
+        with http.client.HTTPResponse(reading, method="POST") as response:
+            response.begin()
             body = response.read(MAX_ANSWER_BYTES + 1)
             if len(body) > MAX_ANSWER_BYTES:
                 return NoAnswer("an answer without an end", sent=True)
             if response.length:  # read(limit) does not complain about an answer that ends early
                 return NoAnswer("the connection broke before the answer was whole", sent=True)
             return Answer(response.status, body)
+
+
+class _Reading(io.RawIOBase):
+    """What a connection brings, in short reads, until a cut or the end of patience."""
+
+    def __init__(self, connection: ssl.SSLSocket, cut: threading.Event, give_up: float) -> None:
+        super().__init__()
+        self._connection = connection
+        self._cut = cut
+        self._give_up = give_up
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        """Be read through a buffer."""
+        return io.BufferedReader(self)
+
+    def readable(self) -> bool:
+        """Yes."""
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        """Wait for the next bytes; TimeoutError if nobody waits for them any more."""
+        while not self._cut.is_set() and time.monotonic() < self._give_up:
+            with suppress(TimeoutError):
+                return self._connection.recv_into(buffer)
+        raise TimeoutError
 
 
 def _reason(error: Exception) -> str:

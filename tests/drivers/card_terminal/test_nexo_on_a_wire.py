@@ -261,6 +261,16 @@ def test_a_call_that_is_cut_while_it_waits_ends_soon(host: NexoTerminalHost) -> 
     assert time.monotonic() - before < 5.0
 
 
+def test_patience_with_one_connection_ends(host: NexoTerminalHost) -> None:
+    host.terminal.script(Approve(), Faults(silent=True))
+    machine = driver()
+    machine.command(SALE, 0.0)
+    (request,) = machine.requests()
+    assert call(host, request.body).run(lambda: None, 0.3) == NoAnswer(
+        "no answer in time", sent=True
+    )
+
+
 def test_an_answer_without_an_end_is_none(host: NexoTerminalHost) -> None:
     host.terminal.script(Approve(), Faults(garbage=b"x" * (MAX_ANSWER_BYTES + 10)))
     machine = driver()
