@@ -42,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
         ("run", run, "open the counter as a demo; --scripted plays one ticket without a display"),
         ("test", test, "run every check and test; with arguments, pytest alone with them"),
         ("check", check, "run the fast checks: lint, format, contracts, types, spelling"),
+        ("torture", torture, "kill the counter at every durable step and at random moments"),
         ("bench", bench, "measure the figures to reach; --json for a list of rows"),
         ("gallery", gallery, "draw all pages in all states and themes into build/gallery"),
         ("package", package_, "build the program as a package, install it aside, play a ticket"),
@@ -94,6 +95,12 @@ def test(chosen: argparse.Namespace) -> int:
 def check(_: argparse.Namespace) -> int:
     _ready(Requirements.DEV)
     return checks.run_all(checks.FAST)
+
+
+def torture(_: argparse.Namespace) -> int:
+    _ready(Requirements.DEV)
+    kills = (PYTHON, "-m", "pytest", "tests/features/test_kill.py", "-n", "2", "-q")
+    return in_sight(kills, {**checks.OFFSCREEN, "RXLANE_TORTURE": "1"})
 
 
 def bench(chosen: argparse.Namespace) -> int:

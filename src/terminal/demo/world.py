@@ -24,7 +24,7 @@ from sync.simulator.phms import PhmsSimulator
 from terminal.app.settings import Devices, Settings, StoreDetails
 from terminal.domain.identity import LaneId
 
-WIRE: Final = "pty:?baud=115200"
+LINE: Final = "?baud=115200"
 CUSTOMER_PRESENTS_AFTER_S: Final = 2.5
 """Long enough to see that the terminal waits, and to cancel."""
 
@@ -46,12 +46,15 @@ class DemoWorld:
         today: date,
         *,
         present_after_s: float | None = CUSTOMER_PRESENTS_AFTER_S,
-        wire: str = WIRE,
+        wire: str = "",
     ) -> None:
-        """`wire` is where each device is plugged in; `{device}` in it becomes the device's name,
-        so that a replugged one is found again under its own link.
+        """`wire` is where each device is plugged in; `{device}` in it becomes the device's name.
+
+        Left out, each is a pty under a link of its own in the folder: the system may give a pty's
+        number to another program as soon as it is free.
         """
         folder.mkdir(parents=True, exist_ok=True)
+        wire = wire or f"pty:{folder.absolute()}/{{device}}{LINE}"
         self._held: Card | None = None
         self.phms = PhmsSimulator.demo(today, store=folder / "demo-phms.db")
         self.scanner = ScannerSimulator()
