@@ -39,6 +39,14 @@ class Devices:
     card_terminal: str = ""
 
 
+class ScannerKind(Enum):
+    """Which bytes the scanner takes from the counter: none, beeps, or Zebra's packets."""
+
+    PLAIN = "plain"
+    HONEYWELL = "honeywell"
+    ZEBRA_SSI = "zebra ssi"
+
+
 class DrawerSensor(Enum):
     """The level of the drawer's sensor while it is open; it depends on the wiring."""
 
@@ -58,6 +66,7 @@ class Settings:
     fsa: FsaMode = FsaMode.IIAS
     theme: str = "light"
     lock_after_s: float = LOCK_AFTER_S
+    scanner_kind: ScannerKind = ScannerKind.PLAIN
     receipt_columns: int = 42
     printer_confirms: bool = True
     """Whether the printer names the job that is out (TM-T88IV and later do)."""

@@ -21,7 +21,7 @@ from drivers.simulator.host import SimulatorHost
 from drivers.simulator.printer import SimulatedPrinter
 from drivers.simulator.scanner import ScannerSimulator
 from sync.simulator.phms import PhmsSimulator
-from terminal.app.settings import Devices, Settings, StoreDetails
+from terminal.app.settings import Devices, ScannerKind, Settings, StoreDetails
 from terminal.domain.identity import LaneId
 
 LINE: Final = "?baud=115200"
@@ -109,6 +109,7 @@ class DemoWorld:
                 "Returns within 30 days with this receipt.",
             ),
             lane=LaneId("2"),
+            scanner_kind=ScannerKind.HONEYWELL,
             devices=Devices(
                 scanner=self.plugged.scanner.url,
                 printer=self.plugged.printer.url,

@@ -50,7 +50,7 @@ class Rack:
     ) -> None:
         self._post = post
         urls = settings.devices
-        self._scanner = Scanner(urls.scanner, post) if urls.scanner else None
+        self._scanner = Scanner(settings, post) if urls.scanner else None
         self._display = Display(urls.display, post) if urls.display else None
         self._card = (
             CardTerminal(urls.card_terminal, post, card_waits) if urls.card_terminal else None

@@ -5,7 +5,7 @@ prescription label into groceries (scanners-printers-displays.md sections 1 and 
 """
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, assert_never
 
 from drivers.scanner.messages import (
     BeepError,
@@ -14,13 +14,22 @@ from drivers.scanner.messages import (
     ScanGarbage,
     Scanned,
     ScannerCommand,
-    ScannerEvent,
 )
-from drivers.scanner.profile import HONEYWELL, ScannerProfile
+from drivers.scanner.profile import HONEYWELL, PLAIN
 from drivers.scanner.protocol import ScannerProtocol
+from drivers.scanner.ssi import CommandFailed, SsiEvent, SsiProtocol
 from drivers.wire.link import LinkEvent
+from drivers.wire.protocol import WireProtocol
 from drivers.wire.runner import DeviceRunner
-from terminal.app.inputs import CodeScanned, DeviceRole, Input, ScanRefused
+from terminal.app.inputs import (
+    CodeScanned,
+    Condition,
+    DeviceHealthChanged,
+    DeviceRole,
+    Input,
+    ScanRefused,
+)
+from terminal.app.settings import ScannerKind, Settings
 from terminal.devices.health import link_health
 from terminal.domain.barcode import (
     DEFAULT_RX_MASKS,
@@ -40,12 +49,10 @@ _NO_GTIN: Final = NotUnderstood(
 class Scanner:
     """The scanner of this lane. `post` may be called from the device's thread."""
 
-    def __init__(
-        self, url: str, post: Callable[[Input], None], profile: ScannerProfile = HONEYWELL
-    ) -> None:
+    def __init__(self, settings: Settings, post: Callable[[Input], None]) -> None:
         self._post = post
-        self._runner: DeviceRunner[ScannerCommand, ScannerEvent] = DeviceRunner(
-            "scanner", url, ScannerProtocol(profile), self._happened
+        self._runner: DeviceRunner[ScannerCommand, SsiEvent] = DeviceRunner(
+            "scanner", settings.devices.scanner, _protocol(settings.scanner_kind), self._happened
         )
 
     def start(self) -> None:
@@ -57,7 +64,7 @@ class Scanner:
     def beep(self, *, good: bool) -> None:
         self._runner.send(BeepGood() if good else BeepError())
 
-    def _happened(self, event: ScannerEvent | LinkEvent) -> None:
+    def _happened(self, event: SsiEvent | LinkEvent) -> None:
         match event:
             case Scanned(symbology=symbology, data=data):
                 self._post(CodeScanned(meaning_of(symbology, data)))
@@ -65,10 +72,24 @@ class Scanner:
                 self._post(ScanRefused(reason.value))
             case ScanDropped():
                 return
+            case CommandFailed():
+                self._post(DeviceHealthChanged(DeviceRole.SCANNER, Condition.ATTENTION, "no beep"))
             case _:
                 health = link_health(DeviceRole.SCANNER, event)
                 if health is not None:
                     self._post(health)
+
+
+def _protocol(kind: ScannerKind) -> WireProtocol[ScannerCommand, SsiEvent]:
+    match kind:
+        case ScannerKind.PLAIN:
+            return ScannerProtocol(PLAIN)
+        case ScannerKind.HONEYWELL:
+            return ScannerProtocol(HONEYWELL)
+        case ScannerKind.ZEBRA_SSI:
+            return SsiProtocol()
+        case _:
+            assert_never(kind)
 
 
 def meaning_of(symbology: str, data: bytes) -> Meaning:
