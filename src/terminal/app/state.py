@@ -203,6 +203,7 @@ class CardPage:
 class DonePage:
     sale: SaleId
     job: JobId
+    since: float = 0.0
 
 
 Page = (

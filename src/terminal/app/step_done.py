@@ -29,6 +29,9 @@ from terminal.domain.identity import JobId
 from terminal.domain.refusal import Refusal
 from terminal.domain.sale import Sale, SaleStatus
 
+SEEN_AFTER_S = 0.8
+"""The change stays on the screen at least so long."""
+
 
 def settle(state: TerminalState, command: c.Command) -> Step:
     """Ask the ticket; when that completes it, print, open the drawer and show what is next."""
@@ -69,7 +72,7 @@ def _finish(asked: Step, sale: Sale, *, cash: bool) -> Step:
     thanks = ShowOnDisplay(display_row("CHANGE", str(sale.change)), "Thank you")
     done = printing.state
     assert done.receipt is not None
-    page = DonePage(sale.id, done.receipt.job)
+    page = DonePage(sale.id, done.receipt.job, since=done.now)
     done = replace(done, sale=None, selected=None, family=(), said=None)
     done = replace(done, behind=page) if done.locked else done.clear_field(page)
     return Step(done, facts, (*effects, thanks), asked.attachments)
@@ -94,8 +97,10 @@ def request_receipt(state: TerminalState, sale: Sale, copy: int) -> Step:
     return Step(printing, (requested, sending), (PrintReceipt(job, mark, receipt),))
 
 
-def on_done(state: TerminalState, what: i.Intent) -> Step:
+def on_done(state: TerminalState, page: DonePage, what: i.Intent) -> Step:
     match what.do:
+        case Do.NEXT_CUSTOMER | Do.BACK if state.now - page.since < SEEN_AFTER_S:
+            return Step(state)  # the second press of a double Enter: nobody has read the change
         case Do.NEXT_CUSTOMER | Do.BACK:
             return Step(next_customer(state), (), (ShowOnDisplay("", ""),))
         case Do.PRINT_COPY if state.finished is not None:

@@ -95,7 +95,7 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:
         case DecidePage():
             return on_decide(state, page, what)
         case DonePage():
-            return _on_done(state, what)
+            return _on_done(state, page, what)
         case _:
             assert_never(page)
 
@@ -132,9 +132,11 @@ def _on_pickup(
             assert_never(what)
 
 
-def _on_done(state: TerminalState, what: i.Intent | i.FieldEdited | i.FieldSubmitted) -> Step:
+def _on_done(
+    state: TerminalState, page: DonePage, what: i.Intent | i.FieldEdited | i.FieldSubmitted
+) -> Step:
     match what:
         case i.Intent():
-            return on_done(state, what)
+            return on_done(state, page, what)
         case _:
             return Step(state)

@@ -214,7 +214,9 @@ def _give_back(state: TerminalState, tender: TenderId) -> Step:
         return refuse(state, asked)
     request = asked.facts[-1]
     if isinstance(request, f.CashReturned):
-        back = replace(asked.state.clear_field(TenderPage()), said=Said(Msg.CASH_GIVEN_BACK))
+        back = replace(
+            asked.state.clear_field(TenderPage()), said=Said(Msg.CASH_GIVEN_BACK, str(approved))
+        )
         drawer = f.DrawerRequested(f.DrawerReason.CASH, request.sale)
         return replace(asked, state=back, facts=(*asked.facts, drawer)).doing(OpenDrawer())
     assert isinstance(request, f.VoidRequested)

@@ -27,7 +27,7 @@ from terminal.app.state import (
 from terminal.app.stepping import Step, ask_ticket, refuse, say, show_total
 from terminal.domain import commands as c
 from terminal.domain import facts as f
-from terminal.domain.barcode import EntryMethod, RxLabel
+from terminal.domain.barcode import DEFAULT_RX_MASKS, EntryMethod, RxLabel, rx_label
 from terminal.domain.fill_guards import guard_of
 from terminal.domain.pickup import IdentityMethod, Relationship
 from terminal.domain.prescription import Fill, FillKey, FillStatus, PatientId
@@ -36,6 +36,10 @@ from terminal.domain.sale import RxLine, Sale
 
 TRIES = 2
 """Wrong answers before a pharmacist is called (section 3)."""
+SHOWN_LABEL = 12
+"""Characters of a mistyped number that are said back."""
+FIRST_BIRTH_YEAR = 1900
+"""Nobody older lives: a year before it, or a day to come, was mistyped and is no answer."""
 SEARCH_FROM = 2
 
 
@@ -126,6 +130,7 @@ def choose_patient(state: TerminalState, page: PickupPage, patient: PatientId) -
         scanned = (*scanned, page.look_for) if page.look_for not in scanned else scanned
     chosen = replace(
         page,
+        typed="",
         patient=patient,
         reading=reading,
         identified=known,
@@ -136,11 +141,25 @@ def choose_patient(state: TerminalState, page: PickupPage, patient: PatientId) -
         look_for=None,
         relationship=state.sale.picker_of(patient) if state.sale else None,
     )
-    return Step(
+    shown = Step(
         replace(state.clear_field(chosen), said=None),
         (f.PatientViewed(patient),),
         tuple(ReadFill(key) for key in sorted(reading)),
     )
+    stopped = _why_sought_stays(state, page, patient)
+    return shown if stopped is None else shown.and_then(refuse(shown.state, stopped))
+
+
+def _why_sought_stays(state: TerminalState, page: PickupPage, patient: PatientId) -> Refusal | None:
+    """Why the very bag that was scanned or typed cannot be handed out, said at once."""
+    typed = rx_label(page.typed.strip(), DEFAULT_RX_MASKS)
+    for fill in page.fills_of(patient):
+        sought = fill.key == page.look_for or (
+            isinstance(typed, RxLabel) and typed.rx == fill.key.rx and page.look_for is None
+        )
+        if sought:
+            return guard_of(fill, state.day)
+    return None
 
 
 def bag_scanned_here(state: TerminalState, page: PickupPage, label: RxLabel) -> Step:
@@ -174,6 +193,8 @@ def bag_scanned_here(state: TerminalState, page: PickupPage, label: RxLabel) -> 
 def on_pickup_edited(state: TerminalState, page: PickupPage, name: str, text: str) -> Step:
     if name == "answer":
         return Step(replace(state, page=replace(page, answer=text), said=None))
+    if page.patient is not None and not any(sign.isalpha() for sign in text):
+        return Step(replace(state, page=replace(page, typed=text), said=None))
     edited = PickupPage(typed=text)
     found = len(text.strip()) >= SEARCH_FROM or not text.strip()
     effects = (LoadWillCall(text.strip()),) if found else ()
@@ -184,10 +205,21 @@ def on_pickup_submitted(state: TerminalState, page: PickupPage, name: str, text:
     if name == "answer":
         return _answer(state, page, text)
     if page.patient is not None:
-        return _add(state, page)
+        return _label_typed(state, page, text.strip())
     if 0 <= page.highlighted < len(page.people):
         return choose_patient(state, page, page.people[page.highlighted].id)
     return Step(state)
+
+
+def _label_typed(state: TerminalState, page: PickupPage, typed: str) -> Step:
+    """With a person at hand the field takes the number on a bag; empty, it adds to the ticket."""
+    if not typed:
+        return _add(state, page)
+    emptied = replace(page, typed="")
+    label = rx_label(typed, DEFAULT_RX_MASKS)
+    if not isinstance(label, RxLabel):
+        return say(state.clear_field(emptied), Said(Msg.LABEL_NOT_FOUND, typed[:SHOWN_LABEL]))
+    return bag_scanned_here(state.clear_field(emptied), emptied, label)
 
 
 def read_date(text: str) -> date | None:
@@ -205,7 +237,7 @@ def _answer(state: TerminalState, page: PickupPage, text: str) -> Step:
     if page.patient is None or page.identified or page.tries >= TRIES:
         return Step(state)
     entered = read_date(text)
-    if entered is None:
+    if entered is None or not entered.year >= FIRST_BIRTH_YEAR or entered > state.day:
         return say(state, Said(Msg.DATE_NOT_UNDERSTOOD))
     patient = next(each for each in page.people if each.id == page.patient)
     if patient.birth_date is not None and entered == patient.birth_date:

@@ -241,20 +241,17 @@ def _number(state: TerminalState, typed: str) -> Step:
 
 
 def _set_quantity(state: TerminalState, typed: str) -> Step:
-    back = state.clear_field(SalePage())
+    again = state.clear_field(SalePage(mode=SaleMode.QUANTITY))
     if not (typed.isascii() and typed.isdigit() and len(typed) <= 4):
-        return say(state, Said(Msg.QUANTITY_NOT_UNDERSTOOD))
+        return say(again, Said(Msg.QUANTITY_NOT_UNDERSTOOD))
     if state.selected is None:
-        return refuse(back, Refusal(Why.NO_SUCH_LINE))
-    return _asked(back, c.ChangeQuantity(state.selected, int(typed)))
-
-
-def _asked(state: TerminalState, command: c.Command) -> Step:
-    asked = ask_ticket(state, command)
+        return refuse(state.clear_field(SalePage()), Refusal(Why.NO_SUCH_LINE))
+    asked = ask_ticket(state, c.ChangeQuantity(state.selected, int(typed)))
     if isinstance(asked, Refusal):
-        return refuse(state, asked)
+        return refuse(again, asked)
     assert asked.state.sale is not None
-    return asked.doing(show_total(asked.state.sale))
+    shown = replace(asked, state=asked.state.clear_field(SalePage()))
+    return shown.doing(show_total(asked.state.sale))
 
 
 # --- keys

@@ -43,7 +43,8 @@ def _findings(store: Path, *, demo: bool) -> Iterator[Finding]:
     yield _tried("Window system", _qt, "Install the libraries that dev.py run prints.")
     yield _tried("Database", _cipher, "Reinstall the program: its database library is missing.")
     yield _keyring()
-    yield Finding("Store", True, f"{store} ({'there' if store.exists() else 'not made yet'})")
+    there = "there; rxlane journal verify looks inside" if store.exists() else "not made yet"
+    yield Finding("Store", True, f"{store} ({there})")
     yield _space(store)
     if not demo:
         yield _tried(

@@ -35,6 +35,10 @@ def faults_in_words(*, in_window: bool = False) -> Iterator[None]:
     """
     try:
         yield
+    except OSError as error:
+        if error.filename is None:
+            raise
+        fail(KnownFault(f"{error.filename} cannot be used", f"{error.strerror}.", "Name another."))
     except KnownFault as fault:
         if in_window and not sys.stderr.isatty():
             _tell_in_window(fault)

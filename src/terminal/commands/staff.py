@@ -1,6 +1,7 @@
 """`rxlane staff add`: a person with a number, a role and a PIN that only they know."""
 
 from pathlib import Path
+from typing import Final
 
 import typer
 
@@ -12,13 +13,16 @@ from terminal.store.staff import put_staff
 from terminal.store.store import Store
 from terminal.vault.pins import hash_pin, is_pin
 
+MAX_NAME: Final = 40
+"""What stands on a receipt beside the lane."""
+
 
 def add_person(number: str, name: str, role: str, folder: Path | None, *, demo: bool) -> None:
     """Ask for the PIN twice and store its hash; the store is made when there is none yet."""
     member = _member(number, name, role)
     path = store_path(folder, demo=demo)
     secret = open_secret(path, demo=demo)
-    pin = typer.prompt("PIN, 4 digits or more", hide_input=True, confirmation_prompt=True)
+    pin = typer.prompt("PIN, 4 to 12 digits", hide_input=True, confirmation_prompt=True)
     if not is_pin(pin):
         raise KnownFault("That is no PIN", "A PIN has 4 to 12 digits.", "Choose another one.")
     with Store.open(path, secret.database_key(), demo=demo, bug=_raise) as store:
@@ -35,6 +39,8 @@ def _member(number: str, name: str, role: str) -> StaffMember:
         raise KnownFault(f"There is no role {role}", "", f"Choose one of: {roles}.") from None
     if not (number.isascii() and number.isdigit() and 1 < len(number) <= 6):
         raise KnownFault("That is no staff number", "", "Use 2 to 6 digits.")
+    if not name.strip() or len(name) > MAX_NAME:
+        raise KnownFault("That is no name", "", f"Use 1 to {MAX_NAME} characters.")
     return StaffMember(StaffId(number), name.strip(), known)
 
 

@@ -9,6 +9,7 @@ from drivers.receipt_printer.codec import warm_up
 from drivers.receipt_printer.messages import (
     Command,
     Event,
+    JobStage,
     JobState,
     PrinterStatus,
     PrintJob,
@@ -85,6 +86,8 @@ class Printer:
 
     def _happened(self, event: Event | LinkEvent) -> None:
         match event:
+            case JobState(stage=JobStage.SENT, final=False):
+                return  # on its way to "printed"
             case JobState():
                 reason = "" if event.reason.value == "none" else event.reason.value
                 stage = PrintState(event.stage.value)

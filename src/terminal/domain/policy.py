@@ -13,6 +13,8 @@ MAX_LINES: Final = 999
 MAX_QUANTITY: Final = 999
 MAX_TICKET: Final = Money(99_999_99)
 """Above this a number was mistyped; a card request has 9 digits (card-terminal.md section 2)."""
+MAX_CHANGE: Final = Money(100_00)
+"""A hundred is the largest note: who hands over more than is due never gets back as much."""
 MAX_CASH: Final = Money(9_999_99)
 """More cash than any counter takes at once; a mistyped amount is caught here."""
 RETURN_TO_STOCK_DAYS: Final = 10

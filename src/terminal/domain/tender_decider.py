@@ -15,7 +15,7 @@ from terminal.domain.identity import EMPTY_DIGEST, PickupId
 from terminal.domain.iias import NOTHING, FsaAmounts, fsa_request, used_by_fsa, used_by_other
 from terminal.domain.money import ZERO
 from terminal.domain.obligation import open_obligations
-from terminal.domain.policy import MAX_CASH, FsaMode, Policy
+from terminal.domain.policy import MAX_CASH, MAX_CHANGE, FsaMode, Policy
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.rounding import rounding_of
 from terminal.domain.sale import RxLine, Sale, SaleStatus, evolve
@@ -69,6 +69,8 @@ def _take_cash(sale: Sale, command: c.TakeCash, policy: Policy) -> Decision:
     else:
         applied, rounding = min(tendered, sale.due), ZERO
         change = tendered - applied
+    if change >= MAX_CHANGE:
+        return Refusal(Why.CASH_OUT_OF_RANGE)
     taken = f.CashTaken(
         sale.id,
         sale.next_tender,

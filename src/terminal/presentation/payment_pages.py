@@ -50,8 +50,8 @@ def tender_view(state: TerminalState, page: TenderPage, ticket: TicketView) -> T
 
 
 def _shown(sale: Sale) -> tuple[Tender, ...]:
-    """What counts, and every card attempt with what became of it."""
-    return tuple(each for each in sale.tenders if each.taken or isinstance(each, CardTender))
+    """Every tender, also one that was given back, and every card attempt with what became of it."""
+    return sale.tenders
 
 
 def _last_taken(sale: Sale) -> Tender | None:
@@ -59,9 +59,9 @@ def _last_taken(sale: Sale) -> Tender | None:
 
 
 def _taken(tender: Tender, *, last: bool) -> Row:
-    give_back = press(Do.GIVE_BACK, tr("Give back"), "Del" if last else "", str(tender.id))
+    give_back = press(Do.GIVE_BACK, tr("Give back"), "Ctrl+B" if last else "", str(tender.id))
     if isinstance(tender, CashTender):
-        return Row(str(tender.id), tr("Cash"), "", (), str(tender.applied), action=give_back)
+        return _cash_row(tender, give_back)
     result = tender.result
     if result is None:
         return Row(str(tender.id), tr("Card"), tr("not confirmed"), (), str(tender.amount))
@@ -97,6 +97,13 @@ def _taken(tender: Tender, *, last: bool) -> Row:
     )
 
 
+def _cash_row(tender: CashTender, give_back: Action) -> Row:
+    amount = str(tender.applied)
+    if tender.returned:
+        return Row(str(tender.id), tr("Cash · given back"), "", (), amount, struck=True)
+    return Row(str(tender.id), tr("Cash"), "", (), amount, action=give_back)
+
+
 def _notices(state: TerminalState, page: TenderPage) -> list[Notice]:
     found = []
     if page.reading:
@@ -122,7 +129,7 @@ def _main(state: TerminalState, page: TenderPage, sale: Sale) -> tuple[Action, .
     card = terminal is not None and terminal.condition in (Condition.GOOD, Condition.ATTENTION)
     eligible = sale.remaining.eligible
     fsa = state.policy.fsa is FsaMode.IIAS
-    cash = tr("Cash {amount}", amount=exact_cash(state))
+    cash = tr("Cash {amount}", amount=_typed_cash(page) or exact_cash(state))
     fsa_label = (
         tr("FSA/HSA {amount}", amount=eligible) if eligible > ZERO else tr("FSA/HSA: none eligible")
     )
@@ -144,6 +151,14 @@ def _main(state: TerminalState, page: TenderPage, sale: Sale) -> tuple[Action, .
             icon="mdi6.medical-bag",
         ),
     )
+
+
+def _typed_cash(page: TenderPage) -> Money | None:
+    """What was typed, so that the key says what it takes."""
+    try:
+        return Money.parse(page.typed)
+    except ValueError:
+        return None
 
 
 def _quick(state: TerminalState, sale: Sale) -> tuple[Action, ...]:

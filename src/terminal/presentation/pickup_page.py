@@ -32,7 +32,7 @@ def pickup_view(state: TerminalState, page: PickupPage) -> PickupView:
     people = page.people[:SHOWN_PEOPLE]
     chosen = next((each for each in page.people if each.id == page.patient), None)
     return PickupView(
-        Field("search", tr("Name, phone, Rx number or bin"), page.typed, state.revision),
+        Field("search", _search_hint(page), page.typed, state.revision),
         tuple(_person(state, page, each, place) for place, each in enumerate(people)),
         _people_title(page, len(page.people)),
         _figures(state, page),
@@ -46,6 +46,12 @@ def pickup_view(state: TerminalState, page: PickupPage) -> PickupView:
         tuple(_notices(page, chosen)),
         _buttons(state, page),
     )
+
+
+def _search_hint(page: PickupPage) -> str:
+    if page.patient is None:
+        return tr("Name, phone, Rx number or bin")
+    return tr("Number on a bag, or another name")
 
 
 def pickup_keys(page: PickupPage) -> tuple[Action, ...]:
@@ -180,7 +186,9 @@ def _fill(state: TerminalState, page: PickupPage, fill: Fill) -> Row:
     refusal = guard_of(fill, state.day) or elsewhere(state, fill)
     scanned = min(page.scanned.count(fill.key), fill.bags)
     badges = list(_fill_badges(state, page, fill))
-    if refusal is None:
+    if refusal is not None:
+        badges = [Badge(tr("stays here"), Tone.DANGER)]
+    else:
         tone = Tone.GOOD if scanned == fill.bags else Tone.ATTENTION
         badges.append(Badge(tr("bag {a} of {b}", a=scanned, b=fill.bags), tone))
     detail = _read_detail(state, page, fill)
@@ -192,7 +200,7 @@ def _fill(state: TerminalState, page: PickupPage, fill: Fill) -> Row:
         tr("Rx {rx} · fill {n}", rx=fill.key.rx, n=fill.key.fill),
         detail,
         tuple(badges),
-        "" if fill.copay is None else str(fill.copay),
+        "" if fill.copay is None or refusal is not None else str(fill.copay),
         selected=refusal is None and not left_out,
         struck=left_out,
         choose=Intent(Do.TOGGLE_FILL, str(fill.key)),

@@ -5,6 +5,7 @@ from terminal.app.state import (
     CounselPage,
     DecidePage,
     PharmacistPage,
+    PickupPage,
     Release,
     SignPage,
     TerminalState,
@@ -16,7 +17,7 @@ from terminal.domain.obligation import SOURCES, Kind, needs_counselling, needs_r
 from terminal.domain.pickup import Counselling, Relationship
 from terminal.domain.sale import RxLine, Sale
 from terminal.presentation.actions import press
-from terminal.presentation.text import short_name, tr
+from terminal.presentation.text import list_name, short_name, tr
 from terminal.presentation.views import (
     Action,
     Badge,
@@ -152,6 +153,31 @@ _RELEASES: dict[Release, tuple[str, str, Kind | None]] = {
 }
 
 
+def _signed_for(state: TerminalState, page: PharmacistPage) -> tuple[Row, ...]:
+    """Whom the pharmacist confirms, or the payment that the manager decides."""
+    back = page.back
+    if isinstance(back, PickupPage):
+        person = next((each for each in back.people if each.id == back.patient), None)
+        fills = () if back.patient is None else back.fills_of(back.patient)
+        keys = ", ".join(str(fill.key) for fill in fills)
+        return () if person is None else (Row("person", list_name(person), tr("Rx ") + keys),)
+    if isinstance(back, DecidePage):
+        tender = state.sale.attempt(back.ref) if state.sale else None
+        amount = "" if tender is None else str(tender.amount)
+        said = tr("it is on the report") if back.charged else tr("it is not on the report")
+        return (Row("payment", tr("Payment {ref}", ref=back.ref), said, (), amount),)
+    return ()
+
+
+def _answer_signed(page: PharmacistPage) -> str:
+    """The answer to counselling, in the words of the one who gave it."""
+    back = page.back
+    if not isinstance(back, CounselPage) or back.result is None:
+        return ""
+    label = tr(_ANSWERS[back.result][0])
+    return f"{label}: {back.note}" if back.note else label
+
+
 def pharmacist_view(state: TerminalState, page: PharmacistPage, ticket: TicketView) -> PromptView:
     heading, explain, kind = _RELEASES[page.release]
     lines = [
@@ -178,8 +204,8 @@ def pharmacist_view(state: TerminalState, page: PharmacistPage, ticket: TicketVi
         tr(heading),
         tr("{who}: own PIN", who=who) if asks_pin else tr("{who}: own number", who=who),
         tr(explain),
-        _rows(lines),
-        "",
+        _rows(lines) or _signed_for(state, page),
+        _answer_signed(page),
         (),
         None if page.checking else field,
         tr("PIN") if asks_pin else tr("Number"),

@@ -8,8 +8,9 @@ from terminal.domain.catalog import Item
 from terminal.domain.fill_guards import days_waiting
 from terminal.domain.money import ZERO
 from terminal.domain.obligation import SOURCES, Kind, Obligation, obligations
+from terminal.domain.pickup import IdentityMethod
 from terminal.domain.prescription import Patient
-from terminal.domain.sale import RxLine, Sale
+from terminal.domain.sale import ItemLine, RxLine, Sale
 from terminal.presentation.actions import back_key, help_key, lock_key, press
 from terminal.presentation.text import days, list_name, short_name, tr
 from terminal.presentation.views import (
@@ -71,8 +72,9 @@ def tender_keys(*, enabled: bool) -> tuple[Action, ...]:
 def _field(state: TerminalState, page: SalePage) -> Field:
     if page.mode is SaleMode.QUANTITY:
         line = state.sale.line(state.selected) if state.sale and state.selected else None
-        name = "" if line is None else f" · {state.selected}"
-        return Field("quantity", tr("Quantity of the line") + name, page.typed, state.revision)
+        now = line.quantity if isinstance(line, ItemLine) else 1
+        hint = tr("New quantity; it is {now} now", now=now)
+        return Field("quantity", hint, page.typed, state.revision)
     placeholder = tr("Scan or type: item, Rx number, name, phone")
     return Field("search", placeholder, page.typed, state.revision)
 
@@ -186,7 +188,12 @@ def _detail(sale: Sale | None, each: Obligation) -> str:
         case Kind.IDENTITY:
             line = sale.line(each.lines[0]) if sale else None
             name = short_name(line.fill.patient) if isinstance(line, RxLine) else ""
-            return tr("{name} · date of birth and picker", name=name)
+            if not each.met:
+                return tr("{name} · date of birth and picker", name=name)
+            how = dict(sale.identities).get(each.patient) if sale and each.patient else None
+            if how is IdentityMethod.PHARMACIST:
+                return tr("{name} · a pharmacist confirmed it", name=name)
+            return tr("{name} · date of birth entered, picker named", name=name)
         case Kind.SIGNATURE if each.wanted > 1:
             return tr("One signature covers {n} fills", n=each.wanted)
         case Kind.COUNSELLING:
@@ -203,14 +210,16 @@ def _more_ready(state: TerminalState) -> Notice | None:
         return None
     person = state.family[0].patient
     fills = [fill for fill in state.family if fill.patient.id == person.id]
+    others = len(state.family) - len(fills)
     detail = tr(
-        "for this family: {name}, bin {bin}, {days}",
+        "for {name}, bin {bin}, {days}" + (" · {n} more in the family" if others else ""),
+        n=others,
         name=short_name(person),
         bin=fills[0].bin or "–",
         days=days(days_waiting(fills[0], state.day)),
     )
     more = (press(Do.FAMILY, tr("Pick up too"), "F6"),)
-    return Notice(tr("{n} more ready", n=len(state.family)), detail, Tone.INFO, more)
+    return Notice(tr("{n} more ready", n=len(fills)), detail, Tone.INFO, more)
 
 
 def _suspended(state: TerminalState, page: SalePage) -> Notice | None:
@@ -242,4 +251,6 @@ def _footnote(state: TerminalState, waiting: int) -> str:
         return tr("Payment opens when the {n} items above are done.", n=waiting)
     if state.sale.due == ZERO:
         return tr("Nothing to pay: press Cash to close the ticket.")
+    if state.sale.anything_taken:
+        return tr("Part is paid: {due} left to pay.", due=state.sale.due)
     return tr("Ready for payment.")

@@ -216,7 +216,7 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         Tone.DANGER,
     ),
     Msg.CARD_GIVEN_BACK: ("The card payment was given back", "", Tone.GOOD),
-    Msg.CASH_GIVEN_BACK: ("Hand the cash back", "", Tone.ATTENTION),
+    Msg.CASH_GIVEN_BACK: ("Hand {detail} back in cash", "", Tone.ATTENTION),
     Msg.PARTLY_APPROVED: (
         "Partly approved.",
         "The card paid what it could. Take the rest another way, or give it back.",

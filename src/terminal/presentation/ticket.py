@@ -99,11 +99,13 @@ def _title(state: TerminalState, sale: Sale | None) -> str:
 def _figures(sale: Sale | None) -> tuple[Figure, ...]:
     if sale is None:
         return (Figure(tr("Subtotal"), str(ZERO)), Figure(tr("Tax"), str(ZERO)))
-    figures = (
+    figures: tuple[Figure, ...] = (
         Figure(tr("Subtotal"), str(sale.total - sale.tax)),
         Figure(tr("Tax"), str(sale.tax)),
     )
-    if sale.owed.eligible == ZERO:
-        return figures
-    label = tr("FSA/HSA eligible (Rx {rx})", rx=sale.owed.rx_eligible)
-    return (*figures, Figure(label, str(sale.owed.eligible)))
+    if sale.owed.eligible != ZERO:
+        label = tr("FSA/HSA eligible (Rx {rx})", rx=sale.owed.rx_eligible)
+        figures = (*figures, Figure(label, str(sale.owed.eligible)))
+    if sale.anything_taken:
+        figures = (*figures, Figure(tr("Paid"), str(sale.paid.total)))
+    return figures

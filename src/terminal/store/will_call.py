@@ -4,7 +4,7 @@ One rule lives here and nowhere else: a fill that this counter handed out is sol
 PhMS no longer has is cancelled, whatever its last page said.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -49,7 +49,15 @@ def find(connection: Connection, text: str, since: datetime) -> tuple[Fill, ...]
     for patient in list(people)[:SHOWN_PEOPLE]:
         for held in fills.will_call(connection, patient, since):
             found.setdefault(held.fill.key, shown(held))
-    return tuple(found.values())
+    return tuple(_waiting(found.values(), by_number=any(c.isdigit() for c in text)))
+
+
+def _waiting(found: Iterable[Fill], *, by_number: bool) -> Iterator[Fill]:
+    """Who was looked for by a number is shown whatever became of it; else, who has something."""
+    fills_found = list(found)
+    over = (FillStatus.SOLD, FillStatus.CANCELLED)
+    waiting = {fill.patient.id for fill in fills_found if fill.status not in over}
+    return (fill for fill in fills_found if by_number or fill.patient.id in waiting)
 
 
 def similar(connection: Connection, known: Iterable[Fill], since: datetime) -> tuple[Fill, ...]:

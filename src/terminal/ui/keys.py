@@ -82,6 +82,7 @@ class Keyboard(QObject):
         self._window, self._press, self._active = window, press, active
         self._scroll = scroll
         self._stray_ms: int | None = None
+        self._handing_on = False
         self._view: object = None
         self._actions: dict[str, Action] | None = None
         self.entry: EntryField | None = None
@@ -144,12 +145,23 @@ class Keyboard(QObject):
         typed_there = self.entry in (None, focus, watched)  # watched: a window without the focus
         if typed_there or isinstance(watched, QWindow):
             return False
+        if "Ctrl" in key or "Alt" in key:
+            return False
         if event.text() and event.text().isprintable() and event.text() != " ":
-            assert self.entry is not None
-            self.entry.setFocus(Qt.FocusReason.OtherFocusReason)
-            QApplication.sendEvent(self.entry, event)
+            self._hand_on(event)
             return True
         return False
+
+    def _hand_on(self, event: QKeyEvent) -> None:
+        """To the field, once: what it ignores climbs to its parents and comes by here again."""
+        if self.entry is None or self._handing_on:
+            return
+        self._handing_on = True
+        try:
+            self.entry.setFocus(Qt.FocusReason.OtherFocusReason)
+            QApplication.sendEvent(self.entry, event)
+        finally:
+            self._handing_on = False
 
     def _is_key(self, key: str) -> bool:
         """Whether a key may be an action now, or belongs to the typing."""

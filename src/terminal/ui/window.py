@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TypeVar, assert_never
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
@@ -173,6 +173,12 @@ class CounterWindow(QWidget):
                 bar.setValue(bar.value() + pages * bar.pageStep())
                 return
 
+    def _close_help(self) -> None:
+        """A touch anywhere puts the list of keys away, as the key that showed it does."""
+        showed = self.keyboard.action_for("F1")
+        if showed is not None:
+            self.press(showed)
+
     def _active(self) -> None:
         now = self._now()
         if now - self._last_activity >= ACTIVITY_EVERY_S:
@@ -202,7 +208,7 @@ class CounterWindow(QWidget):
         foot.addWidget(self._keys)
         column.addLayout(foot)
         self._notice = NoticeBox(look, self._presses, square=True)
-        self._help = HelpOverlay(look)
+        self._help = HelpOverlay(look, self._close_help)
         for overlay in (self._notice, self._help):
             overlay.setParent(self._body)
         self._body.setGeometry(self.rect())
@@ -301,9 +307,9 @@ class CounterWindow(QWidget):
 class HelpOverlay(QWidget):
     """F1: the keys of this page in words, over a dimmed page. Keys go on working."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, touched: Callable[[], None]) -> None:
         super().__init__()
-        self._look = look
+        self._look, self._touched = look, touched
         self._lines: tuple[str, ...] = ()
         self._title = Label(look, Size.TITLE, Role.INK, Weight.SEMIBOLD)
         self._panel = Panel(look)
@@ -334,6 +340,10 @@ class HelpOverlay(QWidget):
             label.render_text(lines[at] if at < len(lines) else "")
             label.setMinimumWidth(self._look.px(320))
         self.setVisible(bool(lines))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802  (Qt's name)
+        self._touched()
+        event.accept()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  (Qt's name)
         veil = QColor(self._look.colour(Role.GROUND))

@@ -11,6 +11,7 @@ from terminal.app.inputs import Condition, DeviceRole, Do, DrawerPosition, Print
 from terminal.app.print_ids import process_id
 from terminal.app.receipt import TextRow
 from terminal.app.state import DonePage, Msg, SalePage
+from terminal.app.step_done import SEEN_AFTER_S
 from terminal.domain import facts as f
 from terminal.domain.identity import JobId
 from terminal.domain.prescription import FillKey
@@ -103,10 +104,18 @@ def test_an_older_job_that_moves_is_recorded_and_not_shown(done: Counter) -> Non
 
 @pytest.mark.parametrize("key", ["Enter", "Esc"])
 def test_the_next_customer_finds_an_empty_counter(done: Counter, key: str) -> None:
+    done.wait(SEEN_AFTER_S + 0.1)
     done.press(key)
     assert done.on(SalePage) == SalePage()
     assert done.state.sale is None
     assert done.effects[-1] == e.ShowOnDisplay("", "")
+
+
+def test_the_second_press_of_a_double_enter_leaves_the_change_on_the_screen(
+    done: Counter,
+) -> None:
+    done.press("Enter")
+    done.on(DonePage)
 
 
 def test_a_key_of_another_page_does_nothing_here(done: Counter) -> None:

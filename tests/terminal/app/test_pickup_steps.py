@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from helpers.counter import ANA, PHIL, PLAIN, Counter, a_counter
+from helpers.counter import ANA, DATE_OF_BIRTH, PHIL, PLAIN, Counter, a_counter
 from helpers.sales import CANDY, LUIS, MARIA, NOW, a_fill, patient
 from terminal.app import effects as e
 from terminal.app import inputs as i
@@ -504,3 +504,41 @@ def test_nothing_is_chosen_before_a_person_is(counter: Counter) -> None:
     assert counter.chosen() == ()
     counter.do(Do.ADD_FILLS)
     assert counter.told() is Why.IDENTITY_OPEN
+
+
+# --- what a first trial by strangers found
+
+
+@pytest.mark.parametrize("typed", ["09099999", "01010077", "12312099"])
+def test_a_year_in_which_nobody_was_born_is_no_answer(typed: str) -> None:
+    counter = a_counter(PLAIN)
+    counter.find(PLAIN)
+    counter.enter(typed)
+    assert counter.told() is Msg.DATE_NOT_UNDERSTOOD
+    assert counter.on(PickupPage).tries == 0
+
+
+def test_a_label_typed_for_a_confirmed_person_checks_the_bag() -> None:
+    counter = a_counter(PLAIN)
+    counter.find(PLAIN)
+    counter.enter(DATE_OF_BIRTH)
+    counter.enter(PLAIN.key.rx)
+    page = counter.on(PickupPage)
+    assert page.identified
+    assert PLAIN.key in page.scanned
+
+
+def test_a_mistyped_label_keeps_the_person() -> None:
+    counter = a_counter(PLAIN)
+    counter.find(PLAIN)
+    counter.enter(DATE_OF_BIRTH)
+    counter.enter("99")
+    assert counter.told() is Msg.LABEL_NOT_FOUND
+    assert counter.on(PickupPage).identified
+
+
+def test_why_the_bag_in_hand_stays_is_said_before_anything_is_asked() -> None:
+    held = a_fill("6012349", status=FillStatus.ON_HOLD)
+    counter = a_counter(held)
+    counter.scan_label(held)
+    assert counter.told() is Why.FILL_ON_HOLD

@@ -225,10 +225,17 @@ def test_cash_out_of_range_is_refused(tendered: Money) -> None:
     assert of("10.03").why(c.TakeCash(tendered)) is Why.CASH_OUT_OF_RANGE
 
 
-def test_the_most_cash_is_taken() -> None:
+def test_a_hundred_for_little_is_taken() -> None:
     ticket = of("10.03")
-    ticket.do(c.TakeCash(MAX_CASH))
-    assert ticket.sale.change == usd("9989.94")
+    ticket.do(cash("100.00"))
+    assert ticket.sale.change == usd("89.95")
+
+
+def test_change_of_a_hundred_or_more_means_a_mistyped_amount() -> None:
+    assert of("10.00").why(cash("110.00")) is Why.CASH_OUT_OF_RANGE
+    ticket = of("10.00")
+    ticket.do(cash("109.99"))
+    assert ticket.sale.change == usd("99.99")
 
 
 def test_nothing_is_free_without_rounding() -> None:

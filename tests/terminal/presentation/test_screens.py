@@ -220,7 +220,7 @@ def test_the_checklist_says_what_is_open_and_why() -> None:
     assert all(item.why for item in view.checklist)
     assert view.footnote == "Payment opens when the 2 items above are done."
     assert view.more_ready is not None
-    assert view.more_ready.detail == "for this family: R••• M., bin –, 0 days"
+    assert view.more_ready.detail == "for R••• M., bin –, 0 days"
     counter.counsel()
     assert sale_view(counter).footnote == "Payment opens when the item above is done."
 
@@ -264,7 +264,7 @@ def test_the_quantity_is_asked_for_the_chosen_line() -> None:
     counter = a_counter()
     counter.scan_item(CANDY)
     counter.press("F4")
-    assert sale_view(counter).field.placeholder == "Quantity of the line · 1"
+    assert sale_view(counter).field.placeholder == "New quantity; it is 1 now"
     assert {key.key for key in counter.screen.keys} == {"F1", "Esc", "Ctrl+L"}
 
 
