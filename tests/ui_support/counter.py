@@ -1,6 +1,7 @@
 """A counter's window with samples to show, and what it sent."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
@@ -10,6 +11,9 @@ from terminal.presentation.samples import sample_screens
 from terminal.presentation.views import ScreenView
 from terminal.ui.theme import LaneProfile
 from terminal.ui.window import CounterWindow
+
+SAMPLES: Final = sample_screens()
+"""Values, so all tests can share them."""
 
 
 @dataclass
@@ -22,7 +26,7 @@ class Counter:
 
     def __post_init__(self) -> None:
         self.window = CounterWindow(self.sent.append, self.profile, now=lambda: self.now)
-        self.samples = sample_screens()
+        self.samples = SAMPLES
 
     def show(self, name: str) -> ScreenView:
         """Show a sample and forget what was sent before."""

@@ -10,12 +10,18 @@ from pathlib import Path
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
+from terminal.app.settings import Profile
 from terminal.presentation.samples import sample_screens
 from terminal.ui.theme import DARK, LIGHT, LaneProfile, Theme
 from terminal.ui.window import CounterWindow
 
 SIZES = ((1366, 768),)
 DRIVE_THROUGH_SIZE = (1366, 768)
+PROFILES = {
+    LaneProfile.COUNTER: Profile.COUNTER,
+    LaneProfile.DRIVE_THROUGH: Profile.DRIVE_THROUGH,
+}
+"""The window's size of things, and the lane that the samples are of."""
 SETTLE_ROUNDS = 3
 """Layouts inside layouts need more than one round of events to settle."""
 
@@ -52,7 +58,7 @@ def _render(
     window.resize(*size)
     window.show()
     made = []
-    for name, screen in sample_screens().items():
+    for name, screen in sample_screens(PROFILES[profile]).items():
         window.show_screen(screen)
         for _ in range(SETTLE_ROUNDS):
             application.processEvents()

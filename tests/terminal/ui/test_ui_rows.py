@@ -1,12 +1,11 @@
 """Long lists stay fast, because only what changed is touched."""
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QModelIndex
 
-from terminal.presentation.samples import SALE, SALE_KEYS, long_ticket, screen
+from terminal.presentation.samples import long_ticket
+from terminal.presentation.screen import Presenter
 from terminal.presentation.views import Row
 from terminal.ui.widgets.rows import RowsList, RowsModel
 from ui_support.counter import Counter
@@ -33,13 +32,13 @@ class Touched:
 
 
 def test_line_500_touches_two_rows(counter: Counter) -> None:
-    page = replace(SALE, ticket=long_ticket(499))
-    counter.window.show_screen(screen(page, SALE_KEYS))
+    presenter = Presenter()
+    counter.window.show_screen(presenter.screen(long_ticket(499)))
     lines = max(counter.window.findChildren(RowsList), key=lambda each: len(each.rows))
     model = lines.model()
     assert isinstance(model, RowsModel)
     touched = Touched(model)
-    counter.window.show_screen(screen(replace(SALE, ticket=long_ticket(500)), SALE_KEYS))
+    counter.window.show_screen(presenter.screen(long_ticket(500)))
     assert len(lines.rows) == 500
     assert touched.rows == 2  # the new one, and the one that is no longer chosen
     assert lines.visualRect(model.index(499)).bottom() <= lines.viewport().height()

@@ -4,7 +4,6 @@ import pytest
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication
 
-from terminal.presentation.samples import sample_screens
 from terminal.presentation.views import actions_of
 from terminal.ui.fonts import icon_glyph, text_family
 from terminal.ui.theme import (
@@ -18,6 +17,7 @@ from terminal.ui.theme import (
     Theme,
     Weight,
 )
+from ui_support.counter import SAMPLES
 
 
 def luminance(colour: str) -> float:
@@ -63,7 +63,7 @@ def test_the_drive_through_is_larger(qapp: QApplication) -> None:
 
 
 def test_every_icon_exists_and_stands_beside_a_word(qapp: QApplication) -> None:
-    for screen in sample_screens().values():
+    for screen in SAMPLES.values():
         for action in actions_of(screen):
             assert action.label
             assert not action.icon or icon_glyph(action.icon), action.icon

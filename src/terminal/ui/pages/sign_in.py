@@ -66,7 +66,7 @@ class SignInPage(Page):
         self._field.render_field(view.field)
         self._notice.render_notice(view.notice)
         self._keypad.render_keys(view.keypad)
-        self._hint.render_text(view.hint)
+        self._hint.render_text("" if view.notice else view.hint)  # there is room for one of them
 
     def clear(self) -> None:
         self.show_view(BLANK)

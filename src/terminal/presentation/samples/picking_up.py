@@ -1,0 +1,87 @@
+"""Will-call, in all its states, and whole pickups for the other samples."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from terminal.app.effects import ReadFill
+from terminal.app.inputs import Do
+from terminal.domain.barcode import RxNumber
+from terminal.domain.pickup import Relationship
+from terminal.domain.prescription import Fill, Patient, PatientId
+from terminal.presentation.samples import stock
+from terminal.presentation.samples.lane import SampleLane
+
+NOT_HER_BIRTHDAY = "01011970"
+CROWD = 60
+"""More people than the list shows."""
+
+
+def identified(lane: SampleLane, fill: Fill, born: str) -> SampleLane:
+    """The patient of this bag was found by its label and said the date of birth."""
+    return lane.scan(fill).enter(born)
+
+
+def picked_by(lane: SampleLane, picker: Relationship) -> SampleLane:
+    return lane.press(Do.PICKED_BY, picker.value)
+
+
+def picked_up(
+    lane: SampleLane, fill: Fill, born: str, picker: Relationship = Relationship.PATIENT
+) -> SampleLane:
+    """This patient's sellable fills are on the ticket; only one bag was scanned so far."""
+    return picked_by(identified(lane, fill, born), picker).press(Do.ADD_FILLS)
+
+
+def pickup_samples(lane: SampleLane) -> dict[str, SampleLane]:
+    """`lane`: the cashier is signed in, and there is no ticket."""
+    everyone = lane.press(Do.PICKUP)
+    asked = lane.scan(stock.REFILL)
+    missed = asked.enter(NOT_HER_BIRTHDAY)
+    known = identified(lane, stock.REFILL, stock.BORN_ORVILLE)
+    return {
+        "pickup": everyone,
+        "pickup-found": everyone.key_in("sam"),
+        "pickup-nobody": everyone.key_in("zed"),
+        "pickup-nothing": lane.holds().press(Do.PICKUP),
+        "pickup-crowd": _crowd(lane),
+        "pickup-ask": asked.key_in("072"),
+        "pickup-missed": missed,
+        "pickup-called": missed.enter(NOT_HER_BIRTHDAY),
+        "pickup-identified": known,
+        "pickup-reading": _reading(everyone),
+        "pickup-bags": picked_by(known, Relationship.SPOUSE).scan(stock.NEW),
+        "pickup-left-out": picked_by(known, Relationship.PATIENT).press(
+            Do.TOGGLE_FILL, str(stock.NEW.key)
+        ),
+        "pickup-not-ready": identified(lane, stock.CONTROLLED, stock.BORN_ROSALIND),
+        "pickup-returned-soon": identified(lane, stock.ALIKE, "12031948"),
+        "pickup-other-bag": known.scan(stock.CONTROLLED),
+        "pickup-unknown-label": lane.holds().scan(stock.FREE),
+        "pickup-offline": identified(lane.offline(), stock.REFILL, stock.BORN_ORVILLE),
+    }
+
+
+def _reading(everyone: SampleLane) -> SampleLane:
+    """The PhMS has not answered yet; the fills of the list were its cache."""
+    reading = everyone.holding(ReadFill).choose(Do.CHOOSE_PATIENT, stock.ORVILLE.id)
+    return reading.enter(stock.BORN_ORVILLE)
+
+
+def _somebody(n: int) -> Patient:
+    """Families Aasample, Basample ... Zcsample: nobody is taken for another."""
+    family = f"{chr(ord('A') + n % 26)}{chr(ord('a') + n // 26)}sample"
+    born = date(1940, 1, 1) + timedelta(days=n)
+    return Patient(PatientId(f"p{n}"), family, "Orville", born, family)
+
+
+def _crowd(lane: SampleLane) -> SampleLane:
+    """One bag for each of many people."""
+    bags = tuple(
+        replace(
+            stock.REFILL,
+            key=replace(stock.REFILL.key, rx=RxNumber(f"60{n:05}")),
+            patient=_somebody(n),
+        )
+        for n in range(CROWD)
+    )
+    return lane.holds(*bags).press(Do.PICKUP)

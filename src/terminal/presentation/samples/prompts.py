@@ -1,0 +1,63 @@
+"""What the checklist asks, in all its states: counselling, a pharmacist's PIN, signing."""
+
+from terminal.app.effects import CheckPin
+from terminal.app.inputs import Do, SignatureDrawn
+from terminal.domain.obligation import Kind
+from terminal.domain.pickup import Counselling, Relationship
+from terminal.domain.signature import Point, Strokes
+from terminal.presentation.samples import stock
+from terminal.presentation.samples.lane import SampleLane
+from terminal.presentation.samples.pharmacy import pin_of
+from terminal.presentation.samples.picking_up import picked_up
+
+STROKES = Strokes(
+    (
+        tuple(
+            Point(1200 + 180 * n, 5600 + (2600 if n % 2 else -1900) * (40 - n) // 40, 16 * n)
+            for n in range(34)
+        ),
+        (Point(5200, 3200, 700), Point(7800, 3000, 760)),
+    )
+)
+
+
+def _counselling(lane: SampleLane) -> SampleLane:
+    return lane.press(Do.MEET, Kind.COUNSELLING.value)
+
+
+def _signing(lane: SampleLane) -> SampleLane:
+    return lane.press(Do.MEET, Kind.SIGNATURE.value)
+
+
+def answered(lane: SampleLane, result: Counselling) -> SampleLane:
+    return _counselling(lane).press(Do.ANSWER, result.value)
+
+
+def counselled(lane: SampleLane) -> SampleLane:
+    return answered(lane, Counselling.ACCEPTED).enter(stock.PHARMACIST.id, pin_of(stock.PHARMACIST))
+
+
+def signed(lane: SampleLane) -> SampleLane:
+    return _signing(lane).then(SignatureDrawn(STROKES)).press(Do.SIGN)
+
+
+def prompt_samples(lane: SampleLane) -> dict[str, SampleLane]:
+    """`lane`: a ticket on which everything is open."""
+    number = answered(lane, Counselling.ACCEPTED)
+    pin = number.enter(stock.PHARMACIST.id)
+    controlled = picked_up(lane, stock.CONTROLLED, stock.BORN_ROSALIND, Relationship.SPOUSE)
+    signing = _signing(lane)
+    not_practicable = answered(lane, Counselling.NOT_PRACTICABLE)
+    return {
+        "counsel": _counselling(lane),
+        "counsel-refused": answered(lane, Counselling.REFUSED),
+        "counsel-note": not_practicable.key_in("wants to be called at home"),
+        "pharmacist": number,
+        "pharmacist-pin": pin.key_in("211"),
+        "pharmacist-wrong-pin": pin.enter("0000"),
+        "pharmacist-checking": pin.holding(CheckPin).enter("0000"),
+        "pharmacist-none": number.enter(stock.CASHIER.id, pin_of(stock.CASHIER)),
+        "pharmacist-controlled": controlled.press(Do.MEET, Kind.CONTROLLED.value),
+        "sign": signing,
+        "sign-signed": signing.then(SignatureDrawn(STROKES)),
+    }

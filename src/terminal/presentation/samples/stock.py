@@ -1,0 +1,206 @@
+"""The invented people, goods and prescriptions of the samples.
+
+Rules that hold here: nobody can be mistaken for a person (every family name is a word for
+"sample") and no NDC belongs to a labeler (99999 is not assigned); some texts are as long as real
+ones get, because a page that only fits short texts does not fit.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+from terminal.app.settings import Settings, StoreDetails
+from terminal.domain.barcode import RxNumber, check_digit, gtin
+from terminal.domain.catalog import Eligibility, EligibilitySource, Item, ItemCategory, Restriction
+from terminal.domain.identity import LaneId, StaffId
+from terminal.domain.money import Money
+from terminal.domain.policy import FsaMode, Policy
+from terminal.domain.prescription import (
+    ClaimState,
+    Fill,
+    FillKey,
+    FillStatus,
+    Patient,
+    PatientId,
+)
+from terminal.domain.rounding import CashRounding
+from terminal.domain.staff import Role, StaffMember
+from terminal.domain.tax import TaxRule, TaxTable
+
+NOW: Final = datetime(2026, 11, 20, 16, 42, tzinfo=UTC)
+"""10:42 in the store's zone."""
+CACHED: Final = NOW - timedelta(minutes=11)
+"""When the PhMS was read last, for the samples in which it is silent now."""
+
+SETTINGS: Final = Settings(
+    StoreDetails("Elm Street Pharmacy", ("1 Elm Street", "Austin TX 78701"), "512-555-0100"),
+    LaneId("2"),
+)
+
+
+def _rate(category: ItemCategory | None, ppm: int, *, has_rx: bool = False) -> TaxRule:
+    return TaxRule("US-TX", category, has_rx, ppm, date(2020, 1, 1), None, "invented rate")
+
+
+POLICY: Final = Policy(
+    TaxTable(
+        (
+            _rate(None, 82_500),
+            _rate(ItemCategory.OTC_DRUG, 0),
+            _rate(None, 0, has_rx=True),
+        )
+    ),
+    CashRounding.OFF,
+    FsaMode.IIAS,
+    "samples",
+)
+
+# --- people
+
+CASHIER: Final = StaffMember(StaffId("11"), "A. Rivera", Role.CASHIER)
+PHARMACIST: Final = StaffMember(StaffId("21"), "Dr. L. Petrov", Role.PHARMACIST)
+MANAGER: Final = StaffMember(StaffId("31"), "T. Abara", Role.MANAGER)
+STAFF: Final = (
+    CASHIER,
+    StaffMember(StaffId("12"), "K. Osei", Role.WINDOW_CLERK),
+    PHARMACIST,
+    MANAGER,
+    StaffMember(StaffId("13"), "M. Tran", Role.CASHIER),
+    StaffMember(StaffId("22"), "S. Whitfield-Oyelaran", Role.PHARMACIST),
+)
+
+
+def _person(family: str, given: str, born: date, household: str) -> Patient:
+    return Patient(PatientId(given.casefold()), family, given, born, household)
+
+
+ORVILLE: Final = _person("Sampleton", "Orville", date(1967, 7, 21), "sampleton")
+BEATRIX: Final = _person("Sampleton", "Beatrix", date(1969, 4, 8), "sampleton")
+OTTOLINE: Final = _person("Sampleton", "Ottoline", date(1948, 12, 3), "other")
+ROSALIND: Final = _person("Testa", "Rosalind", date(1984, 3, 12), "testa")
+HARRIET: Final = _person("Specimen", "Harriet", date(1951, 1, 30), "specimen")
+BORN_ORVILLE: Final = "07211967"
+BORN_ROSALIND: Final = "03121984"
+BORN_HARRIET: Final = "01301951"
+
+# --- goods
+
+DRUG, DEVICE = ItemCategory.OTC_DRUG, ItemCategory.MEDICAL_DEVICE
+
+
+def _item(
+    code: str,
+    name: str,
+    price: str | None,
+    category: ItemCategory = DRUG,
+    restriction: Restriction = Restriction.NONE,
+) -> Item:
+    listed = category in (DRUG, DEVICE)
+    return Item(
+        gtin(code),
+        name,
+        None if price is None else Money.parse(price),
+        category,
+        Eligibility.HEALTHCARE_OTC if listed else Eligibility.NONE,
+        EligibilitySource.EPL if listed else EligibilitySource.NOT_LISTED,
+        "sample-1" if listed else "",
+        restriction,
+    )
+
+
+IBUPROFEN: Final = _item("614141101009", "Wellmark Ibuprofen 200 mg tablets, 100 ct", "8.49")
+SOFTGELS: Final = _item(
+    "614141101078", "Wellmark Ibuprofen 200 mg softgels, liquid filled, 80 ct", "11.99"
+)
+SUSPENSION: Final = _item(
+    "614141101351",
+    "Little Heron Children's ibuprofen oral suspension 100 mg/5 mL, berry, dye free, 4 fl oz",
+    "7.99",
+)
+INFANTS: Final = _item("614141101429", "Little Heron Infants' ibuprofen drops, 1 fl oz", None)
+DECONGESTANT: Final = _item(
+    "614141101986",
+    "Northway Decongestant pseudoephedrine 30 mg, 24 ct",
+    "6.79",
+    DRUG,
+    Restriction.PSE,
+)
+THERMOMETER: Final = _item("614141103386", "Steadyhand Digital thermometer", "10.99", DEVICE)
+CHOCOLATE: Final = _item(
+    "614141104994", "Tumble & Co chocolate bar, 1.5 oz", "1.29", ItemCategory.CANDY
+)
+TWO_READINGS: Final = "12345670"
+"""These digits are a valid EAN-8, and a valid UPC-E of another item."""
+AS_EAN_8: Final = _item(TWO_READINGS, "Marlow Travel comb", "1.99", ItemCategory.GENERAL)
+AS_UPC_E: Final = _item("123456000070", "Goldleaf Vitamin D3 2000 IU, 100 ct", "9.99")
+GOODS: Final = (
+    IBUPROFEN,
+    SOFTGELS,
+    SUSPENSION,
+    INFANTS,
+    DECONGESTANT,
+    THERMOMETER,
+    CHOCOLATE,
+    AS_EAN_8,
+    AS_UPC_E,
+)
+
+
+def long_shelf(count: int) -> Iterator[Item]:
+    """`count` different items, with names and prices as catalogues have them."""
+    for n in range(1, count + 1):
+        body = f"61414120{n:03}"
+        name = f"Item {n:03}, a name as catalogues have it, 24 ct"
+        category = DRUG if n % 3 else ItemCategory.GENERAL
+        yield _item(body + check_digit(body), name, f"{n % 90 + 1}.49", category)
+
+
+# --- prescriptions
+
+
+def _fill(
+    patient: Patient,
+    rx: str,
+    number: int,
+    copay: str,
+    *,
+    bin_: str,
+    days: int = 0,
+    bags: int = 1,
+    third_party: bool = True,
+    refrigerated: bool = False,
+    schedule: int | None = None,
+    status: FillStatus = FillStatus.READY,
+    claim: ClaimState = ClaimState.PAID,
+) -> Fill:
+    return Fill(
+        key=FillKey(RxNumber(rx), number),
+        phms_id=f"sample-{rx}-{number}",
+        version="1",
+        status=status,
+        claim=claim,
+        patient=patient,
+        copay=Money.parse(copay),
+        third_party=third_party,
+        counselling=None,
+        ndc="99999000101",
+        drug="SAMPLE MEDICINE",
+        quantity="90",
+        schedule=schedule,
+        bin=bin_,
+        bags=bags,
+        refrigerated=refrigerated,
+        ready_since=NOW - timedelta(days=days),
+        read_at=CACHED,
+    )
+
+
+REFILL: Final = _fill(ORVILLE, "6012345", 2, "15.00", bin_="C14", days=2)
+NEW: Final = _fill(ORVILLE, "6012346", 0, "4.10", bin_="C14", days=2, bags=2, refrigerated=True)
+FAMILY: Final = _fill(BEATRIX, "6013377", 1, "0.00", bin_="C15", days=2, third_party=False)
+ALIKE: Final = _fill(OTTOLINE, "6020011", 4, "42.00", bin_="A02", days=9)
+CONTROLLED: Final = _fill(ROSALIND, "6014410", 0, "20.00", bin_="S01", days=1, schedule=2)
+HELD: Final = _fill(ROSALIND, "6014411", 3, "5.00", bin_="F07", status=FillStatus.ON_HOLD)
+REJECTED: Final = _fill(ROSALIND, "6014412", 1, "9.00", bin_="F07", claim=ClaimState.REJECTED)
+FREE: Final = _fill(HARRIET, "6015520", 5, "0.00", bin_="D03", days=1, third_party=False)
+BAGS: Final = (REFILL, NEW, FAMILY, ALIKE, CONTROLLED, HELD, REJECTED, FREE)
