@@ -24,7 +24,7 @@ COMMANDS = (
 )
 SAMPLE = str(ROOT / "resources" / "catalogue" / "sample.csv")
 DEVICES = ("printer", "card-terminal", "scanner", "display", "phms")
-PIN = "PIN, 4 digits or more: "
+PIN = "PIN, 4 to 12 digits: "
 REPEAT = "Repeat for confirmation: "
 HOSTILE = b"""\
 gtin,name,price,category,eligibility,source,list_version,restriction,detail

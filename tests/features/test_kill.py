@@ -55,7 +55,6 @@ STEPS: Final = (
     "PickupConfirmed/1",
     "PickupConfirmed/2",
     "ReceiptMoved/1",
-    "ReceiptMoved/2",
 )
 """Every durable step of the ticket: the first fact of each, and which of its name."""
 MOMENTS: Final = ("durable", "before-next")
