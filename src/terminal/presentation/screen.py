@@ -128,8 +128,9 @@ def _unlisted(state: TerminalState) -> tuple[Action, ...]:
 
 
 def _help_lines(screen: ScreenView) -> tuple[str, ...]:
-    """Every key that means something now, once, with its word."""
-    words = {each.key: each.label for each in actions_of(screen) if each.key and each.enabled}
+    """Every key that means something now, once, with its word; those of the key bar first."""
+    every = actions_of((screen.keys, screen.page, screen.unlisted))
+    words = {each.key: each.label for each in every if each.key and each.enabled}
     return tuple(f"{key}  {label}" for key, label in words.items())
 
 

@@ -1,7 +1,8 @@
 """Every page in all its states, in both themes, as pictures to look at.
 
-Rules that hold here: the pictures are grabbed from the real window; one file a state, theme and
-size, named after them; an application is made when there is none.
+Rules that hold here: the pictures are grabbed from the real window, a new one for each, since what
+was typed into one stays there; one file a state, theme and size, named after them; an application
+is made when there is none.
 """
 
 from collections.abc import Iterable
@@ -54,19 +55,19 @@ def _render(
     suffix: str,
 ) -> list[Path]:
     assert isinstance(application, QApplication)
-    window = CounterWindow(lambda _input: None, profile, theme)
-    window.resize(*size)
-    window.show()
     made = []
     for name, screen in sample_screens(PROFILES[profile]).items():
+        window = CounterWindow(lambda _input: None, profile, theme)
+        window.resize(*size)
         window.show_screen(screen)
+        window.show()
         for _ in range(SETTLE_ROUNDS):
             application.processEvents()
         path = folder / f"{name}-{suffix}.png"
         if not window.grab().save(str(path)):
             raise OSError(f"cannot write the picture {path}")
         made.append(path)
-    window.close()
-    window.deleteLater()
-    application.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+        window.close()
+        window.deleteLater()
+        application.sendPostedEvents(window, QEvent.Type.DeferredDelete)
     return made

@@ -204,3 +204,17 @@ def test_typing_reaches_the_field_of_a_window_that_no_window_manager_activates(
         key = QKeyEvent(kind, Qt.Key.Key_7, Qt.KeyboardModifier.NoModifier, "7")
         QApplication.sendEvent(entry, key)
     assert counter.asked() == [FieldEdited("search", "7")]
+
+
+@pytest.mark.parametrize(
+    "held", [Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier]
+)
+def test_a_held_key_without_an_action_types_nothing_and_comes_to_an_end(
+    counter: Counter, held: Qt.KeyboardModifier
+) -> None:
+    """Bug: Ctrl+1 climbed from the field to its parents and was handed to the field again."""
+    counter.show("sale")
+    counter.window.setFocus()
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QApplication.sendEvent(counter.window, QKeyEvent(kind, Qt.Key.Key_9, held, "9"))
+    assert counter.asked() == []

@@ -3,12 +3,15 @@
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QModelIndex
+from PySide6.QtWidgets import QApplication
 
 from terminal.presentation.samples import long_ticket
 from terminal.presentation.screen import Presenter
 from terminal.presentation.views import Row
+from terminal.ui.theme import LaneProfile
 from terminal.ui.widgets.rows import RowsList, RowsModel
 from ui_support.counter import Counter
+from ui_support.hands import settle
 
 
 class Touched:
@@ -42,6 +45,20 @@ def test_line_500_touches_two_rows(counter: Counter) -> None:
     assert len(lines.rows) == 500
     assert touched.rows == 2  # the new one, and the one that is no longer chosen
     assert lines.visualRect(model.index(499)).bottom() <= lines.viewport().height()
+
+
+def test_the_chosen_line_stays_in_sight_when_the_figures_grow(qapp: QApplication) -> None:
+    """Bug: a payment added a figure below the ticket, and its chosen line slid out of sight."""
+    counter = Counter(profile=LaneProfile.DRIVE_THROUGH)
+    counter.window.resize(1366, 768)
+    counter.window.show()
+    counter.show("tender")
+    settle()
+    counter.show("tender-partly")
+    settle()
+    (lines,) = [each for each in counter.window.findChildren(RowsList) if len(each.rows) == 5]
+    assert lines.visualRect(lines.model().index(4, 0)).bottom() <= lines.viewport().height()
+    counter.close()
 
 
 rows = st.lists(

@@ -224,6 +224,23 @@ def test_the_theme_changes_at_once_and_keeps_the_screen(counter: Counter) -> Non
     counter.window.set_theme(LIGHT)
 
 
+def test_three_buttons_of_a_notice_stand_below_its_words(counter: Counter) -> None:
+    """Bug: beside each other, neither the words nor the tickets' amounts could be read."""
+    counter.show("sale-suspended")
+    settle()
+    (words,) = [
+        each for each in counter.window.findChildren(QLabel) if "put aside</span>" in each.text()
+    ]
+    tickets = [
+        each
+        for each in counter.window.findChildren(Button)
+        if each.action.intent.do is Do.RESUME and each.isVisible()
+    ]
+    assert len(tickets) == 3
+    bottom = words.mapTo(counter.window, words.rect().bottomLeft()).y()
+    assert all(each.mapTo(counter.window, QPoint()).y() > bottom for each in tickets)
+
+
 def test_why_opens_in_place(counter: Counter) -> None:
     screen = counter.show("sale")
     assert isinstance(screen.page, SaleView)

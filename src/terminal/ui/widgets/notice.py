@@ -10,7 +10,10 @@ from terminal.presentation.views import Action, Notice
 from terminal.ui import paint
 from terminal.ui.presses import Presses
 from terminal.ui.theme import RADIUS, TONE_ROLES, Look, Size
-from terminal.ui.widgets.button import NO_ACTION, Button
+from terminal.ui.widgets.button import NO_ACTION, Button, ButtonRow
+
+BESIDE_THE_WORDS = 2
+"""Buttons that leave room for the words; more of them stand below."""
 
 
 class NoticeBox(QWidget):
@@ -28,10 +31,15 @@ class NoticeBox(QWidget):
         self._words.setWordWrap(True)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(look.px(16), look.px(6), look.px(8), look.px(6))
+        self._below = ButtonRow(look, presses)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(look.px(16), look.px(6), look.px(8), look.px(6))
+        column.setSpacing(look.px(6))
+        self._row = QHBoxLayout()
         self._row.setSpacing(look.px(8))
         self._row.addWidget(self._words, 1)
+        column.addLayout(self._row)
+        column.addWidget(self._below)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -49,11 +57,14 @@ class NoticeBox(QWidget):
             ink = self._look.colour(TONE_ROLES[notice.tone][0])
             palette.setColor(QPalette.ColorRole.WindowText, ink)
             self._words.setPalette(palette)
-        self._render_buttons(notice.actions if notice else ())
+        actions = notice.actions if notice else ()
+        many = len(actions) > BESIDE_THE_WORDS
+        self._render_beside(() if many else actions)
+        self._below.render_actions(actions if many else ())
         self.setVisible(notice is not None)
         self.update()
 
-    def _render_buttons(self, actions: tuple[Action, ...]) -> None:
+    def _render_beside(self, actions: tuple[Action, ...]) -> None:
         while len(self._buttons) < len(actions):
             button = Button(self._look, self._presses)
             self._row.addWidget(button)

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -259,6 +259,13 @@ class RowsList(QListView):
             self.scrollTo(self._model.index(chosen))
         elif came and chosen < 0 and rows[-1] is came[-1]:
             self.scrollToBottom()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
+        """The chosen row stays in sight when what is around the list grows."""
+        super().resizeEvent(event)
+        chosen = _chosen(self._model.rows)
+        if chosen >= 0:
+            self.scrollTo(self._model.index(chosen))
 
     def _fit(self, came: tuple[Row, ...]) -> None:
         """Row height and amount column, from what is new; both only grow until the list empties."""

@@ -1,7 +1,9 @@
 """The strip at the top: which lane, who, how each dependency is, and the time."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from terminal.presentation.text import tr
@@ -12,6 +14,27 @@ from terminal.ui.theme import Look, Role, Size, Weight
 HEIGHT = 48
 MARK = 10
 PAD = 16
+
+
+WORST_FIRST = (Tone.DANGER, Tone.ATTENTION)
+
+
+def fitting(
+    items: tuple[StatusItem, ...], width_of: Callable[[tuple[StatusItem, ...]], float], room: float
+) -> tuple[StatusItem, ...]:
+    """The items that there is room for, the worst kept first; the others are counted, `+2`."""
+    ranked = sorted(items, key=_rank)
+    for count in range(len(items), 0, -1):
+        kept, left = ranked[:count], ranked[count:]
+        shown = tuple(item for item in items if item in kept)
+        shown += (StatusItem(f"+{len(left)}", left[0].tone),) if left else ()
+        if width_of(shown) <= room:
+            return shown
+    return ()
+
+
+def _rank(item: StatusItem) -> int:
+    return WORST_FIRST.index(item.tone) if item.tone in WORST_FIRST else len(WORST_FIRST)
 
 
 class StatusBar(QWidget):
@@ -75,13 +98,12 @@ class StatusBar(QWidget):
             right -= round(width) + look.px(20)
         gap = look.px(18)
         font = look.font(Size.TEXT)
-        if self._width_of(status.items, gap) > right - left:
+        if self._width_of(status.items, font, gap) > right - left:
             font, gap = look.font(Size.SMALL), look.px(12)
         metrics, mark = QFontMetricsF(font), look.px(MARK)
-        for item in reversed(status.items):
+        shown = fitting(status.items, lambda items: self._width_of(items, font, gap), right - left)
+        for item in reversed(shown):
             width = metrics.horizontalAdvance(item.text)
-            if right - width - mark < left:
-                break
             words = QRectF(right - width, 0, width + 1, height)
             ink = look.colour(Role.MUTED if item.tone in (Tone.GOOD, Tone.PLAIN) else Role.INK)
             paint.text(painter, words, item.text, font, ink)
@@ -89,6 +111,6 @@ class StatusBar(QWidget):
             paint.status_mark(painter, look, QRectF(x, (height - mark) / 2, mark, mark), item.tone)
             right = round(x) - gap
 
-    def _width_of(self, items: tuple[StatusItem, ...], gap: float) -> float:
-        metrics, mark = QFontMetricsF(self._look.font(Size.TEXT)), self._look.px(MARK + 7)
+    def _width_of(self, items: tuple[StatusItem, ...], font: QFont, gap: float) -> float:
+        metrics, mark = QFontMetricsF(font), self._look.px(MARK + 7)
         return sum(metrics.horizontalAdvance(item.text) + mark + gap for item in items)
