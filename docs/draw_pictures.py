@@ -11,6 +11,7 @@ kept under the name of its page, its theme and its lane; all of them together st
 import re
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -26,6 +27,7 @@ from drivers.simulator.printer import Roll
 from terminal.app.inputs import PrintState
 from terminal.app.settings import Profile
 from terminal.app.state import CardPage, DonePage, PickupPage, SalePage, TenderPage
+from terminal.app.step_done import SEEN_AFTER_S
 from terminal.bootstrap import Counter, Lane, open_counter, open_store
 from terminal.commands.opening import open_secret
 from terminal.demo.scripted import CASHIER, IBUPROFEN, Script
@@ -123,8 +125,7 @@ class Misfortunes:
         self._picture("fault")
 
     def _search_and_lock(self) -> None:
-        self.fingers.press("Enter")
-        self._until(lambda: isinstance(self.counter.state.page, SalePage))
+        self._next_customer()
         self.fingers.type("ibu")
         self._until(lambda: bool(self._sale_page().items))
         self._picture("search")
@@ -160,8 +161,7 @@ class Misfortunes:
         self._until(self._not_printed)
         self._picture("done-no-paper")
         printer.call(lambda: self.world.printer.set_roll(Roll.OK))
-        self.fingers.press("Enter")
-        self._until(lambda: isinstance(self.counter.state.page, SalePage))
+        self._next_customer()
 
     def _cable_pulled(self) -> None:
         """The customer has the card in the hand when the terminal's cable is pulled."""
@@ -200,6 +200,14 @@ class Misfortunes:
         if not isinstance(page, CardPage):
             raise AssertionError("the card's page is not open")  # noqa: TRY004  it is our own step
         return page
+
+    def _next_customer(self) -> None:
+        """The change stays in sight for a moment: Enter counts after it."""
+        page = self.counter.state.page
+        assert isinstance(page, DonePage)
+        self._until(lambda: time.monotonic() > page.since + SEEN_AFTER_S)
+        self.fingers.press("Enter")
+        self._until(lambda: isinstance(self.counter.state.page, SalePage))
 
     def _until(self, happened: Callable[[], bool]) -> None:
         if not self.fingers.wait(happened, PATIENCE_S):
