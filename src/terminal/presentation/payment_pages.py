@@ -202,7 +202,7 @@ def card_view(state: TerminalState, page: CardPage, ticket: TicketView) -> CardV
         Figure(tr("To give back") if voiding else tr("On this card"), str(amount)),
         _steps(state, page, tender, unsure=unsure),
         tuple(_card_notices(page, unsure=unsure)),
-        _unsure_buttons() if unsure else _waiting_buttons(page),
+        _unsure_buttons() if unsure else () if voiding else _waiting_buttons(page),
     )
 
 
@@ -217,11 +217,14 @@ def _steps(
     waited = ago(state.now - page.since)
     asked = tr("Asked {age} ago", age=waited)
     first = CheckState.MET if sent or unsure else CheckState.OPEN
+    voiding = tender is not None and tender.void is not None
     answer = tr("The customer taps, inserts or swipes the card on the terminal.")
+    if voiding:
+        answer = tr("The terminal takes the payment back; no card is needed.")
     if unsure:
         answer = page.trouble or tr("The terminal gave no certain answer.")
     healthcare = ""
-    if tender is not None and tender.healthcare > ZERO:
+    if tender is not None and not voiding and tender.healthcare > ZERO:
         healthcare = tr(
             "with FSA/HSA amounts: {hc}, of it Rx {rx}", hc=tender.healthcare, rx=tender.rx
         )
@@ -230,7 +233,7 @@ def _steps(
         CheckItem(
             2,
             tr("Waiting for the answer") if not unsure else tr("Asking about this payment"),
-            f"{answer} {asked}",
+            tr("{answer} · {asked}", answer=answer, asked=asked),
             CheckState.BLOCKED if unsure else CheckState.OPEN,
         ),
     )

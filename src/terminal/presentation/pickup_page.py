@@ -41,11 +41,16 @@ def pickup_view(state: TerminalState, page: PickupPage) -> PickupView:
         _explain(page),
         _answer_field(state, page),
         _fills(state, page),
-        tr("Who is picking up?") if page.patient is not None else "",
-        _pickers(page) if page.patient is not None else (),
+        tr("Who is picking up?") if _may_go_on(page) else "",
+        _pickers(page) if _may_go_on(page) else (),
         tuple(_notices(page, chosen)),
         _buttons(state, page),
     )
+
+
+def _may_go_on(page: PickupPage) -> bool:
+    """Whether the clerk has somebody to go on with; after two misses only a pharmacist has."""
+    return page.patient is not None and (page.identified or page.tries < TRIES)
 
 
 def _search_hint(page: PickupPage) -> str:

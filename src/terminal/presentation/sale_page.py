@@ -238,7 +238,7 @@ def _suspended(state: TerminalState, page: SalePage) -> Notice | None:
     )
     unsure = sum(sale.pending is not None for sale in state.suspended)
     detail = tr("{n} with a payment that is not confirmed", n=unsure) if unsure else ""
-    title = tr("{n} ticket(s) put aside", n=len(state.suspended))
+    title = tr("Tickets put aside: {n}", n=len(state.suspended))
     return Notice(title, detail, Tone.ATTENTION if unsure else Tone.INFO, actions)
 
 

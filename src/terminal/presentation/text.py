@@ -235,7 +235,7 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
     Msg.STORE_TROUBLE: ("{detail}", "{remedy}", Tone.DANGER),
     Msg.TICKET_SUSPENDED: ("The ticket is put aside", "", Tone.GOOD),
     Msg.TICKET_RECOVERED: (
-        "{detail} ticket(s) from before are kept",
+        "Tickets kept from before: {detail}",
         "Sign in to go on.",
         Tone.INFO,
     ),

@@ -104,7 +104,9 @@ def _figures(sale: Sale | None) -> tuple[Figure, ...]:
         Figure(tr("Tax"), str(sale.tax)),
     )
     if sale.owed.eligible != ZERO:
-        label = tr("FSA/HSA eligible (Rx {rx})", rx=sale.owed.rx_eligible)
+        label = tr("FSA/HSA eligible")
+        if sale.owed.rx_eligible != ZERO:
+            label = tr("FSA/HSA eligible (Rx {rx})", rx=sale.owed.rx_eligible)
         figures = (*figures, Figure(label, str(sale.owed.eligible)))
     if sale.anything_taken:
         figures = (*figures, Figure(tr("Paid"), str(sale.paid.total)))

@@ -136,7 +136,7 @@ def test_what_is_kept_is_told_before_anybody_signs_in() -> None:
     again = rung_up(PLAIN).crash()
     assert again.told() is Msg.TICKET_RECOVERED
     assert again.on(SignInPage).number is None
-    assert again.screen.page.notice.title == "1 ticket(s) from before are kept"  # type: ignore[union-attr]
+    assert again.screen.page.notice.title == "Tickets kept from before: 1"  # type: ignore[union-attr]
 
 
 def test_the_open_ticket_comes_back_to_its_owner_by_itself() -> None:

@@ -276,7 +276,7 @@ def test_tickets_put_aside_are_offered_with_their_open_payments() -> None:
     counter.press("F5")
     notice = sale_view(counter).more_ready
     assert notice is not None
-    assert notice.title == "1 ticket(s) put aside"
+    assert notice.title == "Tickets put aside: 1"
     assert notice.detail == "1 with a payment that is not confirmed"
     assert notice.actions[0].tone is Tone.ATTENTION
     assert notice.actions[0].key == "Ctrl+1"
