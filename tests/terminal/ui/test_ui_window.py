@@ -228,7 +228,9 @@ def test_three_buttons_of_a_notice_stand_below_its_words(counter: Counter) -> No
     """Bug: beside each other, neither the words nor the tickets' amounts could be read."""
     counter.show("sale-suspended")
     settle()
-    (words,) = [each for each in counter.window.findChildren(QLabel) if "put aside:" in each.text()]
+    (words,) = [
+        each for each in counter.window.findChildren(QLabel) if "put aside: 3</" in each.text()
+    ]
     tickets = [
         each
         for each in counter.window.findChildren(Button)
