@@ -7,6 +7,7 @@ from features.clerk import Clerk
 from features.stand import Stand
 from terminal.app.inputs import Condition, DeviceRole
 from terminal.app.state import DonePage, SalePage, TerminalState
+from terminal.app.step_done import SEEN_AFTER_S
 
 scenarios("bad_card_terminal.feature")
 MORE_NAKS_THAN_TRIES = 4
@@ -76,9 +77,15 @@ def puts_aside(stand: Stand, clerk: Clerk) -> None:
     stand.until("the counter is free", lambda s: isinstance(s.page, SalePage) and s.sale is None)
 
 
+def _change_was_seen(state: TerminalState) -> bool:
+    """Enter counts only after the change has stood on the screen for a moment."""
+    page = state.page
+    return isinstance(page, DonePage) and time.monotonic() > page.since + SEEN_AFTER_S
+
+
 @when("the clerk takes up the first ticket and asks the terminal")
 def takes_up(stand: Stand, clerk: Clerk) -> None:
-    stand.until("there is a second customer's end", lambda s: isinstance(s.page, DonePage))
+    stand.until("there is a second customer's end", _change_was_seen)
     clerk.press("Enter")
     stand.until("the counter is free", lambda s: isinstance(s.page, SalePage))
     clerk.press("Ctrl+1")
