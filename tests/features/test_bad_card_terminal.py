@@ -1,5 +1,7 @@
 """A card terminal that fails in the middle of a payment (bad_card_terminal.feature)."""
 
+import time
+
 from pytest_bdd import given, parsers, scenarios, when
 
 from drivers.simulator.card_terminal_script import CREDIT_CARD, Approve, Faults
