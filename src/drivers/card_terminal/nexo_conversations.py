@@ -46,23 +46,14 @@ from drivers.card_terminal.nexo_outcomes import (
 from drivers.card_terminal.nexo_replies import PoiTransaction, Reply
 from drivers.card_terminal.nexo_requests import Asking, Question
 from drivers.card_terminal.nexo_settings import NexoTimings
+from drivers.card_terminal.troubles import (
+    RETRY_S,
+    failed_result,
+    refused_result,
+    unresolved,
+    words_of,
+)
 
-RETRY_S: Final = 10.0
-"""What is worth another try soon, without a person: a terminal that boots or is busy."""
-
-_WORDS: Final = {
-    Trouble.NOT_SENT: "the terminal was not reached",
-    Trouble.BUSY: "the terminal is busy",
-    Trouble.CANCELLED: "cancelled before anything was sent",
-    Trouble.NO_ANSWER: "the terminal did not answer in time",
-    Trouble.GARBLED: "the terminal's answer could not be verified",
-    Trouble.ENDED: "the terminal ended the exchange without an answer",
-    Trouble.LINK_LOST: "the connection to the terminal was lost",
-    Trouble.MISMATCH: "the terminal's answer does not fit what was asked",
-    Trouble.WRONG_TERMINAL: "another terminal answers than the one that was asked",
-    Trouble.TOO_EARLY: "the terminal may still be busy with this payment",
-}
-_NO_MONEY: Final = frozenset({Trouble.NOT_SENT, Trouble.CANCELLED})
 _NO_FSA: Final = "this terminal cannot be told FSA/HSA amounts yet; choose another tender"
 _NO_EBT: Final = "this terminal does not take EBT cards"
 _BAD_REF: Final = "the reference is not one that this terminal can be asked about"
@@ -106,29 +97,6 @@ Conversation = Generator[
 ]
 
 
-def words(trouble: Trouble) -> str:
-    """A trouble in plain words."""
-    return _WORDS[trouble]
-
-
-def failed_result(trouble: Trouble) -> Result:
-    """The outcome of an attempt without an answer: unknown unless nothing can have happened."""
-    if trouble in _NO_MONEY:
-        text = f"{_WORDS[trouble]}; no money moved"
-        return Result(Verdict.ABORTED, code=trouble, text=text)
-    return Result(Verdict.UNKNOWN, code=trouble, text=_WORDS[trouble], confirm_by_query=True)
-
-
-def refused_result() -> Result:
-    """The outcome of an attempt that was not begun, since another one holds the terminal."""
-    return Result(Verdict.ABORTED, code=Trouble.BUSY, text=_WORDS[Trouble.BUSY])
-
-
-def unresolved(trouble: Trouble, retry_after_s: float | None = RETRY_S) -> Unresolved:
-    """A query's answer when it cannot be said yet."""
-    return Unresolved(trouble, _WORDS[trouble], retry_after_s)
-
-
 def greet(asking: Asking, timings: NexoTimings) -> Conversation:
     """Ask the terminal how it is; who it is was verified with its seal."""
     ending = yield Ask(asking.diagnosis(), timings.local_s)
@@ -163,7 +131,7 @@ def void(command: Void, asking: Asking, timings: NexoTimings) -> Conversation:
     found = yield Ask(asking.status(original), timings.local_s)
     if isinstance(found, Failed):
         # Nothing was taken back: the trouble of looking is not the trouble of doing.
-        aborted = Result(Verdict.ABORTED, code=found.trouble, text=_WORDS[found.trouble])
+        aborted = Result(Verdict.ABORTED, code=found.trouble, text=words_of(found.trouble))
         return Outcome(command.ref, aborted)
     name = _name_of(found.reply, original)
     if name is None:
@@ -244,7 +212,7 @@ def _cannot_reverse(reply: Reply) -> Result:
         text = "the terminal no longer holds this payment; give it back as a refund"
         return Result(Verdict.DECLINED, code=condition, text=text)
     if condition == IN_PROGRESS:
-        return Result(Verdict.ABORTED, code=Trouble.BUSY, text=_WORDS[Trouble.TOO_EARLY])
+        return refused_result(Trouble.TOO_EARLY)
     if reply.response.result == "Success":
         return Result(Verdict.DECLINED, code=Trouble.MISMATCH, text=_BAD_ORIGINAL)
     return Result(Verdict.ABORTED, code=condition, text=reply.response.text)

@@ -2,15 +2,13 @@
 
 Rules that hold here (card-terminal.md sections 10, 13 and 16):
 
-1. One command holds the terminal at a time. Commands wait behind a greeting, at most
-   `MAX_WAITING`; behind another charge or query they are refused as BUSY, untouched.
+1. One command holds the terminal at a time; who waits and who is refused is in `waiting_line`.
 2. Each charge and each query is answered exactly once, whatever happens to the network.
 3. No charge is ever sent twice. What never left the till is ABORTED. What may have left it is what
    the terminal's *sealed* answer says it is, and without one UNKNOWN.
 4. A cancel is a request of its own beside the pending charge; the charge's answer decides.
 """
 
-from collections import deque
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -43,16 +41,13 @@ from drivers.card_terminal.nexo_crypto import BadSeal, SealingKey
 from drivers.card_terminal.nexo_replies import BadReply, open_reply
 from drivers.card_terminal.nexo_requests import PATH, Asking, Question
 from drivers.card_terminal.nexo_settings import NexoParty, NexoTimings
+from drivers.card_terminal.troubles import Work, ended, failed_result, words_of
+from drivers.card_terminal.waiting_line import WaitingLine
 from drivers.wire.exchange import Answer, NoAnswer, Request
 
-# A person can ask for one payment; the recovery at start asks for a few attempts one by one.
-MAX_WAITING: Final = 8
 _HTTP_OK: Final = 200
 _OFFLINE: Final = frozenset({Trouble.NOT_SENT, Trouble.LINK_LOST, Trouble.NO_ANSWER, Trouble.ENDED})
 _OTHER_KEY: Final = "the terminal's answers cannot be verified; check the passphrase and the key"
-
-Charge = Sale | Refund | Void
-Work = Initialize | Charge | Query
 
 
 @dataclass(slots=True)
@@ -99,7 +94,7 @@ class NexoTerminal:
         self._asking = Asking(party, chance, utc_now)
         self._job: _Job | None = None
         self._abort: _Abort | None = None
-        self._waiting: deque[Work] = deque()
+        self._line = WaitingLine()
         self._last_number = 0
         self._to_send: list[Request] = []
         self._health: TerminalHealth | None = None
@@ -112,12 +107,8 @@ class NexoTerminal:
             case Cancel():
                 self._cancel(now)
             case Initialize() | Sale() | Refund() | Void() | Query():
-                if self._repeats(command):
-                    return
-                if self._may_wait():
-                    self._waiting.append(command)
-                else:
-                    self._refuse(command)
+                refusal = self._line.join(command, self._job.command if self._job else None)
+                self._events += [refusal] if refusal is not None else []
             case _:
                 assert_never(command)
         self._advance(now)
@@ -159,9 +150,7 @@ class NexoTerminal:
 
     def close(self, now: float) -> None:
         """Settle what waits and what is under way."""
-        for command in self._waiting:
-            self._settle(command, Trouble.NOT_SENT)
-        self._waiting.clear()
+        self._settle(self._line.take_all(), Trouble.NOT_SENT)
         if (job := self._job) is not None:
             self._end(job, Failed(self._silence(job, Trouble.LINK_LOST), now), now)
             assert self._job is not job, "no conversation asks on after a failure"
@@ -193,32 +182,8 @@ class NexoTerminal:
 
     # --- commands ---
 
-    def _repeats(self, command: Work) -> bool:
-        """Whether this very attempt or greeting is under way already; its answer will come."""
-        under_way = list(self._waiting)
-        under_way += [self._job.command] if self._job is not None else []
-        if isinstance(command, Charge):
-            return any(isinstance(c, Charge) and c.ref == command.ref for c in under_way)
-        return command in under_way
-
-    def _may_wait(self) -> bool:
-        greeting = self._job is None or isinstance(self._job.command, Initialize)
-        behind_work = any(not isinstance(c, Initialize) for c in self._waiting)
-        return greeting and not behind_work and len(self._waiting) < MAX_WAITING
-
-    def _refuse(self, command: Work) -> None:
-        match command:
-            case Initialize():
-                pass  # whatever runs will tell how the terminal is
-            case Sale() | Refund() | Void():
-                self._events.append(Outcome(command.ref, talk.refused_result()))
-            case Query():
-                self._events.append(QueryAnswered(command.ref, talk.unresolved(Trouble.BUSY)))
-
     def _cancel(self, now: float) -> None:
-        for command in [c for c in self._waiting if isinstance(c, Charge)]:
-            self._waiting.remove(command)
-            self._settle(command, Trouble.CANCELLED)
+        self._settle(self._line.take_charges(), Trouble.CANCELLED)
         job = self._job
         if job is None or isinstance(job.command, Initialize | Void):
             return
@@ -239,14 +204,10 @@ class NexoTerminal:
         number = self._post(self._asking.abort(name))
         self._abort = _Abort(number, now + self._timings.local_s)
 
-    def _settle(self, command: Work, trouble: Trouble) -> None:
-        match command:
-            case Initialize():
-                pass
-            case Sale() | Refund() | Void():
-                self._events.append(Outcome(command.ref, talk.failed_result(trouble)))
-            case Query():
-                self._events.append(QueryAnswered(command.ref, talk.unresolved(trouble)))
+    def _settle(self, commands: Sequence[Work], trouble: Trouble) -> None:
+        for command in commands:
+            event = ended(command, failed_result(trouble), trouble)
+            self._events += [event] if event is not None else []
 
     # --- jobs ---
 
@@ -274,8 +235,8 @@ class NexoTerminal:
 
     def _advance(self, now: float) -> None:
         """Start what can start: the next command, and its next question."""
-        while self._job is None and self._waiting:
-            self._begin(self._waiting.popleft(), now)
+        while self._job is None and (command := self._line.take()) is not None:
+            self._begin(command, now)
         job = self._job
         if job is not None and job.number is None and now >= job.begin_at:
             job.number = self._post(job.ask.question)
@@ -351,9 +312,9 @@ class NexoTerminal:
         elif ending.trouble is Trouble.GARBLED:
             self._say(HealthState.OFFLINE, now, _OTHER_KEY)
         elif ending.trouble is Trouble.WRONG_TERMINAL:
-            self._say(HealthState.WRONG_TERMINAL, now, talk.words(ending.trouble))
+            self._say(HealthState.WRONG_TERMINAL, now, words_of(ending.trouble))
         elif ending.trouble in _OFFLINE:
-            self._say(HealthState.OFFLINE, now, talk.words(ending.trouble))
+            self._say(HealthState.OFFLINE, now, words_of(ending.trouble))
 
     def _say(self, state: HealthState, now: float, *reasons: str) -> None:
         ready = state is HealthState.READY

@@ -24,8 +24,6 @@ from drivers.card_terminal.messages import (
     Sale,
     TerminalReady,
     Trouble,
-    Unresolved,
-    Verdict,
     Void,
 )
 from drivers.card_terminal.pax_codec import Answer
@@ -36,6 +34,7 @@ from drivers.card_terminal.pax_outcomes import (
     judge_record,
     judge_void,
 )
+from drivers.card_terminal.troubles import failed_result, refused_result, unresolved
 
 Conversation = Generator[
     Request, Ending, "Outcome | QueryAnswered | TerminalReady | Failed | Answer"
@@ -43,49 +42,6 @@ Conversation = Generator[
 
 _INITIALIZED = "000000"
 WHO_ARE_YOU = Request(codec.initialize(), "A01")
-# What is worth another try soon, without a person: a terminal that boots or serves another lane.
-RETRY_S = 10.0
-_WORDS = {
-    Trouble.NOT_SENT: "the terminal was not reached",
-    Trouble.BUSY: "the terminal is busy",
-    Trouble.CANCELLED: "cancelled before anything was sent",
-    Trouble.NO_ACK: "the terminal did not acknowledge the request",
-    Trouble.NO_ANSWER: "the terminal did not answer in time",
-    Trouble.GARBLED: "the terminal's answer could not be read",
-    Trouble.ENDED: "the terminal ended the exchange without an answer",
-    Trouble.LINK_LOST: "the connection to the terminal was lost",
-    Trouble.MISMATCH: "the terminal's answer does not fit what was asked",
-    Trouble.WRONG_TERMINAL: "another terminal is connected than the one that was asked",
-    Trouble.TOO_EARLY: "the terminal may still be busy with this payment",
-}
-_NO_MONEY = frozenset({Trouble.NOT_SENT, Trouble.CANCELLED})
-
-
-def words_of(trouble: Trouble) -> str:
-    """What happened on the link, whoever had asked for what."""
-    return _WORDS[trouble]
-
-
-def failed_result(trouble: Trouble) -> Result:
-    """The outcome of an attempt that the link ended: unknown unless nothing can have happened."""
-    nothing_sent = trouble in _NO_MONEY
-    verdict = Verdict.ABORTED if nothing_sent else Verdict.UNKNOWN
-    return Result(
-        verdict,
-        code=trouble,
-        text=words_of(trouble) + ("; nothing was charged" if nothing_sent else ""),
-        confirm_by_query=verdict is Verdict.UNKNOWN,
-    )
-
-
-def refused_result() -> Result:
-    """The outcome of an attempt that was not begun, since another one holds the terminal."""
-    return Result(Verdict.ABORTED, code=Trouble.BUSY, text=_WORDS[Trouble.BUSY])
-
-
-def unresolved(trouble: Trouble, retry_after_s: float | None = RETRY_S) -> Unresolved:
-    """A query's answer when the terminal could not be asked."""
-    return Unresolved(trouble, words_of(trouble), retry_after_s)
 
 
 def greet() -> Conversation:

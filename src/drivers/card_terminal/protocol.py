@@ -2,8 +2,7 @@
 
 Rules that hold here (card-terminal.md sections 3, 10 and 16):
 
-1. One command holds the terminal at a time. Commands wait behind a greeting or a closing exchange,
-   at most `MAX_WAITING`; behind another charge or query they are refused as BUSY, untouched.
+1. One command holds the terminal at a time; who waits and who is refused is in `waiting_line`.
 2. Each charge and each query is answered exactly once, whatever happens to the wire.
 3. What never left the till is ABORTED. What may have left it is what the terminal says it is, and
    without its word UNKNOWN.
@@ -12,7 +11,7 @@ Rules that hold here (card-terminal.md sections 3, 10 and 16):
    `pax_cancel.PaxCancel`.
 """
 
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -41,14 +40,12 @@ from drivers.card_terminal.pax_codec import Answer
 from drivers.card_terminal.pax_conversations import Conversation
 from drivers.card_terminal.pax_link import Answered, Ending, Failed, PaxLink, Request
 from drivers.card_terminal.pax_timings import PaxTimings
+from drivers.card_terminal.troubles import Charge, Work, failed_result, words_of
+from drivers.card_terminal.waiting_line import WaitingLine
 
 # Which terminal was charged is remembered for as many attempts as a busy hour has.
 MAX_REMEMBERED = 64
-# A person can ask for one payment; the recovery at start asks for a few attempts one by one.
-MAX_WAITING = 8
 
-Charge = Sale | Refund | Void
-Work = Initialize | Charge | Query
 _OFFLINE = frozenset({Trouble.NO_ACK, Trouble.NO_ANSWER, Trouble.LINK_LOST, Trouble.NOT_SENT})
 
 
@@ -95,7 +92,7 @@ class PaxTerminal:
         self._rest_until: float | None = None
         self._again_at: float | None = None
         self._job: _Job | None = None
-        self._waiting: deque[Work] = deque()
+        self._line = WaitingLine()
         self._health: TerminalHealth | None = None
         self._greet_at: float | None = None
         self._events: list[Event] = []
@@ -117,7 +114,7 @@ class PaxTerminal:
             # The answer was read: a link that drops now is no trouble, whatever the wire says.
             self._events.append(self._health)
         if self._wire is WireUse.ALWAYS:
-            self._say(HealthState.OFFLINE, now, talk.words_of(Trouble.LINK_LOST))
+            self._say(HealthState.OFFLINE, now, words_of(Trouble.LINK_LOST))
         self._link.lost(now)
         self._drain_link(now)
         if had_chance and self._job is not None and self._job.request is not None:
@@ -136,12 +133,8 @@ class PaxTerminal:
             case Cancel():
                 self._cancel(now)
             case Initialize() | Sale() | Refund() | Void() | Query():
-                if self._repeats(command):
-                    return
-                if self._may_wait():
-                    self._waiting.append(command)
-                else:
-                    self._refuse(command)
+                refusal = self._line.join(command, self._job.command if self._job else None)
+                self._events += [refusal] if refusal is not None else []
             case _:
                 assert_never(command)
         self._advance(now)
@@ -190,32 +183,9 @@ class PaxTerminal:
 
     # --- commands ---
 
-    def _repeats(self, command: Work) -> bool:
-        """Whether this very attempt or greeting is under way already; its answer will come."""
-        under_way = list(self._waiting)
-        under_way += [self._job.command] if self._job is not None else []
-        if isinstance(command, Charge):
-            return any(isinstance(c, Charge) and c.ref == command.ref for c in under_way)
-        return command in under_way
-
-    def _may_wait(self) -> bool:
-        greeting = self._job is None or isinstance(self._job.command, Initialize)
-        behind_work = any(not isinstance(c, Initialize) for c in self._waiting)
-        return greeting and not behind_work and len(self._waiting) < MAX_WAITING
-
-    def _refuse(self, command: Work) -> None:
-        match command:
-            case Initialize():
-                pass  # whatever runs will tell how the terminal is
-            case Sale() | Refund() | Void():
-                self._events.append(Outcome(command.ref, talk.refused_result()))
-            case Query():
-                self._events.append(QueryAnswered(command.ref, talk.unresolved(Trouble.BUSY)))
-
     def _cancel(self, now: float) -> None:
-        for command in [c for c in self._waiting if isinstance(c, Charge)]:
-            self._waiting.remove(command)
-            self._events.append(Outcome(command.ref, talk.failed_result(Trouble.CANCELLED)))
+        cancelled = failed_result(Trouble.CANCELLED)
+        self._events += [Outcome(each.ref, cancelled) for each in self._line.take_charges()]
         job = self._job
         if job is None or not isinstance(job.command, Charge):
             return
@@ -259,8 +229,9 @@ class PaxTerminal:
 
     def _advance(self, now: float) -> None:
         """Start what can start: the next command, and its next request."""
-        if self._job is None and self._waiting and self._link.idle:
-            self._begin(self._waiting.popleft(), now)
+        free = self._job is None and self._link.idle
+        if free and (command := self._line.take()) is not None:
+            self._begin(command, now)
         job = self._job
         spent = self._used and self._wire is WireUse.PER_EXCHANGE
         if job is None or job.request is None or not self._open or spent or not self._link.idle:
@@ -320,7 +291,7 @@ class PaxTerminal:
         elif ending.trouble is Trouble.BUSY:
             self._say(HealthState.BUSY, now, "the terminal is busy")
         elif ending.trouble in _OFFLINE:
-            self._say(HealthState.OFFLINE, now, talk.words_of(ending.trouble))
+            self._say(HealthState.OFFLINE, now, words_of(ending.trouble))
 
     def _say(self, state: HealthState, now: float, *reasons: str) -> None:
         self._greet_at = None

@@ -311,7 +311,7 @@ def test_a_query_asks_only_the_terminal_that_was_charged() -> None:
     b.outcome(SALE)
     answer = b.ask(Query(SALE.ref, 2354, 5.0, terminal_serial="11111111"))
     assert answer == Unresolved(
-        Trouble.WRONG_TERMINAL, "another terminal is connected than the one that was asked"
+        Trouble.WRONG_TERMINAL, "another terminal answers than the one that was asked"
     )
     assert isinstance(b.ask(Query(SALE.ref, 2354, 5.0, terminal_serial="53012345")), Found)
 

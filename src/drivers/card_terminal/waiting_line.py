@@ -1,0 +1,56 @@
+"""The commands that wait for a card terminal, which does one thing at a time.
+
+A command waits behind a greeting only. Behind another charge or query it is refused as BUSY,
+untouched: the person at the counter decides, with the outcome of the first on the screen.
+"""
+
+from collections import deque
+from collections.abc import Sequence
+
+from drivers.card_terminal import troubles
+from drivers.card_terminal.messages import Initialize, Outcome, QueryAnswered, Trouble
+from drivers.card_terminal.troubles import Charge, Work
+
+
+class WaitingLine:
+    """At most a greeting and one piece of work."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[Work] = deque()
+
+    def join(self, command: Work, holder: Work | None) -> Outcome | QueryAnswered | None:
+        """Let a command wait behind `holder`, which has the terminal; the event that refuses it.
+
+        The same attempt, question or greeting again is ignored: the answer of the first will come.
+        """
+        ahead = [*self._waiting, *([] if holder is None else [holder])]
+        if _repeats(command, ahead):
+            return None
+        if all(isinstance(each, Initialize) for each in ahead):
+            self._waiting.append(command)
+            return None
+        return troubles.ended(command, troubles.refused_result(), Trouble.BUSY)
+
+    def take(self) -> Work | None:
+        """The next command."""
+        return self._waiting.popleft() if self._waiting else None
+
+    def take_charges(self) -> Sequence[Charge]:
+        """The charges, which a cancel takes out of the line."""
+        charges = [each for each in self._waiting if isinstance(each, Charge)]
+        for charge in charges:
+            self._waiting.remove(charge)
+        return charges
+
+    def take_all(self) -> Sequence[Work]:
+        """Everything that waits."""
+        everything = list(self._waiting)
+        self._waiting.clear()
+        return everything
+
+
+def _repeats(command: Work, ahead: Sequence[Work]) -> bool:
+    """Whether this very attempt, question or greeting is on its way."""
+    if isinstance(command, Charge):
+        return any(isinstance(each, Charge) and each.ref == command.ref for each in ahead)
+    return command in ahead
