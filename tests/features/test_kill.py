@@ -75,7 +75,12 @@ TWICE: Final = (
     ("ChargeResolved/1", "CashTaken/1"),
 )
 """Kills during the ticket, and again while it is taken up after the first."""
-ALL: Final = tuple((step, moment) for step in STEPS for moment in MOMENTS)
+ALL: Final = tuple(
+    (step, moment)
+    for step in STEPS
+    for moment in MOMENTS
+    if (step, moment) != (STEPS[-1], "before-next")  # nothing is written after the last step
+)
 PLAYED: Final = ALL if os.environ.get("RXLANE_TORTURE") else SPREAD
 TIMED: Final = 25 if os.environ.get("RXLANE_TORTURE") else 2
 """Kills at a random moment, each with its seed."""
@@ -172,8 +177,6 @@ def held_once(stand: Stand, key: FillKey) -> Callable[[], bool]:
 @pytest.mark.parametrize(("step", "moment"), PLAYED)
 def test_a_kill_loses_no_line_and_does_nothing_twice(world: Stand, step: str, moment: str) -> None:
     died = play_until_killed(world, step, moment)
-    if died.status == 0:
-        pytest.skip(f"nothing is written after {step}")
     assert died.status == KILLED
     assert died.steps[-1] == step or moment == "before-next"
     everything_is_right_after(world, died)
