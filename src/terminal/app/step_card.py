@@ -13,7 +13,6 @@ from terminal.app.effects import (
     Beep,
     CancelCharge,
     QueryCharge,
-    ShowOnDisplay,
 )
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
@@ -28,7 +27,7 @@ from terminal.app.state import (
 )
 from terminal.app.step_done import settle
 from terminal.app.step_pharmacist import ask_pharmacist
-from terminal.app.step_sale import next_customer
+from terminal.app.step_sale import put_aside
 from terminal.app.stepping import Step, ask_ticket, refuse
 from terminal.domain import commands as c
 from terminal.domain.attempt import CardResult, Outcome, QueryVerdict
@@ -90,16 +89,7 @@ def _park(state: TerminalState, page: CardPage) -> Step:
     if state.user is None or not may(state.user, Right.PARK_PAYMENT):
         return refuse(state, Refusal(Why.NOT_PERMITTED))
     reason = page.trouble or "put aside by the cashier"
-    asked = ask_ticket(state, c.ParkCharge(page.ref, reason), c.Suspend())
-    if isinstance(asked, Refusal):
-        return refuse(state, asked)
-    assert asked.state.sale is not None
-    away = replace(
-        next_customer(asked.state),
-        suspended=(*state.suspended, asked.state.sale),
-        said=Said(Msg.PAYMENT_PARKED),
-    )
-    return replace(asked, state=away).doing(ShowOnDisplay("", ""))
+    return put_aside(state, Msg.PAYMENT_PARKED, c.ParkCharge(page.ref, reason), c.Suspend())
 
 
 def query_when_due(state: TerminalState, page: CardPage) -> Step:

@@ -342,14 +342,19 @@ def _abandon(emptied: Step) -> Step:
 def suspend(state: TerminalState) -> Step:
     if state.sale is None:
         return refuse(state, Refusal(Why.TICKET_EMPTY))
-    asked = ask_ticket(state, c.Suspend())
+    return put_aside(state, Msg.TICKET_SUSPENDED, c.Suspend())
+
+
+def put_aside(state: TerminalState, told: Msg, *commands: c.Command) -> Step:
+    """Ask the ticket, the last command suspends it; then the next customer."""
+    asked = ask_ticket(state, *commands)
     if isinstance(asked, Refusal):
         return refuse(state, asked)
     assert asked.state.sale is not None
     away = replace(
         next_customer(asked.state),
         suspended=(*state.suspended, asked.state.sale),
-        said=Said(Msg.TICKET_SUSPENDED),
+        said=Said(told),
     )
     return replace(asked, state=away).doing(ShowOnDisplay("", ""))
 

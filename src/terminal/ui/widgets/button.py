@@ -193,20 +193,14 @@ def _pressed_shade(fill: QColor, ink: QColor) -> QColor:
     return QColor(*(round(ground * 7 / 8 + letter / 8) for ground, letter in parts))
 
 
-class ButtonRow(QWidget):
-    """Buttons of equal width side by side; when one does not fit, all put the cap above."""
+class ButtonGroup(QWidget):
+    """Buttons for so many actions; those that are not needed now wait hidden for the next ones."""
 
-    def __init__(
-        self, look: Look, presses: Presses, size: ButtonSize = ButtonSize.NORMAL, gap: int = 10
-    ) -> None:
+    def __init__(self, look: Look, presses: Presses, size: ButtonSize) -> None:
         super().__init__()
         self._look, self._presses, self._size = look, presses, size
         self._actions: tuple[Action, ...] = ()
         self.buttons: list[Button] = []
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(look.px(gap))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setVisible(False)
 
     def render_actions(self, actions: tuple[Action, ...]) -> None:
@@ -215,54 +209,7 @@ class ButtonRow(QWidget):
         self._actions = actions
         while len(self.buttons) < len(actions):
             button = Button(self._look, self._presses, self._size)
-            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            self._row.addWidget(button, 1)
-            self.buttons.append(button)
-        for button, action in zip(self.buttons, actions, strict=False):
-            button.render_action(action)
-            button.setVisible(True)
-        for button in self.buttons[len(actions) :]:
-            button.render_action(NO_ACTION)
-            button.setVisible(False)
-        self.setVisible(bool(actions))
-        self._arrange()
-
-    def resizeEvent(self, event: object) -> None:  # noqa: ARG002, N802  (Qt's name)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        shown = self.buttons[: len(self._actions)]
-        if not shown:
-            return
-        each = (self.width() - self._row.spacing() * (len(shown) - 1)) / len(shown)
-        slack = 2 * self._look.px(PAD - 6)
-        stacked = any(button.inline_width(icon=False) - slack > each for button in shown)
-        for button in shown:
-            if button.stacked != stacked:
-                button.stacked = stacked
-                button.update()
-
-
-class ButtonFlow(QWidget):
-    """Buttons at their natural width, broken into lines like words."""
-
-    def __init__(self, look: Look, presses: Presses) -> None:
-        super().__init__()
-        self._look, self._presses = look, presses
-        self._actions: tuple[Action, ...] = ()
-        self.buttons: list[Button] = []
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        self.setVisible(False)
-
-    def render_actions(self, actions: tuple[Action, ...]) -> None:
-        if actions == self._actions:
-            return
-        self._actions = actions
-        while len(self.buttons) < len(actions):
-            button = Button(self._look, self._presses)
-            button.setParent(self)
+            self._add(button)
             self.buttons.append(button)
         for button, action in zip(self.buttons, actions, strict=False):
             button.render_action(action)
@@ -272,7 +219,61 @@ class ButtonFlow(QWidget):
             button.setVisible(False)
         self.setVisible(bool(actions))
         self.updateGeometry()
-        self._flow(self.width(), move=True)
+        self._arrange()
+
+    @property
+    def shown(self) -> list[Button]:
+        return self.buttons[: len(self._actions)]
+
+    def resizeEvent(self, event: object) -> None:  # noqa: ARG002, N802  (Qt's name)
+        self._arrange()
+
+    def _add(self, button: Button) -> None:
+        """Take in a new button."""
+        raise NotImplementedError
+
+    def _arrange(self) -> None:
+        """Place the shown buttons."""
+        raise NotImplementedError
+
+
+class ButtonRow(ButtonGroup):
+    """Buttons of equal width side by side; when one does not fit, all put the cap above."""
+
+    def __init__(
+        self, look: Look, presses: Presses, size: ButtonSize = ButtonSize.NORMAL, gap: int = 10
+    ) -> None:
+        super().__init__(look, presses, size)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(look.px(gap))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def _add(self, button: Button) -> None:
+        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._row.addWidget(button, 1)
+
+    def _arrange(self) -> None:
+        if not self.shown:
+            return
+        gaps = self._row.spacing() * (len(self.shown) - 1)
+        each = (self.width() - gaps) / len(self.shown)
+        slack = 2 * self._look.px(PAD - 6)
+        stacked = any(button.inline_width(icon=False) - slack > each for button in self.shown)
+        for button in self.shown:
+            if button.stacked != stacked:
+                button.stacked = stacked
+                button.update()
+
+
+class ButtonFlow(ButtonGroup):
+    """Buttons at their natural width, broken into lines like words."""
+
+    def __init__(self, look: Look, presses: Presses) -> None:
+        super().__init__(look, presses, ButtonSize.NORMAL)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802  (Qt's name)
         return self._flow(width, move=False)
@@ -284,13 +285,16 @@ class ButtonFlow(QWidget):
     def minimumSizeHint(self) -> QSize:  # noqa: N802  (Qt's name)
         return QSize(self._look.px(TOUCH * 3), self._look.px(TOUCH) if self._actions else 0)
 
-    def resizeEvent(self, event: object) -> None:  # noqa: ARG002, N802  (Qt's name)
+    def _add(self, button: Button) -> None:
+        button.setParent(self)
+
+    def _arrange(self) -> None:
         self._flow(self.width(), move=True)
 
     def _flow(self, width: int, *, move: bool) -> int:
         """Place the buttons in lines of at most `width`; returns the height they take."""
         gap, x, y, line = self._look.px(10), 0, 0, 0
-        for button in self.buttons[: len(self._actions)]:
+        for button in self.shown:
             hint = button.sizeHint()
             wide = min(hint.width(), max(width, 1))
             if x and x + wide > width:
