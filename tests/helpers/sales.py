@@ -40,6 +40,7 @@ PHARMACIST = StaffId("201")
 MARIA = PatientId("maria")
 LUIS = PatientId("luis")
 STROKES = Digest("ab" * 32)
+PICTURE = Digest("c" * 64)
 BEGINNING = date(2020, 1, 1)
 
 
@@ -171,7 +172,8 @@ def counsel(result: Counselling = Counselling.ACCEPTED, note: str = "") -> c.Rec
 
 
 def sign(text: str = "I received", strokes: Digest = STROKES) -> c.TakeSignature:
-    return c.TakeSignature(SignatureKind.THIRD_PARTY, Relationship.PATIENT, text, "3", strokes)
+    kind, signer = SignatureKind.THIRD_PARTY, Relationship.PATIENT
+    return c.TakeSignature(kind, signer, text, "3", strokes, PICTURE)
 
 
 def cash(amount: str) -> c.TakeCash:

@@ -25,6 +25,7 @@ from terminal.domain.pickup import Counselling, Relationship, SignatureKind
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import Sale
 from terminal.domain.signature import digest_of
+from terminal.domain.signature_picture import png_of
 
 THIRD_PARTY_TEXT = (
     "I received the prescriptions listed here. I allow the pharmacy to give the payer the facts"
@@ -142,15 +143,20 @@ def _sign(state: TerminalState, page: SignPage) -> Step:
         return refuse(state, Refusal(Why.SIGNATURE_EMPTY))
     content = page.strokes.canonical()
     digest = digest_of(content)
+    picture = png_of(page.strokes)
     command = c.TakeSignature(
         SignatureKind.THIRD_PARTY,
         signer_of(state.sale),
         THIRD_PARTY_TEXT,
         THIRD_PARTY_VERSION,
         digest,
+        digest_of(picture),
     )
     asked = ask_ticket(state, command)
     if isinstance(asked, Refusal):
         return refuse(state, asked)
-    kept = (Attachment(digest, STROKES_MEDIA_TYPE, content),)
+    kept = (
+        Attachment(digest, STROKES_MEDIA_TYPE, content),
+        Attachment(command.picture, "image/png", picture),
+    )
     return replace(asked, state=asked.state.clear_field(SalePage()), attachments=kept)

@@ -81,6 +81,7 @@ class TakeSignature:
     text: str
     text_version: str
     strokes: Digest
+    picture: Digest
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from terminal.domain.attempt import CardKind, CardResult
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Item
 from terminal.domain.identity import (
+    EMPTY_DIGEST,
     AttemptRef,
     Digest,
     JobId,
@@ -178,7 +179,9 @@ class ControlledReleased:
 
 @dataclass(frozen=True, slots=True)
 class SignatureTaken:
-    """`strokes` names the stored vectors; `bound` hashes text, lines and strokes together."""
+    """`strokes` names the stored vectors, `picture` their PNG; `bound` hashes text, lines and
+    strokes together.
+    """
 
     sale: SaleId
     lines: tuple[LineId, ...]
@@ -188,6 +191,8 @@ class SignatureTaken:
     text_version: str
     strokes: Digest
     bound: Digest
+    picture: Digest = EMPTY_DIGEST
+    """Signatures of before this field have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +359,17 @@ class DrawerRequested:
     sale: SaleId | None
 
 
+# --- devices
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceAssigned:
+    """A person said which device is the printer, the scanner ...; `address` empty: none."""
+
+    role: str
+    address: str
+
+
 # --- people
 
 
@@ -422,6 +438,7 @@ Fact = (
     | PickupDisputed
     | ReceiptMoved
     | DrawerRequested
+    | DeviceAssigned
     | SignedIn
     | SignedOut
     | SignInFailed

@@ -256,6 +256,7 @@ def _sign(sale: Sale, command: c.TakeSignature) -> Decision:
             command.text_version,
             command.strokes,
             bound,
+            command.picture,
         ),
     )
 

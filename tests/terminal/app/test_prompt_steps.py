@@ -15,6 +15,7 @@ from terminal.domain import facts as f
 from terminal.domain.pickup import Counselling, Relationship
 from terminal.domain.refusal import Why
 from terminal.domain.signature import Point, Strokes, digest_of
+from terminal.domain.signature_picture import png_of
 
 NEW = a_fill(counselling=True)
 PAID_BY_A_PAYER = a_fill(third_party=True)
@@ -255,13 +256,15 @@ def test_a_signature_is_stored_with_the_text_it_was_given_for() -> None:
     counter.pick_up(PAID_BY_A_PAYER)
     counter.sign()
     batch = counter.journal.batches[-1]
-    (attachment,) = batch.attachments
+    attachment, picture = batch.attachments
     assert attachment.content == SIGNATURE.canonical()
     assert attachment.digest == digest_of(attachment.content)
     assert attachment.media_type == STROKES_MEDIA_TYPE
     (fact,) = batch.facts
     assert isinstance(fact, f.SignatureTaken)
     assert (fact.strokes, fact.text_version) == (attachment.digest, THIRD_PARTY_VERSION)
+    assert picture.media_type == "image/png"
+    assert (fact.picture, picture.content) == (digest_of(picture.content), png_of(SIGNATURE))
     assert counter.can_press("F9")
 
 
