@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from drivers.wire.holders import Holder, holder_of
+
 if sys.platform == "win32":
     FOREIGN: Final[tuple[type[Exception], ...]] = (OSError, TypeError)
 else:
@@ -44,18 +46,20 @@ class WireMissing(WireFault):
 class WireBusy(WireFault):
     """Another program, or another part of this one, holds the port."""
 
-    def __init__(self, who: str) -> None:
-        super().__init__(f"{who} is in use by another program; close that program")
+    def __init__(self, where: str, holder: Holder | None = None) -> None:
+        if holder is not None and holder.ours:
+            text = f"{where} is in use by another device of this counter; assign one of them anew"
+        else:
+            named = "" if holder is None else f" ({holder})"
+            text = f"{where} is in use by another program{named}; close that program"
+        super().__init__(text)
 
 
 class WireDenied(WireFault):
     """The operating system does not let this account use the port."""
 
     def __init__(self, where: str) -> None:
-        super().__init__(
-            f"no permission to use {where}; add this account to the group 'dialout' "
-            "and sign in again"
-        )
+        super().__init__(permission_words(where))
 
 
 class WireLost(WireFault):
@@ -67,6 +71,19 @@ class CommandsFull(WireFault):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"{name} is not keeping up with what it is asked to do")
+
+
+def permission_words(where: str) -> str:
+    """Say which group or which rule is missing, by the kind of the port."""
+    if where.startswith("/dev/hidraw"):
+        way_in = (
+            "copy 70-rxlane.rules to /etc/udev/rules.d and plug the scanner in again "
+            "(the Debian package brings it)"
+        )
+    else:
+        group = "lp" if where.startswith("/dev/usb/lp") else "dialout"
+        way_in = f"add this account to the group '{group}' and sign in again"
+    return f"no permission to use {where}; {way_in}"
 
 
 @contextmanager
@@ -84,7 +101,7 @@ def fault_of(error: Exception, where: str) -> WireFault:
     if number in _MISSING or number in _NO_ANSWER or isinstance(error, TimeoutError):
         return WireMissing(where)
     if number in _BUSY:
-        return WireBusy(where)
+        return WireBusy(where, holder_of(where))
     if number in _DENIED:
         # Windows answers "access denied" when a port is open elsewhere; it has no port permissions.
         return WireBusy(where) if sys.platform == "win32" else WireDenied(where)

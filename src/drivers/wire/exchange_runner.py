@@ -13,7 +13,6 @@ Rules that hold here:
 import ssl
 import threading
 import time
-import traceback
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,7 +22,8 @@ from drivers.wire.errors import CommandsFull, WireLost
 from drivers.wire.exchange import Answer, ExchangeProtocol, NoAnswer, Request
 from drivers.wire.https_call import HttpsAddress, HttpsCall
 from drivers.wire.inbox import COMMANDS_MAX
-from drivers.wire.link import LinkEvent, ProtocolBug
+from drivers.wire.link import LinkEvent
+from drivers.wire.telling import bug_in_driver, hand_over
 
 PATIENCE_S: Final = 600.0
 """The longest that one call lasts. A protocol gives up earlier and has the call cut."""
@@ -128,8 +128,7 @@ class ExchangeRunner(Generic[CommandT, EventT]):
         try:
             work()
         except Exception as bug:  # noqa: BLE001 - rule 3: a driver's mistake must be heard of
-            last = traceback.extract_tb(bug.__traceback__)[-1]
-            self._hand_over(ProtocolBug(type(bug).__name__, f"{last.name}, line {last.lineno}"))
+            self._hand_over(bug_in_driver(bug))
             if work == self._work:
                 self._turn(self._settle)
 
@@ -201,12 +200,4 @@ class ExchangeRunner(Generic[CommandT, EventT]):
             return queue.popleft() if queue else None
 
     def _hand_over(self, event: EventT | LinkEvent) -> None:
-        """Call the listener; its mistakes are not the device's and go to the crash hook."""
-        try:
-            self._on_event(event)
-        except Exception as error:  # noqa: BLE001 - handed on whole to the program's crash hook
-            threading.excepthook(
-                threading.ExceptHookArgs(
-                    (type(error), error, error.__traceback__, threading.current_thread())
-                )
-            )
+        hand_over(self._on_event, event)

@@ -23,6 +23,7 @@ class CommandInbox(Generic[CommandT]):
         self._waiting: deque[CommandT] = deque()
         self._wake: Callable[[], None] | None = None
         self._closed = False
+        self._nudged = False
 
     def put(self, command: CommandT) -> None:
         """From any thread: add a command and wake the reader."""
@@ -40,6 +41,12 @@ class CommandInbox(Generic[CommandT]):
             self._closed = True
             self._rouse()
 
+    def nudge(self) -> None:
+        """From any thread: end the wait of now, or else the next one."""
+        with self._changed:
+            self._nudged = True
+            self._changed.notify_all()
+
     @property
     def closed(self) -> bool:
         """Whether the end was asked for."""
@@ -51,11 +58,13 @@ class CommandInbox(Generic[CommandT]):
         with self._changed:
             return self._waiting.popleft() if self._waiting else None
 
-    def wait(self, timeout_s: float) -> None:
-        """Sleep until a command comes, the inbox closes, or the time is over."""
+    def wait(self, timeout_s: float) -> bool:
+        """Sleep until a command comes, the inbox closes, or the time is over; True for a nudge."""
         with self._changed:
-            if not self._waiting and not self._closed:
+            if not self._waiting and not self._closed and not self._nudged:
                 self._changed.wait(timeout_s)
+            nudged, self._nudged = self._nudged, False
+            return nudged
 
     def wait_closed(self, timeout_s: float) -> None:
         """Sleep through commands until the inbox closes or the time is over."""

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class LinkUp:
-    """The wire is open."""
+    """The wire is open. `hears` is False for one that carries nothing back from the device."""
 
     where: str
+    hears: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,29 +3,32 @@
 Rules that hold here:
 
 1. One plain, named thread per device opens, reads, writes and closes the wire, calls the protocol
-   and delivers its events. `send` and `stop` are all that other threads may call.
+   and delivers its events. `send`, `look_again` and `stop` are all that other threads may call.
 2. A lost wire is normal: it is closed, the protocol is told, and it is opened again after 0.5, 1,
    2, 5, 5 ... seconds (scanners-printers-displays.md section 19, rule 3) for as long as the
    protocol wants it. A wire that was not wanted and now is, is opened at once: a person waits.
+   So is one after `look_again`: something was plugged in.
 3. `disconnected` also follows an attempt to open that failed, so that a command which waits for
    the wire is settled.
 4. An exception out of a protocol is a bug: it is reported, and the conversation starts anew.
 5. Silence is only told of when it was looked for: the time given to `tick` is never later than the
    last look at the wire, so that a thread that was held up does not cut a scan in two.
+6. An idle wire is waited for, not polled: bytes, a hang-up and a command end the wait. A stalled
+   one is tried ten times a second at most.
 """
 
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from functools import partial
 from typing import Final, Generic, TypeVar
 
 from drivers.wire.errors import WireFault, WireLost
 from drivers.wire.inbox import CommandInbox
-from drivers.wire.link import LinkDown, LinkEvent, LinkIdle, LinkUp, ProtocolBug
+from drivers.wire.link import LinkDown, LinkEvent, LinkIdle, LinkUp
 from drivers.wire.protocol import WireProtocol
 from drivers.wire.recorder import Direction, WireRecorder
+from drivers.wire.telling import bug_in_driver, hand_over
 from drivers.wire.transport import Transport, transport_for
 
 BACK_OFF_S: Final = (0.5, 1.0, 2.0, 5.0)
@@ -35,8 +38,10 @@ STABLE_AFTER_S: Final = 5.0
 READ_LIMIT_BYTES: Final = 4096
 WRITE_OFFER_BYTES: Final = 4096
 """What a wire is offered at once; it takes less."""
-READ_SLICE_S: Final = 0.05
-"""The longest single read (section 19, rule 1); a command interrupts it."""
+READ_SLICE_S: Final = 1.0
+"""The longest single read. What matters ends it early; this is for a loss that nothing tells."""
+STALL_LOOK_S: Final = 0.1
+"""How often a wire is tried that said there is room and took nothing."""
 WRITE_PATIENCE_S: Final = 2.0
 """A wire that takes no byte for this long is lost (section 19, rule 1)."""
 UNSENT_MAX_BYTES: Final = 1_048_576
@@ -79,6 +84,7 @@ class DeviceRunner(Generic[CommandT, EventT]):
         self._link: Transport | None = None
         self._unsent = bytearray()
         self._accepted_at = 0.0
+        self._refusals = 0
         self._opened_at = 0.0
         self._retry_at = 0.0
         self._failures = 0
@@ -91,6 +97,10 @@ class DeviceRunner(Generic[CommandT, EventT]):
     def send(self, command: CommandT) -> None:
         """From any thread: give the device a command; `CommandsFull` when too many wait."""
         self._inbox.put(command)
+
+    def look_again(self) -> None:
+        """From any thread: try at once to open a wire that is not; something was plugged in."""
+        self._inbox.nudge()
 
     def stop(self) -> None:
         """From any other thread: take what was sent so far, close the wire, end the thread."""
@@ -119,16 +129,16 @@ class DeviceRunner(Generic[CommandT, EventT]):
     def _work(self) -> None:
         now = self._clock()
         self._take_commands(now)
-        wanted = self._protocol.wants_wire()
         if self._link is None:
-            self._tick(now)
+            self._tick(now)  # before it is asked for its wish: time passing may change that
+            wanted = self._protocol.wants_wire()
             if wanted and now >= self._retry_at:
                 self._open()
             else:
                 self._rest(now, wanted=wanted)
             return
         self._unsent += self._protocol.outgoing()
-        if not wanted and not self._unsent:
+        if not self._unsent and not self._protocol.wants_wire():
             self._idle()
             return
         self._write()
@@ -155,8 +165,9 @@ class DeviceRunner(Generic[CommandT, EventT]):
         self._link = link
         self._inbox.wake_by(link.interrupt)
         self._unsent.clear()
+        self._refusals = 0
         self._opened_at = self._accepted_at = self._clock()
-        self._say(LinkUp(link.where))
+        self._say(LinkUp(link.where, link.hears))
         self._protocol.connected(self._opened_at)
         self._deliver()
 
@@ -167,7 +178,8 @@ class DeviceRunner(Generic[CommandT, EventT]):
         wakes += [self._retry_at] if wanted else []
         deadline = self._protocol.deadline()
         wakes += [] if deadline is None else [deadline]
-        self._inbox.wait(max(min(wakes) - now, _OVERDUE_S))
+        if self._inbox.wait(max(min(wakes) - now, _OVERDUE_S)):
+            self._failures, self._retry_at = 0, 0.0
 
     def _write(self) -> None:
         assert self._link is not None, "only an open wire is written to"
@@ -178,10 +190,12 @@ class DeviceRunner(Generic[CommandT, EventT]):
         taken = self._link.write(bytes(self._unsent[:WRITE_OFFER_BYTES]))
         now = self._clock()
         if taken:
-            self._accepted_at = now
+            self._accepted_at, self._refusals = now, 0
             self._record(Direction.SENT, bytes(self._unsent[:taken]), now)
             del self._unsent[:taken]
-        elif now - self._accepted_at > self._write_patience_s:
+            return
+        self._refusals += 1
+        if now - self._accepted_at > self._write_patience_s:
             raise WireLost(f"{self._link.where} takes no bytes")
 
     def _read(self) -> None:
@@ -189,19 +203,28 @@ class DeviceRunner(Generic[CommandT, EventT]):
         now = self._clock()
         if not self._unsent:
             self._accepted_at = now  # patience is counted from the first byte that has to wait
-        data = self._link.read(READ_LIMIT_BYTES, 0.0 if self._unsent else self._pause(now))
+        until_room = self._refusals == 1  # once: whoever said so and took nothing is not believed
+        data = self._link.read(READ_LIMIT_BYTES, self._pause(now), until_room=until_room)
         if data:
             now = self._clock()
             self._record(Direction.RECEIVED, data, now)
+            self._take_commands(now)  # a scanner that was disarmed while this waited is disarmed
             self._protocol.receive(data, now)
             self._deliver()
         self._tick(now)  # rule 5: without data, `now` is from before the read that found none
 
     def _pause(self, now: float) -> float:
+        """How long to wait for the wire: not at all while it takes what is to be written."""
+        longest = READ_SLICE_S
+        if self._unsent:
+            if not self._refusals:
+                return 0.0
+            patience = max(self._accepted_at + self._write_patience_s - now, _OVERDUE_S)
+            longest = min(patience, READ_SLICE_S if self._refusals == 1 else STALL_LOOK_S)
         deadline = self._protocol.deadline()
         if deadline is None:
-            return READ_SLICE_S
-        return min(max(deadline - now, _OVERDUE_S), READ_SLICE_S)
+            return longest
+        return min(max(deadline - now, _OVERDUE_S), longest)
 
     def _idle(self) -> None:
         self._let_go()
@@ -223,14 +246,14 @@ class DeviceRunner(Generic[CommandT, EventT]):
     def _report(self, bug: Exception) -> None:
         """Tell of a driver's mistake, pause, and let the conversation start anew."""
         self._let_go()
-        self._hand_over(_bug_event(bug))
+        self._hand_over(bug_in_driver(bug))
         self._say(LinkDown(f"the driver of {self._name} made a mistake and starts anew"))
         pause = self._back_off(self._clock())
         self._inbox.wait_closed(pause)
         try:
             self._protocol.disconnected(self._clock())
         except Exception as again:  # noqa: BLE001 - rule 4
-            self._hand_over(_bug_event(again))
+            self._hand_over(bug_in_driver(again))
 
     def _back_off(self, now: float) -> float:
         if self._opened_at and now - self._opened_at >= STABLE_AFTER_S:
@@ -250,6 +273,8 @@ class DeviceRunner(Generic[CommandT, EventT]):
                 self._unsent += self._protocol.outgoing()
                 while self._unsent and self._clock() < give_up:
                     self._write()
+                    if self._refusals:  # wait for room; what is heard now has no listener
+                        self._link.read(READ_LIMIT_BYTES, STALL_LOOK_S, until_room=True)
             self._protocol.disconnected(self._clock())
             self._deliver()
         except WireFault as fault:
@@ -274,21 +299,8 @@ class DeviceRunner(Generic[CommandT, EventT]):
             self._hand_over(event)
 
     def _hand_over(self, event: EventT | LinkEvent) -> None:
-        """Call the listener; its mistakes are not the device's and go to the crash hook."""
-        try:
-            self._on_event(event)
-        except Exception as error:  # noqa: BLE001 - handed on whole to the program's crash hook
-            threading.excepthook(
-                threading.ExceptHookArgs(
-                    (type(error), error, error.__traceback__, threading.current_thread())
-                )
-            )
+        hand_over(self._on_event, event)
 
     def _record(self, direction: Direction, data: bytes, now: float) -> None:
         if self._recorder is not None:
             self._recorder.record(direction, data, now)
-
-
-def _bug_event(bug: Exception) -> ProtocolBug:
-    last = traceback.extract_tb(bug.__traceback__)[-1]
-    return ProtocolBug(type(bug).__name__, f"{last.name}, line {last.lineno}")

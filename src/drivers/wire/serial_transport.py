@@ -4,8 +4,6 @@ The practice of scanners-printers-displays.md section 19: exclusive, never DSR/D
 such flow control on Linux), short writes, always closed, and every foreign exception translated.
 """
 
-import os
-import select
 import sys
 import time
 from contextlib import suppress
@@ -13,15 +11,16 @@ from typing import Final
 
 import serial
 
+from drivers.wire.descriptor import CHUNK_BYTES, Descriptor
 from drivers.wire.errors import FOREIGN, WireLost, translated
-from drivers.wire.urls import SerialAddress
+from drivers.wire.identity import serial_ports
+from drivers.wire.ports import Enumerator, find_path
+from drivers.wire.urls import SerialAddress, UsbSerialAddress
 
-CHUNK_BYTES: Final = 512
-"""One write: small enough to look at the status and at a cancel in between (section 19, rule 2)."""
 WRITE_TIMEOUT_S: Final = 2.0
 """The longest a write may block where it cannot be asked first, on Windows (section 19, rule 1)."""
-WRITE_WAIT_S: Final = 0.02
-"""How long a write waits for room before it reports a stall and lets the reader look."""
+WINDOWS_READ_S: Final = 0.1
+"""The longest read where a wake-up can be missed: pyserial cancels only a read that has begun."""
 DRAIN_LIMIT_S: Final = 0.5
 """How long closing waits for bytes in the kernel; a stalled port would hold close() for 30 s."""
 _DRAIN_POLL_S: Final = 0.01
@@ -30,10 +29,13 @@ _DRAIN_POLL_S: Final = 0.01
 class SerialTransport:
     """A serial port, claimed for this program alone while it is open."""
 
+    hears = True
+
     def __init__(self, address: SerialAddress) -> None:
         """Remember the settings; nothing is opened yet."""
         self._address = address
         self._port: serial.Serial | None = None
+        self._file: Descriptor | None = None
 
     @property
     def where(self) -> str:
@@ -58,10 +60,13 @@ class SerialTransport:
                 timeout=0,
                 write_timeout=WRITE_TIMEOUT_S,
             )
+            if sys.platform != "win32":
+                self._file = Descriptor(self._port.fileno())
 
     def close(self) -> None:
         """Close the port, whatever state it is in."""
         port, self._port = self._port, None
+        file, self._file = self._file, None
         if port is None:
             return
         # A port that vanished has nothing left to drain, and perhaps nothing to close either.
@@ -70,32 +75,36 @@ class SerialTransport:
                 _drain(port)
             finally:
                 port.close()
+        if file is not None:
+            file.close()
 
-    def read(self, limit: int, timeout_s: float) -> bytes:
+    def read(self, limit: int, timeout_s: float, *, until_room: bool = False) -> bytes:
         """Return the bytes that are there, or the first ones to come within `timeout_s`."""
         port = self._claimed()
         with translated(self.where):
-            if port.timeout != timeout_s:
-                port.timeout = timeout_s
-            first: bytes = port.read(1)
-        return first + _read_waiting(port, limit - 1) if first else b""
+            if self._file is None:
+                return _read_on_windows(port, limit, min(timeout_s, WINDOWS_READ_S))
+            data = self._file.read(limit, timeout_s, until_room=until_room)
+        if data == b"":
+            raise WireLost(f"{self.where} was unplugged")
+        return data or b""
 
     def write(self, data: bytes) -> int:
         """Hand over at most one chunk; 0 when the port takes nothing now."""
         port = self._claimed()
         with translated(self.where):
-            if sys.platform == "win32":
+            if self._file is None:
                 return port.write(data[:CHUNK_BYTES]) or 0
-            else:  # noqa: RET505 - so that a type check for either system sees only its own half
-                return _write_now(port.fileno(), data[:CHUNK_BYTES])
+            return self._file.write(data)
 
     def interrupt(self) -> None:
         """Wake the reading thread."""
-        port = self._port
-        if port is None:
-            return
+        port, file = self._port, self._file
         with suppress(*FOREIGN, AttributeError):  # closed in this very moment: nobody is reading
-            port.cancel_read()
+            if file is not None:
+                file.interrupt()
+            elif port is not None:
+                port.cancel_read()
 
     def _claimed(self) -> serial.Serial:
         if self._port is None:
@@ -103,25 +112,30 @@ class SerialTransport:
         return self._port
 
 
-def _read_waiting(port: serial.Serial, limit: int) -> bytes:
-    """Return what else is there; a loss in this moment must not take the first byte with it."""
-    with suppress(*FOREIGN):  # the next read will meet it again
-        more = min(port.in_waiting, limit)
-        if more:
-            rest: bytes = port.read(more)
-            return rest
-    return b""
+class UsbSerialTransport(SerialTransport):
+    """A serial port that is looked for by its identity each time it is opened."""
+
+    def __init__(self, address: UsbSerialAddress, ports: Enumerator = serial_ports) -> None:
+        """Remember the device; nothing is opened yet."""
+        super().__init__(address.line("not found yet"))
+        self._device = address
+        self._ports = ports
+
+    def open(self) -> None:
+        """Find the device and open its port."""
+        self._address = self._device.line(find_path(self._device.usb, self._ports()))
+        super().open()
 
 
-def _write_now(descriptor: int, chunk: bytes) -> int:
-    """Write what fits: pyserial's own write does not say how much went out before a timeout."""
-    _, writable, _ = select.select([], [descriptor], [], WRITE_WAIT_S)
-    if not writable:
-        return 0
-    try:
-        return os.write(descriptor, chunk)
-    except BlockingIOError:
-        return 0
+def _read_on_windows(port: serial.Serial, limit: int, timeout_s: float) -> bytes:
+    if port.timeout != timeout_s:
+        port.timeout = timeout_s
+    first: bytes = port.read(1)
+    if first:
+        with suppress(*FOREIGN):  # a loss now must not take the first byte; the next read meets it
+            rest: bytes = port.read(min(port.in_waiting, limit - 1))
+            return first + rest
+    return first
 
 
 def _drain(port: serial.Serial) -> None:

@@ -17,8 +17,6 @@ CONNECT_TIMEOUT_S: Final = 2.0
 """On a store's network an answer takes milliseconds; quitting waits for this at the worst."""
 CHUNK_BYTES: Final = 512
 """As on a serial port, so that both are watched equally closely."""
-WRITE_WAIT_S: Final = 0.02
-"""How long a write waits for room before it reports a stall and lets the reader look."""
 KEEPALIVE_IDLE_S: Final = 10
 KEEPALIVE_INTERVAL_S: Final = 5
 KEEPALIVE_PROBES: Final = 3
@@ -28,6 +26,8 @@ _WAKE_LIMIT: Final = 1024
 
 class TcpTransport:
     """One connection to a networked device."""
+
+    hears = True
 
     def __init__(self, address: TcpAddress) -> None:
         """Remember the address; nothing is opened yet."""
@@ -65,13 +65,14 @@ class TcpTransport:
                 one.close()
         self._link = self._wake_read = self._wake_write = None
 
-    def read(self, limit: int, timeout_s: float) -> bytes:
+    def read(self, limit: int, timeout_s: float, *, until_room: bool = False) -> bytes:
         """Return the bytes that are there, or the first ones to come within `timeout_s`."""
         link, wake = self._link, self._wake_read
         if link is None or wake is None:
             raise WireLost(f"{self.where} is not open")
         with translated(self.where):
-            ready, _, _ = select.select([link, wake], [], [], timeout_s)
+            writing = [link] if until_room else []
+            ready, _, _ = select.select([link, wake], writing, [], timeout_s)
             if wake in ready:
                 wake.recv(_WAKE_LIMIT)
             if link not in ready:
@@ -90,9 +91,6 @@ class TcpTransport:
         if link is None:
             raise WireLost(f"{self.where} is not open")
         with translated(self.where):
-            _, writable, _ = select.select([], [link], [], WRITE_WAIT_S)
-            if not writable:
-                return 0
             try:
                 return link.send(data[:CHUNK_BYTES])
             except BlockingIOError:

@@ -1,7 +1,15 @@
 """Where a device is, as settings write it.
 
-`serial:PATH?options`, `usb-serial:VID:PID:SERIAL?options`, `usb-serial:VID:PID@PLACE?options` or
-`tcp://host:port`.
+| address | device |
+|---|---|
+| `serial:PATH?options` | a serial port by its name |
+| `usb-serial:DEVICE?options` | a serial port by what is plugged into it |
+| `usblp:PATH`, `usb-printer:DEVICE` | a USB printer on Linux, by name or by what it is |
+| `spool:PRINTER NAME` | a printer of Windows, raw through its spooler |
+| `hid:DEVICE` | a scanner that speaks USB-HID-POS |
+| `tcp://host:port` | a device on the store's network |
+
+DEVICE is `VID:PID:SERIAL` or `VID:PID@PLACE`; `%xx` stands for a character that would end it.
 
 An address is checked when it is made, so that a typing mistake is found in the settings and not
 when the first customer stands there.
@@ -11,7 +19,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal, cast
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 Parity = Literal["N", "E", "O"]
 
@@ -27,6 +35,10 @@ _USB: Final = re.compile(
     r"(?::(?P<serial>[^?@]+)|@(?P<place>[^?]+))?"
 )
 _TRUTH: Final = {"0": False, "1": True}
+_PLAIN_IN_DEVICE: Final = "!$&'()*+,-./:;=_~{}"
+"""What serial numbers and places hold unchanged; `%`, `?`, `@`, `#` and spaces are written %xx."""
+_NAME_MAX: Final = 220
+"""Windows' own limit for a printer's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +96,13 @@ class UsbIdentity:
             return f"{kind} number {self.serial}"
         return f"{kind} at {self.place}" if self.place else kind
 
+    def written(self) -> str:
+        """Write it as an address does: by serial number, else by place."""
+        device = f"{self.vendor:04X}:{self.product:04X}"
+        if self.serial:
+            return f"{device}:{quote(self.serial, safe=_PLAIN_IN_DEVICE)}"
+        return f"{device}@{quote(self.place, safe=_PLAIN_IN_DEVICE)}" if self.place else device
+
     def matches(self, other: "UsbIdentity") -> bool:
         """Whether the attached device `other` is the wanted one: by number, else by place."""
         if (self.vendor, self.product) != (other.vendor, other.product):
@@ -105,31 +124,94 @@ class UsbSerialAddress:
         return replace(self.settings, path=path)
 
 
-Address = SerialAddress | UsbSerialAddress | TcpAddress
+@dataclass(frozen=True, slots=True)
+class UsbLpAddress:
+    """A printer of the kernel's usblp driver, by today's name."""
+
+    path: str
+
+    def __post_init__(self) -> None:
+        """Refuse an address without a path."""
+        _must(self.path.startswith("/"), "a usblp address needs a device: usblp:/dev/usb/lp0")
+
+
+@dataclass(frozen=True, slots=True)
+class UsbPrinterAddress:
+    """A USB printer, found by what it is."""
+
+    usb: UsbIdentity
+
+
+@dataclass(frozen=True, slots=True)
+class SpoolAddress:
+    """A printer as Windows knows it; bytes go through its spooler unchanged."""
+
+    printer: str
+
+    def __post_init__(self) -> None:
+        """Refuse a name that no printer has."""
+        _must(bool(self.printer.strip()), "a spool address needs a printer: spool:Receipt")
+        _must(len(self.printer) <= _NAME_MAX, f"a printer's name has at most {_NAME_MAX} letters")
+        _must(self.printer.isprintable(), "a printer's name holds no control characters")
+
+
+@dataclass(frozen=True, slots=True)
+class HidAddress:
+    """A scanner that speaks USB-HID-POS, found by what it is."""
+
+    usb: UsbIdentity
+
+
+Address = (
+    SerialAddress
+    | UsbSerialAddress
+    | UsbLpAddress
+    | UsbPrinterAddress
+    | SpoolAddress
+    | HidAddress
+    | TcpAddress
+)
+SCHEMES: Final = ("serial:", "usb-serial:", "usblp:", "usb-printer:", "spool:", "hid:", "tcp://")
 
 
 def parse_url(url: str) -> Address:
     """Read a device address; a ValueError says what is wrong with it."""
     scheme, _, rest = url.partition(":")
-    if scheme == "serial":
-        path, _, query = rest.partition("?")
-        return _serial(path, _options(query))
-    if scheme == "usb-serial":
-        device, _, query = rest.partition("?")
-        found = _USB.fullmatch(device)
-        if found is None:
-            raise ValueError("a USB device is named by usb-serial:VID:PID:SERIAL or VID:PID@PLACE")
-        usb = UsbIdentity(
-            int(found["vendor"], 16),
-            int(found["product"], 16),
-            found["serial"] or "",
-            found["place"] or "",
-        )
-        return UsbSerialAddress(usb, _serial(device, _options(query)))
-    if scheme == "tcp":
-        parts = urlsplit(url)
-        return TcpAddress(parts.hostname or "", parts.port or 0)
-    raise ValueError(f"a device address begins with serial:, usb-serial: or tcp://, not {scheme!r}")
+    target, _, query = rest.partition("?")
+    match scheme:
+        case "serial":
+            return _serial(target, _options(query))
+        case "usb-serial":
+            return UsbSerialAddress(_usb(scheme, target), _serial(target, _options(query)))
+        case "usblp":
+            return UsbLpAddress(_without_options(scheme, rest))
+        case "usb-printer":
+            return UsbPrinterAddress(_usb(scheme, _without_options(scheme, rest)))
+        case "spool":
+            return SpoolAddress(rest)
+        case "hid":
+            return HidAddress(_usb(scheme, _without_options(scheme, rest)))
+        case "tcp":
+            parts = urlsplit(url)
+            return TcpAddress(parts.hostname or "", parts.port or 0)
+    raise ValueError(f"a device address begins with {_listed(SCHEMES)}; not {scheme!r}")
+
+
+def _usb(scheme: str, device: str) -> UsbIdentity:
+    found = _USB.fullmatch(device)
+    if found is None:
+        raise ValueError(f"a USB device is named by {scheme}:VID:PID:SERIAL or VID:PID@PLACE")
+    return UsbIdentity(
+        int(found["vendor"], 16),
+        int(found["product"], 16),
+        unquote(found["serial"] or ""),
+        unquote(found["place"] or ""),
+    )
+
+
+def _without_options(scheme: str, rest: str) -> str:
+    _must("?" not in rest, f"a {scheme}: address has no options")
+    return rest
 
 
 def _options(query: str) -> dict[str, str]:
@@ -137,6 +219,7 @@ def _options(query: str) -> dict[str, str]:
 
 
 def _serial(path: str, options: Mapping[str, str]) -> SerialAddress:
+    """Line settings; the constructor checks them."""
     unknown = sorted(options.keys() - _SERIAL_OPTIONS)
     _must(not unknown, f"unknown serial option {', '.join(unknown)}")
     return SerialAddress(

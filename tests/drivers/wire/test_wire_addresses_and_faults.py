@@ -21,7 +21,17 @@ from drivers.wire.errors import (
 from drivers.wire.recorder import Direction, WireRecorder
 from drivers.wire.tcp_transport import TcpTransport
 from drivers.wire.transport import open_url, transport_for
-from drivers.wire.urls import SerialAddress, TcpAddress, parse_url
+from drivers.wire.urls import (
+    Address,
+    HidAddress,
+    SerialAddress,
+    SpoolAddress,
+    TcpAddress,
+    UsbIdentity,
+    UsbLpAddress,
+    UsbPrinterAddress,
+    parse_url,
+)
 
 WHERE = "/dev/ttyACM0"
 
@@ -37,9 +47,13 @@ WHERE = "/dev/ttyACM0"
         ),
         ("tcp://192.168.1.20:9100", TcpAddress("192.168.1.20", 9100)),
         ("tcp://[::1]:9100", TcpAddress("::1", 9100)),
+        ("usblp:/dev/usb/lp0", UsbLpAddress("/dev/usb/lp0")),
+        ("usb-printer:04b8:0202:X", UsbPrinterAddress(UsbIdentity(0x04B8, 0x0202, "X"))),
+        ("hid:0C2E:0B6A@1-1.4", HidAddress(UsbIdentity(0x0C2E, 0x0B6A, place="1-1.4"))),
+        ("spool:EPSON TM-T88VI: Receipt?", SpoolAddress("EPSON TM-T88VI: Receipt?")),
     ],
 )
-def test_an_address_is_read(url: str, address: SerialAddress | TcpAddress) -> None:
+def test_an_address_is_read(url: str, address: Address) -> None:
     assert parse_url(url) == address
 
 
@@ -54,6 +68,15 @@ def test_an_address_is_read(url: str, address: SerialAddress | TcpAddress) -> No
         ("serial:COM3?stopbits=3", "stopbits"),
         ("serial:COM3?rtscts=yes", "rtscts must be 0 or 1"),
         ("serial:COM3?speed=9600", "unknown serial option speed"),
+        ("usblp:lp0", "needs a device"),
+        ("usblp:/dev/usb/lp0?baud=9600", "has no options"),
+        ("usb-printer:04B8", "usb-printer:VID:PID:SERIAL"),
+        ("usb-printer:04B8:0202:1?baud=9600", "has no options"),
+        ("hid:scanner", "hid:VID:PID:SERIAL"),
+        ("spool:", "needs a printer"),
+        ("spool: ", "needs a printer"),
+        ("spool:a\x07", "control characters"),
+        ("spool:" + "x" * 300, "at most 220"),
         ("tcp://:9100", "needs a host"),
         ("tcp://printer", "needs a port from 1"),
         ("tcp://printer:99999", "(?i)port"),
@@ -94,10 +117,14 @@ def test_each_foreign_exception_becomes_a_fault_of_the_wire(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no port permissions")
-def test_a_missing_permission_names_the_group() -> None:
-    found = fault_of(PermissionError(errno.EACCES, "x"), WHERE)
+@pytest.mark.parametrize(
+    ("where", "way_in"),
+    [(WHERE, "'dialout'"), ("/dev/usb/lp0", "'lp'"), ("/dev/hidraw3", "70-rxlane.rules")],
+)
+def test_a_missing_permission_names_the_group_or_the_rule(where: str, way_in: str) -> None:
+    found = fault_of(PermissionError(errno.EACCES, "x"), where)
     assert isinstance(found, WireDenied)
-    assert "dialout" in str(found)
+    assert way_in in str(found)
 
 
 def test_a_termios_error_is_a_loss_too() -> None:

@@ -7,7 +7,9 @@ import pytest
 from drivers.simulator.host import SimulatorHost
 from drivers.simulator.scanner import ScannerSimulator
 from drivers.wire.errors import WireLost, WireMissing
-from drivers.wire.identity import AttachedPort, UsbSerialTransport, attached_ports, find_path
+from drivers.wire.identity import serial_ports
+from drivers.wire.ports import AttachedPort, find_path
+from drivers.wire.serial_transport import UsbSerialTransport
 from drivers.wire.urls import SerialAddress, UsbIdentity, UsbSerialAddress, parse_url
 
 SCANNER = UsbIdentity(0x0C2E, 0x0B6A, "18102B4A3C", "1-1.2")
@@ -63,7 +65,7 @@ def test_the_line_settings_go_with_the_device() -> None:
 
 
 def test_the_system_can_be_asked() -> None:
-    assert all(port.path for port in attached_ports())
+    assert all(port.path for port in serial_ports())
 
 
 def test_a_replugged_device_is_opened_under_its_new_name() -> None:
