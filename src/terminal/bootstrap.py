@@ -22,6 +22,7 @@ from terminal.app.inputs import Arrived, ClockTicked, Input
 from terminal.app.recovery import first_effects, recover
 from terminal.app.settings import Profile, Settings
 from terminal.app.state import TerminalState
+from terminal.devices.finder import Finder, Look, attached_devices
 from terminal.devices.rack import Rack
 from terminal.log import TechnicalLog
 from terminal.presentation.screen import Presenter
@@ -51,6 +52,8 @@ class Lane:
     demo: bool
     card_waits: PaxTimings = field(default_factory=PaxTimings)
     """How long the card terminal is waited for: follows from that terminal's own timeouts."""
+    attached: Look = attached_devices
+    """What is plugged in; the demo shows its simulated devices."""
 
 
 class Counter:
@@ -66,6 +69,7 @@ class Counter:
         self._application = application
         self._presenter = Presenter()
         self._rack = Rack(lane.settings, self.post, lane.card_waits)
+        self._finder = Finder(self.post, lane.attached)
         self._uplink = PhmsUplink(SyncDesk(store), lane.settings.phms_url, self.post)
         self._keys = ThreadPoolExecutor(1, thread_name_prefix="keys")
         state = self._first_state()
@@ -77,6 +81,8 @@ class Counter:
             self.post,
             self._show,
             application.mailbox.post,
+            finder=self._finder,
+            folder=None if lane.demo else lane.store.parent,
         )
         self._world = world
         self.engine = Engine(state, store.writer, world)
@@ -116,6 +122,7 @@ class Counter:
         self._stopped = True
         if self._started:
             self._uplink.stop()
+            self._finder.stop()
             self._rack.stop()
         self._keys.shutdown()
         self.sign_checkpoint()

@@ -18,6 +18,7 @@ from platformdirs import user_data_path
 from terminal.app.faults import KnownFault
 from terminal.app.settings import Settings
 from terminal.devices.addresses import check_addresses
+from terminal.devices_file import AssignedDevicesWrong, laid_over
 from terminal.domain.catalog import ItemCategory
 from terminal.domain.policy import Policy
 from terminal.domain.tax import TaxRule, TaxTable
@@ -68,10 +69,16 @@ def load_settings(path: Path) -> Settings:
             f"Copy {example} there and fill it in, or try the demo: rxlane counter --demo",
         ) from None
     try:
-        plain = tomllib.loads(raw.decode("utf-8"))
+        plain = laid_over(tomllib.loads(raw.decode("utf-8")), path.parent)
         _refuse_unknown(plain, Settings, "")
         settings = msgspec.convert(plain, Settings)
         check_addresses(settings.devices)
+    except AssignedDevicesWrong as error:
+        raise KnownFault(
+            f"{error.path.name} has a mistake",
+            f"{error}.",
+            "Delete that file; the devices of settings.toml count then.",
+        ) from error
     except (msgspec.MsgspecError, ValueError, LookupError) as error:
         raise _wrong(path, error) from error
     return settings

@@ -7,12 +7,14 @@ also when what was asked for cannot be had.
 from collections.abc import Callable
 from concurrent.futures import Executor
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Final, assert_never
 
 from terminal.app import effects as e
 from terminal.app.faults import KnownFault
 from terminal.app.inputs import (
     CommitFailed,
+    DevicesNotKept,
     Input,
     ItemsFound,
     PinChecked,
@@ -20,7 +22,9 @@ from terminal.app.inputs import (
     WillCallLoaded,
 )
 from terminal.app.state import TerminalState
+from terminal.devices.finder import Finder
 from terminal.devices.rack import Rack
+from terminal.devices_file import save_devices
 from terminal.domain.prescription import FillStatus
 from terminal.store import catalog, search, staff, will_call
 from terminal.store.database import Connection
@@ -34,7 +38,10 @@ SHOW_OVER: Final = timedelta(days=3)
 
 
 class World:
-    """Performs effects; `post` may be called from any thread and comes back to the engine."""
+    """Performs effects; `post` may be called from any thread and comes back to the engine.
+
+    `folder` is where assigned devices are remembered; None: they are not.
+    """
 
     def __init__(
         self,
@@ -45,9 +52,14 @@ class World:
         post: Callable[[Input], None],
         show: Callable[[TerminalState], None],
         deliver: Callable[[Callable[[], None]], None],
+        *,
+        finder: Finder,
+        folder: Path | None,
     ) -> None:
         self._store = store
         self._rack = rack
+        self._finder = finder
+        self._folder = folder
         self._uplink = uplink
         self._keys = keys
         self._post = post
@@ -74,6 +86,12 @@ class World:
                 self._keys.submit(self._check_pin, effect)
             case e.WakeSync():
                 self._uplink.wake()
+            case e.FindDevices():
+                self._finder.start()
+            case e.StopFinding():
+                self._finder.stop()
+            case e.KeepDevices():
+                self._keys.submit(self._keep_devices, effect)
             case (
                 e.Charge()
                 | e.VoidCharge()
@@ -83,6 +101,9 @@ class World:
                 | e.OpenDrawer()
                 | e.ShowOnDisplay()
                 | e.Beep()
+                | e.UseDevice()
+                | e.TestDevice()
+                | e.WatchScans()
             ):
                 self._rack.perform(effect)
             case _:
@@ -119,6 +140,15 @@ class World:
             return WillCallLoaded(text, found, will_call.similar(connection, found, since))
 
         self._store.reader.ask_latest("will-call", job, self._told)
+
+    def _keep_devices(self, effect: e.KeepDevices) -> None:
+        """On the keys thread: the disk may take its time."""
+        if self._folder is None:
+            return  # the demo's devices are other ones at each start
+        try:
+            save_devices(self._folder, effect.settings)
+        except OSError as error:
+            self._post(DevicesNotKept(f"{error.strerror}."))
 
     def _check_pin(self, effect: e.CheckPin) -> None:
         """On the keys thread: Argon2id takes a tenth of a second."""

@@ -30,7 +30,7 @@ GOODS: Final = {
     "a chocolate bar": "0614141104994",
 }
 BIRTHDAYS: Final = {"6012345-00": "03121984", "6012346-00": "09022015"}
-CASHIER, PHARMACIST = StaffId("11"), StaffId("21")
+CASHIER, PHARMACIST, MANAGER = StaffId("11"), StaffId("21"), StaffId("31")
 Until = Callable[[str, Callable[[TerminalState], bool]], None]
 Scan = Callable[[str, str], None]
 

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 from drivers.card_terminal.pax_timings import PaxTimings
 from drivers.simulator.printer import Model
 from sync.messages import FillKey
-from terminal.app.inputs import Condition, DeviceRole
+from terminal.app.inputs import Condition, DeviceRole, FoundDevice
 from terminal.app.settings import Settings
 from terminal.app.state import TerminalState
 from terminal.bootstrap import Counter, Lane, open_counter, open_store
@@ -86,6 +86,8 @@ class Stand:
         self.world.card_terminal._host_delay_s = HOST_DELAY_S
         self.world.printer.model = Model(dots_per_s=0)
         self.settings: Settings | None = None
+        self.spares: list[FoundDevice] = []
+        """What else is plugged in."""
         self._running = ExitStack()
         self._open = ExitStack()
         self._counter: Counter | None = None
@@ -130,7 +132,12 @@ class Stand:
     def lane(self) -> Lane:
         assert self.settings is not None, "only while the world stands"
         return Lane(
-            self.settings, self.folder / STORE, self.secret, demo=True, card_waits=CARD_WAITS
+            self.settings,
+            self.folder / STORE,
+            self.secret,
+            demo=True,
+            card_waits=CARD_WAITS,
+            attached=lambda: (*self.world.attached(), *self.spares),
         )
 
     def open(self) -> None:

@@ -6,7 +6,9 @@ An effect never answers by itself: what comes of it arrives as an input.
 from dataclasses import dataclass
 from datetime import datetime
 
+from terminal.app.inputs import DeviceRole
 from terminal.app.receipt import Receipt
+from terminal.app.settings import Settings
 from terminal.domain.attempt import CardKind
 from terminal.domain.barcode import Gtin
 from terminal.domain.identity import AttemptRef, JobId, StaffId
@@ -124,6 +126,45 @@ class Beep:
 
 
 @dataclass(frozen=True, slots=True)
+class FindDevices:
+    """Look at what is plugged in, until `StopFinding`; nothing is written to any of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopFinding:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class UseDevice:
+    """From now on this device is the one that these settings describe; not kept yet."""
+
+    role: DeviceRole
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class KeepDevices:
+    """Remember the devices of these settings for the next start."""
+
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class TestDevice:
+    """A test print, a beep, a test picture, an initialize: harmless, and answered."""
+
+    role: DeviceRole
+
+
+@dataclass(frozen=True, slots=True)
+class WatchScans:
+    """Whether scans are shown to a person instead of being sold."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class WakeSync:
     """There is something to send."""
 
@@ -142,5 +183,11 @@ Effect = (
     | OpenDrawer
     | ShowOnDisplay
     | Beep
+    | FindDevices
+    | StopFinding
+    | UseDevice
+    | KeepDevices
+    | TestDevice
+    | WatchScans
     | WakeSync
 )

@@ -65,6 +65,14 @@ class Do(Enum):
     PRINT_COPY = "print_copy"
     RECEIPT_CAME_OUT = "receipt_came_out"
     OPEN_DRAWER = "open_drawer"
+    DEVICES = "devices"
+    CHOOSE_DEVICE = "choose_device"  # argument: a device role
+    TEST_DEVICE = "test_device"
+    FIND_DEVICES = "find_devices"
+    TRY_DEVICE = "try_device"  # argument: an address among the found ones
+    TRY_KIND = "try_kind"  # argument: one of the kinds of the device on trial
+    KEEP_DEVICE = "keep_device"
+    REMOVE_DEVICE = "remove_device"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +160,42 @@ class DeviceHealthChanged:
     role: DeviceRole
     condition: Condition
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDevice:
+    """Something that is plugged in; `likely` is a guess from its maker, never proof."""
+
+    address: str
+    name: str
+    detail: str = ""
+    likely: DeviceRole | None = None
+    usable: bool = True
+    fresh: bool = False
+    """It came while the person was looking."""
+
+
+@dataclass(frozen=True, slots=True)
+class DevicesFound:
+    """Answer to `FindDevices`, and again whenever something is plugged in or out."""
+
+    found: tuple[FoundDevice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DevicesNotKept:
+    """The disk refused to remember which device is which; until the next start they stay."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceTested:
+    """What became of `TestDevice`; `words` says it to the person."""
+
+    role: DeviceRole
+    good: bool
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +359,9 @@ Input = (
     | CodeScanned
     | ScanRefused
     | DeviceHealthChanged
+    | DevicesFound
+    | DevicesNotKept
+    | DeviceTested
     | DrawerMoved
     | CardTerminalMet
     | PrintJobMoved

@@ -12,6 +12,7 @@ class Right(Enum):
     """Counsel, check the ID for a controlled fill, stand in for a failed identity challenge."""
     OPEN_DRAWER = "open drawer"
     PARK_PAYMENT = "park payment"
+    ASSIGN_DEVICES = "assign devices"
     SETTLE_PAYMENT = "settle payment"
     """Decide by the terminal's own record about a payment that it cannot confirm any more."""
 
@@ -21,7 +22,13 @@ _RIGHTS: Final = {
     Role.WINDOW_CLERK: frozenset({Right.SELL, Right.PARK_PAYMENT}),
     Role.PHARMACIST: frozenset({Right.SELL, Right.RELEASE_PICKUP, Right.PARK_PAYMENT}),
     Role.MANAGER: frozenset(
-        {Right.SELL, Right.OPEN_DRAWER, Right.PARK_PAYMENT, Right.SETTLE_PAYMENT}
+        {
+            Right.SELL,
+            Right.OPEN_DRAWER,
+            Right.PARK_PAYMENT,
+            Right.ASSIGN_DEVICES,
+            Right.SETTLE_PAYMENT,
+        }
     ),
 }
 

@@ -5,7 +5,15 @@ from datetime import date, datetime
 from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
-from terminal.app.inputs import Condition, DeviceRole, DrawerPosition, PrintState, ReadFrom
+from terminal.app.inputs import (
+    Condition,
+    DeviceRole,
+    DeviceTested,
+    DrawerPosition,
+    FoundDevice,
+    PrintState,
+    ReadFrom,
+)
 from terminal.app.settings import Settings
 from terminal.domain.catalog import Item
 from terminal.domain.identity import AttemptRef, JobId, LineId, SaleId, StaffId
@@ -56,6 +64,11 @@ class Msg(Enum):
     SCAN_BAGS = auto()
     CASH_GIVEN_BACK = auto()
     PAYMENT_PARKED = auto()
+    DEVICE_KEPT = auto()
+    DEVICES_NOT_KEPT = auto()
+    DEVICE_REMOVED = auto()
+    DEVICE_PUT_BACK = auto()
+    CARD_TERMINAL_NEEDED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +219,39 @@ class DonePage:
     since: float = 0.0
 
 
+class TrialState(Enum):
+    CONNECTING = auto()
+    TESTING = auto()
+    ANSWERED = auto()
+    FAILED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A device that is tried in its place before a person says that it is the right one."""
+
+    settings: Settings
+    """As they would be with it."""
+    state: TrialState = TrialState.CONNECTING
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DevicesPage:
+    """Every device with its health; one of them is looked at, tested, or assigned."""
+
+    back: SalePage | DonePage
+    role: DeviceRole = DeviceRole.CARD_TERMINAL
+    typed: str = ""
+    finding: bool = False
+    found: tuple[FoundDevice, ...] | None = None
+    """None until the first look is over."""
+    test_until: float | None = None
+    """While a test is under way: when it is given up."""
+    tested: DeviceTested | None = None
+    trial: Trial | None = None
+
+
 Page = (
     SignInPage
     | SalePage
@@ -217,6 +263,7 @@ Page = (
     | CardPage
     | DecidePage
     | DonePage
+    | DevicesPage
 )
 
 
@@ -237,6 +284,8 @@ class DeviceHealth:
     role: DeviceRole
     condition: Condition
     detail: str = ""
+    since: datetime | None = None
+    """When it became so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from terminal.app import inputs as i
 from terminal.app.state import (
     CardPage,
     CounselPage,
+    DevicesPage,
     Msg,
     Page,
     PharmacistPage,
@@ -29,6 +30,7 @@ from terminal.app.state import (
 )
 from terminal.app.step_card import ask_parked, on_card, query_when_due
 from terminal.app.step_devices import on_device
+from terminal.app.step_equipment import test_when_overdue
 from terminal.app.step_pages import PersonInput, on_person
 from terminal.app.step_payment import on_reread
 from terminal.app.step_pickup import on_will_call
@@ -67,6 +69,9 @@ def step(state: TerminalState, arrived: i.Arrived) -> Step:
             return _nothing_happened(state, what)
         case (
             i.DeviceHealthChanged()
+            | i.DevicesFound()
+            | i.DevicesNotKept()
+            | i.DeviceTested()
             | i.DrawerMoved()
             | i.CardTerminalMet()
             | i.PrintJobMoved()
@@ -86,6 +91,9 @@ def _tick(state: TerminalState) -> Step:
     page = state.behind if state.locked else state.page
     if isinstance(page, CardPage):
         return query_when_due(state, page)
+    if isinstance(page, DevicesPage):
+        asked = ask_parked(state)
+        return asked.and_then(test_when_overdue(asked.state, page))
     return ask_parked(state)
 
 
@@ -113,6 +121,8 @@ def _fields_on(page: Page) -> tuple[str, ...]:
             return ("note",)
         case TenderPage():
             return ("amount",)
+        case DevicesPage():
+            return ("address",)
         case _:
             return ()
 

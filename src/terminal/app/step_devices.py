@@ -6,11 +6,15 @@ from typing import assert_never
 from terminal.app import inputs as i
 from terminal.app.inputs import PrintState
 from terminal.app.state import DeviceHealth, Msg, Said, TerminalState
+from terminal.app.step_equipment import on_found, on_tested, on_trial_health
 from terminal.app.stepping import Step
 from terminal.domain import facts as f
 
 DeviceInput = (
     i.DeviceHealthChanged
+    | i.DevicesFound
+    | i.DevicesNotKept
+    | i.DeviceTested
     | i.DrawerMoved
     | i.CardTerminalMet
     | i.PrintJobMoved
@@ -23,9 +27,15 @@ DeviceInput = (
 def on_device(state: TerminalState, what: DeviceInput) -> Step:
     match what:
         case i.DeviceHealthChanged():
-            others = tuple(each for each in state.devices if each.role is not what.role)
-            health = DeviceHealth(what.role, what.condition, what.detail)
-            return Step(replace(state, devices=(*others, health)))
+            return on_trial_health(_with_health(state, what), what)
+        case i.DevicesFound():
+            return on_found(state, what)
+        case i.DevicesNotKept() if not state.locked:
+            return Step(replace(state, said=Said(Msg.DEVICES_NOT_KEPT, what.why)))
+        case i.DevicesNotKept():
+            return Step(state)
+        case i.DeviceTested():
+            return on_tested(state, what)
         case i.DrawerMoved():
             return Step(replace(state, drawer=what.position))
         case i.CardTerminalMet():
@@ -51,6 +61,16 @@ def on_device(state: TerminalState, what: DeviceInput) -> Step:
             return Step(replace(state, said=Said(Msg.PHMS_DISPUTES, str(what.key), what.conflict)))
         case _:
             assert_never(what)
+
+
+def _with_health(state: TerminalState, what: i.DeviceHealthChanged) -> TerminalState:
+    """Since when it is so counts from the first time it was said."""
+    known = state.device.get(what.role)
+    if known is not None and (known.condition, known.detail) == (what.condition, what.detail):
+        return state
+    others = tuple(each for each in state.devices if each.role is not what.role)
+    health = DeviceHealth(what.role, what.condition, what.detail, state.at)
+    return replace(state, devices=(*others, health))
 
 
 def _print_moved(state: TerminalState, what: i.PrintJobMoved) -> Step:

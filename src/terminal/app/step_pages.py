@@ -11,6 +11,7 @@ from terminal.app.state import (
     CardPage,
     CounselPage,
     DecidePage,
+    DevicesPage,
     DonePage,
     Msg,
     PharmacistPage,
@@ -24,6 +25,7 @@ from terminal.app.state import (
 )
 from terminal.app.step_card import on_card_page, on_decide
 from terminal.app.step_done import on_done
+from terminal.app.step_equipment import on_devices, open_devices
 from terminal.app.step_payment import on_tender, open_payment
 from terminal.app.step_pharmacist import on_pharmacist
 from terminal.app.step_pickup import on_pickup_edited, on_pickup_key, on_pickup_submitted
@@ -61,6 +63,8 @@ def _everywhere(state: TerminalState, what: i.Intent) -> Step | None:
             return Step(replace(state, said=None))
         case Do.OPEN_DRAWER:
             return _open_drawer(state)
+        case Do.DEVICES:
+            return open_devices(state)
         case _:
             return None
 
@@ -96,6 +100,8 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:
             return on_decide(state, page, what)
         case DonePage():
             return _on_done(state, page, what)
+        case DevicesPage():
+            return on_devices(state, page, what)
         case _:
             assert_never(page)
 

@@ -6,6 +6,7 @@ from terminal.app import inputs as i
 from terminal.app.effects import CheckPin, Secret, ShowOnDisplay
 from terminal.app.inputs import Do
 from terminal.app.state import (
+    DevicesPage,
     DonePage,
     Msg,
     PharmacistPage,
@@ -14,6 +15,7 @@ from terminal.app.state import (
     SignInPage,
     TerminalState,
 )
+from terminal.app.step_equipment import closed
 from terminal.app.step_pharmacist import given_up, on_pharmacist_checked
 from terminal.app.step_sale import resume
 from terminal.app.stepping import Step, say
@@ -32,6 +34,9 @@ def lock(state: TerminalState, why: str) -> Step:
     if state.locked:
         return Step(state)
     assert state.user is not None
+    if isinstance(state.page, DevicesPage):
+        left = closed(state, state.page)
+        return left.and_then(lock(left.state, why))
     hidden = replace(
         state.clear_field(SignInPage(number=state.user.id)),
         locked=True,

@@ -21,6 +21,8 @@ catalogue_app = typer.Typer(help="The catalogue of over-the-counter goods.", no_
 journal_app = typer.Typer(help="The tamper-evident journal.", no_args_is_help=True)
 staff_app = typer.Typer(help="Who may sign in.", no_args_is_help=True)
 key_app = typer.Typer(help="The key of the encrypted store.", no_args_is_help=True)
+devices_app = typer.Typer(help="The devices of this lane.", no_args_is_help=True)
+app.add_typer(devices_app, name="devices")
 app.add_typer(key_app, name="key")
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(journal_app, name="journal")
@@ -116,6 +118,46 @@ def key_recover(folder: Folder = None, demo: Demo = False) -> None:
 
     with faults_in_words():
         recover(folder, demo=demo)
+
+
+@devices_app.command("list", epilog=EXAMPLE + "devices list")
+def devices_list(folder: Folder = None) -> None:
+    """Show the devices of the lane and everything that is plugged in; nothing is written to it."""
+    from terminal.commands.devices import list_devices  # noqa: PLC0415
+
+    with faults_in_words():
+        list_devices(folder)
+
+
+@devices_app.command("assign", epilog=EXAMPLE + "devices assign printer 192.168.1.20")
+def devices_assign(
+    device: Annotated[str, typer.Argument(help="scanner, printer, display or card-terminal")],
+    address: Annotated[
+        str, typer.Argument(help="From `devices list`, or a network address; '' takes it off.")
+    ],
+    kind: Annotated[str, typer.Option(help="What no wire tells, for example honeywell.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Keep it without asking.")] = False,
+    folder: Folder = None,
+) -> None:
+    """Try a device in its place, and keep it when you say that it is the right one."""
+    from terminal.commands.devices import assign_device  # noqa: PLC0415
+
+    with faults_in_words():
+        status = assign_device(device, address, kind, folder, yes=yes)
+    raise typer.Exit(status)
+
+
+@devices_app.command("test", epilog=EXAMPLE + "devices test printer")
+def devices_test(
+    device: Annotated[str, typer.Argument(help="scanner, printer, display or card-terminal")],
+    folder: Folder = None,
+) -> None:
+    """Let a device show that it works, while the counter is closed."""
+    from terminal.commands.devices import test_device  # noqa: PLC0415
+
+    with faults_in_words():
+        status = test_device(device, folder)
+    raise typer.Exit(status)
 
 
 @app.command(epilog=EXAMPLE + "backup /media/backup")

@@ -39,7 +39,7 @@ def run_demo(folder: Path | None) -> int:
     secret = open_secret(path, demo=True)
     with DemoWorld(path.parent, _today()) as world:
         typer.echo("Demo counter. Sign in with number 11 and PIN 1111; pharmacist 21, PIN 2121.")
-        lane = Lane(world.settings, path, secret, demo=True)
+        lane = Lane(world.settings, path, secret, demo=True, attached=world.attached)
         with open_store(lane) as store:
             seed(store)
         return _run(lane, full_screen=False)
@@ -81,7 +81,7 @@ def _play(folder: Path, out: Path) -> int:
     secret = open_secret(path, demo=True)
     with ExitStack() as stack:
         world = stack.enter_context(DemoWorld(folder, _today()))
-        lane = Lane(world.settings, path, secret, demo=True)
+        lane = Lane(world.settings, path, secret, demo=True, attached=world.attached)
         store = stack.enter_context(open_store(lane))
         seed(store)
         counter, application = stack.enter_context(open_counter(lane, store))

@@ -21,6 +21,7 @@ from drivers.simulator.host import SimulatorHost
 from drivers.simulator.printer import SimulatedPrinter
 from drivers.simulator.scanner import ScannerSimulator
 from sync.simulator.phms import PhmsSimulator
+from terminal.app.inputs import DeviceRole, FoundDevice
 from terminal.app.settings import Devices, ScannerKind, Settings, StoreDetails
 from terminal.domain.identity import LaneId
 
@@ -117,6 +118,19 @@ class DemoWorld:
                 card_terminal=self.plugged.card_terminal.url,
             ),
             phms_url=self.phms.url,
+        )
+
+    def attached(self) -> tuple[FoundDevice, ...]:
+        """What a person can assign in the demo: the simulated devices."""
+        devices = self.settings.devices
+        return tuple(
+            FoundDevice(address, f"Simulated {words}", "used by this counter", likely)
+            for address, words, likely in (
+                (devices.scanner, "scanner", DeviceRole.SCANNER),
+                (devices.printer, "receipt printer", DeviceRole.PRINTER),
+                (devices.display, "display", DeviceRole.DISPLAY),
+                (devices.card_terminal, "card terminal", DeviceRole.CARD_TERMINAL),
+            )
         )
 
     def scan(self, symbology: str, data: str) -> None:

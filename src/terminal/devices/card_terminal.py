@@ -73,12 +73,19 @@ class CardTerminal:
             self._canceller.start()
         self._runner.send(m.Initialize())
 
+    def look_again(self) -> None:
+        self._runner.look_again()
+
     def stop(self) -> None:
         self._runner.stop()
         if self._canceller is not None:
             self._canceller.stop()
 
     # --- what the counter asks
+
+    def initialize(self) -> None:
+        """Ask the terminal who it is."""
+        self._runner.send(m.Initialize())
 
     def charge(self, effect: Charge) -> None:
         fsa = None

@@ -22,6 +22,9 @@ class Display:
     def start(self) -> None:
         self._runner.start()
 
+    def look_again(self) -> None:
+        self._runner.look_again()
+
     def stop(self) -> None:
         self._runner.stop()
 

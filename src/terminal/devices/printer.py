@@ -75,6 +75,9 @@ class Printer:
     def start(self) -> None:
         self._runner.start()
 
+    def look_again(self) -> None:
+        self._runner.look_again()
+
     def stop(self) -> None:
         self._runner.stop()
 

@@ -1,21 +1,32 @@
-"""The devices of one lane, as its settings name them: started, asked and stopped together.
+"""The devices of one lane, as its settings name them: started, asked, exchanged, stopped together.
 
-Rules: a device that is not configured is absent, not broken; a command that a device cannot take
-now is dropped with its health said, because no sale waits for a device that is not needed.
+Rules that hold here:
+
+1. A device that is not configured is absent, not broken; a command that a device cannot take now is
+   dropped with its health said, because no sale waits for a device that is not needed.
+2. An exchange happens on a thread of its own, since closing a stalled port takes its time; the one
+   that goes is not heard any more.
 """
 
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import Final, Protocol
 
 from drivers.card_terminal.pax_timings import PaxTimings
 from drivers.wire.errors import WireFault
+from drivers.wire.watch import PortChange, PortWatch, watched_paths
 from terminal.app import effects as e
+from terminal.app.equipment import address_of
 from terminal.app.inputs import (
+    CardTerminalMet,
     ChargeAnswered,
     ChargeQueried,
     Condition,
     DeviceHealthChanged,
     DeviceRole,
+    DeviceTested,
     Input,
     PrintJobMoved,
     PrintState,
@@ -36,7 +47,39 @@ DeviceEffect = (
     | e.OpenDrawer
     | e.ShowOnDisplay
     | e.Beep
+    | e.UseDevice
+    | e.TestDevice
+    | e.WatchScans
 )
+PLACES: Final = (
+    DeviceRole.SCANNER,
+    DeviceRole.PRINTER,
+    DeviceRole.DISPLAY,
+    DeviceRole.CARD_TERMINAL,
+)
+"""Where a device stands; the drawer hangs on the printer."""
+
+
+class Device(Protocol):
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
+    def look_again(self) -> None:
+        """Something was plugged in: try at once to open what is not open."""
+
+
+class _Voice:
+    """Hands on what one device says, until another one takes its place."""
+
+    def __init__(self, post: Callable[[Input], None]) -> None:
+        self._post = post
+        self._heard = True
+
+    def post(self, what: Input) -> None:
+        if self._heard:
+            self._post(what)
+
+    def hush(self) -> None:
+        self._heard = False
 
 
 class Rack:
@@ -48,31 +91,25 @@ class Rack:
         post: Callable[[Input], None],
         card_waits: PaxTimings | None = None,
     ) -> None:
-        self._post = post
-        urls = settings.devices
-        self._scanner = Scanner(settings, post) if urls.scanner else None
-        self._display = Display(urls.display, post) if urls.display else None
-        self._card = (
-            CardTerminal(urls.card_terminal, post, card_waits) if urls.card_terminal else None
-        )
-        self._printer = Printer(settings, post) if urls.printer else None
+        self._tell = post
+        self._card_waits = card_waits
+        self._changes = ThreadPoolExecutor(1, thread_name_prefix="device change")
+        self._testing_card = threading.Event()
+        self._voices: dict[DeviceRole, _Voice] = {}
+        self._devices: dict[DeviceRole, Device | None] = {
+            role: self._made(role, settings) for role in PLACES
+        }
+        self._ports = self._port_watch(settings)
 
     def start(self) -> None:
-        for device in (self._scanner, self._printer, self._display, self._card):
-            if device is not None:
-                device.start()
-        absent = {
-            DeviceRole.SCANNER: self._scanner,
-            DeviceRole.PRINTER: self._printer,
-            DeviceRole.DISPLAY: self._display,
-            DeviceRole.CARD_TERMINAL: self._card,
-        }
-        for role, device in absent.items():
-            if device is None:
-                self._post(DeviceHealthChanged(role, Condition.ABSENT))
+        for role, device in self._devices.items():
+            self._begin(role, device)
+        self._ports.start()
 
     def stop(self) -> None:
-        for device in (self._card, self._display, self._printer, self._scanner):
+        self._changes.shutdown()
+        self._ports.stop()
+        for device in reversed(self._devices.values()):
             if device is not None:
                 device.stop()
 
@@ -80,41 +117,138 @@ class Rack:
         with self._told(effect):
             self._ask(effect)
 
+    # --- making and exchanging
+
+    def _made(self, role: DeviceRole, settings: Settings) -> Device | None:
+        voice = self._voices[role] = _Voice(self._post)
+        if not address_of(settings, role):
+            return None
+        match role:
+            case DeviceRole.SCANNER:
+                return Scanner(settings, voice.post)
+            case DeviceRole.PRINTER:
+                return Printer(settings, voice.post)
+            case DeviceRole.DISPLAY:
+                return Display(settings.devices.display, voice.post)
+            case _:
+                return CardTerminal(settings.devices.card_terminal, voice.post, self._card_waits)
+
+    def _begin(self, role: DeviceRole, device: Device | None) -> None:
+        if device is None:
+            self._tell(DeviceHealthChanged(role, Condition.ABSENT))
+        else:
+            device.start()
+
+    def _use(self, role: DeviceRole, settings: Settings) -> None:
+        """Exchange one device; nothing of the old one is heard from here on."""
+        self._voices[role].hush()
+        old, self._devices[role] = self._devices[role], None
+        self._changes.submit(self._exchange, role, old, settings)
+
+    def _exchange(self, role: DeviceRole, old: Device | None, settings: Settings) -> None:
+        if old is not None:
+            old.stop()
+        try:
+            new = self._made(role, settings)
+        except ValueError as error:  # an address that no wire understands
+            self._tell(DeviceHealthChanged(role, Condition.DOWN, str(error)))
+            return
+        self._begin(role, new)
+        self._devices[role] = new
+        self._ports.stop()
+        self._ports = self._port_watch(settings)
+        self._ports.start()
+
+    def _port_watch(self, settings: Settings) -> PortWatch:
+        """What is plugged in is opened at once, not when the next try is due."""
+        addresses = (address_of(settings, role) for role in PLACES)
+        paths = watched_paths(each for each in addresses if each)
+        return PortWatch(self._plugged, paths=paths)
+
+    def _plugged(self, change: PortChange) -> None:
+        for device in self._devices.values():
+            if device is not None and change.appeared:
+                device.look_again()
+
+    # --- what a device says
+
+    def _post(self, what: Input) -> None:
+        self._tell(what)
+        if self._testing_card.is_set():
+            self._answer_card_test(what)
+
+    def _answer_card_test(self, what: Input) -> None:
+        role = DeviceRole.CARD_TERMINAL
+        match what:
+            case CardTerminalMet(serial=serial):
+                answer = DeviceTested(role, good=True, words=f"Its serial number is {serial}")
+            case DeviceHealthChanged(role=DeviceRole.CARD_TERMINAL, condition=Condition.DOWN):
+                answer = DeviceTested(role, good=False, words=what.detail)
+            case _:
+                return
+        self._testing_card.clear()
+        self._tell(answer)
+
+    # --- what the counter asks
+
     def _ask(self, effect: DeviceEffect) -> None:
+        scanner = self._devices[DeviceRole.SCANNER]
+        display = self._devices[DeviceRole.DISPLAY]
+        printer = self._devices[DeviceRole.PRINTER]
         match effect:
-            case e.ShowOnDisplay() if self._display is not None:
-                self._display.show(effect.first, effect.second)
-            case e.Beep() if self._scanner is not None:
-                self._scanner.beep(good=effect.good)
-            case e.OpenDrawer() if self._printer is not None:
-                self._printer.open_drawer()
+            case e.ShowOnDisplay() if isinstance(display, Display):
+                display.show(effect.first, effect.second)
+            case e.Beep() if isinstance(scanner, Scanner):
+                scanner.beep(good=effect.good)
+            case e.OpenDrawer() if isinstance(printer, Printer):
+                printer.open_drawer()
             case e.PrintReceipt():
                 self._print(effect)
             case e.Charge() | e.VoidCharge() | e.QueryCharge() | e.CancelCharge():
                 self._ask_card(effect)
+            case e.UseDevice():
+                self._use(effect.role, effect.settings)
+            case e.TestDevice():
+                self._test(effect.role)
             case _:
                 return
 
     def _print(self, effect: e.PrintReceipt) -> None:
-        if self._printer is None:
+        printer = self._devices[DeviceRole.PRINTER]
+        if not isinstance(printer, Printer):
             reason = "no printer on this lane"
-            self._post(PrintJobMoved(effect.job, PrintState.FAILED, reason))
+            self._tell(PrintJobMoved(effect.job, PrintState.FAILED, reason))
             return
-        self._printer.print(effect)
+        printer.print(effect)
+
+    def _test(self, role: DeviceRole) -> None:
+        match self._devices.get(role):
+            case Scanner() as scanner:
+                scanner.beep(good=True)
+                self._tell(DeviceTested(role, good=True, words="It was told to beep"))
+            case Display() as display:
+                display.show("Rxlane test 12345678", "ABCDEFGHIJ 123.45 $%")
+                self._tell(DeviceTested(role, good=True, words="The test is on its two lines"))
+            case CardTerminal() as card:
+                self._testing_card.set()
+                card.initialize()
+            case _:
+                self._tell(DeviceTested(role, good=False, words="there is none on this lane"))
 
     def _ask_card(self, effect: e.Charge | e.VoidCharge | e.QueryCharge | e.CancelCharge) -> None:
-        if self._card is None:
+        card = self._devices[DeviceRole.CARD_TERMINAL]
+        if not isinstance(card, CardTerminal):
             self._no_card_terminal(effect)
             return
         match effect:
             case e.Charge():
-                self._card.charge(effect)
+                card.charge(effect)
             case e.VoidCharge():
-                self._card.void(effect)
+                card.void(effect)
             case e.QueryCharge():
-                self._card.query(effect)
+                card.query(effect)
             case e.CancelCharge():
-                self._card.cancel()
+                card.cancel()
 
     def _no_card_terminal(
         self, effect: e.Charge | e.VoidCharge | e.QueryCharge | e.CancelCharge
@@ -124,10 +258,10 @@ class Rack:
         match effect:
             case e.Charge() | e.VoidCharge():
                 not_sent = CardResult(Outcome.ABORTED, text=reason)
-                self._post(ChargeAnswered(effect.ref, not_sent))
+                self._tell(ChargeAnswered(effect.ref, not_sent))
             case e.QueryCharge():
                 unresolved = QueryResult(QueryVerdict.UNRESOLVED, reason=reason)
-                self._post(ChargeQueried(effect.ref, unresolved))
+                self._tell(ChargeQueried(effect.ref, unresolved))
             case e.CancelCharge():
                 return
 
@@ -139,12 +273,14 @@ class Rack:
         except WireFault as fault:
             match effect:
                 case e.PrintReceipt():
-                    self._post(PrintJobMoved(effect.job, PrintState.FAILED, str(fault)))
+                    self._tell(PrintJobMoved(effect.job, PrintState.FAILED, str(fault)))
                 case e.Charge() | e.VoidCharge():
                     not_sent = CardResult(Outcome.ABORTED, text=str(fault))
-                    self._post(ChargeAnswered(effect.ref, not_sent))
+                    self._tell(ChargeAnswered(effect.ref, not_sent))
                 case e.QueryCharge():
                     unresolved = QueryResult(QueryVerdict.UNRESOLVED, reason=str(fault))
-                    self._post(ChargeQueried(effect.ref, unresolved))
+                    self._tell(ChargeQueried(effect.ref, unresolved))
+                case e.TestDevice():
+                    self._tell(DeviceTested(effect.role, good=False, words=str(fault)))
                 case _:
                     return

@@ -9,6 +9,7 @@ from terminal.app.state import (
     CardPage,
     CounselPage,
     DecidePage,
+    DevicesPage,
     DonePage,
     PharmacistPage,
     PickupPage,
@@ -20,6 +21,7 @@ from terminal.app.state import (
 )
 from terminal.domain.staff import Role
 from terminal.presentation.actions import arrows, back_key, help_key, lock_key, press
+from terminal.presentation.devices_page import devices_view
 from terminal.presentation.payment_pages import card_view, done_view, tender_page_keys, tender_view
 from terminal.presentation.pickup_page import pickup_keys, pickup_view
 from terminal.presentation.prompt_pages import counsel_view, decide_view, pharmacist_view, sign_view
@@ -49,6 +51,7 @@ _ROLES = {
     DeviceRole.DISPLAY: "Display",
     DeviceRole.DRAWER: "Drawer",
 }
+"""Short, for the status strip."""
 ALWAYS_SHOWN = (DeviceRole.CARD_TERMINAL, DeviceRole.PRINTER)
 _STAFF = {
     Role.CASHIER: "cashier",
@@ -79,6 +82,8 @@ class Presenter:
                 return pickup_view(state, page)
             case DonePage():
                 return done_view(state)
+            case DevicesPage():
+                return devices_view(state, page)
         ticket = self._ticket.view(state, state.sale)
         match page:
             case SalePage():
@@ -122,7 +127,9 @@ def _unlisted(state: TerminalState) -> tuple[Action, ...]:
         return tuple(keys)
     if state.user is not None and may(state.user, Right.OPEN_DRAWER):
         keys.append(press(Do.OPEN_DRAWER, tr("Open the drawer, no sale"), "Ctrl+D"))
-    if isinstance(state.page, SalePage | PickupPage):
+    if isinstance(state.page, SalePage | DonePage):
+        keys.append(press(Do.DEVICES, tr("Devices"), "Ctrl+E"))
+    if isinstance(state.page, SalePage | PickupPage | DevicesPage):
         keys.extend(arrows())
     return tuple(keys)
 

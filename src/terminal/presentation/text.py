@@ -245,6 +245,23 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "{remedy} Call the pharmacist.",
         Tone.DANGER,
     ),
+    Msg.DEVICE_KEPT: ("The device is kept", "It is used from now on.", Tone.GOOD),
+    Msg.DEVICES_NOT_KEPT: (
+        "The devices could not be written down",
+        "They are used until the program ends. {detail}",
+        Tone.DANGER,
+    ),
+    Msg.DEVICE_REMOVED: (
+        "The device is taken off this lane",
+        "It is not used any more.",
+        Tone.INFO,
+    ),
+    Msg.DEVICE_PUT_BACK: ("Nothing was changed", "The device from before is used.", Tone.INFO),
+    Msg.CARD_TERMINAL_NEEDED: (
+        "A payment waits for the word of this card terminal",
+        "Settle it first: another terminal cannot be asked.",
+        Tone.ATTENTION,
+    ),
     Msg.DRAWER_OPENED: ("The drawer was opened", "No sale. It is in the journal.", Tone.INFO),
 }
 

@@ -265,8 +265,36 @@ class DoneView:
     buttons: tuple[Action, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class DevicesView:
+    """Every device on the left; one of them, what is plugged in and what is tried on the right."""
+
+    title: str
+    devices: tuple[Row, ...]
+    heading: str
+    explain: str
+    figures: tuple[Figure, ...]
+    found_title: str
+    found: tuple[Row, ...]
+    empty: str  # said where nothing is found
+    kinds_title: str
+    kinds: tuple[Action, ...]
+    field_title: str
+    field: Field | None
+    notices: tuple[Notice, ...]
+    buttons: tuple[Action, ...]
+
+
 PageView = (
-    SignInView | SaleView | PickupView | PromptView | SignView | TenderView | CardView | DoneView
+    SignInView
+    | SaleView
+    | PickupView
+    | PromptView
+    | SignView
+    | TenderView
+    | CardView
+    | DoneView
+    | DevicesView
 )
 
 

@@ -25,6 +25,7 @@ from terminal.presentation.text import tr
 from terminal.presentation.views import (
     Action,
     CardView,
+    DevicesView,
     DoneView,
     PageView,
     PickupView,
@@ -38,6 +39,7 @@ from terminal.presentation.views import (
 from terminal.ui.faults import FaultPage, FaultReport
 from terminal.ui.keys import Keyboard
 from terminal.ui.pages.card import CardPage
+from terminal.ui.pages.devices import DevicesPage
 from terminal.ui.pages.done import DonePage
 from terminal.ui.pages.page import MARGIN, Page
 from terminal.ui.pages.pickup import PickupPage
@@ -251,6 +253,10 @@ class CounterWindow(QWidget):
                 done = self._page(DonePage)
                 done.show_view(view)
                 return done
+            case DevicesView():
+                devices = self._page(DevicesPage)
+                devices.show_view(view)
+                return devices
         assert_never(view)
 
     def _page(self, kind: type[P]) -> P:

@@ -25,6 +25,7 @@ from helpers.sales import CANDY, IBUPROFEN, LUIS, ROUNDED, a_fill, an_item, pati
 from helpers.screens import actions, parts
 from terminal.app import effects as e
 from terminal.app import inputs as i
+from terminal.app.equipment import kinds
 from terminal.app.inputs import Condition, DeviceRole, Do, DrawerPosition, PrintState, ReadFrom
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict
@@ -64,7 +65,15 @@ ARGUMENTS: dict[Do, tuple[str, ...]] = {
     Do.ANSWER: ("patient", *(each.value for each in Counselling)),
     Do.CASH: ("", "500", "5000", "0"),
     Do.GIVE_BACK: ("1", "2", "9"),
+    Do.CHOOSE_DEVICE: tuple(each.value for each in DeviceRole),
+    Do.TRY_DEVICE: ("serial:/dev/ttyS0", "nothing"),
+    Do.TRY_KIND: ("", *kinds(DeviceRole.SCANNER)),
 }
+PLUGGED_IN = (
+    i.FoundDevice("serial:/dev/ttyS0", "Serial port"),
+    i.FoundDevice("serial:/dev/ttyS1", "Serial port", "held", usable=False),
+    i.FoundDevice("usb-printer:04B8:0202:X1", "Printer", likely=DeviceRole.PRINTER),
+)
 
 Move = Callable[[Counter], None]
 
@@ -193,6 +202,9 @@ machines = st.one_of(
     st.builds(i.PrintJobMoved, st.sampled_from([JobId("2-000001/1"), JobId("?")]),
               st.sampled_from(PrintState), texts),
     st.builds(i.DeviceHealthChanged, st.sampled_from(DeviceRole), st.sampled_from(Condition)),
+    st.builds(i.DevicesFound, st.lists(st.sampled_from(PLUGGED_IN), max_size=3).map(tuple)),
+    st.builds(i.DeviceTested, st.sampled_from(DeviceRole), st.booleans(), texts),
+    st.builds(i.DevicesNotKept, texts),
     st.builds(i.DrawerMoved, st.sampled_from(DrawerPosition)),
     st.builds(i.PhmsHealthChanged, st.sampled_from(Condition)),
     st.builds(i.OutboxCounted, st.integers(0, 9), st.integers(0, 1)),

@@ -39,4 +39,3 @@ def test_between_two_strokes_the_pen_was_up() -> None:
 @given(drawn=strokes)
 def test_any_strokes_make_a_picture_that_another_reader_opens(drawn: Strokes) -> None:
     assert picture(drawn).size == (WIDTH, HEIGHT)
-    assert png_of(drawn) == png_of(drawn)

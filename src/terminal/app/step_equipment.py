@@ -1,0 +1,249 @@
+"""The devices page: health, tests, and which device is which.
+
+Rules that hold here:
+
+1. A device is tried in its place first and kept only when a person says that it is the right one;
+   until then the old one comes back by itself, also when the page is left or the screen locks.
+2. Nothing is written to a port that no person chose.
+3. The card terminal stays while a payment waits for its word.
+"""
+
+from dataclasses import replace
+
+from terminal.app import inputs as i
+from terminal.app.effects import (
+    Effect,
+    FindDevices,
+    KeepDevices,
+    StopFinding,
+    TestDevice,
+    UseDevice,
+    WatchScans,
+)
+from terminal.app.equipment import (
+    ROLES,
+    address_of,
+    has_address,
+    kinds,
+    typed_address,
+    usable_for,
+    with_address,
+    with_kind,
+)
+from terminal.app.inputs import Condition, DeviceRole, Do
+from terminal.app.permissions import Right, may
+from terminal.app.settings import Settings
+from terminal.app.state import (
+    DevicesPage,
+    DonePage,
+    Msg,
+    Said,
+    SalePage,
+    TerminalState,
+    Trial,
+    TrialState,
+)
+from terminal.app.stepping import Step, refuse, say
+from terminal.domain import facts as f
+from terminal.domain.refusal import Refusal, Why
+
+TEST_PATIENCE_S = 20.0
+"""A cold printer or a terminal that wakes up needs some seconds; a person waits no longer."""
+
+
+def open_devices(state: TerminalState) -> Step:
+    """From the ticket and from the end of a sale; not while a customer is being asked."""
+    page = state.page
+    if not isinstance(page, SalePage | DonePage):
+        return Step(state)
+    troubled = (role for role in ROLES if _in_trouble(state, role))
+    role = next(troubled, DeviceRole.SCANNER)
+    opened = replace(state.clear_field(DevicesPage(page, role)), said=None)
+    return Step(opened, (), (WatchScans(on=True),))
+
+
+def _in_trouble(state: TerminalState, role: DeviceRole) -> bool:
+    health = state.device.get(role)
+    return health is not None and health.condition in (Condition.ATTENTION, Condition.DOWN)
+
+
+def closed(state: TerminalState, page: DevicesPage) -> Step:
+    """The page that was there before; a device on trial makes room for the old one."""
+    back = replace(state.clear_field(page.back), said=None)
+    return Step(back, (), (*_tidying(state, page), WatchScans(on=False)))
+
+
+def _tidying(state: TerminalState, page: DevicesPage) -> tuple[Effect, ...]:
+    stop: tuple[Effect, ...] = (StopFinding(),) if page.finding else ()
+    return stop if page.trial is None else (*stop, UseDevice(page.role, state.settings))
+
+
+def on_devices(
+    state: TerminalState, page: DevicesPage, what: i.Intent | i.FieldEdited | i.FieldSubmitted
+) -> Step:
+    match what:
+        case i.FieldEdited(text=text):
+            return Step(replace(state, page=replace(page, typed=text)))
+        case i.FieldSubmitted(text=text) if text.strip():
+            return _try(state, page, typed_address(page.role, text))
+        case i.Intent(do=Do.BACK):
+            return _back(state, page)
+        case i.Intent(do=Do.CHOOSE_DEVICE, argument=role):
+            return _choose(state, page, DeviceRole(role))
+        case i.Intent(do=Do.LINE_UP):
+            return _choose(state, page, ROLES[max(0, ROLES.index(page.role) - 1)])
+        case i.Intent(do=Do.LINE_DOWN):
+            return _choose(state, page, ROLES[min(len(ROLES) - 1, ROLES.index(page.role) + 1)])
+        case i.Intent(do=Do.TEST_DEVICE):
+            return _test(state, page)
+        case i.Intent(do=Do.FIND_DEVICES):
+            return _find(state, page)
+        case i.Intent(do=Do.TRY_DEVICE, argument=address) if _was_found(page, address):
+            return _try(state, page, address)
+        case i.Intent(do=Do.TRY_KIND, argument=kind) if page.trial and kind in kinds(page.role):
+            return _begin(state, page, with_kind(page.trial.settings, page.role, kind))
+        case i.Intent(do=Do.KEEP_DEVICE) if page.trial is not None:
+            return _keep(state, page, page.trial)
+        case i.Intent(do=Do.REMOVE_DEVICE):
+            return _remove(state, page)
+        case _:
+            return Step(state)
+
+
+def _was_found(page: DevicesPage, address: str) -> bool:
+    return any(each.address == address and each.usable for each in page.found or ())
+
+
+def _back(state: TerminalState, page: DevicesPage) -> Step:
+    """First the trial, then the search, then the page."""
+    if page.trial is not None:
+        tidied = _tidying(state, replace(page, finding=False))
+        back = replace(state, page=replace(page, trial=None), said=Said(Msg.DEVICE_PUT_BACK))
+        return Step(back, (), tidied)
+    if page.finding:
+        calm = replace(state.clear_field(replace(page, finding=False, found=None)), said=None)
+        return Step(calm, (), (StopFinding(),))
+    return closed(state, page)
+
+
+def _choose(state: TerminalState, page: DevicesPage, role: DeviceRole) -> Step:
+    if role is page.role:
+        return Step(state)
+    other = DevicesPage(page.back, role)
+    return Step(replace(state.clear_field(other), said=None), (), _tidying(state, page))
+
+
+# --- testing
+
+
+def _test(state: TerminalState, page: DevicesPage) -> Step:
+    if page.role is DeviceRole.DRAWER:
+        return Step(state)  # it has a key of its own, with its right and its fact
+    waiting = replace(page, test_until=state.now + TEST_PATIENCE_S, tested=None)
+    return Step(replace(state, page=waiting, said=None), (), (TestDevice(page.role),))
+
+
+def on_tested(state: TerminalState, what: i.DeviceTested) -> Step:
+    page = state.page
+    if not isinstance(page, DevicesPage) or what.role is not page.role:
+        return Step(state)
+    page = replace(page, tested=what, test_until=None)
+    if page.trial is not None:
+        verdict = TrialState.ANSWERED if what.good else TrialState.FAILED
+        page = replace(page, trial=replace(page.trial, state=verdict, words=what.words))
+    return Step(replace(state, page=page))
+
+
+def test_when_overdue(state: TerminalState, page: DevicesPage) -> Step:
+    """A test that nobody answers has failed."""
+    if page.test_until is None or state.now < page.test_until:
+        return Step(state)
+    return on_tested(state, i.DeviceTested(page.role, good=False, words="no answer"))
+
+
+# --- which device is which
+
+
+def _refused(state: TerminalState, page: DevicesPage) -> Step | None:
+    if state.user is None or not may(state.user, Right.ASSIGN_DEVICES):
+        return refuse(state, Refusal(Why.NOT_PERMITTED))
+    waiting = any(sale.pending is not None for sale in state.suspended)
+    if page.role is DeviceRole.CARD_TERMINAL and waiting:
+        return say(state, Said(Msg.CARD_TERMINAL_NEEDED))
+    return None
+
+
+def _find(state: TerminalState, page: DevicesPage) -> Step:
+    if not has_address(page.role) or page.finding:
+        return Step(state)
+    refused = _refused(state, page)
+    if refused is not None:
+        return refused
+    looking = state.clear_field(replace(page, finding=True, found=None, typed=""))
+    return Step(replace(looking, said=None), (), (FindDevices(),))
+
+
+def on_found(state: TerminalState, what: i.DevicesFound) -> Step:
+    """Everything that is plugged in; what was not there at the first look is marked."""
+    page = state.page
+    if not isinstance(page, DevicesPage) or not page.finding:
+        return Step(state)
+    known = None if page.found is None else {e.address for e in page.found if not e.fresh}
+    found = tuple(
+        replace(each, fresh=known is not None and each.address not in known) for each in what.found
+    )
+    return Step(replace(state, page=replace(page, found=usable_for(page.role, found))))
+
+
+def _try(state: TerminalState, page: DevicesPage, address: str) -> Step:
+    refused = _refused(state, page)
+    if refused is not None:
+        return refused
+    if not page.finding:
+        return Step(state)
+    return _begin(state, page, with_address(state.settings, page.role, address))
+
+
+def _begin(state: TerminalState, page: DevicesPage, settings: Settings) -> Step:
+    trial = replace(page, trial=Trial(settings), typed="", tested=None, test_until=None)
+    forgotten = tuple(each for each in state.devices if each.role is not page.role)
+    trying = replace(state.clear_field(trial), devices=forgotten, said=None)
+    return Step(trying, (), (UseDevice(page.role, settings),))
+
+
+def on_trial_health(state: TerminalState, what: i.DeviceHealthChanged) -> Step:
+    """A device on trial that is there is tested at once; one that is not says why."""
+    page = state.page
+    if not isinstance(page, DevicesPage) or page.trial is None or what.role is not page.role:
+        return Step(state)
+    if what.condition is Condition.DOWN:
+        failed = replace(page.trial, state=TrialState.FAILED, words=what.detail)
+        return Step(replace(state, page=replace(page, trial=failed)))
+    if page.trial.state in (TrialState.TESTING, TrialState.ANSWERED):
+        return Step(state)
+    testing = replace(page, trial=replace(page.trial, state=TrialState.TESTING, words=""))
+    return _test(replace(state, page=testing), testing)
+
+
+def _keep(state: TerminalState, page: DevicesPage, trial: Trial) -> Step:
+    kept = replace(state, settings=trial.settings)
+    told = replace(kept.clear_field(DevicesPage(page.back, page.role)), said=Said(Msg.DEVICE_KEPT))
+    return _remembered(told, page, trial.settings)
+
+
+def _remove(state: TerminalState, page: DevicesPage) -> Step:
+    refused = _refused(state, page)
+    if refused is not None:
+        return refused
+    if not has_address(page.role) or not address_of(state.settings, page.role):
+        return Step(state)
+    without = with_address(state.settings, page.role, "")
+    told = replace(state, settings=without, said=Said(Msg.DEVICE_REMOVED))
+    told = told.clear_field(DevicesPage(page.back, page.role))
+    return _remembered(told, page, without).doing(UseDevice(page.role, without))
+
+
+def _remembered(state: TerminalState, page: DevicesPage, settings: Settings) -> Step:
+    stop: tuple[Effect, ...] = (StopFinding(),) if page.finding else ()
+    fact = f.DeviceAssigned(page.role.value, address_of(settings, page.role))
+    return Step(state, (fact,), (*stop, KeepDevices(settings)))

@@ -1,0 +1,170 @@
+"""`rxlane devices`: what is plugged in, which device is which, and whether it works."""
+
+import queue
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from drivers.wire.urls import parse_url
+from terminal.app.effects import TestDevice
+from terminal.app.equipment import (
+    ROLES,
+    address_of,
+    has_address,
+    kinds,
+    typed_address,
+    with_address,
+    with_kind,
+)
+from terminal.app.faults import KnownFault
+from terminal.app.inputs import (
+    Condition,
+    DeviceHealthChanged,
+    DeviceRole,
+    DeviceTested,
+    FoundDevice,
+    Input,
+)
+from terminal.app.settings import Devices, Settings
+from terminal.commands.opening import store_path
+from terminal.devices.finder import attached_devices
+from terminal.devices.rack import Rack
+from terminal.devices_file import save_devices
+from terminal.setup_files import SETTINGS_NAME, load_settings
+
+PATIENCE_S: Final = 20.0
+"""A cold printer or a terminal that wakes up needs some seconds."""
+FAILED: Final = 1
+_ASK: Final = {
+    DeviceRole.SCANNER: "Did the right scanner beep (or does it read by itself)?",
+    DeviceRole.PRINTER: "Did the test print come out of the right printer?",
+    DeviceRole.DISPLAY: "Does the right display show the test?",
+    DeviceRole.CARD_TERMINAL: "Is that the serial number of the right terminal?",
+}
+
+
+def list_devices(folder: Path | None) -> None:
+    """Print the devices of the lane, then everything that is plugged in. Nothing is written to."""
+    console = Console()
+    path = store_path(folder, demo=False).parent / SETTINGS_NAME
+    settings = load_settings(path) if path.exists() else None
+    if settings is None:
+        typer.echo("This lane has no settings yet; this is what is plugged in:")
+    else:
+        console.print(_assigned(settings))
+    found = attached_devices()
+    if found:
+        console.print(_plugged_in(found))
+    else:
+        typer.echo("Nothing is plugged in that could be assigned.")
+
+
+def _assigned(settings: Settings) -> Table:
+    table = Table("device", "address", "kind", title="Devices of this lane")
+    for role in filter(has_address, ROLES):
+        kind = settings.scanner_kind.value if role is DeviceRole.SCANNER else ""
+        table.add_row(role.value, address_of(settings, role) or "none", kind)
+    return table
+
+
+def _plugged_in(found: tuple[FoundDevice, ...]) -> Table:
+    table = Table("address", "what it says", "may be", "where", title="Plugged in")
+    for each in found:
+        likely = "" if each.likely is None else each.likely.value
+        table.add_row(each.address, each.name, likely, each.detail)
+    return table
+
+
+def assign_device(device: str, address: str, kind: str, folder: Path | None, *, yes: bool) -> int:
+    """Try the device, ask the person, and remember it; an empty address takes it off."""
+    role = _role(device)
+    store = store_path(folder, demo=False)
+    settings = load_settings(store.parent / SETTINGS_NAME)
+    settings = with_address(settings, role, typed_address(role, address) if address else "")
+    if kind:
+        settings = with_kind(settings, role, _kind(role, kind))
+    if address:
+        _check(role, settings)
+        tested = _tried(role, settings)
+        typer.echo(f"{role.value}: {tested.words}.")
+        if not tested.good and not yes:
+            typer.echo("Nothing was changed.", err=True)
+            return FAILED
+        if not yes and not typer.confirm(_ASK[role]):
+            typer.echo("Nothing was changed.")
+            return FAILED
+    save_devices(store.parent, settings)
+    typer.echo(f"{role.value}: {address_of(settings, role) or 'none'} from the next start on.")
+    return 0
+
+
+def test_device(device: str, folder: Path | None) -> int:
+    """Open the device as the counter would and let it show that it works."""
+    role = _role(device)
+    settings = load_settings(store_path(folder, demo=False).parent / SETTINGS_NAME)
+    if not address_of(settings, role):
+        raise KnownFault(
+            f"There is no {role.value} on this lane", "", "Assign one: rxlane devices assign"
+        )
+    tested = _tried(role, settings)
+    typer.echo(f"{role.value}: {tested.words}.")
+    return 0 if tested.good else FAILED
+
+
+def _role(device: str) -> DeviceRole:
+    names = {role.value.replace("_", "-"): role for role in filter(has_address, ROLES)}
+    role = names.get(device.replace("_", "-"))
+    if role is None:
+        raise KnownFault(f"There is no device {device}", "", f"Choose one of: {', '.join(names)}.")
+    return role
+
+
+def _kind(role: DeviceRole, kind: str) -> str:
+    if kind not in kinds(role):
+        known = ", ".join(kinds(role)) or "it has no kinds"
+        raise KnownFault(f"There is no kind {kind} of {role.value}", "", f"Choose one of: {known}.")
+    return kind
+
+
+def _check(role: DeviceRole, settings: Settings) -> None:
+    try:
+        parse_url(address_of(settings, role))
+    except ValueError as error:
+        raise KnownFault("That is no address", f"{error}.", "See: rxlane devices list") from error
+
+
+def _tried(role: DeviceRole, settings: Settings) -> DeviceTested:
+    """Only this device is opened; the counter must not hold it at the same time."""
+    alone = Devices(**{role.value: address_of(settings, role)})
+    heard: queue.SimpleQueue[Input] = queue.SimpleQueue()
+    rack = Rack(replace(settings, devices=alone), heard.put)
+    rack.start()
+    try:
+        return _answer(role, rack, heard)
+    finally:
+        rack.stop()
+
+
+def _answer(role: DeviceRole, rack: Rack, heard: "queue.SimpleQueue[Input]") -> DeviceTested:
+    end, why, asked = time.monotonic() + PATIENCE_S, "it does not answer", False
+    while (left := end - time.monotonic()) > 0:
+        try:
+            what = heard.get(timeout=left)
+        except queue.Empty:
+            break
+        match what:
+            case DeviceTested():
+                return what
+            case DeviceHealthChanged(condition=Condition.DOWN, detail=detail) if what.role is role:
+                why = detail
+            case DeviceHealthChanged() if what.role is role and not asked:
+                asked = True
+                rack.perform(TestDevice(role))
+            case _:
+                continue
+    return DeviceTested(role, good=False, words=why)

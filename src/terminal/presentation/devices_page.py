@@ -1,0 +1,279 @@
+"""The devices page: how each device is and since when, its test, and which device is which."""
+
+from typing import Final
+
+from terminal.app.equipment import ROLES, address_of, has_address, kind_in, kinds
+from terminal.app.inputs import Condition, DeviceRole, Do, DrawerPosition, FoundDevice, Intent
+from terminal.app.permissions import Right, may
+from terminal.app.settings import DrawerSensor
+from terminal.app.state import DeviceHealth, DevicesPage, TerminalState, Trial, TrialState
+from terminal.presentation.actions import back_key, press
+from terminal.presentation.text import ago, clock, tr
+from terminal.presentation.views import (
+    Action,
+    Badge,
+    DevicesView,
+    Emphasis,
+    Field,
+    Figure,
+    Notice,
+    Row,
+    Tone,
+)
+
+DEVICE_NAMES: Final = {
+    DeviceRole.SCANNER: "Barcode scanner",
+    DeviceRole.PRINTER: "Receipt printer",
+    DeviceRole.DRAWER: "Cash drawer",
+    DeviceRole.DISPLAY: "Customer display",
+    DeviceRole.CARD_TERMINAL: "Card terminal",
+}
+_TESTS: Final = {
+    DeviceRole.SCANNER: "Beep",
+    DeviceRole.PRINTER: "Test print",
+    DeviceRole.DISPLAY: "Show a test",
+    DeviceRole.CARD_TERMINAL: "Initialize",
+}
+_EXPLAIN: Final = {
+    DeviceRole.SCANNER: "Scan anything: what arrives is shown here and is not sold.",
+    DeviceRole.PRINTER: "The test print shows columns, signs, codes and the cutter.",
+    DeviceRole.DRAWER: "It hangs on the receipt printer, which opens it and reads its sensor.",
+    DeviceRole.DISPLAY: "It never answers: whether it shows the test, only a person can see.",
+    DeviceRole.CARD_TERMINAL: "Initialize asks the terminal who it is. Nothing is charged.",
+}
+_CONDITIONS: Final = {
+    Condition.GOOD: ("Good", Tone.GOOD),
+    Condition.ATTENTION: ("Look", Tone.ATTENTION),
+    Condition.DOWN: ("Down", Tone.DANGER),
+    Condition.ABSENT: ("None", Tone.PLAIN),
+}
+_POSITIONS: Final = {
+    DrawerPosition.OPEN: "open",
+    DrawerPosition.CLOSED: "closed",
+    DrawerPosition.UNKNOWN: "not known",
+}
+_SENSORS: Final = {
+    DrawerSensor.HIGH: "open when the level is high",
+    DrawerSensor.LOW: "open when the level is low",
+    DrawerSensor.NONE: "none",
+}
+SHOWN_FOUND: Final = 9
+"""Rows with a key of their own; a counter has fewer ports."""
+
+
+def devices_view(state: TerminalState, page: DevicesPage) -> DevicesView:
+    health = _health(state, page.role)
+    choosing = page.finding and page.trial is None
+    return DevicesView(
+        tr("Devices of this lane"),
+        tuple(_row(state, page, role) for role in ROLES),
+        tr(DEVICE_NAMES[page.role]),
+        "" if choosing else tr(_EXPLAIN[page.role]),
+        _figures(state, page, health),
+        tr("Which of these is it?") if choosing else "",
+        _found(page) if choosing else (),
+        _nothing_found(page) if choosing else "",
+        tr("What kind is it?") if page.trial is not None and kinds(page.role) else "",
+        () if page.trial is None else _kinds(page, page.trial),
+        tr("Or type its address") if choosing else "",
+        Field("address", "192.168.1.20", page.typed, state.revision) if choosing else None,
+        _notices(page),
+        _buttons(state, page),
+    )
+
+
+# --- the list
+
+
+def _health(state: TerminalState, role: DeviceRole) -> DeviceHealth:
+    """A drawer is as reachable as the printer that it hangs on."""
+    wired = DeviceRole.PRINTER if role is DeviceRole.DRAWER else role
+    return state.device.get(wired) or DeviceHealth(wired, Condition.ABSENT)
+
+
+def _badge(state: TerminalState, role: DeviceRole) -> Badge:
+    health = _health(state, role)
+    reachable = health.condition in (Condition.GOOD, Condition.ATTENTION)
+    if role is DeviceRole.DRAWER and reachable:
+        seen = state.drawer is not DrawerPosition.UNKNOWN
+        return Badge(tr("Good"), Tone.GOOD) if seen else Badge(tr("No sensor"))
+    word, tone = _CONDITIONS[health.condition]
+    return Badge(tr(word), tone)
+
+
+def _row(state: TerminalState, page: DevicesPage, role: DeviceRole) -> Row:
+    health = _health(state, role)
+    return Row(
+        role.value,
+        tr(DEVICE_NAMES[role]),
+        _words(state, role, health),
+        (_badge(state, role),),
+        selected=role is page.role,
+        choose=Intent(Do.CHOOSE_DEVICE, role.value),
+    )
+
+
+def _words(state: TerminalState, role: DeviceRole, health: DeviceHealth) -> str:
+    if health.condition is Condition.ABSENT:
+        return tr("none on this lane")
+    if role is DeviceRole.DRAWER:
+        return tr(_POSITIONS[state.drawer])
+    what = health.detail or tr("ready")
+    if health.since is None:
+        return what
+    since = clock(health.since.astimezone(state.zone))
+    return tr("{what} since {at}", what=what, at=since)
+
+
+# --- the one that is looked at
+
+
+def _figures(state: TerminalState, page: DevicesPage, health: DeviceHealth) -> tuple[Figure, ...]:
+    settings = state.settings if page.trial is None else page.trial.settings
+    rows = [(tr("Connected at"), address_of(settings, page.role) or tr("nowhere"))]
+    if page.finding and page.trial is None:
+        return tuple(Figure(*row) for row in rows)  # the place belongs to what was found
+    if health.condition is not Condition.ABSENT:
+        rows.append((tr("State"), health.detail or tr("ready")))
+        if health.since is not None:
+            past = ago((state.at - health.since).total_seconds())
+            rows.append((tr("Since"), tr("{n} ago", n=past)))
+    match page.role:
+        case DeviceRole.SCANNER:
+            rows.append((tr("Kind"), kind_in(settings, page.role)))
+        case DeviceRole.DRAWER:
+            rows.append((tr("Drawer"), tr(_POSITIONS[state.drawer])))
+            rows.append((tr("Sensor"), tr(_SENSORS[settings.drawer_open_when])))
+        case DeviceRole.CARD_TERMINAL if state.card_terminal:
+            rows.append((tr("Serial number"), state.card_terminal))
+        case _:
+            pass
+    if page.tested is not None:
+        rows.append((tr("Last test"), page.tested.words))
+    return tuple(Figure(label, words) for label, words in rows)
+
+
+def _found(page: DevicesPage) -> tuple[Row, ...]:
+    return tuple(
+        _found_row(each, f"Alt+{number}" if number <= SHOWN_FOUND else "")
+        for number, each in enumerate(page.found or (), 1)
+    )
+
+
+def _found_row(each: FoundDevice, key: str) -> Row:
+    badges = []
+    if each.fresh:
+        badges.append(Badge(tr("just plugged in"), Tone.INFO))
+    elif each.likely is not None:
+        badges.append(Badge(tr("likely"), Tone.GOOD))
+    return Row(
+        each.address,
+        each.name,
+        each.detail,
+        tuple(badges),
+        action=press(Do.TRY_DEVICE, tr("Try"), key, each.address, enabled=each.usable),
+    )
+
+
+def _nothing_found(page: DevicesPage) -> str:
+    if page.found is None:
+        return tr("Looking …")
+    if not page.found:
+        return tr("Nothing fitting is plugged in. Plug it in now: it appears here.")
+    return tr("Not sure? Unplug it and plug it in again: it is marked then.")
+
+
+def _kinds(page: DevicesPage, trial: Trial) -> tuple[Action, ...]:
+    chosen = kind_in(trial.settings, page.role)
+    return tuple(
+        press(
+            Do.TRY_KIND,
+            tr(kind.capitalize()),
+            f"Ctrl+{number}",
+            kind,
+            emphasis=Emphasis.CHOSEN if kind == chosen else Emphasis.PLAIN,
+        )
+        for number, kind in enumerate(kinds(page.role), 1)
+    )
+
+
+# --- what happened, and what can be done
+
+
+def _notices(page: DevicesPage) -> tuple[Notice, ...]:
+    if page.trial is not None:
+        return (_on_trial(page.role, page.trial),)
+    if page.test_until is not None:
+        return (Notice(tr("The test is under way"), "", Tone.INFO),)
+    if page.tested is None:
+        return ()
+    tone = Tone.GOOD if page.tested.good else Tone.DANGER
+    title = tr("The test is done") if page.tested.good else tr("The test failed")
+    return (Notice(title, tr("{words}.", words=page.tested.words.rstrip(".")), tone),)
+
+
+_ASK: Final = {
+    DeviceRole.SCANNER: "Did it beep, or does a scan arrive? Then keep it.",
+    DeviceRole.PRINTER: "Did the test print come out of the right printer? Then keep it.",
+    DeviceRole.DISPLAY: "Does it show the test? Then keep it.",
+    DeviceRole.CARD_TERMINAL: "Is that its serial number? Then keep it.",
+}
+
+
+def _on_trial(role: DeviceRole, trial: Trial) -> Notice:
+    match trial.state:
+        case TrialState.CONNECTING:
+            return Notice(tr("Connecting …"), tr("Nothing is changed yet."), Tone.INFO)
+        case TrialState.TESTING:
+            return Notice(tr("Trying it …"), tr("Nothing is changed yet."), Tone.INFO)
+        case TrialState.ANSWERED:
+            return Notice(tr("{words}.", words=trial.words.rstrip(".")), tr(_ASK[role]), Tone.GOOD)
+        case TrialState.FAILED:
+            words = tr("It does not work: {words}.", words=trial.words.rstrip("."))
+            return Notice(words, tr("Choose another, or mend that and wait."), Tone.DANGER)
+
+
+def _buttons(state: TerminalState, page: DevicesPage) -> tuple[Action, ...]:
+    if page.trial is not None:
+        return _trial_buttons(page.trial)
+    if page.finding:
+        return ()
+    buttons = [_test_button(state, page)]
+    if has_address(page.role) and not page.finding and _may_assign(state):
+        buttons.append(press(Do.FIND_DEVICES, tr("Find it"), "F6", icon="mdi6.magnify"))
+        there = bool(address_of(state.settings, page.role))
+        buttons.append(press(Do.REMOVE_DEVICE, tr("None here"), "Ctrl+R", enabled=there))
+    return tuple(buttons)
+
+
+def _may_assign(state: TerminalState) -> bool:
+    return state.user is not None and may(state.user, Right.ASSIGN_DEVICES)
+
+
+def _test_button(state: TerminalState, page: DevicesPage) -> Action:
+    if page.role is DeviceRole.DRAWER:
+        allowed = state.user is not None and may(state.user, Right.OPEN_DRAWER)
+        return press(Do.OPEN_DRAWER, tr("Open it"), "Ctrl+D", enabled=allowed)
+    enabled = page.test_until is None and bool(address_of(state.settings, page.role))
+    return press(
+        Do.TEST_DEVICE,
+        tr(_TESTS[page.role]),
+        "F9",
+        enabled=enabled,
+        emphasis=Emphasis.FILLED if enabled else Emphasis.PLAIN,
+    )
+
+
+def _trial_buttons(trial: Trial) -> tuple[Action, ...]:
+    answered = trial.state is TrialState.ANSWERED
+    return (
+        press(
+            Do.KEEP_DEVICE,
+            tr("Keep it"),
+            "F9",
+            enabled=answered,
+            emphasis=Emphasis.FILLED if answered else Emphasis.PLAIN,
+        ),
+        press(Do.TEST_DEVICE, tr("Test again"), "F6"),
+        back_key(tr("Put the old one back")),
+    )

@@ -1,0 +1,62 @@
+"""The devices page in its states: health, tests, and finding a device."""
+
+from dataclasses import replace
+
+from terminal.app import inputs as i
+from terminal.app.effects import FindDevices, TestDevice
+from terminal.app.inputs import Condition, DeviceRole, Do, FoundDevice
+from terminal.app.settings import Devices
+from terminal.presentation.samples import stock
+from terminal.presentation.samples.lane import SampleLane, started
+
+WIRED = Devices(
+    scanner="usb-serial:0C2E:0B6A:77A1B2C3D4",
+    printer="tcp://192.168.1.20:9100",
+    display="usb-serial:067B:2303@1-1.2?baud=9600",
+    card_terminal="tcp://192.168.1.30:10009",
+)
+
+FOUND = (
+    FoundDevice(
+        "usb-serial:0C2E:0B6A:18102B4A3C",
+        "Honeywell scanner",
+        "/dev/ttyACM0 · serial number 18102B4A3C",
+        DeviceRole.SCANNER,
+    ),
+    FoundDevice(
+        "usb-serial:0403:6001@1-1.4",
+        "USB serial cable (FTDI)",
+        "/dev/ttyUSB0 · in use by another program (labelprint, process 812)",
+        usable=False,
+    ),
+    FoundDevice("serial:/dev/ttyS0", "Serial port of the computer", "/dev/ttyS0"),
+)
+NEW = FoundDevice("usb-serial:067B:2303@1-1.2", "USB serial cable (Prolific)", "/dev/ttyUSB1")
+
+
+def device_samples(lane: SampleLane) -> dict[str, SampleLane]:
+    """`lane`: nobody is signed in yet."""
+    settings = replace(lane.state.settings, devices=WIRED)
+    lane = started(settings, lane.state.policy).sign_in(stock.MANAGER)
+    low = i.DeviceHealthChanged(DeviceRole.PRINTER, Condition.ATTENTION, "paper low")
+    page = lane.after(60).then(low).after(35).press(Do.DEVICES)
+    scanner = page.choose(Do.CHOOSE_DEVICE, DeviceRole.SCANNER.value)
+    looking = scanner.holding(FindDevices).press(Do.FIND_DEVICES)
+    found = looking.then(i.DevicesFound(FOUND), i.DevicesFound((*FOUND, NEW)))
+    tried = found.holding(TestDevice).press(Do.TRY_DEVICE, FOUND[0].address)
+    good = i.DeviceHealthChanged(DeviceRole.SCANNER, Condition.GOOD)
+    down = i.DeviceHealthChanged(DeviceRole.SCANNER, Condition.DOWN, "not connected")
+    beeped = i.DeviceTested(DeviceRole.SCANNER, good=True, words="It was told to beep")
+    printed = i.DeviceTested(DeviceRole.PRINTER, good=True, words="The test print is out")
+    return {
+        "devices": page,
+        "devices-testing": page.holding(TestDevice).press(Do.TEST_DEVICE),
+        "devices-tested": page.press(Do.TEST_DEVICE).then(printed),
+        "devices-drawer": page.choose(Do.CHOOSE_DEVICE, DeviceRole.DRAWER.value),
+        "devices-looking": looking,
+        "devices-found": found,
+        "devices-nothing-found": looking.then(i.DevicesFound(())),
+        "devices-trying": tried.then(good),
+        "devices-answered": tried.then(good, beeped),
+        "devices-failed": tried.then(down),
+    }

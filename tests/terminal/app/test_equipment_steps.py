@@ -1,0 +1,256 @@
+"""The devices page: health since when, tests that are answered, and assigning by confirmation."""
+
+from dataclasses import replace
+
+from helpers.counter import ANA, MARY, SETTINGS, Counter, a_counter
+from helpers.sales import CANDY
+from terminal.app import effects as e
+from terminal.app import inputs as i
+from terminal.app.inputs import Condition, DeviceRole, Do, FoundDevice
+from terminal.app.settings import Devices, ScannerKind
+from terminal.app.state import DevicesPage, Msg, SalePage, SignInPage, TrialState
+from terminal.app.step_equipment import TEST_PATIENCE_S
+from terminal.domain import facts as f
+from terminal.domain.attempt import Outcome
+from terminal.domain.refusal import Why
+
+WIRED = replace(
+    SETTINGS,
+    devices=Devices(
+        scanner="serial:/dev/ttyS0", printer="tcp://192.0.2.9:9100", card_terminal="tcp://192.0.2.8"
+    ),
+)
+HONEYWELL = FoundDevice("usb-serial:0C2E:0B6A:A1", "Honeywell scanner", likely=DeviceRole.SCANNER)
+CABLE = FoundDevice("usb-serial:0403:6001@1-1.4", "FTDI cable")
+HELD = FoundDevice("serial:/dev/ttyS1", "Serial port", "in use by another program", usable=False)
+EPSON = FoundDevice("usb-printer:04B8:0202:X1", "Epson printer", likely=DeviceRole.PRINTER)
+
+
+def at_the_devices(role: DeviceRole = DeviceRole.SCANNER) -> Counter:
+    counter = a_counter(person=MARY, settings=WIRED)
+    counter.press("Ctrl+E")
+    counter.do(Do.CHOOSE_DEVICE, role.value)
+    return counter
+
+
+def trying(found: FoundDevice = HONEYWELL) -> Counter:
+    """A manager tries the scanner that was found."""
+    counter = at_the_devices()
+    counter.press("F6")
+    counter.send(i.DevicesFound((found,)))
+    counter.do(Do.TRY_DEVICE, found.address)
+    return counter
+
+
+def scanner_is(counter: Counter, condition: Condition, detail: str = "") -> None:
+    counter.send(i.DeviceHealthChanged(DeviceRole.SCANNER, condition, detail))
+
+
+# --- health
+
+
+def test_the_page_opens_on_the_device_that_is_in_trouble() -> None:
+    counter = a_counter(settings=WIRED)
+    counter.send(i.DeviceHealthChanged(DeviceRole.PRINTER, Condition.DOWN, "paper out"))
+    counter.press("Ctrl+E")
+    assert counter.on(DevicesPage).role is DeviceRole.PRINTER
+    assert counter.did(e.WatchScans) == (e.WatchScans(on=True),)
+
+
+def test_since_when_counts_from_the_first_word_of_it() -> None:
+    counter = a_counter(settings=WIRED)
+    scanner_is(counter, Condition.DOWN, "not connected")
+    began = counter.at
+    counter.wait(30)
+    scanner_is(counter, Condition.DOWN, "not connected")
+    assert counter.state.device[DeviceRole.SCANNER].since == began
+    scanner_is(counter, Condition.GOOD)
+    assert counter.state.device[DeviceRole.SCANNER].since == counter.at
+
+
+def test_it_does_not_open_over_a_customer_who_is_paying() -> None:
+    counter = a_counter(settings=WIRED)
+    counter.scan_item(CANDY)
+    counter.press("F9")
+    before = counter.page
+    counter.do(Do.DEVICES)
+    assert counter.page == before
+
+
+def test_the_ticket_is_back_afterwards_and_scans_are_sold_again() -> None:
+    counter = a_counter(settings=WIRED)
+    counter.scan_item(CANDY)
+    counter.press("Ctrl+E")
+    counter.press("Esc")
+    counter.on(SalePage)
+    assert counter.did(e.WatchScans)[-1] == e.WatchScans(on=False)
+    assert len(counter.sale.live_lines) == 1
+
+
+def test_the_lock_leaves_the_page_and_everything_on_trial() -> None:
+    counter = trying()
+    counter.press("Ctrl+L")
+    counter.on(SignInPage)
+    assert counter.did(e.UseDevice)[-1] == e.UseDevice(DeviceRole.SCANNER, WIRED)
+    assert counter.did(e.WatchScans)[-1] == e.WatchScans(on=False)
+    counter.sign_in(MARY)
+    counter.on(SalePage)
+
+
+# --- tests
+
+
+def test_a_test_is_asked_for_and_its_answer_is_shown() -> None:
+    counter = at_the_devices(DeviceRole.PRINTER)
+    counter.press("F9")
+    assert counter.effects[-1] == e.TestDevice(DeviceRole.PRINTER)
+    assert not counter.can_press("F9")
+    counter.send(i.DeviceTested(DeviceRole.PRINTER, good=True, words="The test print is out"))
+    assert "The test print is out" in str(counter.screen.page)
+    assert counter.can_press("F9")
+
+
+def test_a_test_that_nobody_answers_has_failed() -> None:
+    counter = at_the_devices(DeviceRole.PRINTER)
+    counter.press("F9")
+    counter.wait(TEST_PATIENCE_S + 1)
+    tested = counter.on(DevicesPage).tested
+    assert tested is not None
+    assert not tested.good
+
+
+def test_the_answer_of_another_device_is_not_taken_for_this_one() -> None:
+    counter = at_the_devices(DeviceRole.PRINTER)
+    counter.press("F9")
+    counter.send(i.DeviceTested(DeviceRole.SCANNER, good=True, words="It was told to beep"))
+    assert counter.on(DevicesPage).tested is None
+
+
+# --- which device is which
+
+
+def test_only_a_manager_assigns() -> None:
+    counter = a_counter(person=ANA, settings=WIRED)
+    counter.press("Ctrl+E")
+    assert not counter.can_press("F6")
+    counter.do(Do.FIND_DEVICES)
+    assert counter.told() is Why.NOT_PERMITTED
+    assert counter.did(e.FindDevices) == ()
+
+
+def test_what_fits_is_offered_the_likely_first_and_the_held_one_not_at_all() -> None:
+    counter = at_the_devices()
+    counter.press("F6")
+    counter.send(i.DevicesFound((CABLE, HELD, EPSON, HONEYWELL)))
+    found = counter.on(DevicesPage).found
+    assert found is not None
+    assert [each.name for each in found] == ["Honeywell scanner", "FTDI cable", "Serial port"]
+    counter.do(Do.TRY_DEVICE, HELD.address)
+    assert counter.on(DevicesPage).trial is None
+
+
+def test_what_is_plugged_in_now_is_marked_and_first() -> None:
+    counter = at_the_devices()
+    counter.press("F6")
+    counter.send(i.DevicesFound((HONEYWELL,)))
+    counter.send(i.DevicesFound((HONEYWELL, CABLE)))
+    found = counter.on(DevicesPage).found
+    assert found is not None
+    assert [(each.name, each.fresh) for each in found] == [
+        ("FTDI cable", True),
+        ("Honeywell scanner", False),
+    ]
+
+
+def test_a_device_is_tried_in_its_place_before_anything_is_kept() -> None:
+    counter = trying()
+    used = counter.effects[-1]
+    assert isinstance(used, e.UseDevice)
+    assert used.settings.devices.scanner == HONEYWELL.address
+    assert counter.state.settings == WIRED
+    scanner_is(counter, Condition.GOOD)
+    assert counter.effects[-1] == e.TestDevice(DeviceRole.SCANNER)
+    assert not counter.offers(Do.KEEP_DEVICE)
+    counter.send(i.DeviceTested(DeviceRole.SCANNER, good=True, words="It was told to beep"))
+    counter.press("F9")
+    assert counter.state.settings.devices.scanner == HONEYWELL.address
+    assert counter.recorded(f.DeviceAssigned) == (f.DeviceAssigned("scanner", HONEYWELL.address),)
+    assert e.KeepDevices(counter.state.settings) in counter.effects
+    assert counter.told() is Msg.DEVICE_KEPT
+
+
+def test_the_kind_is_chosen_during_the_trial() -> None:
+    counter = trying()
+    scanner_is(counter, Condition.GOOD)
+    counter.press("Ctrl+2")
+    used = counter.did(e.UseDevice)[-1]
+    assert isinstance(used, e.UseDevice)
+    assert used.settings.scanner_kind is ScannerKind.HONEYWELL
+    assert used.settings.devices.scanner == HONEYWELL.address
+
+
+def test_a_device_that_does_not_work_cannot_be_kept_and_the_old_one_comes_back() -> None:
+    counter = trying()
+    scanner_is(counter, Condition.DOWN, "not connected")
+    trial = counter.on(DevicesPage).trial
+    assert trial is not None
+    assert trial.state is TrialState.FAILED
+    assert not counter.offers(Do.KEEP_DEVICE)
+    counter.press("Esc")
+    assert counter.effects[-1] == e.UseDevice(DeviceRole.SCANNER, WIRED)
+    assert counter.recorded(f.DeviceAssigned) == ()
+    counter.press("Esc")
+    counter.press("Esc")
+    counter.on(SalePage)
+
+
+def test_a_full_disk_keeps_the_old_device() -> None:
+    counter = trying()
+    scanner_is(counter, Condition.GOOD)
+    counter.send(i.DeviceTested(DeviceRole.SCANNER, good=True, words="It was told to beep"))
+    with counter.full_disk():
+        counter.press("F9")
+    assert counter.told() is Msg.STORE_TROUBLE
+    assert counter.state.settings == WIRED
+    assert counter.did(e.KeepDevices) == ()
+
+
+def test_a_typed_address_is_one_of_the_network() -> None:
+    counter = at_the_devices(DeviceRole.PRINTER)
+    counter.press("F6")
+    counter.enter("192.0.2.77")
+    used = counter.effects[-1]
+    assert isinstance(used, e.UseDevice)
+    assert used.settings.devices.printer == "tcp://192.0.2.77:9100"
+
+
+def test_the_card_terminal_stays_while_a_payment_waits_for_its_word() -> None:
+    counter = a_counter(person=MARY, settings=WIRED)
+    counter.scan_item(CANDY)
+    counter.press("F10")
+    counter.press("F10")
+    counter.card_says(Outcome.UNKNOWN)
+    counter.press("F5")
+    counter.press("Ctrl+E")
+    counter.do(Do.CHOOSE_DEVICE, DeviceRole.CARD_TERMINAL.value)
+    counter.press("F6")
+    assert counter.told() is Msg.CARD_TERMINAL_NEEDED
+    counter.do(Do.REMOVE_DEVICE)
+    assert counter.told() is Msg.CARD_TERMINAL_NEEDED
+    assert counter.recorded(f.DeviceAssigned) == ()
+
+
+def test_a_device_can_be_taken_off_the_lane() -> None:
+    counter = at_the_devices(DeviceRole.PRINTER)
+    counter.press("Ctrl+R")
+    assert counter.state.settings.devices.printer == ""
+    assert counter.recorded(f.DeviceAssigned) == (f.DeviceAssigned("printer", ""),)
+    used = counter.effects[-1]
+    assert isinstance(used, e.UseDevice)
+    assert used.settings.devices.printer == ""
+
+
+def test_a_disk_that_refuses_is_told() -> None:
+    counter = at_the_devices()
+    counter.send(i.DevicesNotKept("Permission denied."))
+    assert counter.told() is Msg.DEVICES_NOT_KEPT
