@@ -77,6 +77,7 @@ class Counter:
             self.post,
             self._show,
             application.mailbox.post,
+            application.beep,
         )
         self._world = world
         self.engine = Engine(state, store.writer, world)

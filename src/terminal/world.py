@@ -45,6 +45,7 @@ class World:
         post: Callable[[Input], None],
         show: Callable[[TerminalState], None],
         deliver: Callable[[Callable[[], None]], None],
+        sound: Callable[[], None],
     ) -> None:
         self._store = store
         self._rack = rack
@@ -53,6 +54,7 @@ class World:
         self._post = post
         self._show = show
         self._deliver = deliver
+        self._sound = sound
 
     def publish(self, state: TerminalState) -> None:
         self._show(state)
@@ -81,10 +83,14 @@ class World:
                 | e.QueryCharge()
                 | e.PrintReceipt()
                 | e.OpenDrawer()
+                | e.TeachDrawer()
                 | e.ShowOnDisplay()
                 | e.Beep()
             ):
                 self._rack.perform(effect)
+            case e.SoundAlarm():
+                self._sound()
+                self._rack.perform(e.Beep(good=False))
             case _:
                 assert_never(effect)
 

@@ -5,7 +5,15 @@ from datetime import date, datetime
 from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
-from terminal.app.inputs import Condition, DeviceRole, DrawerPosition, PrintState, ReadFrom
+from terminal.app.drawer import DrawerWatch
+from terminal.app.inputs import (
+    Condition,
+    DeviceRole,
+    DrawerPosition,
+    DrawerTaught,
+    PrintState,
+    ReadFrom,
+)
 from terminal.app.settings import Settings
 from terminal.domain.catalog import Item
 from terminal.domain.identity import AttemptRef, JobId, LineId, SaleId, StaffId
@@ -53,6 +61,9 @@ class Msg(Enum):
     COPAY_ACCEPTED = auto()
     PHMS_DISPUTES = auto()
     DRAWER_OPENED = auto()
+    DRAWER_UNASKED = auto()
+    DRAWER_STAYED_CLOSED = auto()
+    DRAWER_NOT_REACHED = auto()
     SCAN_BAGS = auto()
     CASH_GIVEN_BACK = auto()
     PAYMENT_PARKED = auto()
@@ -283,6 +294,9 @@ class TerminalState:
     said: Said | None = None
     devices: tuple[DeviceHealth, ...] = ()
     drawer: DrawerPosition = DrawerPosition.UNKNOWN
+    drawer_watch: DrawerWatch = field(default_factory=DrawerWatch)
+    drawer_lesson: DrawerTaught | None = None
+    """How far learning the drawer's sensor has come, while it is learnt."""
     card_terminal: str = ""
     """The serial number of the terminal on this lane, once it said it."""
     phms: PhmsState = field(default_factory=PhmsState)

@@ -29,6 +29,7 @@ from terminal.app.state import (
 )
 from terminal.app.step_card import ask_parked, on_card, query_when_due
 from terminal.app.step_devices import on_device
+from terminal.app.step_drawer import on_clock, with_requests
 from terminal.app.step_pages import PersonInput, on_person
 from terminal.app.step_payment import on_reread
 from terminal.app.step_pickup import on_will_call
@@ -42,11 +43,15 @@ MAX_TEXT = 200
 
 def step(state: TerminalState, arrived: i.Arrived) -> Step:
     """The state after this input, the facts of it, and what to do once they are durable."""
+    return with_requests(_step(state, arrived))
+
+
+def _step(state: TerminalState, arrived: i.Arrived) -> Step:
     state = replace(state, at=arrived.at, now=arrived.now)
     what = arrived.what
     match what:
         case i.ClockTicked():
-            return _tick(state)
+            return on_clock(_tick(state))
         case i.Activity():
             return Step(replace(state, last_activity=state.now))
         case i.SystemSlept():
@@ -68,6 +73,8 @@ def step(state: TerminalState, arrived: i.Arrived) -> Step:
         case (
             i.DeviceHealthChanged()
             | i.DrawerMoved()
+            | i.DrawerAnswered()
+            | i.DrawerTaught()
             | i.CardTerminalMet()
             | i.PrintJobMoved()
             | i.PhmsHealthChanged()

@@ -6,12 +6,15 @@ from typing import assert_never
 from terminal.app import inputs as i
 from terminal.app.inputs import PrintState
 from terminal.app.state import DeviceHealth, Msg, Said, TerminalState
+from terminal.app.step_drawer import on_answered, on_moved, on_taught
 from terminal.app.stepping import Step
 from terminal.domain import facts as f
 
 DeviceInput = (
     i.DeviceHealthChanged
     | i.DrawerMoved
+    | i.DrawerAnswered
+    | i.DrawerTaught
     | i.CardTerminalMet
     | i.PrintJobMoved
     | i.PhmsHealthChanged
@@ -27,7 +30,11 @@ def on_device(state: TerminalState, what: DeviceInput) -> Step:
             health = DeviceHealth(what.role, what.condition, what.detail)
             return Step(replace(state, devices=(*others, health)))
         case i.DrawerMoved():
-            return Step(replace(state, drawer=what.position))
+            return on_moved(state, what.position)
+        case i.DrawerAnswered():
+            return on_answered(state, what)
+        case i.DrawerTaught():
+            return on_taught(state, what)
         case i.CardTerminalMet():
             return Step(replace(state, card_terminal=what.serial))
         case i.PrintJobMoved():

@@ -16,6 +16,9 @@ from terminal.app.inputs import (
     Condition,
     DeviceHealthChanged,
     DeviceRole,
+    DrawerAnswered,
+    DrawerOutcome,
+    DrawerTaught,
     Input,
     PrintJobMoved,
     PrintState,
@@ -34,6 +37,7 @@ DeviceEffect = (
     | e.QueryCharge
     | e.PrintReceipt
     | e.OpenDrawer
+    | e.TeachDrawer
     | e.ShowOnDisplay
     | e.Beep
 )
@@ -86,14 +90,29 @@ class Rack:
                 self._display.show(effect.first, effect.second)
             case e.Beep() if self._scanner is not None:
                 self._scanner.beep(good=effect.good)
-            case e.OpenDrawer() if self._printer is not None:
-                self._printer.open_drawer()
+            case e.OpenDrawer() | e.TeachDrawer():
+                self._ask_drawer(effect)
             case e.PrintReceipt():
                 self._print(effect)
             case e.Charge() | e.VoidCharge() | e.QueryCharge() | e.CancelCharge():
                 self._ask_card(effect)
             case _:
                 return
+
+    def _ask_drawer(self, effect: e.OpenDrawer | e.TeachDrawer) -> None:
+        if self._printer is not None:
+            match effect:
+                case e.OpenDrawer():
+                    self._printer.open_drawer()
+                case e.TeachDrawer():
+                    self._printer.teach(effect.move)
+        elif isinstance(effect, e.OpenDrawer):
+            self._post(
+                DrawerAnswered(DrawerOutcome.FAILED, "no printer on this lane", refused=True)
+            )
+        elif effect.move is not e.LessonMove.END:
+            reason = "There is no printer on this lane"
+            self._post(DrawerTaught(reason, "The drawer hangs on it.", over=True))
 
     def _print(self, effect: e.PrintReceipt) -> None:
         if self._printer is None:
@@ -140,6 +159,9 @@ class Rack:
             match effect:
                 case e.PrintReceipt():
                     self._post(PrintJobMoved(effect.job, PrintState.FAILED, str(fault)))
+                case e.OpenDrawer():
+                    failed = DrawerAnswered(DrawerOutcome.FAILED, str(fault), refused=True)
+                    self._post(failed)
                 case e.Charge() | e.VoidCharge():
                     not_sent = CardResult(Outcome.ABORTED, text=str(fault))
                     self._post(ChargeAnswered(effect.ref, not_sent))
