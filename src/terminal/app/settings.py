@@ -66,6 +66,13 @@ class DrawerPulse(Enum):
     BUFFERED = "buffered"
 
 
+class DisplayKind(Enum):
+    """Whose commands the customer's line display takes."""
+
+    EPSON = "epson"
+    LOGIC_CONTROLS = "logic controls"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     store: StoreDetails
@@ -87,6 +94,10 @@ class Settings:
     drawer_pulse: DrawerPulse = DrawerPulse.REAL_TIME
     drawer_alarm_s: float = DRAWER_ALARM_S
     """The drawer may stand open so long; 0: no alarm."""
+    display_kind: DisplayKind = DisplayKind.EPSON
+    display_brightness: int = 4
+    customer_screen: str = ""
+    """The screen for the customer: none, "second" or a screen's own name."""
     devices: Devices = field(default_factory=Devices)
     phms_url: str = ""
 
@@ -101,4 +112,6 @@ class Settings:
             raise ValueError("a drawer is opened over pin 2 or pin 5")
         if self.drawer_alarm_s and not 5 <= self.drawer_alarm_s <= 3600:
             raise ValueError("the drawer's alarm comes after 5 seconds to 1 hour; 0 is never")
+        if not 1 <= self.display_brightness <= 4:
+            raise ValueError("the display's brightness goes from 1 to 4")
         ZoneInfo(self.time_zone)

@@ -55,7 +55,7 @@ class Rack:
         self._post = post
         urls = settings.devices
         self._scanner = Scanner(settings, post) if urls.scanner else None
-        self._display = Display(urls.display, post) if urls.display else None
+        self._display = Display(settings, post) if urls.display else None
         self._card = (
             CardTerminal(urls.card_terminal, post, card_waits) if urls.card_terminal else None
         )
