@@ -81,6 +81,7 @@ class Counter:
             self.post,
             self._show,
             application.mailbox.post,
+            sound=application.beep,
             finder=self._finder,
             folder=None if lane.demo else lane.store.parent,
         )

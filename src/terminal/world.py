@@ -53,6 +53,7 @@ class World:
         show: Callable[[TerminalState], None],
         deliver: Callable[[Callable[[], None]], None],
         *,
+        sound: Callable[[], None],
         finder: Finder,
         folder: Path | None,
     ) -> None:
@@ -65,6 +66,7 @@ class World:
         self._post = post
         self._show = show
         self._deliver = deliver
+        self._sound = sound
 
     def publish(self, state: TerminalState) -> None:
         self._show(state)
@@ -99,6 +101,7 @@ class World:
                 | e.QueryCharge()
                 | e.PrintReceipt()
                 | e.OpenDrawer()
+                | e.TeachDrawer()
                 | e.ShowOnDisplay()
                 | e.Beep()
                 | e.UseDevice()
@@ -106,6 +109,9 @@ class World:
                 | e.WatchScans()
             ):
                 self._rack.perform(effect)
+            case e.SoundAlarm():
+                self._sound()
+                self._rack.perform(e.Beep(good=False))
             case _:
                 assert_never(effect)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from drivers.cash_drawer.codec import PinLevel
+from drivers.cash_drawer.codec import PinLevel, PulseForm
 from drivers.receipt_printer.document import Code128, Cut, Document, Qr, Rule, Text
 from drivers.receipt_printer.messages import (
     Command,
@@ -47,8 +47,9 @@ class Bench:
         profile: PrinterProfile = EPSON_42,
         baud: int | None = None,
         open_when: PinLevel | None = PinLevel.HIGH,
+        form: PulseForm = PulseForm.REAL_TIME,
     ) -> None:
-        self.settings = PrinterSettings(profile, baud, open_when)
+        self.settings = PrinterSettings(profile, baud, open_when, form)
         self.protocol = ReceiptPrinterProtocol(self.settings)
         self.printer = SimulatedPrinter(model)
         self.now = 100.0

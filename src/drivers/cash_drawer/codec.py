@@ -39,6 +39,17 @@ class PinLevel(StrEnum):
     LOW = "low"
 
 
+class PulseForm(StrEnum):
+    """How a pulse reaches the printer.
+
+    Real time is the rule. Some printers that only resemble an Epson do not know it: theirs is
+    buffered, and does nothing while they are out of paper.
+    """
+
+    REAL_TIME = "real time"
+    BUFFERED = "buffered"
+
+
 class Drawer(StrEnum):
     """What is known about the drawer."""
 
@@ -63,6 +74,13 @@ def real_time_pulse(pin: Pin = Pin.TWO, on_ms: int = REAL_TIME_UNIT_MS) -> bytes
     if not REAL_TIME_UNIT_MS <= on_ms <= MAX_PULSE_MS or on_ms % REAL_TIME_UNIT_MS:
         raise ValueError(f"on_ms must be 100, 200, 300, 400 or 500: {on_ms}")
     return bytes((0x10, 0x14, 0x01, pin.value, on_ms // REAL_TIME_UNIT_MS))
+
+
+def pin_level(pin_high: bool | None) -> PinLevel | None:
+    """The sensor pin as the printer told it, whatever it means; None: it has not told it yet."""
+    if pin_high is None:
+        return None
+    return PinLevel.HIGH if pin_high else PinLevel.LOW
 
 
 def drawer_state(pin_high: bool | None, open_when: PinLevel | None) -> Drawer:

@@ -1,86 +1,83 @@
-"""Text and commands as the bytes of an Epson DM-D display (section 16 of
-scanners-printers-displays.md).
+"""What a 2 x 20 display is told, in the bytes of its maker (section 16 of
+scanners-printers-displays.md): Epson DM-D, or Logic Controls and Bematech LD9000.
 
-Text becomes code page 437, one byte per column: what the page lacks becomes its closest plain
-letters, and what has none becomes `?`. No control byte of a text ever reaches the display.
+Both write the two rows in place, without clearing first, so that nothing flickers.
 """
 
-import unicodedata
-from typing import Final
+from typing import Final, Protocol
 
-COLUMNS: Final = 20
-ROWS: Final = 2
-INITIALISE: Final = b"\x1b@"
-OVERWRITE_MODE: Final = b"\x1f\x01"
-CURSOR_OFF: Final = b"\x1fC\x00"
-CODE_PAGE_437: Final = b"\x1bt\x00"
-CLEAR: Final = b"\x0c"
-_UNMAPPABLE: Final = b"?"
-_FIRST_PRINTABLE: Final = 0x20
-_DELETE: Final = 0x7F
-_PLAINER: Final = {
-    "‘": "'",
-    "’": "'",
-    "“": '"',
-    "”": '"',
-    "–": "-",
-    "—": "-",
-    "−": "-",
-    "…": "...",
-    "×": "x",
-    "€": "EUR",
-    "®": "(R)",
-    "©": "(C)",
-    "™": "TM",
-    "ø": "o",
-    "Ø": "O",
-    "œ": "oe",
-    "Œ": "OE",
-}
-"""What is common in product names and has no decomposition, or a worse one, in Unicode."""
-_INVISIBLE: Final = frozenset({"Mn", "Me", "Cf"})
+from drivers.line_display.cells import COLUMNS, CharacterSet, row
 
 
-def row(text: str) -> bytes:
-    """Return exactly `COLUMNS` bytes of code page 437."""
-    cells = b"".join(map(_cells, unicodedata.normalize("NFC", text)))
-    return cells[:COLUMNS].ljust(COLUMNS)
+class Dialect(Protocol):
+    """One maker's commands; brightness goes from 1 (dim) to 4."""
+
+    def hello(self, level: int) -> bytes:
+        """Bring a display in any state to a known one."""
+
+    def screen(self, line1: str, line2: str) -> bytes:
+        """Write both lines."""
+
+    def clear(self) -> bytes:
+        """Show nothing."""
+
+    def brightness(self, level: int) -> bytes:
+        """Set the brightness."""
 
 
-def screen(line1: str, line2: str) -> bytes:
-    """Write both lines in place, without clearing first, so that nothing flickers."""
-    return _position(1) + row(line1) + _position(2) + row(line2)
+class EpsonDialect:
+    """DM-D, and what emulates it: ESC and US commands, code page 437."""
+
+    _INITIALISE: Final = b"\x1b@"
+    _CODE_PAGE_437: Final = b"\x1bt\x00"
+    _OVERWRITE_MODE: Final = b"\x1f\x01"
+    _CURSOR_OFF: Final = b"\x1fC\x00"
+    _CLEAR: Final = b"\x0c"
+
+    def hello(self, level: int) -> bytes:
+        known = self._INITIALISE + self._CODE_PAGE_437 + self._OVERWRITE_MODE + self._CURSOR_OFF
+        return known + self.brightness(level)
+
+    def screen(self, line1: str, line2: str) -> bytes:
+        return self._line(1, line1) + self._line(2, line2)
+
+    def clear(self) -> bytes:
+        return self._CLEAR
+
+    def brightness(self, level: int) -> bytes:
+        return b"\x1fX" + bytes((level,))
+
+    def _line(self, number: int, text: str) -> bytes:
+        return b"\x1f$" + bytes((1, number)) + row(text, CharacterSet.CP437)
 
 
-def brightness(level: int) -> bytes:
-    """Set the brightness, 1 to 4."""
-    return b"\x1fX" + bytes((level,))
+class LogicControlsDialect:
+    """LD9000 in its own command set: single control bytes.
+
+    Section 16 names no character set for it, so only ASCII is sent; and no command that clears, so
+    clearing writes blanks.
+    """
+
+    _RESET: Final = b"\x1f"
+    _NORMAL_MODE: Final = b"\x11"
+    _CURSOR_OFF: Final = b"\x14"
+    _LEVELS: Final = {1: 0x20, 2: 0x40, 3: 0x60, 4: 0xFF}
+
+    def hello(self, level: int) -> bytes:
+        return self._RESET + self._NORMAL_MODE + self._CURSOR_OFF + self.brightness(level)
+
+    def screen(self, line1: str, line2: str) -> bytes:
+        return self._line(0, line1) + self._line(1, line2)
+
+    def clear(self) -> bytes:
+        return self.screen("", "")
+
+    def brightness(self, level: int) -> bytes:
+        return b"\x04" + bytes((self._LEVELS[level],))
+
+    def _line(self, number: int, text: str) -> bytes:
+        return b"\x10" + bytes((number * COLUMNS,)) + row(text, CharacterSet.ASCII)
 
 
-def hello(level: int) -> bytes:
-    """Bring a display in any state to a known one."""
-    return INITIALISE + CODE_PAGE_437 + OVERWRITE_MODE + CURSOR_OFF + brightness(level)
-
-
-def _position(line: int) -> bytes:
-    return b"\x1f$" + bytes((1, line))
-
-
-def _cells(char: str) -> bytes:
-    if char.isspace():
-        return b" "
-    if unicodedata.category(char) in _INVISIBLE:
-        return b""
-    return _encoded(char) or _closest(char) or _UNMAPPABLE
-
-
-def _closest(char: str) -> bytes:
-    plain = _PLAINER.get(char) or unicodedata.normalize("NFKD", char)
-    letters = [one for one in plain if unicodedata.category(one) not in _INVISIBLE]
-    return b"".join(_encoded(one) or _UNMAPPABLE for one in letters)
-
-
-def _encoded(char: str) -> bytes:
-    code = char.encode("cp437", errors="ignore")
-    printable = bool(code) and code[0] >= _FIRST_PRINTABLE and code[0] != _DELETE
-    return code if printable else b""
+EPSON: Final = EpsonDialect()
+LOGIC_CONTROLS: Final = LogicControlsDialect()

@@ -36,4 +36,9 @@ class Brightness:
             raise ValueError(f"brightness goes from {BRIGHTNESS_MIN} to {BRIGHTNESS_MAX}")
 
 
-DisplayCommand = Show | Clear | Brightness
+@dataclass(frozen=True, slots=True)
+class ShowTest:
+    """Show a test pattern for a few seconds, or until there is something for the customer."""
+
+
+DisplayCommand = Show | Clear | Brightness | ShowTest

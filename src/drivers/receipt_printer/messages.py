@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from drivers.cash_drawer.codec import Drawer, Pin
+from drivers.cash_drawer.codec import Drawer, Pin, PinLevel
 from drivers.receipt_printer.document import Document
 from drivers.receipt_printer.replies import PROCESS_ID_LENGTH
 from drivers.receipt_printer.status import Paper, Presence, PrinterError
@@ -105,6 +105,8 @@ class PrinterStatus:
     paper: Paper
     error: PrinterError
     drawer: Drawer
+    drawer_pin: PinLevel | None = None
+    """The sensor's level as it is, for learning what it means (cash_drawer/learning.py)."""
 
     @property
     def online(self) -> bool:

@@ -7,7 +7,7 @@ listed in section 12.
 from dataclasses import dataclass
 from typing import Final
 
-from drivers.cash_drawer.codec import PinLevel
+from drivers.cash_drawer.codec import PinLevel, PulseForm
 from drivers.receipt_printer.text import CodePage
 
 LEAST_COLUMNS: Final = 24
@@ -53,11 +53,12 @@ PROFILES: Final = {profile.name: profile for profile in (EPSON_42, EPSON_48, PLA
 
 @dataclass(frozen=True, slots=True)
 class PrinterSettings:
-    """One installed printer: its profile, its line speed (None: not serial), its drawer sensor."""
+    """One installed printer: its profile, its line speed (None: not serial), its drawer."""
 
     profile: PrinterProfile = EPSON_42
     baud: int | None = None
     drawer_open_when: PinLevel | None = None
+    drawer_pulse: PulseForm = PulseForm.REAL_TIME
 
     def __post_init__(self) -> None:
         if self.baud is not None and self.baud < LEAST_BAUD:

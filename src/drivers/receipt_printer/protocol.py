@@ -13,7 +13,7 @@ Rules:
 from enum import Enum, auto
 from typing import Final, assert_never
 
-from drivers.cash_drawer.codec import Drawer, drawer_state
+from drivers.cash_drawer.codec import Drawer, drawer_state, pin_level
 from drivers.receipt_printer import job as jobs
 from drivers.receipt_printer.builder import REAL_TIME_PULSE_ON
 from drivers.receipt_printer.inquiry import ALL, Inquiry
@@ -186,10 +186,11 @@ class ReceiptPrinterProtocol:
                 question = self._inquiry.answer(now)
                 if question is not None:
                     self._condition = answered(self._condition, question, byte)
-                    if question is Question.PRINTER and self._drawer() is Drawer.OPEN:
-                        self._pulses.drawer_seen_open(now)
+                    if question is Question.PRINTER:
+                        self._pulses.drawer_seen(self._drawer(), now)
             case AutoStatus(quad):
                 self._condition = told(*quad[:3])
+                self._pulses.drawer_seen(self._drawer(), now)
             case ProcessIdReply(process_id):
                 self._jobs.named(process_id, now)
             case PlainStatus(byte):
@@ -211,7 +212,7 @@ class ReceiptPrinterProtocol:
         if self._jobs.phase is not jobs.Phase.SENDING:
             self._inquiry.tick(now)  # no question falls into the bytes of a receipt
         self._mind_the_link(now)
-        self._out += self._pulses.work(now)
+        self._out += self._pulses.work(now, jobs.trouble_of(self._condition))
         line_free = self._may_send and not self._pulses.busy
         self._out += self._jobs.work(now, self._condition, may_send=line_free)
         if self._link is Link.UP:
@@ -298,7 +299,12 @@ class ReceiptPrinterProtocol:
     def _tell_status(self, *, again: bool = False) -> None:
         condition = self._condition
         status = PrinterStatus(
-            self._presence(), condition.cover_open, condition.paper, condition.error, self._drawer()
+            self._presence(),
+            condition.cover_open,
+            condition.paper,
+            condition.error,
+            self._drawer(),
+            pin_level(condition.drawer_pin_high),
         )
         if again or status != self._told:
             self._told = status

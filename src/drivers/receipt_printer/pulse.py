@@ -1,16 +1,28 @@
 """The life of one drawer pulse, as a table (scanners-printers-displays.md sections 10 and 15).
 
-Rules: the printer must have answered just before the pulse leaves; OPENED is what the drawer's
-sensor says, not what we hope; one pulse, one pin, never repeated by itself.
+Rules:
+
+1. The printer must have answered just before the pulse leaves.
+2. OPENED and NOT_OPENED are what the drawer's sensor says after the pulse, not what we hope; a
+   printer that fell silent leaves it unconfirmed.
+3. One pulse, one pin, never repeated by itself.
+4. A buffered pulse goes only to a printer that prints: one that waits for paper would keep it, and
+   open the drawer when nobody stands there.
 """
 
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Final
+from typing import Final, assert_never
 
-from drivers.cash_drawer.codec import REAL_TIME_UNIT_MS, real_time_pulse
+from drivers.cash_drawer.codec import (
+    REAL_TIME_UNIT_MS,
+    Drawer,
+    PulseForm,
+    buffered_pulse,
+    real_time_pulse,
+)
 from drivers.receipt_printer.inquiry import Inquiry
 from drivers.receipt_printer.messages import Pulse, PulseDone, PulseOutcome, Trouble
 from drivers.receipt_printer.profile import PrinterSettings
@@ -48,29 +60,35 @@ class Signal(Enum):
 
     ALIVE = auto()
     SILENT = auto()
+    STOPPED = auto()
     OPEN = auto()
-    TIMEOUT = auto()
+    STAYED_CLOSED = auto()
+    NOT_HEARD = auto()
     WIRE_LOST = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A row's right side; without an outcome the pulse goes on."""
+    """A row's right side; without an outcome the pulse goes on.
+
+    A reason of None is the one that came with the signal.
+    """
 
     phase: Phase
     outcome: PulseOutcome | None = None
-    reason: Trouble = Trouble.NONE
+    reason: Trouble | None = Trouble.NONE
 
-
-NOT_OPENED: Final = Step(Phase.DONE, PulseOutcome.NOT_OPENED, Trouble.DRAWER_STAYED_CLOSED)
-NO_SENSOR: Final = Step(Phase.DONE, PulseOutcome.UNCONFIRMED, Trouble.NO_DRAWER_SENSOR)
 
 TABLE: Final = {
     (Phase.ASKING, Signal.ALIVE): Step(Phase.OPENING),
     (Phase.ASKING, Signal.SILENT): Step(Phase.DONE, PulseOutcome.FAILED, Trouble.SILENT),
+    (Phase.ASKING, Signal.STOPPED): Step(Phase.DONE, PulseOutcome.FAILED, None),
     (Phase.ASKING, Signal.WIRE_LOST): Step(Phase.DONE, PulseOutcome.FAILED, Trouble.NOT_CONNECTED),
     (Phase.OPENING, Signal.OPEN): Step(Phase.DONE, PulseOutcome.OPENED),
-    (Phase.OPENING, Signal.TIMEOUT): NOT_OPENED,
+    (Phase.OPENING, Signal.STAYED_CLOSED): Step(
+        Phase.DONE, PulseOutcome.NOT_OPENED, Trouble.DRAWER_STAYED_CLOSED
+    ),
+    (Phase.OPENING, Signal.NOT_HEARD): Step(Phase.DONE, PulseOutcome.UNCONFIRMED, None),
     (Phase.OPENING, Signal.WIRE_LOST): Step(
         Phase.DONE, PulseOutcome.UNCONFIRMED, Trouble.WIRE_LOST
     ),
@@ -87,21 +105,38 @@ class PulseRun:
         self.ends_at = check_until
         self.look_at = check_until
         self._has_sensor = has_sensor
+        self._seen_closed = False
+        self._over_at = check_until
 
-    def signal(self, signal: Signal, now: float) -> PulseDone | None:
+    def seen(self, drawer: Drawer, now: float) -> PulseDone | None:
+        """What the sensor says; closed counts from the pulse's end on."""
+        if drawer is Drawer.OPEN:
+            return self.signal(Signal.OPEN, now)
+        self._seen_closed |= drawer is Drawer.CLOSED and now >= self._over_at
+        return None
+
+    def time_is_over(self, now: float) -> PulseDone | None:
+        """It has to end: silent before the pulse, or as the sensor was last seen after it."""
+        if self.phase is Phase.ASKING:
+            return self.signal(Signal.SILENT, now)
+        if self._seen_closed:
+            return self.signal(Signal.STAYED_CLOSED, now)
+        cause = Trouble.SILENT if self._has_sensor else Trouble.NO_DRAWER_SENSOR
+        return self.signal(Signal.NOT_HEARD, now, cause)
+
+    def signal(self, signal: Signal, now: float, cause: Trouble = Trouble.NONE) -> PulseDone | None:
         """Go the way of the table; the end of the pulse if this is it."""
         step = TABLE.get((self.phase, signal))
         if step is None:
             return None
-        if step is NOT_OPENED and not self._has_sensor:
-            step = NO_SENSOR
         self.phase = step.phase
         if step.outcome is None:
             pulse_s = PULSE_MS / 1000
-            self.look_at = now + pulse_s
+            self.look_at = self._over_at = now + pulse_s
             self.ends_at = now + (OPENING_S if self._has_sensor else pulse_s)
             return None
-        return PulseDone(self.pulse.reason_id, step.outcome, step.reason)
+        reason = cause if step.reason is None else step.reason
+        return PulseDone(self.pulse.reason_id, step.outcome, reason)
 
 
 class PulseDesk:
@@ -111,6 +146,7 @@ class PulseDesk:
         self, settings: PrinterSettings, inquiry: Inquiry, emit: Callable[[PulseDone], None]
     ) -> None:
         self._has_sensor = settings.drawer_open_when is not None
+        self._form = settings.drawer_pulse
         self._inquiry = inquiry
         self._emit = emit
         self._waiting: deque[tuple[Pulse, float]] = deque()
@@ -149,29 +185,33 @@ class PulseDesk:
         pulse, _ = self._waiting.popleft()
         self._run = PulseRun(pulse, ticket, until, has_sensor=self._has_sensor)
 
-    def work(self, now: float) -> bytes:
-        """Go on with the pulse under way; the bytes that leave now."""
+    def work(self, now: float, trouble: Trouble) -> bytes:
+        """Go on with the pulse under way; the bytes that leave now. `trouble` stops the paper."""
         run = self._run
         if run is None:
             return b""
         if run.phase is Phase.ASKING and self._inquiry.completed >= run.ticket:
-            self._signal(Signal.ALIVE, now)
-            return real_time_pulse(run.pulse.pin, PULSE_MS)
+            if self._form is PulseForm.BUFFERED and trouble is not Trouble.NONE:
+                self._end(run.signal(Signal.STOPPED, now, trouble))
+                return b""
+            run.signal(Signal.ALIVE, now)
+            return self._bytes_of(run.pulse)
         if now >= run.ends_at:
-            silent = run.phase is Phase.ASKING
-            self._signal(Signal.SILENT if silent else Signal.TIMEOUT, now)
+            self._end(run.time_is_over(now))
         elif now >= run.look_at:
             run.look_at = now + LOOK_AGAIN_S
             self._inquiry.ask((Question.PRINTER,), now)
         return b""
 
-    def drawer_seen_open(self, now: float) -> None:
-        """The sensor says open."""
-        self._signal(Signal.OPEN, now)
+    def drawer_seen(self, drawer: Drawer, now: float) -> None:
+        """What the sensor says now."""
+        if self._run is not None:
+            self._end(self._run.seen(drawer, now))
 
     def lost(self, now: float) -> None:
         """The wire is gone."""
-        self._signal(Signal.WIRE_LOST, now)
+        if self._run is not None:
+            self._end(self._run.signal(Signal.WIRE_LOST, now))
         self.refuse_waiting(Trouble.NOT_CONNECTED)
 
     def deadline(self) -> float | None:
@@ -181,10 +221,16 @@ class PulseDesk:
         since = self.waiting_since
         return None if since is None else since + PRINTING_PATIENCE_S
 
-    def _signal(self, signal: Signal, now: float) -> None:
-        if self._run is None:
-            return
-        done = self._run.signal(signal, now)
+    def _bytes_of(self, pulse: Pulse) -> bytes:
+        match self._form:
+            case PulseForm.REAL_TIME:
+                return real_time_pulse(pulse.pin, PULSE_MS)
+            case PulseForm.BUFFERED:
+                return buffered_pulse(pulse.pin, PULSE_MS)
+            case _:
+                assert_never(self._form)
+
+    def _end(self, done: PulseDone | None) -> None:
         if done is not None:
             self._run = None
             self._emit(done)

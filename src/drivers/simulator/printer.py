@@ -84,10 +84,13 @@ class SimulatedPrinter:
         self.pulses: list[DrawerPulse] = []
         self.silent = False
         self.stock_dots: int | None = None
+        self.pushed_in_after_s: float | None = None
+        """Somebody closes the drawer so long after it sprang open; None: nobody does."""
         self._roll = Roll.OK
         self._fault = Fault.NONE
         self._cover_open = False
         self._drawer_open = False
+        self._drawer_opened_at = 0.0
         self._strip = Strip(self.model.dots)
         self._interpreter = Interpreter(self, self._strip)
         self._buffer = bytearray()
@@ -130,6 +133,7 @@ class SimulatedPrinter:
     def tick(self, now: float) -> None:
         """Let the mechanism run."""
         self._now = now
+        self._push_in(now)
         self._work(now)
 
     def outgoing(self) -> bytes:
@@ -187,6 +191,7 @@ class SimulatedPrinter:
     def open_drawer(self) -> None:
         """Open the drawer with its key."""
         self._drawer_open = True
+        self._drawer_opened_at = self._now
         self._changed()
 
     def close_drawer(self) -> None:
@@ -259,7 +264,15 @@ class SimulatedPrinter:
     def _drive(self, pulse: DrawerPulse) -> None:
         self.pulses.append(pulse)
         self._drawer_open = True
+        self._drawer_opened_at = self._now
         self._changed()
+
+    def _push_in(self, now: float) -> None:
+        patience_s = self.pushed_in_after_s
+        if not self._drawer_open or patience_s is None:
+            return
+        if now - self._drawer_opened_at >= patience_s:
+            self.close_drawer()
 
     def _changed(self) -> None:
         """Tell a change by itself, if the host wanted that."""

@@ -5,6 +5,7 @@ An effect never answers by itself: what comes of it arrives as an input.
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 from terminal.app.inputs import DeviceRole
 from terminal.app.receipt import Receipt
@@ -112,6 +113,27 @@ class OpenDrawer:
     pass
 
 
+class LessonMove(Enum):
+    """A person's moves while the drawer's polarity is learnt."""
+
+    BEGIN = "begin"
+    SAID = "said"  # the drawer is as it was asked for
+    PULSE = "pulse"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class TeachDrawer:
+    """Go on with learning what the drawer's sensor means; answered by `DrawerTaught`."""
+
+    move: LessonMove
+
+
+@dataclass(frozen=True, slots=True)
+class SoundAlarm:
+    """Once: the drawer stands open too long."""
+
+
 @dataclass(frozen=True, slots=True)
 class ShowOnDisplay:
     """Two lines for the customer. Never a patient's name, never a drug."""
@@ -181,6 +203,8 @@ Effect = (
     | QueryCharge
     | PrintReceipt
     | OpenDrawer
+    | TeachDrawer
+    | SoundAlarm
     | ShowOnDisplay
     | Beep
     | FindDevices

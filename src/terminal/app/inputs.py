@@ -216,6 +216,40 @@ class DrawerMoved:
     position: DrawerPosition
 
 
+class DrawerOutcome(Enum):
+    """What became of a request to open the drawer; OPENED is the sensor's own word."""
+
+    OPENED = "opened"
+    UNCONFIRMED = "unconfirmed"
+    NOT_OPENED = "not opened"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class DrawerAnswered:
+    """Requests are answered in their order, but for one that was `refused` at once: the latest."""
+
+    outcome: DrawerOutcome
+    reason: str = ""
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DrawerTaught:
+    """How far learning the drawer's sensor has come: what to show, and what may be done now.
+
+    `open_when`, once `over`: "high" or "low" as learnt, "none" for a drawer without a sensor, and
+    empty when it stayed unclear.
+    """
+
+    title: str
+    detail: str
+    button: str = ""
+    may_pulse: bool = False
+    over: bool = False
+    open_when: str = ""
+
+
 class PrintState(Enum):
     """States of a print job (scanners-printers-displays.md section 12)."""
 
@@ -363,6 +397,8 @@ Input = (
     | DevicesNotKept
     | DeviceTested
     | DrawerMoved
+    | DrawerAnswered
+    | DrawerTaught
     | CardTerminalMet
     | PrintJobMoved
     | ChargeAcknowledged

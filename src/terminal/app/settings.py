@@ -10,6 +10,10 @@ from terminal.domain.rounding import CashRounding
 
 LOCK_AFTER_S = 120.0
 """DESIGN.md section 8: inactivity of two minutes locks the screen."""
+DRAWER_ALARM_S = 60.0
+"""A drawer that is open for a minute was forgotten: giving change takes seconds."""
+DRAWER_PINS = (2, 5)
+"""The pins of the printer's kick-out connector that drive a solenoid."""
 
 
 class Profile(Enum):
@@ -55,6 +59,20 @@ class DrawerSensor(Enum):
     NONE = "none"
 
 
+class DrawerPulse(Enum):
+    """How the drawer is opened; buffered only for printers that do not know the other."""
+
+    REAL_TIME = "real time"
+    BUFFERED = "buffered"
+
+
+class DisplayKind(Enum):
+    """Whose commands the customer's line display takes."""
+
+    EPSON = "epson"
+    LOGIC_CONTROLS = "logic controls"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     store: StoreDetails
@@ -70,7 +88,16 @@ class Settings:
     receipt_columns: int = 42
     printer_confirms: bool = True
     """Whether the printer names the job that is out (TM-T88IV and later do)."""
-    drawer_open_when: DrawerSensor = DrawerSensor.HIGH
+    drawer_open_when: DrawerSensor = DrawerSensor.NONE
+    """NONE until it was learnt: a wrong level would alarm over a closed drawer."""
+    drawer_pin: int = 2
+    drawer_pulse: DrawerPulse = DrawerPulse.REAL_TIME
+    drawer_alarm_s: float = DRAWER_ALARM_S
+    """The drawer may stand open so long; 0: no alarm."""
+    display_kind: DisplayKind = DisplayKind.EPSON
+    display_brightness: int = 4
+    customer_screen: str = ""
+    """The screen for the customer: none, "second" or a screen's own name."""
     devices: Devices = field(default_factory=Devices)
     phms_url: str = ""
 
@@ -81,4 +108,10 @@ class Settings:
             raise ValueError("a receipt has 42 or 48 columns")
         if not 10 <= self.lock_after_s <= 900:
             raise ValueError("the screen locks after 10 seconds to 15 minutes")
+        if self.drawer_pin not in DRAWER_PINS:
+            raise ValueError("a drawer is opened over pin 2 or pin 5")
+        if self.drawer_alarm_s and not 5 <= self.drawer_alarm_s <= 3600:
+            raise ValueError("the drawer's alarm comes after 5 seconds to 1 hour; 0 is never")
+        if not 1 <= self.display_brightness <= 4:
+            raise ValueError("the display's brightness goes from 1 to 4")
         ZoneInfo(self.time_zone)

@@ -5,11 +5,13 @@ from datetime import date, datetime
 from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
+from terminal.app.drawer import DrawerWatch
 from terminal.app.inputs import (
     Condition,
     DeviceRole,
     DeviceTested,
     DrawerPosition,
+    DrawerTaught,
     FoundDevice,
     PrintState,
     ReadFrom,
@@ -61,6 +63,9 @@ class Msg(Enum):
     COPAY_ACCEPTED = auto()
     PHMS_DISPUTES = auto()
     DRAWER_OPENED = auto()
+    DRAWER_UNASKED = auto()
+    DRAWER_STAYED_CLOSED = auto()
+    DRAWER_NOT_REACHED = auto()
     SCAN_BAGS = auto()
     CASH_GIVEN_BACK = auto()
     PAYMENT_PARKED = auto()
@@ -332,6 +337,9 @@ class TerminalState:
     said: Said | None = None
     devices: tuple[DeviceHealth, ...] = ()
     drawer: DrawerPosition = DrawerPosition.UNKNOWN
+    drawer_watch: DrawerWatch = field(default_factory=DrawerWatch)
+    drawer_lesson: DrawerTaught | None = None
+    """How far learning the drawer's sensor has come, while it is learnt."""
     card_terminal: str = ""
     """The serial number of the terminal on this lane, once it said it."""
     phms: PhmsState = field(default_factory=PhmsState)

@@ -30,6 +30,7 @@ from terminal.app.state import (
 )
 from terminal.app.step_card import ask_parked, on_card, query_when_due
 from terminal.app.step_devices import on_device
+from terminal.app.step_drawer import on_clock, with_requests
 from terminal.app.step_equipment import test_when_overdue
 from terminal.app.step_pages import PersonInput, on_person
 from terminal.app.step_payment import on_reread
@@ -44,11 +45,15 @@ MAX_TEXT = 200
 
 def step(state: TerminalState, arrived: i.Arrived) -> Step:
     """The state after this input, the facts of it, and what to do once they are durable."""
+    return with_requests(_step(state, arrived))
+
+
+def _step(state: TerminalState, arrived: i.Arrived) -> Step:
     state = replace(state, at=arrived.at, now=arrived.now)
     what = arrived.what
     match what:
         case i.ClockTicked():
-            return _tick(state)
+            return on_clock(_tick(state))
         case i.Activity():
             return Step(replace(state, last_activity=state.now))
         case i.SystemSlept():
@@ -73,6 +78,8 @@ def step(state: TerminalState, arrived: i.Arrived) -> Step:
             | i.DevicesNotKept()
             | i.DeviceTested()
             | i.DrawerMoved()
+            | i.DrawerAnswered()
+            | i.DrawerTaught()
             | i.CardTerminalMet()
             | i.PrintJobMoved()
             | i.PhmsHealthChanged()

@@ -6,7 +6,8 @@ from typing import assert_never
 from terminal.app import inputs as i
 from terminal.app.inputs import PrintState
 from terminal.app.state import DeviceHealth, Msg, Said, TerminalState
-from terminal.app.step_equipment import on_found, on_tested, on_trial_health
+from terminal.app.step_drawer import on_answered, on_moved, on_taught
+from terminal.app.step_equipment import on_equipment, on_trial_health
 from terminal.app.stepping import Step
 from terminal.domain import facts as f
 
@@ -16,6 +17,8 @@ DeviceInput = (
     | i.DevicesNotKept
     | i.DeviceTested
     | i.DrawerMoved
+    | i.DrawerAnswered
+    | i.DrawerTaught
     | i.CardTerminalMet
     | i.PrintJobMoved
     | i.PhmsHealthChanged
@@ -28,16 +31,14 @@ def on_device(state: TerminalState, what: DeviceInput) -> Step:
     match what:
         case i.DeviceHealthChanged():
             return on_trial_health(_with_health(state, what), what)
-        case i.DevicesFound():
-            return on_found(state, what)
-        case i.DevicesNotKept() if not state.locked:
-            return Step(replace(state, said=Said(Msg.DEVICES_NOT_KEPT, what.why)))
-        case i.DevicesNotKept():
-            return Step(state)
-        case i.DeviceTested():
-            return on_tested(state, what)
+        case i.DevicesFound() | i.DevicesNotKept() | i.DeviceTested():
+            return on_equipment(state, what)
         case i.DrawerMoved():
-            return Step(replace(state, drawer=what.position))
+            return on_moved(state, what.position)
+        case i.DrawerAnswered():
+            return on_answered(state, what)
+        case i.DrawerTaught():
+            return on_taught(state, what)
         case i.CardTerminalMet():
             return Step(replace(state, card_terminal=what.serial))
         case i.PrintJobMoved():

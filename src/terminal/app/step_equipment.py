@@ -133,6 +133,21 @@ def _choose(state: TerminalState, page: DevicesPage, role: DeviceRole) -> Step:
     return Step(replace(state.clear_field(other), said=None), (), _tidying(state, page))
 
 
+def on_equipment(
+    state: TerminalState, what: i.DevicesFound | i.DevicesNotKept | i.DeviceTested
+) -> Step:
+    """What was asked for here is answered."""
+    match what:
+        case i.DevicesFound():
+            return _found(state, what)
+        case i.DeviceTested():
+            return _tested(state, what)
+        case i.DevicesNotKept() if not state.locked:
+            return say(state, Said(Msg.DEVICES_NOT_KEPT, what.why))
+        case _:
+            return Step(state)
+
+
 # --- testing
 
 
@@ -143,7 +158,7 @@ def _test(state: TerminalState, page: DevicesPage) -> Step:
     return Step(replace(state, page=waiting, said=None), (), (TestDevice(page.role),))
 
 
-def on_tested(state: TerminalState, what: i.DeviceTested) -> Step:
+def _tested(state: TerminalState, what: i.DeviceTested) -> Step:
     page = state.page
     if not isinstance(page, DevicesPage) or what.role is not page.role:
         return Step(state)
@@ -158,7 +173,7 @@ def test_when_overdue(state: TerminalState, page: DevicesPage) -> Step:
     """A test that nobody answers has failed."""
     if page.test_until is None or state.now < page.test_until:
         return Step(state)
-    return on_tested(state, i.DeviceTested(page.role, good=False, words="no answer"))
+    return _tested(state, i.DeviceTested(page.role, good=False, words="no answer"))
 
 
 # --- which device is which
@@ -183,7 +198,7 @@ def _find(state: TerminalState, page: DevicesPage) -> Step:
     return Step(replace(looking, said=None), (), (FindDevices(),))
 
 
-def on_found(state: TerminalState, what: i.DevicesFound) -> Step:
+def _found(state: TerminalState, what: i.DevicesFound) -> Step:
     """Everything that is plugged in; what was not there at the first look is marked."""
     page = state.page
     if not isinstance(page, DevicesPage) or not page.finding:

@@ -22,10 +22,12 @@ from drivers.simulator.printer import SimulatedPrinter
 from drivers.simulator.scanner import ScannerSimulator
 from sync.simulator.phms import PhmsSimulator
 from terminal.app.inputs import DeviceRole, FoundDevice
-from terminal.app.settings import Devices, ScannerKind, Settings, StoreDetails
+from terminal.app.settings import Devices, DrawerSensor, ScannerKind, Settings, StoreDetails
 from terminal.domain.identity import LaneId
 
 LINE: Final = "?baud=115200"
+DRAWER_PUSHED_IN_AFTER_S: Final = 8.0
+"""The cashier of the demo has taken the change out by then."""
 CUSTOMER_PRESENTS_AFTER_S: Final = 2.5
 """Long enough to see that the terminal waits, and to cancel."""
 
@@ -60,6 +62,7 @@ class DemoWorld:
         self.phms = PhmsSimulator.demo(today, store=folder / "demo-phms.db")
         self.scanner = ScannerSimulator()
         self.printer = SimulatedPrinter()
+        self.printer.pushed_in_after_s = DRAWER_PUSHED_IN_AFTER_S
         self.display = DisplaySimulator()
         self.card_terminal = CardTerminalSimulator(
             TerminalStore(folder / "demo-card-terminal.db"),
@@ -111,6 +114,7 @@ class DemoWorld:
             ),
             lane=LaneId("2"),
             scanner_kind=ScannerKind.HONEYWELL,
+            drawer_open_when=DrawerSensor.HIGH,
             devices=Devices(
                 scanner=self.plugged.scanner.url,
                 printer=self.plugged.printer.url,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final, assert_never
 
-from drivers.cash_drawer.codec import Drawer, PinLevel
+from drivers.cash_drawer.codec import Drawer, Pin, PinLevel, PulseForm
 from drivers.receipt_printer import document as paper
 from drivers.receipt_printer.codec import warm_up
 from drivers.receipt_printer.messages import (
@@ -15,25 +15,29 @@ from drivers.receipt_printer.messages import (
     PrintJob,
     Pulse,
     PulseDone,
+    Trouble,
 )
 from drivers.receipt_printer.profile import EPSON_42, EPSON_48, PLAIN_42, PLAIN_48, PrinterSettings
 from drivers.receipt_printer.protocol import ReceiptPrinterProtocol
 from drivers.receipt_printer.status import Paper, Presence, PrinterError
 from drivers.wire.link import LinkDown, LinkEvent, LinkIdle, LinkUp, ProtocolBug
 from drivers.wire.runner import DeviceRunner
-from terminal.app.effects import PrintReceipt
+from terminal.app.effects import LessonMove, PrintReceipt
 from terminal.app.inputs import (
     Condition,
     DeviceHealthChanged,
     DeviceRole,
+    DrawerAnswered,
     DrawerMoved,
+    DrawerOutcome,
     DrawerPosition,
     Input,
     PrintJobMoved,
     PrintState,
 )
 from terminal.app.receipt import BarcodeRow, Receipt, RuleRow, Style, TextRow
-from terminal.app.settings import DrawerSensor, Settings
+from terminal.app.settings import DrawerPulse, DrawerSensor, Settings
+from terminal.devices.drawer_lesson import DrawerLesson
 from terminal.devices.health import link_health
 from terminal.domain.identity import JobId
 
@@ -52,11 +56,20 @@ _SENSORS: Final = {
     DrawerSensor.LOW: PinLevel.LOW,
     DrawerSensor.NONE: None,
 }
+_PINS: Final = {2: Pin.TWO, 5: Pin.FIVE}
+_FORMS: Final = {
+    DrawerPulse.REAL_TIME: PulseForm.REAL_TIME,
+    DrawerPulse.BUFFERED: PulseForm.BUFFERED,
+}
 
 
 def _wired_as(settings: Settings) -> PrinterSettings:
     profile = _PROFILES[settings.receipt_columns, settings.printer_confirms]
-    return PrinterSettings(profile, drawer_open_when=_SENSORS[settings.drawer_open_when])
+    return PrinterSettings(
+        profile,
+        drawer_open_when=_SENSORS[settings.drawer_open_when],
+        drawer_pulse=_FORMS[settings.drawer_pulse],
+    )
 
 
 class Printer:
@@ -71,6 +84,8 @@ class Printer:
             self._happened,
             write_patience_s=PAPER_PATIENCE_S,
         )
+        self._pin = _PINS[settings.drawer_pin]
+        self._lesson = DrawerLesson(self._runner.send, self._pin, post)
 
     def start(self) -> None:
         self._runner.start()
@@ -85,7 +100,11 @@ class Printer:
         self._runner.send(PrintJob(job.job, document_of(job.receipt), job.process_id))
 
     def open_drawer(self) -> None:
-        self._runner.send(Pulse(DRAWER_REASON))
+        self._runner.send(Pulse(DRAWER_REASON, self._pin))
+
+    def teach(self, move: LessonMove) -> None:
+        """Learn what the drawer's sensor means; `DrawerTaught` tells how far it has come."""
+        self._lesson.go_on(move)
 
     def _happened(self, event: Event | LinkEvent) -> None:
         match event:
@@ -98,9 +117,10 @@ class Printer:
             case PrinterStatus():
                 self._post(_health(event))
                 self._post(DrawerMoved(_DRAWER[event.drawer]))
+                self._lesson.heard(event.drawer_pin)
                 warm_up()  # this is the device's thread, and what answers will be asked to print
             case PulseDone():
-                return
+                self._post(_answer(event))
             case LinkUp() | LinkDown() | LinkIdle() | ProtocolBug():
                 health = link_health(DeviceRole.PRINTER, event)
                 if health is not None and health.condition is Condition.DOWN:
@@ -114,6 +134,12 @@ _DRAWER: Final = {
     Drawer.CLOSED: DrawerPosition.CLOSED,
     Drawer.UNKNOWN: DrawerPosition.UNKNOWN,
 }
+
+
+def _answer(done: PulseDone) -> DrawerAnswered:
+    outcome = DrawerOutcome(done.outcome.value)
+    never_taken = done.reason is Trouble.TOO_MANY_JOBS
+    return DrawerAnswered(outcome, done.reason.value, refused=never_taken)
 
 
 def _health(status: PrinterStatus) -> DeviceHealthChanged:

@@ -27,6 +27,9 @@ from terminal.app.inputs import (
     DeviceHealthChanged,
     DeviceRole,
     DeviceTested,
+    DrawerAnswered,
+    DrawerOutcome,
+    DrawerTaught,
     Input,
     PrintJobMoved,
     PrintState,
@@ -45,6 +48,7 @@ DeviceEffect = (
     | e.QueryCharge
     | e.PrintReceipt
     | e.OpenDrawer
+    | e.TeachDrawer
     | e.ShowOnDisplay
     | e.Beep
     | e.UseDevice
@@ -129,7 +133,7 @@ class Rack:
             case DeviceRole.PRINTER:
                 return Printer(settings, voice.post)
             case DeviceRole.DISPLAY:
-                return Display(settings.devices.display, voice.post)
+                return Display(settings, voice.post)
             case _:
                 return CardTerminal(settings.devices.card_terminal, voice.post, self._card_waits)
 
@@ -194,14 +198,13 @@ class Rack:
     def _ask(self, effect: DeviceEffect) -> None:
         scanner = self._devices[DeviceRole.SCANNER]
         display = self._devices[DeviceRole.DISPLAY]
-        printer = self._devices[DeviceRole.PRINTER]
         match effect:
             case e.ShowOnDisplay() if isinstance(display, Display):
                 display.show(effect.first, effect.second)
             case e.Beep() if isinstance(scanner, Scanner):
                 scanner.beep(good=effect.good)
-            case e.OpenDrawer() if isinstance(printer, Printer):
-                printer.open_drawer()
+            case e.OpenDrawer() | e.TeachDrawer():
+                self._ask_drawer(effect)
             case e.PrintReceipt():
                 self._print(effect)
             case e.Charge() | e.VoidCharge() | e.QueryCharge() | e.CancelCharge():
@@ -212,6 +215,21 @@ class Rack:
                 self._test(effect.role)
             case _:
                 return
+
+    def _ask_drawer(self, effect: e.OpenDrawer | e.TeachDrawer) -> None:
+        printer = self._devices[DeviceRole.PRINTER]
+        if isinstance(printer, Printer):
+            match effect:
+                case e.OpenDrawer():
+                    printer.open_drawer()
+                case e.TeachDrawer():
+                    printer.teach(effect.move)
+        elif isinstance(effect, e.OpenDrawer):
+            reason = "no printer on this lane"
+            self._tell(DrawerAnswered(DrawerOutcome.FAILED, reason, refused=True))
+        elif effect.move is not e.LessonMove.END:
+            reason = "There is no printer on this lane"
+            self._tell(DrawerTaught(reason, "The drawer hangs on it.", over=True))
 
     def _print(self, effect: e.PrintReceipt) -> None:
         printer = self._devices[DeviceRole.PRINTER]
@@ -274,6 +292,9 @@ class Rack:
             match effect:
                 case e.PrintReceipt():
                     self._tell(PrintJobMoved(effect.job, PrintState.FAILED, str(fault)))
+                case e.OpenDrawer():
+                    failed = DrawerAnswered(DrawerOutcome.FAILED, str(fault), refused=True)
+                    self._tell(failed)
                 case e.Charge() | e.VoidCharge():
                     not_sent = CardResult(Outcome.ABORTED, text=str(fault))
                     self._tell(ChargeAnswered(effect.ref, not_sent))

@@ -351,11 +351,34 @@ class ReceiptMoved:
 class DrawerReason(Enum):
     CASH = "cash"
     NO_SALE = "no sale"
+    TEST = "test"
 
 
 @dataclass(frozen=True, slots=True)
 class DrawerRequested:
     reason: DrawerReason
+    sale: SaleId | None
+
+
+class DrawerSight(Enum):
+    """What the drawer's sensor, or the driver, told of it."""
+
+    OPENED = "opened"
+    OPENED_BY_HAND = "opened by hand"  # after the counter had asked in vain, and had said so
+    OPENED_UNASKED = "opened unasked"  # with its key, or by force
+    FOUND_OPEN = "found open"  # it stood open when the counter began to see it
+    CLOSED = "closed"
+    STAYED_CLOSED = "stayed closed"  # asked for, and it did not open
+    NOT_REACHED = "not reached"  # asked for, and the pulse never left
+    UNSTEADY = "unsteady"  # it tells more moves than hands make; they are not recorded one by one
+
+
+@dataclass(frozen=True, slots=True)
+class DrawerSeen:
+    """`reason` and `sale` are those of the request that it answers; None: nobody had asked."""
+
+    sight: DrawerSight
+    reason: DrawerReason | None
     sale: SaleId | None
 
 
@@ -439,6 +462,7 @@ Fact = (
     | ReceiptMoved
     | DrawerRequested
     | DeviceAssigned
+    | DrawerSeen
     | SignedIn
     | SignedOut
     | SignInFailed

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from terminal.app.inputs import Condition, DeviceRole, Do
+from terminal.app.inputs import Condition, DeviceRole, Do, DrawerPosition
 from terminal.app.permissions import Right, may
 from terminal.app.settings import Profile
 from terminal.app.state import (
@@ -19,6 +19,7 @@ from terminal.app.state import (
     TenderPage,
     TerminalState,
 )
+from terminal.app.step_drawer import is_late
 from terminal.domain.staff import Role
 from terminal.presentation.actions import arrows, back_key, help_key, lock_key, press
 from terminal.presentation.devices_page import devices_view
@@ -153,7 +154,7 @@ def _status(state: TerminalState) -> StatusStrip:
     return StatusStrip(
         lane_name(state),
         person,
-        (_phms(state), *_devices(state), _outbox(state)),
+        (_phms(state), *_devices(state), *_drawer(state), _outbox(state)),
         clock(state.at.astimezone(state.zone)),
         state.demo,
     )
@@ -186,6 +187,21 @@ def _devices(state: TerminalState) -> tuple[StatusItem, ...]:
         text = tr(name) if not health.detail else f"{tr(name)}: {health.detail}"
         items.append(StatusItem(text, _TONES[health.condition]))
     return tuple(items)
+
+
+def _drawer(state: TerminalState) -> tuple[StatusItem, ...]:
+    """The drawer, while there is something to do about it."""
+    watch = state.drawer_watch
+    words = ""
+    if watch.unsteady_until is not None:
+        words = tr("Drawer: sensor unsteady")
+    elif is_late(state) and watch.open_since is not None:
+        words = tr("Drawer open for {age}", age=ago(state.now - watch.open_since))
+    elif watch.unasked and state.drawer is DrawerPosition.OPEN:
+        words = tr("Drawer opened with its key")
+    elif watch.stuck(state.now):
+        words = tr("Drawer did not open")
+    return (StatusItem(words, Tone.ATTENTION),) if words else ()
 
 
 def _outbox(state: TerminalState) -> StatusItem:

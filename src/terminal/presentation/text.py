@@ -252,7 +252,7 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         Tone.DANGER,
     ),
     Msg.DEVICE_REMOVED: (
-        "The device is taken off this lane",
+        "The device is taken off",
         "It is not used any more.",
         Tone.INFO,
     ),
@@ -262,7 +262,22 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "Settle it first: another terminal cannot be asked.",
         Tone.ATTENTION,
     ),
-    Msg.DRAWER_OPENED: ("The drawer was opened", "No sale. It is in the journal.", Tone.INFO),
+    Msg.DRAWER_OPENED: ("The drawer opens", "No sale. It is in the journal.", Tone.INFO),
+    Msg.DRAWER_UNASKED: (
+        "The drawer was opened with its key",
+        "At {detail}. Nothing here had asked for it. It is in the journal.",
+        Tone.ATTENTION,
+    ),
+    Msg.DRAWER_STAYED_CLOSED: (
+        "The drawer did not open",
+        "It is locked by its key, or its cable is unplugged. Open it by hand.",
+        Tone.ATTENTION,
+    ),
+    Msg.DRAWER_NOT_REACHED: (
+        "The drawer did not open",
+        "{detail}. Open it with its key.",
+        Tone.ATTENTION,
+    ),
 }
 
 
@@ -281,6 +296,7 @@ _PRINTER_TROUBLES: Final = {
     "wire lost": "The cable was lost while it printed",
     "not confirmed": "The printer did not say that it was done",
     "cannot confirm": "This printer cannot say that it was done",
+    "no printer on this lane": "There is no printer on this lane",
 }
 
 
@@ -299,6 +315,8 @@ def notice_of(said: Said | None) -> Notice | None:
     else:
         title, remedy, tone = _MESSAGES[said.what]
     values = {"detail": said.detail, "remedy": said.remedy}
+    if said.what is Msg.DRAWER_NOT_REACHED:
+        values["detail"] = printer_trouble(said.detail)
     return Notice(tr(title, **values).strip(), tr(remedy, **values).strip(), tone)
 
 

@@ -87,6 +87,10 @@ class CounterApplication:
             signal.signal(number, lambda *_: self._application.quit())
         return self._application.exec()
 
+    def beep(self) -> None:
+        """The computer's own sound, for what the person may not be looking at."""
+        self._application.beep()
+
     def turn(self) -> None:
         """Work off what waits, once: for whoever plays the window by program."""
         self._application.processEvents()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from drivers.cash_drawer.codec import Drawer, Pin, PinLevel, buffered_pulse
+from drivers.cash_drawer.codec import Drawer, Pin, PinLevel, PulseForm, buffered_pulse
 from drivers.receipt_printer.messages import PrintJob, Pulse, PulseDone, PulseOutcome, Trouble
 from drivers.simulator.printer import DrawerPulse, Model, Roll, SimulatedPrinter
 from printer_support.bench import Bench, job
@@ -118,3 +118,49 @@ def test_a_pulse_inside_a_receipt_opens_the_drawer_in_its_turn() -> None:
     bench.printer.receive(buffered_pulse() + b"hello\n", bench.now)
     bench.run(10, lambda: bool(bench.printer.pulses))
     assert bench.printer.pulses == [DrawerPulse(pin=0, on_ms=50, real_time=False)]
+
+
+def test_a_drawer_that_was_closed_again_at_once_has_been_open() -> None:
+    bench = Bench().ready()
+    bench.command(Pulse("p")).run(0.1)
+    bench.printer.close_drawer()
+    bench.run(3)
+    assert [done.outcome for done in bench.pulses()] == [PulseOutcome.OPENED]
+
+
+def test_a_printer_that_falls_silent_after_the_pulse_leaves_it_unconfirmed() -> None:
+    bench = Bench().ready()
+    bench.printer.real_time_pulse_allowed(allowed=False)
+    bench.command(Pulse("p")).run(0.1)
+    bench.printer.silent = True
+    bench.run(3)
+    assert bench.pulses() == [PulseDone("p", PulseOutcome.UNCONFIRMED, Trouble.SILENT)]
+
+
+def test_a_printer_without_the_real_time_pulse_gets_the_buffered_one() -> None:
+    bench = Bench(form=PulseForm.BUFFERED).ready()
+    bench.command(Pulse("p", Pin.FIVE)).run(3)
+    assert [done.outcome for done in bench.pulses()] == [PulseOutcome.OPENED]
+    assert bench.printer.pulses == [DrawerPulse(pin=1, on_ms=200, real_time=False)]
+
+
+def test_no_buffered_pulse_is_left_behind_in_a_printer_that_waits_for_paper() -> None:
+    bench = Bench(form=PulseForm.BUFFERED).ready()
+    bench.printer.set_roll(Roll.OUT)
+    bench.command(Pulse("p")).run(3)
+    assert bench.pulses() == [PulseDone("p", PulseOutcome.FAILED, Trouble.PAPER_OUT)]
+    bench.printer.set_roll(Roll.OK)
+    bench.run(5)
+    assert bench.printer.pulses == []
+
+
+@pytest.mark.parametrize("open_high", [True, False])
+def test_the_raw_level_is_told_whatever_it_means(*, open_high: bool) -> None:
+    bench = Bench(Model(drawer_open_high=open_high), open_when=None).ready()
+    closed, opened = (PinLevel.LOW, PinLevel.HIGH) if open_high else (PinLevel.HIGH, PinLevel.LOW)
+    bench.printer.open_drawer()
+    bench.run(4)
+    assert bench.status().drawer_pin is opened
+    bench.printer.close_drawer()
+    bench.run(4)
+    assert bench.status().drawer_pin is closed

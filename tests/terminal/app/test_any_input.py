@@ -206,6 +206,8 @@ machines = st.one_of(
     st.builds(i.DeviceTested, st.sampled_from(DeviceRole), st.booleans(), texts),
     st.builds(i.DevicesNotKept, texts),
     st.builds(i.DrawerMoved, st.sampled_from(DrawerPosition)),
+    st.builds(i.DrawerAnswered, st.sampled_from(i.DrawerOutcome), texts, st.booleans()),
+    st.builds(i.DrawerTaught, texts, texts, may_pulse=st.booleans(), over=st.booleans()),
     st.builds(i.PhmsHealthChanged, st.sampled_from(Condition)),
     st.builds(i.OutboxCounted, st.integers(0, 9), st.integers(0, 1)),
     st.builds(lambda fill, text: i.PickupSettled(fill.key, text), fills, texts),

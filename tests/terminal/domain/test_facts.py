@@ -16,7 +16,7 @@ def test_the_names_of_the_facts_are_settled() -> None:
         *("IdentityConfirmed", "PickerNamed", "BagScanned", "CounsellingRecorded"),
         *("ControlledReleased", "SignatureTaken", "FillHandedOver", "CashTaken", "CashReturned"),
         *("ChargeRequested", "ChargeSent", "ChargeResolved", "ChargeParked", "VoidRequested"),
-        *("VoidResolved", "ReceiptRequested", "ReceiptMoved", "DrawerRequested"),
+        *("VoidResolved", "ReceiptRequested", "ReceiptMoved", "DrawerRequested", "DrawerSeen"),
         *("DeviceAssigned",),
         *("PatientViewed", "IdentityMissed", "PickupConfirmed", "PickupDisputed"),
         *("SignedIn", "SignedOut", "SignInFailed", "ScreenLocked", "ScreenUnlocked"),
