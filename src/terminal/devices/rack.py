@@ -7,9 +7,9 @@ now is dropped with its health said, because no sale waits for a device that is 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from drivers.card_terminal.pax_timings import PaxTimings
 from drivers.wire.errors import WireFault
 from terminal.app import effects as e
+from terminal.app.effects import Secret
 from terminal.app.inputs import (
     ChargeAnswered,
     ChargeQueried,
@@ -21,6 +21,7 @@ from terminal.app.inputs import (
     PrintState,
 )
 from terminal.app.settings import Settings
+from terminal.devices.card_lines import CardWaits
 from terminal.devices.card_terminal import CardTerminal
 from terminal.devices.display import Display
 from terminal.devices.printer import Printer
@@ -46,14 +47,17 @@ class Rack:
         self,
         settings: Settings,
         post: Callable[[Input], None],
-        card_waits: PaxTimings | None = None,
+        card_waits: CardWaits | None = None,
+        card_passphrase: Secret | None = None,
     ) -> None:
         self._post = post
         urls = settings.devices
         self._scanner = Scanner(settings, post) if urls.scanner else None
         self._display = Display(urls.display, post) if urls.display else None
         self._card = (
-            CardTerminal(urls.card_terminal, post, card_waits) if urls.card_terminal else None
+            CardTerminal(settings, post, card_passphrase, card_waits)
+            if settings.has_card_terminal
+            else None
         )
         self._printer = Printer(settings, post) if urls.printer else None
 
