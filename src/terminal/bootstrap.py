@@ -10,18 +10,18 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drivers.card_terminal.pax_timings import PaxTimings
-from terminal.app.effects import Effect
+from terminal.app.effects import Effect, Secret
 from terminal.app.engine import Engine
 from terminal.app.inputs import Arrived, ClockTicked, Input
 from terminal.app.recovery import first_effects, recover
 from terminal.app.settings import Profile, Settings
 from terminal.app.state import TerminalState
+from terminal.devices.card_lines import CardWaits
 from terminal.devices.finder import Finder, Look, attached_devices
 from terminal.devices.rack import Rack
 from terminal.log import TechnicalLog
@@ -50,10 +50,14 @@ class Lane:
     store: Path
     secret: StoreSecret
     demo: bool
-    card_waits: PaxTimings = field(default_factory=PaxTimings)
-    """How long the card terminal is waited for: follows from that terminal's own timeouts."""
     attached: Look = attached_devices
     """What is plugged in; the demo shows its simulated devices."""
+    card_waits: CardWaits | None = None
+    """How long the card terminal is waited for, where its own timeouts are not the usual ones."""
+    card_passphrase: Secret | None = None
+    """What a nexo terminal's messages are sealed with; None: the lane has no such terminal, or
+    nobody set it yet.
+    """
 
 
 class Counter:
@@ -68,7 +72,7 @@ class Counter:
         self._lane = lane
         self._application = application
         self._presenter = Presenter()
-        self._rack = Rack(lane.settings, self.post, lane.card_waits)
+        self._rack = Rack(lane.settings, self.post, lane.card_waits, lane.card_passphrase)
         self._finder = Finder(self.post, lane.attached)
         self._uplink = PhmsUplink(SyncDesk(store), lane.settings.phms_url, self.post)
         self._keys = ThreadPoolExecutor(1, thread_name_prefix="keys")

@@ -7,10 +7,10 @@ import dataclasses
 import platform
 import tomllib
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import msgspec
 from platformdirs import user_data_path
@@ -18,6 +18,7 @@ from platformdirs import user_data_path
 from terminal.app.faults import KnownFault
 from terminal.app.settings import Settings
 from terminal.devices.addresses import check_addresses
+from terminal.devices.nexo_lane import check_nexo
 from terminal.devices_file import AssignedDevicesWrong, laid_over
 from terminal.domain.catalog import ItemCategory
 from terminal.domain.policy import Policy
@@ -73,6 +74,7 @@ def load_settings(path: Path) -> Settings:
         _refuse_unknown(plain, Settings, "")
         settings = msgspec.convert(plain, Settings)
         check_addresses(settings.devices)
+        check_nexo(settings)
     except AssignedDevicesWrong as error:
         raise KnownFault(
             f"{error.path.name} has a mistake",
@@ -81,7 +83,15 @@ def load_settings(path: Path) -> Settings:
         ) from error
     except (msgspec.MsgspecError, ValueError, LookupError) as error:
         raise _wrong(path, error) from error
-    return settings
+    return _beside(path, settings)
+
+
+def _beside(path: Path, settings: Settings) -> Settings:
+    """A file that is named without its folder lies beside the settings."""
+    if settings.nexo is None:
+        return settings
+    certificate = str(path.absolute().parent / settings.nexo.certificate)
+    return replace(settings, nexo=replace(settings.nexo, certificate=certificate))
 
 
 def _refuse_unknown(table: dict[str, Any], kind: type[Any], where: str) -> None:
@@ -90,9 +100,11 @@ def _refuse_unknown(table: dict[str, Any], kind: type[Any], where: str) -> None:
     for key, value in table.items():
         if key not in known:
             raise ValueError(f"there is no setting {where}{key}")
-        inside = known[key]
-        if isinstance(value, dict) and isinstance(inside, type):
-            _refuse_unknown(value, inside, f"{key}.")
+        if not isinstance(value, dict):
+            continue
+        for inside in get_args(known[key]) or (known[key],):
+            if isinstance(inside, type) and dataclasses.is_dataclass(inside):
+                _refuse_unknown(value, inside, f"{key}.")
 
 
 def _wrong(path: Path, error: Exception) -> KnownFault:
@@ -132,4 +144,10 @@ def load_tax_table(jurisdiction: str, path: Path | None = None) -> TaxTable:
 
 def policy_of(settings: Settings, device: str) -> Policy:
     """What the deciders are given; `device` is the identity of the open store."""
-    return Policy(load_tax_table(settings.jurisdiction), settings.rounding, settings.fsa, device)
+    return Policy(
+        load_tax_table(settings.jurisdiction),
+        settings.rounding,
+        settings.fsa,
+        device,
+        settings.fsa_on_cards,
+    )

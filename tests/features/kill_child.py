@@ -29,6 +29,7 @@ from terminal.app.ports import Batch
 from terminal.app.settings import Settings
 from terminal.app.state import CardPage, TenderPage, TerminalState
 from terminal.bootstrap import Counter, Lane, open_counter, open_store
+from terminal.domain.facts import DrawerSeen
 from terminal.presentation.views import ScreenView
 from terminal.store.worker import Writer
 from terminal.ui.application import CounterApplication, use_offscreen
@@ -58,6 +59,9 @@ class DoomedWriter:
         return getattr(self._writer, name)
 
     def commit(self, batch: Batch, done: Callable[[KnownFault | None], None]) -> None:
+        if all(isinstance(fact, DrawerSeen) for fact in batch.facts):
+            self._writer.commit(batch, done)  # the drawer's word comes when it comes: no step
+            return
         self._begins()
         name = type(batch.facts[0]).__name__
 

@@ -1,12 +1,17 @@
 """A lane's settings are taken as written, or refused with the place and the reason."""
 
+import dataclasses
+import re
 from pathlib import Path
 
 import pytest
 
 from terminal.app.faults import KnownFault
+from terminal.app.settings import Nexo
+from terminal.devices.nexo_lane import NexoLane
+from terminal.domain.policy import FsaOnCards
 from terminal.paths import resource_root
-from terminal.setup_files import load_settings, load_tax_table
+from terminal.setup_files import load_settings, load_tax_table, policy_of
 
 EXAMPLE = (resource_root() / "resources" / "settings" / "example.toml").read_text(encoding="utf-8")
 
@@ -57,3 +62,96 @@ def test_a_tax_file_with_a_mistake_is_refused(tmp_path: Path) -> None:
     path.write_text('[[rule]]\njurisdiction = "US-TX"\nrate_ppm = "many"\n', encoding="utf-8")
     with pytest.raises(KnownFault, match=r"tax.toml has a mistake"):
         load_tax_table("US-TX", path)
+
+
+# --- a nexo terminal
+
+NEXO = """\
+[nexo]
+address = "https://192.0.2.12:8443/nexo"
+poi_id = "V400m-123456789"
+key_identifier = "lane-key"
+key_version = 1
+certificate = "terminal.pem"
+"""
+NEXO_LANE = EXAMPLE.replace('card_terminal_kind = "pax"', 'card_terminal_kind = "nexo"') + NEXO
+
+
+def shown_as_comment(text: str) -> str:
+    """The lines of the example that somebody with a nexo terminal uncovers."""
+    lines = text[text.index("# [nexo]") :].splitlines()
+    return "\n".join(line.removeprefix("# ") for line in lines)
+
+
+def test_a_nexo_lane_is_taken_as_written(tmp_path: Path) -> None:
+    settings = load_settings(written(tmp_path, NEXO_LANE))
+    lane = NexoLane.of(settings)
+    assert (lane.host, lane.port) == ("192.0.2.12", 8443)
+    assert (lane.party.poi_id, lane.party.sale_id) == ("V400m-123456789", "LANE01")
+    assert lane.certificate == tmp_path / "terminal.pem"
+    assert lane.certificate_name == "V400m-123456789.live.terminal.adyen.com"
+    assert settings.has_card_terminal
+
+
+def test_the_examples_own_nexo_table_is_right(tmp_path: Path) -> None:
+    text = EXAMPLE.replace('card_terminal_kind = "pax"', 'card_terminal_kind = "nexo"')
+    settings = load_settings(written(tmp_path, text + shown_as_comment(EXAMPLE)))
+    assert settings.nexo is not None
+    assert {each.name for each in dataclasses.fields(Nexo)} <= set(
+        re.findall(r"^# (\w+) =", EXAMPLE, re.MULTILINE)
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("https://192.0.2.12/nexo", "192.0.2.12"),
+        ("https://terminal.store.example:8443", "terminal.store.example"),
+        ("https://[2001:db8::7]:8443/nexo/", "2001:db8::7"),
+    ],
+)
+def test_a_port_and_a_path_may_be_left_out(tmp_path: Path, address: str, host: str) -> None:
+    text = NEXO_LANE.replace("https://192.0.2.12:8443/nexo", address)
+    lane = NexoLane.of(load_settings(written(tmp_path, text)))
+    assert (lane.host, lane.port) == (host, 8443)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "reason"),
+    [
+        ('kind = "nexo"', 'kind = "next"', "next"),
+        (NEXO, "", "needs a table [nexo]"),
+        ('card_terminal = ""', 'card_terminal = "tcp://192.0.2.9:10009"', "nexo.address"),
+        ("https://192", "http://192", "nexo.address begins with https://"),
+        ("8443/nexo", "8443/sync", "nexo.address is a host, a port and /nexo"),
+        ("8443/nexo", "8443/nexo?pos=1", "nexo.address is a host, a port and /nexo"),
+        ("https://192.0.2.12:8443", "https://", "nexo.address is a host"),
+        ("https://192", "https://me@192", "nexo.address is a host"),
+        (":8443", ":84430", "nexo.address has a port"),
+        (":8443", ":0", "nexo.address has a port"),
+        ("V400m-123456789", "V400m", "nexo.poi_id is the terminal's model, a dash"),
+        ("V400m-123456789", "V400m-1234567890123456789012345", "characters together"),
+        ("lane-key", "", "nexo.key_identifier"),
+        ("key_version = 1", "key_version = -1", "nexo.key_version"),
+        ("key_version = 1", 'key_version = "one"', "nexo.key_version"),
+        ('"terminal.pem"', '""', "nexo.certificate names the file"),
+        ("key_version = 1\n", "", "key_version"),
+        ('.pem"\n', '.pem"\npassphrase = "x"\n', "no setting nexo.passphrase"),
+        ('.pem"\n', '.pem"\nsale_id = "\u00e9"\n', "nexo.sale_id"),
+        ('.pem"\n', '.pem"\ncertificate_name = "a b"\n', "certificate_name"),
+    ],
+)
+def test_a_mistake_in_it_is_named(tmp_path: Path, right: str, wrong: str, reason: str) -> None:
+    assert right in NEXO_LANE
+    with pytest.raises(KnownFault, match=r"settings.toml has a mistake") as refused:
+        load_settings(written(tmp_path, NEXO_LANE.replace(right, wrong)))
+    assert reason in refused.value.message
+
+
+def test_what_such_a_terminal_cannot_be_told_is_the_stores_choice(tmp_path: Path) -> None:
+    assert load_settings(written(tmp_path, EXAMPLE)).fsa_on_cards is FsaOnCards.SENT
+    refused = load_settings(written(tmp_path, NEXO_LANE))
+    assert refused.fsa_on_cards is FsaOnCards.REFUSED
+    assert policy_of(refused, "device").fsa_on_cards is FsaOnCards.REFUSED
+    left_out = load_settings(written(tmp_path, NEXO_LANE + "leave_out_fsa = true\n"))
+    assert left_out.fsa_on_cards is FsaOnCards.LEFT_OUT

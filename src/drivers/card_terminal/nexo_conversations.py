@@ -85,10 +85,11 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """There is no answer that can be used."""
+    """There is no answer that can be used. `why`: what the network said, for the status strip."""
 
     trouble: Trouble
     at: float
+    why: str = ""
 
 
 Ending = Answered | Failed

@@ -47,6 +47,7 @@ from drivers.wire.exchange import Answer, NoAnswer, Request
 
 _HTTP_OK: Final = 200
 _OFFLINE: Final = frozenset({Trouble.NOT_SENT, Trouble.LINK_LOST, Trouble.NO_ANSWER, Trouble.ENDED})
+_REFUSED: Final = "it answered HTTP {status}; check the passphrase, the key and the POIID"
 _OTHER_KEY: Final = "the terminal's answers cannot be verified; check the passphrase and the key"
 
 
@@ -284,9 +285,10 @@ class NexoTerminal:
 
     def _read(self, answer: Answer | NoAnswer, question: Question, now: float) -> Ending:
         if isinstance(answer, NoAnswer):
-            return Failed(Trouble.LINK_LOST if answer.sent else Trouble.NOT_SENT, now)
+            trouble = Trouble.LINK_LOST if answer.sent else Trouble.NOT_SENT
+            return Failed(trouble, now, answer.reason)
         if answer.status != _HTTP_OK:
-            return Failed(Trouble.ENDED, now)
+            return Failed(Trouble.ENDED, now, _REFUSED.format(status=answer.status))
         try:
             reply = open_reply(self._key, answer.body)
         except BadSeal:
@@ -314,7 +316,8 @@ class NexoTerminal:
         elif ending.trouble is Trouble.WRONG_TERMINAL:
             self._say(HealthState.WRONG_TERMINAL, now, words_of(ending.trouble))
         elif ending.trouble in _OFFLINE:
-            self._say(HealthState.OFFLINE, now, words_of(ending.trouble))
+            reasons = (words_of(ending.trouble), ending.why)
+            self._say(HealthState.OFFLINE, now, *(reason for reason in reasons if reason))
 
     def _say(self, state: HealthState, now: float, *reasons: str) -> None:
         ready = state is HealthState.READY

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from terminal.app.inputs import DeviceRole, FoundDevice
-from terminal.app.settings import ScannerKind, Settings
+from terminal.app.settings import CardTerminalKind, ScannerKind, Settings
 
 ROLES: Final = (
     DeviceRole.SCANNER,
@@ -23,7 +23,16 @@ def has_address(role: DeviceRole) -> bool:
     return role is not DeviceRole.DRAWER
 
 
+def assignable(settings: Settings, role: DeviceRole) -> bool:
+    """A nexo terminal is set up with its certificate and passphrase, not by its address alone."""
+    nexo = settings.card_terminal_kind is CardTerminalKind.NEXO
+    return has_address(role) and not (nexo and role is DeviceRole.CARD_TERMINAL)
+
+
 def address_of(settings: Settings, role: DeviceRole) -> str:
+    """Empty: there is none on this lane."""
+    if role is DeviceRole.CARD_TERMINAL and settings.card_terminal_kind is CardTerminalKind.NEXO:
+        return "" if settings.nexo is None else settings.nexo.address
     wired = role if has_address(role) else DeviceRole.PRINTER
     return str(getattr(settings.devices, wired.value))
 

@@ -5,7 +5,7 @@ from enum import Enum
 from zoneinfo import ZoneInfo
 
 from terminal.domain.identity import LaneId
-from terminal.domain.policy import FsaMode
+from terminal.domain.policy import FsaMode, FsaOnCards
 from terminal.domain.rounding import CashRounding
 
 LOCK_AFTER_S = 120.0
@@ -41,6 +41,36 @@ class Devices:
     printer: str = ""
     display: str = ""
     card_terminal: str = ""
+
+
+class CardTerminalKind(Enum):
+    """Which protocol the card terminal speaks; a PAX terminal's address is among the devices."""
+
+    PAX = "pax"
+    NEXO = "nexo"
+
+
+@dataclass(frozen=True, slots=True)
+class Nexo:
+    """A terminal that speaks nexo Retailer JSON, as the vendor and the store set it up.
+
+    The passphrase of its key is no setting: it is kept in the vault.
+    """
+
+    address: str
+    """`https://192.0.2.12:8443/nexo`"""
+    poi_id: str
+    """The terminal, `<model>-<serial number>`."""
+    key_identifier: str
+    key_version: int
+    certificate: str
+    """A file with the certificate that signed the terminal's, and no other; PEM."""
+    certificate_name: str = ""
+    """The name in the terminal's certificate; empty: as the vendor names a live terminal."""
+    sale_id: str = ""
+    """This till as the terminal knows it; empty: `LANE` and the lane."""
+    leave_out_fsa: bool = False
+    """Cards may pay for eligible goods although the FSA/HSA amounts cannot be sent with them."""
 
 
 class ScannerKind(Enum):
@@ -99,6 +129,8 @@ class Settings:
     customer_screen: str = ""
     """The screen for the customer: none, "second" or a screen's own name."""
     devices: Devices = field(default_factory=Devices)
+    card_terminal_kind: CardTerminalKind = CardTerminalKind.PAX
+    nexo: Nexo | None = None
     phms_url: str = ""
 
     def __post_init__(self) -> None:
@@ -115,3 +147,24 @@ class Settings:
         if not 1 <= self.display_brightness <= 4:
             raise ValueError("the display's brightness goes from 1 to 4")
         ZoneInfo(self.time_zone)
+        if self.card_terminal_kind is CardTerminalKind.NEXO:
+            if self.nexo is None:
+                raise ValueError('card_terminal_kind = "nexo" needs a table [nexo]')
+            if self.devices.card_terminal:
+                raise ValueError(
+                    "the address of a nexo terminal is nexo.address; leave devices.card_terminal"
+                    " empty"
+                )
+
+    @property
+    def has_card_terminal(self) -> bool:
+        return bool(self.devices.card_terminal) or self.card_terminal_kind is CardTerminalKind.NEXO
+
+    @property
+    def fsa_on_cards(self) -> FsaOnCards:
+        """What becomes of FSA/HSA amounts: how nexo writes them is not confirmed by the vendor
+        (card-terminal.md section 19).
+        """
+        if self.card_terminal_kind is CardTerminalKind.PAX or self.nexo is None:
+            return FsaOnCards.SENT
+        return FsaOnCards.LEFT_OUT if self.nexo.leave_out_fsa else FsaOnCards.REFUSED

@@ -23,7 +23,7 @@ from terminal.app.effects import (
 from terminal.app.equipment import (
     ROLES,
     address_of,
-    has_address,
+    assignable,
     kinds,
     typed_address,
     usable_for,
@@ -189,7 +189,7 @@ def _refused(state: TerminalState, page: DevicesPage) -> Step | None:
 
 
 def _find(state: TerminalState, page: DevicesPage) -> Step:
-    if not has_address(page.role) or page.finding:
+    if not assignable(state.settings, page.role) or page.finding:
         return Step(state)
     refused = _refused(state, page)
     if refused is not None:
@@ -250,7 +250,7 @@ def _remove(state: TerminalState, page: DevicesPage) -> Step:
     refused = _refused(state, page)
     if refused is not None:
         return refused
-    if not has_address(page.role) or not address_of(state.settings, page.role):
+    if not (assignable(state.settings, page.role) and address_of(state.settings, page.role)):
         return Step(state)
     without = with_address(state.settings, page.role, "")
     told = replace(state, settings=without, said=Said(Msg.DEVICE_REMOVED))

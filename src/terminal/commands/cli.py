@@ -160,6 +160,15 @@ def devices_test(
     raise typer.Exit(status)
 
 
+@key_app.command("terminal", epilog=EXAMPLE + "key terminal")
+def key_terminal(folder: Folder = None) -> None:
+    """Set the passphrase of a nexo card terminal; it is asked for and not shown."""
+    from terminal.commands.key import set_terminal_passphrase  # noqa: PLC0415
+
+    with faults_in_words():
+        set_terminal_passphrase(folder)
+
+
 @app.command(epilog=EXAMPLE + "backup /media/backup")
 def backup(
     target: Annotated[Path, typer.Argument(help="A folder, or the name of the copy.")],

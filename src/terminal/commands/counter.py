@@ -12,9 +12,14 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from terminal.app.effects import Secret
+from terminal.app.settings import CardTerminalKind, Settings
 from terminal.bootstrap import Lane, open_counter, open_store
 from terminal.commands.opening import open_secret, store_path
 from terminal.setup_files import SETTINGS_NAME, load_settings
+from terminal.vault.faults import TerminalPassphraseUnusable
+from terminal.vault.secret import StoreSecret
+from terminal.vault.vault import Vault
 
 STARTUP_MARK: Final = "RXLANE_STARTUP_MARK"
 """Set by the benchmark: say when the sign-in page is painted, and quit."""
@@ -27,7 +32,20 @@ def run_counter(folder: Path | None) -> int:
     path = store_path(folder, demo=False)
     settings = load_settings(path.parent / SETTINGS_NAME)
     secret = open_secret(path, demo=False)
-    return _run(Lane(settings, path, secret, demo=False), full_screen=True)
+    lane = Lane(
+        settings, path, secret, demo=False, card_passphrase=_card_passphrase(settings, path, secret)
+    )
+    return _run(lane, full_screen=True)
+
+
+def _card_passphrase(settings: Settings, store: Path, secret: StoreSecret) -> Secret | None:
+    """One that is missing or cannot be read stops the card terminal alone, which says so."""
+    if settings.card_terminal_kind is not CardTerminalKind.NEXO:
+        return None
+    try:
+        return Vault(store, demo=False).terminal_passphrase(secret)
+    except TerminalPassphraseUnusable:
+        return None
 
 
 def run_demo(folder: Path | None) -> int:

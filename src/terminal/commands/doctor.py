@@ -5,18 +5,29 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 import typer
 
 from terminal.app.faults import KnownFault
+from terminal.app.settings import CardTerminalKind
 from terminal.commands.opening import store_path
+from terminal.devices.nexo_lane import NexoLane
+from terminal.domain.policy import FsaOnCards
 from terminal.setup_files import SETTINGS_NAME, load_settings, load_tax_table
 from terminal.vault.keyring_door import OsKeyring
+from terminal.vault.vault import Opened, Vault
 
 LEAST_FREE_MB: Final = 500
 """A year of one lane's journal is below 200 MB; below this the day may end in a full disk."""
+
+_FSA: Final = {
+    FsaOnCards.SENT: "sent",
+    FsaOnCards.REFUSED: "cannot be sent, so no card pays for eligible goods (nexo.leave_out_fsa)",
+    FsaOnCards.LEFT_OUT: "left out: cards pay for eligible goods without them, FSA/HSA is closed",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,7 @@ def _findings(store: Path, *, demo: bool) -> Iterator[Finding]:
             lambda: _settings(store.parent / SETTINGS_NAME),
             "See the message above; rxlane counter --demo needs no settings.",
         )
+        yield from _card_terminal(store)
 
 
 def _tried(what: str, look: Callable[[], str], remedy: str) -> Finding:
@@ -89,6 +101,40 @@ def _space(store: Path) -> Finding:
     free_mb = shutil.disk_usage(there).free // 1_000_000
     remedy = "Make room on this disk: a full disk stops selling."
     return Finding("Free disk", free_mb >= LEAST_FREE_MB, f"{free_mb:,} MB", remedy)
+
+
+def _card_terminal(store: Path) -> Iterator[Finding]:
+    """What a nexo terminal needs besides its settings; nothing where they cannot be read."""
+    try:
+        settings = load_settings(store.parent / SETTINGS_NAME)
+    except (KnownFault, OSError):
+        return
+    if settings.card_terminal_kind is CardTerminalKind.NEXO:
+        lane = NexoLane.of(settings)
+        yield _tried("Card terminal certificate", lambda: _certificate(lane), "")
+        yield _tried("Card terminal passphrase", lambda: _passphrase(store), "")
+        yield Finding("FSA/HSA on the card terminal", True, _FSA[settings.fsa_on_cards])
+
+
+def _certificate(lane: NexoLane) -> str:
+    lane.where(datetime.now(UTC))
+    return f"{lane.certificate}, for {lane.certificate_name}"
+
+
+def _passphrase(store: Path) -> str:
+    """Whether it is there, and opens, where nobody has to be asked for the store's secret."""
+    vault = Vault(store, demo=False)
+    if not vault.has_terminal_passphrase:
+        raise KnownFault(
+            "None is set",
+            "No card payment is possible.",
+            "Set it with rxlane key terminal, then start the counter again.",
+        )
+    found = vault.open() if store.exists() else None
+    if not isinstance(found, Opened):
+        return "kept"
+    vault.terminal_passphrase(found.secret)
+    return "kept, and opens"
 
 
 def _settings(path: Path) -> str:

@@ -1,12 +1,18 @@
-"""`rxlane key` and `rxlane backup`: the printed recovery code, and a proved copy of the store."""
+"""`rxlane key` and `rxlane backup`: the recovery code, the terminal's passphrase, a proved copy
+of the store.
+"""
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
 
+from terminal.app.effects import Secret
 from terminal.app.faults import KnownFault
+from terminal.app.settings import CardTerminalKind
 from terminal.commands.opening import open_secret, store_path
+from terminal.setup_files import SETTINGS_NAME, load_settings
 from terminal.store.backup import back_up
 from terminal.store.store import alone
 from terminal.vault.faults import KeyringUnusable
@@ -38,6 +44,33 @@ def recover(folder: Path | None, *, demo: bool) -> None:
         )
         vault.add_passphrase(secret, chosen)
         typer.echo("The store is opened with the new passphrase from now on.")
+
+
+def set_terminal_passphrase(folder: Path | None) -> None:
+    """Ask for the passphrase of the lane's card terminal, twice and hidden, and keep it."""
+    path = store_path(folder, demo=False)
+    settings = load_settings(path.parent / SETTINGS_NAME)
+    if settings.card_terminal_kind is not CardTerminalKind.NEXO or settings.nexo is None:
+        raise KnownFault(
+            "This lane's card terminal has no passphrase",
+            'Only one with card_terminal_kind = "nexo" has.',
+            f"See {SETTINGS_NAME} and docs/for-installers.md.",
+        )
+    if not sys.stdin.isatty():
+        raise KnownFault(
+            "A passphrase is typed on a console",
+            "It is never read from a pipe or a file, where it would be left behind.",
+            "Run this command from a console.",
+        )
+    secret = open_secret(path, demo=False, new=False)
+    key = f"{settings.nexo.key_identifier}, version {settings.nexo.key_version}"
+    typer.echo(f"The passphrase of the key {key}, as in the vendor's customer area.", err=True)
+    typed = typer.prompt(
+        "Passphrase of the card terminal", hide_input=True, confirmation_prompt=True, err=True
+    )
+    Vault(path, demo=False).keep_terminal_passphrase(secret, Secret(typed))
+    typer.echo(f"It is kept, encrypted, for the terminal {settings.nexo.poi_id}.")
+    typer.echo("The counter uses it from its next start.")
 
 
 def make_backup(target: Path, folder: Path | None, *, demo: bool) -> None:

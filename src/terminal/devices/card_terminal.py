@@ -1,7 +1,12 @@
-"""The card terminal: charges become commands of the driver, its words become results.
+"""The card terminal: charges become commands of its driver, whichever it is, and answers results.
 
-An answer that wants confirming ("verify R02", card-terminal.md section 7) is held back until the
-terminal was asked whether it holds a record after all: the counter hears one word, the last.
+Rules that hold here:
+
+1. An answer that wants confirming ("verify R02", card-terminal.md section 7) is held back until the
+   terminal was asked whether it holds a record after all: the counter hears one word, the last.
+2. A void without an answer is done again. Only what proves that the first was done, or was not, is
+   told as its answer (`card_answers.void_again_result`).
+3. A terminal is asked about its own payments only; another's "not found" would prove nothing.
 """
 
 import threading
@@ -11,23 +16,28 @@ from datetime import UTC, datetime
 from typing import Final, assert_never
 
 from drivers.card_terminal import messages as m
-from drivers.card_terminal.pax_cancel import PaxCancel
-from drivers.card_terminal.pax_timings import PaxTimings
-from drivers.card_terminal.protocol import PaxTerminal, WireUse
+from drivers.wire.errors import WireFault
 from drivers.wire.link import LinkDown, LinkEvent, LinkIdle, LinkUp, ProtocolBug
-from drivers.wire.runner import DeviceRunner
-from terminal.app.effects import Charge, QueryCharge, VoidCharge
+from terminal.app.effects import Charge, QueryCharge, Secret, VoidCharge
 from terminal.app.inputs import (
     CardTerminalMet,
     ChargeAcknowledged,
     ChargeAnswered,
     ChargeQueried,
     Condition,
-    DeviceHealthChanged,
-    DeviceRole,
     Input,
 )
-from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict
+from terminal.app.settings import Settings
+from terminal.devices.card_answers import (
+    health,
+    health_of,
+    query_result,
+    result_of,
+    unresolved,
+    void_again_result,
+)
+from terminal.devices.card_lines import CardWaits, card_line
+from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.identity import AttemptRef
 from terminal.domain.money import ZERO, Money
 
@@ -35,6 +45,7 @@ ANSWERED_AGE_S: Final = 86_400.0
 """The exchange of an answered request is over: "not found" counts at once (section 10.2)."""
 MAX_SAME_VOID: Final = 10
 """An unknown void is asked again under a new reference: `...V0` to `...V9`."""
+_NO_NUMBER: Final = "the terminal's number of this payment is not known; void it at the terminal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +61,11 @@ class CardTerminal:
     """The card terminal of this lane. Methods are called by one thread, events come on another."""
 
     def __init__(
-        self, url: str, post: Callable[[Input], None], waits: PaxTimings | None = None
+        self,
+        settings: Settings,
+        post: Callable[[Input], None],
+        passphrase: Secret | None = None,
+        waits: CardWaits | None = None,
     ) -> None:
         self._post = post
         self._lock = threading.Lock()
@@ -58,34 +73,25 @@ class CardTerminal:
         self._amounts: dict[str, int] = {}
         self._voids: dict[str, _Void] = {}
         self._void_count = 0
-        over_tcp = url.startswith("tcp:")
-        wire = WireUse.PER_EXCHANGE if over_tcp else WireUse.ALWAYS
-        self._runner: DeviceRunner[m.Command, m.Event] = DeviceRunner(
-            "card terminal", url, PaxTerminal(wire, waits), self._happened
-        )
-        self._canceller: DeviceRunner[m.Cancel, m.Event] | None = None
-        if over_tcp:
-            self._canceller = DeviceRunner("card cancel", url, PaxCancel(), _ignore)
+        self._line = card_line(settings, passphrase, waits, self._happened)
 
     def start(self) -> None:
-        self._runner.start()
-        if self._canceller is not None:
-            self._canceller.start()
-        self._runner.send(m.Initialize())
+        self._line.start()
+        if self._line.identity:
+            self._post(CardTerminalMet(self._line.identity))
+        self._line.send(m.Initialize())
 
     def look_again(self) -> None:
-        self._runner.look_again()
+        self._line.look_again()
 
     def stop(self) -> None:
-        self._runner.stop()
-        if self._canceller is not None:
-            self._canceller.stop()
+        self._line.stop()
 
     # --- what the counter asks
 
     def initialize(self) -> None:
         """Ask the terminal who it is."""
-        self._runner.send(m.Initialize())
+        self._line.send(m.Initialize())
 
     def charge(self, effect: Charge) -> None:
         fsa = None
@@ -93,7 +99,7 @@ class CardTerminal:
             fsa = m.FsaAmounts(effect.healthcare.cents, effect.rx.cents)
         with self._lock:
             self._amounts[effect.ref] = effect.amount.cents
-        self._runner.send(
+        self._line.send(
             m.Sale(
                 effect.ref,
                 effect.amount.cents,
@@ -107,9 +113,7 @@ class CardTerminal:
         self._void(effect.ref, effect.ref, effect.amount, effect.terminal_txn, again=False)
 
     def cancel(self) -> None:
-        if self._canceller is not None:
-            self._canceller.send(m.Cancel())
-        self._runner.send(m.Cancel())
+        self._line.send(m.Cancel())
 
     def query(self, effect: QueryCharge, at: datetime | None = None) -> None:
         """Ask about a charge; an unknown void is simply done again: "already voided" is done."""
@@ -119,22 +123,25 @@ class CardTerminal:
                 again = f"{effect.ref}V{self._void_count % MAX_SAME_VOID}"
             self._void(again, effect.ref, effect.amount, effect.void_of, again=True)
             return
+        identity = self._line.identity
+        if identity and effect.terminal not in {"", identity}:
+            reason = f"paid at {effect.terminal}, and the lane is set up as {identity} now"
+            self._post(ChargeQueried(effect.ref, unresolved(reason)))
+            return
         age = (at or datetime.now(UTC)) - effect.asked_at
-        self._runner.send(
-            m.Query(
-                effect.ref,
-                effect.amount.cents,
-                max(0.0, age.total_seconds()),
-                effect.terminal,
-            )
-        )
+        serial = "" if identity else effect.terminal
+        age_s = max(0.0, age.total_seconds())
+        self._line.send(m.Query(effect.ref, effect.amount.cents, age_s, serial))
 
     def _void(
         self, wire_ref: str, ref: AttemptRef, amount: Money, txn: str, *, again: bool
     ) -> None:
+        if not (txn.isascii() and txn.isdigit()):
+            self._post(ChargeAnswered(ref, CardResult(Outcome.ABORTED, text=_NO_NUMBER)))
+            return
         with self._lock:
             self._voids[wire_ref] = _Void(ref, amount, again)
-        self._runner.send(m.Void(wire_ref, txn))
+        self._line.send(m.Void(wire_ref, txn))
 
     # --- what the terminal says
 
@@ -148,16 +155,16 @@ class CardTerminal:
             case m.QueryAnswered():
                 self._queried(event)
             case m.TerminalReady(serial=serial):
-                self._post(CardTerminalMet(serial))
-                self._post(DeviceHealthChanged(DeviceRole.CARD_TERMINAL, Condition.GOOD))
+                self._post(CardTerminalMet(self._line.identity or serial))
+                self._post(health(Condition.GOOD))
             case m.TerminalHealth():
-                self._post(_health(event))
+                self._post(health_of(event))
             case m.FrameProblem() | LinkUp() | LinkIdle():
                 return
             case LinkDown():
-                self._post(_down("not connected"))
+                self._post(health(Condition.DOWN, "not connected"))
             case ProtocolBug():
-                self._post(_down("driver fault"))
+                self._post(health(Condition.DOWN, "driver fault"))
             case _:
                 assert_never(event)
 
@@ -173,25 +180,31 @@ class CardTerminal:
         if void is not None:
             self._void_answered(void, event.result)
         elif confirming:
-            self._runner.send(m.Query(event.ref, amount, ANSWERED_AGE_S))
+            self._confirm(event.ref, amount)
         else:
             self._post(ChargeAnswered(AttemptRef(event.ref), result_of(event.result)))
 
+    def _confirm(self, ref: str, amount: int) -> None:
+        try:
+            self._line.send(m.Query(ref, amount, ANSWERED_AGE_S))
+        except WireFault as fault:  # the counter is being closed; it asks again at its next start
+            with self._lock:
+                self._held.pop(ref, None)
+            unknown = CardResult(Outcome.UNKNOWN, text=str(fault))
+            self._post(ChargeAnswered(AttemptRef(ref), unknown))
+
     def _void_answered(self, void: _Void, said: m.Result) -> None:
-        result = result_of(said, given_back=void.amount)
         if void.asked_again:
-            verdict = QueryVerdict.FOUND if result.settled else QueryVerdict.UNRESOLVED
-            answer = QueryResult(verdict, result if result.settled else None, said.text)
-            self._post(ChargeQueried(void.ref, answer))
+            self._post(ChargeQueried(void.ref, void_again_result(said, void.amount)))
         else:
-            self._post(ChargeAnswered(void.ref, result))
+            self._post(ChargeAnswered(void.ref, result_of(said, given_back=void.amount)))
 
     def _queried(self, event: m.QueryAnswered) -> None:
         ref = AttemptRef(event.ref)
         with self._lock:
             held = self._held.pop(event.ref, None)
         if held is None:
-            self._post(ChargeQueried(ref, _query_result(event.answer)))
+            self._post(ChargeQueried(ref, query_result(event.answer)))
             return
         match event.answer:
             case m.Found(result=result):
@@ -202,71 +215,3 @@ class CardTerminal:
                 self._post(ChargeAnswered(ref, CardResult(Outcome.UNKNOWN, text=event.answer.text)))
             case _:
                 assert_never(event.answer)
-
-
-def _ignore(_event: m.Event | LinkEvent) -> None:
-    """A cancel has no answer of its own."""
-
-
-def _down(detail: str) -> DeviceHealthChanged:
-    return DeviceHealthChanged(DeviceRole.CARD_TERMINAL, Condition.DOWN, detail)
-
-
-_CONDITIONS: Final = {
-    m.HealthState.READY: Condition.GOOD,
-    m.HealthState.BUSY: Condition.GOOD,
-    m.HealthState.OFFLINE: Condition.DOWN,
-    m.HealthState.WRONG_TERMINAL: Condition.DOWN,
-}
-
-
-def _health(said: m.TerminalHealth) -> DeviceHealthChanged:
-    condition = _CONDITIONS[said.state]
-    detail = "" if condition is Condition.GOOD else "; ".join(said.reasons) or said.state.value
-    return DeviceHealthChanged(DeviceRole.CARD_TERMINAL, condition, detail)
-
-
-_OUTCOMES: Final = {
-    m.Verdict.APPROVED: Outcome.APPROVED,
-    m.Verdict.PARTIAL: Outcome.PARTIAL,
-    m.Verdict.DECLINED: Outcome.DECLINED,
-    m.Verdict.ABORTED: Outcome.ABORTED,
-    m.Verdict.UNKNOWN: Outcome.UNKNOWN,
-    m.Verdict.CONFIG_ERROR: Outcome.CONFIG_ERROR,
-}
-
-
-def result_of(said: m.Result, given_back: Money | None = None) -> CardResult:
-    """The driver's result in the counter's terms; an approved void gives its amount back."""
-    outcome = _OUTCOMES[said.outcome]
-    approved = ZERO
-    if said.moved_money:
-        approved = Money(said.approved_cents) if given_back is None else given_back
-    return CardResult(
-        outcome=outcome,
-        approved=approved,
-        text=said.text,
-        code=said.code,
-        auth=said.auth,
-        host_ref=said.host_ref,
-        terminal_txn=said.terminal_txn,
-        batch=said.batch,
-        last4=said.last4,
-        brand=said.brand,
-        entry=said.entry,
-        cvm=said.cvm,
-        emv=said.emv,
-        is_fsa=said.is_fsa,
-    )
-
-
-def _query_result(answer: m.QueryAnswer) -> QueryResult:
-    match answer:
-        case m.Found(result=result):
-            return QueryResult(QueryVerdict.FOUND, result_of(result))
-        case m.NotProcessed():
-            return QueryResult(QueryVerdict.NOT_PROCESSED)
-        case m.Unresolved():
-            return QueryResult(QueryVerdict.UNRESOLVED, reason=answer.text or answer.reason.value)
-        case _:
-            assert_never(answer)

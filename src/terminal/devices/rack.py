@@ -14,10 +14,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Final, Protocol
 
-from drivers.card_terminal.pax_timings import PaxTimings
 from drivers.wire.errors import WireFault
 from drivers.wire.watch import PortChange, PortWatch, watched_paths
 from terminal.app import effects as e
+from terminal.app.effects import Secret
 from terminal.app.equipment import address_of
 from terminal.app.inputs import (
     CardTerminalMet,
@@ -35,6 +35,7 @@ from terminal.app.inputs import (
     PrintState,
 )
 from terminal.app.settings import Settings
+from terminal.devices.card_lines import CardWaits
 from terminal.devices.card_terminal import CardTerminal
 from terminal.devices.display import Display
 from terminal.devices.printer import Printer
@@ -93,10 +94,11 @@ class Rack:
         self,
         settings: Settings,
         post: Callable[[Input], None],
-        card_waits: PaxTimings | None = None,
+        card_waits: CardWaits | None = None,
+        card_passphrase: Secret | None = None,
     ) -> None:
         self._tell = post
-        self._card_waits = card_waits
+        self._card_waits, self._card_passphrase = card_waits, card_passphrase
         self._changes = ThreadPoolExecutor(1, thread_name_prefix="device change")
         self._testing_card = threading.Event()
         self._voices: dict[DeviceRole, _Voice] = {}
@@ -135,7 +137,8 @@ class Rack:
             case DeviceRole.DISPLAY:
                 return Display(settings, voice.post)
             case _:
-                return CardTerminal(settings.devices.card_terminal, voice.post, self._card_waits)
+                passphrase, waits = self._card_passphrase, self._card_waits
+                return CardTerminal(settings, voice.post, passphrase, waits)
 
     def _begin(self, role: DeviceRole, device: Device | None) -> None:
         if device is None:

@@ -30,6 +30,17 @@ class FsaMode(Enum):
     IIAS = "iias"
 
 
+class FsaOnCards(Enum):
+    """What becomes of FSA/HSA amounts at this lane's card terminal.
+
+    A terminal that cannot be told them must not charge an FSA/HSA card as if nothing were eligible.
+    """
+
+    SENT = "sent"
+    REFUSED = "refused"  # no card pays for what is eligible
+    LEFT_OUT = "left out"  # the store chose so: cards pay, as ordinary ones
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     tax: TaxTable
@@ -37,3 +48,4 @@ class Policy:
     fsa: FsaMode
     device: str
     """The identity of this store file: makes pickup ids unique without chance."""
+    fsa_on_cards: FsaOnCards = FsaOnCards.SENT

@@ -49,6 +49,8 @@ class Why(Enum):
     SOMETHING_DUE = auto()
     NOTHING_ELIGIBLE = auto()
     FSA_OFF = auto()
+    FSA_NOT_ON_TERMINAL = auto()
+    ELIGIBLE_NOT_ON_TERMINAL = auto()
     CASH_OUT_OF_RANGE = auto()
     TENDERS_TAKEN = auto()
     NO_SUCH_TENDER = auto()

@@ -15,7 +15,7 @@ from terminal.domain.identity import EMPTY_DIGEST, PickupId
 from terminal.domain.iias import NOTHING, FsaAmounts, fsa_request, used_by_fsa, used_by_other
 from terminal.domain.money import ZERO
 from terminal.domain.obligation import open_obligations
-from terminal.domain.policy import MAX_CASH, MAX_CHANGE, FsaMode, Policy
+from terminal.domain.policy import MAX_CASH, MAX_CHANGE, FsaMode, FsaOnCards, Policy
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.rounding import rounding_of
 from terminal.domain.sale import RxLine, Sale, SaleStatus, evolve
@@ -94,6 +94,12 @@ def _charge(sale: Sale, command: c.ChargeCard, policy: Policy) -> Decision:
         return Refusal(Why.FSA_OFF)
     if amount <= ZERO:
         return Refusal(Why.NOTHING_ELIGIBLE)
+    if fsa.healthcare > ZERO and policy.fsa_on_cards is not FsaOnCards.SENT:
+        if command.kind is CardKind.FSA_HSA:
+            return Refusal(Why.FSA_NOT_ON_TERMINAL)
+        if policy.fsa_on_cards is FsaOnCards.REFUSED:
+            return Refusal(Why.ELIGIBLE_NOT_ON_TERMINAL)
+        fsa = FsaAmounts(ZERO, ZERO)
     return (
         f.ChargeRequested(
             sale.id,

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from terminal.app.equipment import ROLES, address_of, has_address, kind_in, kinds
+from terminal.app.equipment import ROLES, address_of, assignable, kind_in, kinds
 from terminal.app.inputs import Condition, DeviceRole, Do, DrawerPosition, FoundDevice, Intent
 from terminal.app.permissions import Right, may
 from terminal.app.settings import DrawerSensor
@@ -239,7 +239,7 @@ def _buttons(state: TerminalState, page: DevicesPage) -> tuple[Action, ...]:
     if page.finding:
         return ()
     buttons = [_test_button(state, page)]
-    if has_address(page.role) and not page.finding and _may_assign(state):
+    if assignable(state.settings, page.role) and _may_assign(state):
         buttons.append(press(Do.FIND_DEVICES, tr("Find it"), "F6", icon="mdi6.magnify"))
         there = bool(address_of(state.settings, page.role))
         buttons.append(press(Do.REMOVE_DEVICE, tr("None here"), "Ctrl+R", enabled=there))

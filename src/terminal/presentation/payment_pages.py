@@ -5,7 +5,7 @@ from terminal.app.state import CardPage, TenderPage, TerminalState
 from terminal.app.step_payment import changed_copays, exact_cash
 from terminal.domain.attempt import Outcome
 from terminal.domain.money import ZERO, Money
-from terminal.domain.policy import FsaMode
+from terminal.domain.policy import FsaMode, FsaOnCards
 from terminal.domain.sale import Sale
 from terminal.domain.tender import CardTender, CashTender, Tender
 from terminal.presentation.actions import back_key, press
@@ -130,9 +130,7 @@ def _main(state: TerminalState, page: TenderPage, sale: Sale) -> tuple[Action, .
     eligible = sale.remaining.eligible
     fsa = state.policy.fsa is FsaMode.IIAS
     cash = tr("Cash {amount}", amount=_typed_cash(page) or exact_cash(state))
-    fsa_label = (
-        tr("FSA/HSA {amount}", amount=eligible) if eligible > ZERO else tr("FSA/HSA: none eligible")
-    )
+    fsa_label = _fsa_label(state, eligible)
     card_label = tr("Card {amount}", amount=sale.due) if card else tr("Card: no terminal")
     return (
         press(Do.CASH, cash, "F9", enabled=open_now, emphasis=Emphasis.FILLED, icon="mdi6.cash"),
@@ -151,6 +149,15 @@ def _main(state: TerminalState, page: TenderPage, sale: Sale) -> tuple[Action, .
             icon="mdi6.medical-bag",
         ),
     )
+
+
+def _fsa_label(state: TerminalState, eligible: Money) -> str:
+    """The key stays open where the terminal cannot do it: pressing it says why, and what to do."""
+    if eligible <= ZERO:
+        return tr("FSA/HSA: none eligible")
+    if state.policy.fsa_on_cards is not FsaOnCards.SENT:
+        return tr("FSA/HSA: not on this terminal")
+    return tr("FSA/HSA {amount}", amount=eligible)
 
 
 def _typed_cash(page: TenderPage) -> Money | None:

@@ -122,6 +122,14 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
         "Take another payment.",
     ),
     Why.FSA_OFF: ("This store takes FSA/HSA cards as ordinary cards", "Use Card."),
+    Why.FSA_NOT_ON_TERMINAL: (
+        "This card terminal cannot take FSA/HSA cards",
+        "Nothing was charged. Take another payment, or use another lane.",
+    ),
+    Why.ELIGIBLE_NOT_ON_TERMINAL: (
+        "This card terminal cannot be told the FSA/HSA amounts",
+        "No card pays for medicine or other eligible goods here. Take cash, or use another lane.",
+    ),
     Why.CASH_OUT_OF_RANGE: ("That amount cannot be right", "Enter what was handed over."),
     Why.TENDERS_TAKEN: ("Part of the ticket is paid", "Give the payment back first."),
     Why.NO_SUCH_TENDER: ("That payment is gone", ""),

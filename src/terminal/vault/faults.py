@@ -25,6 +25,10 @@ class WrongRecoveryCode(KnownFault):
     """Mistyped, or of another store."""
 
 
+class TerminalPassphraseUnusable(KnownFault):
+    """The card terminal's passphrase cannot be one, or cannot be read any more."""
+
+
 class KeyFileDamaged(KnownFault):
     """A key file that nobody could have written so."""
 

@@ -18,6 +18,7 @@ SECRET_BYTES: Final = 32
 _PREFIX: Final = "rxlane1:"
 _DATABASE: Final = b"rxlane 1 database key"
 _SIGNING: Final = b"rxlane 1 journal signing key"
+_TERMINAL: Final = b"rxlane 1 card terminal passphrase"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,10 @@ class StoreSecret:
     def signing_key(self) -> Ed25519PrivateKey:
         """Signs the journal's checkpoints: `.sign`, `.public_key().public_bytes_raw()`."""
         return Ed25519PrivateKey.from_private_bytes(self._derive(_SIGNING))
+
+    def terminal_key(self) -> bytes:
+        """Encrypts the card terminal's passphrase beside the store."""
+        return self._derive(_TERMINAL)
 
     def _derive(self, label: bytes) -> bytes:
         return HKDF(SHA256(), length=32, salt=None, info=label).derive(self.raw)

@@ -10,7 +10,7 @@ Rules that hold here:
    invented people, and the store itself is marked as a demo too.
 
 Files beside `store.db`: `store.db.key` (passphrase), `store.db.recovery` (recovery code),
-`store.db.demo-key` (demo only).
+`store.db.demo-key` (demo only), `store.db.terminal` (the card terminal's own passphrase).
 """
 
 import unicodedata
@@ -19,7 +19,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from terminal.vault import recovery_code
+from terminal.app.effects import Secret
+from terminal.vault import recovery_code, terminal_passphrase
 from terminal.vault.faults import (
     KeyringUnusable,
     WeakPassphrase,
@@ -142,6 +143,24 @@ class Vault:
             raise unusable("It did not give back what it was given.")
         return Opened(secret, KeptIn.KEYRING)
 
+    def keep_terminal_passphrase(self, secret: StoreSecret, passphrase: Secret) -> None:
+        """Keep what a card terminal's messages are sealed with; it replaces an earlier one.
+
+        Raises `TerminalPassphraseUnusable` when it cannot be one.
+        """
+        self._make_folder()
+        terminal_passphrase.keep(self._terminal_file, secret, passphrase)
+
+    def terminal_passphrase(self, secret: StoreSecret) -> Secret | None:
+        """None: nobody set one. Raises `TerminalPassphraseUnusable` when it cannot be read."""
+        if not self._terminal_file.exists():
+            return None
+        return terminal_passphrase.read(self._terminal_file, secret)
+
+    @property
+    def has_terminal_passphrase(self) -> bool:
+        return self._terminal_file.exists()
+
     def travelling_files(self) -> tuple[Path, ...]:
         """What guards the secret beside the store: a backup without them opens with the keyring
         of this very user alone.
@@ -203,6 +222,10 @@ class Vault:
     @property
     def _recovery_file(self) -> Path:
         return self._store.with_name(self._store.name + ".recovery")
+
+    @property
+    def _terminal_file(self) -> Path:
+        return self._store.with_name(self._store.name + ".terminal")
 
     @property
     def _demo_file(self) -> Path:

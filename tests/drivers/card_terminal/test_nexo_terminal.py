@@ -515,7 +515,8 @@ def test_the_terminal_says_who_it_is() -> None:
 def test_a_terminal_that_is_switched_on_late_is_found_by_itself() -> None:
     b = Bench(reachable=False)
     b.do(Initialize())
-    assert b.events == [TerminalHealth(HealthState.OFFLINE, ("the terminal was not reached",))]
+    why = ("the terminal was not reached", "nothing listens there")
+    assert b.events == [TerminalHealth(HealthState.OFFLINE, why)]
     b.reachable = True
     b.run(11)
     assert TerminalReady("123456789", "V400m") in b.events

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from helpers.counter import ANA, BEN, MARY, PLAIN, Counter, a_counter, approval, rung_up
-from helpers.sales import CANDY, UNTAXED, usd
+from helpers.sales import CANDY, IBUPROFEN, UNTAXED, usd
+from helpers.screens import texts
 from terminal.app import effects as e
 from terminal.app import inputs as i
 from terminal.app.inputs import Condition, Do
@@ -22,7 +23,7 @@ from terminal.app.step_card import QUERY_AGAIN_S, QUERY_PARKED_S
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardKind, CardResult, Outcome, QueryVerdict
 from terminal.domain.identity import AttemptRef
-from terminal.domain.policy import FsaMode
+from terminal.domain.policy import FsaMode, FsaOnCards
 from terminal.domain.refusal import Why
 from terminal.domain.sale import SaleStatus
 from terminal.presentation.views import CardView
@@ -458,6 +459,20 @@ def test_an_fsa_button_is_dead_where_the_store_has_no_iias() -> None:
     counter.press("F9")
     counter.do(Do.FSA)
     assert counter.told() is Why.FSA_OFF
+
+
+@pytest.mark.parametrize("key", ["F10", "F11"])
+def test_a_terminal_that_cannot_be_told_fsa_amounts_is_not_asked_and_the_key_says_why(
+    key: str,
+) -> None:
+    counter = a_counter(policy=replace(UNTAXED, fsa_on_cards=FsaOnCards.REFUSED))
+    counter.scan_item(IBUPROFEN)
+    counter.press("F9")
+    counter.press(key)
+    assert counter.told() in {Why.FSA_NOT_ON_TERMINAL, Why.ELIGIBLE_NOT_ON_TERMINAL}
+    assert "FSA/HSA: not on this terminal" in texts(counter.screen)
+    assert counter.did(e.Charge) == ()
+    assert counter.recorded(f.ChargeRequested) == ()
 
 
 def test_a_payment_under_way_keeps_its_ticket_at_the_counter(waiting: Counter) -> None:

@@ -33,7 +33,7 @@ from terminal.domain.attempt import Outcome
 from terminal.domain.identity import AttemptRef
 from terminal.domain.iias import NOTHING
 from terminal.domain.money import ZERO, Money
-from terminal.domain.policy import MAX_CASH, FsaMode, Policy
+from terminal.domain.policy import MAX_CASH, FsaMode, FsaOnCards, Policy
 from terminal.domain.refusal import Why
 from terminal.domain.rounding import CashRounding
 from terminal.domain.sale import SaleStatus
@@ -384,3 +384,36 @@ def test_what_an_fsa_card_paid_is_eligible_again_after_it_went_back() -> None:
     ticket.do(cash("1.00"), give_back(1, "v-1"), answer("v-1", approved("15.00")))
     assert left(ticket) == ("19.29", "15.00", "22.54")
     assert asked(ticket, charge_fsa("a-2")) == ("19.29", "19.29", "15.00")
+
+
+# --- a card terminal that cannot be told FSA/HSA amounts
+
+CANNOT = [FsaOnCards.REFUSED, FsaOnCards.LEFT_OUT]
+
+
+@pytest.mark.parametrize("on_cards", CANNOT)
+def test_an_fsa_card_is_never_sent_to_a_terminal_that_cannot_be_told(on_cards: FsaOnCards) -> None:
+    ticket = worked_example(replace(POLICY, fsa_on_cards=on_cards))
+    assert ticket.why(charge_fsa("a-1")) is Why.FSA_NOT_ON_TERMINAL
+
+
+def test_no_card_pays_for_eligible_goods_there_unless_the_store_chose_so() -> None:
+    ticket = worked_example(replace(POLICY, fsa_on_cards=FsaOnCards.REFUSED))
+    assert ticket.why(charge("a-1")) is Why.ELIGIBLE_NOT_ON_TERMINAL
+
+
+def test_the_store_may_choose_to_charge_cards_without_the_amounts() -> None:
+    ticket = worked_example(replace(POLICY, fsa_on_cards=FsaOnCards.LEFT_OUT))
+    assert asked(ticket, charge("a-1")) == ("23.54", "0.00", "0.00")
+
+
+@pytest.mark.parametrize("on_cards", CANNOT)
+def test_what_is_not_eligible_is_paid_by_card_there_as_anywhere(on_cards: FsaOnCards) -> None:
+    ticket = given(add(CANDY), policy=replace(POLICY, fsa_on_cards=on_cards))
+    assert asked(ticket, charge("a-1")) == ("4.25", "0.00", "0.00")
+
+
+@pytest.mark.parametrize("mode", [FsaMode.OFF, FsaMode.NINETY_PERCENT])
+def test_a_store_without_iias_has_nothing_to_tell_a_terminal(mode: FsaMode) -> None:
+    ticket = worked_example(replace(POLICY, fsa=mode, fsa_on_cards=FsaOnCards.REFUSED))
+    assert asked(ticket, charge("a-1")) == ("23.54", "0.00", "0.00")

@@ -1,0 +1,191 @@
+"""One port for card terminals: the same rules hold whoever makes the terminal."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from card_support import stages
+from card_support.stages import AMOUNT, VOID_REF, NexoStage, PaxStage, Stage
+from terminal.domain.attempt import Outcome, QueryVerdict
+from terminal.domain.money import Money
+
+LONG_AGO = datetime.now(UTC) - timedelta(hours=1)
+
+
+@pytest.fixture(params=[PaxStage, NexoStage], ids=["pax", "nexo"])
+def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
+    made: Stage = request.param(tmp_path)
+    with made.host:
+        yield made
+    made.terminal.store.close()
+
+
+def test_a_terminal_says_who_it_is(stage: Stage) -> None:
+    with stage.adapter() as (_, ear):
+        assert stages.met(ear) == stage.identity
+
+
+def test_a_card_is_charged_once_and_the_customer_is_asked_before(stage: Stage) -> None:
+    with stage.adapter() as (card, ear):
+        card.charge(stages.charge())
+        ear.until_asked()
+        stage.until_card_is_asked()
+        stage.present()
+        result = ear.answer()
+    assert (result.outcome, result.approved, result.last4) == (Outcome.APPROVED, AMOUNT, "0014")
+    assert stage.standing() == [AMOUNT.cents]
+
+
+def test_a_part_is_a_part(stage: Stage) -> None:
+    stage.present_soon()
+    stage.approves_part(1500)
+    with stage.adapter() as (card, ear):
+        card.charge(stages.charge())
+        result = ear.answer()
+    assert (result.outcome, result.approved) == (Outcome.PARTIAL, Money(1500))
+    assert stage.standing() == [1500]
+
+
+def test_a_declined_card_paid_nothing(stage: Stage) -> None:
+    stage.present_soon()
+    stage.declines()
+    with stage.adapter() as (card, ear):
+        card.charge(stages.charge())
+        result = ear.answer()
+    assert (result.outcome, result.text.lower()) == (Outcome.DECLINED, "declined")
+    assert stage.standing() == []
+
+
+def test_a_cancel_before_the_card_ends_the_payment(stage: Stage) -> None:
+    with stage.adapter() as (card, ear):
+        card.charge(stages.charge())
+        ear.until_asked()
+        stage.until_card_is_asked()
+        card.cancel()
+        assert ear.answer().outcome is Outcome.ABORTED
+    assert stage.standing() == []
+
+
+def test_a_payment_is_given_back(stage: Stage) -> None:
+    stage.present_soon()
+    with stage.adapter() as (card, ear):
+        card.charge(stages.charge())
+        card.void(stages.void(ear.answer().terminal_txn))
+        result = ear.answer(VOID_REF)
+    assert (result.outcome, result.approved) == (Outcome.APPROVED, AMOUNT)
+    assert stage.standing() == []
+
+
+def test_what_the_terminal_cannot_name_is_not_given_back(stage: Stage) -> None:
+    with stage.adapter() as (card, ear):
+        card.void(stages.void(""))
+        result = ear.answer(VOID_REF)
+    assert result.outcome is Outcome.ABORTED
+    assert "void it at the terminal" in result.text
+
+
+# --- answers that never came
+
+
+def test_a_lost_answer_is_asked_for_and_the_charge_found(stage: Stage) -> None:
+    stage.present_soon()
+    stage.loses_its_answer()
+    with stage.adapter() as (card, ear):
+        card.charge(stages.charge())
+        result = ear.answer()
+        if result.outcome is Outcome.UNKNOWN:
+            card.query(stages.query(stage.identity, LONG_AGO))
+            answer = ear.query_answer()
+            assert answer.result is not None
+            result = answer.result
+    assert (result.outcome, result.approved) == (Outcome.APPROVED, AMOUNT)
+    assert (stage.standing(), stage.charges_asked()) == ([AMOUNT.cents], 1)
+
+
+def test_after_a_crash_the_reference_alone_finds_the_charge(stage: Stage) -> None:
+    with stage.adapter() as (card, ear):
+        card.charge(stages.charge())
+        ear.until_asked()
+        stage.until_card_is_asked()
+        stage.present()
+        ear.answer()
+    with stage.adapter() as (card, ear):
+        card.query(stages.query(stage.identity, LONG_AGO))
+        answer = ear.query_answer()
+    assert answer.verdict is QueryVerdict.FOUND
+    assert answer.result is not None
+    assert answer.result.approved == AMOUNT
+    assert (stage.standing(), stage.charges_asked()) == ([AMOUNT.cents], 1)
+
+
+def test_what_was_never_asked_was_not_processed_once_the_wait_is_over(stage: Stage) -> None:
+    with stage.adapter() as (card, ear):
+        card.query(stages.query(stage.identity))
+        assert ear.query_answer().verdict is QueryVerdict.UNRESOLVED
+        card.query(stages.query(stage.identity, LONG_AGO))
+        assert ear.query_answer().verdict is QueryVerdict.NOT_PROCESSED
+
+
+def test_a_terminal_is_not_asked_about_anothers_payment(stage: Stage) -> None:
+    """Its "not found" would open the way to a second charge."""
+    with stage.adapter() as (card, ear):
+        card.query(stages.query("another one", LONG_AGO))
+        answer = ear.query_answer()
+    assert answer.verdict is QueryVerdict.UNRESOLVED
+    assert answer.reason
+
+
+def test_closing_in_the_middle_of_a_payment_leaves_it_unknown(stage: Stage) -> None:
+    with stage.adapter() as (card, ear):
+        card.charge(stages.charge())
+        ear.until_asked()
+        stage.until_card_is_asked()
+    assert ear.answer().outcome is Outcome.UNKNOWN
+
+
+def test_a_void_without_an_answer_is_done_again_and_found_done(stage: Stage) -> None:
+    stage.present_soon()
+    with stage.adapter() as (card, ear):
+        card.charge(stages.charge())
+        paid = ear.answer()
+        stage.loses_its_answer()
+        card.void(stages.void(paid.terminal_txn))
+        assert ear.answer(VOID_REF).outcome is Outcome.UNKNOWN
+        card.query(stages.void_again(paid.terminal_txn))
+        answer = ear.query_answer(VOID_REF)
+    assert answer.verdict is QueryVerdict.FOUND
+    assert answer.result is not None
+    assert (answer.result.outcome, answer.result.approved) == (Outcome.APPROVED, AMOUNT)
+    assert stage.standing() == []
+
+
+def test_a_void_that_cannot_be_done_again_yet_proves_nothing(stage: Stage) -> None:
+    """The first may have gone through: "not sent" the second time must not say that it did not."""
+    stage.present_soon()
+    with stage.adapter() as (card, ear):
+        card.charge(stages.charge())
+        paid = ear.answer()
+        stage.loses_its_answer()
+        card.void(stages.void(paid.terminal_txn))
+        ear.answer(VOID_REF)
+    assert stage.standing() == []
+    stage.host.stop()
+    with stage.started() as (card, ear):
+        ear.until_down()
+        card.query(stages.void_again(paid.terminal_txn))
+        answer = ear.query_answer(VOID_REF)
+    assert (answer.verdict, answer.result) == (QueryVerdict.UNRESOLVED, None)
+    assert "not reached" in answer.reason
+
+
+def test_a_terminal_that_is_not_there_charges_nothing(stage: Stage) -> None:
+    stage.host.stop()
+    with stage.started() as (card, ear):
+        assert ear.until_down()
+        card.charge(stages.charge())
+        result = ear.answer()
+    assert result.outcome is Outcome.ABORTED
+    assert "nothing was charged" in result.text
+    assert stage.standing() == []
