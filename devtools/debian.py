@@ -1,4 +1,4 @@
-"""The Debian package: the folder in /opt, one command, one entry of the menu.
+"""The Debian package: the folder in /opt, one command, one entry of the menu, who may use devices.
 
 Rules that hold here: the package depends on the libraries that PyInstaller's folder leaves to the
 system, by the same list that dev.py installs; files belong to root, whoever builds.
@@ -56,13 +56,17 @@ def _lay_out(folder: Path, tree: Path) -> None:
         (ROOT / "resources/icons/rxlane.png", "icons/hicolor/256x256/apps/rxlane.png"),
         (ROOT / "resources/icons/rxlane.svg", "icons/hicolor/scalable/apps/rxlane.svg"),
     ):
-        target = tree / "usr/share" / place
-        target.parent.mkdir(parents=True)
-        shutil.copyfile(source, target)
+        _put(source, tree / "usr/share" / place)
+    _put(PACKAGING / "udev/70-rxlane.rules", tree / "usr/lib/udev/rules.d/70-rxlane.rules")
     for path in tree.rglob("*"):
         if not path.is_symlink():
             program = path.is_dir() or path.stat().st_mode & 0o100
             path.chmod(0o755 if program else 0o644)
+
+
+def _put(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True)
+    shutil.copyfile(source, target)
 
 
 def _depends() -> list[str]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from drivers.wire.discovery import Attached, PortKind, System, attached
 from drivers.wire.holders import Holder, holder_of
-from drivers.wire.makers import Guess
+from drivers.wire.makers import MAKERS, Guess
 from drivers.wire.ports import AttachedPort
 from drivers.wire.sysfs import POS_PAGE, usage_pages
 from drivers.wire.urls import (
@@ -215,6 +215,15 @@ def test_the_usage_page_of_the_outermost_collection_counts() -> None:
     both = KEYBOARD_DESCRIPTOR + bytes.fromhex("fe 02 00 8c8c") + POS_DESCRIPTOR
     assert usage_pages(both) == {0x01, POS_PAGE}
     assert usage_pages(bytes.fromhex("0501 a101 058c a102 c0 c0")) == {0x01}
+
+
+def test_the_udev_rules_name_each_maker_of_scanners_and_printers() -> None:
+    text = (Path(__file__).parents[3] / "packaging/udev/70-rxlane.rules").read_text("utf-8")
+    rules = {line.split(",")[0]: line for line in text.splitlines() if line.startswith("SUBSYSTEM")}
+    for vendor, maker in MAKERS.items():
+        named = f"{vendor:04x}"
+        assert (named in rules['SUBSYSTEM=="hidraw"']) == (maker.makes is Guess.SCANNER)
+        assert (named in rules['SUBSYSTEM=="tty"']) == (maker.makes is not Guess.CABLE)
 
 
 @given(st.binary(max_size=300))

@@ -1,6 +1,8 @@
 """The device thread over real ptys and sockets: commands at once, losses survived, bugs heard."""
 
 import os
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -12,7 +14,7 @@ from drivers.wire.errors import CommandsFull, WireLost, WireMissing
 from drivers.wire.inbox import COMMANDS_MAX
 from drivers.wire.link import LinkDown, LinkIdle, LinkUp, ProtocolBug
 from drivers.wire.recorder import Direction, WireRecorder
-from drivers.wire.runner import UNSENT_MAX_BYTES, DeviceRunner
+from drivers.wire.runner import BACK_OFF_S, UNSENT_MAX_BYTES, DeviceRunner
 from wire_support.bench import Echo, Event, Parrot, needs_pty, running, together, until
 
 
@@ -189,6 +191,47 @@ def test_two_devices_of_the_counter_cannot_share_a_port() -> None:
             until(lambda: bool(second))
         assert isinstance(second[0], LinkDown)
         assert "in use by another device of this counter" in second[0].reason
+
+
+@needs_pty
+def test_a_port_held_by_another_program_is_named() -> None:
+    program = (
+        "import serial, sys; held = serial.Serial(sys.argv[1], exclusive=True);"
+        "print(flush=True); sys.stdin.read()"
+    )
+    with SimulatorHost(Parrot()) as host:
+        path = host.url.removeprefix("serial:")
+        with subprocess.Popen(
+            [sys.executable, "-c", program, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        ) as other:
+            assert other.stdout is not None
+            assert other.stdin is not None
+            other.stdout.readline()
+            with running(host.url, Echo()) as (_, events):
+                until(lambda: bool(events))
+            other.stdin.close()
+    assert isinstance(events[0], LinkDown)
+    assert "in use by another program (python" in events[0].reason
+    assert f"process {other.pid}); close that program" in events[0].reason
+
+
+def test_a_wish_that_arises_from_passing_time_is_seen_at_once() -> None:
+    """Nothing else will wake the thread: after the tick nothing is awaited any more."""
+
+    class Greeter(Echo):
+        def tick(self, now: float) -> None:
+            super().tick(now)
+            self._wanted = True
+
+    parrot = Parrot()
+    with (
+        SimulatorHost(parrot, "tcp://127.0.0.1:0") as host,
+        running(host.url, Greeter(on_demand=True)) as (runner, events),
+    ):
+        runner.send(b"alarm")
+        began = time.monotonic()
+        until(lambda: any(isinstance(event, LinkUp) for event in events))
+        assert time.monotonic() - began < BACK_OFF_S[-1] / 2
 
 
 def stalled_port() -> tuple[int, str]:
