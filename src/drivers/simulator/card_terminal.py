@@ -26,8 +26,9 @@ from drivers.simulator.card_terminal_frames import (
     Garbled,
     Heard,
     Sign,
-    frame,
 )
+from drivers.simulator.card_terminal_mouth import Mouth
+from drivers.simulator.card_terminal_office import Office
 from drivers.simulator.card_terminal_requests import (
     EDC,
     RETURN,
@@ -53,14 +54,12 @@ from drivers.simulator.card_terminal_script import (
 )
 from drivers.simulator.card_terminal_store import Record, TerminalStore
 
-SERIAL, MODEL = "53012345", "S300"
+SERIAL = "53012345"
 CARD_TIMEOUT_S = 60.0  # the terminal's own prompt; ends in 100001
 HOST_DELAY_S = 0.4  # a quick host
 ACK_WAIT_S = 3.0  # for the till's ACK of an answer (section 3)
 TRIMMED_FRAME_S = 0.25  # a frame whose check byte was trimmed never ends by itself
-HANG_UP_AFTER_S = 0.05  # time for the last byte to arrive before the link is cut
 SHOW_RESULT_S = 3.0
-MAX_REPEATS = 3
 MAX_REMEMBERED = 1000
 WELCOME = "Welcome"
 
@@ -103,21 +102,18 @@ class CardTerminalSimulator:
         self.requests: deque[str] = deque(maxlen=MAX_REMEMBERED)
         self._host_delay_s = host_delay_s
         self._host = CardHost(self.store, wall_clock)
+        self._office = Office(self.store, self._host)
         self._ear = Ear()
+        self._mouth = Mouth()
         self._heard_at = 0.0
         self._scripts: deque[Script] = deque()
         self._faults_to_come: deque[Faults] = deque()
-        self._faults = NO_FAULTS
         self._stage = _Stage.IDLE
         self._charge: Charge | None = None
         self._script: Script = Approve()
         self._until = 0.0
         self._present_at: float | None = None
-        self._held_ack = b""
-        self._answer = ""
-        self._bad_left = self._naks_left = self._repeats = 0
-        self._out = bytearray()
-        self._hang_up_at: float | None = None
+        self._naks_left = 0
         self._screen = WELCOME
         self._screen_until: float | None = None
         self._powered = True
@@ -171,7 +167,7 @@ class CardTerminalSimulator:
     def disconnected(self, now: float) -> None:  # noqa: ARG002 - as above
         """Nobody is there; what runs goes on."""
         self._ear.forget()
-        self._out.clear()
+        self._mouth.forget()
 
     def receive(self, data: bytes, now: float) -> None:
         """Take bytes from the till."""
@@ -196,9 +192,8 @@ class CardTerminalSimulator:
             return
         if self._ear.waiting and now >= self._heard_at + TRIMMED_FRAME_S:
             self._ear.forget()
-            self._out += NO
-        if self._hang_up_at is not None and now >= self._hang_up_at:
-            self._hang_up_at = None
+            self._mouth.say(NO)
+        if self._mouth.hangs_up(now):
             self.on_hang_up()
         if self._screen_until is not None and now >= self._screen_until:
             self._show(WELCOME)
@@ -210,11 +205,8 @@ class CardTerminalSimulator:
     def outgoing(self) -> bytes:
         """Drain the bytes for the till."""
         if not self._powered:
-            self._out.clear()
-        size = 1 if self._faults.drip else len(self._out)
-        out = bytes(self._out[:size])
-        del self._out[:size]
-        return out
+            self._mouth.forget()
+        return self._mouth.drain()
 
     def _time_is_up(self, now: float) -> None:
         match self._stage:
@@ -234,104 +226,63 @@ class CardTerminalSimulator:
             case Sign():
                 self._take_sign(heard, now)
             case Garbled():
-                self._out += NO
+                self._mouth.say(NO)
             case Asked():
                 self._take_request(heard, now)
 
     def _take_sign(self, sign: Sign, now: float) -> None:
         if self._stage is not _Stage.ANSWERING:
             return
-        if sign.byte == NO and self._repeats < MAX_REPEATS:
-            self._repeats += 1
-            self._send_answer(now)
+        if sign.byte == NO and self._mouth.repeat(now):
+            self._until = now + ACK_WAIT_S
             return
         self._stage = _Stage.IDLE
         if sign.byte == YES:
-            self._out += END_OF_TALK
+            self._mouth.say(END_OF_TALK)
 
     def _take_request(self, asked: Asked, now: float) -> None:
         self.requests.append(asked.command)
         busy = self._stage in {_Stage.WAITING_FOR_CARD, _Stage.AT_HOST}
         if asked.command == "A14":
-            self._out += YES + END_OF_TALK
+            self._mouth.say(YES + END_OF_TALK)
             if self.waiting_for_card:
                 self._end("100002", "ABORTED", now)
         elif busy:
-            self._out += END_OF_TALK
+            self._mouth.say(END_OF_TALK)
         elif asked.command in EDC:
             self._begin_charge(asked, now)
         else:
-            self._faults = NO_FAULTS
-            self._out += YES
-            self._send(self._report(asked), now)
-
-    def _report(self, asked: Asked) -> str:
-        match asked.command:
-            case "A00":
-                return answers.initialized(self.serial, MODEL)
-            case "R02":
-                return self._look_up(asked)
-            case "B00":
-                count, total = self.store.clear()
-                return answers.closed(count, total, self._host.stamp())
-            case "A16" | "A20":
-                return answers.short(_next(asked.command), "000000", "OK")
-            case _:
-                return answers.short(_next(asked.command), "100026", "UNSUPPORTED COMMAND")
-
-    def _look_up(self, asked: Asked) -> str:
-        number, terminal_txn, auth, ref = (asked.group(i) for i in (5, 6, 7, 8))
-        if ref:
-            record = self.store.by_ref(ref)
-        elif terminal_txn.isdigit():
-            record = self.store.by_number(int(terminal_txn))
-        elif auth:
-            record = self.store.by_auth(auth)
-        elif number.isdigit() and number != "0":
-            record = self.store.by_number(int(number))
-        else:
-            record = self.store.latest()
-        if record is None:
-            return answers.short("R03", "100023", "NOT FOUND")
-        return answers.found(record, 1 if ref or terminal_txn else len(self.store.records()))
+            self._mouth.faults = NO_FAULTS
+            self._mouth.say(YES)
+            self._send(self._office.report(asked, self.serial), now)
 
     # --- a charge ---
 
     def _begin_charge(self, asked: Asked, now: float) -> None:
         if self._naks_left == 0:
-            self._faults = self._faults_to_come.popleft() if self._faults_to_come else NO_FAULTS
-            self._naks_left = self._faults.nak_first + 1
+            self._mouth.faults = (
+                self._faults_to_come.popleft() if self._faults_to_come else NO_FAULTS
+            )
+            self._naks_left = self._mouth.faults.nak_first + 1
         self._naks_left -= 1
         if self._naks_left:
-            self._out += NO
+            self._mouth.say(NO)
             return
         charge, trouble = read_charge(asked)
         script = self._scripts.popleft() if self._scripts else Approve()
         self._charge = charge
-        if self._faults.no_ack and not self._faults.charged:
+        if self._mouth.faults.no_ack and not self._mouth.faults.charged:
             return
-        self._acknowledge(now)
-        if self._faults.drop_after_ack and not self._faults.charged:
+        self._mouth.acknowledge(now)
+        if self._mouth.faults.drop_after_ack and not self._mouth.faults.charged:
             return
-        if self._faults.eot_instead and not self._faults.charged:
-            self._out += self._held_ack + END_OF_TALK
+        if self._mouth.faults.eot_instead and not self._mouth.faults.charged:
+            self._mouth.end_of_talk()
             return
         if trouble:
             self._end("100003", trouble, now)
             return
         self._open_charge(charge, script, now)
-
-    def _acknowledge(self, now: float) -> None:
-        faults = self._faults
-        if faults.drop_after_ack:
-            self._hang_up_at = now + HANG_UP_AFTER_S
-        if faults.no_ack:
-            return
-        reports = frame("0\x1cA35\x1c1.35\x1c1") * faults.status_reports
-        self._held_ack = faults.noise + YES + reports
-        if not faults.one_write:
-            self._out += self._held_ack
-            self._held_ack = b""
 
     def _open_charge(self, charge: Charge, script: Script, now: float) -> None:
         record = self.store.by_ref(charge.ref)
@@ -421,8 +372,8 @@ class CardTerminalSimulator:
                 record,
                 self.card,
                 balance="" if left is None else str(left),
-                account=self.card.number if self._faults.full_account else "",
-                shape=self._faults.shape,
+                account=self.card.number if self._mouth.faults.full_account else "",
+                shape=self._mouth.faults.shape,
             ),
             now,
         )
@@ -436,36 +387,14 @@ class CardTerminalSimulator:
         self._show(text, now)
 
     def _send(self, text: str, now: float) -> None:
-        faults = self._faults
-        self._stage = _Stage.ANSWERING
+        awaits = self._mouth.answer(text, now)
+        self._stage = _Stage.ANSWERING if awaits else _Stage.IDLE
         self._until = now + ACK_WAIT_S
-        self._repeats, self._bad_left = 0, faults.bad_check
-        self._answer = text
-        if faults.check_byte is not None:
-            self._answer = answers.padded_to(text, faults.check_byte)
-        if faults.no_ack or faults.drop_after_ack:
-            return
-        if faults.eot_instead:
-            self._out += self._held_ack + END_OF_TALK
-            self._stage = _Stage.IDLE
-            return
-        self._out += self._held_ack + faults.noise
-        self._held_ack = b""
-        self._send_answer(now)
-        self._fail_power(PowerCut.AFTER_ANSWER)
-
-    def _send_answer(self, now: float) -> None:
-        whole = frame(self._answer)
-        if self._bad_left:
-            self._bad_left -= 1
-            whole = whole[:-1] + bytes([whole[-1] ^ 0x40])
-        self._out += whole
-        self._until = now + ACK_WAIT_S
-        if self._faults.drop_after_answer:
-            self._hang_up_at = now + HANG_UP_AFTER_S
+        if awaits:
+            self._fail_power(PowerCut.AFTER_ANSWER)
 
     def _fail_power(self, where: PowerCut) -> bool:
-        if self._faults.power_cut is where:
+        if self._mouth.faults.power_cut is where:
             self._powered = False
         return not self._powered
 
@@ -476,11 +405,6 @@ class CardTerminalSimulator:
     def _show(self, text: str, now: float | None = None) -> None:
         self._screen = text
         self._screen_until = None if now is None else now + SHOW_RESULT_S
-
-
-def _next(command: str) -> str:
-    digits = command[1:]
-    return f"{command[:1]}{int(digits) + 1:02d}" if digits.isdigit() else command
 
 
 def _money(cents: int) -> str:
