@@ -147,6 +147,16 @@ class CardTerminal:
                 self._post(_health(event))
             case m.FrameProblem() | LinkUp() | LinkIdle():
                 return
+            case (
+                m.BalanceRead()
+                | m.BatchClosed()
+                | m.SignatureCaptured()
+                | m.StoreAndForwardSet()
+                | m.StoredCounted()
+                | m.StoredUploaded()
+                | m.NotDone()
+            ):
+                return  # the counter asks for none of these
             case LinkDown():
                 self._post(_down("not connected"))
             case ProtocolBug():
