@@ -14,9 +14,13 @@ from drivers.card_terminal.messages import (
     Outcome,
     Query,
     QueryAnswered,
+    Refund,
     Result,
     Sale,
+    Service,
+    ServiceEvent,
     Unresolved,
+    Void,
 )
 from drivers.card_terminal.pax_cancel import PaxCancel
 from drivers.card_terminal.protocol import PaxTerminal
@@ -90,7 +94,7 @@ class Bench:
         self.driver.command(command, self.now)
         self.turn()
 
-    def outcome(self, command: Sale, limit_s: float = 400.0) -> Result:
+    def outcome(self, command: Sale | Refund | Void, limit_s: float = 400.0) -> Result:
         """Charge, and wait for the outcome."""
         self.do(command)
         return self.wait_outcome(command.ref, limit_s)
@@ -104,6 +108,19 @@ class Bench:
             self.turn()
         raise AssertionError(f"no outcome for {ref} within {limit_s} s")
 
+    def serve(self, service: Service, limit_s: float = 400.0) -> ServiceEvent:
+        """Ask for a service, and wait for its one event."""
+        before = len(self._services())
+        self.do(service)
+        for _ in range(round(limit_s / STEP_S)):
+            if len(services := self._services()) > before:
+                return services[before]
+            self.turn()
+        raise AssertionError("the service was not answered")
+
+    def _services(self) -> list[ServiceEvent]:
+        return [event for event in self.events if isinstance(event, ServiceEvent)]
+
     def ask(self, query: Query, limit_s: float = 60.0) -> Found | NotProcessed | Unresolved:
         """Ask what became of an attempt."""
         already = len([e for e in self.events if isinstance(e, QueryAnswered)])
@@ -115,7 +132,9 @@ class Bench:
             self.turn()
         raise AssertionError("the query was not answered")
 
-    def resolve(self, sale: Sale, sent_at: float, serial: str = "") -> Found | NotProcessed | None:
+    def resolve(
+        self, sale: Sale | Refund, sent_at: float, serial: str = ""
+    ) -> Found | NotProcessed | None:
         """Ask as often as the answers say it may help; None: parked for a person."""
         for _ in range(60):
             query = Query(sale.ref, sale.amount_cents, max(0.0, self.now - sent_at), serial)

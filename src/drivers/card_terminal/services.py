@@ -116,9 +116,10 @@ class StoreAndForward:
             raise ValueError("limits must hold floor <= card ceiling <= total ceiling")
         if self.max_count > MAX_STORED or self.max_age_days > MAX_STORED_DAYS:
             raise ValueError(f"at most {MAX_STORED} sales and {MAX_STORED_DAYS} days are stored")
-        if not 0 <= (self.upload_mode or 0) <= MAX_UPLOAD_MODE:
+        if self.upload_mode is not None and not 0 <= self.upload_mode <= MAX_UPLOAD_MODE:
             raise ValueError(f"upload_mode must be 0..{MAX_UPLOAD_MODE}")
-        if not 1 <= (self.upload_interval_min or 1) <= MAX_UPLOAD_INTERVAL_MIN:
+        interval = self.upload_interval_min
+        if interval is not None and not 1 <= interval <= MAX_UPLOAD_INTERVAL_MIN:
             raise ValueError(f"upload_interval_min must be 1..{MAX_UPLOAD_INTERVAL_MIN}")
 
     @property

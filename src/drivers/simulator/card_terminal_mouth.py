@@ -22,13 +22,17 @@ class Mouth:
         self._bad_left = self._repeats = 0
         self._out = bytearray()
         self._hang_up_at: float | None = None
+        self._said_before = ""
+        self._say_at: float | None = None
+        self._budget: int | None = None
+        self._stalled_until: float | None = None
 
     def say(self, data: bytes) -> None:
         """Let bytes leave as they are."""
         self._out += data
 
     def acknowledge(self, now: float) -> None:
-        """Take a charge request, with what a fault puts around the ACK."""
+        """Take a request, with what a fault puts around the ACK."""
         faults = self.faults
         if faults.drop_after_ack:
             self._hang_up_at = now + HANG_UP_AFTER_S
@@ -58,8 +62,25 @@ class Mouth:
             return False
         self._out += self._held_ack + faults.noise
         self._held_ack = b""
-        self._say_answer(now)
+        if faults.stale and self._said_before:
+            self._out += frame(self._said_before)
+        self._said_before = text
+        if faults.late_s:
+            self._say_at = now + faults.late_s
+        else:
+            self._say_answer(now)
         return True
+
+    def tick(self, now: float) -> None:
+        """Let time pass: late answers are said, a stalled line moves on."""
+        if self._say_at is not None and now >= self._say_at:
+            self._say_at = None
+            self._say_answer(now)
+        if self._budget == 0:
+            self._budget = None
+            self._stalled_until = now + self.faults.stall_s
+        if self._stalled_until is not None and now >= self._stalled_until:
+            self._stalled_until = None
 
     def repeat(self, now: float) -> bool:
         """Say the answer once more; False when that was done often enough."""
@@ -77,8 +98,13 @@ class Mouth:
         return True
 
     def drain(self) -> bytes:
-        """Take what leaves now: everything, or one byte of a dripping line."""
+        """Take what leaves now: everything, a byte of a dripping line, nothing of a stalled one."""
+        if self._stalled_until is not None or self._budget == 0:
+            return b""
         size = 1 if self.faults.drip else len(self._out)
+        if self._budget is not None:
+            size = min(size, self._budget)
+            self._budget -= min(size, len(self._out))
         out = bytes(self._out[:size])
         del self._out[:size]
         return out
@@ -86,12 +112,15 @@ class Mouth:
     def forget(self) -> None:
         """Nobody listens."""
         self._out.clear()
+        self._budget, self._stalled_until = None, None
 
     def _say_answer(self, now: float) -> None:
         whole = frame(self._answer)
         if self._bad_left:
             self._bad_left -= 1
             whole = whole[:-1] + bytes([whole[-1] ^ 0x40])
+        if self.faults.stall_at is not None:
+            self._budget = len(self._out) + min(self.faults.stall_at, len(whole))
         self._out += whole
         if self.faults.drop_after_answer:
             self._hang_up_at = now + HANG_UP_AFTER_S
