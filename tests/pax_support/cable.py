@@ -4,6 +4,7 @@ The bench plays the part of the device's thread: it opens the wire when the driv
 bytes (in one piece or one by one), and lets time pass in steps.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from drivers.card_terminal.messages import (
@@ -43,6 +44,7 @@ class Bench:
     plugged: bool = True
     events: list[Event] = field(default_factory=list)
     sent: bytearray = field(default_factory=bytearray)
+    listen: Callable[[bool, bytes], None] = lambda _to_terminal, _data: None
 
     def __post_init__(self) -> None:
         self.terminal.on_hang_up = self.hang_up
@@ -182,6 +184,7 @@ class Bench:
         return bool(down or up)
 
     def _deliver(self, data: bytes, *, to_terminal: bool) -> None:
+        self.listen(to_terminal, data)
         pieces = [bytes([b]) for b in data] if self.byte_by_byte else [data] if data else []
         for piece in pieces:
             if to_terminal:
