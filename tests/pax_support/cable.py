@@ -1,7 +1,8 @@
 """A card terminal driver and a simulated terminal on one bench, in virtual time.
 
 The bench plays the part of the device's thread: it opens the wire when the driver wants it, moves
-bytes (in one piece or one by one), and lets time pass in steps.
+bytes (in one piece or one by one), and lets time pass in steps. `listen` hears every piece, and
+`passes` may lose it.
 """
 
 from collections.abc import Callable
@@ -24,7 +25,7 @@ from drivers.card_terminal.messages import (
     Void,
 )
 from drivers.card_terminal.pax_cancel import PaxCancel
-from drivers.card_terminal.protocol import PaxTerminal
+from drivers.card_terminal.protocol import PaxTerminal, WireUse
 from drivers.simulator.card_terminal import CardTerminalSimulator
 
 STEP_S = 0.05
@@ -38,6 +39,7 @@ class Bench:
     terminal: CardTerminalSimulator
     driver: PaxTerminal = field(default_factory=PaxTerminal)
     byte_by_byte: bool = False
+    wire: WireUse = WireUse.ALWAYS
     down_s: float = 1.0
     now: float = 1000.0
     is_open: bool = False
@@ -45,6 +47,7 @@ class Bench:
     events: list[Event] = field(default_factory=list)
     sent: bytearray = field(default_factory=bytearray)
     listen: Callable[[bool, bytes], None] = lambda _to_terminal, _data: None
+    passes: Callable[[bytes], bool] = lambda _piece: True
 
     def __post_init__(self) -> None:
         self.terminal.on_hang_up = self.hang_up
@@ -187,6 +190,10 @@ class Bench:
         self.listen(to_terminal, data)
         pieces = [bytes([b]) for b in data] if self.byte_by_byte else [data] if data else []
         for piece in pieces:
+            if not self.passes(piece):
+                continue  # lost on the way
+            if not self.is_open:
+                return  # the rest was on a cable that is gone
             if to_terminal:
                 self.terminal.receive(piece, self.now)
             else:

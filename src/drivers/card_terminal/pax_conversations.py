@@ -43,7 +43,7 @@ from drivers.card_terminal.pax_outcomes import (
     judge_void,
 )
 from drivers.card_terminal.pax_services import read_summary
-from drivers.card_terminal.troubles import failed_result, refused_result, unresolved
+from drivers.card_terminal.troubles import failed_result, refused_result, unresolved, void_outcome
 
 Conversation = Generator[
     Request, Ending, "Outcome | QueryAnswered | ServiceEvent | TerminalReady | Failed | Answer"
@@ -93,8 +93,9 @@ def void(command: Void) -> Conversation:
     payload = requests.void(command)
     ending = yield Request(payload, answer_to(payload), command.ref, asks_customer=True)
     if isinstance(ending, Answered):
-        return Outcome(command.ref, judge_void(command, ending.answer))
-    return Outcome(command.ref, failed_result(ending.trouble))
+        result, gone = judge_void(command, ending.answer), is_not_found(ending.answer)
+        return void_outcome(command, result, forgotten=gone)
+    return void_outcome(command, failed_result(ending.trouble))
 
 
 @dataclass(frozen=True, slots=True)

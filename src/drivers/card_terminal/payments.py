@@ -83,14 +83,17 @@ class Refund:
 class Void:
     """Take back the transaction that the terminal numbered `terminal_txn`, in the same batch.
 
-    An UNKNOWN void is asked again under a new reference: a second one answers "already voided",
-    which is done (section 7, 100021). `Query` is for sales and refunds. `kind` is that of what is
+    An UNKNOWN void is done `again` under a new reference: a second one answers "already voided",
+    which is done (section 7, 100021). Then only the terminal's own yes or no settles it: what never
+    left, or a payment that the terminal does not know any more, tells nothing about the first one,
+    and the outcome is UNKNOWN still. `Query` is for sales and refunds. `kind` is that of what is
     taken back: debit and EBT are other books of the terminal than credit.
     """
 
     ref: str
     terminal_txn: str
     kind: Kind = Kind.CREDIT
+    again: bool = False
 
     def __post_init__(self) -> None:
         check_ref(self.ref)

@@ -4,6 +4,7 @@ The rule about money (card-terminal.md sections 10 and 16) stands here once: wha
 till is ABORTED; what may have left it, and has no answer, is UNKNOWN.
 """
 
+from dataclasses import replace
 from typing import Final, assert_never
 
 from drivers.card_terminal.messages import (
@@ -76,6 +77,17 @@ def refused_result(why: Trouble = Trouble.BUSY) -> Result:
     return Result(Verdict.ABORTED, code=Trouble.BUSY, text=words_of(why))
 
 
+def void_outcome(command: Void, result: Result, *, forgotten: bool = False) -> Outcome:
+    """The outcome of a void. One that is done again is settled by the terminal's word only.
+
+    `forgotten`: the terminal does not know the payment any more, taken back or not.
+    """
+    no_word = result.outcome in {Verdict.ABORTED, Verdict.CONFIG_ERROR}
+    if command.again and (no_word or forgotten):
+        result = replace(result, outcome=Verdict.UNKNOWN)
+    return Outcome(command.ref, result)
+
+
 def not_done(command: Service, trouble: Trouble) -> NotDone:
     """A service that met a trouble; UNKNOWN if it may have been carried out all the same."""
     begun = trouble not in _NOT_BEGUN and not isinstance(command, _CHANGES_NOTHING)
@@ -104,8 +116,10 @@ def ended(
     match command:
         case Initialize():
             return None
-        case Sale() | Refund() | Void():
+        case Sale() | Refund():
             return Outcome(command.ref, result)
+        case Void():
+            return void_outcome(command, result)
         case Query():
             return QueryAnswered(command.ref, unresolved(trouble))
         case (
