@@ -1,9 +1,11 @@
 """A card terminal driver and a simulated terminal on one bench, in virtual time.
 
 The bench plays the part of the device's thread: it opens the wire when the driver wants it, moves
-bytes (in one piece or one by one), and lets time pass in steps.
+bytes (in one piece or one by one), and lets time pass in steps. `listen` hears every piece, and
+`passes` may lose it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from drivers.card_terminal.messages import (
@@ -14,12 +16,16 @@ from drivers.card_terminal.messages import (
     Outcome,
     Query,
     QueryAnswered,
+    Refund,
     Result,
     Sale,
+    Service,
+    ServiceEvent,
     Unresolved,
+    Void,
 )
 from drivers.card_terminal.pax_cancel import PaxCancel
-from drivers.card_terminal.protocol import PaxTerminal
+from drivers.card_terminal.protocol import PaxTerminal, WireUse
 from drivers.simulator.card_terminal import CardTerminalSimulator
 
 STEP_S = 0.05
@@ -33,12 +39,15 @@ class Bench:
     terminal: CardTerminalSimulator
     driver: PaxTerminal = field(default_factory=PaxTerminal)
     byte_by_byte: bool = False
+    wire: WireUse = WireUse.ALWAYS
     down_s: float = 1.0
     now: float = 1000.0
     is_open: bool = False
     plugged: bool = True
     events: list[Event] = field(default_factory=list)
     sent: bytearray = field(default_factory=bytearray)
+    listen: Callable[[bool, bytes], None] = lambda _to_terminal, _data: None
+    passes: Callable[[bytes], bool] = lambda _piece: True
 
     def __post_init__(self) -> None:
         self.terminal.on_hang_up = self.hang_up
@@ -90,7 +99,7 @@ class Bench:
         self.driver.command(command, self.now)
         self.turn()
 
-    def outcome(self, command: Sale, limit_s: float = 400.0) -> Result:
+    def outcome(self, command: Sale | Refund | Void, limit_s: float = 400.0) -> Result:
         """Charge, and wait for the outcome."""
         self.do(command)
         return self.wait_outcome(command.ref, limit_s)
@@ -104,6 +113,19 @@ class Bench:
             self.turn()
         raise AssertionError(f"no outcome for {ref} within {limit_s} s")
 
+    def serve(self, service: Service, limit_s: float = 400.0) -> ServiceEvent:
+        """Ask for a service, and wait for its one event."""
+        before = len(self._services())
+        self.do(service)
+        for _ in range(round(limit_s / STEP_S)):
+            if len(services := self._services()) > before:
+                return services[before]
+            self.turn()
+        raise AssertionError("the service was not answered")
+
+    def _services(self) -> list[ServiceEvent]:
+        return [event for event in self.events if isinstance(event, ServiceEvent)]
+
     def ask(self, query: Query, limit_s: float = 60.0) -> Found | NotProcessed | Unresolved:
         """Ask what became of an attempt."""
         already = len([e for e in self.events if isinstance(e, QueryAnswered)])
@@ -115,7 +137,9 @@ class Bench:
             self.turn()
         raise AssertionError("the query was not answered")
 
-    def resolve(self, sale: Sale, sent_at: float, serial: str = "") -> Found | NotProcessed | None:
+    def resolve(
+        self, sale: Sale | Refund, sent_at: float, serial: str = ""
+    ) -> Found | NotProcessed | None:
         """Ask as often as the answers say it may help; None: parked for a person."""
         for _ in range(60):
             query = Query(sale.ref, sale.amount_cents, max(0.0, self.now - sent_at), serial)
@@ -163,8 +187,13 @@ class Bench:
         return bool(down or up)
 
     def _deliver(self, data: bytes, *, to_terminal: bool) -> None:
+        self.listen(to_terminal, data)
         pieces = [bytes([b]) for b in data] if self.byte_by_byte else [data] if data else []
         for piece in pieces:
+            if not self.passes(piece):
+                continue  # lost on the way
+            if not self.is_open:
+                return  # the rest was on a cable that is gone
             if to_terminal:
                 self.terminal.receive(piece, self.now)
             else:

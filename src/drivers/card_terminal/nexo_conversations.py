@@ -51,6 +51,7 @@ from drivers.card_terminal.troubles import (
     failed_result,
     refused_result,
     unresolved,
+    void_outcome,
     words_of,
 )
 
@@ -128,19 +129,22 @@ def void(command: Void, asking: Asking, timings: NexoTimings) -> Conversation:
         original = _charge_id(ids.original_ref(command.ref, command.terminal_txn))
         ids.service_id(ids.Attempt(ids.Purpose.VOID, command.ref))
     except ValueError:
-        return Outcome(command.ref, Result(Verdict.CONFIG_ERROR, text=_BAD_ORIGINAL))
+        return void_outcome(command, Result(Verdict.CONFIG_ERROR, text=_BAD_ORIGINAL))
     found = yield Ask(asking.status(original), timings.local_s)
     if isinstance(found, Failed):
         # Nothing was taken back: the trouble of looking is not the trouble of doing.
         aborted = Result(Verdict.ABORTED, code=found.trouble, text=words_of(found.trouble))
-        return Outcome(command.ref, aborted)
+        return void_outcome(command, aborted)
     name = _name_of(found.reply, original)
     if name is None:
-        return Outcome(command.ref, _cannot_reverse(found.reply))
+        gone = found.reply.response.condition == NOT_FOUND
+        return void_outcome(command, _cannot_reverse(found.reply), forgotten=gone)
     ending = yield Ask(asking.reversal(command, name), timings.no_answer_s, command.ref)
     if isinstance(ending, Failed):
-        return Outcome(command.ref, failed_result(ending.trouble))
-    return Outcome(command.ref, judge_void(command.ref, ending.reply.response))
+        return void_outcome(command, failed_result(ending.trouble))
+    response = ending.reply.response
+    gone = response.condition == NOT_FOUND
+    return void_outcome(command, judge_void(command.ref, response), forgotten=gone)
 
 
 def query(command: Query, asking: Asking, timings: NexoTimings, asked_at: float) -> Conversation:

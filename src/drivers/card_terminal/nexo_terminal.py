@@ -6,7 +6,9 @@ Rules that hold here (card-terminal.md sections 10, 13 and 16):
 2. Each charge and each query is answered exactly once, whatever happens to the network.
 3. No charge is ever sent twice. What never left the till is ABORTED. What may have left it is what
    the terminal's *sealed* answer says it is, and without one UNKNOWN.
-4. A cancel is a request of its own beside the pending charge; the charge's answer decides.
+4. What this protocol has no message for is answered at once, as unsupported: balances, signatures,
+   the batch (the processor closes it), store and forward.
+5. A cancel is a request of its own beside the pending charge; the charge's answer decides.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,20 +19,24 @@ from typing import Final, assert_never
 
 from drivers.card_terminal import nexo_conversations as talk
 from drivers.card_terminal import nexo_ids as ids
+from drivers.card_terminal.health import Health
 from drivers.card_terminal.messages import (
     AttemptSent,
     Cancel,
+    Capabilities,
     Command,
     Event,
     FrameFault,
     FrameProblem,
     HealthState,
     Initialize,
+    Kind,
     Outcome,
     Query,
     QueryAnswered,
     Refund,
     Sale,
+    Service,
     TerminalHealth,
     TerminalReady,
     Trouble,
@@ -41,21 +47,42 @@ from drivers.card_terminal.nexo_crypto import BadSeal, SealingKey
 from drivers.card_terminal.nexo_replies import BadReply, open_reply
 from drivers.card_terminal.nexo_requests import PATH, Asking, Question
 from drivers.card_terminal.nexo_settings import NexoParty, NexoTimings
-from drivers.card_terminal.troubles import Work, ended, failed_result, words_of
+from drivers.card_terminal.troubles import (
+    Charge,
+    Work,
+    ended,
+    failed_result,
+    unsupported,
+    words_of,
+)
 from drivers.card_terminal.waiting_line import WaitingLine
 from drivers.wire.exchange import Answer, NoAnswer, Request
+
+CAPABILITIES: Final = Capabilities(
+    kinds=frozenset({Kind.CREDIT, Kind.DEBIT}),
+    fsa=False,  # how the amounts are written is not confirmed (section 19)
+    balances=frozenset(),
+    batch_close=False,
+    signature=False,
+    store_and_forward=False,
+)
 
 _HTTP_OK: Final = 200
 _OFFLINE: Final = frozenset({Trouble.NOT_SENT, Trouble.LINK_LOST, Trouble.NO_ANSWER, Trouble.ENDED})
 _REFUSED: Final = "it answered HTTP {status}; check the passphrase, the key and the POIID"
+_ASKED_AGAIN: Final = frozenset(HealthState) - {HealthState.READY}
 _OTHER_KEY: Final = "the terminal's answers cannot be verified; check the passphrase and the key"
+
+
+_Asked = Initialize | Charge | Query
+"""What this driver has conversations for."""
 
 
 @dataclass(slots=True)
 class _Job:
     """A command under way: `ask` begins at `begin_at`, and is awaited as `number` once it has."""
 
-    command: Work
+    command: _Asked
     conversation: Conversation
     ask: Ask
     begin_at: float
@@ -80,6 +107,8 @@ class NexoTerminal:
     nothing); `utc_now` the date for the time stamp of a request.
     """
 
+    capabilities: Final = CAPABILITIES
+
     def __init__(
         self,
         party: NexoParty,
@@ -98,8 +127,7 @@ class NexoTerminal:
         self._line = WaitingLine()
         self._last_number = 0
         self._to_send: list[Request] = []
-        self._health: TerminalHealth | None = None
-        self._greet_at: float | None = None
+        self._health = Health(_ASKED_AGAIN, self._timings.hello_again_s)
         self._events: list[Event] = []
 
     def command(self, command: Command, now: float) -> None:
@@ -111,7 +139,7 @@ class NexoTerminal:
                 refusal = self._line.join(command, self._job.command if self._job else None)
                 self._events += [refusal] if refusal is not None else []
             case _:
-                assert_never(command)
+                self._events.append(unsupported(command))
         self._advance(now)
 
     def sent(self, number: int, now: float) -> None:
@@ -143,10 +171,8 @@ class NexoTerminal:
         job = self._job
         if job is not None and job.number is not None and now >= job.deadline:
             self._end(job, Failed(self._silence(job), now), now)
-        if self._greet_at is not None and now >= self._greet_at:
-            self._greet_at = None
-            if self._job is None:
-                self._begin(Initialize(), now)
+        if self._health.time_to_greet(now) and self._job is None:
+            self._begin(Initialize(), now)
         self._advance(now)
 
     def close(self, now: float) -> None:
@@ -156,11 +182,11 @@ class NexoTerminal:
             self._end(job, Failed(self._silence(job, Trouble.LINK_LOST), now), now)
             assert self._job is not job, "no conversation asks on after a failure"
         self._to_send.clear()
-        self._abort, self._greet_at = None, None
+        self._abort, self._health.greet_at = None, None
 
     def deadline(self) -> float | None:
         """When `tick` matters next."""
-        moments = [self._greet_at, self._abort.deadline if self._abort else None]
+        moments = [self._health.greet_at, self._abort.deadline if self._abort else None]
         if (job := self._job) is not None:
             moments.append(job.begin_at if job.number is None else job.deadline)
         return min((moment for moment in moments if moment is not None), default=None)
@@ -184,7 +210,7 @@ class NexoTerminal:
     # --- commands ---
 
     def _cancel(self, now: float) -> None:
-        self._settle(self._line.take_charges(), Trouble.CANCELLED)
+        self._settle(self._line.take_cancelled(), Trouble.CANCELLED)
         job = self._job
         if job is None or isinstance(job.command, Initialize | Void):
             return
@@ -213,6 +239,7 @@ class NexoTerminal:
     # --- jobs ---
 
     def _begin(self, command: Work, now: float) -> None:
+        assert not isinstance(command, Service), "rule 4: none ever waits in the line"
         conversation = self._conversation(command, now)
         try:
             ask = next(conversation)
@@ -221,7 +248,7 @@ class NexoTerminal:
         else:
             self._job = _Job(command, conversation, ask, now + ask.after_s)
 
-    def _conversation(self, command: Work, now: float) -> Conversation:
+    def _conversation(self, command: _Asked, now: float) -> Conversation:
         match command:
             case Initialize():
                 return talk.greet(self._asking, self._timings)
@@ -320,9 +347,5 @@ class NexoTerminal:
             self._say(HealthState.OFFLINE, now, *(reason for reason in reasons if reason))
 
     def _say(self, state: HealthState, now: float, *reasons: str) -> None:
-        ready = state is HealthState.READY
-        self._greet_at = None if ready else now + self._timings.hello_again_s
-        health = TerminalHealth(state, reasons)
-        if health != self._health:
-            self._health = health
-            self._events.append(health)
+        self._health.say(state, now, *reasons)
+        self._events += self._health.drain()

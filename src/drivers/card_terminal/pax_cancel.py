@@ -7,7 +7,7 @@ long as one cancel takes and no longer: a cancel that comes late would hit the n
 
 from collections.abc import Sequence
 
-from drivers.card_terminal import pax_codec as codec
+from drivers.card_terminal import pax_requests as requests
 from drivers.card_terminal.messages import Cancel, Event
 from drivers.card_terminal.pax_frames import Control, FrameReader, encode
 from drivers.card_terminal.pax_timings import PaxTimings
@@ -27,7 +27,7 @@ class PaxCancel:
         """Say it."""
         self._reader.reset()
         if self._deadline is not None and now < self._deadline:
-            self._out = encode(codec.cancel())
+            self._out = encode(requests.cancel())
             self._sent = True
 
     def disconnected(self, now: float) -> None:  # noqa: ARG002 - the shape of every protocol

@@ -1,32 +1,18 @@
-"""PAX payloads: requests built, responses read (card-terminal.md sections 4, 5 and 6).
+"""PAX payloads: what a terminal answered, read (card-terminal.md section 6).
 
 Rules that hold here:
 
-1. STX, ETX, FS and US never leave inside a field: every control character is stripped.
-2. ACCOUNT sub-fields 1-3 of a request are always empty; expiry and cardholder of a response are
-   not read, and the account is cut to its last four before anything else sees it (section 17).
-3. Missing trailing groups and sub-fields mean empty. The device's version is not compared.
-4. `read` never raises: what it cannot read is None.
+1. Expiry and cardholder are not read, and the account is cut to its last four before anything else
+   sees it (section 17).
+2. Missing trailing groups and sub-fields mean empty. The device's version is not compared.
+3. `read` never raises: what it cannot read is None.
 """
 
 import re
 from dataclasses import dataclass, field
 
-from drivers.card_terminal.messages import LAST4_LENGTH, FsaAmounts, Kind, Refund, Sale, Void
-from drivers.card_terminal.pax_frames import FS, US
-
-# "send 1.35. Devices answer their own. No negotiation; do not compare" (section 2).
-VERSION = "1.35"
-
-SALE, RETURN, VOID = "01", "02", "16"
-EDC_ALL = "00"
-LATEST_RECORD = "0"
-
-# T00 credit, T02 debit, T04 EBT; EBT type F is SNAP, C is cash (section 4).
-_COMMANDS = {Kind.CREDIT: "T00", Kind.DEBIT: "T02", Kind.EBT_SNAP: "T04", Kind.EBT_CASH: "T04"}
-_EBT_TYPES = {Kind.EBT_SNAP: "F", Kind.EBT_CASH: "C"}
-# "Always send TIPREQ=0 on sales and returns" (section 5); the EBT request has no tip prompt.
-_NO_TIP = "TIPREQ=0"
+from drivers.card_terminal.pax_frames import FS, US, clean
+from drivers.card_terminal.terms import LAST4_LENGTH
 
 # Kept out of memory altogether (section 17): the BIN and tokens.
 _NEVER_KEPT = frozenset({"CARDBIN", "TOKEN"})
@@ -36,88 +22,6 @@ _MAX_TEXT = 80
 _CARD_NUMBER = re.compile(r"\d(?:[ -]?\d){12,18}")
 _MAX_AMOUNT_DIGITS = 9
 _STATUS_LAST = "0"
-
-
-def clean(text: str) -> str:
-    """`text` as it may stand in a field: printable ASCII only."""
-    return "".join(c for c in text if c.isascii() and c.isprintable())
-
-
-def _subs(*fields: str) -> str:
-    return US.join(clean(f) for f in fields).rstrip(US)
-
-
-def _payload(*groups: str) -> bytes:
-    return FS.join(groups).encode("ascii")
-
-
-def initialize() -> bytes:
-    """A00: who are you?"""
-    return _payload("A00", VERSION, "")
-
-
-def cancel() -> bytes:
-    """A14: give up waiting for the card. It has no response."""
-    return _payload("A14", VERSION, "")
-
-
-def reset() -> bytes:
-    """A16: back to the idle screen."""
-    return _payload("A16", VERSION, "")
-
-
-def batch_close(timestamp: str) -> bytes:
-    """B00 at `timestamp` (YYYYMMDDhhmmss). Empties the terminal's records: see section 10.2."""
-    return _payload("B00", VERSION, clean(timestamp))
-
-
-def find_by_ref(ref: str) -> bytes:
-    """R02: the record that carries our reference, in any EDC."""
-    return _payload("R02", VERSION, EDC_ALL, "", "", "", "", "", clean(ref), "")
-
-
-def find_latest() -> bytes:
-    """R02: the latest record, whoever made it."""
-    return _payload("R02", VERSION, EDC_ALL, "", "", LATEST_RECORD, "", "", "", "")
-
-
-def fsa_data(fsa: FsaAmounts | None) -> str:
-    """The EXT element with HealthCare and, if any, Rx; "" when nothing is eligible (section 9)."""
-    if fsa is None or fsa.healthcare_cents == 0:
-        return ""
-    items = [f"HealthCare,{fsa.healthcare_cents}"]
-    if fsa.rx_cents:
-        items.append(f"Rx,{fsa.rx_cents}")
-    return "PASSTHRUDATA=FSA:" + "|".join(items)
-
-
-def sale(request: Sale) -> bytes:
-    """T00, T02 or T04, type 01."""
-    override = "1" if request.allow_duplicate else ""
-    ext = [_NO_TIP, fsa_data(request.fsa)] if request.kind not in _EBT_TYPES else []
-    return _charge(request, SALE, override, _subs(*ext))
-
-
-def refund(request: Refund) -> bytes:
-    """T00, T02 or T04, type 02; healthcare amounts are not sent (section 16)."""
-    return _charge(request, RETURN, "", _NO_TIP if request.kind not in _EBT_TYPES else "")
-
-
-def _charge(request: Sale | Refund, txn_type: str, dup_override: str, ext: str) -> bytes:
-    account = _subs("", "", "", _EBT_TYPES.get(request.kind, ""), "", dup_override)
-    trace = _subs(request.ref, request.invoice)
-    cashier = _subs(request.clerk, request.shift)
-    command = _COMMANDS[request.kind]
-    head = (command, VERSION, txn_type, str(request.amount_cents), account, trace)
-    if command == "T00":
-        return _payload(*head, "", cashier, "", "", ext)
-    return _payload(*head, cashier, ext)
-
-
-def void(request: Void) -> bytes:
-    """T00 type 16 by the terminal's own transaction number."""
-    trace = _subs(request.ref, "", "", request.terminal_txn)
-    return _payload("T00", VERSION, VOID, "", "", trace, "", "", "", "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +37,15 @@ class Host:
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """AMOUNT group, cents; None where the terminal said nothing or nonsense."""
+    """AMOUNT group, cents; None where the terminal said nothing or nonsense.
+
+    `second_balance` is the cash account of an EBT card (section 6).
+    """
 
     approved: int | None = None
     due: int | None = None
     balance: int | None = None
+    second_balance: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +67,11 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Any response; the groups that its command does not carry are empty."""
+    """Any response; the groups that its command does not carry are empty.
+
+    `rest`: the groups after respMsg of those that hold nothing of a card (`_OPEN`); A09's third is
+    a signature, which is why it is not in the repr.
+    """
 
     command: str
     code: str
@@ -172,7 +84,12 @@ class Answer:
     account: Account = field(default_factory=Account)
     trace: Trace = field(default_factory=Trace)
     ext: tuple[tuple[str, str], ...] = ()
+    rest: tuple[str, ...] = field(default=(), repr=False)
     last_packet: bool = True
+
+    def at(self, index: int) -> str:
+        """Group `index` of `rest`, "" where missing."""
+        return self.rest[index] if index < len(self.rest) else ""
 
     def tag(self, name: str) -> str:
         """The EXT value under `name` (any case), "" if there is none."""
@@ -200,6 +117,8 @@ _LAYOUTS = {
     "R03": _Layout(host=2, txn_type=4, amount=6, account=7, trace=8, ext=12),
 }
 _COMMON_GROUPS = 5
+# Batch and stored totals, and the strokes of a signature.
+_OPEN = frozenset({"B01", "B09", "R11", "A09"})
 _COMMAND_SHAPE = re.compile(r"[A-Z]\d\d")
 _CODE_SHAPE = re.compile(r"\d{6}")
 
@@ -237,7 +156,8 @@ def read(payload: bytes) -> Answer | None:
         return Answer(command, code, text, serial=serial, model=model, last_packet=last)
     layout = _LAYOUTS.get(command)
     if layout is None:
-        return Answer(command, code, text, last_packet=last)
+        told = tuple(map(_open, rest)) if command in _OPEN else ()
+        return Answer(command, code, text, rest=told, last_packet=last)
     return Answer(
         command,
         code,
@@ -256,6 +176,11 @@ def _shown(text: str) -> str:
     return clean(text).strip()[:_MAX_TEXT]
 
 
+def _open(text: str) -> str:
+    """A group without control characters but the separator of its sub-fields."""
+    return "".join(c for c in text if c == US or (c.isascii() and c.isprintable()))
+
+
 def _words(text: str) -> str:
     """Free text of a terminal or a host: whatever looks like a card number is cut."""
     return _CARD_NUMBER.sub(lambda m: "*" * 4 + m.group()[-LAST4_LENGTH:], _shown(text))
@@ -267,27 +192,27 @@ def _cents(text: str) -> int | None:
     return int(text)
 
 
-def _host(subs: _Fields) -> Host:
-    code, auth, reference, batch = (_shown(subs.at(i)) for i in (0, 2, 3, 5))
-    return Host(code, _words(subs.at(1)), auth, reference, batch)
+def _host(group: _Fields) -> Host:
+    code, auth, reference, batch = (_shown(group.at(i)) for i in (0, 2, 3, 5))
+    return Host(code, _words(group.at(1)), auth, reference, batch)
 
 
-def _amounts(subs: _Fields) -> Amounts:
-    return Amounts(_cents(subs.at(0)), _cents(subs.at(1)), _cents(subs.at(6)))
+def _amounts(group: _Fields) -> Amounts:
+    return Amounts(*(_cents(group.at(index)) for index in (0, 1, 6, 7)))
 
 
-def _account(subs: _Fields) -> Account:
-    digits = "".join(c for c in subs.at(0) if c.isascii() and c.isdigit())
-    return Account(digits[-LAST4_LENGTH:], _shown(subs.at(1)), _shown(subs.at(6)))
+def _account(group: _Fields) -> Account:
+    digits = "".join(c for c in group.at(0) if c.isascii() and c.isdigit())
+    return Account(digits[-LAST4_LENGTH:], _shown(group.at(1)), _shown(group.at(6)))
 
 
-def _trace(subs: _Fields) -> Trace:
-    return Trace(_shown(subs.at(0)), _shown(subs.at(1)))
+def _trace(group: _Fields) -> Trace:
+    return Trace(_shown(group.at(0)), _shown(group.at(1)))
 
 
-def _ext(subs: _Fields) -> tuple[tuple[str, str], ...]:
+def _ext(group: _Fields) -> tuple[tuple[str, str], ...]:
     tags: dict[str, str] = {}
-    for element in subs:
+    for element in group:
         name, separator, value = element.partition("=")  # values may hold "=": the first decides
         name = clean(name).strip().upper()
         if separator and name and name not in _NEVER_KEPT:

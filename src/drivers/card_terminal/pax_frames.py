@@ -22,6 +22,11 @@ FS, US = "\x1c", "\x1f"
 MAX_FRAME_BYTES = 8192
 
 
+def clean(text: str) -> str:
+    """`text` as it may stand in a field: printable ASCII only."""
+    return "".join(c for c in text if c.isascii() and c.isprintable())
+
+
 class Control(Enum):
     """A single control character between frames."""
 

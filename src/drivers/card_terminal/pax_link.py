@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from drivers.card_terminal import pax_codec as codec
+from drivers.card_terminal import pax_requests as requests
 from drivers.card_terminal.messages import FrameFault, Trouble
 from drivers.card_terminal.pax_codec import Answer
 from drivers.card_terminal.pax_frames import (
@@ -45,12 +46,16 @@ MAX_PROBLEMS = 16
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to ask and what answers it; `ref` is the reference that a charge carries."""
+    """What to ask and what answers it; `ref` is the reference that a charge carries.
+
+    `asks_host`: the bank is asked, and no customer: as slow, but nothing to cancel.
+    """
 
     payload: bytes
     answered_by: str
     ref: str = ""
     asks_customer: bool = False
+    asks_host: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,8 +319,8 @@ class PaxLink:
 
     def _await_answer(self, now: float) -> None:
         self._acknowledged_ref = self._request.ref
-        customer = self._request.asks_customer
-        wait = self._timings.response_s if customer else self._timings.local_response_s
+        slow = self._request.asks_customer or self._request.asks_host
+        wait = self._timings.response_s if slow else self._timings.local_response_s
         self._enter(LinkState.SENT, now + wait)
         self._send_cancel()
 
@@ -350,4 +355,4 @@ class PaxLink:
     def _send_cancel(self) -> None:
         if self._cancel_wanted and not self._cancel_sent and self._state is LinkState.SENT:
             self._cancel_sent = self._owed_eot = True
-            self._out += encode(codec.cancel())
+            self._out += encode(requests.cancel())

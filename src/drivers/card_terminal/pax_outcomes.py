@@ -7,20 +7,29 @@ Rules that hold here:
 2. Approved means: a host approval, for more than nothing and not more than was asked. Approved for
    less is always PARTIAL, whatever the code ("always compare", section 9).
 3. An answer that contradicts the request is UNKNOWN with `Trouble.MISMATCH`, never an approval.
+4. "Approved offline" (000001) is an approval only where the store switched store and forward on and
+   its limits allow this very sale; else the terminal has stored something that nobody wanted, which
+   the bank may yet charge: UNKNOWN, and for a person (section 11).
 """
 
+from dataclasses import replace
+
 from drivers.card_terminal.messages import (
+    EBT_KINDS,
     Found,
+    Kind,
     Query,
     Refund,
     Result,
     Sale,
+    StoreAndForward,
     Trouble,
     Unresolved,
     Verdict,
     Void,
 )
-from drivers.card_terminal.pax_codec import RETURN, SALE, Answer
+from drivers.card_terminal.pax_codec import Amounts, Answer
+from drivers.card_terminal.pax_requests import RETURN, SALE
 
 _OK, _OK_OFFLINE, _PARTIAL, _OK_NO_SURCHARGE = "000000", "000001", "000002", "000003"
 _CARD_REFUSED = "100003"
@@ -91,6 +100,8 @@ _RECEIPT_TAGS = frozenset(
     ("APPPN", "APPLAB", "AID", "TVR", "TSI", "TC", "ARQC", "AAC", "IAD", "ARC", "ATC", "CVM")
 ) | {"PINSTATUSNUM"}
 _PROGRAM_FSA = "2"  # PROGRAMTYPE (unconfirmed: check with the vendor), so absent stays None
+# "1-5000 normal, 5001-9000 SAF stored, 9001-9999 SAF failed" (section 10.2).
+FIRST_STORED, FIRST_FAILED = 5001, 9001
 
 
 def is_not_found(answer: Answer) -> bool:
@@ -106,20 +117,26 @@ def answers_for(ref: str, answer: Answer) -> bool:
     return answer.trace.ref in {"", ref} or answer.code in _DUPLICATE
 
 
-def judge_charge(request: Sale | Refund, answer: Answer, *, saf_enabled: bool) -> Result:
+def judge_charge(request: Sale | Refund, answer: Answer, saf: StoreAndForward) -> Result:
     """The outcome of a sale or a refund."""
     if answer.code in _DUPLICATE:
         return _judge_duplicate(request, answer)
-    if answer.code == _OK_OFFLINE and not saf_enabled:
-        # Stored for later although the store never allowed it: a person has to look.
-        return _result(Verdict.UNKNOWN, answer, confirm=True)
+    if answer.code == _OK_OFFLINE:
+        return _judge_offline(request, answer, saf)
     if answer.code in _APPROVALS:
         approved_by_host = answer.code == _PARTIAL or answer.host.code in _HOST_APPROVED
-        return _approval(request.amount_cents, answer, approved_by_host=approved_by_host)
+        return _approval(request, answer, approved_by_host=approved_by_host)
     if answer.code == _CARD_REFUSED and "FSA CARD" in answer.text.upper():
         # An FSA card with nothing eligible: the customer's card, not our program (section 9).
         return _result(Verdict.DECLINED, answer, is_fsa=True)
-    return _by_code(answer)
+    return by_code(answer)
+
+
+def _judge_offline(request: Sale | Refund, answer: Answer, saf: StoreAndForward) -> Result:
+    if not saf.allows(request) or answer.tag("PROGRAMTYPE") == _PROGRAM_FSA:
+        return _result(Verdict.UNKNOWN, answer, confirm=True)
+    # No host has seen it, so that HOST may be empty.
+    return _approval(request, answer, approved_by_host=answer.host.code in _HOST_APPROVED | {""})
 
 
 def judge_void(request: Void, answer: Answer) -> Result:
@@ -133,42 +150,73 @@ def judge_void(request: Void, answer: Answer) -> Result:
         return _result(Verdict.APPROVED if done else Verdict.UNKNOWN, answer, confirm=not done)
     if is_not_found(answer):
         return _result(Verdict.DECLINED, answer)
-    return _by_code(answer)
+    return by_code(answer)
 
 
-def judge_record(query: Query, answer: Answer) -> Found | Unresolved:
+def judge_record(query: Query, answer: Answer, saf: StoreAndForward) -> Found | Unresolved:
     """What a found record proves: adopt only our reference, approved within what was asked."""
     is_charge = answer.txn_type in {SALE, RETURN}
     if answer.trace.ref != query.ref:
         return Unresolved(Trouble.MISMATCH, "the terminal's record carries another reference")
-    if not is_charge or answer.code != _OK or answer.host.code not in _HOST_APPROVED:
+    number = _number(answer)
+    if number >= FIRST_FAILED:
+        return Unresolved(Trouble.MISMATCH, "it was stored, and the bank refused it at the upload")
+    stored = number >= FIRST_STORED
+    if stored and not saf.stores:
+        return Unresolved(Trouble.MISMATCH, "the terminal stored it although that is switched off")
+    approved = _HOST_APPROVED | {""} if stored else _HOST_APPROVED
+    if not is_charge or answer.code not in {_OK, _OK_OFFLINE} or answer.host.code not in approved:
         return Unresolved(Trouble.MISMATCH, "the terminal's record is not an approval")
-    result = _approval(query.requested_cents, answer, approved_by_host=True)
+    result = _approval_of(query.requested_cents, answer, None, approved_by_host=True)
     if not result.moved_money:
         return Unresolved(Trouble.MISMATCH, "the terminal's record has another amount")
-    return Found(result)
+    return Found(replace(result, offline=stored))
+
+
+def balances(kind: Kind, amounts: Amounts) -> tuple[int | None, int | None]:
+    """SNAP and cash of an EBT card: balance 1 is the account's that was asked, balance 2 cash."""
+    if kind is Kind.EBT_SNAP:
+        return amounts.balance, amounts.second_balance
+    cash = amounts.balance if amounts.second_balance is None else amounts.second_balance
+    return None, cash
+
+
+def _number(answer: Answer) -> int:
+    digits = answer.trace.terminal_txn
+    return int(digits) if digits.isascii() and digits.isdigit() else 0
 
 
 def _judge_duplicate(request: Sale | Refund, answer: Answer) -> Result:
     if answer.trace.ref == request.ref:
         # Our own earlier attempt: this *is* its answer (section 10.3).
-        return _approval(
-            request.amount_cents, answer, approved_by_host=answer.host.code in _HOST_APPROVED
-        )
+        return _approval(request, answer, approved_by_host=answer.host.code in _HOST_APPROVED)
     if answer.trace.ref:
         return _bare(Verdict.ABORTED, answer)  # the details are another customer's
     return _result(Verdict.UNKNOWN, answer, confirm=True)
 
 
-def _approval(requested: int, answer: Answer, *, approved_by_host: bool) -> Result:
+def _approval(request: Sale | Refund, answer: Answer, *, approved_by_host: bool) -> Result:
+    return _approval_of(
+        request.amount_cents, answer, request.kind, approved_by_host=approved_by_host
+    )
+
+
+def _approval_of(
+    requested: int, answer: Answer, kind: Kind | None, *, approved_by_host: bool
+) -> Result:
     approved = answer.amounts.approved
     if not approved_by_host or approved is None or not 0 < approved <= requested:
         return _bare(Verdict.UNKNOWN, answer, code=Trouble.MISMATCH, confirm=True)
     verdict = Verdict.APPROVED if approved == requested else Verdict.PARTIAL
-    return _result(verdict, answer, approved=approved, due=requested - approved)
+    result = _result(verdict, answer, approved=approved, due=requested - approved)
+    if kind not in EBT_KINDS:
+        return result
+    snap, cash = balances(kind, answer.amounts)
+    left = snap if kind is Kind.EBT_SNAP else cash
+    return replace(result, balance_cents=left, cash_balance_cents=cash)
 
 
-def _by_code(answer: Answer) -> Result:
+def by_code(answer: Answer) -> Result:
     verdict, confirm = _CODES.get(answer.code, _ASK)
     if answer.code not in _CODES and answer.code.startswith(_PIN_DEVICE_FAMILY):
         verdict, confirm = _CONFIG

@@ -6,32 +6,41 @@ Rules that hold here (card-terminal.md sections 3, 10 and 16):
 2. Each charge and each query is answered exactly once, whatever happens to the wire.
 3. What never left the till is ABORTED. What may have left it is what the terminal says it is, and
    without its word UNKNOWN.
-4. A serial wire is always open, and greeted when it opens. A TCP wire is open for one exchange
+4. A batch is closed only when nothing else is under way and no attempt is open that it knows of.
+5. A serial wire is always open, and greeted when it opens. A TCP wire is open for one exchange
    ("one connection per command, closed after ACK"); a cancel takes a second connection, which is
    `pax_cancel.PaxCancel`.
 """
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import assert_never
+from typing import Final
 
 from drivers.card_terminal import pax_conversations as talk
+from drivers.card_terminal.attempts import Attempts
+from drivers.card_terminal.health import Health
 from drivers.card_terminal.messages import (
+    EBT_KINDS,
+    STAY_ONLINE,
     AttemptSent,
     Cancel,
+    Capabilities,
+    CloseBatch,
     Command,
     Event,
     FrameProblem,
     HealthState,
     Initialize,
+    Kind,
     Outcome,
     Query,
     QueryAnswered,
     Refund,
     Sale,
-    TerminalHealth,
+    SetStoreAndForward,
+    StoreAndForward,
+    StoreAndForwardSet,
     TerminalReady,
     Trouble,
     Void,
@@ -39,14 +48,30 @@ from drivers.card_terminal.messages import (
 from drivers.card_terminal.pax_codec import Answer
 from drivers.card_terminal.pax_conversations import Conversation
 from drivers.card_terminal.pax_link import Answered, Ending, Failed, PaxLink, Request
+from drivers.card_terminal.pax_service_talk import serve
 from drivers.card_terminal.pax_timings import PaxTimings
-from drivers.card_terminal.troubles import Charge, Work, failed_result, words_of
+from drivers.card_terminal.troubles import (
+    AsksCustomer,
+    Charge,
+    Work,
+    ended,
+    failed_result,
+    words_of,
+)
 from drivers.card_terminal.waiting_line import WaitingLine
 
-# Which terminal was charged is remembered for as many attempts as a busy hour has.
-MAX_REMEMBERED = 64
+CAPABILITIES: Final = Capabilities(
+    kinds=frozenset(Kind),
+    fsa=True,
+    balances=EBT_KINDS,
+    batch_close=True,
+    signature=True,
+    store_and_forward=True,
+)
 
-_OFFLINE = frozenset({Trouble.NO_ACK, Trouble.NO_ANSWER, Trouble.LINK_LOST, Trouble.NOT_SENT})
+_OFFLINE: Final = frozenset(
+    {Trouble.NO_ACK, Trouble.NO_ANSWER, Trouble.LINK_LOST, Trouble.NOT_SENT}
+)
 
 
 class WireUse(Enum):
@@ -69,8 +94,11 @@ class _Job:
 class PaxTerminal:
     """`WireProtocol[Command, Event]` for a PAX terminal.
 
-    `expected_serial`: the terminal that belongs to this register, "" to accept any.
+    `expected_serial`: the terminal that belongs to this register, "" to accept any. `saf`: what the
+    store allows the terminal to approve on its own, as it was last set there.
     """
+
+    capabilities: Final = CAPABILITIES
 
     def __init__(
         self,
@@ -78,14 +106,14 @@ class PaxTerminal:
         timings: PaxTimings | None = None,
         *,
         expected_serial: str = "",
-        saf_enabled: bool = False,
+        saf: StoreAndForward = STAY_ONLINE,
     ) -> None:
         self._wire = wire
         self._timings = timings or PaxTimings()
         self._expected_serial = expected_serial
         self._met_serial = ""
-        self._charged: OrderedDict[str, str] = OrderedDict()
-        self._saf_enabled = saf_enabled
+        self._attempts = Attempts()
+        self._saf = saf
         self._link = PaxLink(self._timings)
         self._open = False
         self._used = False
@@ -93,8 +121,8 @@ class PaxTerminal:
         self._again_at: float | None = None
         self._job: _Job | None = None
         self._line = WaitingLine()
-        self._health: TerminalHealth | None = None
-        self._greet_at: float | None = None
+        asked_again = {HealthState.OFFLINE, HealthState.BUSY}
+        self._health = Health(asked_again, self._timings.hello_again_s)
         self._events: list[Event] = []
 
     def connected(self, now: float) -> None:
@@ -110,9 +138,9 @@ class PaxTerminal:
         if self._wire is WireUse.PER_EXCHANGE and self._used:
             self._rest_until = now + self._timings.reopen_s
         self._open, self._used = False, False
-        if self._wire is WireUse.PER_EXCHANGE and self._link.closing and self._health is not None:
+        if self._wire is WireUse.PER_EXCHANGE and self._link.closing and self._health.last:
             # The answer was read: a link that drops now is no trouble, whatever the wire says.
-            self._events.append(self._health)
+            self._events.append(self._health.last)
         if self._wire is WireUse.ALWAYS:
             self._say(HealthState.OFFLINE, now, words_of(Trouble.LINK_LOST))
         self._link.lost(now)
@@ -132,11 +160,9 @@ class PaxTerminal:
         match command:
             case Cancel():
                 self._cancel(now)
-            case Initialize() | Sale() | Refund() | Void() | Query():
+            case _:
                 refusal = self._line.join(command, self._job.command if self._job else None)
                 self._events += [refusal] if refusal is not None else []
-            case _:
-                assert_never(command)
         self._advance(now)
 
     def tick(self, now: float) -> None:
@@ -149,10 +175,9 @@ class PaxTerminal:
         job = self._job
         if job is not None and job.request is not None and now >= job.wire_deadline:
             self._answer(Failed(Trouble.NOT_SENT, now), now)
-        if self._greet_at is not None and now >= self._greet_at:
-            self._greet_at = None
-            if self._job is None and (self._open or self._wire is WireUse.PER_EXCHANGE):
-                self._begin(Initialize(), now)
+        can_greet = self._job is None and (self._open or self._wire is WireUse.PER_EXCHANGE)
+        if self._health.time_to_greet(now) and can_greet:
+            self._begin(Initialize(), now)
         self._advance(now)
         if self.wants_wire() and not wanted:
             self._again_at = now
@@ -160,7 +185,7 @@ class PaxTerminal:
     def deadline(self) -> float | None:
         """When `tick` matters next."""
         wire = self._job.wire_deadline if self._job and self._job.request else None
-        own = (self._greet_at, self._rest_until, self._again_at)
+        own = (self._health.greet_at, self._rest_until, self._again_at)
         moments = (self._link.deadline(), wire, *own)
         return min((m for m in moments if m is not None), default=None)
 
@@ -184,12 +209,13 @@ class PaxTerminal:
     # --- commands ---
 
     def _cancel(self, now: float) -> None:
-        cancelled = failed_result(Trouble.CANCELLED)
-        self._events += [Outcome(each.ref, cancelled) for each in self._line.take_charges()]
+        nothing = failed_result(Trouble.CANCELLED)
+        cancelled = (ended(c, nothing, Trouble.CANCELLED) for c in self._line.take_cancelled())
+        self._events += [event for event in cancelled if event is not None]
         job = self._job
-        if job is None or not isinstance(job.command, Charge):
+        if job is None or not isinstance(job.command, AsksCustomer):
             return
-        if job.request is not None and job.request.ref:
+        if job.request is not None and job.request.asks_customer:
             self._answer(Failed(Trouble.CANCELLED, now), now)
         elif self._wire is WireUse.ALWAYS:
             self._link.cancel()
@@ -198,39 +224,40 @@ class PaxTerminal:
 
     def _begin(self, command: Work, now: float) -> None:
         if isinstance(command, Charge):
-            self._charged[command.ref] = self._met_serial
-            while len(self._charged) > MAX_REMEMBERED:
-                self._charged.popitem(last=False)
+            self._attempts.asked(command.ref, self._met_serial)
+        if isinstance(command, SetStoreAndForward) and not command.settings.stores:
+            self._saf = STAY_ONLINE  # from now on, whatever becomes of the request
         conversation = self._conversation(command, now)
-        request = next(conversation)
-        self._job = _Job(command, conversation, request, now + self._timings.wire_s)
+        try:
+            request = next(conversation)
+        except StopIteration as over:
+            self._finish(command, over.value, now)
+        else:
+            self._job = _Job(command, conversation, request, now + self._timings.wire_s)
 
     def _conversation(self, command: Work, now: float) -> Conversation:
         match command:
             case Initialize():
                 return talk.greet()
             case Sale() | Refund():
-                return talk.charge(command, saf_enabled=self._saf_enabled)
+                return talk.charge(command, self._saf)
             case Void():
                 return talk.void(command)
             case Query():
-                return talk.query(
-                    command,
-                    asked_at=now,
-                    serial=self._serial_for(command),
-                    response_s=self._timings.response_s,
-                )
+                serial = self._serial_for(command)
+                known = talk.Knowledge(now, serial, self._timings.response_s, self._saf)
+                return talk.query(command, known)
             case _:
-                assert_never(command)
+                settled = command.settled if isinstance(command, CloseBatch) else ()
+                return serve(command, self._attempts.unresolved(settled))
 
     def _serial_for(self, query: Query) -> str:
-        remembered = self._charged.get(query.ref, "")
+        remembered = self._attempts.serial_of(query.ref)
         return query.terminal_serial or remembered or self._expected_serial
 
     def _advance(self, now: float) -> None:
         """Start what can start: the next command, and its next request."""
-        free = self._job is None and self._link.idle
-        if free and (command := self._line.take()) is not None:
+        while self._job is None and self._link.idle and (command := self._line.take()) is not None:
             self._begin(command, now)
         job = self._job
         spent = self._used and self._wire is WireUse.PER_EXCHANGE
@@ -242,7 +269,8 @@ class PaxTerminal:
 
     def _drain_link(self, now: float) -> None:
         self._events += [FrameProblem(kind) for kind in self._link.take_problems()]
-        if ref := self._link.take_acknowledged():
+        ref = self._link.take_acknowledged()
+        if ref and self._job is not None and isinstance(self._job.command, Charge):
             self._events.append(AttemptSent(ref))
         ending = self._link.take_ending()
         if ending is not None:
@@ -259,20 +287,30 @@ class PaxTerminal:
             job.wire_deadline = now + self._timings.wire_s
         except StopIteration as over:
             self._job = None
-            self._finish(over.value, now)
+            self._finish(job.command, over.value, now)
 
-    def _finish(
-        self, event: Outcome | QueryAnswered | TerminalReady | Failed | Answer, now: float
-    ) -> None:
+    def _finish(self, command: Work, event: Event | Failed | Answer, now: float) -> None:
         match event:
             case TerminalReady():
                 self._meet(event, now)
-            case Outcome() | QueryAnswered():
-                self._events.append(event)
             case Answer():
                 self._say(HealthState.BUSY, now, event.text or event.code)
             case Failed():
                 pass  # the health has been told
+            case _:
+                self._remember(command, event)
+                self._events.append(event)
+
+    def _remember(self, command: Work, event: Event) -> None:
+        match event:
+            case Outcome() if isinstance(command, Charge):
+                self._attempts.ended(command, event)
+            case QueryAnswered():
+                self._attempts.told(event)
+            case StoreAndForwardSet():
+                self._saf = event.settings
+            case _:
+                pass
 
     # --- health ---
 
@@ -286,7 +324,8 @@ class PaxTerminal:
 
     def _judge_health(self, ending: Ending, now: float) -> None:
         if isinstance(ending, Answered):
-            if self._health is None or self._health.state is not HealthState.WRONG_TERMINAL:
+            last = self._health.last
+            if last is None or last.state is not HealthState.WRONG_TERMINAL:
                 self._say(HealthState.READY, now)
         elif ending.trouble is Trouble.BUSY:
             self._say(HealthState.BUSY, now, "the terminal is busy")
@@ -294,10 +333,5 @@ class PaxTerminal:
             self._say(HealthState.OFFLINE, now, words_of(ending.trouble))
 
     def _say(self, state: HealthState, now: float, *reasons: str) -> None:
-        self._greet_at = None
-        if state in {HealthState.OFFLINE, HealthState.BUSY}:
-            self._greet_at = now + self._timings.hello_again_s
-        health = TerminalHealth(state, reasons)
-        if health != self._health:
-            self._health = health
-            self._events.append(health)
+        self._health.say(state, now, *reasons)
+        self._events += self._health.drain()

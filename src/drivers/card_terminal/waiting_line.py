@@ -1,6 +1,6 @@
 """The commands that wait for a card terminal, which does one thing at a time.
 
-A command waits behind a greeting only. Behind another charge or query it is refused as BUSY,
+A command waits behind a greeting only. Behind anything else it is refused as BUSY,
 untouched: the person at the counter decides, with the outcome of the first on the screen.
 """
 
@@ -8,8 +8,8 @@ from collections import deque
 from collections.abc import Sequence
 
 from drivers.card_terminal import troubles
-from drivers.card_terminal.messages import Initialize, Outcome, QueryAnswered, Trouble
-from drivers.card_terminal.troubles import Charge, Work
+from drivers.card_terminal.messages import Initialize, NotDone, Outcome, QueryAnswered, Trouble
+from drivers.card_terminal.troubles import AsksCustomer, Charge, Work
 
 
 class WaitingLine:
@@ -18,7 +18,7 @@ class WaitingLine:
     def __init__(self) -> None:
         self._waiting: deque[Work] = deque()
 
-    def join(self, command: Work, holder: Work | None) -> Outcome | QueryAnswered | None:
+    def join(self, command: Work, holder: Work | None) -> Outcome | QueryAnswered | NotDone | None:
         """Let a command wait behind `holder`, which has the terminal; the event that refuses it.
 
         The same attempt, question or greeting again is ignored: the answer of the first will come.
@@ -35,12 +35,12 @@ class WaitingLine:
         """The next command."""
         return self._waiting.popleft() if self._waiting else None
 
-    def take_charges(self) -> Sequence[Charge]:
-        """The charges, which a cancel takes out of the line."""
-        charges = [each for each in self._waiting if isinstance(each, Charge)]
-        for charge in charges:
-            self._waiting.remove(charge)
-        return charges
+    def take_cancelled(self) -> Sequence[AsksCustomer]:
+        """What would ask the customer, which a cancel takes out of the line."""
+        cancelled = [each for each in self._waiting if isinstance(each, AsksCustomer)]
+        for each in cancelled:
+            self._waiting.remove(each)
+        return cancelled
 
     def take_all(self) -> Sequence[Work]:
         """Everything that waits."""
@@ -50,7 +50,7 @@ class WaitingLine:
 
 
 def _repeats(command: Work, ahead: Sequence[Work]) -> bool:
-    """Whether this very attempt, question or greeting is on its way."""
+    """Whether this very attempt, question, service or greeting is on its way."""
     if isinstance(command, Charge):
         return any(isinstance(each, Charge) and each.ref == command.ref for each in ahead)
     return command in ahead

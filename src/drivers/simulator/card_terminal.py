@@ -2,12 +2,13 @@
 
 Rules that hold here (card-terminal.md sections 3, 9 and 12):
 
-1. What a card was charged is in the store before any byte of the answer leaves.
-2. A wire that goes away stops nothing: the customer still stands there, and the card may still be
+1. A wire that goes away stops nothing: the customer still stands there, and the card may still be
    charged. This is what makes recovery necessary.
-3. One reference is charged once: the same reference after an approval answers 100011 with the
-   original's details.
-4. An FSA card pays healthcare amounts only, and none at all without them (section 9).
+2. One thing at a time: while a customer is asked, only a cancel is heard.
+3. An FSA card pays healthcare amounts only, and none at all without them (section 9). Debit and
+   EBT cards want their PIN.
+
+What is charged is decided in `card_terminal_charges`, what is looked up in `card_terminal_office`.
 """
 
 from collections import deque
@@ -17,6 +18,7 @@ from enum import Enum, auto
 
 from drivers.simulator import card_terminal_answers as answers
 from drivers.simulator.card_terminal_bank import CardHost
+from drivers.simulator.card_terminal_charges import AtHost, Charges, Said, ended, money
 from drivers.simulator.card_terminal_frames import (
     END_OF_TALK,
     NO,
@@ -26,9 +28,11 @@ from drivers.simulator.card_terminal_frames import (
     Garbled,
     Heard,
     Sign,
-    frame,
 )
+from drivers.simulator.card_terminal_mouth import Mouth
+from drivers.simulator.card_terminal_office import Office, drawing
 from drivers.simulator.card_terminal_requests import (
+    BALANCE,
     EDC,
     RETURN,
     SALE,
@@ -36,49 +40,56 @@ from drivers.simulator.card_terminal_requests import (
     Charge,
     read_charge,
 )
+from drivers.simulator.card_terminal_scenario import Scenario
+from drivers.simulator.card_terminal_screen import WELCOME, Screen
 from drivers.simulator.card_terminal_script import (
+    ABORT,
     CREDIT_CARD,
+    EBT_CARD,
     NO_FAULTS,
     TIMEOUT,
     Approve,
     Card,
-    Decline,
-    Duplicate,
     Faults,
-    HostReceiveError,
     PowerCut,
     Refuse,
     Script,
-    StoredOffline,
 )
-from drivers.simulator.card_terminal_store import Record, TerminalStore
+from drivers.simulator.card_terminal_store import TerminalStore
 
-SERIAL, MODEL = "53012345", "S300"
+SERIAL = "53012345"
 CARD_TIMEOUT_S = 60.0  # the terminal's own prompt; ends in 100001
+SIGNATURE_TIMEOUT_S = 30.0  # where A20 names none
 HOST_DELAY_S = 0.4  # a quick host
 ACK_WAIT_S = 3.0  # for the till's ACK of an answer (section 3)
 TRIMMED_FRAME_S = 0.25  # a frame whose check byte was trimmed never ends by itself
-HANG_UP_AFTER_S = 0.05  # time for the last byte to arrive before the link is cut
-SHOW_RESULT_S = 3.0
-MAX_REPEATS = 3
 MAX_REMEMBERED = 1000
-WELCOME = "Welcome"
+# What a customer draws who comes by himself.
+SCRIBBLE = (((20, 60), (40, 20), (60, 60), (80, 20)), ((90, 40), (120, 40)))
 
 _NAMES = {SALE: "SALE", RETURN: "REFUND", VOID: "VOID"}
+_Strokes = tuple[tuple[tuple[int, int], ...], ...]
 
 
 class _Stage(Enum):
     IDLE = auto()
     WAITING_FOR_CARD = auto()
+    WAITING_FOR_PIN = auto()
+    SIGNING = auto()
     AT_HOST = auto()
     ANSWERING = auto()
 
 
-class CardTerminalSimulator:
-    """A `SimulatedDevice`. Tell it what to do with `script`, `present`, `cancel_by_customer`.
+_WITH_CUSTOMER = {_Stage.WAITING_FOR_CARD, _Stage.WAITING_FOR_PIN, _Stage.SIGNING}
+_BUSY = _WITH_CUSTOMER | {_Stage.AT_HOST}
 
-    `auto_present_s`: a customer who presents a card after so many seconds; None: `present` decides.
-    It is `card`, or the one that `card_for` takes from the wallet for this charge.
+
+class CardTerminalSimulator:
+    """A `SimulatedDevice`. A person acts by `present`, `enter_pin`, `sign`, `cancel_by_customer`.
+
+    `script` says what becomes of the next charge, `expect` of the next command that is none.
+    `auto_present_s`: a customer who does everything after so many seconds; None: a person does.
+    The card is `card`, or the one that `card_for` takes from the wallet for this charge.
     `on_hang_up` cuts the link, where a fault asks for it.
     """
 
@@ -97,52 +108,63 @@ class CardTerminalSimulator:
         self.serial = serial
         self.card = card
         self.auto_present_s = auto_present_s
-        self._card_for = card_for or (lambda _charge: self.card)
+        self._card_for = card_for or self._fitting_card
         self.on_hang_up: Callable[[], None] = lambda: None
         # The commands that were read whole, for tests and windows.
         self.requests: deque[str] = deque(maxlen=MAX_REMEMBERED)
         self._host_delay_s = host_delay_s
-        self._host = CardHost(self.store, wall_clock)
+        host = CardHost(self.store, wall_clock)
+        self.office = Office(self.store, host)
+        self._charges = Charges(self.store, host)
         self._ear = Ear()
+        self._mouth = Mouth()
         self._heard_at = 0.0
-        self._scripts: deque[Script] = deque()
-        self._faults_to_come: deque[Faults] = deque()
-        self._faults = NO_FAULTS
+        self._scenario = Scenario()
         self._stage = _Stage.IDLE
         self._charge: Charge | None = None
-        self._script: Script = Approve()
+        self._pin = ""
         self._until = 0.0
-        self._present_at: float | None = None
-        self._held_ack = b""
-        self._answer = ""
-        self._bad_left = self._naks_left = self._repeats = 0
-        self._out = bytearray()
-        self._hang_up_at: float | None = None
-        self._screen = WELCOME
-        self._screen_until: float | None = None
+        self._customer_at: float | None = None
+        self._screen = Screen()
         self._powered = True
+        self._power_back_at: float | None = None
 
     # --- what a person does ---
 
     @property
     def screen(self) -> str:
         """What the customer reads."""
-        return self._screen if self._powered else ""
+        return self._screen.text if self._powered else ""
 
     @property
     def powered(self) -> bool:
-        """False after a scripted power cut: make a new simulator on the same store."""
+        """False after a power cut, until `power_on` or a new simulator on the same store."""
         return self._powered
 
     @property
     def waiting_for_card(self) -> bool:
-        """Whether the customer is being asked."""
+        """Whether a card is asked for."""
         return self._powered and self._stage is _Stage.WAITING_FOR_CARD
+
+    @property
+    def waiting_for_pin(self) -> bool:
+        """Whether a PIN is asked for."""
+        return self._powered and self._stage is _Stage.WAITING_FOR_PIN
+
+    @property
+    def waiting_for_signature(self) -> bool:
+        """Whether the customer is asked to sign."""
+        return self._powered and self._stage is _Stage.SIGNING
 
     def script(self, outcome: Script = Approve(), faults: Faults = NO_FAULTS) -> None:  # noqa: B008 - frozen
         """What becomes of the next charge request that is not scripted yet."""
-        self._scripts.append(outcome)
-        self._faults_to_come.append(faults)
+        self._scenario.script(outcome, faults)
+
+    def expect(
+        self, command: str, outcome: Refuse | None = None, faults: Faults = NO_FAULTS
+    ) -> None:
+        """What becomes of the next request of that name (`A20`, `B00`, `R02` ...)."""
+        self._scenario.expect(command, outcome, faults)
 
     def present(self, card: Card, now: float) -> None:
         """The customer inserts, swipes or taps."""
@@ -152,15 +174,42 @@ class CardTerminalSimulator:
         charge = self._asked_for()
         if card.fsa and charge.kind == SALE and charge.healthcare == 0:
             self._end("100003", "NOT ACCEPT FSA CARD", now)
-            return
-        self._stage = _Stage.AT_HOST
-        self._until = now + self._host_delay_s
-        self._show("Processing")
+        elif charge.needs_pin:
+            self._ask_customer(_Stage.WAITING_FOR_PIN, "Enter PIN", CARD_TIMEOUT_S, now)
+        else:
+            self._go_to_host(now)
+
+    def enter_pin(self, pin: str, now: float) -> None:
+        """The customer types the PIN and the green key."""
+        if self.waiting_for_pin:
+            self._pin = pin
+            self._go_to_host(now)
+
+    def sign(self, strokes: _Strokes, now: float) -> None:
+        """The customer draws on the screen and presses the green key."""
+        if self.waiting_for_signature:
+            self.office.drawn = drawing(strokes)
+            self._send(answers.short("A21", "000000", "OK"), now)
+            self._screen.show(WELCOME)
 
     def cancel_by_customer(self, now: float) -> None:
         """The customer presses the red key."""
-        if self.waiting_for_card:
-            self._end("100002", "ABORTED", now)
+        if self._powered and self._stage in _WITH_CUSTOMER:
+            self._end(ABORT.code, ABORT.text, now)
+
+    def power_off(self) -> None:
+        """Pull the plug; the store's file keeps what it held."""
+        self._powered = False
+
+    def power_on(self) -> None:
+        """Start again: what was under way is gone, and reversed if it was not recorded."""
+        self._powered, self._power_back_at = True, None
+        self._stage = _Stage.IDLE
+        self._ear, self._mouth = Ear(), Mouth()
+        self._scenario.forget()
+        self.office.drawn = ""
+        self.store.power_on()
+        self._screen.show(WELCOME)
 
     # --- the wire ---
 
@@ -171,7 +220,7 @@ class CardTerminalSimulator:
     def disconnected(self, now: float) -> None:  # noqa: ARG002 - as above
         """Nobody is there; what runs goes on."""
         self._ear.forget()
-        self._out.clear()
+        self._mouth.forget()
 
     def receive(self, data: bytes, now: float) -> None:
         """Take bytes from the till."""
@@ -185,40 +234,52 @@ class CardTerminalSimulator:
         """What a second connection hears, all at once: a cancel is taken, the rest is refused."""
         for heard in Ear().hear(data):
             if isinstance(heard, Asked) and heard.command == "A14":
-                if self.waiting_for_card:
-                    self._end("100002", "ABORTED", now)
+                self._cancel(now)
                 return YES + END_OF_TALK
         return END_OF_TALK
 
     def tick(self, now: float) -> None:
         """Let time pass."""
         if not self._powered:
+            if self._power_back_at is not None and now >= self._power_back_at:
+                self.power_on()
             return
         if self._ear.waiting and now >= self._heard_at + TRIMMED_FRAME_S:
             self._ear.forget()
-            self._out += NO
-        if self._hang_up_at is not None and now >= self._hang_up_at:
-            self._hang_up_at = None
+            self._mouth.say(NO)
+        self._mouth.tick(now)
+        if self._mouth.hangs_up(now):
             self.on_hang_up()
-        if self._screen_until is not None and now >= self._screen_until:
-            self._show(WELCOME)
-        if self.waiting_for_card and self._present_at is not None and now >= self._present_at:
-            self.present(self._card_for(self._asked_for()), now)
+        self._screen.tick(now)
+        while self._customer_at is not None and now >= self._customer_at:
+            self._act_by_himself(now)
         if now >= self._until:
             self._time_is_up(now)
 
     def outgoing(self) -> bytes:
         """Drain the bytes for the till."""
         if not self._powered:
-            self._out.clear()
-        size = 1 if self._faults.drip else len(self._out)
-        out = bytes(self._out[:size])
-        del self._out[:size]
-        return out
+            self._mouth.forget()
+        return self._mouth.drain()
+
+    def _act_by_himself(self, now: float) -> None:
+        """A customer whom nobody plays does the next thing; typing the PIN takes no time."""
+        self._customer_at = None
+        match self._stage:
+            case _Stage.WAITING_FOR_CARD:
+                self.present(self._card_for(self._asked_for()), now)
+                if self.waiting_for_pin:
+                    self._customer_at = now
+            case _Stage.WAITING_FOR_PIN:
+                self.enter_pin(self.card.pin, now)
+            case _Stage.SIGNING:
+                self.sign(SCRIBBLE, now)
+            case _:
+                pass
 
     def _time_is_up(self, now: float) -> None:
         match self._stage:
-            case _Stage.WAITING_FOR_CARD:
+            case _Stage.WAITING_FOR_CARD | _Stage.WAITING_FOR_PIN | _Stage.SIGNING:
                 self._end(TIMEOUT.code, TIMEOUT.text, now)
             case _Stage.AT_HOST:
                 self._ask_host(now)
@@ -234,254 +295,160 @@ class CardTerminalSimulator:
             case Sign():
                 self._take_sign(heard, now)
             case Garbled():
-                self._out += NO
+                self._mouth.say(NO)
             case Asked():
                 self._take_request(heard, now)
 
     def _take_sign(self, sign: Sign, now: float) -> None:
         if self._stage is not _Stage.ANSWERING:
             return
-        if sign.byte == NO and self._repeats < MAX_REPEATS:
-            self._repeats += 1
-            self._send_answer(now)
+        if sign.byte == NO and self._mouth.repeat(now):
+            self._until = now + ACK_WAIT_S
             return
         self._stage = _Stage.IDLE
         if sign.byte == YES:
-            self._out += END_OF_TALK
+            self._mouth.say(END_OF_TALK)
 
     def _take_request(self, asked: Asked, now: float) -> None:
         self.requests.append(asked.command)
-        busy = self._stage in {_Stage.WAITING_FOR_CARD, _Stage.AT_HOST}
         if asked.command == "A14":
-            self._out += YES + END_OF_TALK
-            if self.waiting_for_card:
-                self._end("100002", "ABORTED", now)
-        elif busy:
-            self._out += END_OF_TALK
+            self._mouth.say(YES + END_OF_TALK)
+            self._cancel(now)
+        elif asked.command == "A16" and self._stage is _Stage.SIGNING:
+            self._screen.show(WELCOME)  # nobody waits for the signature any more
+            self._begin(asked, now)
+        elif self._stage in _BUSY:
+            self._mouth.say(END_OF_TALK)
+        else:
+            self._begin(asked, now)
+
+    def _cancel(self, now: float) -> None:
+        if self._mouth.faults.cancel_loses and self.waiting_for_card:
+            self.present(self._card_for(self._asked_for()), now)
+        elif self._powered and self._stage in _WITH_CUSTOMER:
+            self._end(ABORT.code, ABORT.text, now)
+
+    def _begin(self, asked: Asked, now: float) -> None:
+        begins = self._scenario.begins(asked)
+        self._mouth.faults = self._scenario.faults
+        if not begins:
+            self._mouth.say(NO)
+            return
+        faults = self._mouth.faults
+        if faults.no_ack and not faults.charged:
+            return
+        self._mouth.acknowledge(now)
+        if faults.drop_after_ack and not faults.charged:
+            return
+        if faults.eot_instead and not faults.charged:
+            self._mouth.end_of_talk()
         elif asked.command in EDC:
             self._begin_charge(asked, now)
         else:
-            self._faults = NO_FAULTS
-            self._out += YES
-            self._send(self._report(asked), now)
+            self._serve(asked, now)
 
-    def _report(self, asked: Asked) -> str:
-        match asked.command:
-            case "A00":
-                return answers.initialized(self.serial, MODEL)
-            case "R02":
-                return self._look_up(asked)
-            case "B00":
-                count, total = self.store.clear()
-                return answers.closed(count, total, self._host.stamp())
-            case "A16" | "A20":
-                return answers.short(_next(asked.command), "000000", "OK")
-            case _:
-                return answers.short(_next(asked.command), "100026", "UNSUPPORTED COMMAND")
-
-    def _look_up(self, asked: Asked) -> str:
-        number, terminal_txn, auth, ref = (asked.group(i) for i in (5, 6, 7, 8))
-        if ref:
-            record = self.store.by_ref(ref)
-        elif terminal_txn.isdigit():
-            record = self.store.by_number(int(terminal_txn))
-        elif auth:
-            record = self.store.by_auth(auth)
-        elif number.isdigit() and number != "0":
-            record = self.store.by_number(int(number))
+    def _serve(self, asked: Asked, now: float) -> None:
+        """Do what is no charge."""
+        if self._fail_power(PowerCut.BEFORE_HOST, now):
+            return
+        if asked.command == "A20" and self._scenario.outcome is None:
+            self._charge, self.office.drawn = None, ""
+            tenths = asked.group(5)
+            limit = int(tenths) / 10 if tenths.isdigit() else SIGNATURE_TIMEOUT_S
+            self._ask_customer(_Stage.SIGNING, "Please sign", limit, now)
+            self._customer_comes(now)
+            return
+        outcome = self._scenario.outcome
+        if isinstance(outcome, Refuse):
+            text = answers.short(answers.after(asked.command), outcome.code, outcome.text)
         else:
-            record = self.store.latest()
-        if record is None:
-            return answers.short("R03", "100023", "NOT FOUND")
-        return answers.found(record, 1 if ref or terminal_txn else len(self.store.records()))
+            text = self.office.report(asked, self.serial)
+        if not self._fail_power(PowerCut.AFTER_RECORD, now):
+            self._send(text, now)
 
     # --- a charge ---
 
     def _begin_charge(self, asked: Asked, now: float) -> None:
-        if self._naks_left == 0:
-            self._faults = self._faults_to_come.popleft() if self._faults_to_come else NO_FAULTS
-            self._naks_left = self._faults.nak_first + 1
-        self._naks_left -= 1
-        if self._naks_left:
-            self._out += NO
-            return
         charge, trouble = read_charge(asked)
-        script = self._scripts.popleft() if self._scripts else Approve()
-        self._charge = charge
-        if self._faults.no_ack and not self._faults.charged:
-            return
-        self._acknowledge(now)
-        if self._faults.drop_after_ack and not self._faults.charged:
-            return
-        if self._faults.eot_instead and not self._faults.charged:
-            self._out += self._held_ack + END_OF_TALK
-            return
+        self._charge, self._pin = charge, ""
         if trouble:
             self._end("100003", trouble, now)
             return
-        self._open_charge(charge, script, now)
-
-    def _acknowledge(self, now: float) -> None:
-        faults = self._faults
-        if faults.drop_after_ack:
-            self._hang_up_at = now + HANG_UP_AFTER_S
-        if faults.no_ack:
-            return
-        reports = frame("0\x1cA35\x1c1.35\x1c1") * faults.status_reports
-        self._held_ack = faults.noise + YES + reports
-        if not faults.one_write:
-            self._out += self._held_ack
-            self._held_ack = b""
-
-    def _open_charge(self, charge: Charge, script: Script, now: float) -> None:
-        record = self.store.by_ref(charge.ref)
-        if record is not None:
-            self._repeat(charge, record, now)
-        elif isinstance(script, Duplicate) and not charge.override:
-            other = self.store.by_ref(script.other_ref) or self._host.foreign_record(
-                charge, self.card, script.other_ref
+        said = self._charges.at_once(
+            charge,
+            self._scenario.outcome or Approve(),
+            self.card,
+            lambda cut: self._fail_power(cut, now),
+        )
+        if said is not None:
+            self._tell(said, now)
+        elif self._powered:
+            what = "BALANCE" if charge.kind == BALANCE else _named(charge)
+            self._ask_customer(
+                _Stage.WAITING_FOR_CARD, f"{what}\nInsert, swipe or tap", CARD_TIMEOUT_S, now
             )
-            self._repeat(charge, other, now)
-        elif self.store.next_number() is None:
-            self._end("100025", "PLEASE SETTLE", now)
-        elif charge.kind == VOID:
-            self._void(charge, now)
-        elif isinstance(script, Refuse):
-            self._end(script.code, script.text, now)
-        else:
-            self._script = script
-            self._stage = _Stage.WAITING_FOR_CARD
-            self._until = now + CARD_TIMEOUT_S
-            wait = self.auto_present_s
-            self._present_at = None if wait is None else now + wait
-            self._show(f"{_NAMES[charge.kind]} {_money(charge.cents)}\nInsert, swipe or tap")
-            self._fail_power(PowerCut.WAITING_FOR_CARD)
+            self._customer_comes(now)
+            self._fail_power(PowerCut.WAITING_FOR_CARD, now)
 
-    def _repeat(self, charge: Charge, record: Record, now: float) -> None:
-        text = answers.transaction(charge.answer, "100011", "DUP TRANSACTION", record, None)
-        self._send(text, now)
-        self._show("DUPLICATE", now)
+    def _ask_customer(self, stage: _Stage, words: str, limit_s: float, now: float) -> None:
+        self._stage, self._until = stage, now + limit_s
+        self._screen.show(words)
 
-    def _void(self, charge: Charge, now: float) -> None:
-        number = int(charge.original) if charge.original.isdigit() else 0
-        original = self.store.by_number(number)
-        if original is None or original.kind == VOID:
-            self._end("100023", "NOT FOUND", now)
-        elif original.voided:
-            self._end("100021", "ALREADY VOIDED", now)
-        else:
-            record = self._host.record(charge, self.card, original.approved)
-            self.store.void(original, record)
-            self._send(answers.transaction(charge.answer, "000000", "OK", record, None), now)
-            self._show("VOIDED", now)
+    def _customer_comes(self, now: float) -> None:
+        wait = self.auto_present_s
+        self._customer_at = None if wait is None else now + wait
+
+    def _go_to_host(self, now: float) -> None:
+        self._stage = _Stage.AT_HOST
+        self._until = now + self._host_delay_s
+        self._screen.show("Processing")
 
     def _ask_host(self, now: float) -> None:
-        charge, script = self._asked_for(), self._script
-        if self._fail_power(PowerCut.BEFORE_HOST):
-            return
-        cents = self._host.granted(charge, self.card, script)
-        if isinstance(script, Decline) or cents == 0:
-            no = script if isinstance(script, Decline) else Decline("51", "INSUFFICIENT FUNDS")
-            self._send(
-                answers.declined(
-                    charge.answer, charge.ref, charge.kind, no.code, no.text, self._host.stamp()
-                ),
-                now,
-            )
-            self._show("DECLINED", now)
-            return
-        self.store.begin(charge.ref)
-        sign = -1 if charge.kind == RETURN else 1
-        self.store.charge(charge.ref, self.card.number, sign * cents)
-        if isinstance(script, HostReceiveError):
-            self.store.reverse(charge.ref)
-            self.store.finish(None, charge.ref)
-            self._end("100009", "RECEIVE ERROR", now)
-            return
-        if self._fail_power(PowerCut.AFTER_HOST):
-            return
-        self._approve(charge, script, cents, now)
+        script = self._scenario.outcome or Approve()
+        asked = AtHost(self._asked_for(), self.card, self._pin, script, self._mouth.faults)
+        said = self._charges.with_host(asked, lambda cut: self._fail_power(cut, now))
+        if said is not None:
+            self._tell(said, now)
 
-    def _approve(self, charge: Charge, script: Script, cents: int, now: float) -> None:
-        record = self._host.record(charge, self.card, cents)
-        self.store.finish(record, charge.ref)
-        if self._fail_power(PowerCut.AFTER_RECORD):
-            return
-        code, text = "000000", "OK"
-        if record.due:
-            code, text = "000002", "PARTIALLY APPROVED"
-        elif isinstance(script, StoredOffline):
-            code, text = "000001", "APPROVED OFFLINE"
-        left = self._host.balance(self.card)
-        self._send(
-            answers.transaction(
-                charge.answer,
-                code,
-                text,
-                record,
-                self.card,
-                balance="" if left is None else str(left),
-                account=self.card.number if self._faults.full_account else "",
-                shape=self._faults.shape,
-            ),
-            now,
-        )
-        self._show(f"APPROVED {_money(cents)}", now)
+    def _fitting_card(self, charge: Charge) -> Card:
+        """A customer without a wallet brings the kind of card that is asked for."""
+        if (charge.command == "T04") == self.card.ebt:
+            return self.card
+        return CREDIT_CARD if self.card.ebt else EBT_CARD
 
     # --- the answer ---
 
     def _end(self, code: str, text: str, now: float) -> None:
-        """End a charge with a short answer."""
-        self._send(answers.short(self._asked_for().answer, code, text), now)
-        self._show(text, now)
+        """End what the customer was asked for with a short answer."""
+        if self._charge is None:
+            self._tell(Said(answers.short("A21", code, text), text), now)
+        else:
+            self._tell(ended(self._charge, code, text), now)
+
+    def _tell(self, said: Said, now: float) -> None:
+        self._send(said.text, now)
+        self._screen.flash(said.screen, now)
 
     def _send(self, text: str, now: float) -> None:
-        faults = self._faults
-        self._stage = _Stage.ANSWERING
-        self._until = now + ACK_WAIT_S
-        self._repeats, self._bad_left = 0, faults.bad_check
-        self._answer = text
-        if faults.check_byte is not None:
-            self._answer = answers.padded_to(text, faults.check_byte)
-        if faults.no_ack or faults.drop_after_ack:
-            return
-        if faults.eot_instead:
-            self._out += self._held_ack + END_OF_TALK
-            self._stage = _Stage.IDLE
-            return
-        self._out += self._held_ack + faults.noise
-        self._held_ack = b""
-        self._send_answer(now)
-        self._fail_power(PowerCut.AFTER_ANSWER)
+        awaits = self._mouth.answer(text, now)
+        self._stage = _Stage.ANSWERING if awaits else _Stage.IDLE
+        self._until = now + self._mouth.faults.late_s + ACK_WAIT_S
+        self._customer_at = None
+        if awaits:
+            self._fail_power(PowerCut.AFTER_ANSWER, now)
 
-    def _send_answer(self, now: float) -> None:
-        whole = frame(self._answer)
-        if self._bad_left:
-            self._bad_left -= 1
-            whole = whole[:-1] + bytes([whole[-1] ^ 0x40])
-        self._out += whole
-        self._until = now + ACK_WAIT_S
-        if self._faults.drop_after_answer:
-            self._hang_up_at = now + HANG_UP_AFTER_S
-
-    def _fail_power(self, where: PowerCut) -> bool:
-        if self._faults.power_cut is where:
+    def _fail_power(self, where: PowerCut, now: float) -> bool:
+        faults = self._mouth.faults
+        if faults.power_cut is where:
             self._powered = False
+            if faults.reboot_s is not None:
+                self._power_back_at = now + faults.reboot_s
         return not self._powered
 
     def _asked_for(self) -> Charge:
         assert self._charge is not None, "only a charge request leads here"
         return self._charge
 
-    def _show(self, text: str, now: float | None = None) -> None:
-        self._screen = text
-        self._screen_until = None if now is None else now + SHOW_RESULT_S
 
-
-def _next(command: str) -> str:
-    digits = command[1:]
-    return f"{command[:1]}{int(digits) + 1:02d}" if digits.isdigit() else command
-
-
-def _money(cents: int) -> str:
-    return f"{cents // 100}.{cents % 100:02d}"
+def _named(charge: Charge) -> str:
+    return f"{_NAMES[charge.kind]} {money(charge.cents)}"

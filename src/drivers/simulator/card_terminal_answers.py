@@ -4,7 +4,7 @@ from itertools import product
 
 from drivers.simulator.card_terminal_frames import END, GROUP, SUB, check
 from drivers.simulator.card_terminal_script import Card, Shape
-from drivers.simulator.card_terminal_store import Record
+from drivers.simulator.card_terminal_store import FAILED, STORED, Record
 
 VERSION, NEWER_VERSION = "1.35", "1.54"
 _FILLER = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
@@ -26,18 +26,49 @@ def short(command: str, code: str, text: str, version: str = VERSION) -> str:
     return groups("0", command, version, code, text)
 
 
+def after(command: str) -> str:
+    """The name of the answer to a command: the next number."""
+    digits = command[1:]
+    return f"{command[:1]}{int(digits) + 1:02d}" if digits.isdigit() else command
+
+
 def initialized(serial: str, model: str) -> str:
     """A01."""
     return groups("0", "A01", VERSION, "000000", "OK", serial, "PAX", model, "4.01", "B1.02")
 
 
-def closed(count: int, total: int, stamp: str) -> str:
-    """B01."""
-    host = subs("0", "CLOSED", "", "", "", "1")
-    counts, totals = f"{count}=0=0=0=0=0", f"{total}=0=0=0=0=0"
+def closed(totals: list[tuple[int, int]], stamp: str, batch: str) -> str:
+    """B01; `totals` are count and cents of credit, debit, EBT, gift, loyalty and cash."""
+    host = subs("0", "CLOSED", "", "", "", batch)
+    counts = "=".join(str(count) for count, _ in totals)
+    amounts = "=".join(str(cents) for _, cents in totals)
     return groups(
-        "0", "B01", VERSION, "000000", "OK", host, counts, totals, stamp, "12345678", "999000111"
+        "0", "B01", VERSION, "000000", "OK", host, counts, amounts, stamp, "12345678", "999000111"
     )
+
+
+def counted(count: int, cents: int) -> str:
+    """R11."""
+    return groups("0", "R11", VERSION, "000000", "OK", str(count), str(cents))
+
+
+def uploaded(done: tuple[int, int], failed: tuple[int, int], stamp: str) -> str:
+    """B09."""
+    total = (done[0] + failed[0], done[1] + failed[1])
+    numbers = (str(n) for n in (*done, *failed))
+    head = ("0", "B09", VERSION, "000000", "OK")
+    return groups(*head, str(total[0]), str(total[1]), stamp, *numbers)
+
+
+def deleted(count: int) -> str:
+    """B11."""
+    return groups("0", "B11", VERSION, "000000", "OK", str(count))
+
+
+def drawn(total: int, piece: str) -> str:
+    """A09."""
+    head = ("0", "A09", VERSION, "000000", "OK")
+    return groups(*head, str(total), str(len(piece)), piece)
 
 
 def declined(command: str, ref: str, kind: str, code: str, text: str, stamp: str) -> str:
@@ -55,17 +86,20 @@ def transaction(
     record: Record,
     card: Card | None,
     *,
-    balance: str = "",
+    batch: str = "1",
+    balances: tuple[str, str] = ("", ""),
     account: str = "",
+    ebt: str = "",
+    pin: bool = False,
     shape: Shape = Shape.PLAIN,
 ) -> str:
     """T01, T03 or T05 about a record; `card` adds the EMV receipt tags."""
     newer = shape is Shape.NEWER
-    host = _host(record, newer=newer)
-    amount = [str(record.approved), str(record.due), "0", "0", "0", "0", balance, ""]
-    about = _account(record, account)
+    host = _host(record, batch, newer=newer)
+    amount = [str(record.approved), str(record.due), "0", "0", "0", "0", *balances]
+    about = _account(record, account, ebt)
     trace = [str(record.number), record.ref, record.stamp]
-    ext = _tags(record, card)
+    ext = _tags(record, card, pin=pin)
     if newer:
         host = ["00", *host[1:4], "", host[5], "TRN000000000042", "", "", ""]
         amount += ["", "", "0", "0"]
@@ -82,13 +116,13 @@ def transaction(
     return groups(*whole)
 
 
-def found(record: Record, total: int) -> str:
+def found(record: Record, total: int, batch: str = "1") -> str:
     """R03; a voided sale shows as 17 with its first type beside it."""
     kind, first = ("17", record.kind) if record.voided else (record.kind, "")
     amount = subs(str(record.approved), str(record.due))
     account = subs(record.last4, record.entry, "", "", "", "", record.brand)
     trace = subs(str(record.number), record.ref, record.stamp)
-    host = subs(*_host(record, newer=False))
+    host = subs(*_host(record, batch, newer=False))
     head = ("0", "R03", VERSION, "000000", "OK", str(total), "0")
     ext = f"HREF={record.host_ref}"
     return groups(*head, host, record.edc, kind, first, amount, account, trace, "", "", "", ext)
@@ -103,23 +137,31 @@ def padded_to(text: str, wanted: int) -> str:
     raise ValueError("ASCII frames have check bytes below 128")
 
 
-def _host(record: Record, *, newer: bool) -> list[str]:
+def _host(record: Record, batch: str, *, newer: bool) -> list[str]:
+    if record.number in STORED:  # no host has seen it
+        return ["", "APPROVED OFFLINE", "", "", "", batch]
+    if record.number in FAILED:
+        return ["51", "DECLINED", "", "", "", batch]
     partial = record.due > 0
     code = "10" if partial else "00" if newer else "0"
     words = "PARTIAL APPROVAL" if partial else "APPROVAL"
-    return [code, words, record.auth, record.host_ref, f"{record.number:06d}", "1"]
+    return [code, words, record.auth, record.host_ref, f"{record.number:06d}", batch]
 
 
-def _account(record: Record, account: str) -> list[str]:
+def _account(record: Record, account: str, ebt: str) -> list[str]:
     shown = account or record.last4
     holder = "TEST CARD"
-    return [shown, record.entry, "1228", "", "", "", record.brand, holder, "", "", "0", ""]
+    return [shown, record.entry, "1228", ebt, "", "", record.brand, holder, "", "", "0", ""]
 
 
-def _tags(record: Record, card: Card | None) -> list[str]:
-    tags = [f"HREF={record.host_ref}", "EDCTYPE=CREDIT", f"CARDBIN={'4' * 6}"]
+_BOOKS = {"01": "CREDIT", "02": "DEBIT", "03": "EBT"}
+
+
+def _tags(record: Record, card: Card | None, *, pin: bool) -> list[str]:
+    tags = [f"HREF={record.host_ref}", f"EDCTYPE={_BOOKS[record.edc]}", f"CARDBIN={'4' * 6}"]
     if card is None:
         return tags
+    verified = ["CVM=2", "PINSTATUSNUM=1"] if pin else ["CVM=7"]
     return [
         *tags,
         f"PROGRAMTYPE={'2' if card.fsa else '0'}",
@@ -129,6 +171,6 @@ def _tags(record: Record, card: Card | None) -> list[str]:
         "TC=0A1B2C3D4E5F6071",
         "TVR=0000008000",
         "TSI=E800",
-        "CVM=7",
+        *verified,
         "ARC=00",
     ]

@@ -2,7 +2,8 @@
 
 Written from the page a second time and on purpose in another way than the driver's: a buffer that
 is searched, not a byte machine. It accepts what foreign clients send (section 12): an ACK written
-as the two characters "06", and frames that arrive without the check byte because it was trimmed.
+as the two characters "36" (or "06"), and frames that arrive without the check byte because it was
+trimmed.
 """
 
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ START, END, END_OF_TALK, ENQUIRY, YES, NO = b"\x02", b"\x03", b"\x04", b"\x05", 
 GROUP, SUB = "\x1c", "\x1f"
 # A client that sends more than this without an ETX is not speaking this protocol.
 MAX_HELD = 16_384
-_ASCII_YES = b"06"
+_ASCII_YES = (b"36", b"06")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +98,10 @@ class Ear:
         if held[:1] in {YES, NO, END_OF_TALK}:
             heard.append(Sign(held[:1]))
             return held[1:]
-        if held.startswith(_ASCII_YES):
+        if held[:2] in _ASCII_YES:
             heard.append(Sign(YES))
-            return held[len(_ASCII_YES) :]
-        if held == _ASCII_YES[:1]:
+            return held[2:]
+        if held in {yes[:1] for yes in _ASCII_YES}:
             return None
         return held[1:]
 

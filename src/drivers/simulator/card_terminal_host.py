@@ -25,6 +25,14 @@ class CardTerminalHost(SimulatorHost):
         """The customer presents a card now."""
         self.call(lambda: self._terminal.present(card, time.monotonic()))
 
+    def enter_pin(self, pin: str) -> None:
+        """The customer types the PIN now."""
+        self.call(lambda: self._terminal.enter_pin(pin, time.monotonic()))
+
+    def sign(self, strokes: tuple[tuple[tuple[int, int], ...], ...]) -> None:
+        """The customer signs now."""
+        self.call(lambda: self._terminal.sign(strokes, time.monotonic()))
+
     def cancel_by_customer(self) -> None:
         """The customer presses the red key now."""
         self.call(lambda: self._terminal.cancel_by_customer(time.monotonic()))

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from drivers.simulator.card_terminal_frames import SUB, Asked
 
-SALE, RETURN, VOID = "01", "02", "16"
+SALE, RETURN, VOID, BALANCE = "01", "02", "16", "23"
 KINDS = frozenset({SALE, RETURN, VOID})
+SNAP, EBT_CASH = "F", "C"
 EDC = {"T00": "01", "T02": "02", "T04": "03"}
 MAX_REF = 16  # "REFERENCE INVALID: length more than 16"
 _FSA_NAMES = frozenset({"HealthCare", "Rx", "Vision", "Dental", "Clinical", "CoPay"})
@@ -22,6 +23,13 @@ class Charge:
     original: str
     override: bool
     healthcare: int
+    ebt: str = ""
+    host_ref: str = ""
+
+    @property
+    def needs_pin(self) -> bool:
+        """Debit and EBT cards want one, but not to undo."""
+        return self.command != "T00" and self.kind != VOID
 
     @property
     def answer(self) -> str:
@@ -33,8 +41,8 @@ def read_charge(asked: Asked) -> tuple[Charge, str]:
     """The request and, if it cannot be accepted, why (the 100003 family of section 7)."""
     command, amount = asked.command, asked.sub(3, 0)
     ext = asked.group(10) if command == "T00" else asked.group(7)
-    fsa = dict(element.partition("=")[::2] for element in ext.split(SUB)).get("PASSTHRUDATA", "")
-    amounts, grammar = _read_fsa(fsa)
+    keys = dict(element.partition("=")[::2] for element in ext.split(SUB))
+    amounts, grammar = _read_fsa(keys.get("PASSTHRUDATA", ""))
     kind, ref = asked.group(2), asked.sub(5, 0)
     cents = int(amount) if amount.isascii() and amount.isdigit() else 0
     charge = Charge(
@@ -45,14 +53,16 @@ def read_charge(asked: Asked) -> tuple[Charge, str]:
         original=asked.sub(5, 3),
         override=asked.sub(4, 5) == "1",
         healthcare=amounts.get("HealthCare", 0),
+        ebt=asked.sub(4, 3) if command == "T04" else "",
+        host_ref=keys.get("HREF", ""),
     )
-    if kind not in KINDS:
+    if kind not in KINDS and (command, kind) != ("T04", BALANCE):
         return charge, "UNSUPPORTED TRANSACTION"
     if not 1 <= len(ref) <= MAX_REF:
         return charge, "REFERENCE INVALID"
-    if kind != VOID and cents == 0:
+    if kind not in {VOID, BALANCE} and cents == 0:
         return charge, "AMOUNT INVALID"
-    if command == "T04" and asked.sub(4, 3) not in {"F", "C"}:
+    if command == "T04" and charge.ebt not in {SNAP, EBT_CASH}:
         return charge, "EBT TYPE INVALID"
     if not grammar:
         return charge, "FSA PASS-THROUGH INVALID"

@@ -12,7 +12,8 @@ from enum import Enum, auto
 class Card:
     """A customer's card. `balance_cents` is what it held at first; None: no limit.
 
-    The number is a test number; the terminal never sends more of it than a test asks it to.
+    An EBT card has SNAP money in `balance_cents` and cash in `cash_cents`. The number is a test
+    number; the terminal never sends more of it than a test asks it to, and of the PIN nothing.
     """
 
     number: str = "4761730000000014"
@@ -21,6 +22,9 @@ class Card:
     fsa: bool = False
     balance_cents: int | None = None
     entry: str = "4"
+    ebt: bool = False
+    cash_cents: int = 0
+    pin: str = "1234"
 
     @property
     def last4(self) -> str:
@@ -30,7 +34,10 @@ class Card:
 
 CREDIT_CARD = Card()
 FSA_CARD = Card("4000009990001234", label="HEALTH BENEFITS", fsa=True)
-EBT_CARD = Card("5077089990004321", "99", "EBT", balance_cents=12345, entry="1")
+DEBIT_CARD = Card("4761739990000022", label="VISA DEBIT")
+EBT_CARD = Card(
+    "5077089990004321", "99", "EBT", balance_cents=12345, entry="1", ebt=True, cash_cents=5000
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +74,13 @@ class HostReceiveError:
 
 
 @dataclass(frozen=True, slots=True)
+class HostDown:
+    """The bank does not answer: stored if the settings and the card allow it, else 100010."""
+
+
+@dataclass(frozen=True, slots=True)
 class StoredOffline:
-    """Store and forward: 000001."""
+    """Stored (000001), whatever the settings say: as a terminal does that nobody set up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +90,9 @@ class Duplicate:
     other_ref: str = "OTHER-REF"
 
 
-Script = Approve | Partial | Decline | Refuse | HostReceiveError | StoredOffline | Duplicate
+Script = (
+    Approve | Partial | Decline | Refuse | HostReceiveError | HostDown | StoredOffline | Duplicate
+)
 TIMEOUT = Refuse("100001", "TIMEOUT")
 ABORT = Refuse("100002", "ABORTED")
 
@@ -93,7 +107,10 @@ class Shape(Enum):
 
 
 class PowerCut(Enum):
-    """Where the power fails (fault 12); the store's file keeps what it held."""
+    """Where the power fails (fault 12); the store's file keeps what it held.
+
+    Commands that are no charge know three of them: BEFORE_HOST, AFTER_RECORD and AFTER_ANSWER.
+    """
 
     WAITING_FOR_CARD = auto()
     BEFORE_HOST = auto()
@@ -104,7 +121,7 @@ class PowerCut(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Faults:
-    """What goes wrong on the link during one charge request."""
+    """What goes wrong on the link during one request; those without a number are our own."""
 
     no_ack: bool = False  # 1
     nak_first: int = 0  # 2
@@ -119,8 +136,14 @@ class Faults:
     drop_after_ack: bool = False  # 10
     drop_after_answer: bool = False  # 11
     power_cut: PowerCut | None = None  # 12
+    reboot_s: float | None = None  # 12: the power comes back by itself after so long
+    cancel_loses: bool = False  # 14: the card is read at the very moment of the cancel
     noise: bytes = b""  # 15: before the ACK and before the answer
     charged: bool = True  # whether 1, 9 and 10 charge all the same
+    late_s: float = 0.0  # so long between deciding and answering
+    stale: bool = False  # the answer of the exchange before comes first, once more
+    stall_at: int | None = None  # the line stops after so many bytes of the answer,
+    stall_s: float = 0.0  # for so long
 
 
 NO_FAULTS = Faults()

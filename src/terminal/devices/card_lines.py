@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Protocol, assert_never
+from typing import Protocol
 
 from drivers.card_terminal import messages as m
 from drivers.card_terminal.nexo_settings import NexoTimings
@@ -137,7 +137,8 @@ class UnreadyLine:
             case m.Initialize() | m.Cancel():
                 return
             case _:
-                assert_never(command)
+                because = (m.Verdict.ABORTED, m.Trouble.NOT_SENT, self._why)
+                self._heard(m.NotDone(command, *because))
 
 
 def card_line(

@@ -161,6 +161,16 @@ class CardTerminal:
                 self._post(health_of(event))
             case m.FrameProblem() | LinkUp() | LinkIdle():
                 return
+            case (
+                m.BalanceRead()
+                | m.BatchClosed()
+                | m.SignatureCaptured()
+                | m.StoreAndForwardSet()
+                | m.StoredCounted()
+                | m.StoredUploaded()
+                | m.NotDone()
+            ):
+                return  # the counter asks for none of these
             case LinkDown():
                 self._post(health(Condition.DOWN, "not connected"))
             case ProtocolBug():

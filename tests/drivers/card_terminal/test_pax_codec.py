@@ -1,12 +1,13 @@
 """Frames and payloads of the PAX driver against the golden frames of the domain page."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.card_terminal import pax_codec as codec
+from drivers.card_terminal import pax_requests as requests
 from drivers.card_terminal.messages import (
     FrameFault,
     FsaAmounts,
@@ -27,6 +28,7 @@ from drivers.card_terminal.pax_frames import (
     FrameReader,
     Signal,
     Stray,
+    clean,
     encode,
 )
 from pax_support.goldens import GOLDEN, golden
@@ -54,11 +56,11 @@ def test_every_golden_frame_is_read_and_written_again_byte_for_byte(name: str) -
 @pytest.mark.parametrize(
     ("name", "payload"),
     [
-        ("Q01", codec.initialize()),
-        ("Q02", codec.sale(Sale("10042", 2354, invoice="100042"))),
+        ("Q01", requests.initialize()),
+        ("Q02", requests.sale(Sale("10042", 2354, invoice="100042"))),
         (
             "Q03",
-            codec.sale(
+            requests.sale(
                 Sale(
                     "R1-000042",
                     2354,
@@ -69,20 +71,20 @@ def test_every_golden_frame_is_read_and_written_again_byte_for_byte(name: str) -
                 )
             ),
         ),
-        ("Q05", codec.sale(Sale("R1-000042", 2354, invoice="T100042", allow_duplicate=True))),
-        ("Q06", codec.void(Void("R1-000043", "17"))),
-        ("Q08", codec.refund(Refund("10042", 500))),
-        ("Q09", codec.sale(Sale("10042", 1000, Kind.DEBIT))),
-        ("Q10", codec.sale(Sale("10042", 1000, Kind.EBT_SNAP))),
-        ("Q12", codec.refund(Refund("R1-000046", 1000, Kind.EBT_SNAP))),
-        ("Q13", codec.find_by_ref("R1-000042")),
-        ("Q15", codec.cancel()),
-        ("Q16", codec.reset()),
-        ("Q19", codec.batch_close("20261120180000")),
-        ("L00", codec.sale(Sale("R1-000042", 2003))),
-        ("L02", codec.sale(Sale("R1-000042", 2001))),
-        ("L03", codec.sale(Sale("R1-000042", 2000))),
-        ("L06", codec.sale(Sale("R1-000042", 2005))),
+        ("Q05", requests.sale(Sale("R1-000042", 2354, invoice="T100042", allow_duplicate=True))),
+        ("Q06", requests.void(Void("R1-000043", "17"))),
+        ("Q08", requests.refund(Refund("10042", 500))),
+        ("Q09", requests.sale(Sale("10042", 1000, Kind.DEBIT))),
+        ("Q10", requests.sale(Sale("10042", 1000, Kind.EBT_SNAP))),
+        ("Q12", requests.refund(Refund("R1-000046", 1000, Kind.EBT_SNAP))),
+        ("Q13", requests.find_by_ref("R1-000042")),
+        ("Q15", requests.cancel()),
+        ("Q16", requests.reset()),
+        ("Q19", requests.batch_close(datetime(2026, 11, 20, 18, tzinfo=UTC))),
+        ("L00", requests.sale(Sale("R1-000042", 2003))),
+        ("L02", requests.sale(Sale("R1-000042", 2001))),
+        ("L03", requests.sale(Sale("R1-000042", 2000))),
+        ("L06", requests.sale(Sale("R1-000042", 2005))),
     ],
 )
 def test_our_requests_are_the_golden_bytes(name: str, payload: bytes) -> None:
@@ -137,12 +139,12 @@ def test_debit_ebt_and_record_answers_have_their_own_layouts() -> None:
 
 
 def test_control_characters_never_leave_inside_a_field() -> None:
-    assert codec.clean("a\x02b\x03c\x1cd\x1fe\x06é") == "abcde"
+    assert clean("a\x02b\x03c\x1cd\x1fe\x06é") == "abcde"
 
 
 def test_fsa_data_is_left_out_when_nothing_is_eligible() -> None:
-    assert b"PASSTHRU" not in codec.sale(Sale("r", 100, fsa=FsaAmounts(0, 0)))
-    assert codec.fsa_data(FsaAmounts(429, 0)) == "PASSTHRUDATA=FSA:HealthCare,429"
+    assert b"PASSTHRU" not in requests.sale(Sale("r", 100, fsa=FsaAmounts(0, 0)))
+    assert requests.fsa_data(FsaAmounts(429, 0)) == "PASSTHRUDATA=FSA:HealthCare,429"
 
 
 @pytest.mark.parametrize(
@@ -213,9 +215,9 @@ def signals_of(data: bytes, cuts: list[int]) -> list[Signal]:
 
 @given(sale=sales(), cuts=st.lists(st.integers(0, 400), max_size=8))
 def test_any_fragmentation_of_glued_frames_reads_the_same(sale: Sale, cuts: list[int]) -> None:
-    payload = codec.sale(sale)
-    data = b"\x06" + encode(payload) + encode(codec.cancel()) + b"\x04"
-    expected = [Control.ACK, Frame(payload), Frame(codec.cancel()), Control.EOT]
+    payload = requests.sale(sale)
+    data = b"\x06" + encode(payload) + encode(requests.cancel()) + b"\x04"
+    expected = [Control.ACK, Frame(payload), Frame(requests.cancel()), Control.EOT]
     assert signals_of(data, cuts) == expected
     assert payload.split(b"\x1c")[5].split(b"\x1f")[0].decode() == sale.ref.rstrip()
 

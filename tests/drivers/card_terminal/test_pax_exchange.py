@@ -2,6 +2,7 @@
 
 import pytest
 
+from drivers.card_terminal.attempts import MAX_REMEMBERED
 from drivers.card_terminal.messages import (
     AttemptSent,
     Cancel,
@@ -27,7 +28,7 @@ from drivers.card_terminal.messages import (
 )
 from drivers.card_terminal.pax_cancel import PaxCancel
 from drivers.card_terminal.pax_codec import Answer
-from drivers.card_terminal.protocol import MAX_REMEMBERED, PaxTerminal, WireUse
+from drivers.card_terminal.protocol import PaxTerminal, WireUse
 from drivers.simulator.card_terminal_frames import frame
 
 ACK, NAK, EOT = b"\x06", b"\x15", b"\x04"
@@ -37,6 +38,7 @@ HOST = "0^APPROVAL^123456^632212345678^^1"
 APPROVED = f"0|T01|1.35|000000|OK|{HOST}|01|2354^0|0014^4|17^R1-000042||||"
 WHO = "0|A01|1.35|000000|OK|53012345|S300|4.01"
 NOT_FOUND = "0|R03|1.35|100023|NOT FOUND"
+NONE_STORED = "0|R11|1.35|000000|OK|0|0"
 
 
 def record(ref: str = "R1-000042", host: str = HOST, kind: str = "01", approved: int = 2354) -> str:
@@ -335,8 +337,10 @@ def test_the_latest_record_is_looked_at_before_nothing_is_believed() -> None:
     found = Line().query(WHO, NOT_FOUND, record())
     assert isinstance(found, Found)
     assert found.result.approved_cents == 2354
-    assert Line().query(WHO, NOT_FOUND, record(ref="R1-000099")) == NotProcessed()
-    assert Line().query(WHO, NOT_FOUND, NOT_FOUND) == NotProcessed()
+    others = (WHO, NOT_FOUND, record(ref="R1-000099"), NONE_STORED, NONE_STORED)
+    assert Line().query(*others) == NotProcessed()
+    nothing = (WHO, NOT_FOUND, NOT_FOUND, NONE_STORED, NONE_STORED)
+    assert Line().query(*nothing) == NotProcessed()
 
 
 def test_age_goes_on_while_the_terminal_is_asked() -> None:
@@ -344,8 +348,8 @@ def test_age_goes_on_while_the_terminal_is_asked() -> None:
     line.give(Query("R1-000042", 2354, age_s=175.0))
     line.now += 5.5
     line.answers(WHO)
-    line.answers(NOT_FOUND)
-    line.answers(NOT_FOUND)
+    for text in (NOT_FOUND, NOT_FOUND, NONE_STORED, NONE_STORED):
+        line.answers(text)
     assert line.answer == NotProcessed()
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from drivers.card_terminal.messages import (
+    STAY_ONLINE,
     AttemptSent,
     Cancel,
     Event,
@@ -13,11 +14,13 @@ from drivers.card_terminal.messages import (
     Initialize,
     Kind,
     NotProcessed,
+    OfflineMode,
     Outcome,
     Query,
     Refund,
     Result,
     Sale,
+    StoreAndForward,
     TerminalHealth,
     TerminalReady,
     Trouble,
@@ -44,9 +47,16 @@ from drivers.simulator.card_terminal_script import (
 from pax_support.cable import Bench
 
 SALE = Sale("02261120000042", 2354, fsa=FsaAmounts(1929, 1500), invoice="T100042")
+UP_TO_50 = StoreAndForward(OfflineMode.AUTOMATIC, 5_000, 20_000, 50_000, 20, 3)
 
 
-def bench(card: Card | None = None, *, tcp: bool = False, **driver: bool | str) -> Bench:
+def bench(
+    card: Card | None = None,
+    *,
+    tcp: bool = False,
+    saf: StoreAndForward = STAY_ONLINE,
+    expected: str = "",
+) -> Bench:
     terminal = CardTerminalSimulator(auto_present_s=1.0)
     if card is not None:
         terminal.card = card
@@ -55,8 +65,8 @@ def bench(card: Card | None = None, *, tcp: bool = False, **driver: bool | str) 
         terminal,
         PaxTerminal(
             wire,
-            expected_serial=str(driver.get("expected_serial", "")),
-            saf_enabled=bool(driver.get("saf_enabled", False)),
+            expected_serial=expected,
+            saf=saf,
         ),
     )
     made.run(1)
@@ -147,8 +157,8 @@ def test_codes_are_judged_by_family_and_the_unheard_of_is_unknown(
 
 
 def test_an_offline_approval_counts_only_where_the_store_allows_it() -> None:
-    for allowed, verdict in ((False, Verdict.UNKNOWN), (True, Verdict.APPROVED)):
-        b = bench(saf_enabled=allowed)
+    for saf, verdict in ((STAY_ONLINE, Verdict.UNKNOWN), (UP_TO_50, Verdict.APPROVED)):
+        b = bench(saf=saf)
         b.terminal.script(StoredOffline())
         result = b.outcome(Sale("r1", 500))
         assert (result.outcome, result.offline) == (verdict, True)
@@ -299,7 +309,7 @@ def test_a_terminal_that_comes_back_is_ready_again_by_itself() -> None:
 
 
 def test_a_terminal_that_does_not_belong_here_is_named() -> None:
-    b = bench(expected_serial="99999999")
+    b = bench(expected="99999999")
     assert b.events[0] == TerminalReady("53012345", "PAX S300")
     health = b.events[1]
     assert isinstance(health, TerminalHealth)
