@@ -16,10 +16,14 @@ class CardTerminalHost(SimulatorHost):
 
     def __init__(self, terminal: CardTerminalSimulator, url: str = "pty:") -> None:
         super().__init__(
-            terminal, url, visitor=lambda data: terminal.urgent(data, time.monotonic())
+            terminal, url, visitor=lambda data: self._terminal.urgent(data, time.monotonic())
         )
         self._terminal = terminal
         terminal.on_hang_up = self._drop_link
+
+    def renew(self, terminal: CardTerminalSimulator) -> None:
+        """Power came back: a new terminal, on the store of the old one, takes over the cable."""
+        self.call(lambda: self._take_over(terminal))
 
     def present(self, card: Card) -> None:
         """The customer presents a card now."""
@@ -41,6 +45,12 @@ class CardTerminalHost(SimulatorHost):
     def screen(self) -> str:
         """What the customer reads now."""
         return self.call(lambda: self._terminal.screen)
+
+    def _take_over(self, terminal: CardTerminalSimulator) -> None:
+        self._terminal.on_hang_up = lambda: None
+        self._terminal = terminal
+        terminal.on_hang_up = self._drop_link
+        self.exchange(terminal)
 
     def _drop_link(self) -> None:
         """Lose the connection; a network is there again at once, a pulled cable is not."""

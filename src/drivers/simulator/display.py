@@ -12,6 +12,7 @@ HEIGHT: Final = 2
 _PAINTS_KEPT: Final = 1000
 _CODE_PAGES: Final = {0: "cp437", 2: "cp850", 3: "cp860", 5: "cp865", 16: "cp1252", 19: "cp858"}
 _FULL_BRIGHTNESS: Final = 4
+_BLINK_UNIT_S: Final = 0.05
 
 
 class DisplaySimulator:
@@ -20,30 +21,36 @@ class DisplaySimulator:
     def __init__(self) -> None:
         """Start as after power on."""
         self._commands: dict[bytes, tuple[int, Callable[[bytes], None]]] = {
-            b"\x1b@": (0, lambda _: self._power_on()),
+            b"\x1b@": (0, lambda _: self._reset()),
             b"\x1bt": (1, self._choose_page),
             b"\x1b=": (1, lambda _: None),
             b"\x1f$": (2, self._move),
             b"\x1fC": (1, self._cursor),
             b"\x1fX": (1, self._dim),
-            b"\x1fE": (1, lambda _: None),
+            b"\x1fE": (1, self._blink),
             b"\x1f\x01": (0, lambda _: self._scroll_mode(scrolls=False)),
             b"\x1f\x02": (0, lambda _: self._scroll_mode(scrolls=True)),
             b"\x1f\x03": (0, lambda _: self._scroll_mode(scrolls=False)),
         }
         self._pending = bytearray()
         self.plugged_in = False
+        self.powered = True
         self.unknown = 0
         """Bytes that are no command of this display."""
         self.paints: list[tuple[float, tuple[str, str]]] = []
         """Each different picture with its instant, oldest first."""
-        self._power_on()
+        self._reset()
 
     @property
     def lines(self) -> tuple[str, str]:
         """The two rows as a person reads them."""
         first, second = (bytes(row).decode(self._page, "replace") for row in self._rows)
         return first, second
+
+    @property
+    def cursor(self) -> tuple[int, int]:
+        """Row and column of the next character, from 0."""
+        return divmod(min(self._at, WIDTH * HEIGHT - 1), WIDTH)
 
     def connected(self, now: float) -> None:  # noqa: ARG002 - the shape of every simulated device
         """Notice the host."""
@@ -56,6 +63,8 @@ class DisplaySimulator:
 
     def receive(self, data: bytes, now: float) -> None:
         """Carry out commands and show characters, however they are split."""
+        if not self.powered:
+            return
         self._pending += data
         while self._pending and self._step():
             pass
@@ -72,16 +81,28 @@ class DisplaySimulator:
 
     def power_cycle(self) -> None:
         """Lose the picture, as when its plug was pulled."""
-        self._pending.clear()
-        self._power_on()
+        self.power_off()
+        self.power_on()
 
-    def _power_on(self) -> None:
+    def power_off(self) -> None:
+        """Go dark, and hear nothing."""
+        self.powered = False
+        self._pending.clear()
+        self._reset()
+
+    def power_on(self) -> None:
+        """Be there again, with an empty glass."""
+        self.powered = True
+
+    def _reset(self) -> None:
         self._rows = [bytearray(b" " * WIDTH) for _ in range(HEIGHT)]
         self._at = 0
         self._page = "cp437"
         self._scrolls = False
         self.brightness = _FULL_BRIGHTNESS
         self.cursor_on = True
+        self.blink_s = 0.0
+        """Half a period of blinking; 0 does not blink, and without end the glass stays dark."""
 
     def _step(self) -> bool:
         """Take one command or character off the front; False when more bytes are needed."""
@@ -149,6 +170,9 @@ class DisplaySimulator:
 
     def _cursor(self, switch: bytes) -> None:
         self.cursor_on = switch != b"\0"
+
+    def _blink(self, interval: bytes) -> None:
+        self.blink_s = float("inf") if interval == b"\xff" else interval[0] * _BLINK_UNIT_S
 
     def _dim(self, level: bytes) -> None:
         if 1 <= level[0] <= _FULL_BRIGHTNESS:

@@ -32,7 +32,7 @@ class LogicControlsSimulator(DisplaySimulator):
     def _control(self, byte: int) -> None:
         match byte:
             case 0x1F:
-                self._power_on()
+                self._reset()
             case 0x11 | 0x12:
                 self._scrolls = byte == 0x12
             case 0x13 | 0x14:

@@ -25,14 +25,19 @@ class Endpoint(Protocol):
     def url(self) -> str:
         """The address a driver opens; valid while plugged in."""
 
-    def plug(self) -> None:
-        """Appear."""
+    def plug(self, *, elsewhere: bool = False) -> None:
+        """Appear; `elsewhere` under another name than the last time."""
 
     def unplug(self) -> None:
         """Vanish, in whatever state."""
 
-    def exchange(self, outgoing: bytearray, wake: int, wait_s: float) -> tuple[bool, bytes]:
-        """Send from the front of `outgoing`, receive; return (somebody is there, their bytes)."""
+    def exchange(
+        self, outgoing: bytearray, wake: int, wait_s: float, *, hear: bool = True
+    ) -> tuple[bool, bytes]:
+        """Send from the front of `outgoing`, receive; return (somebody is there, their bytes).
+
+        Without `hear` nothing is taken from the wire: whoever writes there comes to a stand.
+        """
 
 
 def pty_possible() -> bool:
@@ -46,6 +51,8 @@ class PtyEndpoint:
     def __init__(self, link: str, options: str) -> None:
         """Offer the slave's own name, or `link`, a symbolic link that follows each replug."""
         self._link = Path(link) if link else None
+        self._first_link = self._link
+        self._moves = 0
         self._options = f"?{options}" if options else ""
         self._master: int | None = None
         self._name = ""
@@ -55,19 +62,23 @@ class PtyEndpoint:
         """A serial address."""
         return f"serial:{self._link or self._name}{self._options}"
 
-    def plug(self) -> None:
-        """Create the pair."""
-        import tty  # noqa: PLC0415 - does not exist on Windows
-
-        master, slave = os.openpty()
-        tty.setraw(slave)
-        self._name = os.ttyname(slave)
-        os.close(slave)
-        os.set_blocking(master, False)
-        self._master = master
+    def plug(self, *, elsewhere: bool = False) -> None:
+        """Create the pair; elsewhere: beside the old link, or with a number it never had."""
+        master, name = _new_pair()
+        spare = []
+        while elsewhere and name == self._name:
+            spare.append(master)  # held, or the kernel gives the same number again
+            master, name = _new_pair()
+        for each in spare:
+            os.close(each)
+        self._master, self._name = master, name
+        if self._first_link is not None and elsewhere:
+            self._moves += 1
+            self._link = self._first_link.with_name(f"{self._first_link.name}-{self._moves}")
         if self._link is not None:
-            self._link.unlink(missing_ok=True)
-            self._link.symlink_to(self._name)
+            if self._link.is_symlink():  # an ordinary file is somebody's, and refuses the link
+                self._link.unlink()
+            self._link.symlink_to(name)
 
     def unplug(self) -> None:
         """Close the master: whoever has the slave open sees a hang-up."""
@@ -77,13 +88,16 @@ class PtyEndpoint:
             os.close(self._master)
         self._master = None
 
-    def exchange(self, outgoing: bytearray, wake: int, wait_s: float) -> tuple[bool, bytes]:
+    def exchange(
+        self, outgoing: bytearray, wake: int, wait_s: float, *, hear: bool = True
+    ) -> tuple[bool, bytes]:
         """Move bytes; see `Endpoint`."""
         if self._master is None:
             select.select([wake], [], [], wait_s)
             return False, b""
         poll = select.poll()
-        poll.register(self._master, select.POLLIN | (select.POLLOUT if outgoing else 0))
+        wanted = (select.POLLIN if hear else 0) | (select.POLLOUT if outgoing else 0)
+        poll.register(self._master, wanted)
         poll.register(wake, select.POLLIN)
         ready = dict(poll.poll(wait_s * 1000)).get(self._master, 0)
         if ready & select.POLLIN:
@@ -94,6 +108,18 @@ class PtyEndpoint:
         if ready & select.POLLOUT:
             del outgoing[: _write_some(self._master, outgoing)]
         return True, b""
+
+
+def _new_pair() -> tuple[int, str]:
+    """A raw pty: its master, and the name of its slave."""
+    import tty  # noqa: PLC0415 - does not exist on Windows
+
+    master, slave = os.openpty()
+    tty.setraw(slave)
+    name = os.ttyname(slave)
+    os.close(slave)
+    os.set_blocking(master, False)
+    return master, name
 
 
 def _read_pty(master: int) -> bytes:
@@ -137,9 +163,10 @@ class TcpEndpoint:
         """A network address."""
         return f"tcp://{self._host}:{self._port}"
 
-    def plug(self) -> None:
-        """Listen."""
-        self._listener = socket.create_server((self._host, self._port))
+    def plug(self, *, elsewhere: bool = False) -> None:
+        """Listen; elsewhere at a free port."""
+        port = 0 if elsewhere else self._port
+        self._listener = socket.create_server((self._host, port))
         self._listener.setblocking(False)
         self._port = self._listener.getsockname()[1]
 
@@ -151,10 +178,13 @@ class TcpEndpoint:
             self._listener.close()
         self._listener = None
 
-    def exchange(self, outgoing: bytearray, wake: int, wait_s: float) -> tuple[bool, bytes]:
+    def exchange(
+        self, outgoing: bytearray, wake: int, wait_s: float, *, hear: bool = True
+    ) -> tuple[bool, bytes]:
         """Move bytes; see `Endpoint`."""
         asked: list[socket.socket | int] = [wake]
-        asked += [one for one in (self._listener, self._client, self._guest) if one is not None]
+        heard = (self._listener, self._client if hear else None, self._guest)
+        asked += [one for one in heard if one is not None]
         writing = [self._client] if self._client is not None and outgoing else []
         ready, writable, _ = select.select(asked, writing, [], wait_s)
         if self._client is not None and (writable or self._client in ready):

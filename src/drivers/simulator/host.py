@@ -3,11 +3,13 @@
     with SimulatorHost(device, "pty:?baud=115200") as host:
         DeviceRunner("printer", host.url, ...)
 
-A device's own state belongs to the host's thread: tests and windows reach it through `call`.
+A device's own state belongs to the host's thread: tests reach it through `call`, windows, which
+must not wait, through `ask`.
 """
 
 import logging
 import queue
+import random
 import socket
 import threading
 import time
@@ -93,6 +95,11 @@ class SimulatorHost:
         self._unheard = bytearray()
         self._unheard_since = 0.0
         self._pull_at: float | None = None
+        self._silent = False
+        self._stale = False
+        self._late_s = 0.0
+        self._said_last = b""
+        self._later: list[tuple[float, Callable[[], None]]] = []
         self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._wake_read, self._wake_write = socket.socketpair()
         self._wake_read.setblocking(False)
@@ -116,9 +123,33 @@ class SimulatorHost:
         """The address for the driver; a new one after each replug of a pty without a link."""
         return self._endpoint.url
 
+    @property
+    def plugged(self) -> bool:
+        """Whether the cable is in."""
+        return self._plugged
+
+    @property
+    def in_use(self) -> bool:
+        """Whether somebody has the wire open."""
+        return self._present
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing that the device says gets out."""
+        return self._silent
+
+    @property
+    def faults(self) -> tuple[LinkFaults, LinkFaults]:
+        """What is wrong with the cable now, towards the terminal and away from it."""
+        return self._to_terminal.faults, self._from_terminal.faults
+
     def start(self) -> None:
-        """Plug in and start the thread."""
-        self._plug(*self._faults)
+        """Plug in and start the thread; OSError when the plug does not fit."""
+        try:
+            self._plug(*self._faults)
+        except BaseException:
+            self.stop()
+            raise
         self._thread.start()
 
     def stop(self) -> None:
@@ -136,15 +167,21 @@ class SimulatorHost:
         self.call(self._pull)
 
     def replug(
-        self, to_terminal: LinkFaults = PERFECT, from_terminal: LinkFaults = PERFECT
+        self,
+        to_terminal: LinkFaults = PERFECT,
+        from_terminal: LinkFaults = PERFECT,
+        *,
+        elsewhere: bool = False,
     ) -> None:
-        """Plug the cable in again, with new faults if any."""
-        self.call(lambda: self._plug(to_terminal, from_terminal))
+        """Plug the cable in again, with new faults if any; `elsewhere` under another name."""
+        self.call(lambda: self._plug(to_terminal, from_terminal, elsewhere=elsewhere))
 
     def call(self, function: Callable[[], T]) -> T:
         """Run a function on the device's thread and return what it returns."""
-        if not self._thread.is_alive() or threading.current_thread() is self._thread:
-            return function()
+        return self.ask(function).result(CALL_LIMIT_S)
+
+    def ask(self, function: Callable[[], T]) -> "Future[T]":
+        """Have a function run on the device's thread, without waiting for it."""
         answer: Future[T] = Future()
 
         def carry_out() -> None:
@@ -153,9 +190,44 @@ class SimulatorHost:
             except Exception as error:  # noqa: BLE001 - it is the caller's, and raised there
                 answer.set_exception(error)
 
+        if not self._thread.is_alive() or threading.current_thread() is self._thread:
+            carry_out()
+            return answer
         self._calls.put(carry_out)
         self._wake()
-        return answer.result(CALL_LIMIT_S)
+        return answer
+
+    def exchange(self, device: SimulatedDevice) -> None:
+        """Put another device on the same cable: a power cut makes a new one of it."""
+        self.call(lambda: self._exchange(device))
+
+    def become(self, to_terminal: LinkFaults, from_terminal: LinkFaults) -> None:
+        """Give the cable other faults while it is in use; positions count from now."""
+        self.call(lambda: self._become(to_terminal, from_terminal))
+
+    def put_on_line(self, data: bytes) -> None:
+        """Let bytes appear towards the terminal that the device never said: noise, an XOFF."""
+        self.call(lambda: self._speak(data, self._clock()))
+
+    def noise(self, length: int, seed: int = 0) -> None:
+        """Let garbage of any bytes appear towards the terminal."""
+        self.put_on_line(random.Random(seed).randbytes(length))  # noqa: S311 - noise, no secret
+
+    def be_silent(self, *, silent: bool) -> None:
+        """Swallow whatever the device says, or let it speak again."""
+        self.call(lambda: setattr(self, "_silent", silent))
+
+    def delay_next_answer(self, seconds: float) -> None:
+        """Let what the device says next come late, and all behind it."""
+        self.call(lambda: setattr(self, "_late_s", seconds))
+
+    def repeat_last_answer(self) -> None:
+        """Answer the next question as the one before it."""
+        self.call(lambda: setattr(self, "_stale", True))
+
+    def after(self, seconds: float, function: Callable[[], None]) -> None:
+        """Have a function run on the device's thread when so much time has passed."""
+        self.call(lambda: self._later.append((self._clock() + seconds, function)))
 
     # --- everything below runs on the host's thread, or while there is none ---
 
@@ -165,8 +237,13 @@ class SimulatorHost:
         self._carry_out()
 
     def _turn(self) -> None:
-        pause = TICK_S if self._settled() else SPLIT_TICK_S
-        here, data = self._endpoint.exchange(self._leaving, self._wake_read.fileno(), pause)
+        began = self._clock()
+        here, data = self._endpoint.exchange(
+            self._leaving,
+            self._wake_read.fileno(),
+            self._pause(began),
+            hear=not self._from_terminal.stalled(began),
+        )
         now = self._clock()
         self._drain_wake()
         self._notice(here or bool(data), now)
@@ -175,14 +252,46 @@ class SimulatorHost:
         if arrived:
             self._device.receive(arrived, now)
         self._carry_out()
+        self._do_later(now)
         self._device.tick(now)
         self._collect(now)
         if self._plugged and self._cut():
             self._break(now)
 
+    def _pause(self, now: float) -> float:
+        """Until the next byte under way arrives, but no longer than a device's tick."""
+        if self._leaving:
+            return SPLIT_TICK_S
+        under_way = [line.next_at() for line in (self._to_terminal, self._from_terminal)]
+        soonest = min((at for at in under_way if at is not None), default=now + TICK_S)
+        return min(max(soonest - now, SPLIT_TICK_S), TICK_S)
+
+    def _do_later(self, now: float) -> None:
+        due = [each for at, each in self._later if at <= now]
+        self._later = [(at, each) for at, each in self._later if at > now]
+        for function in due:
+            function()
+
     def _collect(self, now: float) -> None:
         """Put what the device says on the cable, if somebody is there to hear it."""
         said = b"" if self._from_terminal.cut else self._device.outgoing()
+        if self._silent:
+            said = b""
+        if said:
+            said, self._said_last = self._misplaced(said), said
+            if self._late_s:
+                self._to_terminal.hold(now + self._late_s)
+                self._late_s = 0.0
+        self._speak(said, now)
+
+    def _misplaced(self, said: bytes) -> bytes:
+        """What was said, or, once when that is asked for, what was said before it."""
+        if not self._stale or not self._said_last:
+            return said
+        self._stale = False
+        return self._said_last
+
+    def _speak(self, said: bytes, now: float) -> None:
         if said and not self._unheard:
             self._unheard_since = now
         self._unheard += said
@@ -218,13 +327,24 @@ class SimulatorHost:
             self._leaving.clear()
             self._device.disconnected(now)
 
-    def _plug(self, to_terminal: LinkFaults, from_terminal: LinkFaults) -> None:
+    def _exchange(self, device: SimulatedDevice) -> None:
+        self._device = device
+        if self._present:
+            device.connected(self._clock())
+
+    def _become(self, to_terminal: LinkFaults, from_terminal: LinkFaults) -> None:
+        self._to_terminal.become(to_terminal)
+        self._from_terminal.become(from_terminal)
+
+    def _plug(
+        self, to_terminal: LinkFaults, from_terminal: LinkFaults, *, elsewhere: bool = False
+    ) -> None:
         if self._plugged:
             return
         self._to_terminal = FaultyLine(to_terminal)
         self._from_terminal = FaultyLine(from_terminal)
         self._pull_at = None
-        self._endpoint.plug()
+        self._endpoint.plug(elsewhere=elsewhere)
         self._plugged = True
 
     def _pull(self) -> None:

@@ -7,102 +7,86 @@ Rules of the machine, as of a real one:
 2. Offline (cover open, paper out, error) stops the mechanism; what waits stays, and goes on.
 3. A process ID is answered when everything before it has been printed.
 4. A power cycle forgets the buffer, the settings and all that was to be answered, but not the
-   paper that is out.
+   paper that is out, nor what `PrinterMemory` keeps: a program that is killed is a power cut.
 
 Time comes in as `now`; without it nothing moves. The person at the printer is the methods
 `open_cover`, `load_paper` and their like.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import replace
 from typing import Final
 
 from drivers.simulator.printer_commands import Interpreter
-from drivers.simulator.printer_paper import Receipt, Strip
+from drivers.simulator.printer_memory import PrinterMemory
+from drivers.simulator.printer_paper import DEFAULT_SPACING, Receipt, Strip
+from drivers.simulator.printer_state import (
+    PAPER_BYTES,
+    Condition,
+    DrawerPulse,
+    Fault,
+    Logo,
+    Model,
+    Roll,
+)
+
+__all__ = ["DrawerPulse", "Fault", "Model", "Roll", "SimulatedPrinter"]
 
 MAX_BUFFER_BYTES: Final = 1 << 20
 """Far beyond the 4 KB of a real printer, which would say BUSY on a wire that we do not have."""
 
 MAX_RECEIVED_BYTES: Final = 4 << 20
+MAX_PULSES: Final = 1_000
+MAX_LOGO_BYTES: Final = 256 << 10
+"""The memory for logos of a common printer; what does not fit in is not stored."""
 GARBAGE: Final = b"\r\xff\xfe\x00"
 """What a serial line carries when power comes back (section 21)."""
 
-
-class Roll(StrEnum):
-    """What the paper sensors see."""
-
-    OK = "ok"
-    LOW = "low"
-    OUT = "out"
-
-
-class Fault(StrEnum):
-    """What the mechanism suffers from."""
-
-    NONE = "none"
-    CUTTER = "cutter"
-    UNRECOVERABLE = "unrecoverable"
-    HOT = "hot"
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """Which printer is simulated; `dots_per_s` 0 prints in no time."""
-
-    dots: int = 512
-    dots_per_s: int = 1_000
-    names_processes: bool = True
-    answers_status: bool = True
-    drawer_open_high: bool = True
-    maker: str = "EPSON"
-    name: str = "TM-T88VI"
-
-
-@dataclass(frozen=True, slots=True)
-class DrawerPulse:
-    """A solenoid was driven."""
-
-    pin: int
-    on_ms: int
-    real_time: bool
-
-
+FEED_LINES: Final = 4
+FEED_S: Final = 0.4
+"""A short press of FEED: so many lines, and so long the printer is offline for it."""
 PROCESS_ID: Final = b"\x37\x22"
 """How the answer to GS ( H fn 48 begins."""
 
-FAULT_BITS: Final = {Fault.NONE: 0x00, Fault.CUTTER: 0x08, Fault.UNRECOVERABLE: 0x20,
-                     Fault.HOT: 0x40}  # fmt: skip
+BLOCK_STARTS: Final = b"\x37\x3b\x3d\x5f\x35"
+"""Answers that end with a NUL; a status may fall between their bytes (section 11)."""
 REAL_TIME_LENGTHS: Final = {(0x04, None): 3, (0x05, None): 3, (0x14, 1): 5, (0x14, 8): 10}
 
 
 class SimulatedPrinter:
     """One printer on the counter; a `SimulatedDevice`."""
 
-    def __init__(self, model: Model | None = None) -> None:
+    def __init__(self, model: Model | None = None, memory: PrinterMemory | None = None) -> None:
         self.model = model or Model()
+        self._memory = memory
         self.received = bytearray()
         self.pulses: list[DrawerPulse] = []
         self.silent = False
+        self.powered = True
         self.stock_dots: int | None = None
         self.pushed_in_after_s: float | None = None
         """Somebody closes the drawer so long after it sprang open; None: nobody does."""
-        self._roll = Roll.OK
-        self._fault = Fault.NONE
-        self._cover_open = False
-        self._drawer_open = False
         self._drawer_opened_at = 0.0
+        self._condition = Condition()
+        self._logos: dict[bytes, Logo] = {}
         self._strip = Strip(self.model.dots)
         self._interpreter = Interpreter(self, self._strip)
         self._buffer = bytearray()
         self._real_time = bytearray()
         self._pulse_allowed = True
+        self._panel_locked = False
         self._asb_mask = 0
         self._asb_told = b""
+        self._asb_inside = False
         self._busy_until = 0.0
+        self._feeding_until = 0.0
         self._now = 0.0
         self._out = bytearray()
         self._listened_to = True
         self._unheard_id = b""
+        if memory is not None:
+            self._condition, self.stock_dots = memory.condition()
+            self._logos = memory.logos()
+            memory.unroll(self._strip)
 
     # the wire
 
@@ -122,6 +106,8 @@ class SimulatedPrinter:
     def receive(self, data: bytes, now: float) -> None:
         """Take bytes from the terminal."""
         self._now = now
+        if not self.powered:
+            return
         self.received += data
         del self.received[:-MAX_RECEIVED_BYTES]
         for byte in data:
@@ -134,11 +120,13 @@ class SimulatedPrinter:
         """Let the mechanism run."""
         self._now = now
         self._push_in(now)
+        if self._condition.feeding and now >= self._feeding_until:
+            self._become(feeding=False)
         self._work(now)
 
     def outgoing(self) -> bytes:
         """Drain what the printer says; a silent one says nothing."""
-        out = b"" if self.silent else bytes(self._out)
+        out = b"" if self.silent or not self.powered else bytes(self._out)
         self._out.clear()
         return out
 
@@ -155,65 +143,113 @@ class SimulatedPrinter:
         return self._strip.hanging()
 
     @property
+    def receipt_count(self) -> int:
+        """How many receipts were ever taken off."""
+        return self._strip.count
+
+    @property
+    def condition(self) -> Condition:
+        """How it stands there."""
+        return self._condition
+
+    @property
     def drawer_open(self) -> bool:
         """Whether the drawer stands open."""
-        return self._drawer_open
+        return self._condition.drawer_open
+
+    @property
+    def waiting_bytes(self) -> int:
+        """How much was received and not carried out yet."""
+        return len(self._buffer)
 
     @property
     def idle(self) -> bool:
         """Whether everything received has been carried out."""
         return not self._buffer and self._now >= self._busy_until
 
+    @property
+    def stored_logos(self) -> dict[bytes, Logo]:
+        """The logos in its memory, by key."""
+        return dict(self._logos)
+
     # what a person does
 
     def open_cover(self) -> None:
         """Open the paper cover."""
-        self._cover_open = True
-        self._changed()
+        self._become(cover_open=True)
 
     def close_cover(self) -> None:
         """Close the paper cover."""
-        self._cover_open = False
-        self._changed()
+        self._become(cover_open=False)
 
     def set_roll(self, roll: Roll) -> None:
         """Let the paper run low or out; OK is a new roll."""
-        self._roll = roll
         if roll is Roll.OK:
             self.stock_dots = None
-        self._changed()
+        self._become(roll=roll)
 
     def set_fault(self, fault: Fault) -> None:
         """Jam the cutter, break the printer, overheat the head; NONE mends it."""
-        self._fault = fault
-        self._changed()
+        self._become(fault=fault)
+
+    def press_feed(self) -> bool:
+        """Press FEED for a moment; False where nothing moves."""
+        able = self.powered and not self._panel_locked and not self._condition.stopped
+        if able:
+            self._strip.feed(FEED_LINES * DEFAULT_SPACING)
+            self._use_paper(FEED_LINES * DEFAULT_SPACING)
+            self._feeding_until = self._now + FEED_S
+            self._become(feeding=True)
+        return able
+
+    def tear_off(self) -> None:
+        """Tear off the paper that hangs out."""
+        self._strip.tear()
 
     def open_drawer(self) -> None:
         """Open the drawer with its key."""
-        self._drawer_open = True
-        self._drawer_opened_at = self._now
-        self._changed()
+        self._drawer_springs_open()
 
     def close_drawer(self) -> None:
         """Push the drawer in."""
-        self._drawer_open = False
-        self._changed()
+        self._become(drawer_open=False)
 
     def power_cycle(self) -> None:
         """Switch off and on again."""
+        self.power_off()
+        self.power_on()
+
+    def power_off(self) -> None:
+        """Switch off: what is not on paper is forgotten."""
+        self.powered = False
         self._buffer.clear()
         self._real_time.clear()
         self._interpreter.reset()
         self._pulse_allowed = True
+        self._panel_locked = self._asb_inside = False
         self._asb_mask = 0
         self._asb_told = self._unheard_id = b""
         self._busy_until = 0.0
-        self._out[:] = GARBAGE
+        self._become(feeding=False)
+        self._out.clear()
+
+    def power_on(self) -> None:
+        """Switch on; the line carries some garbage first."""
+        if not self.powered:
+            self.powered = True
+            self._out += GARBAGE
+
+    def put_status_into_next_answer(self) -> None:
+        """Let an ASB fall between the bytes of the next block that is answered (section 11)."""
+        self._asb_inside = True
 
     # the machine, as commands see it
 
     def answer(self, data: bytes) -> None:
         """Send bytes to the host; of process IDs that nobody hears, the latest is kept."""
+        if self._asb_inside and data[0] in BLOCK_STARTS:
+            self._asb_inside = False
+            data = data[:2] + self._asb() + data[2:]
         if self._listened_to:
             self._out += data
         elif data.startswith(PROCESS_ID):
@@ -236,7 +272,7 @@ class SimulatedPrinter:
 
     def paper_byte(self) -> int:
         """GS r 1."""
-        return {Roll.OK: 0x00, Roll.LOW: 0x03, Roll.OUT: 0x0F}[self._roll]
+        return PAPER_BYTES[self._condition.roll]
 
     def drawer_byte(self) -> int:
         """GS r 2."""
@@ -244,58 +280,68 @@ class SimulatedPrinter:
 
     def identity(self, which: int) -> bytes:
         """GS I n."""
-        texts = {65: "1.00", 66: self.model.maker, 67: self.model.name, 68: "SIM0000001"}
-        if which in texts:
-            return b"\x5f" + texts[which].encode("ascii") + b"\x00"
-        return b"\x02"
+        return self.model.identity(which)
 
     def names_processes(self) -> bool:
         """Whether the model knows GS ( H."""
         return self.model.names_processes
 
+    def lock_panel(self, *, locked: bool) -> None:
+        """ESC c 5 n."""
+        self._panel_locked = locked
+
+    def logo(self, key: bytes) -> Logo | None:
+        """The picture that was stored under a key."""
+        return self._logos.get(key)
+
+    def store_logo(self, key: bytes, logo: Logo | None) -> None:
+        """GS ( L fn 67, and fn 66 with nothing."""
+        others = sum(len(each.bits) for known, each in self._logos.items() if known != key)
+        if logo is not None and others + len(logo.bits) > MAX_LOGO_BYTES:
+            return
+        self._logos.pop(key, None)
+        if logo is not None:
+            self._logos[key] = logo
+        if self._memory is not None:
+            self._memory.keep_logo(key, logo)
+
+    def forget_logos(self) -> None:
+        """GS ( L fn 65."""
+        for key in list(self._logos):
+            self.store_logo(key, None)
+
     # inside
 
     def _pin_high(self) -> bool:
-        return self._drawer_open is self.model.drawer_open_high
-
-    def _offline(self) -> bool:
-        return self._cover_open or self._roll is Roll.OUT or self._fault is not Fault.NONE
+        return self._condition.drawer_open is self.model.drawer_open_high
 
     def _drive(self, pulse: DrawerPulse) -> None:
         self.pulses.append(pulse)
-        self._drawer_open = True
+        del self.pulses[:-MAX_PULSES]
+        self._drawer_springs_open()
+
+    def _drawer_springs_open(self) -> None:
         self._drawer_opened_at = self._now
-        self._changed()
+        self._become(drawer_open=True)
 
     def _push_in(self, now: float) -> None:
         patience_s = self.pushed_in_after_s
-        if not self._drawer_open or patience_s is None:
+        if patience_s is None or not self._condition.drawer_open:
             return
         if now - self._drawer_opened_at >= patience_s:
             self.close_drawer()
 
-    def _changed(self) -> None:
-        """Tell a change by itself, if the host wanted that."""
+    def _become(self, **change: bool | Roll | Fault) -> None:
+        """Change how it stands there, remember that, and tell it if the host wanted that."""
+        self._condition = replace(self._condition, **change)  # type: ignore[arg-type]  # named by field
+        if self._memory is not None:
+            self._memory.keep_condition(self._condition, self.stock_dots)
         if self._asb_mask and self._asb() != self._asb_told:
             self._asb_told = self._asb()
             self._out += self._asb_told
 
     def _asb(self) -> bytes:
-        first = 0x10 | 0x04 * self._pin_high() | 0x08 * self._offline() | 0x20 * self._cover_open
-        third = {Roll.OK: 0x00, Roll.LOW: 0x03, Roll.OUT: 0x0F}[self._roll]
-        return bytes((first, FAULT_BITS[self._fault], third, 0x0F))
-
-    def _real_time_status(self, which: int) -> int | None:
-        faulty = self._fault is not Fault.NONE
-        out = self._roll is Roll.OUT
-        low = self._roll is not Roll.OK
-        causes = {
-            1: 0x04 * self._pin_high() | 0x08 * self._offline(),
-            2: 0x04 * self._cover_open | 0x20 * out | 0x40 * faulty,
-            3: FAULT_BITS[self._fault],
-            4: 0x0C * low | 0x60 * out,
-        }
-        return 0x12 | causes[which] if which in causes else None
+        return self._condition.automatic(pin_high=self._pin_high())
 
     def _watch(self, byte: int) -> None:
         """Find real-time commands in the stream, whatever they stand in."""
@@ -315,16 +361,15 @@ class SimulatedPrinter:
     def _at_once(self, command: bytes) -> None:
         kind, function = command[1], command[2]
         if kind == 0x04:
-            status = self._real_time_status(function)
+            status = self._condition.real_time(function, pin_high=self._pin_high())
             if status is not None and self.model.answers_status:
                 self._out.append(status)
-        elif kind == 0x05 and self._fault is Fault.CUTTER:
-            self._fault = Fault.NONE
+        elif kind == 0x05 and self._condition.fault is Fault.CUTTER:
             if function == 2:
                 self._buffer.clear()
-            self._changed()
+            self._become(fault=Fault.NONE)
         elif kind == 0x14 and function == 1:
-            printing = self._now < self._busy_until and not self._offline()
+            printing = self._now < self._busy_until and not self._condition.offline
             if self._pulse_allowed and not printing:
                 self._drive(DrawerPulse(command[3] & 1, command[4] * 100, real_time=True))
         elif command[1:] == b"\x14\x08\x01\x03\x14\x01\x06\x02\x08":
@@ -333,7 +378,7 @@ class SimulatedPrinter:
 
     def _work(self, now: float) -> None:
         """Carry out what waits, as fast as the paper moves."""
-        while self._buffer and now >= self._busy_until and not self._offline():
+        while self._buffer and now >= self._busy_until and not self._condition.offline:
             fed = self._strip.fed
             if not self._interpreter.take(self._buffer):
                 return
@@ -354,3 +399,5 @@ class SimulatedPrinter:
         self.stock_dots -= moved
         if self.stock_dots <= 0:
             self.set_roll(Roll.OUT)
+        elif self._memory is not None:
+            self._memory.keep_condition(self._condition, self.stock_dots)

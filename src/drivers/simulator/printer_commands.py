@@ -9,22 +9,12 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from drivers.simulator.printer_grammar import FIRST_TEXT, end_of_first
+from drivers.simulator.printer_pages import decoded
 from drivers.simulator.printer_paper import CELL_WIDTH, DEFAULT_SPACING, Glyph, Strip, Style
-from drivers.simulator.printer_symbols import code128_bars, qr_rows
+from drivers.simulator.printer_state import Logo
+from drivers.simulator.printer_symbols import code128_bars, code128_text, packed_row, qr_rows
 
 TAB_COLUMNS: Final = 8
-
-PAGES: Final = {
-    0: "cp437", 2: "cp850", 3: "cp860", 4: "cp863", 5: "cp865", 13: "cp857", 14: "cp737",
-    15: "iso8859_7", 16: "cp1252", 17: "cp866", 18: "cp852", 19: "cp858", 33: "cp775",
-    34: "cp855", 35: "cp861", 36: "cp862", 37: "cp864", 38: "cp869", 39: "iso8859_2",
-    40: "iso8859_15", 45: "cp1250", 46: "cp1251", 47: "cp1253", 48: "cp1254", 49: "cp1255",
-}  # fmt: skip
-"""Character tables by `n` of ESC t n."""
-
-KATAKANA_PAGE: Final = 1
-KATAKANA_BOXES: Final = "┴┬┤├▔─│▕┌┐└┘╭╮╰╯"
-"""Signs 90 to 9F of page 1, with which some programs draw their rules."""
 
 MAX_DOTS: Final = 4_096
 """A picture side longer than this is a damaged command."""
@@ -58,6 +48,18 @@ class Machine(Protocol):
 
     def names_processes(self) -> bool:
         """Whether the model knows GS ( H."""
+
+    def lock_panel(self, *, locked: bool) -> None:
+        """ESC c 5 n: the FEED button."""
+
+    def logo(self, key: bytes) -> Logo | None:
+        """The picture that was stored under a key."""
+
+    def store_logo(self, key: bytes, logo: Logo | None) -> None:
+        """GS ( L fn 67, and fn 66 with nothing."""
+
+    def forget_logos(self) -> None:
+        """GS ( L fn 65."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ class Interpreter:
         if not self._set.selected:
             return
         style = self._set.style
-        for sign in _decoded(raw, self._set.page):
+        for sign in decoded(raw, self._set.page):
             if self._x + style.width > self._room():
                 self._line_feed()
             self._glyphs.append(Glyph(self._x, sign, style))
@@ -206,6 +208,8 @@ class Interpreter:
                 self._x = max(self._x + int.from_bytes(args, "little", signed=True), 0)
             case "p":
                 self._machine.pulse(args[0] & 1, args[1] * 2)
+            case "c" if args[:1] == b"5":
+                self._machine.lock_panel(locked=bool(args[1] & 1))
             case "i" | "m":
                 self._cut()
             case _:
@@ -284,8 +288,24 @@ class Interpreter:
             case "L" if args[1:2] in (b"\x02", b"\x32") and self._set.raster:
                 self._picture(*self._set.raster)
                 self._set.raster = None
-            case "L" if args[1:2] == b"\x45":
-                self._stored_logo(args[2:4])
+            case "L":
+                self._nv_memory(args[1:2], args[2:])
+            case _:
+                pass
+
+    def _nv_memory(self, function: bytes, args: bytes) -> None:
+        """GS ( L 65 forget all, 66 forget one, 67 store, 69 print."""
+        match function:
+            case b"\x41" if args == b"CLR":
+                self._machine.forget_logos()
+            case b"\x42":
+                self._machine.store_logo(args[:2], None)
+            case b"\x43" if len(args) > 8:
+                across, down = (int.from_bytes(args[at : at + 2], "little") for at in (4, 6))
+                if 0 < across <= MAX_DOTS and 0 < down <= MAX_DOTS:
+                    self._machine.store_logo(args[1:3], Logo(across, down, args[9:]))
+            case b"\x45":
+                self._stored_logo(args[:2])
             case _:
                 pass
 
@@ -300,9 +320,13 @@ class Interpreter:
         self._strip.graphic(max(self._shift(width), 0), width, height, bits, label)
 
     def _stored_logo(self, key: bytes) -> None:
-        """No logo was ever stored here: a printer then prints nothing; we leave a frame."""
-        row, edge = b"\x80" + bytes(14) + b"\x01", b"\xff" * 16
+        """The stored logo. Without one a printer prints nothing; we leave a frame."""
         label = f"logo {key.decode('ascii', 'replace')}"
+        logo = self._machine.logo(key)
+        if logo is not None:
+            self._picture(logo.width, logo.height, logo.bits, label)
+            return
+        row, edge = b"\x80" + bytes(14) + b"\x01", b"\xff" * 16
         self._picture(128, 40, edge + row * 38 + edge, label)
 
     def _qr(self, function: int, args: bytes) -> None:
@@ -322,7 +346,7 @@ class Interpreter:
     def _print_qr(self, symbol: Symbol) -> None:
         rows = qr_rows(symbol.qr_data, symbol.qr_level)
         module = symbol.qr_module
-        packed = b"".join(_row(row, module) * module for row in rows)
+        packed = b"".join(packed_row(row, module) * module for row in rows)
         side = len(rows) * module
         if side > self._room():
             return  # wider than the print area: a printer prints nothing
@@ -335,7 +359,7 @@ class Interpreter:
         if kind != 73:
             self._picture(8, self._set.symbol.bar_height, b"", f"barcode type {kind}")
             return
-        text = _code128_text(data)
+        text = code128_text(data)
         if not text:
             return
         symbol = self._set.symbol
@@ -344,7 +368,9 @@ class Interpreter:
         if width > self._room():
             return
         height = min(symbol.bar_height, MAX_BAR_DOTS)
-        self._picture(width, height, _row(row, symbol.bar_module) * height, f"barcode: {text}")
+        self._picture(
+            width, height, packed_row(row, symbol.bar_module) * height, f"barcode: {text}"
+        )
         if symbol.bar_text_below:
             keep, self._set.style = self._set.style, Style()
             self._text(text.encode("ascii"))
@@ -352,40 +378,8 @@ class Interpreter:
             self._set.style = keep
 
 
-def _decoded(raw: bytes, page: int) -> str:
-    if page == KATAKANA_PAGE:
-        boxes = {0x90 + place: sign for place, sign in enumerate(KATAKANA_BOXES)}
-        return "".join(boxes.get(byte, chr(byte) if byte < 0x7F else "?") for byte in raw)
-    return raw.decode(PAGES.get(page, "cp437"), "replace")
-
-
 def _print_mode(bits: int) -> Style:
     return Style(
         bold=bool(bits & 0x08), high=2 if bits & 0x10 else 1, wide=2 if bits & 0x20 else 1,
         underline=bool(bits & 0x80), small=bool(bits & 0x01),
     )  # fmt: skip
-
-
-def _row(modules: list[bool], dots: int) -> bytes:
-    """One row of dots, packed: each module `dots` wide."""
-    bits = "".join(("1" if dark else "0") * dots for dark in modules)
-    stride = (len(bits) + 7) // 8
-    return int(bits.ljust(stride * 8, "0"), 2).to_bytes(stride, "big")
-
-
-def _code128_text(data: bytes) -> str:
-    """The characters of GS k 73: sets A and B as they are, set C as pairs of digits."""
-    text, code_set, at = [], "B", 0
-    while at < len(data):
-        if data[at] == ord("{") and at + 1 < len(data):
-            escaped = chr(data[at + 1])
-            if escaped in "ABC":
-                code_set = escaped
-            elif escaped == "{":
-                text.append("{")
-            at += 2
-            continue
-        text.append(f"{data[at]:02d}" if code_set == "C" else chr(data[at]))
-        at += 1
-    kept = "".join(text)
-    return kept if kept.isascii() else ""

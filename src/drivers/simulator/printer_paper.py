@@ -4,11 +4,12 @@ Rules: positions are dots from the left edge of the print area and from the last
 paper stays on it; only the last receipts are kept, so that a demo can run for weeks.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 from io import BytesIO
-from typing import Final
+from typing import Final, Protocol
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -133,6 +134,16 @@ class Receipt:
         return "\n".join(item.text(self.width) for item in self.items)
 
 
+class PaperKeeper(Protocol):
+    """Whoever remembers the paper is told of each change before anything else happens."""
+
+    def marked(self, width: int, length: int, items: Sequence[Line | Graphic]) -> None:
+        """Paper moved, and perhaps has new marks, which are the last of `items`."""
+
+    def taken_off(self, receipt: Receipt) -> None:
+        """What hung out was cut or torn off."""
+
+
 class Strip:
     """The paper that hangs out of the printer, and the receipts cut from it."""
 
@@ -141,7 +152,15 @@ class Strip:
         self.y = 0
         self.fed = 0
         self.receipts: list[Receipt] = []
+        self.count = 0
+        """How many receipts were ever taken off: what hangs out is the one after them."""
+        self.told: PaperKeeper | None = None
         self._items: list[Line | Graphic] = []
+
+    def hang_out(self, receipts: list[Receipt], items: list[Line | Graphic], length: int) -> None:
+        """Be as the paper was before the power went."""
+        self.receipts, self._items, self.y = receipts, items, length
+        self.count = len(receipts)
 
     def line(self, glyphs: tuple[Glyph, ...], spacing: int) -> None:
         """Print a line and feed by its pitch."""
@@ -161,6 +180,8 @@ class Strip:
         self.fed += dots
         if self.y > MAX_STRIP_DOTS:
             self.tear()
+        elif self.told is not None:
+            self.told.marked(self.width, self.y, self._items)
 
     def cut(self) -> None:
         """Cut off what hangs out."""
@@ -177,8 +198,12 @@ class Strip:
         return Receipt(self.width, self.y, tuple(self._items), cut=False)
 
     def _take_off(self, *, cut: bool) -> None:
-        self.receipts.append(Receipt(self.width, self.y, tuple(self._items), cut))
+        receipt = Receipt(self.width, self.y, tuple(self._items), cut)
+        self.receipts.append(receipt)
         del self.receipts[:-MAX_KEPT_RECEIPTS]
+        self.count += 1
+        if self.told is not None:
+            self.told.taken_off(receipt)
         self._items.clear()
         self.y = 0
 
@@ -248,13 +273,24 @@ def picture(receipt: Receipt) -> Image.Image:
         PAPER,
     )
     for item in receipt.items:
-        top = (item.y + MARGIN) * SCALE
-        if isinstance(item, Graphic):
-            _draw_graphic(paper, item, top)
-        else:
-            for glyph in item.glyphs:
-                _draw_glyph(paper, glyph, top, item.height)
+        _draw(paper, item, (item.y + MARGIN) * SCALE)
     return _on_table(paper, torn=not receipt.cut)
+
+
+def piece(item: Line | Graphic, width: int) -> Image.Image:
+    """One line or graphic alone, on paper as wide as the roll: for paper that is coming out."""
+    size = ((width + 2 * MARGIN) * SCALE, max(item.height, 1) * SCALE)
+    paper = Image.new("RGB", size, PAPER)
+    _draw(paper, item, 0)
+    return paper
+
+
+def _draw(paper: Image.Image, item: Line | Graphic, top: int) -> None:
+    if isinstance(item, Graphic):
+        _draw_graphic(paper, item, top)
+    else:
+        for glyph in item.glyphs:
+            _draw_glyph(paper, glyph, top, item.height)
 
 
 def png(receipt: Receipt) -> bytes:

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
-from drivers.card_terminal.terms import MAX_LABEL_LENGTH
 from drivers.card_terminal.nexo_crypto import SealingKey, key_from
 from drivers.card_terminal.nexo_requests import PATH
 from drivers.card_terminal.nexo_settings import NexoParty
+from drivers.card_terminal.terms import MAX_LABEL_LENGTH
 from drivers.wire.https_call import HttpsAddress
 from terminal.app.effects import Secret
 from terminal.app.faults import KnownFault

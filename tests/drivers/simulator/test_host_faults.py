@@ -1,11 +1,13 @@
 """A faulty cable: what each fault does to the bytes, and the same on a real port."""
 
+import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from drivers.simulator.faults import PERFECT, FaultyLine, LinkFaults
+from drivers.simulator.faults import PERFECT, SPLIT_PAUSE_S, FaultyLine, LinkFaults
 from drivers.simulator.host import SimulatorHost, listen
 from drivers.wire.errors import WireLost
 from drivers.wire.transport import Transport, open_url
@@ -233,3 +235,161 @@ def test_a_replugged_pty_has_a_new_name_and_a_network_device_keeps_its_port() ->
 def test_an_unknown_plug_is_refused() -> None:
     with pytest.raises(ValueError, match="listens at"):
         listen("usb:1234")
+
+
+# --- knobs that are turned while the cable is in use (section 21)
+
+
+def test_a_stuttering_cable_says_a_byte_twice() -> None:
+    assert through(LinkFaults(duplicate_at=frozenset({0, 9}))) == b"001234567899"
+    assert through(LinkFaults(duplicate_chance=1.0)) == bytes(
+        b for byte in MESSAGE for b in (byte, byte)
+    )
+
+
+def test_chance_is_the_same_for_the_same_seed_and_another_for_another() -> None:
+    long = MESSAGE * 100
+    first = through(LinkFaults(drop_chance=0.2, seed=1), long)
+    assert first == through(LinkFaults(drop_chance=0.2, seed=1), long)
+    assert first != through(LinkFaults(drop_chance=0.2, seed=2), long)
+    assert 700 < len(first) < 900
+
+
+def test_a_cable_splits_a_message_at_its_byte() -> None:
+    line = FaultyLine(LinkFaults(split_at=frozenset({4})))
+    line.feed(MESSAGE, 0.0)
+    assert line.due(0.0) == b"0123"
+    assert line.due(SPLIT_PAUSE_S) == b"456789"
+
+
+def test_a_chance_beyond_certainty_cannot_be_made() -> None:
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        LinkFaults(drop_chance=1.5)
+
+
+def test_faults_of_a_cable_in_use_count_from_where_they_came(plug: str) -> None:
+    talker = Talker()
+    with SimulatorHost(talker, plug) as host:
+        wire = open_url(host.url)
+        try:
+            host.call(lambda: talker.words.extend(b"before"))
+            assert read_all(wire, 6) == b"before"
+            host.become(LinkFaults(drop_at=frozenset({2})), PERFECT)
+            host.call(lambda: talker.words.extend(b"abcdef"))
+            assert read_all(wire, 5) == b"abdef"
+        finally:
+            wire.close()
+
+
+def test_a_device_that_stalls_brings_whoever_writes_to_a_stand(plug: str) -> None:
+    """As a printer that is busy: nothing is taken from the wire, so the wire fills up."""
+    talker = Talker()
+    with SimulatorHost(talker, plug, from_terminal=LinkFaults(stall_at=0, stall_s=600.0)) as host:
+        wire = open_url(host.url)
+        try:
+            until(lambda: talker.presence == [True])
+            assert any(wire.write(bytes(4096)) == 0 for _ in range(40_000))
+            assert talker.heard == b""
+        finally:
+            wire.close()
+
+
+def test_a_silent_device_is_heard_again_when_it_speaks(plug: str) -> None:
+    talker = Talker()
+    with SimulatorHost(talker, plug) as host:
+        wire = open_url(host.url)
+        try:
+            until(lambda: talker.presence == [True])
+            host.be_silent(silent=True)
+            host.call(lambda: talker.words.extend(b"lost"))
+            until(lambda: host.call(lambda: not talker.words))
+            host.call(lambda: host.be_silent(silent=False))
+            host.call(lambda: talker.words.extend(b"heard"))
+            assert read_all(wire, 5) == b"heard"
+        finally:
+            wire.close()
+
+
+def test_a_late_answer_holds_those_behind_it(plug: str) -> None:
+    now, talker = [100.0], Talker()
+    with SimulatorHost(talker, plug, clock=lambda: now[0]) as host:
+        wire = open_url(host.url)
+        try:
+            until(lambda: talker.presence == [True])
+            host.delay_next_answer(3.0)
+            host.call(lambda: talker.words.extend(b"one"))
+            until(lambda: host.call(lambda: not talker.words))
+            host.call(lambda: talker.words.extend(b"two"))
+            until(lambda: host.call(lambda: not talker.words))
+            now[0] += 2.9
+            host.call(lambda: None)
+            assert wire.read(6, 0.05) == b""
+            now[0] += 0.2
+            assert read_all(wire, 6) == b"onetwo"
+        finally:
+            wire.close()
+
+
+def test_a_stale_answer_is_the_one_before_and_only_once(plug: str) -> None:
+    talker = Talker()
+    with SimulatorHost(talker, plug) as host:
+        wire = open_url(host.url)
+        try:
+            for said, heard in ((b"aa", b"aa"), (b"bb", b"aa"), (b"cc", b"cc")):
+                if said == b"bb":
+                    host.repeat_last_answer()
+                host.call(lambda said=said: talker.words.extend(said))  # type: ignore[misc]
+                assert read_all(wire, 2) == heard
+        finally:
+            wire.close()
+
+
+def test_noise_and_an_xoff_appear_that_nobody_said(plug: str) -> None:
+    with SimulatorHost(Talker(), plug) as host:
+        wire = open_url(host.url)
+        try:
+            until(lambda: host.call(lambda: host.in_use))
+            host.put_on_line(b"\x13")
+            host.noise(40)
+            heard = read_all(wire, 41)
+            assert heard[:1] == b"\x13"
+            assert len(set(heard)) > 20
+        finally:
+            wire.close()
+
+
+def test_a_device_comes_back_under_another_name(plug: str, tmp_path: Path) -> None:
+    urls = [plug] if plug.startswith("tcp") else [plug, f"pty:{tmp_path / 'device'}"]
+    for url in urls:
+        with SimulatorHost(Talker(), url) as host:
+            before = host.url
+            host.unplug()
+            host.replug(elsewhere=True)
+            assert host.url != before
+            open_url(host.url).close()
+            if "device" in url:
+                assert not (tmp_path / "device").is_symlink()
+
+
+def test_an_ordinary_file_is_not_overwritten_by_a_device(tmp_path: Path) -> None:
+    (tmp_path / "letter").write_text("mine")
+    with pytest.raises(FileExistsError):
+        SimulatorHost(Talker(), f"pty:{tmp_path / 'letter'}").start()
+    assert (tmp_path / "letter").read_text() == "mine"
+
+
+def test_what_is_due_later_happens_on_the_devices_thread() -> None:
+    threads: list[str] = []
+    with SimulatorHost(Talker()) as host:
+        host.after(0.0, lambda: threads.append(threading.current_thread().name))
+        until(lambda: threads == ["simulator"])
+
+
+def test_asking_does_not_wait_for_the_device() -> None:
+    held = threading.Event()
+    with SimulatorHost(Talker()) as host:
+        host.ask(held.wait)
+        answer = host.ask(lambda: 42)
+        assert not answer.done()
+        held.set()
+        assert answer.result(PATIENCE_S) == 42
