@@ -2,7 +2,6 @@
 
 import os
 import threading
-import tty
 from collections import deque
 from contextlib import ExitStack
 
@@ -62,7 +61,7 @@ class PlayedWire:
         self._woken.set()
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)  # threads: as slow as the machine
 @given(
     st.lists(st.integers(min_value=0, max_value=60), max_size=60),
     st.lists(st.binary(max_size=9), max_size=20),
@@ -83,7 +82,7 @@ def test_however_few_bytes_a_wire_takes_all_leave_once_and_in_order(
     assert wire.closed
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)  # threads: as slow as the machine
 @given(st.lists(st.integers(min_value=1, max_value=60), max_size=20))
 def test_what_was_not_written_before_a_cut_is_not_written_after_it(takes: list[int]) -> None:
     """A printer that lost its wire must not get the second half of a receipt as its first."""
@@ -161,8 +160,7 @@ def test_a_command_that_was_given_before_the_bytes_came_is_heard_first() -> None
 
 @needs_pty
 def test_a_hang_up_in_the_middle_of_a_write_is_a_loss() -> None:
-    master, slave = os.openpty()
-    tty.setraw(slave)
+    master, slave = raw_pty()
     wire = open_url(f"serial:{os.ttyname(slave)}")
     os.close(slave)
     while wire.write(b"x" * 512):
@@ -177,8 +175,7 @@ def test_a_hang_up_in_the_middle_of_a_write_is_a_loss() -> None:
 
 @needs_pty
 def test_room_ends_the_wait_of_a_stalled_write() -> None:
-    master, slave = os.openpty()
-    tty.setraw(slave)
+    master, slave = raw_pty()
     wire = open_url(f"serial:{os.ttyname(slave)}")
     while wire.write(b"x" * 512):
         pass
@@ -194,8 +191,7 @@ def test_room_ends_the_wait_of_a_stalled_write() -> None:
 
 @needs_pty
 def test_a_stalled_printer_never_delays_a_scan() -> None:
-    master, slave = os.openpty()
-    tty.setraw(slave)
+    master, slave = raw_pty()
     scanner = Parrot()
     with ExitStack() as stack:
         host = stack.enter_context(SimulatorHost(scanner))
@@ -210,6 +206,14 @@ def test_a_stalled_printer_never_delays_a_scan() -> None:
         assert is_up(printed), "and the printer is stalled all the while"
     os.close(slave)
     os.close(master)
+
+
+def raw_pty() -> tuple[int, int]:
+    import tty
+
+    master, slave = os.openpty()
+    tty.setraw(slave)
+    return master, slave
 
 
 def is_up(events: list[Event]) -> bool:

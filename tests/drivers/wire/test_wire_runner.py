@@ -14,7 +14,7 @@ from drivers.wire.errors import CommandsFull, WireLost, WireMissing
 from drivers.wire.inbox import COMMANDS_MAX
 from drivers.wire.link import LinkDown, LinkIdle, LinkUp, ProtocolBug
 from drivers.wire.recorder import Direction, WireRecorder
-from drivers.wire.runner import BACK_OFF_S, UNSENT_MAX_BYTES, DeviceRunner
+from drivers.wire.runner import BACK_OFF_S, READ_SLICE_S, UNSENT_MAX_BYTES, DeviceRunner
 from wire_support.bench import Echo, Event, Parrot, needs_pty, running, together, until
 
 
@@ -23,7 +23,7 @@ def wire(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def test_a_command_reaches_the_device_within_a_few_milliseconds(wire: str) -> None:
+def test_a_command_reaches_the_device_at_once(wire: str) -> None:
     parrot = Parrot()
     with SimulatorHost(parrot, wire) as host, running(host.url, Echo()) as (runner, events):
         until(lambda: any(isinstance(event, LinkUp) for event in events))
@@ -34,7 +34,7 @@ def test_a_command_reaches_the_device_within_a_few_milliseconds(wire: str) -> No
             runner.send(b"x")
             until(lambda wanted=count: len(parrot.heard) == wanted)  # type: ignore[misc]
             delays.append(parrot.heard_at[-1] - sent_at)
-        assert sorted(delays)[10] < 0.005
+        assert sorted(delays)[10] < READ_SLICE_S / 10, "it waits for no read to end"
 
 
 def test_bytes_from_the_device_become_events_on_the_device_thread(wire: str) -> None:
@@ -288,7 +288,7 @@ class Broken(Echo):
 def test_a_driver_that_fails_in_every_way_is_heard_of_and_does_not_spin() -> None:
     with SimulatorHost(Parrot()) as host, running(host.url, Broken()) as (runner, events):
         runner.send(b"alarm")
-        time.sleep(0.7)
+        until(lambda: sum(isinstance(event, ProtocolBug) for event in events) >= 2)
         bugs = [event for event in events if isinstance(event, ProtocolBug)]
     assert {bug.kind for bug in bugs} == {"ArithmeticError", "ZeroDivisionError"}
     assert len(bugs) <= 4
