@@ -49,6 +49,7 @@ _ROLES = {
     DeviceRole.SCANNER: "Scanner",
     DeviceRole.DISPLAY: "Display",
     DeviceRole.DRAWER: "Drawer",
+    DeviceRole.CUSTOMER_SCREEN: "Customer screen",
 }
 ALWAYS_SHOWN = (DeviceRole.CARD_TERMINAL, DeviceRole.PRINTER)
 _STAFF = {
