@@ -1,13 +1,16 @@
 """Draw the pictures of the documents: the demo counter itself, played by its own script.
 
 Rules that hold here: every picture is the running program, never a drawing of it; a picture is
-kept under the name of its page, its theme and its lane; all of them together stay below 3 MB.
+kept under the name of its page, its theme and its lane; all of them together stay below 3 MB. The
+demo has a second screen, and what the customer sees there is kept for some of the pages.
 
     .venv/bin/python docs/draw_pictures.py
 """
 
 # ruff: noqa: INP001  (a script beside the documents, not a package)
 
+import json
+import os
 import re
 import sys
 import tempfile
@@ -34,6 +37,7 @@ from terminal.demo.scripted import CASHIER, IBUPROFEN, Script
 from terminal.demo.seed import demo_pin, seed
 from terminal.demo.world import DemoWorld
 from terminal.ui.application import CounterApplication, use_offscreen
+from terminal.ui.customer_window import SECOND
 from terminal.ui.faults import report_of
 from terminal.ui.fingers import Fingers
 
@@ -45,6 +49,16 @@ COLOURS: Final = 256
 """What the pages are painted with is far less; only the edges of letters lose a shade."""
 RECEIPT_WIDTH: Final = 420
 NUMBERED: Final = re.compile(r"\d\d-(.+)\.png")
+CUSTOMER_PAGES: Final = {
+    "sale-empty": "customer-welcome",
+    "sale-ready": "customer-sale",
+    "signature": "customer-sign",
+    "tender": "customer-pay",
+    "card": "customer-card",
+    "done": "customer-done",
+}
+"""The pages whose customer's picture is kept, and its name."""
+SCREENS: Final = {"TILL": (0, 0, 1366, 768), "CUSTOMER": (1366, 0, 1024, 600)}
 WINDOW_PAGES: Final = ("sale-obligations", "tender")
 """The pages shown at the size of a drive-through lane as well."""
 
@@ -69,6 +83,24 @@ LOOKS: Final = (
 def main() -> None:
     """Play the demo once for each look and keep its pictures."""
     use_offscreen()
+    with tempfile.TemporaryDirectory() as folder:
+        _plug_in_screens(Path(folder))
+        _draw()
+
+
+def _plug_in_screens(folder: Path) -> None:
+    """Of Qt's offscreen platform: where each screen lies."""
+    common = {"logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
+    screens = [
+        {"name": name, "x": x, "y": y, "width": width, "height": height, **common}
+        for name, (x, y, width, height) in SCREENS.items()
+    ]
+    config = folder / "screens.json"
+    config.write_text(json.dumps({"screens": screens}))
+    os.environ["QT_QPA_PLATFORM"] += f":configfile={config}"
+
+
+def _draw() -> None:
     PICTURES.mkdir(exist_ok=True)
     for old in PICTURES.glob("*.png"):
         old.unlink()
@@ -87,16 +119,41 @@ def _play(look: Look, folder: Path, drawn: Path) -> None:
         zone = _where_it_is_morning()
         world = stack.enter_context(DemoWorld(folder, datetime.now(ZoneInfo(zone)).date()))
         path = folder / "store.db"
-        settings = replace(world.settings, theme=look.theme, profile=look.profile, time_zone=zone)
+        settings = replace(
+            world.settings,
+            theme=look.theme,
+            profile=look.profile,
+            time_zone=zone,
+            customer_screen=SECOND,
+        )
         lane = Lane(settings, path, open_secret(path, demo=True), demo=True)
         store = stack.enter_context(open_store(lane))
         seed(store)
         counter, application = stack.enter_context(open_counter(lane, store))
         application.show_window(full_screen=False)
-        fingers = Fingers(application.window, application.turn)
+        fingers = BothScreens(application)
         Script(world, counter, fingers, drawn, lambda _: None).play()
         if not look.pages:
             Misfortunes(world, counter, application, fingers, drawn).play()
+
+
+class BothScreens(Fingers):
+    """Takes what the customer sees beside some pictures of the counter."""
+
+    def __init__(self, application: CounterApplication) -> None:
+        super().__init__(application.window, application.turn)
+        self._application = application
+
+    def picture(self, path: Path) -> None:
+        super().picture(path)
+        numbered = NUMBERED.fullmatch(path.name)
+        name = CUSTOMER_PAGES.get(numbered[1]) if numbered else None
+        if name is None:
+            return
+        customer = self._application.customer
+        assert customer is not None, "the demo has a second screen"
+        assert customer.window.isVisible()
+        assert customer.window.grab().save(str(path.with_name(f"99-{name}.png")))
 
 
 def _where_it_is_morning() -> str:

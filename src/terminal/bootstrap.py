@@ -17,7 +17,14 @@ from typing import TYPE_CHECKING
 
 from terminal.app.effects import Effect, Secret
 from terminal.app.engine import Engine
-from terminal.app.inputs import Arrived, ClockTicked, Input
+from terminal.app.inputs import (
+    Arrived,
+    ClockTicked,
+    Condition,
+    DeviceHealthChanged,
+    DeviceRole,
+    Input,
+)
 from terminal.app.recovery import first_effects, recover
 from terminal.app.settings import Profile, Settings
 from terminal.app.state import TerminalState
@@ -25,6 +32,7 @@ from terminal.devices.card_lines import CardWaits
 from terminal.devices.finder import Finder, Look, attached_devices
 from terminal.devices.rack import Rack
 from terminal.log import TechnicalLog
+from terminal.presentation.customer import customer_view
 from terminal.presentation.screen import Presenter
 from terminal.recovered import recovered_from
 from terminal.setup_files import machine_id, policy_of
@@ -115,6 +123,10 @@ class Counter:
         if self._stopped:  # closed before anything was painted
             return
         self._started = True
+        if self._lane.settings.customer_screen:
+            wanted = self._lane.settings.customer_screen
+            self._application.open_customer_screen(wanted, self._customer_screen)
+            self._show(self.engine.state)
         self._rack.start()
         self._uplink.start()
         for effect in first_effects(self.engine.state):
@@ -143,6 +155,13 @@ class Counter:
 
     def _show(self, state: TerminalState) -> None:
         self._application.show_screen(self._presenter.screen(state), state.theme)
+        if self._lane.settings.customer_screen:
+            self._application.show_customer(customer_view(state), state.theme)
+
+    def _customer_screen(self, found: bool) -> None:
+        condition = Condition.GOOD if found else Condition.DOWN
+        detail = "" if found else "not connected"
+        self.post(DeviceHealthChanged(DeviceRole.CUSTOMER_SCREEN, condition, detail))
 
     def sign_checkpoint(self) -> None:
         """Sign the end of the journal: at every close, hourly, and when it is to be proved."""

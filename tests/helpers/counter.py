@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from helpers.sales import CANDY, IBUPROFEN, NOW, POLICY, a_fill, usd
-from helpers.screens import actions, check_screen, parts
+from helpers.screens import actions, check_for_customer, check_screen, parts
 from terminal.app import effects as e
 from terminal.app import inputs as i
 from terminal.app.engine import Engine
@@ -33,6 +33,7 @@ from terminal.domain.refusal import Why
 from terminal.domain.sale import Sale, SaleStatus, replay
 from terminal.domain.signature import Point, Strokes
 from terminal.domain.staff import Role, StaffMember
+from terminal.presentation.customer import customer_view
 from terminal.presentation.screen import Presenter
 from terminal.presentation.views import Field, PickupView
 
@@ -119,6 +120,8 @@ class Counter:
 
     def perform(self, effect: e.Effect) -> None:
         self.effects.append(effect)
+        if isinstance(effect, e.ShowOnDisplay):
+            check_for_customer(effect, self.states[-1])
         if type(effect) in self.hold:
             return
         answer = self.answer_to(effect)
@@ -129,6 +132,8 @@ class Counter:
         self.states.append(state)
         self.screen = self.presenter.screen(state)
         check_screen(self.screen, state)
+        self.customer = customer_view(state)
+        check_for_customer(self.customer, state)
 
     def deliver(self, done: Callable[[], None]) -> None:
         self.deliveries.append(done)

@@ -6,7 +6,8 @@ from dataclasses import fields, is_dataclass
 from terminal.app import inputs as i
 from terminal.app.state import SignInPage, TerminalState
 from terminal.domain.money import ZERO
-from terminal.domain.sale import ItemLine
+from terminal.domain.prescription import Fill
+from terminal.domain.sale import ItemLine, RxLine
 from terminal.presentation.views import Action, Emphasis, ScreenView
 
 
@@ -47,6 +48,29 @@ def check_screen(screen: ScreenView, state: TerminalState) -> None:
         for secret in secrets_of(state):
             shown = secret in words and secret not in typed_here
             assert not shown, "nothing of the ticket on a locked screen"
+
+
+def check_for_customer(shown: object, state: TerminalState) -> None:
+    """What holds for whatever the customer, and who stands behind, can read: no person, no drug."""
+    words = " ".join(texts(shown)).casefold()
+    for fill in fills_of(state):
+        person = fill.patient
+        names = {name for name in (person.family, person.given) if len(name) > SHORT_NAME}
+        for secret in {*names, fill.drug, fill.key.rx, fill.ndc, fill.phms_id} - {""}:
+            assert secret.casefold() not in words, "no patient and no drug for the customer"
+
+
+SHORT_NAME = 2
+"""An initial is in every word."""
+
+
+def fills_of(state: TerminalState) -> tuple[Fill, ...]:
+    """Every fill that the terminal knows of now."""
+    found = [each for each in parts((state.page, state.behind)) if isinstance(each, Fill)]
+    for sale in (state.sale, state.finished, *state.suspended):
+        if sale is not None:
+            found.extend(line.fill for line in sale.lines if isinstance(line, RxLine))
+    return (*found, *state.family)
 
 
 def secrets_of(state: TerminalState) -> frozenset[str]:

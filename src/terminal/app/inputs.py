@@ -144,6 +144,7 @@ class DeviceRole(Enum):
     DRAWER = "drawer"
     DISPLAY = "display"
     CARD_TERMINAL = "card_terminal"
+    CUSTOMER_SCREEN = "customer_screen"
 
 
 class Condition(Enum):

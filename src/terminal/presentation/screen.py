@@ -51,6 +51,7 @@ _ROLES = {
     DeviceRole.SCANNER: "Scanner",
     DeviceRole.DISPLAY: "Display",
     DeviceRole.DRAWER: "Drawer",
+    DeviceRole.CUSTOMER_SCREEN: "Customer screen",
 }
 """Short, for the status strip."""
 ALWAYS_SHOWN = (DeviceRole.CARD_TERMINAL, DeviceRole.PRINTER)

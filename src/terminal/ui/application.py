@@ -14,8 +14,10 @@ from PySide6.QtCore import QTimer, qVersion
 from PySide6.QtWidgets import QApplication
 
 from terminal.app.inputs import Input
+from terminal.presentation.customer import CustomerView
 from terminal.presentation.views import ScreenView
 from terminal.ui.bridge import GuiMailbox
+from terminal.ui.customer_window import CustomerScreen
 from terminal.ui.faults import FaultReport, catch_bugs
 from terminal.ui.theme import LIGHT, THEMES, LaneProfile
 from terminal.ui.window import CounterWindow
@@ -56,12 +58,22 @@ class CounterApplication:
         self.mailbox = GuiMailbox()
         profile = LaneProfile.DRIVE_THROUGH if drive_through else LaneProfile.COUNTER
         self.window = CounterWindow(send, profile, THEMES.get(theme, LIGHT))
+        self.customer: CustomerScreen | None = None
         self._timers: list[QTimer] = []
         self._undo_catching = catch_bugs(self.mailbox, self._show_fault, log)
 
     def show_screen(self, screen: ScreenView, theme: str) -> None:
         self.window.set_theme(THEMES.get(theme, LIGHT))
         self.window.show_screen(screen)
+
+    def open_customer_screen(self, wanted: str, found: Callable[[bool], None]) -> None:
+        """Show a second screen to the customer from now on; `found` says whether it is there."""
+        assert self.customer is None, "there is one customer"
+        self.customer = CustomerScreen(wanted, self.window, self.window.theme, found)
+
+    def show_customer(self, view: CustomerView, theme: str) -> None:
+        if self.customer is not None:
+            self.customer.render_view(view, THEMES.get(theme, LIGHT))
 
     def after_paint(self, call: Callable[[], None]) -> None:
         """Call once, when the window has been painted for the first time."""
@@ -101,6 +113,8 @@ class CounterApplication:
             timer.stop()
         self.mailbox.close()
         self._undo_catching()
+        if self.customer is not None:
+            self.customer.stop()
         self.window.close()
 
     def _show_fault(self, report: FaultReport) -> None:

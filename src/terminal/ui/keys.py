@@ -47,6 +47,7 @@ when it belongs to the keypad and so works on that same text."""
 SCAN_GAP_MS = 100
 """A keyboard scanner's characters follow each other within this time; a person's Enter does not."""
 SCROLLS = {"PgUp": -1, "PgDn": 1}
+POINTING = frozenset({QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin})
 REPEATING = frozenset({"Up", "Down", "PgUp", "PgDn", "Left", "Right"})
 MODIFIERS = (
     (Qt.KeyboardModifier.ControlModifier, "Ctrl"),
@@ -112,6 +113,8 @@ class Keyboard(QObject):
                 return False
             self._active()
             return self._key(watched, event)
+        if kind in POINTING and not self._ours(watched):
+            return False  # the customer touches the other screen: nobody is at the counter
         if kind == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
             if event.globalPosition() != self._pointer:  # Qt also reports moves of the window
                 self._pointer = event.globalPosition()

@@ -5,6 +5,7 @@ from dataclasses import replace
 from terminal.app import inputs as i
 from terminal.app.effects import ReadFill
 from terminal.app.inputs import Condition, DeviceRole, Do, PrintState
+from terminal.app.settings import DRAWER_ALARM_S
 from terminal.app.state import CardPage
 from terminal.app.step_card import CHARGED
 from terminal.domain.attempt import CardResult, Outcome
@@ -88,7 +89,12 @@ def done_samples(lane: SampleLane) -> dict[str, SampleLane]:
     paid = paid.then(i.OutboxCounted(2, 0))
     sent = paid.printer_says(PrintState.PRINTED).then(i.OutboxCounted(0, 0))
     printer = i.DeviceHealthChanged(DeviceRole.PRINTER, Condition.DOWN, "paper out")
+    closed, opened = (i.DrawerMoved(i.DrawerPosition(each)) for each in ("closed", "open"))
+    stuck = i.DrawerAnswered(i.DrawerOutcome.NOT_OPENED, "drawer stayed closed")
     return {
+        "done-drawer-closed": sent.then(closed, stuck),
+        "done-drawer-open": sent.then(closed, opened).after(DRAWER_ALARM_S + 15),
+        "done-drawer-by-key": lane.then(closed, opened),
         "done": sent,
         "done-printing": paid,
         "done-exact": lane.scan(*GOODS).press(Do.CASH).press(Do.CASH).printer_says(PrintState.SENT),

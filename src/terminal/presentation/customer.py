@@ -1,0 +1,201 @@
+"""What the customer sees on a second screen: the last items, what to pay, the change.
+
+Rules that hold here:
+
+1. Never a patient's name, a drug or a prescription number: a fill is `Prescription`, and nothing of
+   its record is read but its copay (scanners-printers-displays.md section 16).
+2. A locked counter shows its neighbour's ticket to nobody: welcome is all there is.
+3. A view costs the same at line 500 as at line 1.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from terminal.app.state import (
+    CardPage,
+    DecidePage,
+    DonePage,
+    PharmacistPage,
+    Release,
+    SignPage,
+    TenderPage,
+    TerminalState,
+)
+from terminal.domain.money import ZERO, Money
+from terminal.domain.sale import ItemLine, Line, Sale
+from terminal.domain.tender import CardTender, CashTender, Tender
+from terminal.presentation.text import tr
+from terminal.presentation.views import Figure
+
+SHOWN_ROWS: Final = 6
+"""As many as can be read from a metre away; the receipt has them all."""
+SHOWN_TENDERS: Final = 4
+
+
+class Stage(Enum):
+    """Which of the three pictures is shown."""
+
+    WELCOME = "welcome"
+    TICKET = "ticket"
+    THANKS = "thanks"
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    title: str
+    detail: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerView:
+    """`rows`: the newest is the last. `hero` is the one number of the picture."""
+
+    store: str
+    stage: Stage
+    heading: str = ""
+    rows: tuple[CustomerRow, ...] = ()
+    earlier: bool = False
+    """There are more rows above."""
+    figures: tuple[Figure, ...] = ()
+    hero: Figure | None = None
+    note: str = ""
+    """What the customer is asked to do."""
+
+
+def customer_view(state: TerminalState) -> CustomerView:
+    """The view for a state; equal states give equal views."""
+    store = state.settings.store.name
+    page = state.page
+    if not state.locked and isinstance(page, DonePage) and state.finished is not None:
+        return _thanks(store, state.finished)
+    sale = state.sale
+    if state.locked or sale is None or not any(not line.voided for line in sale.lines):
+        return CustomerView(store, Stage.WELCOME, tr("Welcome"))
+    match page:
+        case TenderPage():
+            return _ticket(store, sale, _to_pay(sale), _owed_figures(sale))
+        case CardPage():
+            return _at_the_terminal(store, sale, page)
+        case DecidePage() | PharmacistPage(release=Release.PAYMENT):
+            return _ticket(store, sale, _to_pay(sale), _owed_figures(sale), _moment())
+        case SignPage():
+            note = tr("Please sign")
+            return _ticket(store, sale, _total(sale), _figures(sale), note)
+        case _:
+            return _ticket(store, sale, _total(sale), _figures(sale))
+
+
+def _ticket(
+    store: str, sale: Sale, hero: Figure, figures: tuple[Figure, ...], note: str = ""
+) -> CustomerView:
+    newest = _newest(sale)
+    rows = tuple(_row(line) for line in reversed(newest[:SHOWN_ROWS]))
+    earlier = len(newest) > SHOWN_ROWS
+    return CustomerView(store, Stage.TICKET, "", rows, earlier, figures, hero, note)
+
+
+def _newest(sale: Sale) -> list[Line]:
+    """The last lines that count, the newest first; one more than is shown if there is one."""
+    found: list[Line] = []
+    for line in reversed(sale.lines):
+        if not line.voided:
+            found.append(line)
+        if len(found) > SHOWN_ROWS:
+            break
+    return found
+
+
+def _row(line: Line) -> CustomerRow:
+    if not isinstance(line, ItemLine):
+        return CustomerRow(tr("Prescription"), "", str(line.net))
+    many = f"{line.quantity} × {line.unit_price}" if line.quantity != 1 else ""
+    return CustomerRow(line.item.name, many, str(line.net))
+
+
+# --- the one number
+
+
+def _dollars(amount: Money) -> str:
+    sign = "-" if amount < ZERO else ""
+    return f"{sign}${Money(abs(amount.cents))}"
+
+
+def _total(sale: Sale) -> Figure:
+    return Figure(tr("Total"), _dollars(sale.total))
+
+
+def _to_pay(sale: Sale) -> Figure:
+    return Figure(tr("Left to pay") if sale.anything_taken else tr("To pay"), _dollars(sale.due))
+
+
+def _moment() -> str:
+    return tr("One moment, please")
+
+
+# --- the smaller ones
+
+
+def _figures(sale: Sale) -> tuple[Figure, ...]:
+    figures = [Figure(tr("Tax"), str(sale.tax))]
+    if sale.owed.eligible > ZERO:
+        figures.append(Figure(tr("FSA/HSA eligible"), str(sale.owed.eligible)))
+    if sale.anything_taken:
+        figures.append(Figure(tr("Paid"), str(sale.paid.total)))
+    return tuple(figures)
+
+
+def _owed_figures(sale: Sale) -> tuple[Figure, ...]:
+    figures = [Figure(tr("Total"), str(sale.total))]
+    figures.extend(_tenders(sale))
+    if sale.remaining.eligible > ZERO:
+        figures.append(Figure(tr("FSA/HSA eligible"), str(sale.remaining.eligible)))
+    return tuple(figures)
+
+
+def _tenders(sale: Sale) -> Iterator[Figure]:
+    """What was paid: cash as it was handed over; more than a few payments as one sum."""
+    taken = [tender for tender in sale.tenders if tender.taken]
+    if len(taken) > SHOWN_TENDERS:
+        yield Figure(tr("Paid"), str(sale.paid.total))
+        return
+    for tender in taken:
+        yield _tender(tender)
+
+
+def _tender(tender: Tender) -> Figure:
+    if isinstance(tender, CashTender):
+        return Figure(tr("Cash"), str(tender.tendered))
+    is_fsa = tender.result is not None and tender.result.is_fsa
+    return Figure(tr("FSA/HSA card") if is_fsa else tr("Card"), str(tender.paid.total))
+
+
+# --- pages of their own
+
+
+def _at_the_terminal(store: str, sale: Sale, page: CardPage) -> CustomerView:
+    tender = sale.attempt(page.ref)
+    figures = _owed_figures(sale)
+    if tender is None:
+        return _ticket(store, sale, _to_pay(sale), figures)
+    if tender.void is not None:
+        hero = Figure(tr("To give back"), _dollars(tender.paid.total))
+        return _ticket(store, sale, hero, figures, _moment())
+    hero = Figure(tr("On this card"), _dollars(tender.amount))
+    return _ticket(store, sale, hero, figures, _card_note(page, tender))
+
+
+def _card_note(page: CardPage, tender: CardTender) -> str:
+    unsure = page.next_query is not None or page.trouble or tender.parked
+    if unsure or page.cancelling:
+        return _moment()
+    return tr("Please tap, insert or swipe your card")
+
+
+def _thanks(store: str, sale: Sale) -> CustomerView:
+    change = sale.change
+    hero = Figure(tr("Change"), _dollars(change)) if change else None
+    figures = (Figure(tr("Total"), str(sale.total)), *_tenders(sale))
+    return CustomerView(store, Stage.THANKS, tr("Thank you"), (), False, figures, hero)
