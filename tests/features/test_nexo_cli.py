@@ -1,5 +1,6 @@
 """A nexo lane set up by commands: the passphrase that is typed, the doctor, the simulator."""
 
+import shutil
 import signal
 import subprocess
 import tomllib
@@ -109,6 +110,27 @@ def test_the_doctor_is_content_with_a_whole_lane(lane: Path) -> None:
     assert ended.status == 0, ended.out
     assert f"ok    Card terminal certificate: {lane / 'terminal.pem'}" in ended.out
     assert "ok    Card terminal passphrase: kept" in ended.out
+
+
+@pytest.mark.parametrize("kept", [None, b"damaged"], ids=["none", "damaged"])
+def test_the_counter_opens_without_a_passphrase_that_can_be_read(
+    lane: Path, tmp_path: Path, kept: bytes | None
+) -> None:
+    """Only the card terminal needs it."""
+    folder = tmp_path / "lane"
+    shutil.copytree(lane, folder)
+    (folder / "store.db.terminal").unlink(missing_ok=True)
+    if kept is not None:
+        (folder / "store.db.terminal").write_bytes(kept)
+    ended = at_console(
+        *("counter", "--folder", str(folder)),
+        answers=[OPENS],
+        more={"RXLANE_STARTUP_MARK": "1"},
+    )
+    assert ended.status == 0, ended.said
+    assert "sign-in page painted" in ended.said
+    log = (folder / "logs" / "rxlane.log").read_text("utf-8")
+    assert '"event": "bug"' not in log
 
 
 # --- the simulator
