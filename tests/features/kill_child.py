@@ -2,7 +2,8 @@
 
     python kill_child.py FOLDER SECRET SETTINGS PART STEP MOMENT
 
-PART is `play`, the whole ticket, or `resume`, what is left of it after a kill. STEP names the first
+PART is `play`, the whole ticket; `card` or `give back`, one that an ordinary card pays in part, and
+is given back; or `resume`, what is left of any after a kill. STEP names the first
 fact of a step and which of them, such as `ItemAdded/2`. At the moment `durable` the step is on the
 disk and nobody was told yet; at `before-next` everything that follows from it was done, and the
 next step is about to be written. On standard output, a line each: `scan SYMBOLOGY DATA` asks for a
@@ -22,6 +23,7 @@ from typing import Any
 import msgspec
 
 from features.clerk import Clerk, Until
+from features.nexo_stand import for_its_terminal
 from features.stand import CARD_WAITS, PATIENCE_S, STORE
 from terminal.app.faults import KnownFault
 from terminal.app.inputs import Condition, DeviceRole
@@ -116,10 +118,13 @@ def begin(counter: Counter, fingers: Fingers, part: str) -> None:
     clerk = Clerk(fingers, lambda: counter.state, until, lambda *label: tell("scan", *label))
     until("the devices are there", _ready)
     clerk.sign_in()
-    if part == "resume":
-        clerk.finish()
-    else:
-        play(clerk, until)
+    match part:
+        case "resume":
+            clerk.finish()
+        case "card" | "give back":
+            pay_by_card(clerk, until, give_back=part == "give back")
+        case _:
+            play(clerk, until)
     clerk.see_receipt()
     until("everything is sent", lambda s: s.phms.waiting == 0)
 
@@ -141,6 +146,19 @@ def play(clerk: Clerk, until: Until) -> None:
     clerk.see_done()
 
 
+def pay_by_card(clerk: Clerk, until: Until, *, give_back: bool) -> None:
+    """Two items; the card pays what it holds, cash the rest."""
+    clerk.scan_item("ibuprofen")
+    clerk.scan_item("a chocolate bar")
+    clerk.open_payment()
+    for key in ("F10", "Ctrl+B") if give_back else ("F10",):
+        clerk.press(key)
+        until("the terminal was asked", lambda s: isinstance(s.page, CardPage))
+        until("the terminal answered", lambda s: isinstance(s.page, TenderPage))
+    clerk.pay_cash("20")
+    clerk.see_done()
+
+
 def _ready(state: TerminalState) -> bool:
     wanted = (DeviceRole.SCANNER, DeviceRole.PRINTER, DeviceRole.CARD_TERMINAL)
     found = [state.device.get(role) for role in wanted]
@@ -150,12 +168,14 @@ def _ready(state: TerminalState) -> bool:
 
 def main(folder: str, secret: str, settings: str, part: str, step: str, moment: str) -> None:
     use_offscreen()
-    lane = Lane(
-        msgspec.json.decode(settings, type=Settings),
-        Path(folder) / STORE,
-        StoreSecret.from_text(secret),
-        demo=True,
-        card_waits=CARD_WAITS,
+    lane = for_its_terminal(
+        Lane(
+            msgspec.json.decode(settings, type=Settings),
+            Path(folder) / STORE,
+            StoreSecret.from_text(secret),
+            demo=True,
+            card_waits=CARD_WAITS,
+        )
     )
     with open_store(lane) as store:
         store.writer = DoomedWriter(store.writer, step, moment)  # type: ignore[assignment]

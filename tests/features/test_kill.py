@@ -52,7 +52,6 @@ STEPS: Final = (
     "ChargeSent/1",
     "ChargeResolved/1",
     "CashTaken/1",
-    "DrawerSeen/1",
     "PickupConfirmed/1",
     "PickupConfirmed/2",
     "ReceiptMoved/1",

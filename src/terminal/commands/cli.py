@@ -184,9 +184,14 @@ def backup(
 
 @app.command(epilog=EXAMPLE + "simulate printer --listen tcp://127.0.0.1:9100")
 def simulate(
-    device: Annotated[str, typer.Argument(help="printer, card-terminal, scanner, display, phms")],
+    device: Annotated[
+        str, typer.Argument(help="printer, card-terminal, nexo, scanner, display, phms")
+    ],
     listen: Annotated[
-        str, typer.Option(help="pty:, pty:/path/of/link or tcp://127.0.0.1:PORT")
+        str,
+        typer.Option(
+            help="pty:, pty:/path/of/link, tcp://127.0.0.1:PORT; nexo: https://127.0.0.1:PORT"
+        ),
     ] = "pty:",
     state: Annotated[Path | None, typer.Option(help="File that keeps its state.")] = None,
 ) -> None:

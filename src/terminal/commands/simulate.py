@@ -17,8 +17,9 @@ from drivers.simulator.printer import SimulatedPrinter
 from drivers.simulator.scanner import ScannerSimulator
 from sync.simulator.phms import PhmsSimulator
 from terminal.app.faults import KnownFault
+from terminal.commands.simulate_nexo import simulate_nexo
 
-DEVICES: Final = ("printer", "card-terminal", "scanner", "display", "phms")
+DEVICES: Final = ("printer", "card-terminal", "nexo", "scanner", "display", "phms")
 CUSTOMER_PRESENTS_AFTER_S: Final = 2.5
 
 
@@ -30,6 +31,9 @@ def simulate_device(device: str, listen: str, state: Path | None) -> None:
         )
     if device == "phms":
         _run_phms(listen, state)
+        return
+    if device == "nexo":
+        simulate_nexo(listen, state, _until_interrupted)
         return
     try:
         host = _host(device, listen, state)

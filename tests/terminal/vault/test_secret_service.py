@@ -26,6 +26,19 @@ found = Vault(path, demo=False).open()
 Store.open(path, found.secret.database_key(), demo=False, bug=print).close()
 print(found.kept_in.name, found.new)
 """
+_TERMINAL = """
+import sys
+from pathlib import Path
+from terminal.app.effects import Secret
+from terminal.vault.vault import Vault
+vault = Vault(Path(sys.argv[1]), demo=False)
+secret = vault.open().secret
+if not vault.has_terminal_passphrase:
+    vault.keep_terminal_passphrase(secret, Secret("Blue heron, 7 reeds!"))
+    print("set")
+else:
+    print(vault.terminal_passphrase(secret) == Secret("Blue heron, 7 reeds!"))
+"""
 _LOCKED = """
 import sys
 from pathlib import Path
@@ -72,6 +85,14 @@ def test_the_key_survives_the_session_and_a_locked_keyring_does_not_hang(tmp_pat
     assert in_session(home, UNLOCKED, _KEEP_AND_FIND, store) == "KEYRING False"
     fresh = tmp_path / "other" / "store.db"
     assert in_session(home, STILL_LOCKED, _LOCKED, fresh).startswith("PassphraseNeeded(new=True")
+
+
+def test_the_card_terminals_passphrase_opens_with_what_the_keyring_holds(tmp_path: Path) -> None:
+    home, store = tmp_path / "home", tmp_path / "lane" / "store.db"
+    home.mkdir()
+    in_session(home, UNLOCKED, _KEEP_AND_FIND, store)
+    assert in_session(home, UNLOCKED, _TERMINAL, store) == "set"
+    assert in_session(home, UNLOCKED, _TERMINAL, store) == "True"
 
 
 def test_no_bus_at_all_leads_to_a_passphrase(tmp_path: Path) -> None:
