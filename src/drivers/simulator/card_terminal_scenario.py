@@ -28,13 +28,16 @@ class Scenario:
 
     def begins(self, asked: Asked) -> bool:
         """Take up a request; False if it is refused with NAK this time (fault 2)."""
-        if asked != self._refused or not self._naks_left:
+        if asked != self._refused:
             coming = self._charges if asked.command in EDC else self._others[asked.command]
             self.outcome, self.faults = coming.popleft() if coming else (None, NO_FAULTS)
             self._naks_left = self.faults.nak_first
-        self._refused = asked if self._naks_left else None
-        self._naks_left -= 1 if self._naks_left else 0
-        return self._refused is None
+        if self._naks_left:
+            self._naks_left -= 1
+            self._refused = asked
+            return False
+        self._refused = None
+        return True
 
     def forget(self) -> None:
         """The power failed: a request that was refused is not remembered."""

@@ -141,7 +141,7 @@ class CardTerminal:
             return
         with self._lock:
             self._voids[wire_ref] = _Void(ref, amount, again)
-        self._line.send(m.Void(wire_ref, txn))
+        self._line.send(m.Void(wire_ref, txn, again=again))
 
     # --- what the terminal says
 

@@ -8,14 +8,21 @@ from hypothesis import strategies as st
 
 from drivers.card_terminal import pax_codec as codec
 from drivers.card_terminal import pax_requests as requests
+from drivers.card_terminal import pax_services as services
 from drivers.card_terminal.messages import (
+    STAY_ONLINE,
+    Balance,
+    CardClass,
+    ClassTotal,
     FrameFault,
     FsaAmounts,
     Kind,
+    OfflineMode,
     Query,
     Refund,
     Result,
     Sale,
+    StoreAndForward,
     Verdict,
     Void,
     new_ref,
@@ -31,6 +38,7 @@ from drivers.card_terminal.pax_frames import (
     clean,
     encode,
 )
+from drivers.simulator.card_terminal_office import drawing
 from pax_support.goldens import GOLDEN, golden
 
 DAY = date(2026, 11, 20)
@@ -76,19 +84,130 @@ def test_every_golden_frame_is_read_and_written_again_byte_for_byte(name: str) -
         ("Q08", requests.refund(Refund("10042", 500))),
         ("Q09", requests.sale(Sale("10042", 1000, Kind.DEBIT))),
         ("Q10", requests.sale(Sale("10042", 1000, Kind.EBT_SNAP))),
+        ("Q11", requests.balance(Balance("R1-000045", Kind.EBT_SNAP))),
         ("Q12", requests.refund(Refund("R1-000046", 1000, Kind.EBT_SNAP))),
         ("Q13", requests.find_by_ref("R1-000042")),
         ("Q15", requests.cancel()),
         ("Q16", requests.reset()),
+        ("Q17", requests.sign(30)),
+        ("Q18", requests.signature(0)),
         ("Q19", requests.batch_close(datetime(2026, 11, 20, 18, tzinfo=UTC))),
         ("L00", requests.sale(Sale("R1-000042", 2003))),
         ("L02", requests.sale(Sale("R1-000042", 2001))),
         ("L03", requests.sale(Sale("R1-000042", 2000))),
+        ("L04", requests.sale(Sale("R1-000042", 2007))),
+        ("L05", requests.sale(Sale("R1-000042", 2006))),
         ("L06", requests.sale(Sale("R1-000042", 2005))),
     ],
 )
 def test_our_requests_are_the_golden_bytes(name: str, payload: bytes) -> None:
     assert encode(payload) == golden(name)
+
+
+def test_only_requests_that_are_not_ours_are_left_out_above() -> None:
+    """Q04 and Q07 are what other clients send, Q14 asks for all; the simulator takes them."""
+    (marker,) = (
+        m
+        for m in test_our_requests_are_the_golden_bytes.pytestmark  # type: ignore[attr-defined]
+        if m.name == "parametrize"
+    )
+    ours = {name for name, _ in marker.args[1]}
+    asked = {name for name in GOLDEN if name[0] in "QL"}
+    assert asked - ours == {"Q04", "Q07", "Q14"}
+
+
+def test_the_requests_of_store_and_forward_are_laid_out_as_in_section_5() -> None:
+    limits = StoreAndForward(
+        OfflineMode.AUTOMATIC, 5_000, 20_000, 50_000, 20, 3, upload_mode=1, upload_interval_min=60
+    )
+    for payload, text in (
+        (requests.store_and_forward(STAY_ONLINE), "A54|1.35|0||||||||||"),
+        (requests.store_and_forward(limits), "A54|1.35|3|||3|20|50000|20000|5000|1|60|"),
+        (requests.count_stored(requests.FAILED), "R10|1.35|1"),
+        (requests.upload_stored(requests.NEWLY_STORED), "B08|1.35|0"),
+        (requests.find_record(5001), "R02|1.35|00|||5001||||"),
+        (requests.signature(4096, 4096), "A08|1.35|4096|4096"),
+    ):
+        assert payload.decode().replace("\x1c", "|") == text
+
+
+def test_a_void_of_debit_and_ebt_goes_to_their_own_books() -> None:
+    for kind, text in (
+        (Kind.DEBIT, "T02|1.35|16|||v1^^^17||"),
+        (Kind.EBT_CASH, "T04|1.35|16||^^^C|v1^^^17||"),
+    ):
+        payload = requests.void(Void("v1", "17", kind)).decode()
+        assert payload.replace("\x1c", "|").replace("\x1f", "^") == text
+
+
+def test_a_closed_batch_is_read_by_card_class() -> None:
+    closed = services.read_batch(read("P14"))
+    assert closed is not None
+    assert closed.totals[0] == ClassTotal(CardClass.CREDIT, 3, 7062)
+    assert all((total.count, total.amount_cents) == (0, 0) for total in closed.totals[1:])
+    assert len(closed.totals) == 6
+    assert (closed.tid, closed.mid, closed.batch) == ("12345678", "999000111", "1")
+    assert (closed.closed_at, closed.warning) == ("20261120180000", "")
+
+
+@pytest.mark.parametrize(
+    ("counts", "amounts"),
+    [
+        ("3=0", "7062=0"),
+        ("", ""),
+        ("3=0=0=0=0=x", "7062=0=0=0=0=0"),
+        ("-1=0=0=0=0=0", "0=0=0=0=0=0"),
+    ],
+)
+def test_totals_that_cannot_be_read_are_none_and_the_batch_is_closed(
+    counts: str, amounts: str
+) -> None:
+    closed = services.read_batch(codec.Answer("B01", "000000", "OK", rest=("", counts, amounts)))
+    assert closed is not None
+    assert closed.totals == ()
+    assert "could not be read" in closed.warning
+
+
+def test_more_books_than_are_known_do_no_harm_and_returns_may_outweigh() -> None:
+    rest = ("", "1=0=0=0=0=0=9", "-500=0=0=0=0=0=9")
+    closed = services.read_batch(codec.Answer("B01", "000000", "OK", rest=rest))
+    assert closed is not None
+    assert closed.totals[0] == ClassTotal(CardClass.CREDIT, 1, -500)
+
+
+def test_a_signature_is_read_as_strokes() -> None:
+    assert services.strokes_of(read("P16").at(2)) == (((1, 2), (3, 4)),)
+    drawn = "1,2^3,4^0,65535^65535,0^5,6^0,65535^~9,9^"
+    assert services.strokes_of(drawn) == (((1, 2), (3, 4)), ((5, 6),))
+    assert services.strokes_of("~") == ()
+
+
+@pytest.mark.parametrize(
+    "drawn", ["", "1,2^3,4^", "1;2^~", "1,2,3^~", "a,b^~", "1,^~", "99999,1^~", "-1,2^~", "²,1^~"]
+)
+def test_a_damaged_signature_is_none(drawn: str) -> None:
+    assert services.strokes_of(drawn) is None
+
+
+STROKES = st.lists(
+    st.lists(st.tuples(st.integers(0, 65534), st.integers(0, 65534)), min_size=1, max_size=20).map(
+        tuple
+    ),
+    min_size=1,
+    max_size=8,
+).map(tuple)
+
+
+@given(strokes=STROKES)
+def test_what_a_simulated_customer_draws_is_read_back(
+    strokes: tuple[tuple[tuple[int, int], ...], ...],
+) -> None:
+    assert services.strokes_of(drawing(strokes)) == strokes
+
+
+@given(st.text(max_size=60) | st.text("0123456789,^~", max_size=60))
+def test_no_drawing_makes_the_reader_raise(drawn: str) -> None:
+    services.strokes_of(drawn)
 
 
 def test_an_initialize_answer_names_the_terminal() -> None:
@@ -133,7 +252,7 @@ def test_short_frames_end_after_the_message() -> None:
 
 def test_debit_ebt_and_record_answers_have_their_own_layouts() -> None:
     assert (read("P10").amounts.approved, read("P10").tag("SN")) == (1000, "53012345")
-    assert read("P11").amounts.balance == 12345
+    assert read("P11").amounts == codec.Amounts(1000, 0, 12345, 5000)
     assert (read("P12").amounts.approved, read("P12").trace.ref) == (2354, "R1-000042")
     assert read("P12").tag("HREF") == "632212345678"
 

@@ -1,8 +1,10 @@
 """The simulated card terminal by itself, spoken to in bytes that its driver did not make."""
 
 import ast
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import reduce
+from itertools import product
 from operator import xor
 from pathlib import Path
 
@@ -11,17 +13,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.simulator import card_terminal, card_terminal_frames
+from drivers.simulator import card_terminal_answers as answers
 from drivers.simulator.card_terminal import CardTerminalSimulator
 from drivers.simulator.card_terminal_frames import Asked, Ear, Garbled, Sign
 from drivers.simulator.card_terminal_script import (
     ABORT,
     CREDIT_CARD,
+    DEBIT_CARD,
     FSA_CARD,
     TIMEOUT,
     Approve,
     Card,
     Faults,
+    HostDown,
     Partial,
+    PowerCut,
+    Refuse,
+    StoredOffline,
 )
 from drivers.simulator.card_terminal_store import TerminalStore
 from pax_support.goldens import GOLDEN, golden
@@ -96,7 +104,47 @@ def test_what_other_clients_send_is_accepted() -> None:
     assert c.say(golden("Q04")) == b"\x06"
     c.terminal.present(FSA_CARD, c.now)
     assert "000002" in c.later(1.0).decode()
-    assert c.say(b"06") == b"\x04"  # ACK written as two characters
+    assert c.say(b"36") == b"\x04"  # ACK written as two characters
+
+
+def test_a_void_by_the_hosts_reference_and_a_look_at_everything_are_understood() -> None:
+    c = client()
+    sold = c.sale(2354, "r1", card=CREDIT_CARD)
+    host_ref = sold.split("\x1c")[5].split("\x1f")[3]
+    asked = golden("Q07").decode()[1:-2].replace("632212345678", host_ref)
+    assert "000000\x1cOK" in c.ask(*asked.split("\x1c")).decode()
+    c.say(b"\x06")
+    assert c.terminal.store.standing_charges("r1") == []
+    assert "\x1c2\x1f10042" in c.say(golden("Q14")).decode()  # the void itself is the latest
+
+
+@pytest.mark.parametrize("lost", [0x00, 0x09, 0x0A, 0x0D, 0x20])
+def test_each_check_byte_that_a_client_trims_away_is_refused_with_nak(lost: int) -> None:
+    letters = [chr(code) for code in range(0x21, 0x7F)]
+    bodies = (
+        f"R02\x1c1.35\x1c00\x1c\x1c\x1c\x1c\x1c\x1cr{''.join(end)}\x1c\x03".encode()
+        for end in product(letters, repeat=2)
+    )
+    body = next(each for each in bodies if reduce(xor, each) == lost)
+    c = client()
+    assert c.say(b"\x02" + body) == b""
+    assert c.later(0.3) == b"\x15"
+    assert c.say(b"\x02" + body + bytes([lost])).startswith(b"\x06")
+
+
+def test_the_simulators_answers_are_the_golden_bytes() -> None:
+    for text, name in (
+        (answers.initialized("53012345", "S300"), "P01"),
+        (answers.short("T01", "100001", "TIMEOUT", "1.40"), "P06"),
+        (answers.short("T01", "100002", "ABORTED"), "P07"),
+        (answers.short("T01", "100003", "NOT ACCEPT FSA CARD"), "P08"),
+        (answers.short("T01", "100021", "ALREADY VOIDED"), "P09"),
+        (answers.short("R03", "100023", "NOT FOUND"), "P13"),
+        (answers.closed([(3, 7062), *[(0, 0)] * 5], "20261120180000", "1"), "P14"),
+        (answers.short("A21", "000000", "OK"), "P15"),
+        (answers.short("A17", "000000", "OK"), "P15b"),
+    ):
+        assert card_terminal_frames.frame(text) == golden(name)
 
 
 def test_a_frame_whose_check_byte_was_trimmed_is_refused() -> None:
@@ -199,12 +247,163 @@ def test_records_are_found_by_number_code_and_as_the_latest() -> None:
     assert "NOT FOUND" in look("", "7", "")
 
 
-def test_a_batch_close_reports_and_forgets() -> None:
+def test_a_batch_close_reports_by_card_class_and_forgets_the_batch_only() -> None:
     c = client()
     c.sale(500, "r1", card=CREDIT_CARD)
+    c.terminal.script(StoredOffline())
+    c.sale(300, "r2", card=CREDIT_CARD)
     answer = c.ask("B00", "1.35", "20261120180000").decode()
     assert "1=0=0=0=0=0\x1c500=0=0=0=0=0" in answer
-    assert c.terminal.store.records() == []
+    assert [record.number for record in c.terminal.store.records()] == [5001]
+
+
+def test_what_is_stored_and_what_failed_have_numbers_of_their_own(tmp_path: Path) -> None:
+    c = client(tmp_path / "store.db")
+    for ref in ("r1", "r2"):
+        c.terminal.script(StoredOffline())
+        assert "000001\x1cAPPROVED OFFLINE" in c.sale(300, ref, card=CREDIT_CARD)
+    c.terminal.store.close()
+    c = client(tmp_path / "store.db")
+    assert "\x1c2\x1c600\x03" in c.ask("R10", "1.35", "0").decode()
+    c.say(b"\x06")
+    c.terminal.office.refused_at_upload = frozenset({"r2"})
+    c.ask("B08", "1.35", "0")
+    c.say(b"\x06")
+    assert [record.number for record in c.terminal.store.records()] == [1, 9001]
+    assert c.terminal.store.standing_charges("r1") == [300]
+    assert "\x1c1\x03" in c.ask("B10", "1.35", "1").decode()
+    assert [record.number for record in c.terminal.store.records()] == [1]
+
+
+@pytest.mark.parametrize(
+    ("cents", "told"),
+    [(400, "000001"), (600, "100017"), (500, "100017")],
+    ids=["within", "over one sale", "over the ceiling"],
+)
+def test_the_limits_of_store_and_forward_hold(cents: int, told: str) -> None:
+    c = client()
+    c.ask("A54", "1.35", "3", "", "", "3", "5", "800", "800", "500", "", "", "")
+    c.say(b"\x06")
+    for ref, amount in (("r0", 400), ("r1", cents)):
+        c.terminal.script(HostDown())
+        answer = c.sale(amount, ref, card=CREDIT_CARD)
+    assert told in answer
+
+
+def test_limits_that_are_none_are_refused_and_the_terminal_stays_on_line() -> None:
+    c = client()
+    assert "100003" in c.ask("A54", "1.35", "3", "", "", "", "", "", "", "").decode()
+    c.say(b"\x06")
+    c.terminal.script(HostDown())
+    assert "100010" in c.sale(100, "r1", card=CREDIT_CARD)
+
+
+def test_a_debit_customer_types_the_pin() -> None:
+    c, card = client(), replace(DEBIT_CARD, pin="9731")
+    c.ask("T02", "1.35", "01", "500", "", "r1", "", "TIPREQ=0")
+    c.terminal.present(card, c.now)
+    assert c.terminal.screen == "Enter PIN"
+    c.terminal.enter_pin("9731", c.now)
+    answer = c.later(1.0).decode()
+    assert "PINSTATUSNUM=1" in answer
+    assert "9731" not in answer
+
+
+def test_a_signature_is_drawn_and_fetched_in_pieces() -> None:
+    c = client()
+    assert c.ask("A20", "1.35", "0", "", "", "300") == b"\x06"
+    assert c.terminal.screen == "Please sign"
+    c.terminal.sign((((1, 2), (3, 4)), ((5, 6),)), c.now)
+    assert "A21" in c.later(0.1).decode()
+    c.say(b"\x06")
+    drawn = "1,2^3,4^0,65535^5,6^~"
+    for offset, length, piece in (("0", "", drawn), ("4", "6", drawn[4:10])):
+        answer = c.ask("A08", "1.35", offset, length).decode()
+        assert answer[1:-2].split("\x1c")[-3:] == [str(len(drawn)), str(len(piece)), piece]
+        c.say(b"\x06")
+
+
+def test_a_cancel_that_loses_the_race_is_followed_by_the_approval() -> None:
+    c = client()
+    c.terminal.script(Approve(), Faults(cancel_loses=True))
+    c.ask("T00", "1.35", "01", "500", "", "r1", *[""] * 5)
+    assert c.say(golden("Q15")) == b"\x06\x04"
+    assert "000000\x1cOK" in c.later(1.0).decode()
+    assert c.terminal.store.standing_charges("r1") == [500]
+
+
+def test_a_reply_after_a_cancel_may_come_late() -> None:
+    c = client()
+    c.terminal.script(Approve(), Faults(late_s=5.0))
+    c.ask("T00", "1.35", "01", "500", "", "r1", *[""] * 5)
+    assert c.say(golden("Q15")) == b"\x06\x04"
+    assert c.later(4.0) == b""
+    assert ABORT.code in c.later(1.5).decode()
+
+
+def test_a_stalled_line_stops_in_the_middle_of_the_answer_and_goes_on() -> None:
+    c = client()
+    c.terminal.script(Approve(), Faults(stall_at=10, stall_s=3.0))
+    c.ask("T00", "1.35", "01", "500", "", "r1", *[""] * 5)
+    c.terminal.present(CREDIT_CARD, c.now)
+    first = c.later(1.0)
+    assert len(first) == 10
+    assert c.later(1.0) == b""
+    assert c.later(1.0) == b""
+    whole = first + c.later(2.5)
+    assert whole.startswith(b"\x020\x1cT01")
+    assert reduce(xor, whole[1:-1]) == whole[-1]
+
+
+def test_a_stale_answer_comes_before_the_new_one() -> None:
+    c = client()
+    c.sale(500, "r1", card=CREDIT_CARD)
+    c.terminal.script(Approve(), Faults(stale=True))
+    c.ask("T00", "1.35", "01", "700", "", "r2", *[""] * 5)
+    c.terminal.present(CREDIT_CARD, c.now)
+    said = c.later(1.0).decode()
+    assert said.index("r1") < said.index("r2")
+
+
+@pytest.mark.parametrize("cut", PowerCut)
+def test_a_terminal_that_reboots_is_back_by_itself_with_its_books_in_order(cut: PowerCut) -> None:
+    c = client()
+    c.terminal.script(Approve(), Faults(power_cut=cut, reboot_s=5.0))
+    c.ask("T00", "1.35", "01", "500", "", "r1", *[""] * 5)
+    c.terminal.present(CREDIT_CARD, c.now)
+    c.later(1.0)
+    assert (c.terminal.powered, c.terminal.screen) == (False, "")
+    assert c.say(golden("Q01")) == b""
+    c.later(5.0)
+    assert (c.terminal.powered, c.terminal.screen) == (True, "Welcome")
+    assert "A01" in c.say(golden("Q01")).decode()
+    recorded = c.terminal.store.by_ref("r1")
+    assert c.terminal.store.standing_charges("r1") == ([500] if recorded else [])
+
+
+@pytest.mark.parametrize(
+    "cut", [PowerCut.BEFORE_HOST, PowerCut.AFTER_RECORD, PowerCut.AFTER_ANSWER]
+)
+def test_a_void_in_a_power_cut_is_done_once_or_not(cut: PowerCut, tmp_path: Path) -> None:
+    c = client(tmp_path / "store.db")
+    c.sale(500, "r1", card=CREDIT_CARD)
+    c.terminal.script(Approve(), Faults(power_cut=cut))
+    c.ask("T00", "1.35", "16", "", "", "v1\x1f\x1f\x1f1", *[""] * 5)
+    assert not c.terminal.powered
+    c.terminal.store.close()
+    c = client(tmp_path / "store.db")
+    done = cut is not PowerCut.BEFORE_HOST
+    assert c.terminal.store.standing_charges("r1") == ([] if done else [500])
+    again = c.ask("T00", "1.35", "16", "", "", "v2\x1f\x1f\x1f1", *[""] * 5).decode()
+    assert ("100021" if done else "000000") in again
+
+
+def test_any_command_can_be_scripted_to_be_refused_with_nak_and_then_answered() -> None:
+    c = client()
+    c.terminal.expect("B00", Refuse("100006", "BATCH FAILED"), Faults(nak_first=2))
+    asked = ("B00", "1.35", "20261120180000")
+    assert c.ask(*asked) == c.ask(*asked) == b"\x15"
+    assert "100006\x1cBATCH FAILED" in c.ask(*asked).decode()
 
 
 def test_while_a_customer_is_asked_only_a_cancel_is_heard() -> None:

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,25 +16,32 @@ import pytest
 
 from drivers.card_terminal.messages import (
     AttemptSent,
+    Balance,
+    BalanceRead,
+    BatchClosed,
     Cancel,
+    CaptureSignature,
+    CloseBatch,
     Command,
     Event,
     Found,
     FsaAmounts,
     Initialize,
+    Kind,
     Outcome,
     Query,
     QueryAnswered,
     Sale,
+    SignatureCaptured,
     TerminalReady,
     Verdict,
 )
 from drivers.card_terminal.pax_cancel import PaxCancel
 from drivers.card_terminal.protocol import PaxTerminal, WireUse
 from drivers.simulator import card_terminal
-from drivers.simulator.card_terminal import CardTerminalSimulator
+from drivers.simulator.card_terminal import SCRIBBLE, CardTerminalSimulator
 from drivers.simulator.card_terminal_host import CardTerminalHost
-from drivers.simulator.card_terminal_script import CREDIT_CARD, FSA_CARD, Approve, Faults
+from drivers.simulator.card_terminal_script import CREDIT_CARD, EBT_CARD, FSA_CARD, Approve, Faults
 from drivers.simulator.card_terminal_store import TerminalStore
 from drivers.wire.link import LinkDown, LinkEvent, ProtocolBug
 from drivers.wire.runner import DeviceRunner
@@ -112,6 +120,24 @@ def test_a_cancel_end_to_end(counter: Counter) -> None:
     assert (result.outcome, result.code) == (Verdict.ABORTED, "100002")
 
 
+def test_an_ebt_balance_a_signature_and_the_batch_end_to_end(counter: Counter) -> None:
+    counter.runner.send(Balance("02261120000043", Kind.EBT_SNAP))
+    until = time.monotonic() + PATIENCE_S
+    while "BALANCE" not in counter.host.screen and time.monotonic() < until:
+        time.sleep(0.005)
+    counter.host.present(EBT_CARD)
+    assert counter.host.screen == "Enter PIN"
+    counter.host.enter_pin(EBT_CARD.pin)
+    assert counter.wait_for(BalanceRead).snap_cents == 12345
+    counter.runner.send(CaptureSignature())
+    while counter.host.screen != "Please sign" and time.monotonic() < until:
+        time.sleep(0.005)
+    counter.host.sign(SCRIBBLE)
+    assert counter.wait_for(SignatureCaptured).strokes == SCRIBBLE
+    counter.runner.send(CloseBatch(datetime(2026, 11, 20, 18, tzinfo=UTC)))
+    assert counter.wait_for(BatchClosed).tid == "12345678"
+
+
 def test_a_cable_pulled_in_mid_sale_leaves_unknown_and_then_the_one_charge(
     counter: Counter,
 ) -> None:
@@ -177,7 +203,7 @@ def test_a_second_client_of_a_busy_terminal_is_refused() -> None:
 KILLED_TERMINAL = """
 import sys, time
 from drivers.simulator import card_terminal
-from drivers.simulator.card_terminal import CardTerminalSimulator
+from drivers.simulator.card_terminal import SCRIBBLE, CardTerminalSimulator
 from drivers.simulator.card_terminal_host import CardTerminalHost
 from drivers.simulator.card_terminal_script import Approve, Faults
 from drivers.simulator.card_terminal_store import TerminalStore
