@@ -63,6 +63,9 @@ class SimulatedPrinter:
         self.silent = False
         self.powered = True
         self.stock_dots: int | None = None
+        self.pushed_in_after_s: float | None = None
+        """Somebody closes the drawer so long after it sprang open; None: nobody does."""
+        self._drawer_opened_at = 0.0
         self._condition = Condition()
         self._logos: dict[bytes, Logo] = {}
         self._strip = Strip(self.model.dots)
@@ -118,6 +121,7 @@ class SimulatedPrinter:
         self._now = now
         if self._condition.feeding and now >= self._feeding_until:
             self._become(feeding=False)
+        self._push_in(now)
         self._work(now)
 
     def outgoing(self) -> bytes:
@@ -204,7 +208,7 @@ class SimulatedPrinter:
 
     def open_drawer(self) -> None:
         """Open the drawer with its key."""
-        self._become(drawer_open=True)
+        self._spring_open()
 
     def close_drawer(self) -> None:
         """Push the drawer in."""
@@ -314,7 +318,18 @@ class SimulatedPrinter:
     def _drive(self, pulse: DrawerPulse) -> None:
         self.pulses.append(pulse)
         del self.pulses[:-MAX_PULSES]
+        self._spring_open()
+
+    def _spring_open(self) -> None:
+        self._drawer_opened_at = self._now
         self._become(drawer_open=True)
+
+    def _push_in(self, now: float) -> None:
+        patience_s = self.pushed_in_after_s
+        if patience_s is None or not self._condition.drawer_open:
+            return
+        if now - self._drawer_opened_at >= patience_s:
+            self.close_drawer()
 
     def _become(self, **change: bool | Roll | Fault) -> None:
         """Change how it stands there, remember that, and tell it if the host wanted that."""
