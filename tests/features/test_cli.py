@@ -229,10 +229,11 @@ def test_the_doctor_says_what_is_in_the_way_of_a_sale(tmp_path: Path) -> None:
     assert "rxlane counter --demo" in ended.out
 
 
-@pytest.mark.parametrize("device", [each for each in DEVICES if each != "scanner"])
+@pytest.mark.parametrize("device", DEVICES)
 def test_a_simulated_device_says_its_address_and_ends_with_ctrl_c(device: str) -> None:
     program = subprocess.Popen(
         command("simulate", device, "--listen", "tcp://127.0.0.1:0"),
+        stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -243,7 +244,7 @@ def test_a_simulated_device_says_its_address_and_ends_with_ctrl_c(device: str) -
         first = program.stdout.readline()
         assert first.startswith(f"{device} at "), first
         assert ":0" not in first.split(" at ")[1].removesuffix("\n")[-2:]
-        assert program.stdout.readline() == "Ctrl+C ends it.\n"
+        assert program.stdout.readline().startswith("Ctrl+C ends it.")
         program.send_signal(signal.SIGINT)
         assert program.wait(10) == 0
 
@@ -254,11 +255,76 @@ def test_a_simulated_scanner_reads_labels_from_its_console() -> None:
         "scanner",
         "--listen",
         "tcp://127.0.0.1:0",
-        typed="]E0 0614141101009\nnonsense\n",
+        typed="]E0 0614141101009\nscan 0614141101009\nhelp quit\nnonsense\nquit\n",
     )
     assert ended.status == 0
     assert "scanner at tcp://127.0.0.1:" in ended.out
-    assert "A label is an AIM identifier, a blank and the data." in ended.said
+    assert "A label is an AIM identifier such as ]E0" in ended.said
+    assert "quit  end it" in ended.out
+    assert "There is no command 'nonsense'." in ended.said
+
+
+def test_a_simulated_device_plays_a_script_and_goes_on(tmp_path: Path) -> None:
+    script = tmp_path / "morning.txt"
+    script.write_text("# the morning\npaper low\nwait 10ms\ncover open\nshow\nquit\n", "utf-8")
+    ended = piped(
+        "simulate", "printer", "--listen", f"pty:{tmp_path / 'p'}", "--script", str(script)
+    )
+    assert ended.status == 0
+    assert "on, cover open, paper low" in ended.out
+
+
+def test_a_script_is_understood_whole_before_anything_is_done(tmp_path: Path) -> None:
+    script = tmp_path / "bad.txt"
+    script.write_text("paper low\npaper sideways\nwait a bit\n", "utf-8")
+    state = tmp_path / "printer.db"
+    words = ("simulate", "printer", "--listen", f"pty:{tmp_path / 'p'}", "--state", str(state))
+    ended = piped(*words, "--script", str(script))
+    assert ended.status == 1
+    assert "Line 2: Say it like this: paper ok" in ended.said
+    assert "Line 3: Say it like this: wait <time>." in ended.said
+    assert "paper ok" in piped(*words, typed="show\nquit\n").out
+    assert piped(*words, "--script", str(tmp_path / "none.txt")).status == 1
+
+
+@pytest.mark.parametrize("state", ["", "\0garbage", "nowhere/file.db"])
+def test_a_state_that_cannot_be_kept_is_told(tmp_path: Path, state: str) -> None:
+    path = tmp_path / "nowhere" / "state.db"
+    if "nowhere" not in state:
+        path = tmp_path / "state.db"
+        path.write_text("a letter, not a state" * 50, "utf-8")
+    ended = piped("simulate", "printer", "--listen", f"pty:{tmp_path / 'p'}", "--state", str(path))
+    assert ended.status == 1
+    assert "Its state cannot be kept there" in ended.said
+    assert "Name another file." in ended.said
+
+
+def test_the_windows_of_devices_belong_to_the_demo() -> None:
+    ended = piped("counter", "--windows")
+    assert ended.status == 1
+    assert "Add --demo" in ended.said
+
+
+def test_a_device_without_a_display_is_told_on_the_console_instead(tmp_path: Path) -> None:
+    ended = piped("simulate", "printer", "--listen", f"pty:{tmp_path / 'p'}", "--window")
+    assert ended.status == 1
+    assert "There is no display here" in ended.said
+    assert piped("simulate", "phms", "--window").status == 1
+
+
+def test_a_window_of_a_device_is_shown_and_ended_by_its_console(tmp_path: Path) -> None:
+    ended = piped(
+        "simulate",
+        "display",
+        "--listen",
+        f"pty:{tmp_path / 'd'}",
+        "--window",
+        "--dark",
+        more={"DISPLAY": ":somewhere"},
+        typed="show\nquit\n",
+    )
+    assert ended.status == 0, ended.said
+    assert "|" + " " * 20 + "|" in ended.out
 
 
 def test_an_address_that_cannot_be_listened_at_is_told() -> None:

@@ -119,9 +119,9 @@ class SimulatedPrinter:
     def tick(self, now: float) -> None:
         """Let the mechanism run."""
         self._now = now
-        self._push_in(now)
         if self._condition.feeding and now >= self._feeding_until:
             self._become(feeding=False)
+        self._push_in(now)
         self._work(now)
 
     def outgoing(self) -> bytes:
@@ -208,7 +208,7 @@ class SimulatedPrinter:
 
     def open_drawer(self) -> None:
         """Open the drawer with its key."""
-        self._drawer_springs_open()
+        self._spring_open()
 
     def close_drawer(self) -> None:
         """Push the drawer in."""
@@ -318,9 +318,9 @@ class SimulatedPrinter:
     def _drive(self, pulse: DrawerPulse) -> None:
         self.pulses.append(pulse)
         del self.pulses[:-MAX_PULSES]
-        self._drawer_springs_open()
+        self._spring_open()
 
-    def _drawer_springs_open(self) -> None:
+    def _spring_open(self) -> None:
         self._drawer_opened_at = self._now
         self._become(drawer_open=True)
 

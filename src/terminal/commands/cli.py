@@ -7,6 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
+from terminal.app.faults import KnownFault
 from terminal.commands.opening import faults_in_words
 from terminal.paths import program_version
 
@@ -46,18 +47,27 @@ def counter(
         Path | None, typer.Option(help="Where the scripted ticket leaves its pictures.")
     ] = None,
     folder: Folder = None,
+    windows: Annotated[
+        bool, typer.Option("--windows", help="With --demo: each device in a window of its own.")
+    ] = False,
 ) -> None:
     """Open the counter."""
     from terminal.commands.counter import run_counter, run_demo, run_scripted  # noqa: PLC0415  see the first sentence
     from terminal.ui.application import has_display  # noqa: PLC0415
 
     with faults_in_words(in_window=not scripted):
+        if windows and not demo:
+            raise KnownFault(
+                "Only the demo's devices have windows",
+                "--windows was given without --demo.",
+                "Add --demo, or leave --windows out.",
+            )
         if scripted or (demo and not has_display()):
             if not scripted:
                 typer.echo("There is no display here: playing the scripted ticket instead.")
             status = run_scripted(out)
         elif demo:
-            status = run_demo(folder)
+            status = run_demo(folder, windows=windows)
         else:
             status = run_counter(folder)
     raise typer.Exit(status)
@@ -194,12 +204,17 @@ def simulate(
         ),
     ] = "pty:",
     state: Annotated[Path | None, typer.Option(help="File that keeps its state.")] = None,
+    script: Annotated[
+        Path | None, typer.Option(help="File of commands that are carried out first.")
+    ] = None,
+    window: Annotated[bool, typer.Option("--window", help="Show it in a window.")] = False,
+    dark: Annotated[bool, typer.Option("--dark", help="A dark window.")] = False,
 ) -> None:
-    """Run one simulated device or PhMS until Ctrl+C; its address is printed."""
+    """Run one simulated device or PhMS until Ctrl+C; type `help` for what it can be told."""
     from terminal.commands.simulate import simulate_device  # noqa: PLC0415
 
     with faults_in_words():
-        simulate_device(device, listen, state)
+        simulate_device(device, listen, state, script, window=window, dark=dark)
 
 
 @app.command(epilog=EXAMPLE + "gallery pictures/")

@@ -4,10 +4,11 @@ import os
 import sys
 import tempfile
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 import typer
@@ -20,6 +21,9 @@ from terminal.setup_files import SETTINGS_NAME, load_settings
 from terminal.vault.faults import TerminalPassphraseUnusable
 from terminal.vault.secret import StoreSecret
 from terminal.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from terminal.demo.world import DemoWorld
 
 STARTUP_MARK: Final = "RXLANE_STARTUP_MARK"
 """Set by the benchmark: say when the sign-in page is painted, and quit."""
@@ -48,19 +52,48 @@ def _card_passphrase(settings: Settings, store: Path, secret: StoreSecret) -> Se
         return None
 
 
-def run_demo(folder: Path | None) -> int:
-    """The demo by hand, at a display."""
+def run_demo(folder: Path | None, *, windows: bool = False) -> int:
+    """The demo by hand, at a display; with `windows` the devices are played by hand as well."""
     from terminal.demo.seed import seed  # noqa: PLC0415  the real counter needs none of it
-    from terminal.demo.world import DemoWorld  # noqa: PLC0415
 
     path = store_path(folder, demo=True)
     secret = open_secret(path, demo=True)
-    with DemoWorld(path.parent, _today()) as world:
+    with ExitStack() as stack:
+        world = stack.enter_context(_world(path.parent, windows=windows))
         typer.echo("Demo counter. Sign in with number 11 and PIN 1111; pharmacist 21, PIN 2121.")
         lane = Lane(world.settings, path, secret, demo=True, attached=world.attached)
         with open_store(lane) as store:
             seed(store)
+        if windows:
+            stack.enter_context(_devices_in_windows(world))
         return _run(lane, full_screen=False)
+
+
+def _world(folder: Path, *, windows: bool) -> "DemoWorld":
+    """By hand nobody comes with a card by himself, and what was jammed yesterday still is."""
+    from terminal.demo.world import DemoWorld  # noqa: PLC0415
+
+    if windows:
+        return DemoWorld(folder, _today(), present_after_s=None)
+    world = DemoWorld(folder, _today())
+    world.put_in_order()
+    return world
+
+
+@contextmanager
+def _devices_in_windows(world: "DemoWorld") -> Iterator[None]:
+    from terminal.demo.shelf import shelf  # noqa: PLC0415
+    from terminal.ui.simulators.bench import Bench  # noqa: PLC0415  Qt only where it is used
+    from terminal.ui.theme import LIGHT, THEMES  # noqa: PLC0415
+
+    world.printer.pushed_in_after_s = None  # the drawer has a window, and a person before it
+    theme = THEMES.get(world.settings.theme, LIGHT)
+    bench = Bench(world.stands(), shelf(_today()), theme=theme)
+    bench.show()
+    try:
+        yield
+    finally:
+        bench.close()
 
 
 def _run(lane: Lane, *, full_screen: bool) -> int:

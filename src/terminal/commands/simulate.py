@@ -2,89 +2,108 @@
 
 import signal
 import threading
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import typer
 
-from drivers.simulator.card_terminal import CardTerminalSimulator
-from drivers.simulator.card_terminal_host import CardTerminalHost
-from drivers.simulator.card_terminal_store import TerminalStore
-from drivers.simulator.display import DisplaySimulator
-from drivers.simulator.host import SimulatorHost
-from drivers.simulator.printer import SimulatedPrinter
-from drivers.simulator.scanner import ScannerSimulator
+from drivers.simulator.memory import MemoryUnusable
+from drivers.simulator.stand import DEVICES, Stand, standing
 from sync.simulator.phms import PhmsSimulator
 from terminal.app.faults import KnownFault
+from terminal.commands.console import Session, read_console
 from terminal.commands.simulate_nexo import simulate_nexo
 
-DEVICES: Final = ("printer", "card-terminal", "nexo", "scanner", "display", "phms")
+if TYPE_CHECKING:
+    from terminal.ui.simulators.bench import Bench
+
 CUSTOMER_PRESENTS_AFTER_S: Final = 2.5
+HELP_IS_THERE: Final = "Type help for what it can be told."
 
 
-def simulate_device(device: str, listen: str, state: Path | None) -> None:
-    """Run until interrupted. A scanner reads each line typed on the console as a label."""
-    if device not in DEVICES:
-        raise KnownFault(
-            f"There is no simulated {device}", "", f"Choose one of: {', '.join(DEVICES)}."
-        )
-    if device == "phms":
-        _run_phms(listen, state)
+def simulate_device(
+    device: str,
+    listen: str,
+    state: Path | None,
+    script: Path | None,
+    *,
+    window: bool,
+    dark: bool = False,
+) -> None:
+    """Run until interrupted; what is typed on the console is carried out."""
+    if device not in (*DEVICES, *SERVERS):
+        known = ", ".join((*DEVICES, *SERVERS))
+        raise KnownFault(f"There is no simulated {device}", "", f"Choose one of: {known}.")
+    if device in SERVERS:
+        if window or script is not None:
+            raise KnownFault(
+                f"The simulated {device} has neither a window nor a console",
+                "",
+                f"--window and --script are for: {', '.join(DEVICES)}.",
+            )
+        SERVERS[device](listen, state)
         return
-    if device == "nexo":
-        simulate_nexo(listen, state, _until_interrupted)
-        return
+    with ExitStack() as stack:
+        # By hand there is somebody to present a card.
+        customer_s = None if window else CUSTOMER_PRESENTS_AFTER_S
+        stand = _set_up(stack, device, listen, state, customer_s)
+        _run(device, stand, script, window=window, dark=dark)
+
+
+def _set_up(
+    stack: ExitStack, device: str, listen: str, state: Path | None, customer_s: float | None
+) -> Stand:
     try:
-        host = _host(device, listen, state)
+        return stack.enter_context(standing(device, listen, state, customer_s=customer_s))
+    except MemoryUnusable as error:
+        raise KnownFault(
+            "Its state cannot be kept there", f"{state}: {error}.", "Name another file."
+        ) from error
     except (ValueError, OSError) as error:
         raise KnownFault(
             "It cannot listen there", str(error), "Use pty: or tcp://127.0.0.1:PORT."
         ) from error
-    with host:
-        typer.echo(f"{device} at {host.url}")
-        if device == "scanner":
-            _scan_lines(host)
+
+
+def _run(device: str, stand: Stand, script: Path | None, *, window: bool, dark: bool) -> None:
+    over = threading.Event()
+    session = Session(stand, lambda words, good: typer.echo(words, err=not good), over)
+    lines = session.read_script(script) if script is not None else []
+    _end_on_signals(over)
+    typer.echo(f"{device} at {stand.host.url}")
+    typer.echo(f"Ctrl+C ends it. {HELP_IS_THERE}")
+    player = threading.Thread(target=session.play, args=(lines,), name="script")
+    bench = _bench(stand, over, dark=dark) if window else None
+    player.start()
+    read_console(session.take)
+    try:
+        if bench is None:
+            over.wait()
         else:
-            _until_interrupted()
+            bench.run()
+    finally:
+        over.set()
+        player.join()
 
 
-def _host(device: str, listen: str, state: Path | None) -> SimulatorHost:
-    match device:
-        case "printer":
-            return SimulatorHost(SimulatedPrinter(), listen)
-        case "card-terminal":
-            terminal = CardTerminalSimulator(
-                TerminalStore(state or ":memory:"), auto_present_s=CUSTOMER_PRESENTS_AFTER_S
-            )
-            return CardTerminalHost(terminal, listen)
-        case "display":
-            return SimulatorHost(DisplaySimulator(), listen)
-        case _:
-            return _Scanner(listen)
+def _bench(stand: Stand, over: threading.Event, *, dark: bool) -> "Bench":
+    from terminal.demo.shelf import shelf  # noqa: PLC0415  the sample goods, where they are shown
+    from terminal.ui.application import has_display  # noqa: PLC0415  Qt only where it is used
+    from terminal.ui.simulators.bench import Bench  # noqa: PLC0415
+    from terminal.ui.theme import DARK, LIGHT  # noqa: PLC0415
+
+    if not has_display():
+        raise KnownFault(
+            "There is no display here", "", "Leave --window out; the console does the same."
+        )
+    return Bench([stand], shelf(), theme=DARK if dark else LIGHT, over=over)
 
 
-class _Scanner(SimulatorHost):
-    """A scanner whose labels come from the console."""
-
-    def __init__(self, listen: str) -> None:
-        self.device = ScannerSimulator()
-        super().__init__(self.device, listen)
-
-
-def _scan_lines(host: SimulatorHost) -> None:
-    assert isinstance(host, _Scanner)
-    typer.echo("Type `]E0 0614141101009` or `]C0 6012345-00` and Enter; Ctrl+D ends.")
-    while True:
-        try:
-            line = input()
-        except (EOFError, KeyboardInterrupt):
-            return
-        symbology, _, data = line.strip().partition(" ")
-        if symbology.startswith("]") and data.isascii():
-            host.call(lambda s=symbology, d=data: host.device.scan(s, d.encode("ascii")))  # type: ignore[misc]
-        elif line.strip():
-            typer.echo("A label is an AIM identifier, a blank and the data.", err=True)
+def _end_on_signals(over: threading.Event) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: over.set())
 
 
 def _run_phms(listen: str, state: Path | None) -> None:
@@ -103,9 +122,16 @@ def _run_phms(listen: str, state: Path | None) -> None:
         phms.stop()
 
 
+def _run_nexo(listen: str, state: Path | None) -> None:
+    simulate_nexo(listen, state, _until_interrupted)
+
+
 def _until_interrupted() -> None:
     over = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: over.set())
+    _end_on_signals(over)
     typer.echo("Ctrl+C ends it.")
     over.wait()
+
+
+SERVERS: Final = {"nexo": _run_nexo, "phms": _run_phms}
+"""Those that listen on the network and have neither window nor console."""

@@ -18,9 +18,17 @@ from drivers.simulator.card_terminal_script import CREDIT_CARD, FSA_CARD, Card
 from drivers.simulator.card_terminal_store import TerminalStore
 from drivers.simulator.display import DisplaySimulator
 from drivers.simulator.host import SimulatorHost
-from drivers.simulator.printer import SimulatedPrinter
+from drivers.simulator.memory import DeviceMemory, MemoryUnusable
+from drivers.simulator.printer import Fault, Roll, SimulatedPrinter
+from drivers.simulator.printer_memory import PrinterMemory
 from drivers.simulator.scanner import ScannerSimulator
+from drivers.simulator.stand import Stand
+from drivers.simulator.stand_card_terminal import CardTerminalStand
+from drivers.simulator.stand_display import DisplayStand
+from drivers.simulator.stand_printer import PrinterStand
+from drivers.simulator.stand_scanner import ScannerStand
 from sync.simulator.phms import PhmsSimulator
+from terminal.app.faults import KnownFault
 from terminal.app.inputs import DeviceRole, FoundDevice
 from terminal.app.settings import Devices, DrawerSensor, ScannerKind, Settings, StoreDetails
 from terminal.domain.identity import LaneId
@@ -38,6 +46,36 @@ class _Plugged:
     printer: SimulatorHost
     display: SimulatorHost
     card_terminal: CardTerminalHost
+
+
+@dataclass(frozen=True, slots=True)
+class _Memories:
+    printer: PrinterMemory
+    scanner: DeviceMemory
+
+    def close(self) -> None:
+        self.printer.close()
+        self.scanner.close()
+
+
+def _memories(folder: Path) -> _Memories:
+    try:
+        printer = PrinterMemory(folder / "demo-printer.db")
+    except MemoryUnusable as trouble:
+        raise _not_there(folder, trouble) from trouble
+    try:
+        return _Memories(printer, DeviceMemory(folder / "demo-scanner.db", "scanner"))
+    except MemoryUnusable as trouble:
+        printer.close()
+        raise _not_there(folder, trouble) from trouble
+
+
+def _not_there(folder: Path, trouble: MemoryUnusable) -> KnownFault:
+    return KnownFault(
+        "The demo's devices cannot be set up",
+        f"{folder}: {trouble}.",
+        "Close the other demo, or name another folder with --folder.",
+    )
 
 
 class DemoWorld:
@@ -59,16 +97,15 @@ class DemoWorld:
         folder.mkdir(parents=True, exist_ok=True)
         wire = wire or f"pty:{folder.absolute()}/{{device}}{LINE}"
         self._held: Card | None = None
+        self._present_after_s = present_after_s
+        self._records = folder / "demo-card-terminal.db"
+        self._memories = _memories(folder)
         self.phms = PhmsSimulator.demo(today, store=folder / "demo-phms.db")
-        self.scanner = ScannerSimulator()
-        self.printer = SimulatedPrinter()
+        self.scanner = ScannerSimulator(memory=self._memories.scanner)
+        self.printer = SimulatedPrinter(memory=self._memories.printer)
         self.printer.pushed_in_after_s = DRAWER_PUSHED_IN_AFTER_S
         self.display = DisplaySimulator()
-        self.card_terminal = CardTerminalSimulator(
-            TerminalStore(folder / "demo-card-terminal.db"),
-            auto_present_s=present_after_s,
-            card_for=self._wallet,
-        )
+        self.card_terminal = self._card_terminal()
         self.plugged = _Plugged(
             SimulatorHost(self.scanner, wire.format(device="scanner")),
             SimulatorHost(self.printer, wire.format(device="printer")),
@@ -101,6 +138,7 @@ class DemoWorld:
     ) -> None:
         self._running.close()
         self.card_terminal.store.close()
+        self._memories.close()
 
     @property
     def settings(self) -> Settings:
@@ -144,6 +182,36 @@ class DemoWorld:
     def hold_card(self, card: Card) -> None:
         """The card that the next customers present, whatever they are asked for."""
         self._held = card
+
+    def put_in_order(self) -> None:
+        """Be a counter where nobody has to see the devices: paper in, covers and drawer closed."""
+        self.printer.set_roll(Roll.OK)
+        self.printer.set_fault(Fault.NONE)
+        self.printer.close_cover()
+        self.printer.close_drawer()
+
+    def stands(self) -> tuple[Stand, ...]:
+        """The four devices, as windows show them and a console tells them."""
+        return (
+            PrinterStand(self.printer, self.plugged.printer),
+            DisplayStand(self.display, self.plugged.display),
+            CardTerminalStand(
+                self.card_terminal, self.plugged.card_terminal, self._power_comes_back
+            ),
+            ScannerStand(self.scanner, self.plugged.scanner),
+        )
+
+    def _card_terminal(self) -> CardTerminalSimulator:
+        return CardTerminalSimulator(
+            TerminalStore(self._records),
+            auto_present_s=self._present_after_s,
+            card_for=self._wallet,
+        )
+
+    def _power_comes_back(self) -> CardTerminalSimulator:
+        self.card_terminal.store.close()
+        self.card_terminal = self._card_terminal()
+        return self.card_terminal
 
     def _wallet(self, charge: Charge) -> Card:
         """Customers of the demo pay with an FSA card what only such a card is asked for."""

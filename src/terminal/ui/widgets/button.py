@@ -24,6 +24,7 @@ NO_ACTION = Action(Intent(Do.DISMISS), "", enabled=False)
 
 
 class ButtonSize(Enum):
+    COMPACT = (40, Size.SMALL)  # on windows beside the counter, which nobody touches in a hurry
     NORMAL = (TOUCH, Size.TEXT)
     KEY = (TOUCH + 4, Size.TEXT)
     LARGE = (TOUCH_LARGE, Size.AMOUNT)
