@@ -16,11 +16,12 @@ from drivers.receipt_printer.messages import (
     Pulse,
     PulseDone,
 )
-from drivers.receipt_printer.profile import EPSON_42, EPSON_48, PLAIN_42, PLAIN_48, PrinterSettings
+from drivers.receipt_printer.profile import PrinterSettings, profile_for
 from drivers.receipt_printer.protocol import ReceiptPrinterProtocol
 from drivers.receipt_printer.status import Paper, Presence, PrinterError
 from drivers.wire.link import LinkDown, LinkEvent, LinkIdle, LinkUp, ProtocolBug
 from drivers.wire.runner import DeviceRunner
+from drivers.wire.urls import SerialAddress, UsbSerialAddress, parse_url
 from terminal.app.effects import PrintReceipt
 from terminal.app.inputs import (
     Condition,
@@ -40,13 +41,6 @@ from terminal.domain.identity import JobId
 PAPER_PATIENCE_S: Final = 300.0
 """A printer that waits for paper takes no bytes: that is not a lost cable."""
 DRAWER_REASON: Final = "counter"
-_PROFILES: Final = {
-    (42, True): EPSON_42,
-    (48, True): EPSON_48,
-    (42, False): PLAIN_42,
-    (48, False): PLAIN_48,
-}
-"""By columns, and by whether the printer names the job that is out."""
 _SENSORS: Final = {
     DrawerSensor.HIGH: PinLevel.HIGH,
     DrawerSensor.LOW: PinLevel.LOW,
@@ -55,8 +49,28 @@ _SENSORS: Final = {
 
 
 def _wired_as(settings: Settings) -> PrinterSettings:
-    profile = _PROFILES[settings.receipt_columns, settings.printer_confirms]
-    return PrinterSettings(profile, drawer_open_when=_SENSORS[settings.drawer_open_when])
+    profile = profile_for(
+        settings.receipt_columns, settings.paper_mm, confirms=settings.printer_confirms
+    )
+    return PrinterSettings(
+        profile,
+        line_speed(settings.devices.printer),
+        drawer_open_when=_SENSORS[settings.drawer_open_when],
+    )
+
+
+def line_speed(url: str) -> int | None:
+    """The baud of a serial address; None for what is no serial line.
+
+    Data is paced by it, and the time that a job may take follows from it.
+    """
+    match parse_url(url):
+        case SerialAddress(baud=baud):
+            return baud
+        case UsbSerialAddress(settings=line):
+            return line.baud
+        case _:
+            return None
 
 
 class Printer:

@@ -243,7 +243,7 @@ def test_a_lane_is_one_or_two_letters_or_digits(lane: str) -> None:
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        ({"receipt_columns": 40}, "42 or 48"),
+        ({"receipt_columns": 40}, "42, 48, 56 or 64"),
         ({"lock_after_s": 5.0}, "locks after"),
         ({"lock_after_s": 3600.0}, "locks after"),
     ],
