@@ -80,6 +80,8 @@ class World:
                 | e.CancelCharge()
                 | e.QueryCharge()
                 | e.PrintReceipt()
+                | e.ExpectPrinted()
+                | e.ResumePrinter()
                 | e.OpenDrawer()
                 | e.ShowOnDisplay()
                 | e.Beep()

@@ -30,6 +30,9 @@ AUTO_STATUS_ON: Final = b"\x1d\x61\x0f"
 PAPER_QUERY: Final = b"\x1d\x72\x01"
 PROCESS_ID_QUERY: Final = b"\x1d\x28\x48\x06\x00\x30\x30"
 
+RESUME: Final = b"\x10\x05\x01"
+"""DLE ENQ 1: recover from the cutter's error and print on from the line where it happened."""
+
 FLUSH: Final = bytes(8_192)
 """What ends any program's interrupted command (section 12)."""
 

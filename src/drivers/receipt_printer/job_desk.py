@@ -29,6 +29,9 @@ MAX_BODY_BYTES: Final = 256 * 1024
 MAX_REMEMBERED: Final = 64
 """Jobs whose end is remembered; of older ones the store knows that they were sent."""
 
+MAX_UNCLAIMED: Final = 8
+"""Process IDs named before anybody expected them; a printer keeps only its latest one."""
+
 END_OF_INTERRUPTED: Final = OWN_FLUSH + INITIALISE + FEED_AND_CUT
 """Ends a command that was cut short, and lets half a receipt fall before the next one begins.
 
@@ -54,6 +57,7 @@ class JobDesk:
         self._may_send = False
         self._ended: OrderedDict[str, JobState] = OrderedDict()
         self._unnamed: OrderedDict[str, str] = OrderedDict()
+        self._unclaimed: deque[str] = deque(maxlen=MAX_UNCLAIMED)
 
     @property
     def phase(self) -> Phase:
@@ -78,6 +82,14 @@ class JobDesk:
             self._emit(JobState(job.job_id, JobStage.FAILED, Trouble.TOO_MANY_JOBS))
         else:
             self._waiting.append(job)
+
+    def expect(self, job_id: str, process_id: str) -> None:
+        """Tell when this process ID is named, or was: its bytes went out in an earlier run."""
+        if process_id in self._unclaimed:
+            self._unclaimed.remove(process_id)
+            self._end(JobState(job_id, JobStage.PRINTED))
+        elif self._settings.profile.confirms:
+            self._unnamed[process_id] = job_id
 
     def refuse(self, job: PrintJob, reason: Trouble) -> None:
         """Say that a job cannot start, unless it is known already."""
@@ -140,6 +152,8 @@ class JobDesk:
             self._signal(Signal.NAMED, now)
         elif (job_id := self._unnamed.pop(process_id, None)) is not None:
             self._end(JobState(job_id, JobStage.PRINTED))
+        else:
+            self._unclaimed.append(process_id)
 
     def taken(self, now: float) -> None:
         """A printer that cannot confirm has worked its buffer off up to our question."""

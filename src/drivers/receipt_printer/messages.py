@@ -47,7 +47,20 @@ class AskStatus:
     """Ask the printer everything again, and tell the answer even if nothing changed."""
 
 
-Command = PrintJob | Pulse | AskStatus
+@dataclass(frozen=True, slots=True)
+class ExpectPrinted:
+    """A job that an earlier run of the program sent: tell when its process ID is named late."""
+
+    job_id: str
+    process_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """A person has taken the jam out of the cutter: go on from the line where it stopped."""
+
+
+Command = PrintJob | ExpectPrinted | Pulse | AskStatus | Resume
 
 
 class JobStage(StrEnum):

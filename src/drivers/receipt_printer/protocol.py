@@ -22,9 +22,11 @@ from drivers.receipt_printer.messages import (
     AskStatus,
     Command,
     Event,
+    ExpectPrinted,
     PrinterStatus,
     PrintJob,
     Pulse,
+    Resume,
     Trouble,
 )
 from drivers.receipt_printer.profile import PrinterSettings
@@ -40,7 +42,15 @@ from drivers.receipt_printer.replies import (
     Reply,
     ReplyReader,
 )
-from drivers.receipt_printer.status import UNHEARD, Presence, Question, answered, told
+from drivers.receipt_printer.status import (
+    UNHEARD,
+    Condition,
+    Presence,
+    PrinterError,
+    Question,
+    answered,
+    told,
+)
 
 POLL_S: Final = 3.0
 """Health is asked this often while nothing else is said."""
@@ -130,6 +140,11 @@ class ReceiptPrinterProtocol:
                     self._jobs.take(command)
                 else:
                     self._jobs.refuse(command, unreachable)
+            case ExpectPrinted(job_id, process_id):
+                self._jobs.expect(job_id, process_id)
+            case Resume():
+                self._now = now
+                self._resume()
             case Pulse():
                 if unreachable is None:
                     self._pulses.take(command, now)
@@ -185,11 +200,11 @@ class ReceiptPrinterProtocol:
             case RealTimeStatus(byte):
                 question = self._inquiry.answer(now)
                 if question is not None:
-                    self._condition = answered(self._condition, question, byte)
+                    self._learn(answered(self._condition, question, byte))
                     if question is Question.PRINTER and self._drawer() is Drawer.OPEN:
                         self._pulses.drawer_seen_open(now)
             case AutoStatus(quad):
-                self._condition = told(*quad[:3])
+                self._learn(told(*quad[:3]))
             case ProcessIdReply(process_id):
                 self._jobs.named(process_id, now)
             case PlainStatus(byte):
@@ -201,6 +216,20 @@ class ReceiptPrinterProtocol:
                 pass
             case _:
                 assert_never(reply)
+
+    def _learn(self, condition: Condition) -> None:
+        """The printer is like that now; a cover that was opened for the jam and shut mends it."""
+        shut = self._condition.cover_open is True and condition.cover_open is False
+        self._condition = condition
+        if shut:
+            self._resume()
+
+    def _resume(self) -> None:
+        """Let the printer go on after its cutter's error; never into the bytes of a receipt."""
+        stuck = self._condition.error is PrinterError.CUTTER
+        if stuck and self._jobs.phase is not jobs.Phase.SENDING:
+            self._out += jobs.RESUME
+            self._poll_at = self._now
 
     # going on
 

@@ -106,6 +106,19 @@ class PrintReceipt:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpectPrinted:
+    """Tell when the printer names this job late: it was sent before the program restarted."""
+
+    job: JobId
+    process_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResumePrinter:
+    """A person has mended the printer: it is to go on where its cutter was stuck."""
+
+
+@dataclass(frozen=True, slots=True)
 class OpenDrawer:
     pass
 
@@ -139,6 +152,8 @@ Effect = (
     | CancelCharge
     | QueryCharge
     | PrintReceipt
+    | ExpectPrinted
+    | ResumePrinter
     | OpenDrawer
     | ShowOnDisplay
     | Beep

@@ -64,6 +64,8 @@ class Do(Enum):
     NEXT_CUSTOMER = "next_customer"
     PRINT_COPY = "print_copy"
     RECEIPT_CAME_OUT = "receipt_came_out"
+    PRINT_WAITING = "print_waiting"  # argument: a job, or nothing for all that wait
+    DROP_RECEIPT = "drop_receipt"  # argument: a job
     OPEN_DRAWER = "open_drawer"
 
 

@@ -4,10 +4,9 @@ from dataclasses import replace
 from typing import assert_never
 
 from terminal.app import inputs as i
-from terminal.app.inputs import PrintState
+from terminal.app.printing import on_print_moved, on_printer_health
 from terminal.app.state import DeviceHealth, Msg, Said, TerminalState
 from terminal.app.stepping import Step
-from terminal.domain import facts as f
 
 DeviceInput = (
     i.DeviceHealthChanged
@@ -25,13 +24,16 @@ def on_device(state: TerminalState, what: DeviceInput) -> Step:
         case i.DeviceHealthChanged():
             others = tuple(each for each in state.devices if each.role is not what.role)
             health = DeviceHealth(what.role, what.condition, what.detail)
-            return Step(replace(state, devices=(*others, health)))
+            told = replace(state, devices=(*others, health))
+            if what.role is i.DeviceRole.PRINTER:
+                return Step(on_printer_health(state, told))
+            return Step(told)
         case i.DrawerMoved():
             return Step(replace(state, drawer=what.position))
         case i.CardTerminalMet():
             return Step(replace(state, card_terminal=what.serial))
         case i.PrintJobMoved():
-            return _print_moved(state, what)
+            return on_print_moved(state, what)
         case i.PhmsHealthChanged():
             phms = replace(
                 state.phms,
@@ -51,13 +53,3 @@ def on_device(state: TerminalState, what: DeviceInput) -> Step:
             return Step(replace(state, said=Said(Msg.PHMS_DISPUTES, str(what.key), what.conflict)))
         case _:
             assert_never(what)
-
-
-def _print_moved(state: TerminalState, what: i.PrintJobMoved) -> Step:
-    """Every move but `sending` is recorded; that one was, before the first byte."""
-    job = state.receipt
-    if job is not None and job.job == what.job:
-        state = replace(state, receipt=replace(job, state=what.state, reason=what.reason))
-    if what.state in (PrintState.QUEUED, PrintState.SENDING):
-        return Step(state)
-    return Step(state, (f.ReceiptMoved(what.job, what.state.value, what.reason),))

@@ -9,12 +9,14 @@ from drivers.receipt_printer.codec import warm_up
 from drivers.receipt_printer.messages import (
     Command,
     Event,
+    ExpectPrinted,
     JobStage,
     JobState,
     PrinterStatus,
     PrintJob,
     Pulse,
     PulseDone,
+    Resume,
 )
 from drivers.receipt_printer.profile import PrinterSettings, profile_for
 from drivers.receipt_printer.protocol import ReceiptPrinterProtocol
@@ -22,7 +24,7 @@ from drivers.receipt_printer.status import Paper, Presence, PrinterError
 from drivers.wire.link import LinkDown, LinkEvent, LinkIdle, LinkUp, ProtocolBug
 from drivers.wire.runner import DeviceRunner
 from drivers.wire.urls import SerialAddress, UsbSerialAddress, parse_url
-from terminal.app.effects import PrintReceipt
+from terminal.app import effects as e
 from terminal.app.inputs import (
     Condition,
     DeviceHealthChanged,
@@ -92,8 +94,14 @@ class Printer:
     def stop(self) -> None:
         self._runner.stop()
 
-    def print(self, job: PrintReceipt) -> None:
+    def print(self, job: e.PrintReceipt) -> None:
         self._runner.send(PrintJob(job.job, document_of(job.receipt), job.process_id))
+
+    def expect(self, job: e.ExpectPrinted) -> None:
+        self._runner.send(ExpectPrinted(job.job, job.process_id))
+
+    def resume(self) -> None:
+        self._runner.send(Resume())
 
     def open_drawer(self) -> None:
         self._runner.send(Pulse(DRAWER_REASON))

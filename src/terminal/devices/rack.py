@@ -33,6 +33,8 @@ DeviceEffect = (
     | e.CancelCharge
     | e.QueryCharge
     | e.PrintReceipt
+    | e.ExpectPrinted
+    | e.ResumePrinter
     | e.OpenDrawer
     | e.ShowOnDisplay
     | e.Beep
@@ -90,6 +92,10 @@ class Rack:
                 self._printer.open_drawer()
             case e.PrintReceipt():
                 self._print(effect)
+            case e.ExpectPrinted() if self._printer is not None:
+                self._printer.expect(effect)
+            case e.ResumePrinter() if self._printer is not None:
+                self._printer.resume()
             case e.Charge() | e.VoidCharge() | e.QueryCharge() | e.CancelCharge():
                 self._ask_card(effect)
             case _:

@@ -7,7 +7,7 @@ import pytest
 from helpers.counter import PLAIN, SETTINGS, Counter, a_counter, approval, rung_up
 from helpers.sales import CANDY, IBUPROFEN, NOW, ROUNDED, a_fill, an_item
 from terminal.app import effects as e
-from terminal.app.inputs import Do
+from terminal.app.inputs import Do, PrintState
 from terminal.app.print_ids import SYMBOLS, process_id
 from terminal.app.receipt import BarcodeRow, Receipt, RuleRow, Style, TextRow, receipt_of
 from terminal.app.settings import Settings
@@ -101,6 +101,7 @@ def test_at_most_four_digits_of_a_card_can_even_be_kept() -> None:
 
 def test_every_copy_is_headed_duplicate_and_numbered() -> None:
     counter = worked()
+    counter.printer_says(PrintState.PRINTED)
     counter.do(Do.PRINT_COPY)
     assert printed(counter) == f"{'*** DUPLICATE 1 ***'.center(COLUMNS).rstrip()}\n{GOLDEN}"
 
