@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from drivers.simulator.printer_commands import Interpreter
+from drivers.simulator.printer_commands import Interpreter, Logo
 from drivers.simulator.printer_paper import Receipt, Strip
 
 MAX_BUFFER_BYTES: Final = 1 << 20
@@ -82,6 +82,7 @@ class SimulatedPrinter:
         self.model = model or Model()
         self.received = bytearray()
         self.pulses: list[DrawerPulse] = []
+        self._logos: dict[bytes, Logo] = {}
         self.silent = False
         self.stock_dots: int | None = None
         self._roll = Roll.OK
@@ -149,6 +150,11 @@ class SimulatedPrinter:
     def hanging(self) -> Receipt:
         """What hangs out of the printer."""
         return self._strip.hanging()
+
+    @property
+    def stored_logos(self) -> dict[bytes, Logo]:
+        """The logos in its memory, by key."""
+        return dict(self._logos)
 
     @property
     def drawer_open(self) -> bool:
@@ -247,6 +253,14 @@ class SimulatedPrinter:
     def names_processes(self) -> bool:
         """Whether the model knows GS ( H."""
         return self.model.names_processes
+
+    def logo(self, key: bytes) -> Logo | None:
+        """GS ( L fn 69."""
+        return self._logos.get(key)
+
+    def store_logo(self, key: bytes, logo: Logo) -> None:
+        """GS ( L fn 67; this memory outlives a power cut."""
+        self._logos[key] = logo
 
     # inside
 

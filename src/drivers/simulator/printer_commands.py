@@ -59,6 +59,21 @@ class Machine(Protocol):
     def names_processes(self) -> bool:
         """Whether the model knows GS ( H."""
 
+    def logo(self, key: bytes) -> "Logo | None":
+        """The picture that was stored under a key."""
+
+    def store_logo(self, key: bytes, logo: "Logo") -> None:
+        """GS ( L fn 67."""
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """A picture in the printer's memory: packed rows, most significant bit first, 1 is black."""
+
+    width: int
+    height: int
+    bits: bytes = field(repr=False)
+
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
@@ -286,6 +301,8 @@ class Interpreter:
                 self._set.raster = None
             case "L" if args[1:2] == b"\x45":
                 self._stored_logo(args[2:4])
+            case "L" if args[1:2] == b"\x43" and len(args) > 11:
+                self._keep_logo(args[3:5], args[6:])
             case _:
                 pass
 
@@ -299,10 +316,20 @@ class Interpreter:
         bits = bits[: stride * height].ljust(stride * height, b"\0")
         self._strip.graphic(max(self._shift(width), 0), width, height, bits, label)
 
+    def _keep_logo(self, key: bytes, rest: bytes) -> None:
+        """Width, height, one colour, its dots."""
+        width, height = (int.from_bytes(rest[at : at + 2], "little") for at in (0, 2))
+        if 0 < width <= MAX_DOTS and 0 < height <= MAX_DOTS:
+            self._machine.store_logo(key, Logo(width, height, rest[5:]))
+
     def _stored_logo(self, key: bytes) -> None:
-        """No logo was ever stored here: a printer then prints nothing; we leave a frame."""
-        row, edge = b"\x80" + bytes(14) + b"\x01", b"\xff" * 16
+        """Of a key that holds nothing a printer prints nothing; we leave a frame."""
         label = f"logo {key.decode('ascii', 'replace')}"
+        logo = self._machine.logo(key)
+        if logo is not None:
+            self._picture(logo.width, logo.height, logo.bits, label)
+            return
+        row, edge = b"\x80" + bytes(14) + b"\x01", b"\xff" * 16
         self._picture(128, 40, edge + row * 38 + edge, label)
 
     def _qr(self, function: int, args: bytes) -> None:
