@@ -80,6 +80,7 @@ class World:
                 | e.CancelCharge()
                 | e.QueryCharge()
                 | e.PrintReceipt()
+                | e.PrintTest()
                 | e.ExpectPrinted()
                 | e.ResumePrinter()
                 | e.OpenDrawer()

@@ -13,13 +13,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Final, NamedTuple, assert_never
 
-from drivers.receipt_printer.builder import BuilderUnavailable, ReceiptBuilder, load
+from drivers.receipt_printer.builder import (
+    INITIALISE,
+    REAL_TIME_PULSE_OFF,
+    REAL_TIME_PULSE_ON,
+    BuilderUnavailable,
+    ReceiptBuilder,
+    load,
+)
 from drivers.receipt_printer.document import Align, Code128, Cut, Document, Feed, Logo, Qr
 from drivers.receipt_printer.layout import Row, blocks, layout
+from drivers.receipt_printer.logo import Picture, define_logo
 from drivers.receipt_printer.profile import Font, PrinterProfile
 from drivers.receipt_printer.text import encoded, plain_ascii, plain_unicode
 
-__all__ = ["BuilderUnavailable", "encode", "layout", "warm_up"]
+__all__ = ["BuilderUnavailable", "encode", "encode_logo", "layout", "warm_up"]
+
+FLUSH: Final = bytes(8_192)
+"""What ends any interrupted command (section 12), a logo of the largest size too."""
 
 CODE128_FRAME_MODULES: Final = 55
 """Start, check and stop sign and the two quiet zones; each character adds 11 modules."""
@@ -65,6 +76,11 @@ def encode(document: Document, profile: PrinterProfile) -> bytes:
         else:
             _block(out, block, profile)
     return out.output
+
+
+def encode_logo(key: str, picture: Picture) -> bytes:
+    """The bytes that store a logo, after the zeros that end whatever was cut short before."""
+    return FLUSH + INITIALISE + REAL_TIME_PULSE_OFF + define_logo(key, picture) + REAL_TIME_PULSE_ON
 
 
 def _look_of(row: Row) -> _Look:

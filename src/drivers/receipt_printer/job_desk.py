@@ -9,10 +9,10 @@ from collections.abc import Callable
 from typing import Final
 
 from drivers.receipt_printer.builder import FEED_AND_CUT, INITIALISE
-from drivers.receipt_printer.codec import BuilderUnavailable, encode
+from drivers.receipt_printer.codec import FLUSH, BuilderUnavailable, encode, encode_logo
 from drivers.receipt_printer.inquiry import ALL, Inquiry
 from drivers.receipt_printer.job import OWN_FLUSH, JobRun, Phase, Signal, trouble_of
-from drivers.receipt_printer.messages import JobStage, JobState, PrintJob, Trouble
+from drivers.receipt_printer.messages import Job, JobStage, JobState, StoreLogo, Trouble
 from drivers.receipt_printer.pacer import Pacer
 from drivers.receipt_printer.profile import PrinterSettings
 from drivers.receipt_printer.status import UNHEARD, Condition
@@ -32,8 +32,8 @@ MAX_REMEMBERED: Final = 64
 MAX_UNCLAIMED: Final = 8
 """Process IDs named before anybody expected them; a printer keeps only its latest one."""
 
-END_OF_INTERRUPTED: Final = OWN_FLUSH + INITIALISE + FEED_AND_CUT
-"""Ends a command that was cut short, and lets half a receipt fall before the next one begins.
+FALL: Final = INITIALISE + FEED_AND_CUT
+"""Lets half a receipt fall before the next one begins, after zeros that end what was cut short.
 
 Sent before the job after an unknown one; a whole receipt costs a few centimetres of empty paper.
 """
@@ -49,11 +49,11 @@ class JobDesk:
         self._settings = settings
         self._inquiry = inquiry
         self._emit = emit
-        self._waiting: deque[PrintJob] = deque()
+        self._waiting: deque[Job] = deque()
         self._run: JobRun | None = None
         self._ticket = 0
         self._check_until = 0.0
-        self._interrupted = False
+        self._to_end = b""
         self._may_send = False
         self._ended: OrderedDict[str, JobState] = OrderedDict()
         self._unnamed: OrderedDict[str, str] = OrderedDict()
@@ -71,7 +71,7 @@ class JobDesk:
 
     # taking and refusing
 
-    def take(self, job: PrintJob) -> None:
+    def take(self, job: Job) -> None:
         """Queue a job, or tell how it stands when it is known already."""
         known = self._known(job.job_id)
         if known is not None:
@@ -91,7 +91,7 @@ class JobDesk:
         elif self._settings.profile.confirms:
             self._unnamed[process_id] = job_id
 
-    def refuse(self, job: PrintJob, reason: Trouble) -> None:
+    def refuse(self, job: Job, reason: Trouble) -> None:
         """Say that a job cannot start, unless it is known already."""
         self._emit(self._known(job.job_id) or JobState(job.job_id, JobStage.FAILED, reason))
 
@@ -105,7 +105,7 @@ class JobDesk:
             return self._run.state
         return self._ended.get(job_id)
 
-    def _under_way(self) -> list[PrintJob]:
+    def _under_way(self) -> list[Job]:
         return [*self._waiting, *([self._run.job] if self._run else [])]
 
     # working
@@ -121,7 +121,7 @@ class JobDesk:
         if isinstance(body, Trouble):
             self.refuse(job, body)
             return
-        preamble = END_OF_INTERRUPTED if self._interrupted else b""
+        preamble = self._to_end + FALL if self._to_end else b""
         self._run = JobRun(job, body, self._settings, preamble)
         self._ticket = self._inquiry.ask(ALL, now, self.pacer.free_at)
         self._check_until = max(now, self.pacer.free_at) + CHECK_PATIENCE_S
@@ -140,7 +140,7 @@ class JobDesk:
             return b""
         portion = self.pacer.portion(now)
         if self.pacer.empty:
-            self._interrupted = False
+            self._to_end = b""
             self._signal(Signal.LAST_BYTE, now)
         return portion
 
@@ -176,7 +176,9 @@ class JobDesk:
         sending = self._run.phase is Phase.SENDING and self._may_send
         return min(self.pacer.free_at, ends) if sending and ends is not None else ends
 
-    def _encoded(self, job: PrintJob) -> bytes | Trouble:
+    def _encoded(self, job: Job) -> bytes | Trouble:
+        if isinstance(job, StoreLogo):
+            return encode_logo(job.key, job.picture)
         try:
             body = encode(job.document, self._settings.profile)
         except BuilderUnavailable:
@@ -217,7 +219,7 @@ class JobDesk:
         self._run = None
         self.pacer.load(b"")
         if state.stage is JobStage.UNKNOWN:
-            self._interrupted = True  # handed out is not arrived
+            self._to_end = _zeros_after(run.job, state)  # handed out is not arrived
             if self._settings.profile.confirms:
                 self._unnamed[run.job.process_id] = run.job.job_id
         self._end(state)
@@ -230,3 +232,13 @@ class JobDesk:
         while len(self._unnamed) > MAX_REMEMBERED:
             self._unnamed.popitem(last=False)
         self._emit(state)
+
+
+def _zeros_after(job: Job, state: JobState) -> bytes:
+    """What ends the command in which this job may have been cut short.
+
+    A printer that took all of it and said nothing may still be filling a logo that an earlier
+    program began.
+    """
+    swallowed = isinstance(job, StoreLogo) or state.reason is Trouble.NOT_CONFIRMED
+    return FLUSH if swallowed else OWN_FLUSH

@@ -16,6 +16,7 @@ from typing import Final, assert_never
 from drivers.cash_drawer.codec import Drawer, drawer_state
 from drivers.receipt_printer import job as jobs
 from drivers.receipt_printer.builder import REAL_TIME_PULSE_ON
+from drivers.receipt_printer.codec import FLUSH
 from drivers.receipt_printer.inquiry import ALL, Inquiry
 from drivers.receipt_printer.job_desk import JobDesk
 from drivers.receipt_printer.messages import (
@@ -27,6 +28,7 @@ from drivers.receipt_printer.messages import (
     PrintJob,
     Pulse,
     Resume,
+    StoreLogo,
     Trouble,
 )
 from drivers.receipt_printer.profile import PrinterSettings
@@ -135,7 +137,7 @@ class ReceiptPrinterProtocol:
         """Take a job, a pulse or a question; what cannot start says so at once."""
         unreachable = {Link.DOWN: Trouble.NOT_CONNECTED, Link.MUTE: Trouble.SILENT}.get(self._link)
         match command:
-            case PrintJob():
+            case PrintJob() | StoreLogo():
                 if unreachable is None:
                     self._jobs.take(command)
                 else:
@@ -270,7 +272,7 @@ class ReceiptPrinterProtocol:
             self._pulses.refuse_waiting(Trouble.SILENT)
         elif silent_s >= FLUSH_AFTER_S and self._link is Link.GREETING and not self._flushed:
             self._flushed = True
-            self._out += self._jobs.pacer.occupy(jobs.FLUSH, now)
+            self._out += self._jobs.pacer.occupy(FLUSH, now)
             self._out += REAL_TIME_PULSE_ON + jobs.AUTO_STATUS_ON
 
     def _start_waiting(self, now: float) -> None:

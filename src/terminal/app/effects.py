@@ -106,6 +106,15 @@ class PrintReceipt:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintTest:
+    """Print a page that is no receipt; `TestPrinted` tells what becomes of it."""
+
+    job: JobId
+    process_id: str
+    sample: Receipt
+
+
+@dataclass(frozen=True, slots=True)
 class ExpectPrinted:
     """Tell when the printer names this job late: it was sent before the program restarted."""
 
@@ -152,6 +161,7 @@ Effect = (
     | CancelCharge
     | QueryCharge
     | PrintReceipt
+    | PrintTest
     | ExpectPrinted
     | ResumePrinter
     | OpenDrawer

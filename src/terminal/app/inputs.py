@@ -66,6 +66,7 @@ class Do(Enum):
     RECEIPT_CAME_OUT = "receipt_came_out"
     PRINT_WAITING = "print_waiting"  # argument: a job, or nothing for all that wait
     DROP_RECEIPT = "drop_receipt"  # argument: a job
+    PRINT_TEST = "print_test"
     OPEN_DRAWER = "open_drawer"
 
 
@@ -188,6 +189,16 @@ class PrintState(Enum):
 @dataclass(frozen=True, slots=True)
 class PrintJobMoved:
     job: JobId
+    state: PrintState
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TestPrinted:
+    """How the test page stands."""
+
+    __test__ = False  # no class of tests, whatever its name
+
     state: PrintState
     reason: str = ""
 
@@ -320,6 +331,7 @@ Input = (
     | DrawerMoved
     | CardTerminalMet
     | PrintJobMoved
+    | TestPrinted
     | ChargeAcknowledged
     | ChargeAnswered
     | ChargeQueried

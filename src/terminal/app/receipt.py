@@ -49,7 +49,21 @@ class BarcodeRow:
     text: str
 
 
-ReceiptRow = TextRow | RuleRow | BarcodeRow
+@dataclass(frozen=True, slots=True)
+class QrRow:
+    """A text as QR code, in the middle."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogoRow:
+    """The picture that the printer keeps under this key."""
+
+    key: str
+
+
+ReceiptRow = TextRow | RuleRow | BarcodeRow | QrRow | LogoRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +102,8 @@ def ticket_number(sale: Sale) -> str:
 
 
 def _head(sale: Sale, store: StoreDetails, cashier: str, at: datetime) -> Iterator[ReceiptRow]:
+    if store.logo:
+        yield LogoRow(store.logo)
     yield TextRow(store.name, style=Style.LARGE)
     for row in (*store.address, store.phone):
         yield TextRow(row, style=Style.CENTRED)

@@ -31,6 +31,12 @@ class StoreDetails:
     address: tuple[str, ...]
     phone: str
     return_policy: str = ""
+    logo: str = ""
+    """The two signs under which the printer keeps the store's logo; none: no logo."""
+
+    def __post_init__(self) -> None:
+        if self.logo and (len(self.logo) != 2 or not (self.logo.isascii() and self.logo.isalnum())):
+            raise ValueError("a logo is named by two letters or digits, as it was stored")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,14 @@ from datetime import date, datetime
 from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
-from terminal.app.inputs import Condition, DeviceRole, DrawerPosition, PrintState, ReadFrom
+from terminal.app.inputs import (
+    Condition,
+    DeviceRole,
+    DrawerPosition,
+    PrintState,
+    ReadFrom,
+    TestPrinted,
+)
 from terminal.app.receipt import Receipt
 from terminal.app.settings import Settings
 from terminal.domain.catalog import Item
@@ -301,6 +308,8 @@ class TerminalState:
     phms: PhmsState = field(default_factory=PhmsState)
     prints: tuple[ReceiptJob, ...] = ()
     """Receipts that wait, are printed or are in doubt, oldest first; and the last ticket's."""
+    test_print: TestPrinted | None = None
+    """How the last test page stands."""
     counters: Counters = field(default_factory=Counters)
     family: tuple[Fill, ...] = ()
     """Fills of the families on this ticket that are ready too."""

@@ -72,6 +72,7 @@ def step(state: TerminalState, arrived: i.Arrived) -> Step:
             | i.DrawerMoved()
             | i.CardTerminalMet()
             | i.PrintJobMoved()
+            | i.TestPrinted()
             | i.PhmsHealthChanged()
             | i.OutboxCounted()
             | i.PickupSettled()

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from terminal.app import inputs as i
+from terminal.app.printer_test import on_test_printed
 from terminal.app.printing import on_print_moved, on_printer_health
 from terminal.app.state import DeviceHealth, Msg, Said, TerminalState
 from terminal.app.stepping import Step
@@ -13,6 +14,7 @@ DeviceInput = (
     | i.DrawerMoved
     | i.CardTerminalMet
     | i.PrintJobMoved
+    | i.TestPrinted
     | i.PhmsHealthChanged
     | i.OutboxCounted
     | i.PickupSettled
@@ -34,6 +36,8 @@ def on_device(state: TerminalState, what: DeviceInput) -> Step:
             return Step(replace(state, card_terminal=what.serial))
         case i.PrintJobMoved():
             return on_print_moved(state, what)
+        case i.TestPrinted():
+            return on_test_printed(state, what)
         case i.PhmsHealthChanged():
             phms = replace(
                 state.phms,

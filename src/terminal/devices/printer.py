@@ -17,6 +17,7 @@ from drivers.receipt_printer.messages import (
     Pulse,
     PulseDone,
     Resume,
+    Trouble,
 )
 from drivers.receipt_printer.profile import PrinterSettings, profile_for
 from drivers.receipt_printer.protocol import ReceiptPrinterProtocol
@@ -34,8 +35,19 @@ from terminal.app.inputs import (
     Input,
     PrintJobMoved,
     PrintState,
+    TestPrinted,
 )
-from terminal.app.receipt import BarcodeRow, Receipt, RuleRow, Style, TextRow
+from terminal.app.printer_test import TEST
+from terminal.app.receipt import (
+    BarcodeRow,
+    LogoRow,
+    QrRow,
+    Receipt,
+    ReceiptRow,
+    RuleRow,
+    Style,
+    TextRow,
+)
 from terminal.app.settings import DrawerSensor, Settings
 from terminal.devices.health import link_health
 from terminal.domain.identity import JobId
@@ -50,7 +62,8 @@ _SENSORS: Final = {
 }
 
 
-def _wired_as(settings: Settings) -> PrinterSettings:
+def wired_as(settings: Settings) -> PrinterSettings:
+    """This lane's printer, as its driver needs to know it."""
     profile = profile_for(
         settings.receipt_columns, settings.paper_mm, confirms=settings.printer_confirms
     )
@@ -83,7 +96,7 @@ class Printer:
         self._runner: DeviceRunner[Command, Event] = DeviceRunner(
             "printer",
             settings.devices.printer,
-            ReceiptPrinterProtocol(_wired_as(settings)),
+            ReceiptPrinterProtocol(wired_as(settings)),
             self._happened,
             write_patience_s=PAPER_PATIENCE_S,
         )
@@ -96,6 +109,9 @@ class Printer:
 
     def print(self, job: e.PrintReceipt) -> None:
         self._runner.send(PrintJob(job.job, document_of(job.receipt), job.process_id))
+
+    def print_test(self, test: e.PrintTest) -> None:
+        self._runner.send(PrintJob(test.job, document_of(test.sample), test.process_id))
 
     def expect(self, job: e.ExpectPrinted) -> None:
         self._runner.send(ExpectPrinted(job.job, job.process_id))
@@ -111,9 +127,7 @@ class Printer:
             case JobState(stage=JobStage.SENT, final=False):
                 return  # on its way to "printed"
             case JobState():
-                reason = "" if event.reason.value == "none" else event.reason.value
-                stage = PrintState(event.stage.value)
-                self._post(PrintJobMoved(JobId(event.job_id), stage, reason))
+                self._post(_moved(event))
             case PrinterStatus():
                 self._post(_health(event))
                 self._post(DrawerMoved(_DRAWER[event.drawer]))
@@ -126,6 +140,14 @@ class Printer:
                     self._post(health)
             case _:
                 assert_never(event)
+
+
+def _moved(event: JobState) -> PrintJobMoved | TestPrinted:
+    reason = "" if event.reason is Trouble.NONE else event.reason.value
+    stage = PrintState(event.stage.value)
+    if event.job_id.startswith(TEST):
+        return TestPrinted(stage, reason)
+    return PrintJobMoved(JobId(event.job_id), stage, reason)
 
 
 _DRAWER: Final = {
@@ -158,12 +180,16 @@ def document_of(receipt: Receipt) -> paper.Document:
     return paper.Document((*(_element(row) for row in receipt.rows), paper.Cut()))
 
 
-def _element(row: TextRow | RuleRow | BarcodeRow) -> paper.Element:
+def _element(row: ReceiptRow) -> paper.Element:
     match row:
         case RuleRow():
             return paper.Rule()
         case BarcodeRow():
             return paper.Code128(row.text)
+        case QrRow():
+            return paper.Qr(row.text)
+        case LogoRow():
+            return paper.Logo(row.key)
         case TextRow(style=Style.CENTRED):
             return paper.Text(row.left, align=paper.Align.CENTER)
         case TextRow(style=Style.LARGE, right=""):

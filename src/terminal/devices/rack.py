@@ -19,6 +19,7 @@ from terminal.app.inputs import (
     Input,
     PrintJobMoved,
     PrintState,
+    TestPrinted,
 )
 from terminal.app.settings import Settings
 from terminal.devices.card_terminal import CardTerminal
@@ -33,6 +34,7 @@ DeviceEffect = (
     | e.CancelCharge
     | e.QueryCharge
     | e.PrintReceipt
+    | e.PrintTest
     | e.ExpectPrinted
     | e.ResumePrinter
     | e.OpenDrawer
@@ -92,6 +94,8 @@ class Rack:
                 self._printer.open_drawer()
             case e.PrintReceipt():
                 self._print(effect)
+            case e.PrintTest() if self._printer is not None:
+                self._printer.print_test(effect)
             case e.ExpectPrinted() if self._printer is not None:
                 self._printer.expect(effect)
             case e.ResumePrinter() if self._printer is not None:
@@ -146,6 +150,8 @@ class Rack:
             match effect:
                 case e.PrintReceipt():
                     self._post(PrintJobMoved(effect.job, PrintState.FAILED, str(fault)))
+                case e.PrintTest():
+                    self._post(TestPrinted(PrintState.FAILED, str(fault)))
                 case e.Charge() | e.VoidCharge():
                     not_sent = CardResult(Outcome.ABORTED, text=str(fault))
                     self._post(ChargeAnswered(effect.ref, not_sent))

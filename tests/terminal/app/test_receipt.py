@@ -8,7 +8,7 @@ from helpers.counter import PLAIN, SETTINGS, Counter, a_counter, approval, rung_
 from helpers.sales import CANDY, IBUPROFEN, NOW, ROUNDED, a_fill, an_item
 from terminal.app import effects as e
 from terminal.app.inputs import Do, PrintState
-from terminal.app.print_ids import SYMBOLS, process_id
+from terminal.app.print_ids import RECEIPTS, process_id
 from terminal.app.receipt import BarcodeRow, Receipt, RuleRow, Style, TextRow, receipt_of
 from terminal.app.settings import Settings
 from terminal.domain.attempt import Outcome
@@ -232,7 +232,7 @@ def test_process_ids_are_four_printable_characters_that_do_not_repeat() -> None:
     ids = {process_id(number) for number in range(20_000)}
     assert len(ids) == 20_000
     assert all(len(each) == 4 and each.isprintable() and " " not in each for each in ids)
-    assert process_id(SYMBOLS**4) == process_id(0)
+    assert process_id(RECEIPTS) == process_id(0)
 
 
 @pytest.mark.parametrize("lane", ["", "123", "-1"])
