@@ -4,7 +4,7 @@ import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -56,6 +56,7 @@ def test_whatever_was_cut_short_is_ended_and_no_pulse_passes() -> None:
     assert len(define_logo("A1", largest)) <= len(FLUSH)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400) | st.lists(st.sampled_from(REAL_TIME)).map(b"".join))
 def test_no_dots_can_become_a_real_time_command(bits: bytes) -> None:
     safe = without_commands(bits)
@@ -217,6 +218,7 @@ def test_a_file_that_is_no_logo_is_refused_in_words(file: bytes, why: str) -> No
         picture_of(file, 512)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300).map(lambda noise: b"\x89PNG\r\n\x1a\n" + noise))
 def test_no_file_is_a_bug(file: bytes) -> None:
     with pytest.raises(PictureRefused):
