@@ -49,11 +49,12 @@ def main() -> int:
 
 
 def _parts() -> dict[str, Callable[[Place], Iterator[Row]]]:
-    from bench import scanning, searching, selling, starting, syncing  # noqa: PLC0415  Qt
+    from bench import printing, scanning, searching, selling, starting, syncing  # noqa: PLC0415  Qt
 
     return {
         "scanning": scanning.measure,
         "selling": selling.measure,
+        "printing": printing.measure,
         "searching": searching.measure,
         "starting": starting.measure,
         "syncing": syncing.measure,

@@ -21,6 +21,9 @@ from terminal.app.faults import KnownFault
 from terminal.app.inputs import (
     Arrived,
     CodeScanned,
+    Condition,
+    DeviceHealthChanged,
+    DeviceRole,
     Do,
     FieldEdited,
     Input,
@@ -105,6 +108,7 @@ class Lane:
         policy = policy_of(settings, "bench")
         state = recover(found, settings, policy, datetime.now(UTC), time.monotonic())
         self.engine = Engine(state, self.journal, self)
+        self.post(DeviceHealthChanged(DeviceRole.PRINTER, Condition.GOOD))
         self._sign_in()
 
     # --- what the engine asks

@@ -61,6 +61,8 @@ class TechnicalLog:
                 self.event("outbox", waiting=str(waiting), stuck=str(stuck))
             case i.PrintJobMoved(job=job, state=state, reason=reason):
                 self.event("receipt", job=job, state=state.value, detail=reason)
+            case i.TestPrinted(state=state, reason=reason):
+                self.event("test print", state=state.value, detail=reason)
             case i.CommitFailed(title=title):
                 self.event("store", title=title)
             case _:

@@ -1,9 +1,11 @@
 """What the store remembers of open work, in the terms of `app.recovery`."""
 
+from collections.abc import Iterator
+
 from terminal.app.inputs import PrintState
-from terminal.app.recovery import Recovered
-from terminal.app.state import Counters, ReceiptJob
-from terminal.domain.facts import SaleCompleted, SaleFact
+from terminal.app.recovery import Recovered, UnsettledReceipt
+from terminal.app.state import Counters
+from terminal.domain.facts import SaleCompleted, SaleFact, SaleOpened
 from terminal.store import staff
 from terminal.store.database import Connection
 from terminal.store.journal import Recorded, sale_facts
@@ -13,14 +15,9 @@ from terminal.store.recovery import UnfinishedJob, load_recovery
 def recovered_from(connection: Connection) -> Recovered:
     """Read at start, once."""
     found = load_recovery(connection)
-    unsettled = [job for job in found.jobs if job.state == PrintState.SENDING.value]
-    last = unsettled[-1] if unsettled else None
-    finished = () if last is None else sale_facts(connection, last.sale)
     return Recovered(
         tickets=tuple(_facts(sale.facts) for sale in found.sales),
-        last_finished=_facts(finished),
-        unsettled_receipt=None if last is None else _job(last),
-        finished_at=next((row.at for row in finished if isinstance(row.fact, SaleCompleted)), None),
+        receipts=tuple(_receipts(connection, found.jobs)),
         people=staff.all_staff(connection),
         counters=Counters(found.next_ticket, found.next_attempt, found.next_job),
     )
@@ -31,5 +28,14 @@ def _facts(rows: tuple[Recorded, ...]) -> tuple[SaleFact, ...]:
     return tuple(row.fact for row in rows if isinstance(row.fact, SaleFact))
 
 
-def _job(job: UnfinishedJob) -> ReceiptJob:
-    return ReceiptJob(job.job, job.sale, PrintState.UNKNOWN)
+def _receipts(
+    connection: Connection, jobs: tuple[UnfinishedJob, ...]
+) -> Iterator[UnsettledReceipt]:
+    """The receipts that wait or are in doubt; one whose ticket's retention has ended is over."""
+    for job in jobs:
+        rows = sale_facts(connection, job.sale)
+        finished_at = next((row.at for row in rows if isinstance(row.fact, SaleCompleted)), None)
+        if finished_at is not None and isinstance(rows[0].fact, SaleOpened):
+            yield UnsettledReceipt(
+                job.job, job.copy, job.process_id, PrintState(job.state), _facts(rows), finished_at
+            )

@@ -11,9 +11,9 @@ Feature: A receipt printer that cannot print
     Then the screen says "Printer: <words>"
     When the customer pays in cash
     Then the ticket is closed
+    And the screen says "The receipt was not printed."
     When the printer is put right again
-    And the clerk asks for what is missing
-    Then the whole receipt is on the paper exactly once
+    Then the original comes out by itself, exactly once
     And the journal verifies
 
     Examples:
@@ -29,8 +29,28 @@ Feature: A receipt printer that cannot print
     And the screen says "The receipt was not printed."
     And the screen says "The printer does not answer. The sale is safe"
     When the printer is put right again
-    And the clerk asks for what is missing
-    Then the whole receipt is on the paper exactly once
+    Then the original comes out by itself, exactly once
+
+  Scenario: The customer has gone before there was paper
+    Given the printer has no paper
+    When the customer pays in cash
+    And the next customer pays in cash too
+    And the printer is put right again
+    Then the original of the second ticket comes out by itself
+    And the screen says "1 earlier receipt waits"
+    When the clerk lets it print
+    Then the original of the first ticket is on the paper, exactly once
+    And the journal verifies
+
+  Scenario: The power fails while a receipt waits for paper
+    Given the printer has no paper
+    When the customer pays in cash
+    And the counter is started again
+    And the printer is put right again
+    Then the screen says "The counter was started again in between"
+    When the clerk asks for the receipt
+    Then the original comes out by itself, exactly once
+    And the journal verifies
 
   Scenario: The paper ends in the middle of the receipt
     Given the paper ends after a few lines

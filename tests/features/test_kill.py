@@ -23,9 +23,11 @@ import msgspec
 import pytest
 
 from drivers.simulator.card_terminal_script import FSA_CARD
+from drivers.simulator.printer import Roll
 from features.clerk import Clerk
 from features.console import ROOT, surroundings
 from features.stand import Stand
+from terminal.app.inputs import PrintState
 from terminal.domain.facts import SaleFact
 from terminal.domain.identity import SaleId
 from terminal.domain.prescription import FillKey
@@ -115,9 +117,17 @@ def world(prepared: Path, tmp_path: Path, secret: StoreSecret) -> Iterator[Stand
 
 
 def play_until_killed(
-    stand: Stand, step: str, moment: str, after_s: float | None = None, part: str = "play"
+    stand: Stand,
+    step: str,
+    moment: str,
+    after_s: float | None = None,
+    part: str = "play",
+    meanwhile: Callable[[str], None] = lambda _step: None,
 ) -> Died:
-    """Let the child play; with `after_s` it is killed so long after its first painted line."""
+    """Let the child play; with `after_s` it is killed so long after its first painted line.
+
+    `meanwhile` is told each durable step.
+    """
     assert stand.settings is not None
     settings = msgspec.json.encode(stand.settings).decode()
     path = os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")])
@@ -143,6 +153,7 @@ def play_until_killed(
                     killer.start()
             elif word == "step":
                 steps.append(rest)
+                meanwhile(rest)
     killer.cancel()
     return Died(tuple(steps), tuple(painted), child.wait(CHILD_LIMIT_S))
 
@@ -199,6 +210,36 @@ def test_a_kill_during_the_recovery_does_no_harm_either(
     everything_is_right_after(world, replace(again, painted=died.painted))
 
 
+def test_a_receipt_that_waits_for_paper_survives_the_kill_as_the_original(world: Stand) -> None:
+    printer, host = world.world.printer, world.world.plugged.printer
+
+    def paper_ends(step: str) -> None:
+        if step == "CounsellingRecorded/1":
+            host.call(lambda: printer.set_roll(Roll.OUT))
+
+    died = play_until_killed(world, "CashTaken/1", "durable", meanwhile=paper_ends)
+    assert died.status == KILLED
+    world.open()
+    clerk = Clerk(world.fingers, lambda: world.state, world.until, world.world.scan)
+    clerk.sign_in()
+    assert world.state.receipt is not None
+    assert world.state.receipt.state is PrintState.QUEUED
+    assert originals(world) == 0
+    host.call(lambda: printer.set_roll(Roll.OK))
+    world.ready()
+    clerk.press("F10")
+    clerk.see_receipt()
+    assert originals(world) == 1
+    assert not any("DUPLICATE" in paper for paper in world.receipts())
+    assert world.journal().good
+
+
+def originals(world: Stand) -> int:
+    """How often the ticket's own receipt is on paper, copies not counted."""
+    papers = [paper for paper in world.receipts() if "Ticket 2-000001" in paper]
+    return sum("DUPLICATE" not in paper for paper in papers)
+
+
 def everything_is_right_after(world: Stand, died: Died) -> None:
     """Start again, look, finish the ticket, and ask the machines."""
     world.open()
@@ -220,6 +261,7 @@ def everything_is_right_after(world: Stand, died: Died) -> None:
         key = line.fill.key
         world.until_true(f"the PhMS holds {key} once", held_once(world, key))
     assert world.charged_cents == card_cents(after)
+    assert originals(world) <= 1
     assert told_terminal(world).count(CHARGE_COMMAND) <= 1
     if before is not None and before.pending is not None:
         assert QUERY_COMMAND in told_terminal(world)

@@ -19,9 +19,10 @@ from terminal.app.engine import Engine
 from terminal.app.faults import KnownFault
 from terminal.app.inputs import Condition, DeviceRole, Do, PrintState, ReadFrom
 from terminal.app.ports import Batch
-from terminal.app.recovery import Recovered, first_effects, recover
+from terminal.app.printing import SETTLED
+from terminal.app.recovery import Recovered, UnsettledReceipt, first_effects, recover
 from terminal.app.settings import Settings, StoreDetails
-from terminal.app.state import Counters, Msg, ReceiptJob, TerminalState
+from terminal.app.state import Counters, Msg, TerminalState
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict
 from terminal.domain.barcode import meaning_of_scan
@@ -321,6 +322,10 @@ class Counter:
         self.send(i.DeviceHealthChanged(DeviceRole.CARD_TERMINAL, condition))
         return self
 
+    def printer(self, condition: Condition = Condition.GOOD, detail: str = "") -> "Counter":
+        self.send(i.DeviceHealthChanged(DeviceRole.PRINTER, condition, detail))
+        return self
+
     @property
     def ref(self) -> AttemptRef:
         """Our reference of the last request to the card terminal."""
@@ -409,26 +414,30 @@ class Counter:
 def recovered_from(batches: Sequence[Batch]) -> Recovered:
     """What a store that holds these commits remembers of open work."""
     by_sale: dict[SaleId, list[f.SaleFact]] = {}
-    jobs: dict[str, ReceiptJob] = {}
+    jobs: dict[str, UnsettledReceipt] = {}
+    completed: dict[SaleId, datetime] = {}
     numbers = {f.SaleOpened: 0, f.ChargeRequested: 0, f.VoidRequested: 0, f.ReceiptRequested: 0}
-    for fact in (fact for batch in batches for fact in batch.facts):
+    for at, fact in ((batch.at, fact) for batch in batches for fact in batch.facts):
         if type(fact) in numbers:
             numbers[type(fact)] += 1
+        if isinstance(fact, f.SaleCompleted):
+            completed[fact.sale] = at
         if isinstance(fact, f.ReceiptRequested):
-            jobs[fact.job] = ReceiptJob(fact.job, fact.sale, PrintState.QUEUED)
-        if isinstance(fact, f.ReceiptMoved) and fact.job in jobs:
+            jobs[fact.job] = UnsettledReceipt(
+                fact.job, fact.copy, fact.process_id, PrintState.QUEUED, (), completed[fact.sale]
+            )
+        if isinstance(fact, f.ReceiptMoved):
             jobs[fact.job] = replace(jobs[fact.job], state=PrintState(fact.state))
         sale = getattr(fact, "sale", None)
         if sale is not None and isinstance(fact, f.SaleFact):
             by_sale.setdefault(sale, []).append(fact)
-    unsettled = [job for job in jobs.values() if job.state is PrintState.SENDING]
-    last = unsettled[-1] if unsettled else None
     open_ones = (SaleStatus.OPEN, SaleStatus.SUSPENDED)
+    receipts = (each for each in jobs.values() if each.state not in SETTLED)
     return Recovered(
         tickets=tuple(tuple(each) for each in by_sale.values() if replay(each).status in open_ones),
-        last_finished=() if last is None else tuple(by_sale[last.sale]),
-        unsettled_receipt=last,
-        finished_at=None if last is None else NOW,
+        receipts=tuple(
+            replace(each, facts=tuple(by_sale[SaleId(each.job.split("/")[0])])) for each in receipts
+        ),
         people=PEOPLE,
         counters=Counters(
             numbers[f.SaleOpened] + 1,
@@ -457,8 +466,9 @@ def _ready(fill: Fill) -> bool:
 
 
 def a_counter(*fills: Fill, person: StaffMember = ANA, **more: object) -> Counter:
-    """A counter that somebody has signed in to, with a card terminal."""
-    return Counter(fills=fills, **more).sign_in(person).card_terminal()  # type: ignore[arg-type]
+    """A counter that somebody has signed in to, with a card terminal and a printer."""
+    counter = Counter(fills=fills, **more).sign_in(person)  # type: ignore[arg-type]
+    return counter.card_terminal().printer()
 
 
 def rung_up(*fills: Fill) -> Counter:

@@ -27,6 +27,7 @@ FEED_AND_CUT: Final = b"\x1d\x56\x42\x00"
 REAL_TIME_PULSE_OFF: Final = b"\x1d\x28\x44\x03\x00\x14\x01\x00"
 REAL_TIME_PULSE_ON: Final = b"\x1d\x28\x44\x03\x00\x14\x01\x01"
 CODE_PAGE: Final = b"\x1b\x74"
+FONT: Final = b"\x1b\x4d"
 INTERNATIONAL_USA: Final = b"\x1b\x52\x00"
 LOGO: Final = b"\x1d\x28\x4c\x06\x00\x30\x45"
 ONCE_EACH_WAY: Final = b"\x01\x01"
@@ -78,6 +79,10 @@ class ReceiptBuilder:
         """ESC @, and at once what it resets: the code page and the international set."""
         self._dummy.hw("INIT")
         self._raw(CODE_PAGE + bytes([code_page]) + INTERNATIONAL_USA)
+
+    def font(self, number: int) -> None:
+        """The face of all text that follows; ESC @ goes back to font A."""
+        self._raw(FONT + bytes([number]))
 
     def line(self, printable: bytes) -> None:
         """A line of text, already of the code page and free of control bytes."""

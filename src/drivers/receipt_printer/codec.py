@@ -13,13 +13,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Final, NamedTuple, assert_never
 
-from drivers.receipt_printer.builder import BuilderUnavailable, ReceiptBuilder, load
+from drivers.receipt_printer.builder import (
+    INITIALISE,
+    REAL_TIME_PULSE_OFF,
+    REAL_TIME_PULSE_ON,
+    BuilderUnavailable,
+    ReceiptBuilder,
+    load,
+)
 from drivers.receipt_printer.document import Align, Code128, Cut, Document, Feed, Logo, Qr
 from drivers.receipt_printer.layout import Row, blocks, layout
-from drivers.receipt_printer.profile import PrinterProfile
+from drivers.receipt_printer.logo import Picture, define_logo
+from drivers.receipt_printer.profile import Font, PrinterProfile
 from drivers.receipt_printer.text import encoded, plain_ascii, plain_unicode
 
-__all__ = ["BuilderUnavailable", "encode", "layout", "warm_up"]
+__all__ = ["BuilderUnavailable", "encode", "encode_logo", "layout", "warm_up"]
+
+FLUSH: Final = bytes(8_192)
+"""What ends any interrupted command (section 12), a logo of the largest size too."""
 
 CODE128_FRAME_MODULES: Final = 55
 """Start, check and stop sign and the two quiet zones; each character adds 11 modules."""
@@ -50,6 +61,8 @@ def encode(document: Document, profile: PrinterProfile) -> bytes:
     page = profile.code_page
     out = ReceiptBuilder()
     out.initialise(page.number)
+    if profile.font is not Font.A:
+        out.font(profile.font.number)
     look = _Look()
     for block in blocks(document, profile.columns, page):
         wanted = _look_of(block) if isinstance(block, Row) else _Look()
@@ -63,6 +76,11 @@ def encode(document: Document, profile: PrinterProfile) -> bytes:
         else:
             _block(out, block, profile)
     return out.output
+
+
+def encode_logo(key: str, picture: Picture) -> bytes:
+    """The bytes that store a logo, after the zeros that end whatever was cut short before."""
+    return FLUSH + INITIALISE + REAL_TIME_PULSE_OFF + define_logo(key, picture) + REAL_TIME_PULSE_ON
 
 
 def _look_of(row: Row) -> _Look:
@@ -94,8 +112,7 @@ def _block(
                     out.qr(text)
         case Code128(data):
             if text := plain_ascii(data):
-                with _guarded(out):
-                    out.code128(text, _module_dots(text, profile.dots))
+                _barcode(out, text, profile)
         case Logo(key):
             with _guarded(out):
                 out.logo(key)
@@ -113,7 +130,14 @@ def _guarded(out: ReceiptBuilder) -> Iterator[None]:
     out.real_time_pulse(allowed=True)
 
 
-def _module_dots(text: str, dots: int) -> int:
-    """As wide as fits the paper."""
+def _barcode(out: ReceiptBuilder, text: str, profile: PrinterProfile) -> None:
+    """As wide as fits the paper. One that does not fit is left out by a printer: then its text."""
     modules = 11 * len(text) + CODE128_FRAME_MODULES
-    return CODE128_WIDE_DOTS if modules * CODE128_WIDE_DOTS <= dots else CODE128_NARROW_DOTS
+    for dots in (CODE128_WIDE_DOTS, CODE128_NARROW_DOTS):
+        if modules * dots <= profile.dots:
+            with _guarded(out):
+                out.code128(text, dots)
+            return
+    out.centred(on=True)
+    out.line(text.encode("ascii"))
+    out.centred(on=False)

@@ -96,6 +96,12 @@ class Code128:
             raise ValueError(f"a Code 128 holds 1 to {MAX_CODE128_CHARS} characters")
 
 
+def check_logo_key(key: str) -> None:
+    """ValueError for what no logo can be stored under."""
+    if len(key) != 2 or not all(" " <= sign <= "~" for sign in key):
+        raise ValueError("a logo key is two characters of 20 to 7E")
+
+
 @dataclass(frozen=True, slots=True)
 class Logo:
     """A picture that was stored in the printer before, by its two-character key."""
@@ -103,8 +109,7 @@ class Logo:
     key: str
 
     def __post_init__(self) -> None:
-        if len(self.key) != 2 or not all(" " <= sign <= "~" for sign in self.key):
-            raise ValueError("a logo key is two characters of 20 to 7E")
+        check_logo_key(self.key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
-from drivers.receipt_printer.messages import JobStage, JobState, PrintJob, Trouble
+from drivers.receipt_printer.messages import Job, JobStage, JobState, StoreLogo, Trouble
 from drivers.receipt_printer.pacer import BITS_PER_BYTE
 from drivers.receipt_printer.profile import PrinterSettings
 from drivers.receipt_printer.status import Condition, Paper, PrinterError
@@ -23,6 +23,9 @@ LINE_PRINT_S: Final = 0.030
 PRINT_GRACE_S: Final = 5.0
 """Timeout = bytes x 10 / baud + lines x 30 ms + 5 s (section 12)."""
 
+STORE_S: Final = 10.0
+"""Writing a logo into its memory keeps a printer busy for seconds; nothing prints meanwhile."""
+
 STOPPED_PATIENCE_S: Final = 180.0
 """Three minutes to fetch and load a roll; after that a person is asked what came out."""
 
@@ -30,8 +33,8 @@ AUTO_STATUS_ON: Final = b"\x1d\x61\x0f"
 PAPER_QUERY: Final = b"\x1d\x72\x01"
 PROCESS_ID_QUERY: Final = b"\x1d\x28\x48\x06\x00\x30\x30"
 
-FLUSH: Final = bytes(8_192)
-"""What ends any program's interrupted command (section 12)."""
+RESUME: Final = b"\x10\x05\x01"
+"""DLE ENQ 1: recover from the cutter's error and print on from the line where it happened."""
 
 OWN_FLUSH: Final = bytes(1_024)
 """What ends an interrupted command of ours: the longest data is a QR code's 515 bytes."""
@@ -88,7 +91,7 @@ class JobRun:
     """One job under way: its phase and its clock."""
 
     def __init__(
-        self, job: PrintJob, body: bytes, settings: PrinterSettings, preamble: bytes = b""
+        self, job: Job, body: bytes, settings: PrinterSettings, preamble: bytes = b""
     ) -> None:
         self.job = job
         self.phase = Phase.CHECKING
@@ -100,6 +103,8 @@ class JobRun:
         lines = body.count(b"\n")
         self._time_left = len(self.bytes) * BITS_PER_BYTE / settings.line_baud
         self._time_left += lines * LINE_PRINT_S + PRINT_GRACE_S
+        if isinstance(job, StoreLogo):
+            self._time_left += STORE_S
         self._patience_left = STOPPED_PATIENCE_S
         self._stopped = False
         self._at = 0.0

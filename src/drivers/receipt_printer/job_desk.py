@@ -9,10 +9,10 @@ from collections.abc import Callable
 from typing import Final
 
 from drivers.receipt_printer.builder import FEED_AND_CUT, INITIALISE
-from drivers.receipt_printer.codec import BuilderUnavailable, encode
+from drivers.receipt_printer.codec import FLUSH, BuilderUnavailable, encode, encode_logo
 from drivers.receipt_printer.inquiry import ALL, Inquiry
 from drivers.receipt_printer.job import OWN_FLUSH, JobRun, Phase, Signal, trouble_of
-from drivers.receipt_printer.messages import JobStage, JobState, PrintJob, Trouble
+from drivers.receipt_printer.messages import Job, JobStage, JobState, StoreLogo, Trouble
 from drivers.receipt_printer.pacer import Pacer
 from drivers.receipt_printer.profile import PrinterSettings
 from drivers.receipt_printer.status import UNHEARD, Condition
@@ -29,8 +29,11 @@ MAX_BODY_BYTES: Final = 256 * 1024
 MAX_REMEMBERED: Final = 64
 """Jobs whose end is remembered; of older ones the store knows that they were sent."""
 
-END_OF_INTERRUPTED: Final = OWN_FLUSH + INITIALISE + FEED_AND_CUT
-"""Ends a command that was cut short, and lets half a receipt fall before the next one begins.
+MAX_UNCLAIMED: Final = 8
+"""Process IDs named before anybody expected them; a printer keeps only its latest one."""
+
+FALL: Final = INITIALISE + FEED_AND_CUT
+"""Lets half a receipt fall before the next one begins, after zeros that end what was cut short.
 
 Sent before the job after an unknown one; a whole receipt costs a few centimetres of empty paper.
 """
@@ -46,14 +49,15 @@ class JobDesk:
         self._settings = settings
         self._inquiry = inquiry
         self._emit = emit
-        self._waiting: deque[PrintJob] = deque()
+        self._waiting: deque[Job] = deque()
         self._run: JobRun | None = None
         self._ticket = 0
         self._check_until = 0.0
-        self._interrupted = False
+        self._to_end = b""
         self._may_send = False
         self._ended: OrderedDict[str, JobState] = OrderedDict()
         self._unnamed: OrderedDict[str, str] = OrderedDict()
+        self._unclaimed: deque[str] = deque(maxlen=MAX_UNCLAIMED)
 
     @property
     def phase(self) -> Phase:
@@ -67,7 +71,7 @@ class JobDesk:
 
     # taking and refusing
 
-    def take(self, job: PrintJob) -> None:
+    def take(self, job: Job) -> None:
         """Queue a job, or tell how it stands when it is known already."""
         known = self._known(job.job_id)
         if known is not None:
@@ -79,7 +83,15 @@ class JobDesk:
         else:
             self._waiting.append(job)
 
-    def refuse(self, job: PrintJob, reason: Trouble) -> None:
+    def expect(self, job_id: str, process_id: str) -> None:
+        """Tell when this process ID is named, or was: its bytes went out in an earlier run."""
+        if process_id in self._unclaimed:
+            self._unclaimed.remove(process_id)
+            self._end(JobState(job_id, JobStage.PRINTED))
+        elif self._settings.profile.confirms:
+            self._unnamed[process_id] = job_id
+
+    def refuse(self, job: Job, reason: Trouble) -> None:
         """Say that a job cannot start, unless it is known already."""
         self._emit(self._known(job.job_id) or JobState(job.job_id, JobStage.FAILED, reason))
 
@@ -93,7 +105,7 @@ class JobDesk:
             return self._run.state
         return self._ended.get(job_id)
 
-    def _under_way(self) -> list[PrintJob]:
+    def _under_way(self) -> list[Job]:
         return [*self._waiting, *([self._run.job] if self._run else [])]
 
     # working
@@ -109,7 +121,7 @@ class JobDesk:
         if isinstance(body, Trouble):
             self.refuse(job, body)
             return
-        preamble = END_OF_INTERRUPTED if self._interrupted else b""
+        preamble = self._to_end + FALL if self._to_end else b""
         self._run = JobRun(job, body, self._settings, preamble)
         self._ticket = self._inquiry.ask(ALL, now, self.pacer.free_at)
         self._check_until = max(now, self.pacer.free_at) + CHECK_PATIENCE_S
@@ -128,7 +140,7 @@ class JobDesk:
             return b""
         portion = self.pacer.portion(now)
         if self.pacer.empty:
-            self._interrupted = False
+            self._to_end = b""
             self._signal(Signal.LAST_BYTE, now)
         return portion
 
@@ -140,6 +152,8 @@ class JobDesk:
             self._signal(Signal.NAMED, now)
         elif (job_id := self._unnamed.pop(process_id, None)) is not None:
             self._end(JobState(job_id, JobStage.PRINTED))
+        else:
+            self._unclaimed.append(process_id)
 
     def taken(self, now: float) -> None:
         """A printer that cannot confirm has worked its buffer off up to our question."""
@@ -162,7 +176,9 @@ class JobDesk:
         sending = self._run.phase is Phase.SENDING and self._may_send
         return min(self.pacer.free_at, ends) if sending and ends is not None else ends
 
-    def _encoded(self, job: PrintJob) -> bytes | Trouble:
+    def _encoded(self, job: Job) -> bytes | Trouble:
+        if isinstance(job, StoreLogo):
+            return encode_logo(job.key, job.picture)
         try:
             body = encode(job.document, self._settings.profile)
         except BuilderUnavailable:
@@ -203,7 +219,7 @@ class JobDesk:
         self._run = None
         self.pacer.load(b"")
         if state.stage is JobStage.UNKNOWN:
-            self._interrupted = True  # handed out is not arrived
+            self._to_end = _zeros_after(run.job, state)  # handed out is not arrived
             if self._settings.profile.confirms:
                 self._unnamed[run.job.process_id] = run.job.job_id
         self._end(state)
@@ -216,3 +232,13 @@ class JobDesk:
         while len(self._unnamed) > MAX_REMEMBERED:
             self._unnamed.popitem(last=False)
         self._emit(state)
+
+
+def _zeros_after(job: Job, state: JobState) -> bytes:
+    """What ends the command in which this job may have been cut short.
+
+    A printer that took all of it and said nothing may still be filling a logo that an earlier
+    program began.
+    """
+    swallowed = isinstance(job, StoreLogo) or state.reason is Trouble.NOT_CONFIRMED
+    return FLUSH if swallowed else OWN_FLUSH

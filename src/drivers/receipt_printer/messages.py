@@ -9,7 +9,8 @@ from enum import StrEnum
 from typing import Final
 
 from drivers.cash_drawer.codec import Drawer, Pin, PinLevel
-from drivers.receipt_printer.document import Document
+from drivers.receipt_printer.document import Document, check_logo_key
+from drivers.receipt_printer.logo import Picture
 from drivers.receipt_printer.replies import PROCESS_ID_LENGTH
 from drivers.receipt_printer.status import Paper, Presence, PrinterError
 
@@ -27,11 +28,36 @@ class PrintJob:
     process_id: str
 
     def __post_init__(self) -> None:
-        if not self.job_id:
-            raise ValueError("a job has an id")
-        signs = [ord(sign) - FIRST_ID_SIGN for sign in self.process_id]
-        if len(signs) != PROCESS_ID_LENGTH or not all(0 <= sign < ID_SIGNS for sign in signs):
-            raise ValueError("a process ID is four characters of 21 to 7E")
+        _check_ids(self.job_id, self.process_id)
+
+
+@dataclass(frozen=True, slots=True)
+class StoreLogo:
+    """Keep this picture in the printer's memory; "printed" means that it is stored.
+
+    The memory wears out: the caller asks `logo.may_write` first.
+    """
+
+    job_id: str
+    key: str
+    picture: Picture
+    process_id: str
+
+    def __post_init__(self) -> None:
+        _check_ids(self.job_id, self.process_id)
+        check_logo_key(self.key)
+
+
+Job = PrintJob | StoreLogo
+"""What takes its turn at the printer and ends with a word about it."""
+
+
+def _check_ids(job_id: str, process_id: str) -> None:
+    if not job_id:
+        raise ValueError("a job has an id")
+    signs = [ord(sign) - FIRST_ID_SIGN for sign in process_id]
+    if len(signs) != PROCESS_ID_LENGTH or not all(0 <= sign < ID_SIGNS for sign in signs):
+        raise ValueError("a process ID is four characters of 21 to 7E")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +73,20 @@ class AskStatus:
     """Ask the printer everything again, and tell the answer even if nothing changed."""
 
 
-Command = PrintJob | Pulse | AskStatus
+@dataclass(frozen=True, slots=True)
+class ExpectPrinted:
+    """A job that an earlier run of the program sent: tell when its process ID is named late."""
+
+    job_id: str
+    process_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """A person has taken the jam out of the cutter: go on from the line where it stopped."""
+
+
+Command = PrintJob | StoreLogo | ExpectPrinted | Pulse | AskStatus | Resume
 
 
 class JobStage(StrEnum):

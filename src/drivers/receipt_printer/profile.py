@@ -5,6 +5,7 @@ listed in section 12.
 """
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import Final
 
 from drivers.cash_drawer.codec import PinLevel, PulseForm
@@ -14,8 +15,28 @@ LEAST_COLUMNS: Final = 24
 MOST_COLUMNS: Final = 64
 LEAST_BAUD: Final = 1_200
 
+WIDE_MM: Final = 80
+"""The usual paper; the other one is 58 mm."""
+
 UNPACED_BAUD: Final = 460_800
 """Taken for USB and network: 11 ms for 512 bytes, faster than any of the printers prints."""
+
+
+class Font(Enum):
+    """A face of the printer: `n` of ESC M n, and the dots of one column (section 14)."""
+
+    A = (0, 12)
+    B = (1, 9)
+
+    @property
+    def number(self) -> int:
+        """The face in ESC M n."""
+        return self.value[0]
+
+    @property
+    def width_dots(self) -> int:
+        """The dots of one column."""
+        return self.value[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,28 +48,53 @@ class PrinterProfile:
     dots: int
     code_page: CodePage = CodePage.CP858
     confirms: bool = True
+    font: Font = Font.A
 
     def __post_init__(self) -> None:
         if not LEAST_COLUMNS <= self.columns <= MOST_COLUMNS:
             raise ValueError(f"columns must be {LEAST_COLUMNS} to {MOST_COLUMNS}: {self.columns}")
+        if self.columns * self.font.width_dots > self.dots:
+            raise ValueError(f"{self.columns} columns are wider than {self.dots} dots")
 
 
-EPSON_42: Final = PrinterProfile("epson-42", columns=42, dots=512)
+PAPERS: Final = {
+    (80, 42): (512, Font.A),
+    (80, 48): (576, Font.A),
+    (80, 56): (512, Font.B),
+    (80, 64): (576, Font.B),
+    (58, 32): (384, Font.A),
+    (58, 42): (384, Font.B),
+}
+"""Paper in mm and columns: the dots of a line, and the face that gives so many columns.
+
+512 dots are printers of 180 dpi (TM-T88), 576 those of 203 dpi (TM-T20, m30); 58 mm paper has
+384 dots at 203 dpi.
+"""
+
+
+def profile_for(columns: int, paper_mm: int = 80, *, confirms: bool = True) -> PrinterProfile:
+    """The profile of a printer on so wide a paper; a ValueError names what there is."""
+    found = PAPERS.get((paper_mm, columns))
+    if found is None:
+        known = ", ".join(f"{each} on {mm} mm" for mm, each in PAPERS)
+        raise ValueError(
+            f"no printer has {columns} columns on {paper_mm} mm paper; there are {known}"
+        )
+    dots, font = found
+    family = "epson" if confirms else "plain"
+    narrow = "" if paper_mm == WIDE_MM else f"-{paper_mm}mm"
+    page = CodePage.CP858 if confirms else CodePage.CP437
+    return PrinterProfile(f"{family}-{columns}{narrow}", columns, dots, page, confirms, font)
+
+
+EPSON_42: Final = profile_for(42)
 """TM-T88IV and later at 180 dpi: 42 columns of font A on 512 dots."""
 
-EPSON_48: Final = PrinterProfile("epson-48", columns=48, dots=576)
+EPSON_48: Final = profile_for(48)
 """TM-T20, m30 and their like at 203 dpi: 48 columns of font A on 576 dots."""
 
-PLAIN_42: Final = PrinterProfile(
-    "plain-42", columns=42, dots=512, code_page=CodePage.CP437, confirms=False
-)
+PLAIN_42: Final = profile_for(42, confirms=False)
 """TM-T88III, L60II and other printers without GS ( H: a job ends as sent, never as printed."""
-
-PLAIN_48: Final = PrinterProfile(
-    "plain-48", columns=48, dots=576, code_page=CodePage.CP437, confirms=False
-)
-
-PROFILES: Final = {profile.name: profile for profile in (EPSON_42, EPSON_48, PLAIN_42, PLAIN_48)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,15 +16,19 @@ from typing import Final, assert_never
 from drivers.cash_drawer.codec import Drawer, drawer_state, pin_level
 from drivers.receipt_printer import job as jobs
 from drivers.receipt_printer.builder import REAL_TIME_PULSE_ON
+from drivers.receipt_printer.codec import FLUSH
 from drivers.receipt_printer.inquiry import ALL, Inquiry
 from drivers.receipt_printer.job_desk import JobDesk
 from drivers.receipt_printer.messages import (
     AskStatus,
     Command,
     Event,
+    ExpectPrinted,
     PrinterStatus,
     PrintJob,
     Pulse,
+    Resume,
+    StoreLogo,
     Trouble,
 )
 from drivers.receipt_printer.profile import PrinterSettings
@@ -40,7 +44,15 @@ from drivers.receipt_printer.replies import (
     Reply,
     ReplyReader,
 )
-from drivers.receipt_printer.status import UNHEARD, Presence, Question, answered, told
+from drivers.receipt_printer.status import (
+    UNHEARD,
+    Condition,
+    Presence,
+    PrinterError,
+    Question,
+    answered,
+    told,
+)
 
 POLL_S: Final = 3.0
 """Health is asked this often while nothing else is said."""
@@ -125,11 +137,16 @@ class ReceiptPrinterProtocol:
         """Take a job, a pulse or a question; what cannot start says so at once."""
         unreachable = {Link.DOWN: Trouble.NOT_CONNECTED, Link.MUTE: Trouble.SILENT}.get(self._link)
         match command:
-            case PrintJob():
+            case PrintJob() | StoreLogo():
                 if unreachable is None:
                     self._jobs.take(command)
                 else:
                     self._jobs.refuse(command, unreachable)
+            case ExpectPrinted(job_id, process_id):
+                self._jobs.expect(job_id, process_id)
+            case Resume():
+                self._now = now
+                self._resume()
             case Pulse():
                 if unreachable is None:
                     self._pulses.take(command, now)
@@ -185,11 +202,11 @@ class ReceiptPrinterProtocol:
             case RealTimeStatus(byte):
                 question = self._inquiry.answer(now)
                 if question is not None:
-                    self._condition = answered(self._condition, question, byte)
+                    self._learn(answered(self._condition, question, byte))
                     if question is Question.PRINTER:
                         self._pulses.drawer_seen(self._drawer(), now)
             case AutoStatus(quad):
-                self._condition = told(*quad[:3])
+                self._learn(told(*quad[:3]))
                 self._pulses.drawer_seen(self._drawer(), now)
             case ProcessIdReply(process_id):
                 self._jobs.named(process_id, now)
@@ -202,6 +219,20 @@ class ReceiptPrinterProtocol:
                 pass
             case _:
                 assert_never(reply)
+
+    def _learn(self, condition: Condition) -> None:
+        """The printer is like that now; a cover that was opened for the jam and shut mends it."""
+        shut = self._condition.cover_open is True and condition.cover_open is False
+        self._condition = condition
+        if shut:
+            self._resume()
+
+    def _resume(self) -> None:
+        """Let the printer go on after its cutter's error; never into the bytes of a receipt."""
+        stuck = self._condition.error is PrinterError.CUTTER
+        if stuck and self._jobs.phase is not jobs.Phase.SENDING:
+            self._out += jobs.RESUME
+            self._poll_at = self._now
 
     # going on
 
@@ -242,7 +273,7 @@ class ReceiptPrinterProtocol:
             self._pulses.refuse_waiting(Trouble.SILENT)
         elif silent_s >= FLUSH_AFTER_S and self._link is Link.GREETING and not self._flushed:
             self._flushed = True
-            self._out += self._jobs.pacer.occupy(jobs.FLUSH, now)
+            self._out += self._jobs.pacer.occupy(FLUSH, now)
             self._out += REAL_TIME_PULSE_ON + jobs.AUTO_STATUS_ON
 
     def _start_waiting(self, now: float) -> None:

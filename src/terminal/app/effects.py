@@ -109,6 +109,28 @@ class PrintReceipt:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintTest:
+    """Print a page that is no receipt; `TestPrinted` tells what becomes of it."""
+
+    job: JobId
+    process_id: str
+    sample: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectPrinted:
+    """Tell when the printer names this job late: it was sent before the program restarted."""
+
+    job: JobId
+    process_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResumePrinter:
+    """A person has mended the printer: it is to go on where its cutter was stuck."""
+
+
+@dataclass(frozen=True, slots=True)
 class OpenDrawer:
     pass
 
@@ -202,6 +224,9 @@ Effect = (
     | CancelCharge
     | QueryCharge
     | PrintReceipt
+    | PrintTest
+    | ExpectPrinted
+    | ResumePrinter
     | OpenDrawer
     | TeachDrawer
     | SoundAlarm

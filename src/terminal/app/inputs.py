@@ -64,6 +64,9 @@ class Do(Enum):
     NEXT_CUSTOMER = "next_customer"
     PRINT_COPY = "print_copy"
     RECEIPT_CAME_OUT = "receipt_came_out"
+    PRINT_WAITING = "print_waiting"  # argument: a job, or nothing for all that wait
+    DROP_RECEIPT = "drop_receipt"  # argument: a job
+    PRINT_TEST = "print_test"
     OPEN_DRAWER = "open_drawer"
     DEVICES = "devices"
     CHOOSE_DEVICE = "choose_device"  # argument: a device role
@@ -270,6 +273,16 @@ class PrintJobMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class TestPrinted:
+    """How the test page stands."""
+
+    __test__ = False  # no class of tests, whatever its name
+
+    state: PrintState
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ChargeAcknowledged:
     """The card terminal has our request (ACK)."""
 
@@ -402,6 +415,7 @@ Input = (
     | DrawerTaught
     | CardTerminalMet
     | PrintJobMoved
+    | TestPrinted
     | ChargeAcknowledged
     | ChargeAnswered
     | ChargeQueried

@@ -49,7 +49,21 @@ class BarcodeRow:
     text: str
 
 
-ReceiptRow = TextRow | RuleRow | BarcodeRow
+@dataclass(frozen=True, slots=True)
+class QrRow:
+    """A text as QR code, in the middle."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogoRow:
+    """The picture that the printer keeps under this key."""
+
+    key: str
+
+
+ReceiptRow = TextRow | RuleRow | BarcodeRow | QrRow | LogoRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +75,9 @@ def receipt_of(
     sale: Sale, store: StoreDetails, cashier: str, at: datetime, copy: int = 1
 ) -> Receipt:
     """The receipt of a completed ticket; `at` is the store's local time of completion."""
-    return Receipt(
+    original = Receipt(
         (
-            *_head(sale, store, cashier, at, copy),
+            *_head(sale, store, cashier, at),
             *(row for line in sale.live_lines for row in _line(line)),
             RuleRow(),
             *_totals(sale),
@@ -72,6 +86,14 @@ def receipt_of(
             *_foot(sale, store),
         )
     )
+    return numbered(original, copy)
+
+
+def numbered(original: Receipt, copy: int) -> Receipt:
+    """The same rows as copy number `copy`; the first is the original."""
+    if copy == 1:
+        return original
+    return Receipt((TextRow(f"*** DUPLICATE {copy - 1} ***", style=Style.LARGE), *original.rows))
 
 
 def ticket_number(sale: Sale) -> str:
@@ -79,11 +101,9 @@ def ticket_number(sale: Sale) -> str:
     return f"{sale.lane}-{sale.number:06}"
 
 
-def _head(
-    sale: Sale, store: StoreDetails, cashier: str, at: datetime, copy: int
-) -> Iterator[ReceiptRow]:
-    if copy > 1:
-        yield TextRow(f"*** DUPLICATE {copy - 1} ***", style=Style.LARGE)
+def _head(sale: Sale, store: StoreDetails, cashier: str, at: datetime) -> Iterator[ReceiptRow]:
+    if store.logo:
+        yield LogoRow(store.logo)
     yield TextRow(store.name, style=Style.LARGE)
     for row in (*store.address, store.phone):
         yield TextRow(row, style=Style.CENTRED)

@@ -1,22 +1,39 @@
 """The state of the terminal at start, from what the journal holds.
 
 Every ticket that was not over is there again, with every line that was on the screen. A card
-payment without an answer is asked about first; a receipt that was being printed is asked about.
+payment without an answer is asked about first; a receipt that was being printed is asked about,
+and one that was only queued still is.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from terminal.app.effects import Effect
+from terminal.app.effects import Effect, ExpectPrinted
 from terminal.app.inputs import PrintState
+from terminal.app.printing import RESTARTED
+from terminal.app.receipt import receipt_of, ticket_number
 from terminal.app.settings import Settings
 from terminal.app.state import Counters, Msg, ReceiptJob, Said, TerminalState
 from terminal.app.step_card import query_of
 from terminal.domain.facts import SaleFact
+from terminal.domain.identity import JobId
 from terminal.domain.policy import Policy
 from terminal.domain.sale import Sale, SaleStatus, replay
 from terminal.domain.staff import StaffMember
+
+
+@dataclass(frozen=True, slots=True)
+class UnsettledReceipt:
+    """A receipt that is not known to be on paper, with the ticket that it tells of."""
+
+    job: JobId
+    copy: int
+    process_id: str
+    state: PrintState
+    facts: tuple[SaleFact, ...]
+    finished_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +42,8 @@ class Recovered:
 
     tickets: tuple[tuple[SaleFact, ...], ...] = ()
     """The facts of each ticket that is open or suspended, in order."""
-    last_finished: tuple[SaleFact, ...] = ()
-    """The facts of the last completed ticket, when its receipt is not settled."""
-    unsettled_receipt: ReceiptJob | None = None
-    finished_at: datetime | None = None
+    receipts: tuple["UnsettledReceipt", ...] = ()
+    """Those that wait or are in doubt, oldest first."""
     people: tuple[StaffMember, ...] = ()
     counters: Counters = field(default_factory=Counters)
 
@@ -44,10 +59,7 @@ def recover(
     """The first state: nobody is signed in, every open ticket waits for its owner."""
     opened_or_parked = tuple(replay(facts) for facts in found.tickets)
     sales = tuple(_resting(sale) for sale in opened_or_parked)
-    finished = replay(found.last_finished) if found.last_finished else None
-    receipt = found.unsettled_receipt
-    if receipt is not None:
-        receipt = replace(receipt, state=PrintState.UNKNOWN, reason="the terminal was restarted")
+    last = _to_ask_about(found)
     return TerminalState(
         settings=settings,
         policy=policy,
@@ -59,13 +71,43 @@ def recover(
         interrupted=frozenset(
             sale.id for sale in opened_or_parked if sale.status is SaleStatus.OPEN
         ),
-        finished=finished,
-        finished_at=found.finished_at,
-        receipt=receipt,
+        finished=None if last is None else replay(last.facts),
+        finished_at=None if last is None else last.finished_at,
+        prints=tuple(_unsettled(each, found.people, settings) for each in found.receipts),
         counters=found.counters,
         theme=settings.theme,
         said=Said(Msg.TICKET_RECOVERED, str(len(sales))) if sales else None,
         demo=demo,
+    )
+
+
+def _to_ask_about(found: Recovered) -> UnsettledReceipt | None:
+    """The receipt that the first page is about: one in doubt, or that of the very last ticket."""
+    if not found.receipts:
+        return None
+    last = found.receipts[-1]
+    is_last = replay(last.facts).number == found.counters.ticket - 1
+    return last if is_last or last.state is not PrintState.QUEUED else None
+
+
+def _unsettled(
+    found: UnsettledReceipt, people: tuple[StaffMember, ...], settings: Settings
+) -> ReceiptJob:
+    """What was being sent may be on paper; what was queued is not, and waits for a person."""
+    sale = replay(found.facts)
+    cashier = next((each.name for each in people if each.id == sale.staff), "")
+    at = found.finished_at.astimezone(ZoneInfo(settings.time_zone))
+    queued = found.state is PrintState.QUEUED
+    return ReceiptJob(
+        found.job,
+        sale.id,
+        PrintState.QUEUED if queued else PrintState.UNKNOWN,
+        RESTARTED,
+        found.copy,
+        found.process_id,
+        ticket_number(sale),
+        receipt_of(sale, settings.store, cashier, at),
+        last_copy=sale.receipts,
     )
 
 
@@ -75,5 +117,11 @@ def _resting(sale: Sale) -> Sale:
 
 
 def first_effects(state: TerminalState) -> Sequence[Effect]:
-    """What must be done before anything else: ask about every unsettled card attempt."""
-    return tuple(query_of(sale.pending) for sale in state.suspended if sale.pending is not None)
+    """What must be done before anything else: ask about what is not settled.
+
+    Every card attempt, and every receipt in doubt: a printer keeps the latest process id that
+    nobody heard (scanners-printers-displays.md section 12).
+    """
+    cards = (query_of(sale.pending) for sale in state.suspended if sale.pending is not None)
+    doubts = (each for each in state.prints if each.state is PrintState.UNKNOWN)
+    return (*cards, *(ExpectPrinted(each.job, each.process_id) for each in doubts))

@@ -16,6 +16,10 @@ DRAWER_PINS = (2, 5)
 """The pins of the printer's kick-out connector that drive a solenoid."""
 
 
+PAPER_COLUMNS = {80: (42, 48, 56, 64), 58: (32, 42)}
+"""How many columns a receipt has, by the width of the paper in mm: what printers have."""
+
+
 class Profile(Enum):
     """What kind of place the lane is; pages and sizes follow it."""
 
@@ -31,6 +35,12 @@ class StoreDetails:
     address: tuple[str, ...]
     phone: str
     return_policy: str = ""
+    logo: str = ""
+    """The two signs under which the printer keeps the store's logo; none: no logo."""
+
+    def __post_init__(self) -> None:
+        if self.logo and (len(self.logo) != 2 or not (self.logo.isascii() and self.logo.isalnum())):
+            raise ValueError("a logo is named by two letters or digits, as it was stored")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +126,7 @@ class Settings:
     lock_after_s: float = LOCK_AFTER_S
     scanner_kind: ScannerKind = ScannerKind.PLAIN
     receipt_columns: int = 42
+    paper_mm: int = 80
     printer_confirms: bool = True
     """Whether the printer names the job that is out (TM-T88IV and later do)."""
     drawer_open_when: DrawerSensor = DrawerSensor.NONE
@@ -136,8 +147,10 @@ class Settings:
     def __post_init__(self) -> None:
         if not self.lane or len(self.lane) > 2 or not self.lane.isalnum():
             raise ValueError("a lane is one or two letters or digits")
-        if self.receipt_columns not in (42, 48):
-            raise ValueError("a receipt has 42 or 48 columns")
+        if self.receipt_columns not in PAPER_COLUMNS.get(self.paper_mm, ()):
+            raise ValueError(
+                "a receipt has 42, 48, 56 or 64 columns on 80 mm paper, 32 or 42 on 58 mm"
+            )
         if not 10 <= self.lock_after_s <= 900:
             raise ValueError("the screen locks after 10 seconds to 15 minutes")
         if self.drawer_pin not in DRAWER_PINS:

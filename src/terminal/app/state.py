@@ -15,7 +15,9 @@ from terminal.app.inputs import (
     FoundDevice,
     PrintState,
     ReadFrom,
+    TestPrinted,
 )
+from terminal.app.receipt import Receipt
 from terminal.app.settings import Settings
 from terminal.domain.catalog import Item
 from terminal.domain.identity import AttemptRef, JobId, LineId, SaleId, StaffId
@@ -295,12 +297,24 @@ class DeviceHealth:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptJob:
-    """The receipt on its way; kept until the next ticket so that a person can ask for a copy."""
+    """A receipt on its way (app/printing.py); a job that is queued for a `reason` waits for it."""
 
     job: JobId
     sale: SaleId
     state: PrintState
-    reason: str = ""
+    reason: str
+    copy: int
+    process_id: str
+    ticket: str
+    """The number of its ticket, as people know it."""
+    receipt: Receipt = field(repr=False)
+    """The original; a copy is headed when it is printed."""
+    last_copy: int = 1
+    """The highest copy of this ticket that was asked for."""
+    released: bool = False
+    """A person asked for it: it goes out as soon as the printer is well."""
+    tries: int = 0
+    not_before: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,7 +357,10 @@ class TerminalState:
     card_terminal: str = ""
     """The serial number of the terminal on this lane, once it said it."""
     phms: PhmsState = field(default_factory=PhmsState)
-    receipt: ReceiptJob | None = None
+    prints: tuple[ReceiptJob, ...] = ()
+    """Receipts that wait, are printed or are in doubt, oldest first; and the last ticket's."""
+    test_print: TestPrinted | None = None
+    """How the last test page stands."""
     counters: Counters = field(default_factory=Counters)
     family: tuple[Fill, ...] = ()
     """Fills of the families on this ticket that are ready too."""
@@ -365,6 +382,14 @@ class TerminalState:
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.settings.time_zone)
+
+    @property
+    def receipt(self) -> ReceiptJob | None:
+        """The receipt of the last completed ticket: its latest copy."""
+        if self.finished is None:
+            return None
+        sale = self.finished.id
+        return next((each for each in reversed(self.prints) if each.sale == sale), None)
 
     @property
     def device(self) -> dict[DeviceRole, DeviceHealth]:

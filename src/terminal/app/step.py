@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from terminal.app import inputs as i
+from terminal.app.printing import on_tick, put_off
 from terminal.app.state import (
     CardPage,
     CounselPage,
@@ -53,7 +54,8 @@ def _step(state: TerminalState, arrived: i.Arrived) -> Step:
     what = arrived.what
     match what:
         case i.ClockTicked():
-            return on_clock(_tick(state))
+            ticked = _tick(state)
+            return on_clock(ticked.and_then(on_tick(ticked.state)))
         case i.Activity():
             return Step(replace(state, last_activity=state.now))
         case i.SystemSlept():
@@ -82,6 +84,7 @@ def _step(state: TerminalState, arrived: i.Arrived) -> Step:
             | i.DrawerTaught()
             | i.CardTerminalMet()
             | i.PrintJobMoved()
+            | i.TestPrinted()
             | i.PhmsHealthChanged()
             | i.OutboxCounted()
             | i.PickupSettled()
@@ -156,7 +159,9 @@ def _on_answer(state: TerminalState, what: i.WillCallLoaded | i.FillRead) -> Ste
 def _nothing_happened(state: TerminalState, what: i.CommitFailed) -> Step:
     """The store is in trouble: say so, and wait for no answer that went down with the facts."""
     state = replace(
-        state, page=_asked_again(state, state.page), behind=_asked_again(state, state.behind)
+        put_off(state),
+        page=_asked_again(state, state.page),
+        behind=_asked_again(state, state.behind),
     )
     return say(state, Said(Msg.STORE_TROUBLE, what.title, what.remedy))
 

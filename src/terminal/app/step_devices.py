@@ -4,12 +4,12 @@ from dataclasses import replace
 from typing import assert_never
 
 from terminal.app import inputs as i
-from terminal.app.inputs import PrintState
+from terminal.app.printer_test import on_test_printed
+from terminal.app.printing import on_print_moved, on_printer_health
 from terminal.app.state import DeviceHealth, Msg, Said, TerminalState
 from terminal.app.step_drawer import on_answered, on_moved, on_taught
 from terminal.app.step_equipment import on_equipment, on_trial_health
 from terminal.app.stepping import Step
-from terminal.domain import facts as f
 
 DeviceInput = (
     i.DeviceHealthChanged
@@ -21,6 +21,7 @@ DeviceInput = (
     | i.DrawerTaught
     | i.CardTerminalMet
     | i.PrintJobMoved
+    | i.TestPrinted
     | i.PhmsHealthChanged
     | i.OutboxCounted
     | i.PickupSettled
@@ -30,7 +31,10 @@ DeviceInput = (
 def on_device(state: TerminalState, what: DeviceInput) -> Step:
     match what:
         case i.DeviceHealthChanged():
-            return on_trial_health(_with_health(state, what), what)
+            told = on_trial_health(_with_health(state, what), what)
+            if what.role is i.DeviceRole.PRINTER:
+                return replace(told, state=on_printer_health(state, told.state))
+            return told
         case i.DevicesFound() | i.DevicesNotKept() | i.DeviceTested():
             return on_equipment(state, what)
         case i.DrawerMoved():
@@ -42,7 +46,9 @@ def on_device(state: TerminalState, what: DeviceInput) -> Step:
         case i.CardTerminalMet():
             return Step(replace(state, card_terminal=what.serial))
         case i.PrintJobMoved():
-            return _print_moved(state, what)
+            return on_print_moved(state, what)
+        case i.TestPrinted():
+            return on_test_printed(state, what)
         case i.PhmsHealthChanged():
             phms = replace(
                 state.phms,
@@ -72,13 +78,3 @@ def _with_health(state: TerminalState, what: i.DeviceHealthChanged) -> TerminalS
     others = tuple(each for each in state.devices if each.role is not what.role)
     health = DeviceHealth(what.role, what.condition, what.detail, state.at)
     return replace(state, devices=(*others, health))
-
-
-def _print_moved(state: TerminalState, what: i.PrintJobMoved) -> Step:
-    """Every move but `sending` is recorded; that one was, before the first byte."""
-    job = state.receipt
-    if job is not None and job.job == what.job:
-        state = replace(state, receipt=replace(job, state=what.state, reason=what.reason))
-    if what.state in (PrintState.QUEUED, PrintState.SENDING):
-        return Step(state)
-    return Step(state, (f.ReceiptMoved(what.job, what.state.value, what.reason),))

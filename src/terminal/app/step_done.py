@@ -6,17 +6,14 @@ from terminal.app import inputs as i
 from terminal.app.effects import (
     Effect,
     OpenDrawer,
-    PrintReceipt,
     ShowOnDisplay,
     WakeSync,
 )
-from terminal.app.inputs import Do, PrintState
-from terminal.app.print_ids import process_id
-from terminal.app.receipt import receipt_of
+from terminal.app.inputs import Do
+from terminal.app.printing import on_print_key, request_receipt
 from terminal.app.state import (
     DonePage,
     Msg,
-    ReceiptJob,
     Said,
     TenderPage,
     TerminalState,
@@ -25,7 +22,6 @@ from terminal.app.step_sale import next_customer
 from terminal.app.stepping import Step, ask_ticket, display_row, refuse
 from terminal.domain import commands as c
 from terminal.domain import facts as f
-from terminal.domain.identity import JobId
 from terminal.domain.refusal import Refusal
 from terminal.domain.sale import Sale, SaleStatus
 
@@ -63,7 +59,7 @@ def decide_payment(state: TerminalState, command: c.DecideCharge) -> Step:
 
 def _finish(asked: Step, sale: Sale, *, cash: bool) -> Step:
     state = asked.state
-    printing = request_receipt(replace(asked.state, finished=sale, finished_at=state.at), sale, 1)
+    printing = request_receipt(replace(asked.state, finished_at=state.at), sale)
     facts = asked.facts + printing.facts
     effects: tuple[Effect, ...] = (*asked.effects, *printing.effects, WakeSync())
     if cash:
@@ -78,36 +74,11 @@ def _finish(asked: Step, sale: Sale, *, cash: bool) -> Step:
     return Step(done, facts, (*effects, thanks), asked.attachments)
 
 
-def request_receipt(state: TerminalState, sale: Sale, copy: int) -> Step:
-    """Print copy number `copy`; `sending` is durable before the first byte goes out."""
-    number = state.counters.job
-    job = JobId(f"{sale.id}/{copy}")
-    mark = process_id(number)
-    cashier = state.user.name if state.user else ""
-    at = (state.finished_at or state.at).astimezone(state.zone)
-    receipt = receipt_of(sale, state.settings.store, cashier, at, copy)
-    requested = f.ReceiptRequested(sale.id, job, copy, mark)
-    sending = f.ReceiptMoved(job, PrintState.SENDING.value, "")
-    printing = replace(
-        state,
-        counters=replace(state.counters, job=number + 1),
-        finished=replace(sale, receipts=copy),
-        receipt=ReceiptJob(job, sale.id, PrintState.SENDING),
-    )
-    return Step(printing, (requested, sending), (PrintReceipt(job, mark, receipt),))
-
-
 def on_done(state: TerminalState, page: DonePage, what: i.Intent) -> Step:
     match what.do:
         case Do.NEXT_CUSTOMER | Do.BACK if state.now - page.since < SEEN_AFTER_S:
             return Step(state)  # the second press of a double Enter: nobody has read the change
         case Do.NEXT_CUSTOMER | Do.BACK:
             return Step(next_customer(state), (), (ShowOnDisplay("", ""),))
-        case Do.PRINT_COPY if state.finished is not None:
-            return request_receipt(state, state.finished, state.finished.receipts + 1)
-        case Do.RECEIPT_CAME_OUT if state.receipt is not None:
-            moved = replace(state.receipt, state=PrintState.PRINTED, reason="seen by the cashier")
-            fact = f.ReceiptMoved(moved.job, moved.state.value, moved.reason)
-            return Step(replace(state, receipt=moved), (fact,))
         case _:
-            return Step(state)
+            return on_print_key(state, what)

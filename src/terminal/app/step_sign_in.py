@@ -155,11 +155,11 @@ def _sign_in(state: TerminalState, person: StaffMember) -> Step:
 
 
 def _first_page(state: TerminalState) -> SalePage | DonePage:
-    """After a restart the receipt that may have come out is asked about first."""
+    """After a restart the receipt that may have come out, or never did, comes first."""
     job = state.receipt
     if state.user is not None or state.finished is None or job is None:
         return SalePage()
-    unsettled = job.state is i.PrintState.UNKNOWN
+    unsettled = job.state in (i.PrintState.UNKNOWN, i.PrintState.QUEUED)
     return DonePage(job.sale, job.job) if unsettled else SalePage()
 
 

@@ -9,20 +9,23 @@ from drivers.receipt_printer.codec import warm_up
 from drivers.receipt_printer.messages import (
     Command,
     Event,
+    ExpectPrinted,
     JobStage,
     JobState,
     PrinterStatus,
     PrintJob,
     Pulse,
     PulseDone,
+    Resume,
     Trouble,
 )
-from drivers.receipt_printer.profile import EPSON_42, EPSON_48, PLAIN_42, PLAIN_48, PrinterSettings
+from drivers.receipt_printer.profile import PrinterSettings, profile_for
 from drivers.receipt_printer.protocol import ReceiptPrinterProtocol
 from drivers.receipt_printer.status import Paper, Presence, PrinterError
 from drivers.wire.link import LinkDown, LinkEvent, LinkIdle, LinkUp, ProtocolBug
 from drivers.wire.runner import DeviceRunner
-from terminal.app.effects import LessonMove, PrintReceipt
+from drivers.wire.urls import SerialAddress, UsbSerialAddress, parse_url
+from terminal.app import effects as e
 from terminal.app.inputs import (
     Condition,
     DeviceHealthChanged,
@@ -34,8 +37,19 @@ from terminal.app.inputs import (
     Input,
     PrintJobMoved,
     PrintState,
+    TestPrinted,
 )
-from terminal.app.receipt import BarcodeRow, Receipt, RuleRow, Style, TextRow
+from terminal.app.printer_test import TEST
+from terminal.app.receipt import (
+    BarcodeRow,
+    LogoRow,
+    QrRow,
+    Receipt,
+    ReceiptRow,
+    RuleRow,
+    Style,
+    TextRow,
+)
 from terminal.app.settings import DrawerPulse, DrawerSensor, Settings
 from terminal.devices.drawer_lesson import DrawerLesson
 from terminal.devices.health import link_health
@@ -44,13 +58,6 @@ from terminal.domain.identity import JobId
 PAPER_PATIENCE_S: Final = 300.0
 """A printer that waits for paper takes no bytes: that is not a lost cable."""
 DRAWER_REASON: Final = "counter"
-_PROFILES: Final = {
-    (42, True): EPSON_42,
-    (48, True): EPSON_48,
-    (42, False): PLAIN_42,
-    (48, False): PLAIN_48,
-}
-"""By columns, and by whether the printer names the job that is out."""
 _SENSORS: Final = {
     DrawerSensor.HIGH: PinLevel.HIGH,
     DrawerSensor.LOW: PinLevel.LOW,
@@ -63,13 +70,31 @@ _FORMS: Final = {
 }
 
 
-def _wired_as(settings: Settings) -> PrinterSettings:
-    profile = _PROFILES[settings.receipt_columns, settings.printer_confirms]
+def wired_as(settings: Settings) -> PrinterSettings:
+    """This lane's printer, as its driver needs to know it."""
+    profile = profile_for(
+        settings.receipt_columns, settings.paper_mm, confirms=settings.printer_confirms
+    )
     return PrinterSettings(
         profile,
+        line_speed(settings.devices.printer),
         drawer_open_when=_SENSORS[settings.drawer_open_when],
         drawer_pulse=_FORMS[settings.drawer_pulse],
     )
+
+
+def line_speed(url: str) -> int | None:
+    """The baud of a serial address; None for what is no serial line.
+
+    Data is paced by it, and the time that a job may take follows from it.
+    """
+    match parse_url(url):
+        case SerialAddress(baud=baud):
+            return baud
+        case UsbSerialAddress(settings=line):
+            return line.baud
+        case _:
+            return None
 
 
 class Printer:
@@ -80,7 +105,7 @@ class Printer:
         self._runner: DeviceRunner[Command, Event] = DeviceRunner(
             "printer",
             settings.devices.printer,
-            ReceiptPrinterProtocol(_wired_as(settings)),
+            ReceiptPrinterProtocol(wired_as(settings)),
             self._happened,
             write_patience_s=PAPER_PATIENCE_S,
         )
@@ -96,13 +121,22 @@ class Printer:
     def stop(self) -> None:
         self._runner.stop()
 
-    def print(self, job: PrintReceipt) -> None:
+    def print(self, job: e.PrintReceipt) -> None:
         self._runner.send(PrintJob(job.job, document_of(job.receipt), job.process_id))
+
+    def print_test(self, test: e.PrintTest) -> None:
+        self._runner.send(PrintJob(test.job, document_of(test.sample), test.process_id))
+
+    def expect(self, job: e.ExpectPrinted) -> None:
+        self._runner.send(ExpectPrinted(job.job, job.process_id))
+
+    def resume(self) -> None:
+        self._runner.send(Resume())
 
     def open_drawer(self) -> None:
         self._runner.send(Pulse(DRAWER_REASON, self._pin))
 
-    def teach(self, move: LessonMove) -> None:
+    def teach(self, move: e.LessonMove) -> None:
         """Learn what the drawer's sensor means; `DrawerTaught` tells how far it has come."""
         self._lesson.go_on(move)
 
@@ -111,9 +145,7 @@ class Printer:
             case JobState(stage=JobStage.SENT, final=False):
                 return  # on its way to "printed"
             case JobState():
-                reason = "" if event.reason.value == "none" else event.reason.value
-                stage = PrintState(event.stage.value)
-                self._post(PrintJobMoved(JobId(event.job_id), stage, reason))
+                self._post(_moved(event))
             case PrinterStatus():
                 self._post(_health(event))
                 self._post(DrawerMoved(_DRAWER[event.drawer]))
@@ -127,6 +159,14 @@ class Printer:
                     self._post(health)
             case _:
                 assert_never(event)
+
+
+def _moved(event: JobState) -> PrintJobMoved | TestPrinted:
+    reason = "" if event.reason is Trouble.NONE else event.reason.value
+    stage = PrintState(event.stage.value)
+    if event.job_id.startswith(TEST):
+        return TestPrinted(stage, reason)
+    return PrintJobMoved(JobId(event.job_id), stage, reason)
 
 
 _DRAWER: Final = {
@@ -165,12 +205,16 @@ def document_of(receipt: Receipt) -> paper.Document:
     return paper.Document((*(_element(row) for row in receipt.rows), paper.Cut()))
 
 
-def _element(row: TextRow | RuleRow | BarcodeRow) -> paper.Element:
+def _element(row: ReceiptRow) -> paper.Element:
     match row:
         case RuleRow():
             return paper.Rule()
         case BarcodeRow():
             return paper.Code128(row.text)
+        case QrRow():
+            return paper.Qr(row.text)
+        case LogoRow():
+            return paper.Logo(row.key)
         case TextRow(style=Style.CENTRED):
             return paper.Text(row.left, align=paper.Align.CENTER)
         case TextRow(style=Style.LARGE, right=""):

@@ -33,6 +33,7 @@ from terminal.app.inputs import (
     Input,
     PrintJobMoved,
     PrintState,
+    TestPrinted,
 )
 from terminal.app.settings import Settings
 from terminal.devices.card_lines import CardWaits
@@ -48,6 +49,9 @@ DeviceEffect = (
     | e.CancelCharge
     | e.QueryCharge
     | e.PrintReceipt
+    | e.PrintTest
+    | e.ExpectPrinted
+    | e.ResumePrinter
     | e.OpenDrawer
     | e.TeachDrawer
     | e.ShowOnDisplay
@@ -201,6 +205,7 @@ class Rack:
     def _ask(self, effect: DeviceEffect) -> None:
         scanner = self._devices[DeviceRole.SCANNER]
         display = self._devices[DeviceRole.DISPLAY]
+        printer = self._devices[DeviceRole.PRINTER]
         match effect:
             case e.ShowOnDisplay() if isinstance(display, Display):
                 display.show(effect.first, effect.second)
@@ -210,6 +215,12 @@ class Rack:
                 self._ask_drawer(effect)
             case e.PrintReceipt():
                 self._print(effect)
+            case e.PrintTest() if isinstance(printer, Printer):
+                printer.print_test(effect)
+            case e.ExpectPrinted() if isinstance(printer, Printer):
+                printer.expect(effect)
+            case e.ResumePrinter() if isinstance(printer, Printer):
+                printer.resume()
             case e.Charge() | e.VoidCharge() | e.QueryCharge() | e.CancelCharge():
                 self._ask_card(effect)
             case e.UseDevice():
@@ -295,6 +306,8 @@ class Rack:
             match effect:
                 case e.PrintReceipt():
                     self._tell(PrintJobMoved(effect.job, PrintState.FAILED, str(fault)))
+                case e.PrintTest():
+                    self._tell(TestPrinted(PrintState.FAILED, str(fault)))
                 case e.OpenDrawer():
                     failed = DrawerAnswered(DrawerOutcome.FAILED, str(fault), refused=True)
                     self._tell(failed)

@@ -1,6 +1,6 @@
 """Payment, waiting for the card terminal, and the page after the ticket is closed."""
 
-from terminal.app.inputs import Condition, DeviceRole, Do, PrintState
+from terminal.app.inputs import Condition, DeviceRole, Do
 from terminal.app.state import CardPage, TenderPage, TerminalState
 from terminal.app.step_payment import changed_copays, exact_cash
 from terminal.domain.attempt import Outcome
@@ -9,7 +9,8 @@ from terminal.domain.policy import FsaMode, FsaOnCards
 from terminal.domain.sale import Sale
 from terminal.domain.tender import CardTender, CashTender, Tender
 from terminal.presentation.actions import back_key, press
-from terminal.presentation.text import ago, printer_trouble, tr
+from terminal.presentation.receipt_rows import offers_copy, receipt_notices, receipt_row
+from terminal.presentation.text import ago, tr
 from terminal.presentation.views import (
     Action,
     CardView,
@@ -291,7 +292,7 @@ def done_view(state: TerminalState) -> DoneView:
     assert sale is not None, "the page after payment has its ticket"
     change = sale.change
     figure = Figure(tr("Change"), str(change)) if change else Figure(tr("Paid"), str(sale.total))
-    notices = tuple(_receipt_notices(state))
+    notices = receipt_notices(state)
     buttons = [
         press(
             Do.NEXT_CUSTOMER,
@@ -301,7 +302,7 @@ def done_view(state: TerminalState) -> DoneView:
             icon="mdi6.arrow-right",
         )
     ]
-    if not notices:  # a receipt in trouble offers its copy where it says so
+    if offers_copy(state):
         buttons.append(press(Do.PRINT_COPY, tr("Print a copy"), "F10", icon="mdi6.printer-outline"))
     return DoneView(
         tr("Hand out the change") if change else tr("Done"),
@@ -310,16 +311,6 @@ def done_view(state: TerminalState) -> DoneView:
         notices,
         tuple(buttons),
     )
-
-
-_RECEIPT_WORDS = {
-    PrintState.QUEUED: "Receipt: waiting",
-    PrintState.SENDING: "Receipt: printing",
-    PrintState.SENT: "Receipt: sent, this printer does not confirm",
-    PrintState.PRINTED: "Receipt: printed",
-    PrintState.UNKNOWN: "Receipt: not confirmed",
-    PrintState.FAILED: "Receipt: not printed",
-}
 
 
 def _done_rows(state: TerminalState, sale: Sale) -> list[Row]:
@@ -340,8 +331,7 @@ def _done_rows(state: TerminalState, sale: Sale) -> list[Row]:
         )
         rows.append(Row("pickups", title, detail))
     if state.receipt is not None:
-        words = tr(_RECEIPT_WORDS[state.receipt.state])
-        rows.append(Row("receipt", words, printer_trouble(state.receipt.reason)))
+        rows.append(receipt_row(state.receipt))
     return rows
 
 
@@ -351,36 +341,6 @@ def _tender_name(tender: Tender) -> str:
     last4 = tender.result.last4 if tender.result else ""
     kind = tr("FSA/HSA card") if tender.result and tender.result.is_fsa else tr("Card")
     return f"{kind} •••• {last4}"
-
-
-def _receipt_notices(state: TerminalState) -> list[Notice]:
-    if state.receipt is None:
-        return []
-    if state.receipt.state is PrintState.UNKNOWN:
-        return [
-            Notice(
-                tr("Did the receipt come out?"),
-                tr("The printer did not confirm it."),
-                Tone.ATTENTION,
-                (
-                    press(Do.RECEIPT_CAME_OUT, tr("Yes"), "F9"),
-                    press(Do.PRINT_COPY, tr("Print a copy"), "F10"),
-                ),
-            )
-        ]
-    if state.receipt.state is PrintState.FAILED:
-        return [
-            Notice(
-                tr("The receipt was not printed."),
-                tr(
-                    "{reason}. The sale is safe; print a copy when the printer is ready.",
-                    reason=printer_trouble(state.receipt.reason) or tr("The printer is not ready"),
-                ),
-                Tone.ATTENTION,
-                (press(Do.PRINT_COPY, tr("Print a copy"), "F10"),),
-            )
-        ]
-    return []
 
 
 def tender_page_keys() -> tuple[Action, ...]:

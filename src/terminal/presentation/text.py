@@ -300,11 +300,17 @@ _PRINTER_TROUBLES: Final = {
     "offline": "The printer is offline",
     "too many jobs": "Too much waits to be printed",
     "too long": "The receipt is too long for the printer",
-    "cannot encode": "The receipt has a sign that the printer does not know",
+    "cannot encode": "The receipt could not be prepared, for example because the disk is full",
     "wire lost": "The cable was lost while it printed",
     "not confirmed": "The printer did not say that it was done",
     "cannot confirm": "This printer cannot say that it was done",
+    "the terminal was restarted": "The counter was started again in between",
     "no printer on this lane": "There is no printer on this lane",
+    "not ready": "The printer is not ready",
+    "does not answer": "The printer does not answer",
+    "error (cutter)": "The cutter is stuck",
+    "error (unrecoverable)": "The printer is broken",
+    "error (auto)": "The printer is busy with itself",
 }
 
 

@@ -6,6 +6,7 @@ or its own small table.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -47,7 +48,7 @@ class UnsettledAttempt:
 
 @dataclass(frozen=True, slots=True)
 class UnfinishedJob:
-    """A receipt that is not known to be printed. `state` is a `PrintState` value."""
+    """A receipt that waits or is in doubt. `state` is a `PrintState` value."""
 
     job: JobId
     sale: SaleId
@@ -67,6 +68,10 @@ class Recovered:
     next_ticket: int
     next_attempt: int
     next_job: int
+
+
+MOST_JOBS: Final = 50
+"""The counter keeps no more of them open (app/printing.py); a bound, should it ever have."""
 
 
 def load_recovery(connection: Connection) -> Recovered:
@@ -124,13 +129,16 @@ def _attempts(connection: Connection) -> tuple[UnsettledAttempt, ...]:
 
 
 def _jobs(connection: Connection) -> tuple[UnfinishedJob, ...]:
+    """Oldest first. The first condition is that of the index; a job that was sent is over."""
     rows = connection.exec_driver_sql(
         "SELECT job, sale, copy, process_id, state, tries FROM print_job"
-        " WHERE state NOT IN ('printed', 'failed') ORDER BY at, job"
-    )
+        " WHERE state NOT IN ('printed', 'failed') AND state IN ('queued', 'sending', 'unknown')"
+        " ORDER BY at DESC, rowid DESC LIMIT ?",
+        (MOST_JOBS,),
+    ).fetchall()
     return tuple(
         UnfinishedJob(
             JobId(row.job), SaleId(row.sale), row.copy, row.process_id, row.state, row.tries
         )
-        for row in rows
+        for row in reversed(rows)
     )

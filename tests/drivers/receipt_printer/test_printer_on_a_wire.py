@@ -4,10 +4,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 
 from drivers.cash_drawer.codec import PinLevel
+from drivers.receipt_printer.document import Cut, Document, Text
 from drivers.receipt_printer.messages import (
     Command,
     Event,
@@ -100,6 +102,37 @@ def test_a_printer_unplugged_while_printing_leaves_the_job_unknown_and_comes_bac
         ear.events.clear()
         host.replug()
         assert ear.wait(present(Presence.ONLINE))
+
+
+def test_two_threads_that_print_at_once_never_interleave() -> None:
+    printer, each = SimulatedPrinter(Model(dots_per_s=0)), 8
+
+    def prints(name: str, runner: DeviceRunner[Command, Event]) -> None:
+        for n in range(each):
+            lines = (Text(f"{name}{n} line {k}", "1.00") for k in range(40))
+            runner.send(job(f"{name}{n}", f"{name}{n:03}", Document((*lines, Cut()))))
+
+    with counter(printer, "tcp://127.0.0.1:0") as (_, runner, ear):
+        assert ear.wait(present(Presence.ONLINE))
+        threads = [threading.Thread(target=prints, args=(name, runner)) for name in "AB"]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        for name in "AB":
+            for n in range(each):
+                assert ear.wait(partial(_is_printed, f"{name}{n}"))
+    papers = [paper.text().split("\n") for paper in printer.receipts]
+    assert len(papers) == 2 * each
+    for lines in papers:
+        (title,) = {line.split()[0] for line in lines}
+        assert [line.split()[2] for line in lines] == [str(k) for k in range(40)], title
+
+
+def _is_printed(job_id: str, event: Event | LinkEvent) -> bool:
+    return (
+        isinstance(event, JobState) and event.job_id == job_id and event.stage is JobStage.PRINTED
+    )
 
 
 def test_paper_out_is_told_at_once_without_being_asked() -> None:

@@ -1,7 +1,7 @@
 """What the encoder may and may not send: the bytes of section 10, and never one out of data."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.receipt_printer.codec import encode
@@ -116,12 +116,14 @@ hostile = st.sampled_from(
 outside = st.lists(anything | hostile, max_size=6).map("".join)
 
 
+@settings(deadline=None)
 @given(outside, outside)
 def test_no_text_can_become_a_command(left: str, right: str) -> None:
     out = body(Text(left, right))
     assert all(byte >= 0x20 and byte != 0x7F for byte in out.replace(b"\n", b""))
 
 
+@settings(deadline=None)
 @given(outside.filter(lambda text: 1 <= len(text.encode("utf-8", "replace")) <= 512))
 def test_no_qr_data_can_become_a_command(data: str) -> None:
     out = body(Qr(data))
@@ -130,6 +132,7 @@ def test_no_qr_data_can_become_a_command(data: str) -> None:
         assert all(byte >= 0x20 and byte != 0x7F for byte in stored)
 
 
+@settings(deadline=None)
 @given(outside.map(lambda text: text[:18]).filter(bool))
 def test_no_barcode_data_can_become_a_command(data: str) -> None:
     out = body(Code128(data))
@@ -138,6 +141,7 @@ def test_no_barcode_data_can_become_a_command(data: str) -> None:
         assert all(0x20 <= byte < 0x7F for byte in carried)
 
 
+@settings(deadline=None)
 @given(st.lists(outside.map(Text), max_size=5))
 def test_nothing_but_the_switch_of_our_own_begins_with_dle_or_pulses(texts: list[Text]) -> None:
     out = encode(Document((*texts, Qr("x"), Code128("x"), Cut())), EPSON_42)
@@ -145,6 +149,7 @@ def test_nothing_but_the_switch_of_our_own_begins_with_dle_or_pulses(texts: list
     assert b"\x1bp" not in out
 
 
+@settings(deadline=None)
 @given(
     outside, outside, st.sampled_from([EPSON_42, EPSON_48, PLAIN_42]), st.sampled_from(Size),
     st.sampled_from(Align),
@@ -163,3 +168,11 @@ def test_the_text_a_person_reads_is_the_text_that_is_printed(
     )
     assert [line.split() for line in out.split("\n")[:-1]] == [line.split() for line in lines]
     assert all(len(line) <= profile.columns for line in lines)
+
+
+def test_a_receipt_of_twelve_lines_with_qr_code_takes_at_most_700_bytes() -> None:
+    lines = tuple(Text(f"Ibuprofen 200 mg 100 ct no {n:02}", "F 8.49") for n in range(12))
+    qr, barcode = Qr("https://example.test/r/2-000482"), Code128("2-000482")
+    assert len(encode(Document((*lines, qr, barcode, Cut())), EPSON_42)) <= 700
+    for profile in (EPSON_42, EPSON_48, PLAIN_42):
+        assert len(encode(Document((*lines, qr, Cut())), profile)) <= 700

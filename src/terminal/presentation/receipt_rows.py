@@ -1,0 +1,151 @@
+"""What became of receipts, in words: on the page after payment, and as a list."""
+
+from terminal.app.inputs import Condition, DeviceRole, Do, PrintState
+from terminal.app.printing import RESTARTED, SETTLED
+from terminal.app.state import ReceiptJob, TerminalState
+from terminal.presentation.actions import press
+from terminal.presentation.text import printer_trouble, tr
+from terminal.presentation.views import Action, Notice, Row, Tone
+
+_WORDS = {
+    PrintState.QUEUED: "Receipt: waiting",
+    PrintState.SENDING: "Receipt: printing",
+    PrintState.SENT: "Receipt: sent, this printer does not confirm",
+    PrintState.PRINTED: "Receipt: printed",
+    PrintState.UNKNOWN: "Receipt: not confirmed",
+    PrintState.FAILED: "Receipt: not printed",
+}
+
+
+def receipt_row(job: ReceiptJob) -> Row:
+    """How the last ticket's receipt stands."""
+    return Row("receipt", tr(_WORDS[job.state]), printer_trouble(job.reason))
+
+
+def offers_copy(state: TerminalState) -> bool:
+    """Whether a copy may simply be asked for; a receipt in trouble offers what helps it itself."""
+    job = state.receipt
+    return job is None or (job.state is not PrintState.QUEUED and not _notices_of(state, job))
+
+
+def receipt_notices(state: TerminalState) -> tuple[Notice, ...]:
+    """What a person should know or do about the last ticket's receipt, and about earlier ones."""
+    job = state.receipt
+    own = () if job is None else _notices_of(state, job)
+    return (*own, *_earlier(state))
+
+
+def _notices_of(state: TerminalState, job: ReceiptJob) -> tuple[Notice, ...]:
+    match job.state:
+        case PrintState.UNKNOWN:
+            return (_in_doubt(),)
+        case PrintState.QUEUED if job.reason:
+            return (_waiting(job),)
+        case PrintState.FAILED:
+            return (_failed(job),)
+        case PrintState.SENDING if _has_stopped(state):
+            return (_stopped(state),)
+        case _:
+            return ()
+
+
+def _in_doubt() -> Notice:
+    return Notice(
+        tr("Did the receipt come out?"),
+        tr("The printer did not confirm it."),
+        Tone.ATTENTION,
+        (
+            press(Do.RECEIPT_CAME_OUT, tr("Yes"), "F9"),
+            press(Do.PRINT_COPY, tr("Print a copy"), "F10"),
+        ),
+    )
+
+
+def _waiting(job: ReceiptJob) -> Notice:
+    after = tr("it is printed as soon as the printer is ready, while this page is open, or by F10")
+    if job.released:
+        after = tr("it is printed as soon as the printer is ready")
+    elif job.reason == RESTARTED:
+        after = tr("F10 prints the receipt")
+    return Notice(
+        tr("The receipt was not printed."),
+        tr("{reason}. The sale is safe; {after}.", reason=printer_trouble(job.reason), after=after),
+        Tone.ATTENTION,
+        (press(Do.PRINT_WAITING, tr("Print it"), "F10", job.job),),
+    )
+
+
+def _failed(job: ReceiptJob) -> Notice:
+    reason = printer_trouble(job.reason) or tr("The printer is not ready")
+    return Notice(
+        tr("The receipt was not printed."),
+        tr("{reason}. The sale is safe.", reason=reason),
+        Tone.ATTENTION,
+        (press(Do.PRINT_COPY, tr("Print a copy"), "F10"),),
+    )
+
+
+def _has_stopped(state: TerminalState) -> bool:
+    printer = state.device.get(DeviceRole.PRINTER)
+    return printer is not None and printer.condition is Condition.DOWN
+
+
+def _stopped(state: TerminalState) -> Notice:
+    detail = state.device[DeviceRole.PRINTER].detail
+    return Notice(
+        tr("The printer stopped in the middle: {detail}", detail=detail),
+        tr("Put it right: the receipt goes on by itself. After a paper jam press F10."),
+        Tone.ATTENTION,
+        (press(Do.PRINT_WAITING, tr("Go on"), "F10"),),
+    )
+
+
+def _earlier(state: TerminalState) -> tuple[Notice, ...]:
+    """Receipts of earlier tickets that wait for a person: their customers have gone."""
+    count = sum(_waits(state, each) for each in state.prints)
+    if not count:
+        return ()
+    title = (
+        tr("1 earlier receipt waits") if count == 1 else tr("{n} earlier receipts wait", n=count)
+    )
+    return (
+        Notice(
+            title,
+            tr("They come out in their order."),
+            Tone.INFO,
+            (press(Do.PRINT_WAITING, tr("Print all"), "Ctrl+R"),),
+        ),
+    )
+
+
+def _waits(state: TerminalState, job: ReceiptJob) -> bool:
+    shown = state.receipt is not None and state.receipt.job == job.job
+    return job.state is PrintState.QUEUED and bool(job.reason) and not job.released and not shown
+
+
+# --- the list of all that are not settled, for a page of devices
+
+
+def unsettled_rows(state: TerminalState) -> tuple[Row, ...]:
+    """Every receipt that waits, is printed or is in doubt, oldest first, with what helps it."""
+    return tuple(_unsettled(each) for each in state.prints if each.state not in SETTLED)
+
+
+def _unsettled(job: ReceiptJob) -> Row:
+    title = tr("Ticket {number}", number=job.ticket)
+    if job.copy > 1:
+        title = tr("{title}, copy {n}", title=title, n=job.copy - 1)
+    detail = tr(_WORDS[job.state])
+    if job.reason:
+        detail = f"{detail} · {printer_trouble(job.reason)}"
+    return Row(job.job, title, detail, action=_help_of(job))
+
+
+def _help_of(job: ReceiptJob) -> Action | None:
+    match job.state:
+        case PrintState.QUEUED:
+            return press(Do.PRINT_WAITING, tr("Print it"), "", job.job)
+        case PrintState.UNKNOWN:
+            return press(Do.PRINT_COPY, tr("Print a copy"), "", job.job)
+        case _:
+            return None
