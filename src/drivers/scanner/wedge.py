@@ -8,7 +8,8 @@ Rules that hold here (scanners-printers-displays.md section 3):
 2. From its first key to its last a scan is held back: none of it, its CR least of all, reaches
    what has the focus. Keys that turn out to be a person's are passed on, in order, none lost.
 3. A scan ends at Enter, keypad Enter, Tab, CR or LF, or when no key follows in time. A driver
-   licence holds line ends itself; it ends in time alone.
+   licence holds line ends itself; it ends in time alone. A second end right behind the first is
+   the LF of a CRLF, which many scanners type as Enter once more.
 4. Arrows, function keys, chords and held-down keys belong to a person, and pass; so does Shift
    alone, which means nothing to anybody.
 5. Without a prefix, the set-up barcode `SETUP_CODE` teaches it: what came in front of it, be it a
@@ -122,6 +123,8 @@ class Wedge:
         self._unheld = ""
         """What the last key was that no scan holds: perhaps a prefix that is to be learned."""
         self._unheld_at = 0.0
+        self._ended_at = float("-inf")
+        """When a scan ended with a key, if that was the last key."""
         self._length = 0
         self._began_at = 0.0
         self._last_at = 0.0
@@ -162,6 +165,9 @@ class Wedge:
             return _joined(done, self._hold(key, now))
         if self._held:
             return self._continue(key, now)
+        if key.ends_scan and now - self._ended_at < TYPIST_GAP_S:
+            return Swallow()
+        self._ended_at = float("-inf")
         if self._prefix or self._typing or key.repeated or not key.in_scan:
             self._last_at = now
             if not key.in_scan:
@@ -185,7 +191,9 @@ class Wedge:
             return self._release(key, now)
         if key.ends_scan and not self._in_licence():
             self._last_at = now
-            return self._settle(now, key)
+            settled = self._settle(now, key)
+            self._ended_at = now if isinstance(settled, Scan) else self._ended_at
+            return settled
         return self._hold(key, now)
 
     def _hold(self, key: Keystroke, now: float) -> Swallow:

@@ -72,6 +72,21 @@ def test_a_scan_ends_at_each_usual_key_and_leaks_none(end: Keystroke) -> None:
     assert counter.delivered == []
 
 
+@pytest.mark.parametrize("prefix", ["~", ""])
+@pytest.mark.parametrize("second", ENDS)
+def test_the_second_half_of_a_crlf_is_swallowed_and_a_persons_enter_is_not(
+    prefix: str, second: Keystroke
+) -> None:
+    counter = Counter(prefix).press(*[MARK] * bool(prefix), *typed("6012345-02"), ENTER, second)
+    assert counter.delivered == []
+    counter.press(ENTER, gap=TYPIST_GAP_S)
+    assert counter.delivered == [ENTER]
+    counter.wait().press(*[MARK] * bool(prefix), *typed("6012346-00"), ENTER, F9, ENTER)
+    assert counter.delivered == [ENTER, F9, ENTER]
+    counter.scans.pop()
+    assert counter.scans == [b"6012345-02"]
+
+
 def test_a_scan_without_terminator_ends_in_time() -> None:
     counter = Counter().press(MARK, *typed("6012345-02"))
     assert counter.wedge.deadline() == counter.now + GAP_S
@@ -292,7 +307,7 @@ def test_with_a_prefix_a_scan_never_leaks_a_key_and_a_person_loses_none(
     assert counter.delivered == before
     counter.press(MARK, *typed(label), ENTER, gap=gap)
     assert counter.scans == [label.encode()]
-    counter.press(*after, gap=0.001)
+    counter.wait().press(*after, gap=0.001)
     assert counter.delivered == [*before, *after]
 
 
