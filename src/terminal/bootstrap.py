@@ -26,7 +26,7 @@ from terminal.devices.rack import Rack
 from terminal.log import TechnicalLog
 from terminal.presentation.screen import Presenter
 from terminal.recovered import recovered_from
-from terminal.setup_files import machine_id, policy_of
+from terminal.setup_files import keep_scanner_prefix, machine_id, policy_of, with_kept_prefix
 from terminal.store.store import Store
 from terminal.store.sync_desk import SyncDesk
 from terminal.uplink.uplink import PhmsUplink
@@ -65,7 +65,10 @@ class Counter:
         self._lane = lane
         self._application = application
         self._presenter = Presenter()
-        self._rack = Rack(lane.settings, self.post, lane.card_waits)
+        settings = with_kept_prefix(lane.settings, lane.store.parent)
+        self._rack = Rack(settings, self.post, lane.card_waits)
+        if self._rack.keyboard is not None:
+            application.window.watch_keys(self._rack.keyboard)
         self._uplink = PhmsUplink(SyncDesk(store), lane.settings.phms_url, self.post)
         self._keys = ThreadPoolExecutor(1, thread_name_prefix="keys")
         state = self._first_state()
@@ -77,6 +80,7 @@ class Counter:
             self.post,
             self._show,
             application.mailbox.post,
+            lambda prefix: keep_scanner_prefix(lane.store.parent, prefix),
         )
         self._world = world
         self.engine = Engine(state, store.writer, world)

@@ -45,6 +45,7 @@ class World:
         post: Callable[[Input], None],
         show: Callable[[TerminalState], None],
         deliver: Callable[[Callable[[], None]], None],
+        keep_prefix: Callable[[str], None],
     ) -> None:
         self._store = store
         self._rack = rack
@@ -53,6 +54,7 @@ class World:
         self._post = post
         self._show = show
         self._deliver = deliver
+        self._keep_prefix = keep_prefix
 
     def publish(self, state: TerminalState) -> None:
         self._show(state)
@@ -72,6 +74,8 @@ class World:
                 self._uplink.read_fill(effect.key)
             case e.CheckPin():
                 self._keys.submit(self._check_pin, effect)
+            case e.KeepScannerPrefix(prefix):
+                self._keys.submit(self._keep, prefix)
             case e.WakeSync():
                 self._uplink.wake()
             case (
@@ -82,6 +86,9 @@ class World:
                 | e.PrintReceipt()
                 | e.OpenDrawer()
                 | e.ShowOnDisplay()
+                | e.AnswerScan()
+                | e.ArmScanner()
+                | e.WatchScans()
                 | e.Beep()
             ):
                 self._rack.perform(effect)
@@ -93,6 +100,12 @@ class World:
             self._post(CommitFailed(answer.title, answer.remedy))
         else:
             self._post(answer)
+
+    def _keep(self, prefix: str) -> None:
+        try:
+            self._keep_prefix(prefix)
+        except KnownFault as fault:
+            self._told(fault)
 
     def _look_up(self, effect: e.LookUpItem) -> None:
         def job(connection: Connection) -> ItemsFound:

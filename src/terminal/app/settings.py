@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from terminal.domain.identity import LaneId
 from terminal.domain.policy import FsaMode
 from terminal.domain.rounding import CashRounding
+from terminal.domain.rx_mask import rx_masks
 
 LOCK_AFTER_S = 120.0
 """DESIGN.md section 8: inactivity of two minutes locks the screen."""
@@ -40,11 +41,14 @@ class Devices:
 
 
 class ScannerKind(Enum):
-    """Which bytes the scanner takes from the counter: none, beeps, or Zebra's packets."""
+    """What the scanner speaks: text, text that it wants answered, packets, reports, or keys."""
 
     PLAIN = "plain"
     HONEYWELL = "honeywell"
+    HONEYWELL_HOST_ACKNOWLEDGE = "honeywell host acknowledge"
     ZEBRA_SSI = "zebra ssi"
+    HID = "hid"
+    KEYBOARD = "keyboard"
 
 
 class DrawerSensor(Enum):
@@ -67,6 +71,10 @@ class Settings:
     theme: str = "light"
     lock_after_s: float = LOCK_AFTER_S
     scanner_kind: ScannerKind = ScannerKind.PLAIN
+    scanner_prefix: str = ""
+    """What a scanner that types sends first; empty: learned from the set-up barcode."""
+    rx_masks: tuple[str, ...] = ()
+    """How the PhMS prints its label codes (domain/rx_mask.py); empty: number and fill."""
     receipt_columns: int = 42
     printer_confirms: bool = True
     """Whether the printer names the job that is out (TM-T88IV and later do)."""
@@ -81,4 +89,5 @@ class Settings:
             raise ValueError("a receipt has 42 or 48 columns")
         if not 10 <= self.lock_after_s <= 900:
             raise ValueError("the screen locks after 10 seconds to 15 minutes")
+        rx_masks(self.rx_masks)
         ZoneInfo(self.time_zone)

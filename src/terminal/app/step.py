@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from terminal.app import inputs as i
+from terminal.app.scanning import told_to_scanner
 from terminal.app.state import (
     CardPage,
     CounselPage,
@@ -43,7 +44,10 @@ MAX_TEXT = 200
 def step(state: TerminalState, arrived: i.Arrived) -> Step:
     """The state after this input, the facts of it, and what to do once they are durable."""
     state = replace(state, at=arrived.at, now=arrived.now)
-    what = arrived.what
+    return told_to_scanner(state, arrived.what, _step(state, arrived.what))
+
+
+def _step(state: TerminalState, what: i.Input) -> Step:
     match what:
         case i.ClockTicked():
             return _tick(state)
@@ -53,7 +57,7 @@ def step(state: TerminalState, arrived: i.Arrived) -> Step:
             return lock(state, "the machine slept")
         case i.Intent() | i.FieldEdited() | i.FieldSubmitted() | i.SignatureDrawn():
             return _on_hands(replace(state, last_activity=state.now), what)
-        case i.CodeScanned() | i.ScanRefused():
+        case i.CodeScanned() | i.ScanRefused() | i.ScanTurnedAway() | i.PrefixTaught():
             return on_scan(replace(state, last_activity=state.now), what)
         case i.ItemsFound() | i.SearchAnswered():
             return on_found(state, what)
@@ -73,6 +77,7 @@ def step(state: TerminalState, arrived: i.Arrived) -> Step:
             | i.PhmsHealthChanged()
             | i.OutboxCounted()
             | i.PickupSettled()
+            | i.ScanSeen()
         ):
             return on_device(state, what)
         case _:

@@ -17,6 +17,7 @@ DeviceInput = (
     | i.PhmsHealthChanged
     | i.OutboxCounted
     | i.PickupSettled
+    | i.ScanSeen
 )
 
 
@@ -30,6 +31,8 @@ def on_device(state: TerminalState, what: DeviceInput) -> Step:
             return Step(replace(state, drawer=what.position))
         case i.CardTerminalMet():
             return Step(replace(state, card_terminal=what.serial))
+        case i.ScanSeen():
+            return Step(replace(state, last_scan=what))
         case i.PrintJobMoved():
             return _print_moved(state, what)
         case i.PhmsHealthChanged():

@@ -20,9 +20,10 @@ from terminal.app.inputs import (
     PrintJobMoved,
     PrintState,
 )
-from terminal.app.settings import Settings
+from terminal.app.settings import ScannerKind, Settings
 from terminal.devices.card_terminal import CardTerminal
 from terminal.devices.display import Display
+from terminal.devices.keyboard_scanner import KeyboardScanner
 from terminal.devices.printer import Printer
 from terminal.devices.scanner import Scanner
 from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict
@@ -35,6 +36,9 @@ DeviceEffect = (
     | e.PrintReceipt
     | e.OpenDrawer
     | e.ShowOnDisplay
+    | e.AnswerScan
+    | e.ArmScanner
+    | e.WatchScans
     | e.Beep
 )
 
@@ -50,7 +54,10 @@ class Rack:
     ) -> None:
         self._post = post
         urls = settings.devices
-        self._scanner = Scanner(settings, post) if urls.scanner else None
+        typed = settings.scanner_kind is ScannerKind.KEYBOARD
+        self.keyboard = KeyboardScanner(settings) if typed else None
+        """The scanner that types, for the window, whose keys it is asked about."""
+        self._scanner = Scanner(settings, post) if urls.scanner and not typed else None
         self._display = Display(urls.display, post) if urls.display else None
         self._card = (
             CardTerminal(urls.card_terminal, post, card_waits) if urls.card_terminal else None
@@ -68,7 +75,9 @@ class Rack:
             DeviceRole.CARD_TERMINAL: self._card,
         }
         for role, device in absent.items():
-            if device is None:
+            if role is DeviceRole.SCANNER and self.keyboard is not None:
+                self._post(DeviceHealthChanged(role, Condition.GOOD))
+            elif device is None:
                 self._post(DeviceHealthChanged(role, Condition.ABSENT))
 
     def stop(self) -> None:
@@ -84,8 +93,8 @@ class Rack:
         match effect:
             case e.ShowOnDisplay() if self._display is not None:
                 self._display.show(effect.first, effect.second)
-            case e.Beep() if self._scanner is not None:
-                self._scanner.beep(good=effect.good)
+            case e.AnswerScan() | e.ArmScanner() | e.WatchScans() | e.Beep():
+                self._ask_scanner(effect)
             case e.OpenDrawer() if self._printer is not None:
                 self._printer.open_drawer()
             case e.PrintReceipt():
@@ -94,6 +103,18 @@ class Rack:
                 self._ask_card(effect)
             case _:
                 return
+
+    def _ask_scanner(self, effect: e.AnswerScan | e.ArmScanner | e.WatchScans | e.Beep) -> None:
+        scanner = self._scanner or self.keyboard
+        match effect:
+            case e.ArmScanner(armed) if scanner is not None:
+                scanner.arm(armed=armed)
+            case e.WatchScans(on) if scanner is not None:
+                scanner.watch(on=on)
+            case e.AnswerScan(good) if self._scanner is not None:
+                self._scanner.answer(good=good)
+            case e.Beep(good) if self._scanner is not None:
+                self._scanner.beep(good=good)
 
     def _print(self, effect: e.PrintReceipt) -> None:
         if self._printer is None:
