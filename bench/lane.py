@@ -38,7 +38,7 @@ from terminal.app.ports import Batch, Journal
 from terminal.app.recovery import recover
 from terminal.app.state import SalePage, TenderPage, TerminalState
 from terminal.app.step_done import SEEN_AFTER_S
-from terminal.devices.scanner import meaning_of
+from terminal.devices.scans import meaning_of
 from terminal.domain.prescription import FillStatus
 from terminal.recovered import recovered_from
 from terminal.setup_files import policy_of

@@ -54,7 +54,7 @@ def _work(counter: Counter, application: CounterApplication, items: int) -> None
     from bench.searching import typed_texts  # noqa: PLC0415
     from bench.settings import CASHIER, PIN  # noqa: PLC0415
     from terminal.app.inputs import CodeScanned, Do, FieldEdited, Intent  # noqa: PLC0415
-    from terminal.devices.scanner import meaning_of  # noqa: PLC0415
+    from terminal.devices.scans import meaning_of  # noqa: PLC0415
 
     def until(reached: Callable[[], bool]) -> None:
         deadline = time.monotonic() + PATIENCE_S

@@ -35,7 +35,7 @@ from terminal.log import TechnicalLog
 from terminal.presentation.customer import customer_view
 from terminal.presentation.screen import Presenter
 from terminal.recovered import recovered_from
-from terminal.setup_files import machine_id, policy_of
+from terminal.setup_files import keep_scanner_prefix, machine_id, policy_of, with_kept_prefix
 from terminal.store.store import Store
 from terminal.store.sync_desk import SyncDesk
 from terminal.uplink.uplink import PhmsUplink
@@ -80,7 +80,10 @@ class Counter:
         self._lane = lane
         self._application = application
         self._presenter = Presenter()
-        self._rack = Rack(lane.settings, self.post, lane.card_waits, lane.card_passphrase)
+        settings = with_kept_prefix(lane.settings, lane.store.parent)
+        self._rack = Rack(settings, self.post, lane.card_waits, lane.card_passphrase)
+        if self._rack.keyboard is not None:
+            application.window.watch_keys(self._rack.keyboard)
         self._finder = Finder(self.post, lane.attached)
         self._uplink = PhmsUplink(SyncDesk(store), lane.settings.phms_url, self.post)
         self._keys = ThreadPoolExecutor(1, thread_name_prefix="keys")
@@ -94,6 +97,7 @@ class Counter:
             self._show,
             application.mailbox.post,
             sound=application.beep,
+            keep_prefix=lambda prefix: keep_scanner_prefix(lane.store.parent, prefix),
             finder=self._finder,
             folder=None if lane.demo else lane.store.parent,
         )

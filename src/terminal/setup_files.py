@@ -16,8 +16,9 @@ import msgspec
 from platformdirs import user_data_path
 
 from terminal.app.faults import KnownFault
-from terminal.app.settings import Settings
+from terminal.app.settings import ScannerKind, Settings
 from terminal.devices.addresses import check_addresses
+from terminal.devices.keyboard_scanner import check_scanner
 from terminal.devices.nexo_lane import check_nexo
 from terminal.devices_file import AssignedDevicesWrong, laid_over
 from terminal.domain.catalog import ItemCategory
@@ -27,6 +28,8 @@ from terminal.paths import resource_root
 
 SETTINGS_NAME: Final = "settings.toml"
 STORE_NAME: Final = "store.db"
+PREFIX_NAME: Final = "scanner-prefix"
+"""What the set-up barcode taught; `scanner_prefix` in the settings goes before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ def load_settings(path: Path) -> Settings:
         settings = msgspec.convert(plain, Settings)
         check_addresses(settings.devices)
         check_nexo(settings)
+        check_scanner(settings)
     except AssignedDevicesWrong as error:
         raise KnownFault(
             f"{error.path.name} has a mistake",
@@ -111,6 +115,31 @@ def _wrong(path: Path, error: Exception) -> KnownFault:
     return KnownFault(
         f"{path.name} has a mistake", f"{error}.", "Mend that line, then start again."
     )
+
+
+def keep_scanner_prefix(folder: Path, prefix: str) -> None:
+    """Remember what the scanner that types sends first. Raises `KnownFault`."""
+    try:
+        (folder / PREFIX_NAME).write_text(f"{prefix}\n", encoding="utf-8")
+    except OSError as error:
+        raise KnownFault(
+            "The scanner's prefix could not be kept",
+            f"{error.strerror}.",
+            f'Write scanner_prefix = "{prefix}" into {SETTINGS_NAME}.',
+        ) from error
+
+
+def with_kept_prefix(settings: Settings, folder: Path) -> Settings:
+    """The settings with the prefix that was learned, where they name none."""
+    if settings.scanner_kind is not ScannerKind.KEYBOARD or settings.scanner_prefix:
+        return settings
+    try:
+        kept = (folder / PREFIX_NAME).read_text(encoding="utf-8").strip()
+        learned = dataclasses.replace(settings, scanner_prefix=kept)
+        check_scanner(learned)
+    except (OSError, ValueError):
+        return settings  # never learned, or damaged: the timing alone, until it is learned again
+    return learned
 
 
 def load_tax_table(jurisdiction: str, path: Path | None = None) -> TaxTable:

@@ -54,6 +54,7 @@ class World:
         deliver: Callable[[Callable[[], None]], None],
         *,
         sound: Callable[[], None],
+        keep_prefix: Callable[[str], None],
         finder: Finder,
         folder: Path | None,
     ) -> None:
@@ -67,6 +68,7 @@ class World:
         self._show = show
         self._deliver = deliver
         self._sound = sound
+        self._keep_prefix = keep_prefix
 
     def publish(self, state: TerminalState) -> None:
         self._show(state)
@@ -86,6 +88,8 @@ class World:
                 self._uplink.read_fill(effect.key)
             case e.CheckPin():
                 self._keys.submit(self._check_pin, effect)
+            case e.KeepScannerPrefix(prefix):
+                self._keys.submit(self._keep, prefix)
             case e.WakeSync():
                 self._uplink.wake()
             case e.FindDevices():
@@ -106,10 +110,12 @@ class World:
                 | e.OpenDrawer()
                 | e.TeachDrawer()
                 | e.ShowOnDisplay()
+                | e.AnswerScan()
+                | e.ArmScanner()
+                | e.WatchScans()
                 | e.Beep()
                 | e.UseDevice()
                 | e.TestDevice()
-                | e.WatchScans()
             ):
                 self._rack.perform(effect)
             case e.SoundAlarm():
@@ -123,6 +129,12 @@ class World:
             self._post(CommitFailed(answer.title, answer.remedy))
         else:
             self._post(answer)
+
+    def _keep(self, prefix: str) -> None:
+        try:
+            self._keep_prefix(prefix)
+        except KnownFault as fault:
+            self._told(fault)
 
     def _look_up(self, effect: e.LookUpItem) -> None:
         def job(connection: Connection) -> ItemsFound:

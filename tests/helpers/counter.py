@@ -21,6 +21,7 @@ from terminal.app.inputs import Condition, DeviceRole, Do, PrintState, ReadFrom
 from terminal.app.ports import Batch
 from terminal.app.printing import SETTLED
 from terminal.app.recovery import Recovered, UnsettledReceipt, first_effects, recover
+from terminal.app.scanning import Takes, taken_here
 from terminal.app.settings import Settings, StoreDetails
 from terminal.app.state import Counters, Msg, TerminalState
 from terminal.domain import facts as f
@@ -103,6 +104,9 @@ class Counter:
         self.hold: set[type[e.Effect]] = set()
         self.failures = 0
         self.effects: list[e.Effect] = []
+        self.armed = False
+        """Whether the scanner was told to read."""
+        self.scans = 0
         self.states: list[TerminalState] = []
         self.inbox: list[i.Input] = []
         self.deliveries: list[Callable[[], None]] = []
@@ -120,6 +124,9 @@ class Counter:
     # --- the surroundings of the engine
 
     def perform(self, effect: e.Effect) -> None:
+        if isinstance(effect, e.ArmScanner):
+            self.armed = effect.armed
+            return
         self.effects.append(effect)
         if isinstance(effect, e.ShowOnDisplay):
             check_for_customer(effect, self.states[-1])
@@ -195,8 +202,14 @@ class Counter:
 
     def send(self, *happened: i.Input) -> None:
         for what in happened:
+            self.scans += isinstance(what, i.CodeScanned | i.ScanRefused | i.ScanTurnedAway)
             self.engine.take(i.Arrived(what, self.at, self.now))
             self.settle()
+
+    def check_scanner(self) -> None:
+        """The scanner reads while the page takes scans, and each has or awaits its one answer."""
+        assert self.armed is (taken_here(self.state) is not Takes.NOTHING)
+        assert len(self.did(e.AnswerScan)) + self.state.scans_waiting == self.scans
 
     def settle(self) -> None:
         """Let every answer that is on its way arrive."""

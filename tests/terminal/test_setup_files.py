@@ -42,6 +42,10 @@ def test_a_lane_without_a_file_is_told_how_to_begin(tmp_path: Path) -> None:
         ('time_zone = "America/Chicago"', 'time_zone = "Mars/Base"', "Mars/Base"),
         ('theme = "light"', "theme = 7", "theme"),
         ('rounding = "off"', 'rounding = "up"', "up"),
+        ('scanner_prefix = ""', 'scanner_prefix = "~"', 'for scanner_kind = "keyboard" alone'),
+        ("rx_masks = []", "rx_masks = ['(?P<rx>\\d{6']", "is no pattern"),
+        ("rx_masks = []", "rx_masks = ['(?P<rx>(\\d+)+)']", "could take too long"),
+        ("rx_masks = []", "rx_masks = ['\\d{6}']", "has no group"),
         ('lane = "1"', 'lane = "1', "line 3"),
     ],
 )

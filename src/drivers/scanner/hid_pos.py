@@ -28,6 +28,7 @@ from drivers.scanner.messages import (
     ScanGarbage,
     ScannerCommand,
     ScannerEvent,
+    Sound,
 )
 
 REPORT_BYTES: Final = 64
@@ -120,7 +121,7 @@ class HidPosProtocol:
                 self._gate.armed = True
             case Disarm():
                 self._gate.armed = False
-            case BeepGood() | BeepError():
+            case BeepGood() | BeepError() | Sound():
                 return
             case _:
                 assert_never(command)

@@ -60,13 +60,20 @@ class Disarm:
 
 @dataclass(frozen=True, slots=True)
 class BeepGood:
-    """Tell the cashier by sound that the scan was taken."""
+    """The answer to a scan, by sound: it was taken."""
 
 
 @dataclass(frozen=True, slots=True)
 class BeepError:
-    """Tell the cashier by sound that the scan was not taken."""
+    """The answer to a scan, by sound: it was not taken."""
 
 
-ScannerCommand = Arm | Disarm | BeepGood | BeepError
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A sound that answers no scan, and is left out while one waits for its answer."""
+
+    good: bool
+
+
+ScannerCommand = Arm | Disarm | BeepGood | BeepError | Sound
 ScannerEvent = Scanned | ScanGarbage | ScanDropped

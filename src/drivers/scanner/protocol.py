@@ -5,11 +5,13 @@ Rules that hold here (scanners-printers-displays.md sections 2, 3, 4 and 9):
 1. A scan ends where the framer says, at the latest after `SILENCE_S` without a byte.
 2. Each scan passes the gate: its AIM id, repeats, and being disarmed are judged there.
 3. A lost wire forgets half a scan.
-4. A scanner that waits for the host is answered once per scan: by the program's beep for a scan
-   that was passed on, here for any other. What comes after it gave up is no answer any more: it
-   would be heard as that of the next scan.
+4. A scanner that waits for the host is answered once per scan: by the program for whatever it was
+   told of, be it a scan, a dropped one or garbage; here for a repeat, of which it need not know.
+   The program's answers come in the order of what it was told. One for a scan that the scanner has
+   given up is not sent, nor is any other sound while a scan waits: it would be heard as the answer.
 """
 
+from collections import deque
 from collections.abc import Sequence
 from typing import Final, assert_never
 
@@ -24,14 +26,18 @@ from drivers.scanner.messages import (
     Garbage,
     ScanDropped,
     ScanGarbage,
-    Scanned,
     ScannerCommand,
     ScannerEvent,
+    Sound,
 )
 from drivers.scanner.profile import PLAIN, ScannerProfile
 
 SILENCE_S: Final = 0.040
 """Ends a scan of a scanner without suffix (section 2: 30 to 50 ms)."""
+_GIVEN_UP: Final = float("-inf")
+OWED_MAX: Final = 16
+"""Answers that may still come for scans that the scanner has given up: the program is far slower
+than any is; older ones are taken for lost."""
 
 
 class ScannerProtocol:
@@ -46,8 +52,8 @@ class ScannerProtocol:
         self._silent_at: float | None = None
         self._waits_until: float | None = None
         """While the scanner waits for the program's answer to its last scan."""
-        self._missed = False
-        """Whether it gave that up, so that the answer still to come is not sent."""
+        self._owed: deque[float] = deque(maxlen=OWED_MAX)
+        """When the scanner gives up waiting, for each answer that the program still owes."""
         self._out = bytearray()
         self._events: list[ScannerEvent] = []
 
@@ -76,9 +82,13 @@ class ScannerProtocol:
             case Disarm():
                 self._gate.armed = False
             case BeepGood():
-                self._answer(self._profile.beep_good)
+                self._answer(self._profile.beep_good, now)
             case BeepError():
-                self._answer(self._profile.beep_error)
+                self._answer(self._profile.beep_error, now)
+            case Sound(good) if self._waits_until is None:
+                self._beep(self._profile.beep_good if good else self._profile.beep_error)
+            case Sound():
+                return
             case _:
                 assert_never(command)
 
@@ -121,32 +131,31 @@ class ScannerProtocol:
         self._events.append(event)
         if self._profile.waits_s is None:
             return
-        self._missed = False
-        match event:
-            case Scanned():
-                self._waits_until = now + self._profile.waits_s
-            case ScanDropped(Dropped.DUPLICATE):
-                self._beep(self._profile.beep_seen)
-            case ScanDropped() | ScanGarbage():
-                self._beep(self._profile.beep_error)
-            case _:
-                assert_never(event)
+        if event == ScanDropped(Dropped.DUPLICATE):
+            self._beep(self._profile.beep_seen)
+            return
+        self._waits_until = now + self._profile.waits_s
+        self._owed.append(self._waits_until)
 
-    def _answer(self, sound: bytes) -> None:
-        if not self._missed:
+    def _answer(self, sound: bytes, now: float) -> None:
+        """Send the answer to the oldest scan without one, if that is the one that waits."""
+        given_up_at = self._owed.popleft() if self._owed else None
+        late = given_up_at is not None and (now >= given_up_at or bool(self._owed))
+        if not late:
             self._beep(sound)
-        self._waits_until, self._missed = None, False
+            self._waits_until = None
 
     def _give_up_waiting(self, now: float) -> None:
         if self._waits_until is not None and now >= self._waits_until:
-            self._waits_until, self._missed = None, True
+            self._waits_until = None
 
     def _beep(self, sound: bytes) -> None:
         if self._open:
             self._out += sound
 
     def _forget(self) -> None:
+        """Nobody waits any more; answers that are still on their way belong to no later scan."""
+        self._owed = deque((_GIVEN_UP for _ in self._owed), maxlen=OWED_MAX)
         self._framer.reset()
         self._silent_at = self._waits_until = None
-        self._missed = False
         self._out.clear()

@@ -28,6 +28,7 @@ from drivers.scanner.messages import (
     ScanGarbage,
     ScannerCommand,
     ScannerEvent,
+    Sound,
 )
 from drivers.scanner.ssi_packets import RETRANSMITTED, Opcode, Packet, PacketReader
 
@@ -139,9 +140,9 @@ class SsiProtocol:
             case Arm() | Disarm():
                 self._gate.armed = isinstance(command, Arm)
                 self._ask(self._arming(), now)
-            case BeepGood():
+            case BeepGood() | Sound(good=True):
                 self._ask(Packet(Opcode.BEEP, _ONE_SHORT_HIGH), now)
-            case BeepError():
+            case BeepError() | Sound():
                 self._ask(Packet(Opcode.BEEP, _TWO_LONG_LOW), now)
             case _:
                 assert_never(command)

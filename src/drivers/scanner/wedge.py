@@ -8,11 +8,15 @@ Rules that hold here (scanners-printers-displays.md section 3):
 2. From its first key to its last a scan is held back: none of it, its CR least of all, reaches
    what has the focus. Keys that turn out to be a person's are passed on, in order, none lost.
 3. A scan ends at Enter, keypad Enter, Tab, CR or LF, or when no key follows in time. A driver
-   licence holds line ends itself; it ends in time alone.
+   licence holds line ends itself; it ends in time alone. A second end right behind the first is
+   the LF of a CRLF, which many scanners type as Enter once more.
 4. Arrows, function keys, chords and held-down keys belong to a person, and pass; so does Shift
    alone, which means nothing to anybody.
+5. Without a prefix, the set-up barcode `SETUP_CODE` teaches it: what came in front of it, be it a
+   character or a key that types nothing, is the prefix from then on.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
@@ -33,6 +37,10 @@ _END_NAMES: Final = frozenset({"Enter", "Return", "KP_Enter", "Tab"})
 _END_TEXTS: Final = frozenset({"\r", "\n", "\r\n", "\t"})
 _MODIFIERS: Final = frozenset({"Shift", "Control", "Alt", "AltGr", "Meta", "CapsLock"})
 """Pressed alone they type nothing, and scanners press them too, before a capital letter."""
+_AIM_LETTERS: Final = 3
+_FUNCTION_KEY: Final = re.compile(r"F([1-9]|[12][0-9]|3[0-5])")
+SETUP_CODE: Final = "RXLANE-SETUP"
+"""The text of the set-up barcode; capitals and a hyphen, so that Code 39 can hold it too."""
 _SEPARATORS: Final = frozenset("\x04\x1c\x1d\x1e\x1f")
 """Control characters that labels hold and that some keyboards can type."""
 
@@ -81,8 +89,15 @@ class PassOn:
 class Scan:
     """The keys so far were a scan and are gone; then deliver the keys in `then`."""
 
-    event: Scanned | ScanGarbage | ScanDropped
+    event: "Scanned | ScanGarbage | ScanDropped | PrefixLearned"
     then: tuple[Keystroke, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PrefixLearned:
+    """The set-up barcode was read; `prefix` is empty when nothing usable stood in front of it."""
+
+    prefix: str
 
 
 Outcome = Swallow | PassOn | Scan
@@ -96,7 +111,7 @@ class Wedge:
 
         ValueError for a prefix that people type: it would swallow what they write.
         """
-        if prefix in _END_NAMES or (len(prefix) == 1 and (prefix.isalnum() or prefix.isspace())):
+        if prefix and not is_prefix(prefix):
             raise ValueError("a scanner's prefix is a key that nobody types, such as ~ or F13")
         self._prefix = prefix
         self._gate = Gate(armed=armed)
@@ -105,6 +120,11 @@ class Wedge:
         """Whether what is held began with the prefix."""
         self._typing = False
         """Whether a run of keys was found to be no scan, and is still going on."""
+        self._unheld = ""
+        """What the last key was that no scan holds: perhaps a prefix that is to be learned."""
+        self._unheld_at = 0.0
+        self._ended_at = float("-inf")
+        """When a scan ended with a key, if that was the last key."""
         self._length = 0
         self._began_at = 0.0
         self._last_at = 0.0
@@ -145,8 +165,13 @@ class Wedge:
             return _joined(done, self._hold(key, now))
         if self._held:
             return self._continue(key, now)
+        if key.ends_scan and now - self._ended_at < TYPIST_GAP_S:
+            return Swallow()
+        self._ended_at = float("-inf")
         if self._prefix or self._typing or key.repeated or not key.in_scan:
             self._last_at = now
+            if not key.in_scan:
+                self._unheld, self._unheld_at = key.text or key.name, now
             return PassOn((key,))
         self._began_at = now
         return self._hold(key, now)
@@ -166,7 +191,9 @@ class Wedge:
             return self._release(key, now)
         if key.ends_scan and not self._in_licence():
             self._last_at = now
-            return self._settle(now, key)
+            settled = self._settle(now, key)
+            self._ended_at = now if isinstance(settled, Scan) else self._ended_at
+            return settled
         return self._hold(key, now)
 
     def _hold(self, key: Keystroke, now: float) -> Swallow:
@@ -188,12 +215,29 @@ class Wedge:
         keys = (*self._held, *end)
         licence, label = self._in_licence(), _label(self._held[self._marked :])
         overlong, length = self._length > SCAN_MAX_BYTES, self._length
+        learned = self._learned(label)
         self._forget()
+        if learned is not None:
+            self._prefix = learned.prefix
+            return Scan(learned)
         if overlong:
             return Scan(ScanGarbage(length, Garbage.OVERLONG))
         if len(label) < CHARACTERS_MIN:
             return PassOn(keys)
         return Scan(self._gate.judge(label.rstrip(b"\n") if licence else label, now))
+
+    def _learned(self, label: bytes) -> PrefixLearned | None:
+        """What the set-up barcode teaches; None when the label is any other, or comes unasked."""
+        text = label.decode("utf-8")
+        if not self._gate.armed or not text.endswith(SETUP_CODE):
+            return None
+        front = text.removesuffix(SETUP_CODE)
+        front = front[:-_AIM_LETTERS] if front[-_AIM_LETTERS:].startswith("]") else front
+        if self._marked:
+            return PrefixLearned(self._prefix) if not front else None
+        if not front and self._began_at - self._unheld_at < TYPIST_GAP_S:
+            front = self._unheld
+        return PrefixLearned(front if is_prefix(front) else "")
 
     def _in_licence(self) -> bool:
         first = _label(self._held[self._marked : self._marked + 2])
@@ -203,6 +247,13 @@ class Wedge:
         self._held.clear()
         self._marked = False
         self._length = 0
+
+
+def is_prefix(text: str) -> bool:
+    """Whether a scanner may send this first: a sign that nobody types, or a function key."""
+    if len(text) == 1:
+        return not text.isalnum() and not text.isspace()
+    return _FUNCTION_KEY.fullmatch(text) is not None
 
 
 def _label(keys: Iterable[Keystroke]) -> bytes:

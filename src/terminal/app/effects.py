@@ -165,7 +165,37 @@ class ShowOnDisplay:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerScan:
+    """The one answer to a scan, once it is durable or looked up; a scanner may wait for it."""
+
+    good: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ArmScanner:
+    """Pass scans on, or drop them: what the page that is shown does with them."""
+
+    armed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WatchScans:
+    """Post how each code looked, masked, or no more: somebody looks at the diagnostics."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeepScannerPrefix:
+    """Remember, beyond the end of the program, what the scanner that types sends first."""
+
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
 class Beep:
+    """A sound that answers no scan."""
+
     good: bool
 
 
@@ -202,13 +232,6 @@ class TestDevice:
 
 
 @dataclass(frozen=True, slots=True)
-class WatchScans:
-    """Whether scans are shown to a person instead of being sold."""
-
-    on: bool
-
-
-@dataclass(frozen=True, slots=True)
 class WakeSync:
     """There is something to send."""
 
@@ -231,12 +254,15 @@ Effect = (
     | TeachDrawer
     | SoundAlarm
     | ShowOnDisplay
+    | AnswerScan
+    | ArmScanner
+    | WatchScans
+    | KeepScannerPrefix
     | Beep
     | FindDevices
     | StopFinding
     | UseDevice
     | KeepDevices
     | TestDevice
-    | WatchScans
     | WakeSync
 )

@@ -13,10 +13,10 @@ Rules that hold here:
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from terminal.app.effects import Beep, Effect
+from terminal.app.effects import AnswerScan, Beep, Effect
 from terminal.app.faults import KnownFault
 from terminal.app.inputs import (
     Activity,
@@ -28,6 +28,8 @@ from terminal.app.inputs import (
     FieldSubmitted,
     Intent,
     ScanRefused,
+    ScanSeen,
+    ScanTurnedAway,
     SignatureDrawn,
 )
 from terminal.app.ports import Batch, Journal
@@ -38,9 +40,10 @@ from terminal.domain.identity import StaffId
 
 MAX_WAITING = 256
 """Inputs that may wait for one commit: more than two seconds of a scanner at full speed."""
-BY_HAND = (Intent, FieldEdited, FieldSubmitted, SignatureDrawn, CodeScanned, ScanRefused)
+SCANS = (CodeScanned, ScanRefused, ScanTurnedAway)
+BY_HAND = (Intent, FieldEdited, FieldSubmitted, SignatureDrawn, *SCANS)
 """What a person does again when the sound says that it was not taken."""
-SIGNS_OF_LIFE = (Activity, ClockTicked)
+SIGNS_OF_LIFE = (Activity, ClockTicked, ScanSeen)
 """The next one says the same."""
 
 
@@ -92,6 +95,8 @@ class Engine:
             arrived.what, BY_HAND + SIGNS_OF_LIFE
         ):
             self._queue.append(arrived)
+        elif isinstance(arrived.what, SCANS):
+            self._world.perform(AnswerScan(good=False))
         elif isinstance(arrived.what, BY_HAND):
             self._world.perform(Beep(good=False))
 
@@ -138,6 +143,8 @@ class Engine:
         if waiting.step.state.locked and not before.locked:
             self._show(waiting.step)
             before = waiting.step.state
+        unanswered = sum(isinstance(each, AnswerScan) for each in waiting.step.effects)
+        before = replace(before, scans_waiting=max(before.scans_waiting, unanswered))
         failed = CommitFailed(fault.title, fault.remedy)
         self._show(step(before, Arrived(failed, before.at, before.now)))
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import Enum
 
 from terminal.domain.attempt import CardResult, QueryResult
-from terminal.domain.barcode import Meaning
+from terminal.domain.barcode import EntryMethod, Meaning
 from terminal.domain.catalog import Item
 from terminal.domain.identity import AttemptRef, JobId, StaffId
 from terminal.domain.prescription import Fill, FillKey
@@ -139,6 +139,31 @@ class ScanRefused:
     """Bytes came from the scanner that are no scan."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScanTurnedAway:
+    """A good code was read while the scanner was disarmed; what it was is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanSeen:
+    """For diagnostics, only while they are watched: how a code looked and what it was taken for.
+
+    `shown` is masked where it may hold a person's data (domain/shown_scan.py).
+    """
+
+    entry: EntryMethod
+    symbology: str
+    shown: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrefixTaught:
+    """The set-up barcode of a scanner that types was read; empty: it sends nothing usable first."""
+
+    prefix: str
 
 
 class DeviceRole(Enum):
@@ -406,6 +431,9 @@ Input = (
     | SystemSlept
     | CodeScanned
     | ScanRefused
+    | ScanTurnedAway
+    | ScanSeen
+    | PrefixTaught
     | DeviceHealthChanged
     | DevicesFound
     | DevicesNotKept

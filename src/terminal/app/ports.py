@@ -1,11 +1,12 @@
 """What the engine needs of the outside, as protocols; bootstrap gives it the real ones."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from terminal.app.faults import KnownFault
+from terminal.app.inputs import Input
 from terminal.domain.facts import Fact
 from terminal.domain.identity import Digest, LaneId, StaffId
 
@@ -28,6 +29,35 @@ class Batch:
     lane: LaneId
     actor: StaffId | None
     attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TypedKey:
+    """One key press: what it types, and the key's name where it types nothing (`Enter`, `F13`).
+
+    `origin` is the window's own: nobody else looks at it, and it comes back as it was.
+    """
+
+    text: str = field(repr=False)
+    name: str = ""
+    repeated: bool = False
+    origin: object = field(default=None, repr=False, compare=False)
+
+
+class TypedScans(Protocol):
+    """Tells a scanner that types from a person, one key at a time.
+
+    What is given back stands in order: keys to deliver, and between them what was scanned.
+    """
+
+    def press(self, key: TypedKey, now: float) -> "Sequence[TypedKey | Input]":
+        """Take a key before anything that has the focus does."""
+
+    def settle(self, now: float) -> "Sequence[TypedKey | Input]":
+        """Let time pass; at or after `deadline` what is held back is settled."""
+
+    def deadline(self) -> float | None:
+        """When `settle` matters; None while nothing is held back."""
 
 
 class Journal(Protocol):

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from terminal.domain.identity import LaneId
 from terminal.domain.policy import FsaMode, FsaOnCards
 from terminal.domain.rounding import CashRounding
+from terminal.domain.rx_mask import rx_masks
 
 LOCK_AFTER_S = 120.0
 """DESIGN.md section 8: inactivity of two minutes locks the screen."""
@@ -84,11 +85,14 @@ class Nexo:
 
 
 class ScannerKind(Enum):
-    """Which bytes the scanner takes from the counter: none, beeps, or Zebra's packets."""
+    """What the scanner speaks: text, text that it wants answered, packets, reports, or keys."""
 
     PLAIN = "plain"
     HONEYWELL = "honeywell"
+    HONEYWELL_HOST_ACKNOWLEDGE = "honeywell host acknowledge"
     ZEBRA_SSI = "zebra ssi"
+    HID = "hid"
+    KEYBOARD = "keyboard"
 
 
 class DrawerSensor(Enum):
@@ -125,6 +129,10 @@ class Settings:
     theme: str = "light"
     lock_after_s: float = LOCK_AFTER_S
     scanner_kind: ScannerKind = ScannerKind.PLAIN
+    scanner_prefix: str = ""
+    """What a scanner that types sends first; empty: learned from the set-up barcode."""
+    rx_masks: tuple[str, ...] = ()
+    """How the PhMS prints its label codes (domain/rx_mask.py); empty: number and fill."""
     receipt_columns: int = 42
     paper_mm: int = 80
     printer_confirms: bool = True
@@ -159,6 +167,7 @@ class Settings:
             raise ValueError("the drawer's alarm comes after 5 seconds to 1 hour; 0 is never")
         if not 1 <= self.display_brightness <= 4:
             raise ValueError("the display's brightness goes from 1 to 4")
+        rx_masks(self.rx_masks)
         ZoneInfo(self.time_zone)
         if self.card_terminal_kind is CardTerminalKind.NEXO:
             if self.nexo is None:

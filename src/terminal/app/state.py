@@ -15,6 +15,7 @@ from terminal.app.inputs import (
     FoundDevice,
     PrintState,
     ReadFrom,
+    ScanSeen,
     TestPrinted,
 )
 from terminal.app.receipt import Receipt
@@ -37,7 +38,24 @@ class Msg(Enum):
     CODE_NOT_UNDERSTOOD = auto()
     SCAN_GARBAGE = auto()
     SCAN_NOT_NOW = auto()
+    SCAN_CHOOSE_FIRST = auto()
+    SCAN_AT_PICKUP = auto()
+    SCAN_COUNSEL_FIRST = auto()
+    SCAN_PIN_FIRST = auto()
+    SCAN_SIGN_FIRST = auto()
+    SCAN_PAY_FIRST = auto()
+    SCAN_CARD_FIRST = auto()
+    SCAN_DECIDE_FIRST = auto()
+    SCANNER_LEARNED = auto()
+    SCANNER_SENDS_NO_PREFIX = auto()
+    PACK_EXPIRED = auto()
     ID_CARD_NOT_ASKED = auto()
+    ID_CARD_CONFIRMS = auto()
+    ID_CARD_UNDER_AGE = auto()
+    ID_CARD_EXPIRED = auto()
+    ID_CARD_OTHER_NAME = auto()
+    ID_CARD_NOT_PATIENTS = auto()
+    ID_CARD_OF_PICKER = auto()
     LABEL_NOT_FOUND = auto()
     LABEL_OTHER_PATIENT = auto()
     BAG_CHECKED = auto()
@@ -145,6 +163,8 @@ class PickupPage:
     tries: int = 0
     identified: bool = False
     by_pharmacist: StaffId | None = None
+    by_card: bool = False
+    """The patient's own ID card answered; nothing of it is kept."""
     relationship: Relationship | None = None
     left_out: frozenset[FillKey] = frozenset()
     scanned: tuple[FillKey, ...] = ()
@@ -366,6 +386,12 @@ class TerminalState:
     """Fills of the families on this ticket that are ready too."""
     parked_query_at: float = 0.0
     """When the parked payments are asked about again."""
+    scans_waiting: int = 0
+    """Scans that are being looked up and have no answer yet."""
+    label_waits: bool = False
+    """Whether one of them is a label whose patient is sought."""
+    last_scan: ScanSeen | None = None
+    """The last code, masked, for the diagnostics."""
     missed: tuple[tuple[PatientId, int], ...] = ()
     """Wrong answers per patient; leaving the page does not forgive them, the next customer does."""
     theme: str = "light"

@@ -14,6 +14,7 @@ from typing import assert_never
 
 from terminal.app import inputs as i
 from terminal.app.printing import on_tick, put_off
+from terminal.app.scanning import told_to_scanner
 from terminal.app.state import (
     CardPage,
     CounselPage,
@@ -46,12 +47,12 @@ MAX_TEXT = 200
 
 def step(state: TerminalState, arrived: i.Arrived) -> Step:
     """The state after this input, the facts of it, and what to do once they are durable."""
-    return with_requests(_step(state, arrived))
-
-
-def _step(state: TerminalState, arrived: i.Arrived) -> Step:
     state = replace(state, at=arrived.at, now=arrived.now)
-    what = arrived.what
+    taken = with_requests(_step(state, arrived.what))
+    return told_to_scanner(state, arrived.what, taken)
+
+
+def _step(state: TerminalState, what: i.Input) -> Step:
     match what:
         case i.ClockTicked():
             ticked = _tick(state)
@@ -62,7 +63,7 @@ def _step(state: TerminalState, arrived: i.Arrived) -> Step:
             return lock(state, "the machine slept")
         case i.Intent() | i.FieldEdited() | i.FieldSubmitted() | i.SignatureDrawn():
             return _on_hands(replace(state, last_activity=state.now), what)
-        case i.CodeScanned() | i.ScanRefused():
+        case i.CodeScanned() | i.ScanRefused() | i.ScanTurnedAway() | i.PrefixTaught():
             return on_scan(replace(state, last_activity=state.now), what)
         case i.ItemsFound() | i.SearchAnswered():
             return on_found(state, what)
@@ -88,6 +89,7 @@ def _step(state: TerminalState, arrived: i.Arrived) -> Step:
             | i.PhmsHealthChanged()
             | i.OutboxCounted()
             | i.PickupSettled()
+            | i.ScanSeen()
         ):
             return on_device(state, what)
         case _:

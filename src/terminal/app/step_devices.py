@@ -25,6 +25,7 @@ DeviceInput = (
     | i.PhmsHealthChanged
     | i.OutboxCounted
     | i.PickupSettled
+    | i.ScanSeen
 )
 
 
@@ -35,7 +36,7 @@ def on_device(state: TerminalState, what: DeviceInput) -> Step:
             if what.role is i.DeviceRole.PRINTER:
                 return replace(told, state=on_printer_health(state, told.state))
             return told
-        case i.DevicesFound() | i.DevicesNotKept() | i.DeviceTested():
+        case i.DevicesFound() | i.DevicesNotKept() | i.DeviceTested() | i.ScanSeen():
             return on_equipment(state, what)
         case i.DrawerMoved():
             return on_moved(state, what.position)

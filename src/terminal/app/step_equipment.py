@@ -134,7 +134,8 @@ def _choose(state: TerminalState, page: DevicesPage, role: DeviceRole) -> Step:
 
 
 def on_equipment(
-    state: TerminalState, what: i.DevicesFound | i.DevicesNotKept | i.DeviceTested
+    state: TerminalState,
+    what: i.DevicesFound | i.DevicesNotKept | i.DeviceTested | i.ScanSeen,
 ) -> Step:
     """What was asked for here is answered."""
     match what:
@@ -142,6 +143,9 @@ def on_equipment(
             return _found(state, what)
         case i.DeviceTested():
             return _tested(state, what)
+        case i.ScanSeen():
+            answer = i.DeviceTested(DeviceRole.SCANNER, good=True, words="A scan arrived")
+            return _tested(replace(state, last_scan=what), answer)
         case i.DevicesNotKept() if not state.locked:
             return say(state, Said(Msg.DEVICES_NOT_KEPT, what.why))
         case _:

@@ -4,23 +4,38 @@ from dataclasses import replace
 from typing import assert_never
 
 from terminal.app import inputs as i
-from terminal.app.effects import Beep, LoadWillCall, LookUpItem, ReadFill, Search, ShowOnDisplay
+from terminal.app.effects import (
+    Beep,
+    KeepScannerPrefix,
+    LoadWillCall,
+    LookUpItem,
+    ReadFill,
+    Search,
+    ShowOnDisplay,
+)
 from terminal.app.inputs import Do
+from terminal.app.scanning import Takes, entry_of_scan, not_taken, taken_here, wrong
 from terminal.app.state import (
     CardPage,
     DonePage,
     Msg,
+    Page,
     PickupPage,
     Said,
     SaleMode,
     SalePage,
     TerminalState,
 )
-from terminal.app.step_pickup import bag_scanned_here, choose_patient, labelled, open_pickup
+from terminal.app.step_pickup import (
+    bag_scanned_here,
+    card_read,
+    choose_patient,
+    labelled,
+    open_pickup,
+)
 from terminal.app.stepping import Step, ask_ticket, refuse, say, show_total
 from terminal.domain import commands as c
 from terminal.domain.barcode import (
-    DEFAULT_RX_MASKS,
     EntryMethod,
     GtinCode,
     Meaning,
@@ -35,10 +50,13 @@ from terminal.domain.id_card import IdCard
 from terminal.domain.identity import LineId, SaleId
 from terminal.domain.prescription import FillKey, PatientId
 from terminal.domain.refusal import Refusal, Why
+from terminal.domain.rx_mask import DEFAULT_RX_MASKS
 from terminal.domain.sale import RxLine
 
 SEARCH_FROM = 2
 """Letters after which the search begins; one letter finds everything."""
+MAYBE_RX = "~"
+"""In front of a scanned number without symbology that is looked for as a label if it is no item."""
 PHONE_DIGITS = (10, 11)
 """No retail code and no prescription number has as many; 11 begin with the 1 of the country."""
 
@@ -46,27 +64,46 @@ PHONE_DIGITS = (10, 11)
 # --- scans
 
 
-def on_scan(state: TerminalState, what: i.CodeScanned | i.ScanRefused) -> Step:
-    """Scans are taken on the ticket, at pickup and after payment; elsewhere they are refused with
-    a sound, so that a scan never answers a prompt.
-    """
-    if isinstance(what, i.ScanRefused):
-        return _wrong(state, Said(Msg.SCAN_GARBAGE, what.reason))
-    if state.locked or state.user is None:
-        return Step(state, (), (Beep(good=False),))
-    page = state.page
-    if isinstance(page, PickupPage) and isinstance(what.meaning, RxLabel):
-        return bag_scanned_here(state, page, what.meaning)
-    if not isinstance(page, SalePage | DonePage):
-        return _wrong(state, Said(Msg.SCAN_NOT_NOW))
-    if isinstance(page, DonePage):
-        state = next_customer(state)
-    return act_on(state, what.meaning)
+def on_scan(
+    state: TerminalState,
+    what: i.CodeScanned | i.ScanRefused | i.ScanTurnedAway | i.PrefixTaught,
+) -> Step:
+    """A scan goes to the page that takes it, and to no other (scanning.py)."""
+    match what:
+        case i.ScanRefused():
+            return wrong(state, Said(Msg.SCAN_GARBAGE, what.reason))
+        case i.ScanTurnedAway():
+            return not_taken(state)
+        case i.PrefixTaught():
+            return _prefix_taught(state, what.prefix)
+    match taken_here(state):
+        case Takes.NOTHING:
+            return not_taken(state)
+        case Takes.PICKUP:
+            assert isinstance(state.page, PickupPage)
+            return _at_pickup(state, state.page, what.meaning)
+        case Takes.ALL:
+            customer = next_customer(state) if isinstance(state.page, DonePage) else state
+            return act_on(customer, what.meaning)
 
 
-def _wrong(state: TerminalState, said: Said) -> Step:
-    told = state if state.locked else replace(state, said=said)
-    return Step(told, (), (Beep(good=False),))
+def _at_pickup(state: TerminalState, page: PickupPage, meaning: Meaning) -> Step:
+    match meaning:
+        case RxLabel():
+            return bag_scanned_here(state, page, meaning)
+        case IdCard():
+            return card_read(state, page, meaning)
+        case NotUnderstood():
+            return wrong(state, Said(Msg.CODE_NOT_UNDERSTOOD, meaning.title, meaning.remedy))
+        case _:
+            return not_taken(state)
+
+
+def _prefix_taught(state: TerminalState, prefix: str) -> Step:
+    if not prefix:
+        return wrong(state, Said(Msg.SCANNER_SENDS_NO_PREFIX))
+    told = replace(state, said=Said(Msg.SCANNER_LEARNED, prefix))
+    return Step(told, (), (KeepScannerPrefix(prefix),))
 
 
 def next_customer(state: TerminalState) -> TerminalState:
@@ -84,17 +121,21 @@ def next_customer(state: TerminalState) -> TerminalState:
 def act_on(state: TerminalState, meaning: Meaning, typed: str = "") -> Step:
     """What follows from a code on the ticket's page; a typed one is looked up under its digits."""
     match meaning:
-        case GtinCode(candidates=gtins):
+        case GtinCode(expires=last_day) if last_day is not None and state.day > last_day:
+            return wrong(state, Said(Msg.PACK_EXPIRED, last_day.isoformat()))
+        case GtinCode(candidates=gtins, label=label):
             code = f"={typed}" if typed else gtins[0]
+            if label is not None and not typed:
+                code = f"{MAYBE_RX}{label.rx}"
             return Step(replace(state, said=None), (), (LookUpItem(code, gtins),))
         case RxLabel():
             return _rx_label(state, meaning)
         case NotUnderstood():
-            return _wrong(state, Said(Msg.CODE_NOT_UNDERSTOOD, meaning.title, meaning.remedy))
+            return wrong(state, Said(Msg.CODE_NOT_UNDERSTOOD, meaning.title, meaning.remedy))
         case StaffBadge():
-            return _wrong(state, Said(Msg.SCAN_NOT_NOW))
+            return wrong(state, Said(Msg.SCAN_NOT_NOW))
         case IdCard():
-            return _wrong(state, Said(Msg.ID_CARD_NOT_ASKED))
+            return wrong(state, Said(Msg.ID_CARD_NOT_ASKED))
         case _:
             assert_never(meaning)
 
@@ -139,25 +180,34 @@ def on_found(state: TerminalState, what: i.ItemsFound | i.SearchAnswered) -> Ste
         case i.ItemsFound(code=code, items=()):
             return _none_found(state, code)
         case i.ItemsFound(code=code, items=(item,)):
-            return add_item(state, item, _entry_of(code))
+            return _kept_open(state.page, add_item(state, item, _entry_of(state, code)))
+        case i.ItemsFound(items=_) if isinstance(state.page, SalePage) and state.page.choosing:
+            return not_taken(state)
         case i.ItemsFound(code=code, items=items) if isinstance(state.page, SalePage):
             page = SalePage(items=items, choosing=code)
             return Step(replace(state.clear_field(page), said=None), (), (Beep(good=False),))
         case _:
-            return _wrong(state, Said(Msg.SCAN_NOT_NOW))
+            return wrong(state, Said(Msg.SCAN_NOT_NOW))
 
 
-def _entry_of(code: str) -> EntryMethod:
-    return EntryMethod.KEYED if code.startswith("=") else EntryMethod.SCANNED
+def _kept_open(page: Page, added: Step) -> Step:
+    """A choice between two readings stays open while what was scanned behind it comes in."""
+    if isinstance(page, SalePage) and page.choosing:
+        return replace(added, state=replace(added.state, page=page))
+    return added
+
+
+def _entry_of(state: TerminalState, code: str) -> EntryMethod:
+    return EntryMethod.KEYED if code.startswith("=") else entry_of_scan(state.settings)
 
 
 def _none_found(state: TerminalState, code: str) -> Step:
-    """A typed number that is no item may still be a prescription number."""
-    if code.startswith("=") and isinstance(state.page, SalePage):
+    """A number without symbology that is no item may still be a prescription number."""
+    if code.startswith(("=", MAYBE_RX)) and isinstance(state.page, SalePage):
         label = rx_label(code[1:], DEFAULT_RX_MASKS)
         if isinstance(label, RxLabel):
             return _rx_label(state, label)
-    return _wrong(state, Said(Msg.ITEM_UNKNOWN, code.lstrip("=").lstrip("0")))
+    return wrong(state, Said(Msg.ITEM_UNKNOWN, code.lstrip(f"={MAYBE_RX}").lstrip("0")))
 
 
 def add_item(state: TerminalState, item: Item, entry: EntryMethod) -> Step:
@@ -198,7 +248,7 @@ def _take_highlighted(state: TerminalState, page: SalePage) -> Step:
 
 
 def _add_found(state: TerminalState, page: SalePage, item: Item) -> Step:
-    entry = _entry_of(page.choosing) if page.choosing else EntryMethod.KEYED
+    entry = _entry_of(state, page.choosing) if page.choosing else EntryMethod.KEYED
     return add_item(state, item, entry)
 
 

@@ -35,10 +35,11 @@ from terminal.app.inputs import (
     PrintState,
     TestPrinted,
 )
-from terminal.app.settings import Settings
+from terminal.app.settings import ScannerKind, Settings
 from terminal.devices.card_lines import CardWaits
 from terminal.devices.card_terminal import CardTerminal
 from terminal.devices.display import Display
+from terminal.devices.keyboard_scanner import KeyboardScanner
 from terminal.devices.printer import Printer
 from terminal.devices.scanner import Scanner
 from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict
@@ -55,10 +56,12 @@ DeviceEffect = (
     | e.OpenDrawer
     | e.TeachDrawer
     | e.ShowOnDisplay
+    | e.AnswerScan
+    | e.ArmScanner
+    | e.WatchScans
     | e.Beep
     | e.UseDevice
     | e.TestDevice
-    | e.WatchScans
 )
 PLACES: Final = (
     DeviceRole.SCANNER,
@@ -106,6 +109,10 @@ class Rack:
         self._changes = ThreadPoolExecutor(1, thread_name_prefix="device change")
         self._testing_card = threading.Event()
         self._voices: dict[DeviceRole, _Voice] = {}
+        typed = settings.scanner_kind is ScannerKind.KEYBOARD
+        self.keyboard = KeyboardScanner(settings) if typed else None
+        """The scanner that types, for the window, whose keys it is asked about."""
+        self._armed = self._watched = False
         self._devices: dict[DeviceRole, Device | None] = {
             role: self._made(role, settings) for role in PLACES
         }
@@ -131,7 +138,8 @@ class Rack:
 
     def _made(self, role: DeviceRole, settings: Settings) -> Device | None:
         voice = self._voices[role] = _Voice(self._post)
-        if not address_of(settings, role):
+        typed = role is DeviceRole.SCANNER and settings.scanner_kind is ScannerKind.KEYBOARD
+        if typed or not address_of(settings, role):
             return None
         match role:
             case DeviceRole.SCANNER:
@@ -145,7 +153,9 @@ class Rack:
                 return CardTerminal(settings, voice.post, passphrase, waits)
 
     def _begin(self, role: DeviceRole, device: Device | None) -> None:
-        if device is None:
+        if role is DeviceRole.SCANNER and self.keyboard is not None:
+            self._tell(DeviceHealthChanged(role, Condition.GOOD))
+        elif device is None:
             self._tell(DeviceHealthChanged(role, Condition.ABSENT))
         else:
             device.start()
@@ -166,6 +176,8 @@ class Rack:
             return
         self._begin(role, new)
         self._devices[role] = new
+        if isinstance(new, Scanner):
+            self._prepare(new)
         self._ports.stop()
         self._ports = self._port_watch(settings)
         self._ports.start()
@@ -203,14 +215,13 @@ class Rack:
     # --- what the counter asks
 
     def _ask(self, effect: DeviceEffect) -> None:
-        scanner = self._devices[DeviceRole.SCANNER]
         display = self._devices[DeviceRole.DISPLAY]
         printer = self._devices[DeviceRole.PRINTER]
         match effect:
             case e.ShowOnDisplay() if isinstance(display, Display):
                 display.show(effect.first, effect.second)
-            case e.Beep() if isinstance(scanner, Scanner):
-                scanner.beep(good=effect.good)
+            case e.AnswerScan() | e.ArmScanner() | e.WatchScans() | e.Beep():
+                self._ask_scanner(effect)
             case e.OpenDrawer() | e.TeachDrawer():
                 self._ask_drawer(effect)
             case e.PrintReceipt():
@@ -229,6 +240,27 @@ class Rack:
                 self._test(effect.role)
             case _:
                 return
+
+    def _ask_scanner(self, effect: e.AnswerScan | e.ArmScanner | e.WatchScans | e.Beep) -> None:
+        device = self._devices[DeviceRole.SCANNER]
+        scanner = device if isinstance(device, Scanner) else None
+        match effect:
+            case e.ArmScanner(armed):
+                self._armed = armed
+                self._prepare(scanner or self.keyboard)
+            case e.WatchScans(on):
+                self._watched = on
+                self._prepare(scanner or self.keyboard)
+            case e.AnswerScan(good) if scanner is not None:
+                scanner.answer(good=good)
+            case e.Beep(good) if scanner is not None:
+                scanner.beep(good=good)
+
+    def _prepare(self, scanner: Scanner | KeyboardScanner | None) -> None:
+        """A scanner is as the page wants it, also one that was exchanged just now."""
+        if scanner is not None:
+            scanner.arm(armed=self._armed)
+            scanner.watch(on=self._watched)
 
     def _ask_drawer(self, effect: e.OpenDrawer | e.TeachDrawer) -> None:
         printer = self._devices[DeviceRole.PRINTER]

@@ -1,49 +1,37 @@
-"""The barcode scanner: bytes become a meaning here, and are not kept.
+"""The barcode scanner on a cable: its driver's events as inputs, the terminal's answers as beeps.
 
-GS1 element strings are read by biip, and only for symbologies that carry them: it would turn a
-prescription label into groceries (scanners-printers-displays.md sections 1 and 5).
+Rules that hold here: a scanner that waits for the host is told of good codes too; any other has
+beeped by itself and hears of bad ones alone. It begins disarmed, as the counter begins locked.
 """
 
+import re
 from collections.abc import Callable
 from typing import Final, assert_never
 
+from drivers.scanner.hid_pos import STANDARD, HidPosProtocol, layout_of
 from drivers.scanner.messages import (
+    Arm,
     BeepError,
     BeepGood,
+    Disarm,
     ScanDropped,
     ScanGarbage,
     Scanned,
     ScannerCommand,
+    Sound,
 )
-from drivers.scanner.profile import HONEYWELL, PLAIN
+from drivers.scanner.profile import HONEYWELL, HONEYWELL_HOST_ACK, PLAIN
 from drivers.scanner.protocol import ScannerProtocol
 from drivers.scanner.ssi import CommandFailed, SsiEvent, SsiProtocol
 from drivers.wire.link import LinkEvent
 from drivers.wire.protocol import WireProtocol
 from drivers.wire.runner import DeviceRunner
-from terminal.app.inputs import (
-    CodeScanned,
-    Condition,
-    DeviceHealthChanged,
-    DeviceRole,
-    Input,
-    ScanRefused,
-)
+from terminal.app.inputs import Condition, DeviceHealthChanged, DeviceRole, Input
 from terminal.app.settings import ScannerKind, Settings
 from terminal.devices.health import link_health
-from terminal.domain.barcode import (
-    DEFAULT_RX_MASKS,
-    GtinCode,
-    Meaning,
-    NotUnderstood,
-    gtin,
-    meaning_of_scan,
-)
+from terminal.devices.scans import ScanReader
 
-GS1_SYMBOLOGIES: Final = ("]C1", "]d2", "]e0", "]Q3")
-_NO_GTIN: Final = NotUnderstood(
-    "This code holds no item number", "Scan the retail code (UPC) on the pack."
-)
+_HID_VENDOR: Final = re.compile(r"hid:(?P<vendor>[0-9A-Fa-f]{4}):")
 
 
 class Scanner:
@@ -51,8 +39,10 @@ class Scanner:
 
     def __init__(self, settings: Settings, post: Callable[[Input], None]) -> None:
         self._post = post
+        self._reader = ScanReader(settings)
+        self._hears_good = settings.scanner_kind is ScannerKind.HONEYWELL_HOST_ACKNOWLEDGE
         self._runner: DeviceRunner[ScannerCommand, SsiEvent] = DeviceRunner(
-            "scanner", settings.devices.scanner, _protocol(settings.scanner_kind), self._happened
+            "scanner", settings.devices.scanner, protocol_of(settings), self._happened
         )
 
     def start(self) -> None:
@@ -64,17 +54,29 @@ class Scanner:
     def stop(self) -> None:
         self._runner.stop()
 
+    def answer(self, *, good: bool) -> None:
+        """The one answer to a scan."""
+        if not good:
+            self._runner.send(BeepError())
+        elif self._hears_good:
+            self._runner.send(BeepGood())
+
     def beep(self, *, good: bool) -> None:
-        self._runner.send(BeepGood() if good else BeepError())
+        """A sound that answers no scan."""
+        self._runner.send(Sound(good))
+
+    def arm(self, *, armed: bool) -> None:
+        self._runner.send(Arm() if armed else Disarm())
+
+    def watch(self, *, on: bool) -> None:
+        """Post how each code looked, masked, for diagnostics."""
+        self._reader.watched = on
 
     def _happened(self, event: SsiEvent | LinkEvent) -> None:
         match event:
-            case Scanned(symbology=symbology, data=data):
-                self._post(CodeScanned(meaning_of(symbology, data)))
-            case ScanGarbage(reason=reason):
-                self._post(ScanRefused(reason.value))
-            case ScanDropped():
-                return
+            case Scanned() | ScanGarbage() | ScanDropped():
+                for told in self._reader.told(event):
+                    self._post(told)
             case CommandFailed():
                 self._post(DeviceHealthChanged(DeviceRole.SCANNER, Condition.ATTENTION, "no beep"))
             case _:
@@ -83,35 +85,22 @@ class Scanner:
                     self._post(health)
 
 
-def _protocol(kind: ScannerKind) -> WireProtocol[ScannerCommand, SsiEvent]:
-    match kind:
+def protocol_of(settings: Settings) -> WireProtocol[ScannerCommand, SsiEvent]:
+    """What the scanner of this lane speaks. ValueError for one that has no cable of its own."""
+    match settings.scanner_kind:
         case ScannerKind.PLAIN:
-            return ScannerProtocol(PLAIN)
+            return ScannerProtocol(PLAIN, armed=False)
         case ScannerKind.HONEYWELL:
-            return ScannerProtocol(HONEYWELL)
+            return ScannerProtocol(HONEYWELL, armed=False)
+        case ScannerKind.HONEYWELL_HOST_ACKNOWLEDGE:
+            return ScannerProtocol(HONEYWELL_HOST_ACK, armed=False)
         case ScannerKind.ZEBRA_SSI:
-            return SsiProtocol()
+            return SsiProtocol(armed=False)
+        case ScannerKind.HID:
+            named = _HID_VENDOR.match(settings.devices.scanner)
+            layout = STANDARD if named is None else layout_of(int(named["vendor"], 16))
+            return HidPosProtocol(layout, armed=False)
+        case ScannerKind.KEYBOARD:
+            raise ValueError("a scanner that types is a keyboard: it has no address")
         case _:
-            assert_never(kind)
-
-
-def meaning_of(symbology: str, data: bytes) -> Meaning:
-    """What a scan means, GS1 element strings included."""
-    if symbology[:3] in GS1_SYMBOLOGIES:
-        return _gs1(data)
-    return meaning_of_scan(symbology, data, DEFAULT_RX_MASKS)
-
-
-def _gs1(data: bytes) -> Meaning:
-    from biip import ParseError  # noqa: PLC0415  0.1 s, for the first such code alone
-    from biip.gs1_messages import GS1Message  # noqa: PLC0415
-
-    try:
-        message = GS1Message.parse(data.decode("ascii"))
-    except (UnicodeDecodeError, ValueError, ParseError):
-        return _NO_GTIN
-    found = {element.ai.ai: element.value for element in message.element_strings}
-    try:
-        return GtinCode((gtin(found["01"]),), expiry=found.get("17", ""))
-    except (KeyError, ValueError):
-        return _NO_GTIN
+            assert_never(settings.scanner_kind)

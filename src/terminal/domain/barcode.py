@@ -11,15 +11,16 @@ Rules that hold here (scanners-printers-displays.md sections 4 to 8):
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from typing import Final, NewType
 
 from terminal.domain.id_card import IdCard, IdCardTrouble, is_id_card, read_id_card
+from terminal.domain.ndc import NdcCandidate, ten_digit_readings, typed_readings
+from terminal.domain.rx_mask import DEFAULT_RX_MASKS, RxMask
 
 Gtin = NewType("Gtin", str)
 """A GTIN-14: 14 digits with a valid check digit; shorter forms are padded with zeros."""
-Ndc = NewType("Ndc", str)
-"""An NDC in its 12-digit 6-4-2 form (91 FR 10749, in force 7 March 2033)."""
 RxNumber = NewType("RxNumber", str)
 
 _GTIN_LENGTHS: Final = (8, 12, 13, 14)
@@ -27,16 +28,9 @@ _GTIN_LENGTHS: Final = (8, 12, 13, 14)
 
 class EntryMethod(Enum):
     SCANNED = "scanned"
+    WEDGE = "wedge"
+    """By a scanner that types: less is known of what it read."""
     KEYED = "keyed"
-
-
-@dataclass(frozen=True, slots=True)
-class GtinCode:
-    """A retail code: one GTIN, or both readings of an 8-digit code without symbology."""
-
-    candidates: tuple[Gtin, ...]
-    expiry: str = ""
-    """YYMMDD of a GS1 element string (17), when there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +39,22 @@ class RxLabel:
 
     rx: RxNumber
     fill: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GtinCode:
+    """A retail code: one GTIN, or every reading of a number without symbology."""
+
+    candidates: tuple[Gtin, ...]
+    expires: date | None = None
+    """The pack's last day (GS1 element 17), where its code gives one."""
+    lot: str = ""
+    serial: str = ""
+    """GS1 elements 10 and 21, where the separators behind them survived."""
+    ndc: str = ""
+    """GS1 element 715, as it stands there: its layout is not told."""
+    label: RxLabel | None = None
+    """What else a number without symbology may be; looked for when no item has the code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,58 +118,19 @@ def expand_upc_e(text: str) -> Gtin:
     return gtin(body + check)
 
 
-class NdcLayout(Enum):
-    """Where the hyphens of a 10-digit NDC stand; a barcode does not say."""
-
-    L442 = (4, 4)
-    L532 = (5, 3)
-    L541 = (5, 4)
-
-
-@dataclass(frozen=True, slots=True)
-class NdcCandidate:
-    layout: NdcLayout
-    labeler: str
-    product: str
-    package: str
-
-    def eleven(self) -> str:
-        """The billing form 5-4-2."""
-        return f"{self.labeler:0>5}{self.product:0>4}{self.package:0>2}"
-
-    def twelve(self) -> Ndc:
-        return Ndc(f"{self.labeler:0>6}{self.product:0>4}{self.package:0>2}")
-
-
 def ndc_candidates(code: Gtin) -> tuple[NdcCandidate, ...]:
     """Every NDC that this GTIN could carry: three readings, or none outside the drug range.
 
     A candidate, never proof: devices and supplements also use the range 03.
     """
-    if code[1:3] != "03":
-        return ()
-    ten = code[3:13]
-    found = []
-    for layout in NdcLayout:
-        first, second = layout.value
-        found.append(
-            NdcCandidate(layout, ten[:first], ten[first : first + second], ten[first + second :])
-        )
-    return tuple(found)
+    return ten_digit_readings(code[3:13]) if code[1:3] == "03" else ()
 
 
-@dataclass(frozen=True, slots=True)
-class RxMask:
-    """How one PhMS prints its label codes: a pattern with the groups `rx` and, if there, `fill`."""
+def gtins_of_ndc(readings: Sequence[NdcCandidate]) -> tuple[Gtin, ...]:
+    """The codes of the packs that these readings of an NDC can stand for (section 6)."""
+    tens = {each.plain(): None for each in readings if each.layout.digits == 10}
+    return tuple(gtin("003" + ten + check_digit("003" + ten)) for ten in tens)
 
-    name: str
-    pattern: re.Pattern[str]
-
-
-DEFAULT_RX_MASKS: Final = (
-    RxMask("rx-fill", re.compile(r"(?:RX)?(?P<rx>\d{6,8})(?:[-, ](?P<fill>\d{1,2}))?")),
-)
-"""`6012345-02` and `6012345`; a store sets its own masks for its PhMS."""
 
 _GS1: Final = ("]C1", "]d2", "]Q3")
 """Element strings: `17281231` is an expiry there, never a prescription number."""
@@ -170,6 +141,13 @@ _CARDS: Final = "]L"
 _BADGE: Final = re.compile(r"STAFF-(\d{2,6})")
 _UNREADABLE: Final = NotUnderstood(
     "This code is not one the counter knows", "Scan the other code on the pack, or type the number."
+)
+_ADD_ON: Final = NotUnderstood(
+    "This is only the small code of an issue", "Scan the larger code beside it."
+)
+_TYPED_CARD: Final = NotUnderstood(
+    "A scanner that types cannot read an ID card",
+    "Read the card and type what is asked. Set up as a USB serial port, the scanner reads cards.",
 )
 _BAD_CHECK: Final = NotUnderstood(
     "The check digit is wrong", "Wipe the code flat and scan again, or type the number below it."
@@ -186,14 +164,8 @@ def _as_text(data: bytes) -> str | None:
 
 def rx_label(text: str, masks: Sequence[RxMask]) -> RxLabel | NotUnderstood | None:
     """The label's meaning under the masks; None when no mask fits; two meanings are refused."""
-    readings = {
-        RxLabel(
-            RxNumber(match["rx"]),
-            int(match.groupdict()["fill"]) if match.groupdict().get("fill") else None,
-        )
-        for mask in masks
-        if (match := mask.pattern.fullmatch(text)) is not None
-    }
+    found = {mask.reading(text) for mask in masks} - {None}
+    readings = {RxLabel(RxNumber(each[0]), each[1]) for each in found if each is not None}
     if len(readings) > 1:
         return NotUnderstood(
             "This label can be read in two ways", "Type the prescription number and the fill."
@@ -224,9 +196,10 @@ def meaning_of_typed(text: str, masks: Sequence[RxMask] = DEFAULT_RX_MASKS) -> M
     digits = text.strip()
     if not digits.isascii():
         return _UNREADABLE
-    candidates = _typed_candidates(digits)
+    candidates = _typed_candidates(digits) or gtins_of_ndc(typed_readings(digits))
     if candidates:
-        return GtinCode(candidates)
+        other = rx_label(digits, masks)
+        return GtinCode(candidates, label=other if isinstance(other, RxLabel) else None)
     if len(digits) in (12, 13, 14) and digits.isdigit():
         return _BAD_CHECK
     label = rx_label(digits, masks)
@@ -246,19 +219,27 @@ def _typed_candidates(digits: str) -> tuple[Gtin, ...]:
 
 
 def meaning_of_scan(
-    symbology: str, data: bytes, masks: Sequence[RxMask] = DEFAULT_RX_MASKS
+    symbology: str,
+    data: bytes,
+    masks: Sequence[RxMask] = DEFAULT_RX_MASKS,
+    entry: EntryMethod = EntryMethod.SCANNED,
 ) -> Meaning:
     """What a scan means. `symbology` is the AIM identifier `]cm`, or empty when the scanner
     sends none. GS1 element strings (]C1 ]d2 ]e0 ]Q3) are resolved by the device adapter first.
+    A scanner that types loses the line ends of a card: what is left of it is not guessed at.
     """
     if symbology.startswith(_CARDS) or (not symbology and is_id_card(data)):
-        return _id_card(data)
+        return _TYPED_CARD if entry is EntryMethod.WEDGE else _id_card(data)
     text = _as_text(data)
     if text is None:
         return _UNREADABLE
     match symbology[:3]:
         case "]E0":
             return _retail(text.split("]C1", 1)[0])
+        case "]E1" | "]E2":
+            return _ADD_ON
+        case "]E3":
+            return _retail(_without_add_on(text))
         case "]E4":
             return _ean_8(text)
         case "]I0" | "]I1" | "]I3":
@@ -279,6 +260,12 @@ def _id_card(data: bytes) -> IdCard | NotUnderstood:
     if card is IdCardTrouble.NOT_A_CARD:
         return _UNREADABLE
     return NotUnderstood(card.value, "Scan it again, or read the card and type what is asked.")
+
+
+def _without_add_on(text: str) -> str:
+    """The main code of a magazine: 12 or 13 digits, with 2 or 5 of the issue behind them."""
+    main = {14: 12, 17: 12, 15: 13, 18: 13}.get(len(text))
+    return "" if main is None else text[:main]
 
 
 def _ean_8(text: str) -> Meaning:

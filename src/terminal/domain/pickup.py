@@ -15,6 +15,7 @@ class Relationship(Enum):
 
 class IdentityMethod(Enum):
     DATE_OF_BIRTH = "date of birth"
+    ID_CARD = "id card"
     PHARMACIST = "pharmacist"
 
 

@@ -141,6 +141,7 @@ def _figures(state: TerminalState, page: DevicesPage, health: DeviceHealth) -> t
     match page.role:
         case DeviceRole.SCANNER:
             rows.append((tr("Kind"), kind_in(settings, page.role)))
+            rows.extend(_last_scan(state))
         case DeviceRole.DRAWER:
             rows.append((tr("Drawer"), tr(_POSITIONS[state.drawer])))
             rows.append((tr("Sensor"), tr(_SENSORS[settings.drawer_open_when])))
@@ -151,6 +152,17 @@ def _figures(state: TerminalState, page: DevicesPage, health: DeviceHealth) -> t
     if page.tested is not None:
         rows.append((tr("Last test"), page.tested.words))
     return tuple(Figure(label, words) for label, words in rows)
+
+
+def _last_scan(state: TerminalState) -> list[tuple[str, str]]:
+    """As the scanner sent it, masked where it may name a person (domain/shown_scan.py)."""
+    seen = state.last_scan
+    if seen is None:
+        return [(tr("Last scan"), tr("none yet"))]
+    return [
+        (tr("Last scan"), f"{seen.symbology} {seen.shown}".strip()),
+        (tr("It means"), seen.meaning),
+    ]
 
 
 def _found(page: DevicesPage) -> tuple[Row, ...]:

@@ -191,6 +191,8 @@ def _detail(sale: Sale | None, each: Obligation) -> str:
             if not each.met:
                 return tr("{name} · date of birth and picker", name=name)
             how = dict(sale.identities).get(each.patient) if sale and each.patient else None
+            if how is IdentityMethod.ID_CARD:
+                return tr("{name} · ID card read, picker named", name=name)
             if how is IdentityMethod.PHARMACIST:
                 return tr("{name} · a pharmacist confirmed it", name=name)
             return tr("{name} · date of birth entered, picker named", name=name)

@@ -155,9 +155,94 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "Finish this step or go back to the ticket, then scan again.",
         Tone.ATTENTION,
     ),
+    Msg.SCAN_CHOOSE_FIRST: (
+        "The scan was not taken: choose an item first",
+        "Choose what the code before stands for, then scan again.",
+        Tone.ATTENTION,
+    ),
+    Msg.SCAN_AT_PICKUP: (
+        "Only bags and ID cards are scanned here",
+        "Go back to the ticket, then scan again.",
+        Tone.ATTENTION,
+    ),
+    Msg.SCAN_COUNSEL_FIRST: (
+        "The scan was not taken: finish counselling first",
+        "Answer, or go back to the ticket, then scan again.",
+        Tone.ATTENTION,
+    ),
+    Msg.SCAN_PIN_FIRST: (
+        "The scan was not taken: a PIN is asked for",
+        "Enter it, or go back, then scan again.",
+        Tone.ATTENTION,
+    ),
+    Msg.SCAN_SIGN_FIRST: (
+        "The scan was not taken: finish signing first",
+        "Sign, or go back to the ticket, then scan again.",
+        Tone.ATTENTION,
+    ),
+    Msg.SCAN_PAY_FIRST: (
+        "The scan was not taken: payment is open",
+        "Go back to the ticket to add something, then scan again.",
+        Tone.ATTENTION,
+    ),
+    Msg.SCAN_CARD_FIRST: (
+        "The scan was not taken: a card payment is under way",
+        "Wait for it, or cancel it, then scan again.",
+        Tone.ATTENTION,
+    ),
+    Msg.SCAN_DECIDE_FIRST: (
+        "The scan was not taken: a payment is to be settled first",
+        "Settle it, or go back, then scan again.",
+        Tone.ATTENTION,
+    ),
+    Msg.SCANNER_LEARNED: (
+        "The scanner is set up",
+        "It sends {detail} first. What it types goes to no field from now on.",
+        Tone.GOOD,
+    ),
+    Msg.SCANNER_SENDS_NO_PREFIX: (
+        "The scanner sends nothing that marks a scan",
+        "Set it to send ~ or F13 first, then scan the set-up barcode again.",
+        Tone.ATTENTION,
+    ),
+    Msg.PACK_EXPIRED: (
+        "This pack expired {detail}: do not sell it",
+        "It is not on the ticket. Put it aside and take another one.",
+        Tone.DANGER,
+    ),
     Msg.ID_CARD_NOT_ASKED: (
-        "An ID card is read where it is asked for",
+        "No ID card is asked for now",
         "Nothing of the card was kept.",
+        Tone.ATTENTION,
+    ),
+    Msg.ID_CARD_CONFIRMS: (
+        "The ID card is the patient's",
+        "Compare the picture. Nothing of the card was kept.",
+        Tone.GOOD,
+    ),
+    Msg.ID_CARD_UNDER_AGE: (
+        "The ID card is the patient's, who is under {detail}",
+        "Compare the picture. Nothing of the card was kept.",
+        Tone.ATTENTION,
+    ),
+    Msg.ID_CARD_EXPIRED: (
+        "The ID card expired on {detail}",
+        "Ask for the date of birth, and enter what the person says.",
+        Tone.ATTENTION,
+    ),
+    Msg.ID_CARD_OTHER_NAME: (
+        "The name on the ID card is another one",
+        "Ask for the date of birth, and enter what the person says.",
+        Tone.ATTENTION,
+    ),
+    Msg.ID_CARD_NOT_PATIENTS: (
+        "The ID card is not the patient's",
+        "Ask for the patient's date of birth. Check that this is the right person.",
+        Tone.DANGER,
+    ),
+    Msg.ID_CARD_OF_PICKER: (
+        "An ID card answers for the patient alone",
+        "Somebody else picks up: ask for the patient's date of birth.",
         Tone.ATTENTION,
     ),
     Msg.LABEL_NOT_FOUND: (

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from terminal.app.inputs import Activity, Input, Intent
+from terminal.app.ports import TypedScans
 from terminal.presentation.text import tr
 from terminal.presentation.views import (
     Action,
@@ -51,6 +52,7 @@ from terminal.ui.pages.tender import TenderPage
 from terminal.ui.presses import Presses
 from terminal.ui.style import palette, style_sheet
 from terminal.ui.theme import LIGHT, LaneProfile, Look, Role, Size, Theme, Weight
+from terminal.ui.wedge import ScanKeys
 from terminal.ui.widgets.button import ButtonRow, ButtonSize
 from terminal.ui.widgets.field import EntryField
 from terminal.ui.widgets.labels import Label, Panel
@@ -94,6 +96,7 @@ class CounterWindow(QWidget):
         application = QApplication.instance()
         assert application is not None
         application.installEventFilter(self.keyboard)
+        self.scan_keys: ScanKeys | None = None
         self._body: QWidget | None = None
         self._fault: FaultPage | None = None
         self._build()
@@ -142,6 +145,12 @@ class CounterWindow(QWidget):
             if self._screen is not None:
                 self.show_screen(self._screen)
 
+    def watch_keys(self, scans: TypedScans) -> None:
+        """From now on each key is shown to a scanner that types before anything here gets it."""
+        if self.scan_keys is not None:
+            self.scan_keys.stop()
+        self.scan_keys = ScanKeys(self, scans, self._scanned, self._now)
+
     @property
     def theme(self) -> Theme:
         return self._look.theme
@@ -158,6 +167,10 @@ class CounterWindow(QWidget):
         """Send the action's intent, once for each screen, and let the page know."""
         presses = self._presses if self._fault is None else self._fault.presses
         presses.press(action)
+
+    def _scanned(self, what: Input) -> None:
+        if self._fault is None:
+            self._send(what)
 
     def _asked(self, intent: Intent) -> None:
         if self.page is not None:

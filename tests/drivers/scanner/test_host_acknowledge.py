@@ -1,8 +1,19 @@
 """A scanner that waits for the host is answered once per scan, and never with another's answer."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from drivers.scanner.messages import Arm, BeepError, BeepGood, Disarm, Scanned
+from drivers.scanner.messages import (
+    Arm,
+    BeepError,
+    BeepGood,
+    Disarm,
+    Dropped,
+    ScanDropped,
+    Scanned,
+    Sound,
+)
 from drivers.scanner.profile import HONEYWELL_HOST_ACK, PROFILES, ScannerProfile
 from drivers.scanner.protocol import SILENCE_S, ScannerProtocol
 from drivers.simulator.scanner import ERROR, GOOD_READ, LOW, ScannerSimulator
@@ -48,19 +59,70 @@ def test_lateness_needs_no_tick_to_be_noticed(protocol: ScannerProtocol) -> None
     assert protocol.outgoing() == b""
 
 
-def test_a_scan_that_the_program_never_sees_is_answered_here(protocol: ScannerProtocol) -> None:
+def test_a_repeat_is_answered_here_and_whatever_is_told_by_the_program(
+    protocol: ScannerProtocol,
+) -> None:
     protocol.receive(UPC, 1.0)
     protocol.command(BeepGood(), 1.0)
     protocol.outgoing()
     protocol.receive(UPC, 1.1)
     assert protocol.outgoing() == SEEN
     protocol.command(Disarm(), 2.0)
-    protocol.receive(OTHER, 2.0)
-    assert protocol.outgoing() == RAZZ
-    protocol.command(Arm(), 3.0)
-    protocol.receive(b"\x00\x01\r", 3.0)
-    assert protocol.outgoing() == RAZZ
+    for told in (OTHER, b"\x00\x01\r"):
+        protocol.receive(told, 2.0)
+        assert protocol.outgoing() == b""
+        assert protocol.deadline() == 12.0
+        protocol.command(BeepError(), 2.0)
+        assert protocol.outgoing() == RAZZ
     assert protocol.deadline() is None
+
+
+def test_a_late_answer_is_not_heard_as_that_of_the_next_scan(protocol: ScannerProtocol) -> None:
+    protocol.receive(UPC, 1.0)
+    protocol.tick(11.0)
+    protocol.receive(OTHER, 11.5)
+    protocol.command(BeepGood(), 11.6)
+    assert protocol.outgoing() == b""
+    protocol.command(BeepError(), 11.7)
+    assert protocol.outgoing() == RAZZ
+
+
+def test_another_sound_is_left_out_while_a_scan_waits(protocol: ScannerProtocol) -> None:
+    protocol.receive(UPC, 1.0)
+    protocol.command(Sound(good=False), 1.1)
+    assert protocol.outgoing() == b""
+    protocol.command(BeepGood(), 1.2)
+    protocol.command(Sound(good=False), 1.3)
+    assert protocol.outgoing() == GOOD + RAZZ
+
+
+@given(st.lists(st.sampled_from(["scan", "repeat", "garbage", "disarmed", "alert"]), max_size=30))
+def test_every_label_gets_exactly_one_answer(happened: list[str]) -> None:
+    """The other end of the cable: it reads on only when it hears a sound, one for each label."""
+    protocol = ScannerProtocol(HONEYWELL_HOST_ACK)
+    scanner = ScannerSimulator(host_acknowledge=True)
+    protocol.connected(0.0)
+    scanner.connected(0.0)
+    label, now = 0, 1.0
+    for each in happened:
+        now += 0.1
+        if each == "alert":
+            protocol.command(Sound(good=False), now)
+            protocol.outgoing()
+            continue
+        label += each != "repeat"
+        protocol.command(Disarm() if each == "disarmed" else Arm(), now)
+        data = b"\x00\x01" if each == "garbage" else b"%012d" % label
+        assert scanner.scan("]E0", data), "the scanner still waits for an answer"
+        protocol.receive(scanner.outgoing(), now)
+        answers = protocol.outgoing()
+        for event in protocol.events():
+            if event != ScanDropped(Dropped.DUPLICATE):
+                protocol.command(Sound(good=False), now)
+                protocol.command(BeepGood(), now)
+            answers += protocol.outgoing()
+        assert answers in (GOOD, SEEN)
+        scanner.receive(answers, now)
 
 
 def test_a_sound_that_answers_nothing_is_only_a_sound(protocol: ScannerProtocol) -> None:
@@ -72,8 +134,11 @@ def test_a_lost_wire_waits_for_nothing(protocol: ScannerProtocol) -> None:
     protocol.receive(UPC, 1.0)
     protocol.disconnected(2.0)
     assert protocol.deadline() is None
-    protocol.connected(20.0)
-    protocol.command(BeepGood(), 20.0)
+    protocol.connected(2.1)
+    protocol.receive(OTHER, 2.2)
+    protocol.command(BeepError(), 2.3)
+    assert protocol.outgoing() == b"", "the answer to the scan before the cable was pulled"
+    protocol.command(BeepGood(), 2.4)
     assert protocol.outgoing() == GOOD
 
 

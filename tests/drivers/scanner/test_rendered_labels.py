@@ -31,6 +31,13 @@ LABELS = [
     ("Code128", "6012345-02", "]C0", b"6012345-02"),
     ("Code39", "6012345", "]A0", b"6012345"),
     ("QRCode", "6012345,0345678", "]Q1", b"6012345,0345678"),
+    ("UPCE", "01234558", "]E0", b"0012345000058"),
+    ("ITF", "10303784517939", "]I1", b"10303784517939"),
+    ("DataMatrix", "6012345-02", "]d1", b"6012345-02"),
+    ("Code93", "6012345", "]G0", b"6012345"),
+    ("Codabar", "A6012345B", "]F0", b"A6012345B"),
+    ("Aztec", "6012345", "]z0", b"6012345"),
+    ("DataBar", "00303784517932", "]e0", b"0100303784517932"),
     ("PDF417", LICENCE, "]L2", LICENCE.encode("ascii")),
 ]
 Events = queue.Queue[ScannerEvent | LinkEvent]
@@ -67,18 +74,22 @@ def test_a_drawn_label_arrives_as_what_is_on_it(
     assert (scan.symbology, scan.data) == (symbology, data)
 
 
+@pytest.mark.parametrize(
+    ("kind", "symbology"),
+    [("DataMatrix", "]d2"), ("Code128", "]C1"), ("QRCode", "]Q3"), ("DataBarExpanded", "]e0")],
+)
 def test_a_stock_bottle_keeps_its_group_separators(
-    counter: tuple[SimulatorHost, ScannerSimulator, Events],
+    counter: tuple[SimulatorHost, ScannerSimulator, Events], kind: str, symbology: str
 ) -> None:
     host, scanner, events = counter
     drawn = zxingcpp.create_barcode(
         "(01)00303784517932(17)281231(10)ABC123(21)SER1",
-        zxingcpp.BarcodeFormat.DataMatrix,
+        getattr(zxingcpp.BarcodeFormat, kind),
         gs1=True,
     )
     read = zxingcpp.read_barcodes(drawn.to_image(scale=4))[0]
     host.call(lambda: scanner.scan(read.symbology_identifier, bytes(read.bytes)))
     scan = events.get(timeout=PATIENCE_S)
     assert isinstance(scan, Scanned)
-    assert scan.symbology == "]d2"
+    assert scan.symbology == symbology
     assert scan.data == b"01003037845179321728123110ABC123\x1d21SER1"

@@ -10,10 +10,12 @@ from drivers.scanner.messages import Dropped, Garbage, ScanDropped, ScanGarbage,
 from drivers.scanner.wedge import (
     CHARACTERS_MIN,
     GAP_S,
+    SETUP_CODE,
     TOTAL_S,
     TYPIST_GAP_S,
     Keystroke,
     PassOn,
+    PrefixLearned,
     Scan,
     Swallow,
     Wedge,
@@ -68,6 +70,21 @@ def test_a_scan_ends_at_each_usual_key_and_leaks_none(end: Keystroke) -> None:
     counter = Counter().press(MARK, *typed("6012345-02"), end)
     assert counter.scans == [b"6012345-02"]
     assert counter.delivered == []
+
+
+@pytest.mark.parametrize("prefix", ["~", ""])
+@pytest.mark.parametrize("second", ENDS)
+def test_the_second_half_of_a_crlf_is_swallowed_and_a_persons_enter_is_not(
+    prefix: str, second: Keystroke
+) -> None:
+    counter = Counter(prefix).press(*[MARK] * bool(prefix), *typed("6012345-02"), ENTER, second)
+    assert counter.delivered == []
+    counter.press(ENTER, gap=TYPIST_GAP_S)
+    assert counter.delivered == [ENTER]
+    counter.wait().press(*[MARK] * bool(prefix), *typed("6012346-00"), ENTER, F9, ENTER)
+    assert counter.delivered == [ENTER, F9, ENTER]
+    counter.scans.pop()
+    assert counter.scans == [b"6012345-02"]
 
 
 def test_a_scan_without_terminator_ends_in_time() -> None:
@@ -185,10 +202,54 @@ def test_an_endless_scan_is_told_once_and_leaks_none() -> None:
     assert counter.delivered == []
 
 
-@pytest.mark.parametrize("prefix", ["a", "7", " ", "Enter", "KP_Enter", "É"])
+@pytest.mark.parametrize("prefix", ["a", "7", " ", "Enter", "KP_Enter", "É", "~~", "F36"])
 def test_a_key_that_people_use_is_no_prefix(prefix: str) -> None:
     with pytest.raises(ValueError, match="nobody types"):
         Wedge(prefix)
+
+
+# --- learning the prefix
+
+
+@pytest.mark.parametrize(
+    ("front", "prefix"),
+    [
+        ([MARK], "~"),
+        ([Keystroke("", "F13")], "F13"),
+        ([Keystroke("\x02")], "\x02"),
+        ([MARK, *typed("]C0")], "~"),
+        ([Keystroke("", "F13"), *typed("]A0")], "F13"),
+        ([], ""),
+        (typed("]C0"), ""),
+        (typed("x"), ""),
+        (typed("~~"), ""),
+        ([Keystroke("", "Escape")], ""),
+    ],
+)
+def test_the_set_up_barcode_teaches_the_prefix(front: list[Keystroke], prefix: str) -> None:
+    counter = Counter("").press(*front, *typed(SETUP_CODE), ENTER)
+    assert counter.scans == [PrefixLearned(prefix)]
+    assert [key for key in counter.delivered if key.in_scan] == []
+    if prefix:
+        counter.wait().press(*front[:1], *typed("6012345"), ENTER)
+        assert counter.scans[1:] == [b"6012345"]
+
+
+def test_a_key_pressed_long_before_is_no_prefix() -> None:
+    counter = Counter("").press(F9).wait().press(*typed(SETUP_CODE), ENTER)
+    assert counter.scans == [PrefixLearned("")]
+
+
+def test_the_set_up_barcode_confirms_a_prefix_that_is_known() -> None:
+    counter = Counter("~").press(MARK, *typed(SETUP_CODE), ENTER)
+    assert counter.scans == [PrefixLearned("~")]
+
+
+def test_disarmed_nothing_is_learned() -> None:
+    counter = Counter("")
+    counter.wedge.disarm()
+    counter.press(MARK, *typed(SETUP_CODE), ENTER)
+    assert counter.scans == [ScanDropped(Dropped.DISARMED)]
 
 
 # --- without a prefix there is only the timing
@@ -246,7 +307,7 @@ def test_with_a_prefix_a_scan_never_leaks_a_key_and_a_person_loses_none(
     assert counter.delivered == before
     counter.press(MARK, *typed(label), ENTER, gap=gap)
     assert counter.scans == [label.encode()]
-    counter.press(*after, gap=0.001)
+    counter.wait().press(*after, gap=0.001)
     assert counter.delivered == [*before, *after]
 
 

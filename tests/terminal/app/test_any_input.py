@@ -11,6 +11,7 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from helpers.cards import an_id_card
 from helpers.counter import (
     DATE_OF_BIRTH,
     DISK_FULL,
@@ -29,6 +30,7 @@ from terminal.app.equipment import kinds
 from terminal.app.inputs import Condition, DeviceRole, Do, DrawerPosition, PrintState, ReadFrom
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict
+from terminal.domain.barcode import EntryMethod
 from terminal.domain.identity import AttemptRef, JobId, SaleId
 from terminal.domain.money import Money
 from terminal.domain.obligation import Kind
@@ -215,6 +217,10 @@ machines = st.one_of(
     st.just(i.SystemSlept()),
     st.just(i.Activity()),
     st.just(i.ScanRefused("noise")),
+    st.just(i.ScanTurnedAway()),
+    st.just(i.PrefixTaught("~")),
+    st.just(i.ScanSeen(EntryMethod.SCANNED, "]C0", "60#####", "a prescription label")),
+    st.sampled_from(["02291980", "01011970"]).map(lambda born: i.CodeScanned(an_id_card(born))),
     st.just(i.SignatureDrawn(SIGNATURE)),
     st.just(i.SignatureDrawn(Strokes())),
 )  # fmt: skip
@@ -299,6 +305,7 @@ def play(beginning: Move, what: list[Move]) -> Counter:
     beginning(counter)
     for move in what:
         move(counter)
+        counter.check_scanner()
     counter.journal.fault = None
     return counter
 

@@ -136,7 +136,7 @@ def test_the_next_label_looks_for_the_next_person(counter: Counter) -> None:
 def test_goods_are_not_scanned_at_pickup(counter: Counter) -> None:
     counter.press("F2")
     counter.scan_item(CANDY)
-    assert counter.told() is Msg.SCAN_NOT_NOW
+    assert counter.told() is Msg.SCAN_AT_PICKUP
 
 
 def test_escape_goes_back_to_the_list_and_then_to_the_ticket(counter: Counter) -> None:
@@ -422,7 +422,7 @@ def test_the_bag_of_somebody_else_is_refused(counter: Counter) -> None:
     counter.scan_label(PLAIN)
     counter.scan_label(STRANGER)
     assert counter.told() is Msg.LABEL_OTHER_PATIENT
-    assert counter.effects[-1] == e.Beep(good=False)
+    assert counter.effects[-1] == e.AnswerScan(good=False)
     assert counter.on(PickupPage).scanned == (PLAIN.key,)
 
 

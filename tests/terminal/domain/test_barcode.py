@@ -1,18 +1,13 @@
 """What a scan means: the symbology routes, check digits refuse, two readings are never guessed."""
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from terminal.domain.barcode import (
-    DEFAULT_RX_MASKS,
     GtinCode,
-    NdcLayout,
     NotUnderstood,
     RxLabel,
-    RxMask,
     RxNumber,
     StaffBadge,
     check_digit,
@@ -25,6 +20,8 @@ from terminal.domain.barcode import (
     rx_label,
 )
 from terminal.domain.id_card import IdCard
+from terminal.domain.ndc import NdcLayout
+from terminal.domain.rx_mask import DEFAULT_RX_MASKS, rx_mask
 
 UPC_E = [
     ("01234505", "012000003455"),
@@ -195,7 +192,7 @@ def test_a_label_code_is_a_prescription(symbology: str, data: str, label: RxLabe
     assert meaning_of_scan(symbology, data.encode()) == label
 
 
-PRICED = RxMask("priced", re.compile(r"(?P<rx>\d{6})(?P<fill>\d{2})"))
+PRICED = rx_mask(r"(?P<rx>\d{6})(?P<fill>\d{2})")
 
 
 def test_a_label_that_two_masks_read_differently_is_refused() -> None:
@@ -205,7 +202,7 @@ def test_a_label_that_two_masks_read_differently_is_refused() -> None:
 
 
 def test_two_masks_that_agree_are_one_reading() -> None:
-    same = RxMask("plain", re.compile(r"(?P<rx>\d{7})"))
+    same = rx_mask(r"(?P<rx>\d{7})")
     assert rx_label("6012345", (*DEFAULT_RX_MASKS, same)) == RxLabel(RxNumber("6012345"), None)
 
 
@@ -221,7 +218,8 @@ def test_what_only_looks_like_a_badge_is_none(data: bytes) -> None:
 
 def test_eight_digits_without_symbology_keep_both_readings() -> None:
     both = meaning_of_scan("", b"01234565")
-    assert both == GtinCode((gtin("01234565"), expand_upc_e("01234565")))
+    label = RxLabel(RxNumber("01234565"), None)
+    assert both == GtinCode((gtin("01234565"), expand_upc_e("01234565")), label=label)
 
 
 def test_eight_digits_with_one_valid_reading_are_that_one() -> None:
