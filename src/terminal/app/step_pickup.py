@@ -5,20 +5,17 @@ Rules that hold here (pickup-and-compliance.md sections 2 to 4):
 1. The clerk enters the date of birth; the record is compared, never shown.
 2. Two misses call a pharmacist, also on another visit of the page; what was entered is not kept.
 3. One identity challenge per patient, also within a family.
-4. An ID card that is read answers for the patient alone: birth date and name must both fit, and
-   nothing of the card is kept, shown or recorded.
-5. Every chosen fill was read again, from the PhMS or with its age from the cache, before it can
+4. Every chosen fill was read again, from the PhMS or with its age from the cache, before it can
    be added.
 """
 
-import unicodedata
 from dataclasses import replace
 from datetime import date
 
 from terminal.app import inputs as i
 from terminal.app.effects import Beep, LoadWillCall, ReadFill
 from terminal.app.inputs import Do, ReadFrom
-from terminal.app.scanning import entry_of_scan, wrong
+from terminal.app.scanning import entry_of_scan
 from terminal.app.state import (
     Msg,
     PharmacistPage,
@@ -33,7 +30,6 @@ from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.barcode import EntryMethod, RxLabel, rx_label
 from terminal.domain.fill_guards import guard_of
-from terminal.domain.id_card import IdCard
 from terminal.domain.pickup import IdentityMethod, Relationship
 from terminal.domain.prescription import Fill, FillKey, FillStatus, Patient, PatientId
 from terminal.domain.refusal import Refusal, Why
@@ -47,8 +43,6 @@ SHOWN_LABEL = 12
 FIRST_BIRTH_YEAR = 1900
 """Nobody older lives: a year before it, or a day to come, was mistyped and is no answer."""
 SEARCH_FROM = 2
-AGES = (18, 21)
-"""Ages that the law asks about; the youngest limit that a person is under is said."""
 
 
 def open_pickup(state: TerminalState, text: str) -> Step:
@@ -248,68 +242,26 @@ def _answer(state: TerminalState, page: PickupPage, text: str) -> Step:
     entered = read_date(text)
     if entered is None or not entered.year >= FIRST_BIRTH_YEAR or entered > state.day:
         return say(state, Said(Msg.DATE_NOT_UNDERSTOOD))
-    patient = _at_hand(page)
+    patient = patient_at_hand(page)
     if patient.birth_date is not None and entered == patient.birth_date:
         known = replace(page, identified=True, answer="")
         return Step(replace(forgiven(state, patient.id).clear_field(known), said=None))
-    return _missed(state, page, patient, Msg.IDENTITY_MISSED)
+    return missed(state, page, patient, Msg.IDENTITY_MISSED)
 
 
-def _at_hand(page: PickupPage) -> Patient:
+def patient_at_hand(page: PickupPage) -> Patient:
     return next(each for each in page.people if each.id == page.patient)
 
 
-def _missed(state: TerminalState, page: PickupPage, patient: Patient, words: Msg) -> Step:
+def missed(state: TerminalState, page: PickupPage, patient: Patient, words: Msg) -> Step:
     """A wrong answer counts, whoever or whatever gave it."""
     tries = page.tries + 1
     counted = forgiven(state, patient.id)
     counted = replace(counted, missed=(*counted.missed, (patient.id, tries)))
-    missed = counted.clear_field(replace(page, tries=tries, answer=""))
+    again = counted.clear_field(replace(page, tries=tries, answer=""))
     said = Said(words if tries < TRIES else Msg.IDENTITY_NEEDS_PHARMACIST)
-    step = say(missed, said).doing(Beep(good=False))
+    step = say(again, said).doing(Beep(good=False))
     return replace(step, facts=(f.IdentityMissed(patient.id, tries),))
-
-
-def card_read(state: TerminalState, page: PickupPage, card: IdCard) -> Step:
-    """An ID card at pickup: the patient's own answers the second identifier.
-
-    The picker is then the patient; where somebody else was named, the card is not the patient's and
-    the clerk asks. An expired card, or one with another name, answers nothing.
-    """
-    asked = page.patient is not None and not page.identified and page.tries < TRIES
-    if not asked:
-        return wrong(state, Said(Msg.ID_CARD_NOT_ASKED))
-    if page.relationship not in (None, Relationship.PATIENT):
-        return wrong(state, Said(Msg.ID_CARD_OF_PICKER))
-    if card.expired_on(state.day):
-        assert card.expires is not None
-        return wrong(state, Said(Msg.ID_CARD_EXPIRED, card.expires.isoformat()))
-    patient = _at_hand(page)
-    if card.birth_date != patient.birth_date:
-        return _missed(state, page, patient, Msg.ID_CARD_NOT_PATIENTS)
-    if not (_fits(card.family, patient.family) and _fits(card.given, patient.given)):
-        return wrong(state, Said(Msg.ID_CARD_OTHER_NAME))
-    known = replace(
-        page, identified=True, by_card=True, relationship=Relationship.PATIENT, answer=""
-    )
-    age = card.age_on(state.day)
-    limit = next((each for each in AGES if age < each), None)
-    said = Said(Msg.ID_CARD_CONFIRMS)
-    if limit is not None:
-        said = Said(Msg.ID_CARD_UNDER_AGE, str(limit))
-    return Step(replace(forgiven(state, patient.id).clear_field(known), said=said))
-
-
-def _fits(on_card: str, on_record: str) -> bool:
-    """Whether two writings of a name can be of one person: a card cuts long names short."""
-    card, record = (_letters(each) for each in (on_card, on_record))
-    shorter = min(len(card), len(record))
-    return shorter > 0 and card[:shorter] == record[:shorter]
-
-
-def _letters(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(sign for sign in plain if sign.isalpha())
 
 
 def forgiven(state: TerminalState, patient: PatientId) -> TerminalState:

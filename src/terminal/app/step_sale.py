@@ -6,7 +6,6 @@ from typing import assert_never
 from terminal.app import inputs as i
 from terminal.app.effects import (
     Beep,
-    KeepScannerPrefix,
     LoadWillCall,
     LookUpItem,
     ReadFill,
@@ -14,7 +13,7 @@ from terminal.app.effects import (
     ShowOnDisplay,
 )
 from terminal.app.inputs import Do
-from terminal.app.scanning import Takes, entry_of_scan, not_taken, taken_here, wrong
+from terminal.app.scanning import entry_of_scan, not_taken, wrong
 from terminal.app.state import (
     CardPage,
     DonePage,
@@ -27,8 +26,6 @@ from terminal.app.state import (
     TerminalState,
 )
 from terminal.app.step_pickup import (
-    bag_scanned_here,
-    card_read,
     choose_patient,
     labelled,
     open_pickup,
@@ -61,49 +58,7 @@ PHONE_DIGITS = (10, 11)
 """No retail code and no prescription number has as many; 11 begin with the 1 of the country."""
 
 
-# --- scans
-
-
-def on_scan(
-    state: TerminalState,
-    what: i.CodeScanned | i.ScanRefused | i.ScanTurnedAway | i.PrefixTaught,
-) -> Step:
-    """A scan goes to the page that takes it, and to no other (scanning.py)."""
-    match what:
-        case i.ScanRefused():
-            return wrong(state, Said(Msg.SCAN_GARBAGE, what.reason))
-        case i.ScanTurnedAway():
-            return not_taken(state)
-        case i.PrefixTaught():
-            return _prefix_taught(state, what.prefix)
-    match taken_here(state):
-        case Takes.NOTHING:
-            return not_taken(state)
-        case Takes.PICKUP:
-            assert isinstance(state.page, PickupPage)
-            return _at_pickup(state, state.page, what.meaning)
-        case Takes.ALL:
-            customer = next_customer(state) if isinstance(state.page, DonePage) else state
-            return act_on(customer, what.meaning)
-
-
-def _at_pickup(state: TerminalState, page: PickupPage, meaning: Meaning) -> Step:
-    match meaning:
-        case RxLabel():
-            return bag_scanned_here(state, page, meaning)
-        case IdCard():
-            return card_read(state, page, meaning)
-        case NotUnderstood():
-            return wrong(state, Said(Msg.CODE_NOT_UNDERSTOOD, meaning.title, meaning.remedy))
-        case _:
-            return not_taken(state)
-
-
-def _prefix_taught(state: TerminalState, prefix: str) -> Step:
-    if not prefix:
-        return wrong(state, Said(Msg.SCANNER_SENDS_NO_PREFIX))
-    told = replace(state, said=Said(Msg.SCANNER_LEARNED, prefix))
-    return Step(told, (), (KeepScannerPrefix(prefix),))
+# --- codes
 
 
 def next_customer(state: TerminalState) -> TerminalState:

@@ -213,8 +213,11 @@ def _by_count(table: _Table, plain: str) -> Mapping[str, str] | IdCardTrouble:
     More ids than that are found where a value ends in D or holds the letters of one. They are left
     out in every way that leaves each id once; ways that read differently are refused.
     """
-    ids = rf"(?=({_OLD_IDS if table.version < 2 else _IDS}{_own(table)}))"
-    spans = [match.span(1) for match in re.finditer(ids, plain)]
+    own_at = _own_subfiles(table, plain)
+    common = _OLD_IDS if table.version < 2 else _IDS
+    with_own = re.compile(rf"(?=({common}{_own(table)}))")
+    found = [match for match in re.finditer(rf"(?=({common}))", plain) if match.start() < own_at]
+    spans = [match.span(1) for match in (*found, *with_own.finditer(plain, own_at))]
     strays = len(spans) - (table.declared - len(plain))
     if strays < 0 or all(plain[start - 1] == " " for start, _ in spans[1:]):
         return IdCardTrouble.CUT_SHORT  # spaces in front of all: they are separators, not lost ones
@@ -224,6 +227,12 @@ def _by_count(table: _Table, plain: str) -> Mapping[str, str] | IdCardTrouble:
     readings = (_cut(plain, (spans[0], *rest)) for rest in rests)
     different = {tuple(sorted(reading.items())) for reading in readings if reading is not None}
     return dict(different.pop()) if len(different) == 1 else IdCardTrouble.RUN_TOGETHER
+
+
+def _own_subfiles(table: _Table, plain: str) -> int:
+    """Where the jurisdiction's own subfiles begin: their ids inside a name before it are none."""
+    found = [plain.rfind(kind + kind) for kind in table.kinds[1:] if kind.startswith("Z")]
+    return min((len(plain) if at < 0 else at for at in found), default=len(plain))
 
 
 def _own(table: _Table) -> str:

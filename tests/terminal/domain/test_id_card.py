@@ -351,3 +351,12 @@ def test_nothing_of_a_person_is_in_the_repr() -> None:
     shown = repr(PUBLIC)
     personal = {field.name for field in fields(IdCard)} - {"jurisdiction", "country"}
     assert not [name for name in personal if str(getattr(PUBLIC, name)) in shown]
+
+
+def test_the_letters_of_the_own_subfile_inside_a_name_are_no_id() -> None:
+    """Bug: without separators and without its last sign, the city of this card was read as X."""
+    cut = (
+        b"@ANSI 636000020102DL00410080ZV01210008DLDAQ0DCSXAXDACXAXDADXAXDBB01012000DBA01012021"
+        b"DAGXAXDAIXZVXDAJVADCGUSAZVZVA0"
+    )
+    assert isinstance(read_id_card(cut), IdCardTrouble)

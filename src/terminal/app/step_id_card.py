@@ -1,0 +1,63 @@
+"""An ID card that is scanned at pickup.
+
+Rules that hold here (pickup-and-compliance.md section 3):
+
+1. A card answers for the patient alone: birth date and name must both fit. Whoever has another
+   name is asked; another birth date is a wrong answer and counts.
+2. Nothing of the card is kept, shown or recorded but that it answered.
+"""
+
+import unicodedata
+from dataclasses import replace
+
+from terminal.app.scanning import wrong
+from terminal.app.state import Msg, PickupPage, Said, TerminalState
+from terminal.app.step_pickup import TRIES, forgiven, missed, patient_at_hand
+from terminal.app.stepping import Step
+from terminal.domain.id_card import IdCard
+from terminal.domain.pickup import Relationship
+
+AGES = (18, 21)
+"""Ages that the law asks about; the youngest limit that a person is under is said."""
+
+
+def card_read(state: TerminalState, page: PickupPage, card: IdCard) -> Step:
+    """An ID card at pickup: the patient's own answers the second identifier.
+
+    The picker is then the patient; where somebody else was named, the card is not the patient's and
+    the clerk asks. An expired card, or one with another name, answers nothing.
+    """
+    asked = page.patient is not None and not page.identified and page.tries < TRIES
+    if not asked:
+        return wrong(state, Said(Msg.ID_CARD_NOT_ASKED))
+    if page.relationship not in (None, Relationship.PATIENT):
+        return wrong(state, Said(Msg.ID_CARD_OF_PICKER))
+    if card.expired_on(state.day):
+        assert card.expires is not None
+        return wrong(state, Said(Msg.ID_CARD_EXPIRED, card.expires.isoformat()))
+    patient = patient_at_hand(page)
+    if card.birth_date != patient.birth_date:
+        return missed(state, page, patient, Msg.ID_CARD_NOT_PATIENTS)
+    if not (_fits(card.family, patient.family) and _fits(card.given, patient.given)):
+        return wrong(state, Said(Msg.ID_CARD_OTHER_NAME))
+    known = replace(
+        page, identified=True, by_card=True, relationship=Relationship.PATIENT, answer=""
+    )
+    age = card.age_on(state.day)
+    limit = next((each for each in AGES if age < each), None)
+    said = Said(Msg.ID_CARD_CONFIRMS)
+    if limit is not None:
+        said = Said(Msg.ID_CARD_UNDER_AGE, str(limit))
+    return Step(replace(forgiven(state, patient.id).clear_field(known), said=said))
+
+
+def _fits(on_card: str, on_record: str) -> bool:
+    """Whether two writings of a name can be of one person: a card cuts long names short."""
+    card, record = (_letters(each) for each in (on_card, on_record))
+    shorter = min(len(card), len(record))
+    return shorter > 0 and card[:shorter] == record[:shorter]
+
+
+def _letters(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(sign for sign in plain if sign.isalpha())
