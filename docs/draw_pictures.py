@@ -242,7 +242,7 @@ class Misfortunes:
 
     def _not_printed(self) -> bool:
         receipt = self.counter.state.receipt
-        return receipt is not None and receipt.state in (PrintState.FAILED, PrintState.UNKNOWN)
+        return receipt is not None and receipt.state is PrintState.QUEUED and bool(receipt.reason)
 
     def _sale_page(self) -> SalePage:
         page = self.counter.state.page

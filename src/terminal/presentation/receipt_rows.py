@@ -44,7 +44,7 @@ def _notices_of(state: TerminalState, job: ReceiptJob) -> tuple[Notice, ...]:
         case PrintState.FAILED:
             return (_failed(job),)
         case PrintState.SENDING if _has_stopped(state):
-            return (_stopped(state),)
+            return (_stopped(state, job),)
         case _:
             return ()
 
@@ -62,11 +62,8 @@ def _in_doubt() -> Notice:
 
 
 def _waiting(job: ReceiptJob) -> Notice:
-    after = tr("it is printed as soon as the printer is ready, while this page is open, or by F10")
-    if job.released:
-        after = tr("it is printed as soon as the printer is ready")
-    elif job.reason == RESTARTED:
-        after = tr("F10 prints the receipt")
+    restarted = job.reason == RESTARTED and not job.released
+    after = tr("F10 prints it") if restarted else tr("it prints when the printer is ready")
     return Notice(
         tr("The receipt was not printed."),
         tr("{reason}. The sale is safe; {after}.", reason=printer_trouble(job.reason), after=after),
@@ -90,13 +87,13 @@ def _has_stopped(state: TerminalState) -> bool:
     return printer is not None and printer.condition is Condition.DOWN
 
 
-def _stopped(state: TerminalState) -> Notice:
+def _stopped(state: TerminalState, job: ReceiptJob) -> Notice:
     detail = state.device[DeviceRole.PRINTER].detail
     return Notice(
         tr("The printer stopped in the middle: {detail}", detail=detail),
         tr("Put it right: the receipt goes on by itself. After a paper jam press F10."),
         Tone.ATTENTION,
-        (press(Do.PRINT_WAITING, tr("Go on"), "F10"),),
+        (press(Do.PRINT_WAITING, tr("Go on"), "F10", job.job),),
     )
 
 
@@ -105,17 +102,11 @@ def _earlier(state: TerminalState) -> tuple[Notice, ...]:
     count = sum(_waits(state, each) for each in state.prints)
     if not count:
         return ()
-    title = (
-        tr("1 earlier receipt waits") if count == 1 else tr("{n} earlier receipts wait", n=count)
-    )
-    return (
-        Notice(
-            title,
-            tr("They come out in their order."),
-            Tone.INFO,
-            (press(Do.PRINT_WAITING, tr("Print all"), "Ctrl+R"),),
-        ),
-    )
+    one = count == 1
+    title = tr("1 earlier receipt waits") if one else tr("{n} earlier receipts wait", n=count)
+    detail = tr("Its customer has left.") if one else tr("They come out in their order.")
+    key = press(Do.PRINT_WAITING, tr("Print it") if one else tr("Print all"), "Ctrl+R")
+    return (Notice(title, detail, Tone.INFO, (key,)),)
 
 
 def _waits(state: TerminalState, job: ReceiptJob) -> bool:

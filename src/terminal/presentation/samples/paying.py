@@ -99,5 +99,14 @@ def done_samples(lane: SampleLane) -> dict[str, SampleLane]:
         "done-printing": paid,
         "done-exact": lane.scan(*GOODS).press(Do.CASH).press(Do.CASH).printer_says(PrintState.SENT),
         "done-no-paper": paid.printer_says(PrintState.FAILED, "paper out").then(printer),
+        "done-receipts-wait": paid.then(printer)
+        .printer_says(PrintState.UNKNOWN, "paper out")
+        .after(1)
+        .press(Do.PRINT_COPY)
+        .press(Do.NEXT_CUSTOMER)
+        .scan(*GOODS)
+        .press(Do.CASH)
+        .press(Do.CASH),
+        "done-stopped": paid.then(printer),
         "done-unconfirmed": paid.printer_says(PrintState.UNKNOWN, "wire lost"),
     }
