@@ -29,6 +29,8 @@ def on_scan(
     match taken_here(state):
         case Takes.NOTHING:
             return not_taken(state)
+        case Takes.SHOWN:
+            return Step(state)  # the page shows it, when the scanner's diagnostics tell of it
         case Takes.PICKUP:
             assert isinstance(state.page, PickupPage)
             return _at_pickup(state, state.page, what.meaning)
