@@ -12,7 +12,7 @@ from typing import Any, Final
 import msgspec
 import tomli_w
 
-from terminal.app.settings import Devices, ScannerKind, Settings
+from terminal.app.settings import Devices, DisplayKind, DrawerSensor, ScannerKind, Settings
 
 NAME: Final = "devices.toml"
 _HEAD: Final = "# Written by Rxlane. Without this file the devices of settings.toml count.\n"
@@ -21,6 +21,10 @@ _HEAD: Final = "# Written by Rxlane. Without this file the devices of settings.t
 class _Assigned(msgspec.Struct, forbid_unknown_fields=True):
     devices: Devices = Devices()
     scanner_kind: ScannerKind = ScannerKind.PLAIN
+    receipt_columns: int = 42
+    paper_mm: int = 80
+    display_kind: DisplayKind = DisplayKind.EPSON
+    drawer_open_when: DrawerSensor = DrawerSensor.NONE
 
 
 KEYS: Final = _Assigned.__struct_fields__

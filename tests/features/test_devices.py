@@ -9,6 +9,7 @@ from drivers.simulator.host import SimulatorHost
 from drivers.simulator.scanner import ScannerSimulator
 from features.clerk import GOODS, MANAGER, Clerk
 from features.stand import Stand
+from terminal.app.equipment import ROLES
 from terminal.app.inputs import DeviceRole, FoundDevice
 from terminal.app.state import DevicesPage, SalePage
 
@@ -39,7 +40,7 @@ def open_page(stand: Stand, clerk: Clerk, device: str) -> None:
     role = DeviceRole(device.replace(" ", "_"))
     clerk.press("Ctrl+E")
     stand.until("the devices page", lambda s: isinstance(s.page, DevicesPage))
-    for _ in range(4):
+    for _ in ROLES:
         if page(stand).role is not role:
             before = page(stand).role
             clerk.press("Down")

@@ -4,23 +4,31 @@ from dataclasses import replace
 from typing import Final
 
 from terminal.app.inputs import DeviceRole, FoundDevice
-from terminal.app.settings import CardTerminalKind, ScannerKind, Settings
+from terminal.app.settings import (
+    PAPER_COLUMNS,
+    CardTerminalKind,
+    DisplayKind,
+    ScannerKind,
+    Settings,
+)
 
 ROLES: Final = (
     DeviceRole.SCANNER,
     DeviceRole.PRINTER,
     DeviceRole.DRAWER,
     DeviceRole.DISPLAY,
+    DeviceRole.CUSTOMER_SCREEN,
     DeviceRole.CARD_TERMINAL,
 )
 """In the order in which they are shown."""
+HID_SCHEME: Final = "hid:"
 _NETWORK_PORTS: Final = {DeviceRole.PRINTER: 9100, DeviceRole.CARD_TERMINAL: 10009}
 """Where devices of the kind listen unless somebody set them otherwise."""
 
 
 def has_address(role: DeviceRole) -> bool:
-    """The drawer hangs on the printer: it is tested, and never assigned."""
-    return role is not DeviceRole.DRAWER
+    """The drawer hangs on the printer, and the customer's screen on the computer."""
+    return role not in (DeviceRole.DRAWER, DeviceRole.CUSTOMER_SCREEN)
 
 
 def assignable(settings: Settings, role: DeviceRole) -> bool:
@@ -33,13 +41,22 @@ def address_of(settings: Settings, role: DeviceRole) -> str:
     """Empty: there is none on this lane."""
     if role is DeviceRole.CARD_TERMINAL and settings.card_terminal_kind is CardTerminalKind.NEXO:
         return "" if settings.nexo is None else settings.nexo.address
+    if role is DeviceRole.CUSTOMER_SCREEN:
+        return settings.customer_screen
     wired = role if has_address(role) else DeviceRole.PRINTER
     return str(getattr(settings.devices, wired.value))
 
 
 def with_address(settings: Settings, role: DeviceRole, address: str) -> Settings:
     assert has_address(role), "a drawer has no address of its own"
-    return replace(settings, devices=replace(settings.devices, **{role.value: address}))
+    settings = replace(settings, devices=replace(settings.devices, **{role.value: address}))
+    if role is not DeviceRole.SCANNER:
+        return settings
+    if address.startswith(HID_SCHEME):
+        return replace(settings, scanner_kind=ScannerKind.HID)
+    if settings.scanner_kind in _TYPED:
+        return replace(settings, scanner_kind=ScannerKind.PLAIN)
+    return settings
 
 
 def typed_address(role: DeviceRole, text: str) -> str:
@@ -52,18 +69,55 @@ def typed_address(role: DeviceRole, text: str) -> str:
     return f"tcp://{scheme}:{port}"
 
 
-def kinds(role: DeviceRole) -> tuple[str, ...]:
+_PAPERS: Final = {
+    f"{mm} mm, {count} columns": (mm, count)
+    for mm, counts in PAPER_COLUMNS.items()
+    for count in counts
+}
+_TYPED: Final = (ScannerKind.HID, ScannerKind.KEYBOARD)
+"""Not chosen among the others: HID has addresses of its own, and a keyboard has none."""
+
+
+def kinds(settings: Settings, role: DeviceRole) -> tuple[str, ...]:
     """What a person must say of a device because no wire tells it."""
-    return tuple(each.value for each in ScannerKind) if role is DeviceRole.SCANNER else ()
+    match role:
+        case DeviceRole.SCANNER if settings.devices.scanner.startswith(HID_SCHEME):
+            return ()
+        case DeviceRole.SCANNER:
+            return tuple(each.value for each in ScannerKind if each not in _TYPED)
+        case DeviceRole.PRINTER:
+            return tuple(_PAPERS)
+        case DeviceRole.DISPLAY:
+            return tuple(each.value for each in DisplayKind)
+        case _:
+            return ()
 
 
 def kind_in(settings: Settings, role: DeviceRole) -> str:
-    return settings.scanner_kind.value if role is DeviceRole.SCANNER else ""
+    match role:
+        case DeviceRole.SCANNER:
+            return settings.scanner_kind.value
+        case DeviceRole.PRINTER:
+            paper = (settings.paper_mm, settings.receipt_columns)
+            return next(words for words, each in _PAPERS.items() if each == paper)
+        case DeviceRole.DISPLAY:
+            return settings.display_kind.value
+        case DeviceRole.CARD_TERMINAL:
+            return settings.card_terminal_kind.value
+        case _:
+            return ""
 
 
 def with_kind(settings: Settings, role: DeviceRole, kind: str) -> Settings:
-    assert kind in kinds(role), "only what was offered"
-    return replace(settings, scanner_kind=ScannerKind(kind))
+    assert kind in kinds(settings, role), "only what was offered"
+    match role:
+        case DeviceRole.SCANNER:
+            return replace(settings, scanner_kind=ScannerKind(kind))
+        case DeviceRole.PRINTER:
+            mm, count = _PAPERS[kind]
+            return replace(settings, paper_mm=mm, receipt_columns=count)
+        case _:
+            return replace(settings, display_kind=DisplayKind(kind))
 
 
 def usable_for(role: DeviceRole, found: tuple[FoundDevice, ...]) -> tuple[FoundDevice, ...]:

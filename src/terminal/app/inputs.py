@@ -66,7 +66,6 @@ class Do(Enum):
     RECEIPT_CAME_OUT = "receipt_came_out"
     PRINT_WAITING = "print_waiting"  # argument: a job, or nothing for all that wait
     DROP_RECEIPT = "drop_receipt"  # argument: a job
-    PRINT_TEST = "print_test"
     OPEN_DRAWER = "open_drawer"
     DEVICES = "devices"
     CHOOSE_DEVICE = "choose_device"  # argument: a device role
@@ -76,6 +75,7 @@ class Do(Enum):
     TRY_KIND = "try_kind"  # argument: one of the kinds of the device on trial
     KEEP_DEVICE = "keep_device"
     REMOVE_DEVICE = "remove_device"
+    LEARN_DRAWER = "learn_drawer"  # argument: a move of the lesson, or "keep"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,12 @@ Rules: it is nobody's receipt: no ticket, no copy, no place in the queue or in t
 process ids begin with a sign that no receipt's has, so that a late answer confirms none.
 """
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from terminal.app.effects import PrintTest
-from terminal.app.inputs import Condition, DeviceRole, PrintState, TestPrinted
+from terminal.app.inputs import DeviceRole, DeviceTested, PrintState, TestPrinted
 from terminal.app.print_ids import spare_id
-from terminal.app.printing import NO_PRINTER
 from terminal.app.receipt import (
     BarcodeRow,
     LogoRow,
@@ -35,19 +33,29 @@ SIGNS: Final = "é è ü ñ ç Å ½ µ ± ° £ € ® ™"
 
 def print_test(state: TerminalState) -> Step:
     """Print the page now; asked twice within a second it prints once."""
-    printer = state.device.get(DeviceRole.PRINTER)
-    if printer is None or printer.condition is Condition.ABSENT:
-        return Step(replace(state, test_print=TestPrinted(PrintState.FAILED, NO_PRINTER)))
     number = int(state.at.timestamp())
     sample = sample_page(state.settings, state.at.astimezone(state.zone))
-    begun = replace(state, test_print=TestPrinted(PrintState.QUEUED))
     effect = PrintTest(JobId(f"{TEST}{number}"), spare_id(number), sample)
-    return Step(begun, (), (effect,))
+    return Step(state, (), (effect,))
 
 
-def on_test_printed(state: TerminalState, what: TestPrinted) -> Step:
-    """What became of it, for the page that shows it."""
-    return Step(replace(state, test_print=what))
+_TOLD: Final = {
+    PrintState.PRINTED: "The printer says that the test page is out",
+    PrintState.SENT: "The test page was sent; this printer does not say more",
+    PrintState.UNKNOWN: "The printer did not say that the test page is out",
+    PrintState.FAILED: "The test page was not printed",
+}
+
+
+def tested_by_page(what: TestPrinted) -> DeviceTested | None:
+    """What the page proves of the printer; None while it is on its way."""
+    words = _TOLD.get(what.state)
+    if words is None:
+        return None
+    if what.state is PrintState.FAILED and what.reason:
+        words = f"{words}: {what.reason}"
+    good = what.state in (PrintState.PRINTED, PrintState.SENT)
+    return DeviceTested(DeviceRole.PRINTER, good, words)
 
 
 def sample_page(settings: Settings, at: datetime) -> Receipt:

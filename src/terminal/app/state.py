@@ -16,7 +16,6 @@ from terminal.app.inputs import (
     PrintState,
     ReadFrom,
     ScanSeen,
-    TestPrinted,
 )
 from terminal.app.receipt import Receipt
 from terminal.app.settings import Settings
@@ -90,6 +89,7 @@ class Msg(Enum):
     CASH_GIVEN_BACK = auto()
     PAYMENT_PARKED = auto()
     DEVICE_KEPT = auto()
+    DRAWER_LEARNT = auto()
     DEVICES_NOT_KEPT = auto()
     DEVICE_REMOVED = auto()
     DEVICE_PUT_BACK = auto()
@@ -379,7 +379,6 @@ class TerminalState:
     phms: PhmsState = field(default_factory=PhmsState)
     prints: tuple[ReceiptJob, ...] = ()
     """Receipts that wait, are printed or are in doubt, oldest first; and the last ticket's."""
-    test_print: TestPrinted | None = None
     """How the last test page stands."""
     counters: Counters = field(default_factory=Counters)
     family: tuple[Fill, ...] = ()

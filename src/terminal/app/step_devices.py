@@ -4,11 +4,10 @@ from dataclasses import replace
 from typing import assert_never
 
 from terminal.app import inputs as i
-from terminal.app.printer_test import on_test_printed
 from terminal.app.printing import on_print_moved, on_printer_health
 from terminal.app.state import DeviceHealth, Msg, Said, TerminalState
 from terminal.app.step_drawer import on_answered, on_moved, on_taught
-from terminal.app.step_equipment import on_equipment, on_trial_health
+from terminal.app.step_equipment import on_equipment, on_test_printed, on_trial_health
 from terminal.app.stepping import Step
 
 DeviceInput = (

@@ -15,6 +15,7 @@ from terminal.app.effects import (
     Effect,
     FindDevices,
     KeepDevices,
+    LessonMove,
     StopFinding,
     TestDevice,
     UseDevice,
@@ -24,6 +25,7 @@ from terminal.app.equipment import (
     ROLES,
     address_of,
     assignable,
+    has_address,
     kinds,
     typed_address,
     usable_for,
@@ -32,7 +34,8 @@ from terminal.app.equipment import (
 )
 from terminal.app.inputs import Condition, DeviceRole, Do
 from terminal.app.permissions import Right, may
-from terminal.app.settings import Settings
+from terminal.app.printer_test import print_test, tested_by_page
+from terminal.app.settings import DrawerSensor, Settings
 from terminal.app.state import (
     DevicesPage,
     DonePage,
@@ -43,6 +46,7 @@ from terminal.app.state import (
     Trial,
     TrialState,
 )
+from terminal.app.step_drawer import end_lesson, teach
 from terminal.app.stepping import Step, refuse, say
 from terminal.domain import facts as f
 from terminal.domain.refusal import Refusal, Why
@@ -70,7 +74,8 @@ def _in_trouble(state: TerminalState, role: DeviceRole) -> bool:
 def closed(state: TerminalState, page: DevicesPage) -> Step:
     """The page that was there before; a device on trial makes room for the old one."""
     back = replace(state.clear_field(page.back), said=None)
-    return Step(back, (), (*_tidying(state, page), WatchScans(on=False)))
+    left = Step(back, (), (*_tidying(state, page), WatchScans(on=False)))
+    return left if state.drawer_lesson is None else end_lesson(left)
 
 
 def _tidying(state: TerminalState, page: DevicesPage) -> tuple[Effect, ...]:
@@ -100,12 +105,14 @@ def on_devices(
             return _find(state, page)
         case i.Intent(do=Do.TRY_DEVICE, argument=address) if _was_found(page, address):
             return _try(state, page, address)
-        case i.Intent(do=Do.TRY_KIND, argument=kind) if page.trial and kind in kinds(page.role):
-            return _begin(state, page, with_kind(page.trial.settings, page.role, kind))
+        case i.Intent(do=Do.TRY_KIND, argument=kind) if page.trial is not None:
+            return _of_kind(state, page, page.trial.settings, kind)
         case i.Intent(do=Do.KEEP_DEVICE) if page.trial is not None:
             return _keep(state, page, page.trial)
         case i.Intent(do=Do.REMOVE_DEVICE):
             return _remove(state, page)
+        case i.Intent(do=Do.LEARN_DRAWER, argument=move) if page.role is DeviceRole.DRAWER:
+            return _learn(state, page, move)
         case _:
             return Step(state)
 
@@ -115,7 +122,9 @@ def _was_found(page: DevicesPage, address: str) -> bool:
 
 
 def _back(state: TerminalState, page: DevicesPage) -> Step:
-    """First the trial, then the search, then the page."""
+    """First the lesson or the trial, then the search, then the page."""
+    if state.drawer_lesson is not None:
+        return teach(state, LessonMove.END)
     if page.trial is not None:
         tidied = _tidying(state, replace(page, finding=False))
         back = replace(state, page=replace(page, trial=None), said=Said(Msg.DEVICE_PUT_BACK))
@@ -130,7 +139,8 @@ def _choose(state: TerminalState, page: DevicesPage, role: DeviceRole) -> Step:
     if role is page.role:
         return Step(state)
     other = DevicesPage(page.back, role)
-    return Step(replace(state.clear_field(other), said=None), (), _tidying(state, page))
+    chosen = Step(replace(state.clear_field(other), said=None), (), _tidying(state, page))
+    return chosen if state.drawer_lesson is None else end_lesson(chosen)
 
 
 def on_equipment(
@@ -156,10 +166,19 @@ def on_equipment(
 
 
 def _test(state: TerminalState, page: DevicesPage) -> Step:
-    if page.role is DeviceRole.DRAWER:
-        return Step(state)  # it has a key of its own, with its right and its fact
+    if not has_address(page.role):
+        return Step(state)  # the drawer has a key of its own, with its right and its fact
     waiting = replace(page, test_until=state.now + TEST_PATIENCE_S, tested=None)
-    return Step(replace(state, page=waiting, said=None), (), (TestDevice(page.role),))
+    asked = replace(state, page=waiting, said=None)
+    if page.role is DeviceRole.PRINTER:
+        return print_test(asked)
+    return Step(asked, (), (TestDevice(page.role),))
+
+
+def on_test_printed(state: TerminalState, what: i.TestPrinted) -> Step:
+    """What became of the test page, once that is known."""
+    tested = tested_by_page(what)
+    return Step(state) if tested is None else _tested(state, tested)
 
 
 def _tested(state: TerminalState, what: i.DeviceTested) -> Step:
@@ -244,6 +263,12 @@ def on_trial_health(state: TerminalState, what: i.DeviceHealthChanged) -> Step:
     return _test(replace(state, page=testing), testing)
 
 
+def _of_kind(state: TerminalState, page: DevicesPage, settings: Settings, kind: str) -> Step:
+    if kind not in kinds(settings, page.role):
+        return Step(state)
+    return _begin(state, page, with_kind(settings, page.role, kind))
+
+
 def _keep(state: TerminalState, page: DevicesPage, trial: Trial) -> Step:
     kept = replace(state, settings=trial.settings)
     told = replace(kept.clear_field(DevicesPage(page.back, page.role)), said=Said(Msg.DEVICE_KEPT))
@@ -266,3 +291,22 @@ def _remembered(state: TerminalState, page: DevicesPage, settings: Settings) -> 
     stop: tuple[Effect, ...] = (StopFinding(),) if page.finding else ()
     fact = f.DeviceAssigned(page.role.value, address_of(settings, page.role))
     return Step(state, (fact,), (*stop, KeepDevices(settings)))
+
+
+# --- what the drawer's sensor means
+
+KEEP = "keep"
+
+
+def _learn(state: TerminalState, page: DevicesPage, move: str) -> Step:
+    """A lesson ends with what was learnt, and a person says that it is kept."""
+    lesson = state.drawer_lesson
+    if move != KEEP:
+        return teach(state, LessonMove(move))
+    if lesson is None or not lesson.open_when:
+        return Step(state)
+    learnt = replace(state.settings, drawer_open_when=DrawerSensor(lesson.open_when))
+    told = replace(state, settings=learnt, said=Said(Msg.DRAWER_LEARNT))
+    fact = f.DeviceAssigned(page.role.value, f"open when {lesson.open_when}")
+    kept = Step(told, (fact,), (KeepDevices(learnt), UseDevice(DeviceRole.PRINTER, learnt)))
+    return end_lesson(kept)

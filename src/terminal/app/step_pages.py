@@ -7,7 +7,6 @@ from terminal.app import inputs as i
 from terminal.app.effects import OpenDrawer
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
-from terminal.app.printer_test import print_test
 from terminal.app.printing import on_print_key
 from terminal.app.state import (
     CardPage,
@@ -67,8 +66,6 @@ def _everywhere(state: TerminalState, what: i.Intent) -> Step | None:
             return _open_drawer(state)
         case Do.DEVICES:
             return open_devices(state)
-        case Do.PRINT_TEST:
-            return print_test(state)
         case Do.PRINT_WAITING | Do.DROP_RECEIPT:
             return on_print_key(state, what)
         case Do.PRINT_COPY | Do.RECEIPT_CAME_OUT if what.argument:

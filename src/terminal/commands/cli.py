@@ -170,6 +170,18 @@ def devices_test(
     raise typer.Exit(status)
 
 
+@devices_app.command("logo", epilog=EXAMPLE + "devices logo logo.png")
+def devices_logo(
+    file: Annotated[Path, typer.Argument(help="A picture in black and white.")],
+    folder: Folder = None,
+) -> None:
+    """Store the picture in the printer, under the key that the settings name."""
+    from terminal.commands.logo import store_logo  # noqa: PLC0415
+
+    with faults_in_words():
+        store_logo(file, folder)
+
+
 @key_app.command("terminal", epilog=EXAMPLE + "key terminal")
 def key_terminal(folder: Folder = None) -> None:
     """Set the passphrase of a nexo card terminal; it is asked for and not shown."""

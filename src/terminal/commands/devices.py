@@ -3,19 +3,22 @@
 import queue
 import time
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from drivers.wire.urls import parse_url
-from terminal.app.effects import TestDevice
+from terminal.app.effects import PrintTest, TestDevice
 from terminal.app.equipment import (
     ROLES,
     address_of,
     has_address,
+    kind_in,
     kinds,
     typed_address,
     with_address,
@@ -29,12 +32,16 @@ from terminal.app.inputs import (
     DeviceTested,
     FoundDevice,
     Input,
+    TestPrinted,
 )
+from terminal.app.print_ids import spare_id
+from terminal.app.printer_test import TEST, sample_page, tested_by_page
 from terminal.app.settings import Devices, Settings
 from terminal.commands.opening import store_path
 from terminal.devices.finder import attached_devices
 from terminal.devices.rack import Rack
 from terminal.devices_file import save_devices
+from terminal.domain.identity import JobId
 from terminal.setup_files import SETTINGS_NAME, load_settings
 
 PATIENCE_S: Final = 20.0
@@ -67,8 +74,7 @@ def list_devices(folder: Path | None) -> None:
 def _assigned(settings: Settings) -> Table:
     table = Table("device", "address", "kind", title="Devices of this lane")
     for role in filter(has_address, ROLES):
-        kind = settings.scanner_kind.value if role is DeviceRole.SCANNER else ""
-        table.add_row(role.value, address_of(settings, role) or "none", kind)
+        table.add_row(role.value, address_of(settings, role) or "none", kind_in(settings, role))
     return table
 
 
@@ -87,7 +93,7 @@ def assign_device(device: str, address: str, kind: str, folder: Path | None, *, 
     settings = load_settings(store.parent / SETTINGS_NAME)
     settings = with_address(settings, role, typed_address(role, address) if address else "")
     if kind:
-        settings = with_kind(settings, role, _kind(role, kind))
+        settings = with_kind(settings, role, _kind(settings, role, kind))
     if address:
         _check(role, settings)
         tested = _tried(role, settings)
@@ -124,9 +130,9 @@ def _role(device: str) -> DeviceRole:
     return role
 
 
-def _kind(role: DeviceRole, kind: str) -> str:
-    if kind not in kinds(role):
-        known = ", ".join(kinds(role)) or "it has no kinds"
+def _kind(settings: Settings, role: DeviceRole, kind: str) -> str:
+    if kind not in kinds(settings, role):
+        known = ", ".join(kinds(settings, role)) or "it has no kinds"
         raise KnownFault(f"There is no kind {kind} of {role.value}", "", f"Choose one of: {known}.")
     return kind
 
@@ -145,12 +151,26 @@ def _tried(role: DeviceRole, settings: Settings) -> DeviceTested:
     rack = Rack(replace(settings, devices=alone), heard.put)
     rack.start()
     try:
-        return _answer(role, rack, heard)
+        return _answer(role, rack, heard, _test_of(role, settings))
     finally:
         rack.stop()
 
 
-def _answer(role: DeviceRole, rack: Rack, heard: "queue.SimpleQueue[Input]") -> DeviceTested:
+def _test_of(role: DeviceRole, settings: Settings) -> TestDevice | PrintTest:
+    """As the devices page asks it; a printer shows it on paper."""
+    if role is not DeviceRole.PRINTER:
+        return TestDevice(role)
+    at = datetime.now(ZoneInfo(settings.time_zone))
+    number = int(at.timestamp())
+    return PrintTest(JobId(f"{TEST}{number}"), spare_id(number), sample_page(settings, at))
+
+
+def _answer(
+    role: DeviceRole,
+    rack: Rack,
+    heard: "queue.SimpleQueue[Input]",
+    test: TestDevice | PrintTest,
+) -> DeviceTested:
     end, why, asked = time.monotonic() + PATIENCE_S, "it does not answer", False
     while (left := end - time.monotonic()) > 0:
         try:
@@ -160,11 +180,15 @@ def _answer(role: DeviceRole, rack: Rack, heard: "queue.SimpleQueue[Input]") -> 
         match what:
             case DeviceTested():
                 return what
+            case TestPrinted():
+                tested = tested_by_page(what)
+                if tested is not None:
+                    return tested
             case DeviceHealthChanged(condition=Condition.DOWN, detail=detail) if what.role is role:
                 why = detail
             case DeviceHealthChanged() if what.role is role and not asked:
                 asked = True
-                rack.perform(TestDevice(role))
+                rack.perform(test)
             case _:
                 continue
     return DeviceTested(role, good=False, words=why)

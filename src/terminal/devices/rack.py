@@ -226,8 +226,8 @@ class Rack:
                 self._ask_drawer(effect)
             case e.PrintReceipt():
                 self._print(effect)
-            case e.PrintTest() if isinstance(printer, Printer):
-                printer.print_test(effect)
+            case e.PrintTest():
+                self._print_test(effect)
             case e.ExpectPrinted() if isinstance(printer, Printer):
                 printer.expect(effect)
             case e.ResumePrinter() if isinstance(printer, Printer):
@@ -285,13 +285,20 @@ class Rack:
             return
         printer.print(effect)
 
+    def _print_test(self, effect: e.PrintTest) -> None:
+        printer = self._devices[DeviceRole.PRINTER]
+        if isinstance(printer, Printer):
+            printer.print_test(effect)
+        else:
+            self._tell(TestPrinted(PrintState.FAILED, "no printer on this lane"))
+
     def _test(self, role: DeviceRole) -> None:
         match self._devices.get(role):
             case Scanner() as scanner:
                 scanner.beep(good=True)
                 self._tell(DeviceTested(role, good=True, words="It was told to beep"))
             case Display() as display:
-                display.show("Rxlane test 12345678", "ABCDEFGHIJ 123.45 $%")
+                display.test()
                 self._tell(DeviceTested(role, good=True, words="The test is on its two lines"))
             case CardTerminal() as card:
                 self._testing_card.set()

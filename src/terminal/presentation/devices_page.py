@@ -2,12 +2,15 @@
 
 from typing import Final
 
+from terminal.app.effects import LessonMove
 from terminal.app.equipment import ROLES, address_of, assignable, kind_in, kinds
 from terminal.app.inputs import Condition, DeviceRole, Do, DrawerPosition, FoundDevice, Intent
 from terminal.app.permissions import Right, may
 from terminal.app.settings import DrawerSensor
 from terminal.app.state import DeviceHealth, DevicesPage, TerminalState, Trial, TrialState
+from terminal.app.step_equipment import KEEP
 from terminal.presentation.actions import back_key, press
+from terminal.presentation.receipt_rows import unsettled_rows
 from terminal.presentation.text import ago, clock, tr
 from terminal.presentation.views import (
     Action,
@@ -26,6 +29,7 @@ DEVICE_NAMES: Final = {
     DeviceRole.PRINTER: "Receipt printer",
     DeviceRole.DRAWER: "Cash drawer",
     DeviceRole.DISPLAY: "Customer display",
+    DeviceRole.CUSTOMER_SCREEN: "Customer screen",
     DeviceRole.CARD_TERMINAL: "Card terminal",
 }
 _TESTS: Final = {
@@ -39,6 +43,7 @@ _EXPLAIN: Final = {
     DeviceRole.PRINTER: "The test print shows columns, signs, codes and the cutter.",
     DeviceRole.DRAWER: "It hangs on the receipt printer, which opens it and reads its sensor.",
     DeviceRole.DISPLAY: "It never answers: whether it shows the test, only a person can see.",
+    DeviceRole.CUSTOMER_SCREEN: "A second screen of this computer, named in the settings.",
     DeviceRole.CARD_TERMINAL: "Initialize asks the terminal who it is. Nothing is charged.",
 }
 _CONDITIONS: Final = {
@@ -64,22 +69,27 @@ SHOWN_FOUND: Final = 9
 def devices_view(state: TerminalState, page: DevicesPage) -> DevicesView:
     health = _health(state, page.role)
     choosing = page.finding and page.trial is None
+    waiting = () if page.finding else _receipts(state, page)
     return DevicesView(
         tr("Devices of this lane"),
         tuple(_row(state, page, role) for role in ROLES),
         tr(DEVICE_NAMES[page.role]),
         "" if choosing else tr(_EXPLAIN[page.role]),
         _figures(state, page, health),
-        tr("Which of these is it?") if choosing else "",
-        _found(page) if choosing else (),
+        tr("Which of these is it?") if choosing else tr("Receipts on their way") if waiting else "",
+        _found(page) if choosing else waiting,
         _nothing_found(page) if choosing else "",
-        tr("What kind is it?") if page.trial is not None and kinds(page.role) else "",
+        tr("What kind is it?") if page.trial and kinds(page.trial.settings, page.role) else "",
         () if page.trial is None else _kinds(page, page.trial),
         tr("Or type its address") if choosing else "",
         Field("address", "192.168.1.20", page.typed, state.revision) if choosing else None,
-        _notices(page),
+        _notices(state, page),
         _buttons(state, page),
     )
+
+
+def _receipts(state: TerminalState, page: DevicesPage) -> tuple[Row, ...]:
+    return unsettled_rows(state) if page.role is DeviceRole.PRINTER else ()
 
 
 # --- the list
@@ -142,6 +152,10 @@ def _figures(state: TerminalState, page: DevicesPage, health: DeviceHealth) -> t
         case DeviceRole.SCANNER:
             rows.append((tr("Kind"), kind_in(settings, page.role)))
             rows.extend(_last_scan(state))
+        case DeviceRole.PRINTER:
+            rows.append((tr("Paper"), kind_in(settings, page.role)))
+        case DeviceRole.DISPLAY:
+            rows.append((tr("Kind"), kind_in(settings, page.role)))
         case DeviceRole.DRAWER:
             rows.append((tr("Drawer"), tr(_POSITIONS[state.drawer])))
             rows.append((tr("Sensor"), tr(_SENSORS[settings.drawer_open_when])))
@@ -205,14 +219,17 @@ def _kinds(page: DevicesPage, trial: Trial) -> tuple[Action, ...]:
             kind,
             emphasis=Emphasis.CHOSEN if kind == chosen else Emphasis.PLAIN,
         )
-        for number, kind in enumerate(kinds(page.role), 1)
+        for number, kind in enumerate(kinds(trial.settings, page.role), 1)
     )
 
 
 # --- what happened, and what can be done
 
 
-def _notices(page: DevicesPage) -> tuple[Notice, ...]:
+def _notices(state: TerminalState, page: DevicesPage) -> tuple[Notice, ...]:
+    lesson = state.drawer_lesson
+    if lesson is not None and page.role is DeviceRole.DRAWER:
+        return (Notice(tr(lesson.title), tr(lesson.detail), Tone.INFO),)
     if page.trial is not None:
         return (_on_trial(page.role, page.trial),)
     if page.test_until is not None:
@@ -250,6 +267,10 @@ def _buttons(state: TerminalState, page: DevicesPage) -> tuple[Action, ...]:
         return _trial_buttons(page.trial)
     if page.finding:
         return ()
+    if page.role is DeviceRole.DRAWER:
+        return _drawer_buttons(state)
+    if page.role is DeviceRole.CUSTOMER_SCREEN:
+        return ()
     buttons = [_test_button(state, page)]
     if assignable(state.settings, page.role) and _may_assign(state):
         buttons.append(press(Do.FIND_DEVICES, tr("Find it"), "F6", icon="mdi6.magnify"))
@@ -262,10 +283,30 @@ def _may_assign(state: TerminalState) -> bool:
     return state.user is not None and may(state.user, Right.ASSIGN_DEVICES)
 
 
-def _test_button(state: TerminalState, page: DevicesPage) -> Action:
-    if page.role is DeviceRole.DRAWER:
+def _drawer_buttons(state: TerminalState) -> tuple[Action, ...]:
+    """Opening is recorded with its reason, and teaching its sensor opens it too."""
+    lesson = state.drawer_lesson
+    if lesson is None:
         allowed = state.user is not None and may(state.user, Right.OPEN_DRAWER)
-        return press(Do.OPEN_DRAWER, tr("Open it"), "Ctrl+D", enabled=allowed)
+        return (
+            press(Do.OPEN_DRAWER, tr("Open it"), "Ctrl+D", enabled=allowed),
+            _teach(LessonMove.BEGIN.value, tr("Learn its sensor"), "F6", enabled=allowed),
+        )
+    stop = back_key(tr("Stop"))
+    if lesson.over:
+        keep = _teach(KEEP, tr("Keep it"), "F9", enabled=bool(lesson.open_when), main=True)
+        return (keep, stop)
+    said = _teach(LessonMove.SAID.value, tr(lesson.button or "Done"), "F9", main=True)
+    pulse = _teach(LessonMove.PULSE.value, tr("Open it"), "F10", enabled=lesson.may_pulse)
+    return (said, pulse, stop)
+
+
+def _teach(move: str, label: str, key: str, *, enabled: bool = True, main: bool = False) -> Action:
+    emphasis = Emphasis.FILLED if main and enabled else Emphasis.PLAIN
+    return press(Do.LEARN_DRAWER, label, key, move, enabled=enabled, emphasis=emphasis)
+
+
+def _test_button(state: TerminalState, page: DevicesPage) -> Action:
     enabled = page.test_until is None and bool(address_of(state.settings, page.role))
     return press(
         Do.TEST_DEVICE,

@@ -339,6 +339,7 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         Tone.DANGER,
     ),
     Msg.DEVICE_KEPT: ("The device is kept", "It is used from now on.", Tone.GOOD),
+    Msg.DRAWER_LEARNT: ("The drawer's sensor is known now", "It is kept.", Tone.GOOD),
     Msg.DEVICES_NOT_KEPT: (
         "The devices could not be written down",
         "They are used until the program ends. {detail}",

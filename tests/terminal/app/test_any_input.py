@@ -17,6 +17,7 @@ from helpers.counter import (
     DISK_FULL,
     PEOPLE,
     PLAIN,
+    SETTINGS,
     SIGNATURE,
     Counter,
     approval,
@@ -69,7 +70,8 @@ ARGUMENTS: dict[Do, tuple[str, ...]] = {
     Do.GIVE_BACK: ("1", "2", "9"),
     Do.CHOOSE_DEVICE: tuple(each.value for each in DeviceRole),
     Do.TRY_DEVICE: ("serial:/dev/ttyS0", "nothing"),
-    Do.TRY_KIND: ("", *kinds(DeviceRole.SCANNER)),
+    Do.LEARN_DRAWER: ("begin", "said", "pulse", "end", "keep"),
+    Do.TRY_KIND: ("", *kinds(SETTINGS, DeviceRole.SCANNER)),
 }
 PLUGGED_IN = (
     i.FoundDevice("serial:/dev/ttyS0", "Serial port"),

@@ -7,11 +7,12 @@ from helpers.sales import CANDY
 from terminal.app import effects as e
 from terminal.app import inputs as i
 from terminal.app.inputs import Condition, DeviceRole, Do, FoundDevice
-from terminal.app.settings import Devices, ScannerKind
+from terminal.app.settings import Devices, DrawerSensor, ScannerKind
 from terminal.app.state import DevicesPage, Msg, SalePage, SignInPage, TrialState
 from terminal.app.step_equipment import TEST_PATIENCE_S
 from terminal.domain import facts as f
 from terminal.domain.attempt import Outcome
+from terminal.domain.barcode import EntryMethod
 from terminal.domain.refusal import Why
 
 WIRED = replace(
@@ -101,12 +102,13 @@ def test_the_lock_leaves_the_page_and_everything_on_trial() -> None:
 
 
 def test_a_test_is_asked_for_and_its_answer_is_shown() -> None:
-    counter = at_the_devices(DeviceRole.PRINTER)
+    counter = at_the_devices(DeviceRole.CARD_TERMINAL)
     counter.press("F9")
-    assert counter.effects[-1] == e.TestDevice(DeviceRole.PRINTER)
+    assert counter.effects[-1] == e.TestDevice(DeviceRole.CARD_TERMINAL)
     assert not counter.can_press("F9")
-    counter.send(i.DeviceTested(DeviceRole.PRINTER, good=True, words="The test print is out"))
-    assert "The test print is out" in str(counter.screen.page)
+    answer = i.DeviceTested(DeviceRole.CARD_TERMINAL, good=True, words="Its serial number is 42")
+    counter.send(answer)
+    assert "Its serial number is 42" in str(counter.screen.page)
     assert counter.can_press("F9")
 
 
@@ -254,3 +256,85 @@ def test_a_disk_that_refuses_is_told() -> None:
     counter = at_the_devices()
     counter.send(i.DevicesNotKept("Permission denied."))
     assert counter.told() is Msg.DEVICES_NOT_KEPT
+
+
+# --- the scanner's diagnostics
+
+
+def test_a_scan_is_shown_and_not_sold() -> None:
+    counter = at_the_devices()
+    seen = i.ScanSeen(EntryMethod.SCANNED, "]E0", "0614141101009", "a retail code")
+    counter.send(seen)
+    counter.scan_item(CANDY)
+    assert "0614141101009" in str(counter.screen.page)
+    assert counter.state.sale is None
+    assert counter.did(e.LookUpItem) == ()
+
+
+def test_a_scan_proves_the_scanner_on_trial() -> None:
+    counter = trying()
+    scanner_is(counter, Condition.GOOD)
+    counter.send(i.ScanSeen(EntryMethod.SCANNED, "]C0", "60•••••-••", "a label"))
+    assert counter.offers(Do.KEEP_DEVICE)
+
+
+def test_a_hid_scanner_is_of_its_own_kind() -> None:
+    hid = FoundDevice("hid:0C2E:0B6A:A1", "Honeywell scanner", likely=DeviceRole.SCANNER)
+    counter = trying(hid)
+    used = counter.did(e.UseDevice)[-1]
+    assert isinstance(used, e.UseDevice)
+    assert used.settings.scanner_kind is ScannerKind.HID
+    assert not counter.can_press("Ctrl+1")
+
+
+# --- the paper, and the drawer's sensor
+
+
+def test_the_paper_is_chosen_while_the_printer_is_tried() -> None:
+    counter = at_the_devices(DeviceRole.PRINTER)
+    counter.press("F6")
+    counter.send(i.DevicesFound((EPSON,)))
+    counter.do(Do.TRY_DEVICE, EPSON.address)
+    counter.do(Do.TRY_KIND, "58 mm, 32 columns")
+    used = counter.did(e.UseDevice)[-1]
+    assert isinstance(used, e.UseDevice)
+    assert (used.settings.paper_mm, used.settings.receipt_columns) == (58, 32)
+
+
+def test_what_the_drawer_taught_is_kept_and_used_at_once() -> None:
+    counter = at_the_devices(DeviceRole.DRAWER)
+    counter.press("F6")
+    assert counter.did(e.TeachDrawer)[-1] == e.TeachDrawer(e.LessonMove.BEGIN)
+    counter.send(i.DrawerTaught("Close the drawer", "Push it in.", "It is closed"))
+    counter.press("F9")
+    assert counter.did(e.TeachDrawer)[-1] == e.TeachDrawer(e.LessonMove.SAID)
+    counter.send(i.DrawerTaught("The sensor is known", "", over=True, open_when="low"))
+    counter.press("F9")
+    assert counter.state.settings.drawer_open_when is DrawerSensor.LOW
+    assert counter.recorded(f.DeviceAssigned) == (f.DeviceAssigned("drawer", "open when low"),)
+    assert e.KeepDevices(counter.state.settings) in counter.effects
+    assert e.UseDevice(DeviceRole.PRINTER, counter.state.settings) in counter.effects
+    assert counter.state.drawer_lesson is None
+
+
+def test_a_lesson_ends_with_the_page() -> None:
+    counter = at_the_devices(DeviceRole.DRAWER)
+    counter.press("F6")
+    counter.send(i.DrawerTaught("Close the drawer", "Push it in.", "It is closed"))
+    counter.press("Esc")
+    assert counter.state.drawer_lesson is None
+    counter.on(DevicesPage)
+    counter.press("F6")
+    counter.do(Do.CHOOSE_DEVICE, DeviceRole.PRINTER.value)
+    assert counter.state.drawer_lesson is None
+    assert counter.did(e.TeachDrawer)[-1] == e.TeachDrawer(e.LessonMove.END)
+
+
+def test_receipts_on_their_way_are_listed_at_the_printer() -> None:
+    counter = a_counter(person=MARY, settings=WIRED).printer(Condition.DOWN)
+    counter.scan_item(CANDY)
+    counter.press("F9")
+    counter.press("F9")
+    counter.press("Ctrl+E")
+    counter.do(Do.CHOOSE_DEVICE, DeviceRole.PRINTER.value)
+    assert "Ticket 2-000001" in str(counter.screen.page)

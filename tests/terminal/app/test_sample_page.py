@@ -15,10 +15,10 @@ from drivers.simulator.printer_paper import png
 from helpers.counter import SETTINGS, Counter, a_counter
 from terminal.app import effects as e
 from terminal.app import inputs as i
-from terminal.app.inputs import Condition, Do, PrintState
+from terminal.app.inputs import DeviceRole, Do, PrintState
 from terminal.app.print_ids import RESERVED, process_id, spare_id
 from terminal.app.printer_test import sample_page
-from terminal.app.printing import NO_PRINTER
+from terminal.app.state import DevicesPage
 from terminal.devices.printer import document_of
 
 AT = datetime(2026, 7, 1, 10, 0, tzinfo=UTC)
@@ -29,35 +29,59 @@ def counter() -> Counter:
     return a_counter()
 
 
-def test_a_page_is_printed_and_told_of_and_nothing_of_it_is_recorded(counter: Counter) -> None:
-    before = len(counter.facts)
-    counter.do(Do.PRINT_TEST)
-    assert counter.state.test_print == i.TestPrinted(PrintState.QUEUED)
+@pytest.fixture
+def at_the_printer(counter: Counter) -> Counter:
+    counter.press("Ctrl+E")
+    counter.do(Do.CHOOSE_DEVICE, DeviceRole.PRINTER.value)
+    return counter
+
+
+def test_a_page_is_printed_and_told_of_and_nothing_of_it_is_recorded(
+    at_the_printer: Counter,
+) -> None:
+    counter, before = at_the_printer, len(at_the_printer.facts)
+    counter.do(Do.TEST_DEVICE)
     (effect,) = counter.did(e.PrintTest)
     assert isinstance(effect, e.PrintTest)
     assert effect.sample == sample_page(counter.settings, counter.at.astimezone(counter.state.zone))
-    for state in (PrintState.SENDING, PrintState.PRINTED):
-        counter.send(i.TestPrinted(state))
-    assert counter.state.test_print == i.TestPrinted(PrintState.PRINTED)
+    counter.send(i.TestPrinted(PrintState.SENDING))
+    assert counter.on(DevicesPage).tested is None
+    counter.send(i.TestPrinted(PrintState.PRINTED))
+    tested = counter.on(DevicesPage).tested
+    assert tested is not None
+    assert tested.good
     assert len(counter.facts) == before
     assert counter.crash().state.prints == ()
 
 
-def test_two_pages_are_two_jobs_and_a_double_press_is_one(counter: Counter) -> None:
-    counter.do(Do.PRINT_TEST)
-    counter.do(Do.PRINT_TEST)
+@pytest.mark.parametrize(
+    ("told", "good", "words"),
+    [
+        (i.TestPrinted(PrintState.SENT), True, "does not say more"),
+        (i.TestPrinted(PrintState.UNKNOWN), False, "did not say"),
+        (i.TestPrinted(PrintState.FAILED, "paper out"), False, "not printed: paper out"),
+    ],
+)
+def test_only_what_the_printer_said_is_claimed(
+    at_the_printer: Counter, told: i.TestPrinted, good: bool, words: str
+) -> None:
+    at_the_printer.do(Do.TEST_DEVICE)
+    at_the_printer.send(told)
+    tested = at_the_printer.on(DevicesPage).tested
+    assert tested is not None
+    assert tested.good is good
+    assert words in tested.words
+
+
+def test_two_pages_are_two_jobs_and_a_double_press_is_one(at_the_printer: Counter) -> None:
+    counter = at_the_printer
+    counter.do(Do.TEST_DEVICE)
+    counter.do(Do.TEST_DEVICE)
     counter.wait(1.0)
-    counter.do(Do.PRINT_TEST)
+    counter.do(Do.TEST_DEVICE)
     jobs = [each.job for each in counter.did(e.PrintTest) if isinstance(each, e.PrintTest)]
     assert len(jobs) == 3
     assert len(set(jobs)) == 2, "the driver prints a job once, however often it is asked"
-
-
-def test_a_lane_without_a_printer_says_so(counter: Counter) -> None:
-    counter.printer(Condition.ABSENT)
-    counter.do(Do.PRINT_TEST)
-    assert counter.state.test_print == i.TestPrinted(PrintState.FAILED, NO_PRINTER)
-    assert counter.did(e.PrintTest) == ()
 
 
 def test_no_receipt_is_ever_confirmed_by_the_id_of_a_test_page() -> None:

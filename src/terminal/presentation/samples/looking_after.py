@@ -6,8 +6,10 @@ from terminal.app import inputs as i
 from terminal.app.effects import FindDevices, TestDevice
 from terminal.app.inputs import Condition, DeviceRole, Do, FoundDevice
 from terminal.app.settings import Devices
+from terminal.domain.barcode import EntryMethod
 from terminal.presentation.samples import stock
 from terminal.presentation.samples.lane import SampleLane, started
+from terminal.presentation.samples.selling import GOODS
 
 WIRED = Devices(
     scanner="usb-serial:0C2E:0B6A:77A1B2C3D4",
@@ -34,6 +36,12 @@ FOUND = (
 NEW = FoundDevice("usb-serial:067B:2303@1-1.2", "USB serial cable (Prolific)", "/dev/ttyUSB1")
 
 
+SCANNED = i.ScanSeen(
+    EntryMethod.SCANNED, "]d2", "0100614141101009 17281231 10ABC123<GS> 21SER1", "a retail code"
+)
+OPEN_IT = i.DrawerTaught("Open the drawer", "With its key, or here.", "It is open", may_pulse=True)
+
+
 def device_samples(lane: SampleLane) -> dict[str, SampleLane]:
     """`lane`: nobody is signed in yet."""
     settings = replace(lane.state.settings, devices=WIRED)
@@ -48,11 +56,16 @@ def device_samples(lane: SampleLane) -> dict[str, SampleLane]:
     down = i.DeviceHealthChanged(DeviceRole.SCANNER, Condition.DOWN, "not connected")
     beeped = i.DeviceTested(DeviceRole.SCANNER, good=True, words="It was told to beep")
     printed = i.DeviceTested(DeviceRole.PRINTER, good=True, words="The test print is out")
+    drawer = page.choose(Do.CHOOSE_DEVICE, DeviceRole.DRAWER.value)
+    lesson = drawer.press(Do.LEARN_DRAWER, "begin").then(OPEN_IT)
     return {
         "devices": page,
         "devices-testing": page.holding(TestDevice).press(Do.TEST_DEVICE),
         "devices-tested": page.press(Do.TEST_DEVICE).then(printed),
-        "devices-drawer": page.choose(Do.CHOOSE_DEVICE, DeviceRole.DRAWER.value),
+        "devices-drawer": drawer,
+        "devices-drawer-lesson": lesson,
+        "devices-scan": scanner.then(SCANNED),
+        "devices-receipts": _receipts_wait(lane),
         "devices-looking": looking,
         "devices-found": found,
         "devices-nothing-found": looking.then(i.DevicesFound(())),
@@ -60,3 +73,10 @@ def device_samples(lane: SampleLane) -> dict[str, SampleLane]:
         "devices-answered": tried.then(good, beeped),
         "devices-failed": tried.then(down),
     }
+
+
+def _receipts_wait(lane: SampleLane) -> SampleLane:
+    """The paper is out, and a customer has gone without a receipt."""
+    out = lane.then(i.DeviceHealthChanged(DeviceRole.PRINTER, Condition.DOWN, "paper out"))
+    paid = out.scan(*GOODS).press(Do.CASH).press(Do.CASH)
+    return paid.after(2).press(Do.DEVICES)
