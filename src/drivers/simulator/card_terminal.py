@@ -28,6 +28,7 @@ from drivers.simulator.card_terminal_frames import (
     Garbled,
     Heard,
     Sign,
+    whole,
 )
 from drivers.simulator.card_terminal_mouth import Mouth
 from drivers.simulator.card_terminal_office import Office, drawing
@@ -353,8 +354,8 @@ class CardTerminalSimulator:
             return
         if asked.command == "A20" and self._scenario.outcome is None:
             self._charge, self.office.drawn = None, ""
-            tenths = asked.group(5)
-            limit = int(tenths) / 10 if tenths.isdigit() else SIGNATURE_TIMEOUT_S
+            tenths = whole(asked.group(5))
+            limit = SIGNATURE_TIMEOUT_S if tenths is None else tenths / 10
             self._ask_customer(_Stage.SIGNING, "Please sign", limit, now)
             self._customer_comes(now)
             return

@@ -2,7 +2,7 @@
 
 from itertools import product
 
-from drivers.simulator.card_terminal_frames import END, GROUP, SUB, check
+from drivers.simulator.card_terminal_frames import END, GROUP, SUB, check, whole
 from drivers.simulator.card_terminal_script import Card, Shape
 from drivers.simulator.card_terminal_store import FAILED, STORED, Record
 
@@ -28,8 +28,8 @@ def short(command: str, code: str, text: str, version: str = VERSION) -> str:
 
 def after(command: str) -> str:
     """The name of the answer to a command: the next number."""
-    digits = command[1:]
-    return f"{command[:1]}{int(digits) + 1:02d}" if digits.isdigit() else command
+    number = whole(command[1:])
+    return command if number is None else f"{command[:1]}{number + 1:02d}"
 
 
 def initialized(serial: str, model: str) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from drivers.simulator import card_terminal_answers as answers
 from drivers.simulator.card_terminal_bank import NO_MONEY, CardHost, account_of
+from drivers.simulator.card_terminal_frames import whole
 from drivers.simulator.card_terminal_requests import BALANCE, VOID, Charge
 from drivers.simulator.card_terminal_script import (
     Card,
@@ -149,8 +150,7 @@ class Charges:
         if charge.host_ref:
             original = self._store.by_host_ref(charge.host_ref)
         else:
-            number = int(charge.original) if charge.original.isdigit() else 0
-            original = self._store.by_number(number)
+            original = self._store.by_number(whole(charge.original) or 0)
         if original is None or original.kind == VOID:
             return ended(charge, "100023", "NOT FOUND")
         if original.voided:

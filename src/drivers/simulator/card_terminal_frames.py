@@ -14,6 +14,7 @@ START, END, END_OF_TALK, ENQUIRY, YES, NO = b"\x02", b"\x03", b"\x04", b"\x05", 
 GROUP, SUB = "\x1c", "\x1f"
 # A client that sends more than this without an ETX is not speaking this protocol.
 MAX_HELD = 16_384
+MAX_DIGITS = 9
 _ASCII_YES = (b"36", b"06")
 
 
@@ -58,9 +59,15 @@ def check(body: bytes) -> bytes:
     return bytes([reduce(xor, body, 0)])
 
 
+def whole(text: str) -> int | None:
+    """A number as the protocol writes one, of at most nine digits; None for anything else."""
+    plain = text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS
+    return int(text) if plain else None
+
+
 def frame(text: str) -> bytes:
-    """A whole frame around `text`."""
-    body = text.encode("ascii") + END
+    """A whole frame around `text`; what a client made up is not repeated to it."""
+    body = text.encode("ascii", "replace") + END
     return START + body + check(body)
 
 

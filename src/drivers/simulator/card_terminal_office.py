@@ -2,7 +2,7 @@
 
 from drivers.simulator import card_terminal_answers as answers
 from drivers.simulator.card_terminal_bank import CardHost, OfflineLimits
-from drivers.simulator.card_terminal_frames import Asked
+from drivers.simulator.card_terminal_frames import Asked, whole
 from drivers.simulator.card_terminal_store import FAILED, NORMAL, STORED, Record, TerminalStore
 
 MODEL = "S300"
@@ -47,17 +47,18 @@ class Office:
                 return answers.short(answers.after(asked.command), "100026", "UNSUPPORTED COMMAND")
 
     def _look_up(self, asked: Asked) -> str:
-        number, terminal_txn, auth, ref = (asked.group(i) for i in (5, 6, 7, 8))
+        auth, ref = asked.group(7), asked.group(8)
+        number, terminal_txn = whole(asked.group(5)), whole(asked.group(6))
         if ref:
             record = self._store.by_ref(ref)
             if record is not None and record.number not in NORMAL:
                 record = None  # what is stored is found by its number only (section 10.2)
-        elif terminal_txn.isdigit():
-            record = self._store.by_number(int(terminal_txn))
+        elif terminal_txn is not None:
+            record = self._store.by_number(terminal_txn)
         elif auth:
             record = self._store.by_auth(auth)
-        elif number.isdigit() and number != "0":
-            record = self._store.by_number(int(number))
+        elif number:
+            record = self._store.by_number(number)
         else:
             record = self._store.latest()
         if record is None:
@@ -74,11 +75,10 @@ class Office:
 
     def _store_and_forward(self, asked: Asked) -> str:
         mode, most, total, card, sale = (asked.group(i) for i in (2, 6, 7, 8, 9))
-        limits = (most, total, card, sale)
-        whole = all(limit.isdigit() for limit in limits)
-        if mode not in {"0", "1", "2", "3"} or (mode != "0" and not whole):
+        limits = [whole(limit) for limit in (most, total, card, sale)]
+        if mode not in {"0", "1", "2", "3"} or (mode != "0" and None in limits):
             return answers.short("A55", "100003", "SAF SETTINGS INVALID")
-        numbers = map(int, limits) if mode != "0" else (0, 0, 0, 0)
+        numbers = [limit or 0 for limit in limits] if mode != "0" else [0, 0, 0, 0]
         self._store.put_setting("offline", OfflineLimits(int(mode), *numbers).text)
         return answers.short("A55", *OK)
 
@@ -92,11 +92,11 @@ class Office:
         return [record for numbers in _ranges(asked) for record in self._store.records(numbers)]
 
     def _drawn(self, asked: Asked) -> str:
-        offset, length = asked.group(2), asked.group(3)
-        if not self.drawn or not offset.isdigit():
+        offset, length = whole(asked.group(2)), whole(asked.group(3))
+        if not self.drawn or offset is None:
             return answers.short("A09", *NOT_FOUND)
-        end = int(offset) + int(length) if length.isdigit() else len(self.drawn)
-        return answers.drawn(len(self.drawn), self.drawn[int(offset) : end])
+        end = len(self.drawn) if length is None else offset + length
+        return answers.drawn(len(self.drawn), self.drawn[offset:end])
 
 
 def drawing(strokes: tuple[tuple[tuple[int, int], ...], ...]) -> str:

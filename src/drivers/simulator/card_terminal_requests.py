@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from drivers.simulator.card_terminal_frames import SUB, Asked
+from drivers.simulator.card_terminal_frames import SUB, Asked, whole
 
 SALE, RETURN, VOID, BALANCE = "01", "02", "16", "23"
 KINDS = frozenset({SALE, RETURN, VOID})
@@ -44,7 +44,7 @@ def read_charge(asked: Asked) -> tuple[Charge, str]:
     keys = dict(element.partition("=")[::2] for element in ext.split(SUB))
     amounts, grammar = _read_fsa(keys.get("PASSTHRUDATA", ""))
     kind, ref = asked.group(2), asked.sub(5, 0)
-    cents = int(amount) if amount.isascii() and amount.isdigit() else 0
+    cents = whole(amount) or 0
     charge = Charge(
         command=command,
         kind=kind,
@@ -77,9 +77,10 @@ def _read_fsa(text: str) -> tuple[dict[str, int], bool]:
         return {}, True
     amounts: dict[str, int] = {}
     for item in text.removeprefix("FSA:").removesuffix("|").split("|"):
-        name, _, cents = item.partition(",")
-        if item and not (name in _FSA_NAMES and cents.isascii() and cents.isdigit()):
+        name, _, written = item.partition(",")
+        cents = whole(written)
+        if item and (name not in _FSA_NAMES or cents is None):
             return {}, False
-        if item:
-            amounts[name] = int(cents)
+        if item and cents is not None:
+            amounts[name] = cents
     return amounts, text.startswith("FSA:")

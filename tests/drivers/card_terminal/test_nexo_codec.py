@@ -53,7 +53,7 @@ def test_the_seal_is_the_documented_one_both_ways() -> None:
 
 
 @given(plain=st.binary(max_size=200), nonce=st.binary(min_size=16, max_size=16))
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_what_is_sealed_is_unsealed_here_and_at_the_other_end(plain: bytes, nonce: bytes) -> None:
     sealed = seal(KEY, plain, nonce)
     assert unseal(KEY, sealed) == plain
@@ -65,7 +65,7 @@ def test_what_is_sealed_is_unsealed_here_and_at_the_other_end(plain: bytes, nonc
     index=st.integers(0, 400),
     flip=st.integers(1, 255),
 )
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_one_changed_bit_anywhere_breaks_the_seal(field: str, index: int, flip: int) -> None:
     sealed = seal(KEY, PLAINTEXT, NONCE)
     raw = bytearray(base64.b64decode(getattr(sealed, field)))
@@ -153,7 +153,7 @@ TREES = st.recursive(
 
 
 @given(tree=st.dictionaries(st.text(max_size=8), TREES, max_size=5))
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_what_is_written_is_read_back(tree: dict[str, object]) -> None:
     assert decode(encode(tree)) == tree
     json.loads(encode(tree))  # and by others
@@ -258,7 +258,7 @@ def sealed_reply(inner: object) -> bytes:
 
 
 @given(data=st.binary(max_size=300))
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_whatever_arrives_is_a_bad_reply_or_a_bad_seal(data: bytes) -> None:
     with pytest.raises((BadReply, BadSeal)):
         open_reply(KEY, data)
@@ -293,7 +293,7 @@ JSON = st.recursive(
 
 
 @given(body=JSON, category=st.sampled_from(["Payment", "TransactionStatus", "Diagnosis", "Abort"]))
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_a_sealed_reply_of_any_shape_is_read_or_refused(body: object, category: str) -> None:
     reply = {
         "MessageHeader": {"MessageCategory": category},

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.card_terminal import pax_codec as codec
@@ -198,6 +198,7 @@ STROKES = st.lists(
 ).map(tuple)
 
 
+@settings(deadline=None)
 @given(strokes=STROKES)
 def test_what_a_simulated_customer_draws_is_read_back(
     strokes: tuple[tuple[tuple[int, int], ...], ...],
@@ -205,6 +206,7 @@ def test_what_a_simulated_customer_draws_is_read_back(
     assert services.strokes_of(drawing(strokes)) == strokes
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60) | st.text("0123456789,^~", max_size=60))
 def test_no_drawing_makes_the_reader_raise(drawn: str) -> None:
     services.strokes_of(drawn)
@@ -332,6 +334,7 @@ def signals_of(data: bytes, cuts: list[int]) -> list[Signal]:
     return signals
 
 
+@settings(deadline=None)
 @given(sale=sales(), cuts=st.lists(st.integers(0, 400), max_size=8))
 def test_any_fragmentation_of_glued_frames_reads_the_same(sale: Sale, cuts: list[int]) -> None:
     payload = requests.sale(sale)
@@ -341,6 +344,7 @@ def test_any_fragmentation_of_glued_frames_reads_the_same(sale: Sale, cuts: list
     assert payload.split(b"\x1c")[5].split(b"\x1f")[0].decode() == sale.ref.rstrip()
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=64) | st.sampled_from([bytes([b]) for b in range(32)])))
 def test_no_bytes_make_the_reader_or_the_parser_raise(chunks: list[bytes]) -> None:
     reader = FrameReader()
@@ -350,6 +354,7 @@ def test_no_bytes_make_the_reader_or_the_parser_raise(chunks: list[bytes]) -> No
                 codec.read(signal.payload)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=20) | st.sampled_from(["0", "T01", "R03", "A01", "000000"])))
 def test_no_payload_makes_the_parser_raise_and_nothing_it_keeps_is_long(groups: list[str]) -> None:
     head = ["0", "T01", "1.35", "000000"]

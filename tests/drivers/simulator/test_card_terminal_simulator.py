@@ -9,7 +9,7 @@ from operator import xor
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.simulator import card_terminal, card_terminal_frames
@@ -429,12 +429,38 @@ def test_an_answer_is_repeated_on_nak_three_times_and_then_given_up() -> None:
     assert c.terminal.store.standing_charges("r1") == [500]
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=50) | st.sampled_from([golden("Q03"), golden("Q13")])))
 def test_no_bytes_make_the_simulator_raise(chunks: list[bytes]) -> None:
     c = client()
     for chunk in chunks:
         c.say(chunk)
         c.later(0.1)
+
+
+COMMANDS = ("T00", "T02", "T04", "R02", "R10", "A08", "A20", "A54", "B00", "B08", "B10", "A14", "")
+GROUPS = st.text(st.characters(max_codepoint=255, exclude_characters="\x02\x03"), max_size=12)
+ODD = st.sampled_from(["\xb2", "9" * 30, "-1", "01", "16", "23", "F", "0", "5001", "\x1f\x1f\x1fF"])
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(COMMANDS) | GROUPS, st.lists(GROUPS | ODD, max_size=14)),
+        max_size=6,
+    )
+)
+def test_no_whole_frame_makes_the_simulator_raise(
+    frames: list[tuple[str, list[str]]],
+) -> None:
+    c = client()
+    for command, groups in frames:
+        body = "\x1c".join([command, "1.35", *groups]).encode("latin-1") + b"\x03"
+        c.say(b"\x02" + body + bytes([reduce(xor, body)]))
+        c.terminal.present(CREDIT_CARD, c.now)
+        c.terminal.enter_pin("1234", c.now)
+        c.later(1.0)
+        c.say(b"\x06")
 
 
 @given(st.binary(max_size=300), st.integers(0, 300))
