@@ -154,12 +154,18 @@ def on_equipment(
         case i.DeviceTested():
             return _tested(state, what)
         case i.ScanSeen():
-            answer = i.DeviceTested(DeviceRole.SCANNER, good=True, words="A scan arrived")
-            return _tested(replace(state, last_scan=what), answer)
+            return _scan_seen(replace(state, last_scan=what))
         case i.DevicesNotKept() if not state.locked:
             return say(state, Said(Msg.DEVICES_NOT_KEPT, what.why))
         case _:
             return Step(state)
+
+
+def _scan_seen(state: TerminalState) -> Step:
+    """A scan is the best proof that the scanner on trial is the right one."""
+    if not isinstance(state.page, DevicesPage) or state.page.trial is None:
+        return Step(state)
+    return _tested(state, i.DeviceTested(DeviceRole.SCANNER, good=True, words="A scan arrived"))
 
 
 # --- testing

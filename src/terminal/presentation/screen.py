@@ -130,10 +130,14 @@ def _unlisted(state: TerminalState) -> tuple[Action, ...]:
     if state.user is not None and may(state.user, Right.OPEN_DRAWER):
         keys.append(press(Do.OPEN_DRAWER, tr("Open the drawer, no sale"), "Ctrl+D"))
     if isinstance(state.page, SalePage | DonePage):
-        keys.append(press(Do.DEVICES, tr("Devices"), "Ctrl+E"))
+        keys.append(_devices_key())
     if isinstance(state.page, SalePage | PickupPage | DevicesPage):
         keys.extend(arrows())
     return tuple(keys)
+
+
+def _devices_key() -> Action:
+    return press(Do.DEVICES, tr("Devices"), "Ctrl+E")
 
 
 def _help_lines(screen: ScreenView) -> tuple[str, ...]:
@@ -158,6 +162,7 @@ def _status(state: TerminalState) -> StatusStrip:
         (_phms(state), *_devices(state), *_drawer(state), _outbox(state)),
         clock(state.at.astimezone(state.zone)),
         state.demo,
+        _devices_key() if isinstance(state.page, SalePage | DonePage) else None,
     )
 
 

@@ -94,6 +94,7 @@ class StatusStrip:
     items: tuple[StatusItem, ...]
     clock: str
     demo: bool = False
+    press: Action | None = None  # touching the strip
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,7 +210,7 @@ class CounterWindow(QWidget):
         self.setStyleSheet(style_sheet(look))
         self.setAutoFillBackground(True)
         self._made: dict[type[Page], Page] = {}
-        self._status = StatusBar(look)
+        self._status = StatusBar(look, self._presses)
         self._pages = QStackedLayout()
         self._keys = ButtonRow(look, self._presses, ButtonSize.KEY, gap=6)
         column = QVBoxLayout(self._body)

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from terminal.presentation.text import tr
 from terminal.presentation.views import Badge, StatusItem, StatusStrip, Tone
 from terminal.ui import paint
+from terminal.ui.presses import Presses
 from terminal.ui.theme import Look, Role, Size, Weight
 
 HEIGHT = 48
@@ -38,11 +39,14 @@ def _rank(item: StatusItem) -> int:
 
 
 class StatusBar(QWidget):
-    """Paints a `StatusStrip`. With `quiet` (sign-in) only the dependencies, without a ground."""
+    """Paints a `StatusStrip`; a touch presses its action.
 
-    def __init__(self, look: Look) -> None:
+    With `quiet` (sign-in) only the dependencies, without a ground.
+    """
+
+    def __init__(self, look: Look, presses: Presses) -> None:
         super().__init__()
-        self._look = look
+        self._look, self._presses = look, presses
         self._status: StatusStrip | None = None
         self._quiet = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -57,6 +61,14 @@ class StatusBar(QWidget):
         words += [item.text for item in status.items]
         self.setAccessibleName(", ".join(word for word in words if word))
         self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802  (Qt's name)
+        inside = self.rect().contains(event.position().toPoint())
+        if inside and self._status is not None and self._status.press is not None:
+            self._presses.press(self._status.press)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802  (Qt's name)
+        event.accept()  # else the release goes to whatever lies behind
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802  (Qt's name)
         status, look = self._status, self._look
