@@ -84,7 +84,7 @@ class Body(QWidget):
         self._look = look
         self._screen, self._powered, self._waiting = "", True, False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(look.px(340))
+        self.setMinimumHeight(look.px(240))
 
     @property
     def words(self) -> str:

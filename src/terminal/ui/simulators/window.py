@@ -41,6 +41,8 @@ MARK: Final = 10
 TRANSCRIPT_HEIGHT: Final = 132
 CONTROLS_WIDTH: Final = 372
 CHOOSE: Final = ""
+NOTHING_SAID: Final = "\u00a0"
+"""So that the first answer moves nothing."""
 TROUBLES: Final = (
     ("Trouble on the line ...", CHOOSE),
     ("What it says, byte by byte", "split"),
@@ -147,6 +149,7 @@ class DeviceWindow(QWidget):
         self._address = Label(look, Size.SMALL, Role.MUTED)
         self._address.setAlignment(paint.RIGHT)
         self._said = Label(look, Size.SMALL, Role.MUTED)
+        self._said.render_text(NOTHING_SAID)
         self.prompt = LineField(
             look, tr("Tell it anything, such as: help, drop 5%, late reply 4s"), self._typed
         )
@@ -197,7 +200,8 @@ class DeviceWindow(QWidget):
     def render_cable(self, cable: Cable, *, powered: bool) -> None:
         """Show power and cable; every window calls it with what was seen."""
         self.cable.render_cable(cable, powered=powered)
-        self._address.render_text(cable.address if cable.plugged else "")
+        self._address.render_text(_short(cable.address) if cable.plugged else "")
+        self._address.setToolTip(cable.address)
         if not powered:
             self.status.render_status(tr("Switched off"), Tone.DANGER)
         elif not cable.plugged:
@@ -238,6 +242,13 @@ class DeviceWindow(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  (Qt's name)
         QPainter(self).fillRect(event.rect(), self.look.colour(Role.GROUND))
 
+    def look_away(self) -> None:
+        """Close the window and leave the device where it is."""
+        if self._watch is not None:
+            self._watch.stop()
+            self._watch = None
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  (Qt's name)
         if self._watch is not None:
             self.closing = True
@@ -247,3 +258,10 @@ class DeviceWindow(QWidget):
             host.ask(host.unplug)  # whoever waits for a hanging device would hang too
             self.on_close()
         super().closeEvent(event)
+
+
+def _short(address: str) -> str:
+    """An address without the folders that lead to it."""
+    kind, _, place = address.partition(":")
+    *folders, name = place.split("/")
+    return f"{kind}:.../{name}" if kind == "serial" and len(folders) > 2 else address

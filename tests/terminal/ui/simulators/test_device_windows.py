@@ -216,7 +216,7 @@ def test_paper_that_runs_out_is_seen_on_the_lamps(tmp_path: Path) -> None:
         lit = {name for name, _colour, on in window.face.lamps() if on}
         assert lit == {"POWER", "ERROR", "PAPER"}
         assert len(window.paper.papers) == 1, "it is not cut"
-        press(window, "New")
+        press(window, "Full")
         until(lambda: len(window.paper.papers) == 2, "it goes on with a new roll")
         assert window.paper.papers[0].text().count("TOTAL") == 10
 
@@ -241,7 +241,7 @@ def test_the_printers_buttons_do_what_they_say(tmp_path: Path) -> None:
         becomes(roll=Roll.LOW)
         press(window, "Out")
         becomes(roll=Roll.OUT)
-        press(window, "New")
+        press(window, "Full")
         becomes(roll=Roll.OK)
         press(window, "Jam")
         becomes(fault=Fault.CUTTER)
