@@ -41,6 +41,7 @@ MARK: Final = 10
 TRANSCRIPT_HEIGHT: Final = 132
 CONTROLS_WIDTH: Final = 372
 CHOOSE: Final = ""
+PRIVATE: Final = ("pin", "sign")
 NOTHING_SAID: Final = "\u00a0"
 """So that the first answer moves nothing."""
 TROUBLES: Final = (
@@ -186,7 +187,7 @@ class DeviceWindow(QWidget):
         self.transcript.setVisible(bool(more))
         self.transcript.setPlainText(answer.words if more else "")
         self._said.set_role(Role.MUTED if answer.good else Role.DANGER)
-        self._said.render_text(f"{line}: {tr('see below') if more else first}")
+        self._said.render_text(f"{_shown(line)}: {tr('see below') if more else first}")
         if self._watch is not None:
             self._watch.look()
 
@@ -258,6 +259,12 @@ class DeviceWindow(QWidget):
             host.ask(host.unplug)  # whoever waits for a hanging device would hang too
             self.on_close()
         super().closeEvent(event)
+
+
+def _shown(line: str) -> str:
+    """A command as it may be read again: of a PIN and a signature only that there was one."""
+    word, _, rest = line.partition(" ")
+    return f"{word} ..." if rest and word.lower() in PRIVATE else line
 
 
 def _short(address: str) -> str:
