@@ -255,9 +255,13 @@ class CardTerminalWindow(DeviceWindow):
         self.red.render_actions(
             (says("cancel", tr("Cancel"), enabled=seen.asks is not Asks.NOTHING, tone=Tone.DANGER),)
         )
-        self._customer.setVisible(seen.asks in (Asks.NOTHING, Asks.CARD))
+        # One goes before the other comes, or the window would make room for both.
+        with_card = seen.asks in (Asks.NOTHING, Asks.CARD)
+        if not with_card:
+            self._customer.setVisible(False)
         self.pin.show_if(seen.asks is Asks.PIN)
         self.signing.show_if(seen.asks is Asks.SIGNATURE)
+        self._customer.setVisible(with_card)
         self._render_customer(seen)
         self._told.render_text(tr("Told last: {what}.", what=seen.told) if seen.told else "")
         self._none.render_text("" if seen.records else tr("No transactions yet."))

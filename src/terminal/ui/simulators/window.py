@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QFont, QFontDatabase, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
@@ -156,7 +156,7 @@ class DeviceWindow(QWidget):
         )
         self.transcript = QPlainTextEdit()
         self.transcript.setReadOnly(True)
-        self.transcript.setFont(look.font(Size.SMALL))
+        self.transcript.setFont(_fixed(look))
         self.transcript.setFixedHeight(look.px(TRANSCRIPT_HEIGHT))
         self.transcript.setVisible(False)
         self.body = QHBoxLayout()
@@ -259,6 +259,13 @@ class DeviceWindow(QWidget):
             host.ask(host.unplug)  # whoever waits for a hanging device would hang too
             self.on_close()
         super().closeEvent(event)
+
+
+def _fixed(look: Look) -> QFont:
+    """For what stands in columns."""
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    font.setPixelSize(look.px(Size.CAP.value))
+    return font
 
 
 def _shown(line: str) -> str:

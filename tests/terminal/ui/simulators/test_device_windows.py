@@ -418,6 +418,7 @@ def test_the_pin_is_typed_on_the_keys_and_shown_nowhere(tmp_path: Path) -> None:
         assert isinstance(stand, CardTerminalStand)
         assert isinstance(window, CardTerminalWindow)
         assert not window.pin.isVisible()
+        height = window.height()
         _ask_for_card(stand, 500, "T02")
         press(window, "VISA DEBIT  ••0022")
         until(window.pin.isVisible, "the PIN is asked for")
@@ -428,6 +429,7 @@ def test_the_pin_is_typed_on_the_keys_and_shown_nowhere(tmp_path: Path) -> None:
             tap(window.pin.keys[key])
         tap(window.pin.keys["enter"])
         until(lambda: window.device.words.startswith("APPROVED 5.00"), "the approval")
+        assert window.height() == height, "nothing jumps"
         until(lambda: window.said == "pin ...: done", "the answer")
         assert not window.pin.isVisible()
 
