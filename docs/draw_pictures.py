@@ -26,6 +26,7 @@ from zoneinfo import ZoneInfo
 from PIL import Image
 
 from drivers.simulator.card_terminal_host import CardTerminalHost
+from drivers.simulator.card_terminal_script import CREDIT_CARD
 from drivers.simulator.printer import Roll
 from terminal.app.inputs import PrintState
 from terminal.app.settings import Profile
@@ -33,13 +34,20 @@ from terminal.app.state import CardPage, DonePage, PickupPage, SalePage, TenderP
 from terminal.app.step_done import SEEN_AFTER_S
 from terminal.bootstrap import Counter, Lane, open_counter, open_store
 from terminal.commands.opening import open_secret
-from terminal.demo.scripted import CASHIER, IBUPROFEN, Script
+from terminal.demo.scripted import CASHIER, CHOCOLATE, IBUPROFEN, SUNSCREEN, Script
 from terminal.demo.seed import demo_pin, seed
+from terminal.demo.shelf import shelf
 from terminal.demo.world import DemoWorld
 from terminal.ui.application import CounterApplication, use_offscreen
 from terminal.ui.customer_window import SECOND
 from terminal.ui.faults import report_of
 from terminal.ui.fingers import Fingers
+from terminal.ui.simulators.bench import Bench
+from terminal.ui.simulators.card_terminal import CardTerminalWindow
+from terminal.ui.simulators.display import DisplayWindow
+from terminal.ui.simulators.printer import PrinterWindow
+from terminal.ui.simulators.window import DeviceWindow
+from terminal.ui.theme import THEMES, Theme
 
 PICTURES: Final = Path(__file__).resolve().parent / "pictures"
 MORNING: Final = 10
@@ -59,6 +67,8 @@ CUSTOMER_PAGES: Final = {
 }
 """The pages whose customer's picture is kept, and its name."""
 SCREENS: Final = {"TILL": (0, 0, 1366, 768), "CUSTOMER": (1366, 0, 1024, 600)}
+HALF_OUT_DOTS: Final = 520
+"""So much paper hangs out when the printer's picture is taken."""
 WINDOW_PAGES: Final = ("sale-obligations", "tender")
 """The pages shown at the size of a drive-through lane as well."""
 
@@ -134,7 +144,8 @@ def _play(look: Look, folder: Path, drawn: Path) -> None:
         fingers = BothScreens(application)
         Script(world, counter, fingers, drawn, lambda _: None).play()
         if not look.pages:
-            Misfortunes(world, counter, application, fingers, drawn).play()
+            Devices(world, counter, fingers, drawn, THEMES[look.theme]).play()
+            Misfortunes(world, counter, fingers, drawn, application).play()
 
 
 class BothScreens(Fingers):
@@ -163,14 +174,86 @@ def _where_it_is_morning() -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Misfortunes:
-    """What the scripted ticket does not meet: a lock, a look-alike, trouble with devices, a bug."""
+class Player:
+    """Somebody at the counter who waits for what comes of it."""
 
     world: DemoWorld
     counter: Counter
-    application: CounterApplication
     fingers: Fingers
     drawn: Path
+
+    def next_customer(self) -> None:
+        """The change stays in sight for a moment: Enter counts after it."""
+        page = self.counter.state.page
+        assert isinstance(page, DonePage)
+        self.until(lambda: time.monotonic() > page.since + SEEN_AFTER_S)
+        self.fingers.press("Enter")
+        self.until(lambda: isinstance(self.counter.state.page, SalePage))
+
+    def until(self, happened: Callable[[], bool]) -> None:
+        """Wait, or give up with what is on the screen."""
+        if not self.fingers.wait(happened, PATIENCE_S):
+            page, said = self.counter.state.page, self.counter.state.said
+            raise SystemExit(f"waited in vain on {type(page).__name__}: {said}")
+
+    def pay(self, key: str) -> None:
+        """Open payment, and take it."""
+        self.fingers.press(key)
+        self.until(lambda: isinstance(self.counter.state.page, TenderPage))
+        self.fingers.press(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Devices(Player):
+    """A ticket seen from the devices' windows: the shelf, the glass, the card, the paper."""
+
+    theme: Theme
+
+    def play(self) -> None:
+        """After the scripted ticket, on the page where it ends."""
+        bench = Bench(self.world.stands(), shelf(), theme=self.theme)
+        printer, display, terminal, scanner = bench.windows
+        assert isinstance(printer, PrinterWindow)
+        assert isinstance(display, DisplayWindow)
+        assert isinstance(terminal, CardTerminalWindow)
+        for window in bench.windows:
+            window.show()
+        self.next_customer()
+        for count, code in enumerate((IBUPROFEN, SUNSCREEN, CHOCOLATE), 1):
+            scanner.tell(f"scan ]E0 {code}")
+            self.until(lambda count=count: self._lines() == count)  # type: ignore[misc]
+        self.world.hold_card(CREDIT_CARD)
+        self.pay("F10")
+        self.until(lambda: self.world.plugged.card_terminal.screen.startswith("SALE"))
+        self.until(terminal.red.buttons[0].isEnabled)
+        self._grab(terminal, "device-card-terminal")
+        self._grab(scanner, "device-scanner")
+        self._grab(display, "device-display")
+        self.until(lambda: isinstance(self.counter.state.page, DonePage))
+        self.until(lambda: printer.paper.papers[-1].length > HALF_OUT_DOTS)
+        self._grab(printer, "device-printer")
+        self.until(self._printed)
+        for window in bench.windows:
+            window.look_away()
+
+    def _grab(self, window: DeviceWindow, name: str) -> None:
+        if not window.grab().save(str(self.drawn / f"99-{name}.png")):
+            raise OSError(name)
+
+    def _lines(self) -> int:
+        sale = self.counter.state.sale
+        return 0 if sale is None else len(sale.lines)
+
+    def _printed(self) -> bool:
+        receipt = self.counter.state.receipt
+        return receipt is not None and receipt.state is PrintState.PRINTED
+
+
+@dataclass(frozen=True, slots=True)
+class Misfortunes(Player):
+    """What the scripted ticket does not meet: a lock, a look-alike, trouble with devices, a bug."""
+
+    application: CounterApplication
 
     def play(self) -> None:
         """After the scripted ticket, on the page where it ends."""
@@ -182,59 +265,54 @@ class Misfortunes:
         self._picture("fault")
 
     def _search_and_lock(self) -> None:
-        self._next_customer()
+        self.next_customer()
         self.fingers.type("ibu")
-        self._until(lambda: bool(self._sale_page().items))
+        self.until(lambda: bool(self._sale_page().items))
         self._picture("search")
         self.fingers.press("F1")
         self._picture("help")
         self.fingers.press("F1")
         self.fingers.press("Enter")
-        self._until(lambda: self.counter.state.sale is not None)
+        self.until(lambda: self.counter.state.sale is not None)
         self.world.scan("]E0", "0614141101019")
-        self._until(lambda: self.counter.state.said is not None)
+        self.until(lambda: self.counter.state.said is not None)
         self._picture("refused")
         self.fingers.press("Ctrl+L")
-        self._until(lambda: self.counter.state.locked)
+        self.until(lambda: self.counter.state.locked)
         self._picture("locked")
         self.fingers.type(demo_pin(CASHIER))
         self.fingers.press("Enter")
-        self._until(lambda: not self.counter.state.locked)
+        self.until(lambda: not self.counter.state.locked)
 
     def _look_alike(self) -> None:
         self.fingers.press("F2")
-        self._until(lambda: isinstance(self.counter.state.page, PickupPage))
+        self.until(lambda: isinstance(self.counter.state.page, PickupPage))
         self.fingers.type("testa")
-        self._until(lambda: len(self._pickup_page().people) > 1)
+        self.until(lambda: len(self._pickup_page().people) > 1)
         self._picture("pickup-people")
         self.fingers.press("Esc")
-        self._until(lambda: isinstance(self.counter.state.page, SalePage))
+        self.until(lambda: isinstance(self.counter.state.page, SalePage))
 
     def _paper_out(self) -> None:
         printer = self.world.plugged.printer
         printer.call(lambda: self.world.printer.set_roll(Roll.OUT))
-        self._pay("F9")
-        self._until(lambda: isinstance(self.counter.state.page, DonePage))
-        self._until(self._not_printed)
+        self.pay("F9")
+        self.until(lambda: isinstance(self.counter.state.page, DonePage))
+        self.until(self._not_printed)
         self._picture("done-no-paper")
         printer.call(lambda: self.world.printer.set_roll(Roll.OK))
-        self._next_customer()
+        self.next_customer()
 
     def _cable_pulled(self) -> None:
         """The customer has the card in the hand when the terminal's cable is pulled."""
         self.world.scan("]E0", IBUPROFEN)
-        self._until(lambda: self.counter.state.sale is not None)
-        self._pay("F10")
-        self._until(self._asked)
+        self.until(lambda: self.counter.state.sale is not None)
+        self.pay("F10")
+        self.until(self._asked)
         terminal: CardTerminalHost = self.world.plugged.card_terminal
         terminal.unplug()
-        self._until(lambda: bool(self._card_page().trouble))
+        self.until(lambda: bool(self._card_page().trouble))
         self._picture("card-not-confirmed")
-
-    def _pay(self, key: str) -> None:
-        self.fingers.press(key)
-        self._until(lambda: isinstance(self.counter.state.page, TenderPage))
-        self.fingers.press(key)
 
     def _asked(self) -> bool:
         sale = self.counter.state.sale
@@ -257,19 +335,6 @@ class Misfortunes:
         if not isinstance(page, CardPage):
             raise AssertionError("the card's page is not open")  # noqa: TRY004  it is our own step
         return page
-
-    def _next_customer(self) -> None:
-        """The change stays in sight for a moment: Enter counts after it."""
-        page = self.counter.state.page
-        assert isinstance(page, DonePage)
-        self._until(lambda: time.monotonic() > page.since + SEEN_AFTER_S)
-        self.fingers.press("Enter")
-        self._until(lambda: isinstance(self.counter.state.page, SalePage))
-
-    def _until(self, happened: Callable[[], bool]) -> None:
-        if not self.fingers.wait(happened, PATIENCE_S):
-            page, said = self.counter.state.page, self.counter.state.said
-            raise SystemExit(f"waited in vain on {type(page).__name__}: {said}")
 
     def _picture(self, name: str) -> None:
         self.fingers.picture(self.drawn / f"99-{name}.png")

@@ -21,10 +21,6 @@ class CardTerminalHost(SimulatorHost):
         self._terminal = terminal
         terminal.on_hang_up = self._drop_link
 
-    def renew(self, terminal: CardTerminalSimulator) -> None:
-        """Power came back: a new terminal, on the store of the old one, takes over the cable."""
-        self.call(lambda: self._take_over(terminal))
-
     def present(self, card: Card) -> None:
         """The customer presents a card now."""
         self.call(lambda: self._terminal.present(card, time.monotonic()))
@@ -45,12 +41,6 @@ class CardTerminalHost(SimulatorHost):
     def screen(self) -> str:
         """What the customer reads now."""
         return self.call(lambda: self._terminal.screen)
-
-    def _take_over(self, terminal: CardTerminalSimulator) -> None:
-        self._terminal.on_hang_up = lambda: None
-        self._terminal = terminal
-        terminal.on_hang_up = self._drop_link
-        self.exchange(terminal)
 
     def _drop_link(self) -> None:
         """Lose the connection; a network is there again at once, a pulled cable is not."""

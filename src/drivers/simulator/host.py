@@ -197,10 +197,6 @@ class SimulatorHost:
         self._wake()
         return answer
 
-    def exchange(self, device: SimulatedDevice) -> None:
-        """Put another device on the same cable: a power cut makes a new one of it."""
-        self.call(lambda: self._exchange(device))
-
     def become(self, to_terminal: LinkFaults, from_terminal: LinkFaults) -> None:
         """Give the cable other faults while it is in use; positions count from now."""
         self.call(lambda: self._become(to_terminal, from_terminal))
@@ -326,11 +322,6 @@ class SimulatorHost:
         else:
             self._leaving.clear()
             self._device.disconnected(now)
-
-    def _exchange(self, device: SimulatedDevice) -> None:
-        self._device = device
-        if self._present:
-            device.connected(self._clock())
 
     def _become(self, to_terminal: LinkFaults, from_terminal: LinkFaults) -> None:
         self._to_terminal.become(to_terminal)

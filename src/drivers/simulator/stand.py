@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 from drivers.simulator.card_terminal import CardTerminalSimulator
@@ -61,21 +60,7 @@ def standing(
 def _card_terminal(
     stack: ExitStack, listen: str, state: Path | None, customer_s: float | None
 ) -> CardTerminalStand:
-    """Its records outlive a power cut; without a file of its own they do so for a while."""
-    if state is None:
-        state = Path(stack.enter_context(TemporaryDirectory(prefix="rxlane-"))) / "records.db"
-    store = TerminalStore(state)
-    stores = [store]
-
-    def close() -> None:
-        stores[-1].close()
-
-    stack.callback(close)
-
-    def renew() -> CardTerminalSimulator:
-        stores[-1].close()
-        stores.append(TerminalStore(state))
-        return CardTerminalSimulator(stores[-1], auto_present_s=customer_s)
-
+    store = TerminalStore(state or FORGETFUL)
+    stack.callback(store.close)
     terminal = CardTerminalSimulator(store, auto_present_s=customer_s)
-    return CardTerminalStand(terminal, CardTerminalHost(terminal, listen), renew)
+    return CardTerminalStand(terminal, CardTerminalHost(terminal, listen))

@@ -4,13 +4,15 @@ Written from card-terminal.md section 12. `next` says what becomes of the next c
 scripted yet, and `with` what goes wrong on the link meanwhile, by the names below.
 """
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from enum import Enum
 from typing import Final
 
 from drivers.simulator import card_terminal_script as scripts
-from drivers.simulator.card_terminal import CardTerminalSimulator
+from drivers.simulator.card_terminal import SCRIBBLE, CardTerminalSimulator
 from drivers.simulator.card_terminal_host import CardTerminalHost
 from drivers.simulator.card_terminal_script import (
     ABORT,
@@ -21,6 +23,7 @@ from drivers.simulator.card_terminal_script import (
     Decline,
     Duplicate,
     Faults,
+    HostDown,
     HostReceiveError,
     Partial,
     PowerCut,
@@ -43,8 +46,19 @@ ENTRIES: Final = {"insert": "4", "tap": "2", "swipe": "1"}
 """How a card is read, as the protocol numbers it (card-terminal.md section 4)."""
 KINDS: Final = {"01": "sale", "02": "return", "16": "void"}
 RECORDS_SHOWN: Final = 50
+POINT: Final = re.compile(r"\b(\d{1,3}),(\d{1,3})\b", re.ASCII)
+Strokes = tuple[tuple[tuple[int, int], ...], ...]
 NOISE: Final = b"\x00\x7f\x55"
 CUTS: Final = {each.name.lower().replace("_", "-"): each for each in PowerCut}
+
+
+class Asks(Enum):
+    """What the customer has to do next."""
+
+    NOTHING = "nothing"
+    CARD = "a card"
+    PIN = "a PIN"
+    SIGNATURE = "a signature"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +81,7 @@ class TerminalSeen:
     powered: bool
     serial: str
     screen: str
-    waiting_for_card: bool
+    asks: Asks
     by_hand: bool
     told: str
     records: tuple[RecordSeen, ...]
@@ -146,80 +160,41 @@ def faults_of(words: str) -> Faults:
     return faults
 
 
-class _Dark:
-    """A terminal without power."""
-
-    def connected(self, now: float) -> None:
-        """Nobody notices."""
-
-    def disconnected(self, now: float) -> None:
-        """Nobody notices."""
-
-    def receive(self, data: bytes, now: float) -> None:
-        """Nobody hears."""
-
-    def tick(self, now: float) -> None:
-        """Nothing runs."""
-
-    def outgoing(self) -> bytes:
-        """Nothing is said."""
-        return b""
-
-
 class CardTerminalStand:
-    """A card terminal, its host and its commands.
-
-    `renew` makes the terminal that is there after a power cut: a new one on the same records.
-    """
+    """A card terminal, its host and its commands."""
 
     name = "Card terminal"
 
-    def __init__(
-        self,
-        terminal: CardTerminalSimulator,
-        host: CardTerminalHost,
-        renew: Callable[[], CardTerminalSimulator],
-    ) -> None:
+    def __init__(self, terminal: CardTerminalSimulator, host: CardTerminalHost) -> None:
         """Stand it there; whoever made the host starts it."""
         self.terminal = terminal
         self.host = host
-        self._renew = renew
-        self._on = True
         self._told = ""
         self._records: tuple[RecordSeen, ...] = ()
         self._records_of: tuple[object, ...] = ()
-        self.console = Console(host, [*self._commands(), *link_commands(host, self)])
+        self.console = Console(host, [*self._commands(), *link_commands(host, terminal)])
 
     def look(self) -> TerminalSeen:
         """How it is now; on the host's thread."""
         terminal = self.terminal
-        powered = self._on and terminal.powered
         return TerminalSeen(
             cable_of(self.host),
-            powered,
+            terminal.powered,
             terminal.serial,
-            terminal.screen if powered else "",
-            powered and terminal.waiting_for_card,
+            terminal.screen,
+            self._asks(),
             terminal.auto_present_s is None,
             self._told,
             self._recent(),
         )
 
-    def power_off(self) -> None:
-        """What was under way ends here; what is in the store stays."""
-        self._on = False
-        self.host.exchange(_Dark())
-
-    def power_on(self) -> None:
-        """A new terminal that knows the old one's records, also after a scripted power cut."""
-        if self._on and self.terminal.powered:
-            return
-        before, self.terminal = self.terminal, self._renew()
-        self.terminal.serial = before.serial
-        self.terminal.auto_present_s = before.auto_present_s
-        self._on = True
-        self._records_of = ()
-        self.host.renew(self.terminal)
+    def _asks(self) -> Asks:
+        terminal = self.terminal
+        if terminal.waiting_for_card:
+            return Asks.CARD
+        if terminal.waiting_for_pin:
+            return Asks.PIN
+        return Asks.SIGNATURE if terminal.waiting_for_signature else Asks.NOTHING
 
     # --- what it can be told
 
@@ -233,6 +208,7 @@ class CardTerminalStand:
             ("abort", "cancelled at the terminal: 100002", lambda: ABORT),
             ("refuse <word>", "ended with that code", lambda code: Refuse(code, "REFUSED")),
             ("host-error", "charged and reversed: 100009", HostReceiveError),
+            ("host-down", "the bank is not reached", HostDown),
             ("offline", "stored, not sent: 000001", StoredOffline),
             ("duplicate", "taken for another one: 100011", Duplicate),
         ]
@@ -257,7 +233,22 @@ class CardTerminalStand:
                 "one that holds only so much",
                 lambda name, cents: self._show_card(replace(CARDS[name], balance_cents=cents)),
             ),
+            Command("pin <word>", "the customer types that PIN and the green key", self._pin),
+            Command("sign", "the customer draws something", lambda: self._sign(SCRIBBLE)),
+            Command(
+                "sign <text>",
+                "the customer draws: points as 20,60 40,20 and / where the pen is lifted",
+                lambda points: self._sign(strokes_of(points)),
+            ),
             Command("cancel", "the customer presses the red key", self._cancel),
+            Command(
+                "expect <word> refuse <word>",
+                "the next such command (A20, B00, R02 ...) ends with that code",
+                self._expect_refusal,
+            ),
+            Command(
+                "expect <word> with <text>", "the next such command has that fault", self._expect
+            ),
             Command("customer after <time>", "a card comes by itself", self._wait),
             Command("customer by hand", "only `present` presents a card", lambda: self._wait(None)),
             Command("serial <word>", "another serial number (fault 16)", self._name),
@@ -288,14 +279,32 @@ class CardTerminalStand:
         self._show_card(replace(card, entry=ENTRIES[how]) if how else card)
 
     def _show_card(self, card: Card) -> None:
-        if not self.look().waiting_for_card:
-            raise CommandRefused("It asks for no card now.")
+        self._need(Asks.CARD)
         self.terminal.present(card, time.monotonic())
 
+    def _pin(self, pin: str) -> None:
+        self._need(Asks.PIN)
+        self.terminal.enter_pin(pin, time.monotonic())
+
+    def _sign(self, strokes: Strokes) -> None:
+        self._need(Asks.SIGNATURE)
+        self.terminal.sign(strokes, time.monotonic())
+
+    def _need(self, what: Asks) -> None:
+        asked = self._asks()
+        if asked is not what:
+            raise CommandRefused(f"It asks for {asked.value} now, not for {what.value}.")
+
     def _cancel(self) -> None:
-        if not self.look().waiting_for_card:
+        if self._asks() is Asks.NOTHING:
             raise CommandRefused("There is nothing to cancel.")
         self.terminal.cancel_by_customer(time.monotonic())
+
+    def _expect_refusal(self, command: str, code: str) -> None:
+        self.terminal.expect(command.upper(), Refuse(code, "REFUSED"))
+
+    def _expect(self, command: str, words: str) -> None:
+        self.terminal.expect(command.upper(), faults=faults_of(words))
 
     def _wait(self, seconds: float | None) -> None:
         self.terminal.auto_present_s = seconds
@@ -304,8 +313,7 @@ class CardTerminalStand:
         self.terminal.serial = serial
 
     def _screen(self) -> str:
-        seen = self.look()
-        return seen.screen if seen.powered else "dark: it is off"
+        return self.terminal.screen if self.terminal.powered else "dark: it is off"
 
     def _list(self) -> str:
         lines = [
@@ -342,12 +350,22 @@ def _outcome_in_words(outcome: Script) -> str:
             return f"{text.lower()}, {code}"
         case HostReceiveError():
             return "charged, its answer lost, reversed"
+        case HostDown():
+            return "the bank is not reached"
         case StoredOffline():
             return "approved offline"
         case Duplicate():
             return "taken for a duplicate"
         case _:
             return "approved"
+
+
+def strokes_of(points: str) -> Strokes:
+    """A drawing as it is said; raises `CommandRefused`."""
+    strokes = tuple(tuple(POINT.findall(stroke)) for stroke in points.split("/"))
+    if POINT.sub("", points).strip(" /") or not all(strokes):
+        raise CommandRefused("A drawing is said as 20,60 40,20 / 90,40 120,40.")
+    return tuple(tuple((int(x), int(y)) for x, y in stroke) for stroke in strokes)
 
 
 def in_money(cents: int) -> str:

@@ -97,15 +97,17 @@ class DemoWorld:
         folder.mkdir(parents=True, exist_ok=True)
         wire = wire or f"pty:{folder.absolute()}/{{device}}{LINE}"
         self._held: Card | None = None
-        self._present_after_s = present_after_s
-        self._records = folder / "demo-card-terminal.db"
         self._memories = _memories(folder)
         self.phms = PhmsSimulator.demo(today, store=folder / "demo-phms.db")
         self.scanner = ScannerSimulator(memory=self._memories.scanner)
         self.printer = SimulatedPrinter(memory=self._memories.printer)
         self.printer.pushed_in_after_s = DRAWER_PUSHED_IN_AFTER_S
         self.display = DisplaySimulator()
-        self.card_terminal = self._card_terminal()
+        self.card_terminal = CardTerminalSimulator(
+            TerminalStore(folder / "demo-card-terminal.db"),
+            auto_present_s=present_after_s,
+            card_for=self._wallet,
+        )
         self.plugged = _Plugged(
             SimulatorHost(self.scanner, wire.format(device="scanner")),
             SimulatorHost(self.printer, wire.format(device="printer")),
@@ -195,23 +197,9 @@ class DemoWorld:
         return (
             PrinterStand(self.printer, self.plugged.printer),
             DisplayStand(self.display, self.plugged.display),
-            CardTerminalStand(
-                self.card_terminal, self.plugged.card_terminal, self._power_comes_back
-            ),
+            CardTerminalStand(self.card_terminal, self.plugged.card_terminal),
             ScannerStand(self.scanner, self.plugged.scanner),
         )
-
-    def _card_terminal(self) -> CardTerminalSimulator:
-        return CardTerminalSimulator(
-            TerminalStore(self._records),
-            auto_present_s=self._present_after_s,
-            card_for=self._wallet,
-        )
-
-    def _power_comes_back(self) -> CardTerminalSimulator:
-        self.card_terminal.store.close()
-        self.card_terminal = self._card_terminal()
-        return self.card_terminal
 
     def _wallet(self, charge: Charge) -> Card:
         """Customers of the demo pay with an FSA card what only such a card is asked for."""

@@ -1,6 +1,9 @@
 """Words that make simulated devices do things: every one is understood, and nothing raises."""
 
+import time
 from collections.abc import Iterator
+from functools import reduce
+from operator import xor
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ from drivers.simulator.card_terminal_script import (
     Decline,
     Duplicate,
     Faults,
+    HostDown,
     HostReceiveError,
     Partial,
     PowerCut,
@@ -21,11 +25,17 @@ from drivers.simulator.card_terminal_script import (
     Shape,
     StoredOffline,
 )
-from drivers.simulator.console import Command, parse, seconds_of
+from drivers.simulator.console import Command, CommandRefused, parse, seconds_of
 from drivers.simulator.faults import PERFECT, LinkFaults
 from drivers.simulator.printer import Fault, Roll
 from drivers.simulator.stand import DEVICES, Stand, standing
-from drivers.simulator.stand_card_terminal import LINK_FAULTS, CardTerminalStand, faults_of
+from drivers.simulator.stand_card_terminal import (
+    LINK_FAULTS,
+    Asks,
+    CardTerminalStand,
+    faults_of,
+    strokes_of,
+)
 from drivers.simulator.stand_printer import PrinterStand
 from drivers.simulator.stand_scanner import ScannerStand, label_of
 
@@ -37,8 +47,10 @@ EXAMPLES = {
 
 def spoken(command: Command) -> str:
     """A command as somebody would say it, without its optional end."""
-    if command.usage == "fault <text>":
-        return "fault no-ack"
+    if command.usage.endswith(("fault <text>", "with <text>")) and command.usage[:4] != "next":
+        return command.usage.replace("<word>", "B00").replace("<text>", "no-ack")
+    if command.usage == "sign <text>":
+        return "sign 20,60 40,20"
     parts = command.usage.partition(" [")[0].split()
     return " ".join(EXAMPLES.get(part, part.split("|")[0]) for part in parts)
 
@@ -198,6 +210,7 @@ def test_what_was_printed_is_read_and_saved(printer: PrinterStand, tmp_path: Pat
         ("next refuse 100021", Refuse("100021", "REFUSED"), Faults()),
         ("next host-error", HostReceiveError(), Faults()),
         ("next offline", StoredOffline(), Faults()),
+        ("next host-down", HostDown(), Faults()),
         ("next duplicate", Duplicate(), Faults()),
         ("fault no-ack", Approve(), Faults(no_ack=True)),
         ("next partial 1.50 with drip, nak 2", Partial(150), Faults(drip=True, nak_first=2)),
@@ -242,19 +255,52 @@ def test_an_unknown_fault_of_the_link_is_answered_with_all_of_them(
     assert "drop-after-ack" in answer.words
 
 
-def test_a_card_terminal_is_dark_without_power_and_there_again_with_it(
+def ask(stand: CardTerminalStand, *groups: str) -> None:
+    """A request as it comes over the wire (card-terminal.md section 5), at its shortest."""
+    body = "\x1c".join(groups).encode() + b"\x03"
+    asked = b"\x02" + body + bytes([reduce(xor, body)])
+    stand.host.call(lambda: stand.terminal.receive(asked, time.monotonic()))
+
+
+def asks(stand: CardTerminalStand) -> Asks:
+    return stand.host.call(stand.look).asks
+
+
+def test_a_card_terminal_without_power_is_dark_and_forgets_what_was_under_way(
     terminal: CardTerminalStand,
 ) -> None:
-    first = terminal.terminal
-    terminal.console.run("serial 77")
+    ask(terminal, "T00", "1.35", "01", "500", "", "REF1")
+    assert asks(terminal) is Asks.CARD
     terminal.console.run("power off")
     assert not terminal.host.call(terminal.look).powered
     assert terminal.console.run("show").words == "dark: it is off"
+    assert asks(terminal) is Asks.NOTHING
     terminal.console.run("power on")
-    seen = terminal.host.call(terminal.look)
-    assert seen.powered
-    assert seen.serial == "77"
-    assert terminal.terminal is not first, "nothing that was under way goes on"
+    assert terminal.console.run("show").words == "Welcome"
+    assert asks(terminal) is Asks.NOTHING
+
+
+def test_the_customer_presents_types_and_signs_by_words(terminal: CardTerminalStand) -> None:
+    for line in ("present credit", "pin 1234", "sign", "cancel"):
+        assert not terminal.console.run(line).good, "nothing was asked for"
+    ask(terminal, "T02", "1.35", "01", "500", "", "REF1")
+    assert terminal.console.run("pin 1234").words == "It asks for a card now, not for a PIN."
+    assert terminal.console.run("present debit by insert").good
+    assert asks(terminal) is Asks.PIN
+    assert terminal.console.run("cancel").good
+    assert asks(terminal) is Asks.NOTHING
+    terminal.host.call(lambda: terminal.terminal.receive(b"\x06", time.monotonic()))
+    ask(terminal, "A20", "1.35", "0", "", "", "300")
+    assert asks(terminal) is Asks.SIGNATURE
+    assert not terminal.console.run("sign scribble").good
+    assert terminal.console.run("sign 20,60 40,20 / 90,40").good
+    assert terminal.terminal.office.drawn == "20,60^40,20^0,65535^90,40^~"
+
+
+@pytest.mark.parametrize("typed", ["", "1,2,3", "1,2 x", "1,2 /", "/", "1000,2", "-1,2"])
+def test_what_is_no_drawing_is_refused(typed: str) -> None:
+    with pytest.raises(CommandRefused, match="A drawing is said as"):
+        strokes_of(typed)
 
 
 # --- the scanner

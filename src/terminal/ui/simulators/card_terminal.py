@@ -11,6 +11,7 @@ from drivers.simulator.stand_card_terminal import (
     CARDS,
     CUTS,
     ENTRIES,
+    Asks,
     CardTerminalStand,
     RecordSeen,
     TerminalSeen,
@@ -19,6 +20,7 @@ from drivers.simulator.stand_card_terminal import (
 from terminal.presentation.text import tr
 from terminal.presentation.views import Badge, Row, Tone
 from terminal.ui import paint
+from terminal.ui.simulators.customer import PinPad, SigningPad
 from terminal.ui.simulators.parts import (
     Chooser,
     LineField,
@@ -50,6 +52,7 @@ OUTCOMES: Final = (
     ("Declined", "decline"),
     ("No card in time", "timeout"),
     ("Cancelled at the terminal", "abort"),
+    ("The bank is not reached", "host-down"),
     ("Host charged, answer lost, reversed", "host-error"),
     ("Approved offline", "offline"),
     ("Taken for a duplicate", "duplicate"),
@@ -82,17 +85,17 @@ class Body(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._screen, self._powered, self._waiting = "", True, False
+        self._screen, self._powered, self._asks = "", True, Asks.NOTHING
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(look.px(340))
+        self.setMinimumHeight(look.px(240))
 
     @property
     def words(self) -> str:
         """What the customer reads."""
         return self._screen if self._powered else ""
 
-    def render_screen(self, screen: str, *, powered: bool, waiting: bool) -> None:
-        self._screen, self._powered, self._waiting = screen, powered, waiting
+    def render_screen(self, screen: str, *, powered: bool, asks: Asks) -> None:
+        self._screen, self._powered, self._asks = screen, powered, asks
         self.setAccessibleName(screen if powered else tr("The terminal is dark"))
         self.update()
 
@@ -117,7 +120,7 @@ class Body(QWidget):
     def _paint_waves(self, painter: QPainter, case: QRectF) -> None:
         """The sign of contactless cards above the screen."""
         look = self._look
-        colour = SLOT_LIGHT if self._waiting else LETTERS
+        colour = SLOT_LIGHT if self._asks is Asks.CARD else LETTERS
         painter.setPen(QPen(colour, look.px(2.5)))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         middle, y = case.center().x() - look.px(8), case.top() + look.px(23)
@@ -140,11 +143,11 @@ class Body(QWidget):
         look = self._look
         width, y = case.width() * 0.56, case.bottom() - look.px(56)
         slot = QRectF(case.center().x() - width / 2, y, width, look.px(12))
-        light = SLOT_LIGHT if self._waiting else None
+        light = SLOT_LIGHT if self._asks is Asks.CARD else None
         paint.rounded(painter, slot, look.px(6), SLOT, light, look.px(2))
         words = QRectF(case.left(), slot.bottom() + look.px(4), case.width(), look.px(24))
-        said = tr("waiting for a card") if self._waiting else tr("card slot")
-        ink = SLOT_LIGHT if self._waiting else LETTERS
+        said = tr("waiting for a card") if self._asks is Asks.CARD else tr("card slot")
+        ink = SLOT_LIGHT if self._asks is Asks.CARD else LETTERS
         paint.text(painter, words, said, look.font(Size.CAP), ink, paint.CENTRE)
 
 
@@ -163,7 +166,11 @@ class CardTerminalWindow(DeviceWindow):
         left.setSpacing(look.px(12))
         left.addWidget(self.device, 1)
         left.addWidget(self.red)
-        left.addWidget(self._customer_section())
+        self.pin = PinPad(look, self.tell)
+        self.signing = SigningPad(look, self.tell)
+        self._customer = self._customer_section()
+        for part in (self._customer, self.pin, self.signing):
+            left.addWidget(part)
         holder = QWidget()
         holder.setLayout(left)
         left.setContentsMargins(0, 0, 0, 0)
@@ -244,10 +251,17 @@ class CardTerminalWindow(DeviceWindow):
     def show_seen(self, seen: TerminalSeen) -> None:
         self._seen = seen
         self.render_cable(seen.cable, powered=seen.powered)
-        self.device.render_screen(seen.screen, powered=seen.powered, waiting=seen.waiting_for_card)
+        self.device.render_screen(seen.screen, powered=seen.powered, asks=seen.asks)
         self.red.render_actions(
-            (says("cancel", tr("Cancel"), enabled=seen.waiting_for_card, tone=Tone.DANGER),)
+            (says("cancel", tr("Cancel"), enabled=seen.asks is not Asks.NOTHING, tone=Tone.DANGER),)
         )
+        # One goes before the other comes, or the window would make room for both.
+        with_card = seen.asks in (Asks.NOTHING, Asks.CARD)
+        if not with_card:
+            self._customer.setVisible(False)
+        self.pin.show_if(seen.asks is Asks.PIN)
+        self.signing.show_if(seen.asks is Asks.SIGNATURE)
+        self._customer.setVisible(with_card)
         self._render_customer(seen)
         self._told.render_text(tr("Told last: {what}.", what=seen.told) if seen.told else "")
         self._none.render_text("" if seen.records else tr("No transactions yet."))
@@ -263,7 +277,7 @@ class CardTerminalWindow(DeviceWindow):
                     says(
                         f"present {name} by {self._how}",
                         _card_in_words(card),
-                        enabled=seen.waiting_for_card,
+                        enabled=seen.asks is Asks.CARD,
                         tone=Tone.INFO if card.fsa else Tone.PLAIN,
                     ),
                 )

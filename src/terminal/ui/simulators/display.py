@@ -15,7 +15,7 @@ from terminal.ui.simulators.window import CONTROLS_WIDTH, DeviceWindow
 from terminal.ui.theme import Look, Role, Size, Theme
 from terminal.ui.widgets.labels import Label
 
-SIZE = (900, 470)
+SIZE = (900, 510)
 CASE: Final = QColor("#23292D")
 GLASS: Final = QColor("#07110E")
 LIT: Final = QColor("#6BF5D0")

@@ -13,7 +13,7 @@ from terminal.ui.simulators.window import CONTROLS_WIDTH, DeviceWindow
 from terminal.ui.theme import Role, Size, Theme
 from terminal.ui.widgets.labels import Label, Scroller
 
-SIZE = (900, 840)
+SIZE = (900, 880)
 
 
 class PrinterWindow(DeviceWindow):
@@ -90,7 +90,7 @@ class PrinterWindow(DeviceWindow):
         roll = seen.condition.roll
         self._roll.render_actions(
             (
-                says("paper ok", tr("New"), chosen=roll is Roll.OK),
+                says("paper ok", tr("Full"), chosen=roll is Roll.OK),
                 says("paper low", tr("Low"), chosen=roll is Roll.LOW),
                 says("paper out", tr("Out"), chosen=roll is Roll.OUT),
             )

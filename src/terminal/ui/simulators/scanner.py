@@ -21,7 +21,7 @@ from terminal.ui.theme import Role, Size, Theme
 from terminal.ui.widgets.labels import Label, Scroller
 from terminal.ui.widgets.rows import RowsList
 
-SIZE = (980, 800)
+SIZE = (980, 860)
 SYMBOLOGIES: Final = (
     ("EAN / UPC  ]E0", "]E0"),
     ("EAN-8  ]E4", "]E4"),

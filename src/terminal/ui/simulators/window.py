@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QFont, QFontDatabase, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
@@ -41,6 +41,9 @@ MARK: Final = 10
 TRANSCRIPT_HEIGHT: Final = 132
 CONTROLS_WIDTH: Final = 372
 CHOOSE: Final = ""
+PRIVATE: Final = ("pin", "sign")
+NOTHING_SAID: Final = "\u00a0"
+"""So that the first answer moves nothing."""
 TROUBLES: Final = (
     ("Trouble on the line ...", CHOOSE),
     ("What it says, byte by byte", "split"),
@@ -147,12 +150,13 @@ class DeviceWindow(QWidget):
         self._address = Label(look, Size.SMALL, Role.MUTED)
         self._address.setAlignment(paint.RIGHT)
         self._said = Label(look, Size.SMALL, Role.MUTED)
+        self._said.render_text(NOTHING_SAID)
         self.prompt = LineField(
             look, tr("Tell it anything, such as: help, drop 5%, late reply 4s"), self._typed
         )
         self.transcript = QPlainTextEdit()
         self.transcript.setReadOnly(True)
-        self.transcript.setFont(look.font(Size.SMALL))
+        self.transcript.setFont(_fixed(look))
         self.transcript.setFixedHeight(look.px(TRANSCRIPT_HEIGHT))
         self.transcript.setVisible(False)
         self.body = QHBoxLayout()
@@ -183,7 +187,7 @@ class DeviceWindow(QWidget):
         self.transcript.setVisible(bool(more))
         self.transcript.setPlainText(answer.words if more else "")
         self._said.set_role(Role.MUTED if answer.good else Role.DANGER)
-        self._said.render_text(f"{line}: {tr('see below') if more else first}")
+        self._said.render_text(f"{_shown(line)}: {tr('see below') if more else first}")
         if self._watch is not None:
             self._watch.look()
 
@@ -197,7 +201,8 @@ class DeviceWindow(QWidget):
     def render_cable(self, cable: Cable, *, powered: bool) -> None:
         """Show power and cable; every window calls it with what was seen."""
         self.cable.render_cable(cable, powered=powered)
-        self._address.render_text(cable.address if cable.plugged else "")
+        self._address.render_text(_short(cable.address) if cable.plugged else "")
+        self._address.setToolTip(cable.address)
         if not powered:
             self.status.render_status(tr("Switched off"), Tone.DANGER)
         elif not cable.plugged:
@@ -238,6 +243,13 @@ class DeviceWindow(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  (Qt's name)
         QPainter(self).fillRect(event.rect(), self.look.colour(Role.GROUND))
 
+    def look_away(self) -> None:
+        """Close the window and leave the device where it is."""
+        if self._watch is not None:
+            self._watch.stop()
+            self._watch = None
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  (Qt's name)
         if self._watch is not None:
             self.closing = True
@@ -247,3 +259,23 @@ class DeviceWindow(QWidget):
             host.ask(host.unplug)  # whoever waits for a hanging device would hang too
             self.on_close()
         super().closeEvent(event)
+
+
+def _fixed(look: Look) -> QFont:
+    """For what stands in columns."""
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    font.setPixelSize(look.px(Size.CAP.value))
+    return font
+
+
+def _shown(line: str) -> str:
+    """A command as it may be read again: of a PIN and a signature only that there was one."""
+    word, _, rest = line.partition(" ")
+    return f"{word} ..." if rest and word.lower() in PRIVATE else line
+
+
+def _short(address: str) -> str:
+    """An address without the folders that lead to it."""
+    kind, _, place = address.partition(":")
+    *folders, name = place.split("/")
+    return f"{kind}:.../{name}" if kind == "serial" and len(folders) > 2 else address

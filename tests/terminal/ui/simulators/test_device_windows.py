@@ -21,6 +21,7 @@ from drivers.wire.transport import Transport
 from terminal.demo.shelf import OTHER, shelf
 from terminal.domain.barcode import GtinCode, RxLabel, meaning_of_scan
 from terminal.domain.id_card import IdCard, read_id_card
+from terminal.domain.signature import Point, Strokes
 from terminal.ui.simulators.bench import Bench
 from terminal.ui.simulators.card_terminal import CardTerminalWindow
 from terminal.ui.simulators.display import DisplayWindow
@@ -30,7 +31,7 @@ from terminal.ui.simulators.scanner import ScannerWindow
 from terminal.ui.theme import DARK, LIGHT, Theme
 from terminal.ui.widgets.button import Button
 from ui_support.devices import button, on_the_wire, press, until, window_of
-from ui_support.hands import settle, strike, tap, type_text
+from ui_support.hands import draw, settle, strike, tap, type_text
 
 RECEIPT = b"\x1b@Sunscreen        11.49\nTOTAL            11.49\n"
 CUT = b"\x1dVB\x00"
@@ -216,7 +217,7 @@ def test_paper_that_runs_out_is_seen_on_the_lamps(tmp_path: Path) -> None:
         lit = {name for name, _colour, on in window.face.lamps() if on}
         assert lit == {"POWER", "ERROR", "PAPER"}
         assert len(window.paper.papers) == 1, "it is not cut"
-        press(window, "New")
+        press(window, "Full")
         until(lambda: len(window.paper.papers) == 2, "it goes on with a new roll")
         assert window.paper.papers[0].text().count("TOTAL") == 10
 
@@ -241,7 +242,7 @@ def test_the_printers_buttons_do_what_they_say(tmp_path: Path) -> None:
         becomes(roll=Roll.LOW)
         press(window, "Out")
         becomes(roll=Roll.OUT)
-        press(window, "New")
+        press(window, "Full")
         becomes(roll=Roll.OK)
         press(window, "Jam")
         becomes(fault=Fault.CUTTER)
@@ -412,13 +413,66 @@ def test_what_becomes_of_the_next_payment_is_chosen(
         assert window.amount.isVisible(), "how much is asked for"
 
 
-def _ask_for_card(stand: CardTerminalStand, cents: int) -> None:
-    """A sale as it comes over the wire (card-terminal.md section 5), at its shortest."""
-    groups = ("T00", "1.35", "01", str(cents), "", f"REF{cents}")
+def test_the_pin_is_typed_on_the_keys_and_shown_nowhere(tmp_path: Path) -> None:
+    with window_of("card-terminal", tmp_path) as (stand, window):
+        assert isinstance(stand, CardTerminalStand)
+        assert isinstance(window, CardTerminalWindow)
+        assert not window.pin.isVisible()
+        height = window.height()
+        _ask_for_card(stand, 500, "T02")
+        press(window, "VISA DEBIT  ••0022")
+        until(window.pin.isVisible, "the PIN is asked for")
+        for key in "9":
+            tap(window.pin.keys[key])
+        tap(window.pin.keys["clear"])
+        for key in "1234":
+            tap(window.pin.keys[key])
+        tap(window.pin.keys["enter"])
+        until(lambda: window.device.words.startswith("APPROVED 5.00"), "the approval")
+        assert window.height() == height, "nothing jumps"
+        until(lambda: window.said == "pin ...: done", "the answer")
+        assert not window.pin.isVisible()
+
+
+def test_the_customer_signs_on_the_terminal(tmp_path: Path) -> None:
+    with window_of("card-terminal", tmp_path) as (stand, window):
+        assert isinstance(stand, CardTerminalStand)
+        assert isinstance(window, CardTerminalWindow)
+        _say(stand, "A20", "1.35", "0", "", "", "300")
+        until(window.signing.isVisible, "a signature is asked for")
+        settle()
+        pad = window.signing.pad
+        draw(pad, QPoint(20, 40), QPoint(60, 80), QPoint(100, 40))
+        press(window, "Done")
+        until(lambda: bool(stand.host.call(lambda: stand.terminal.office.drawn)), "it is drawn")
+        drawn = stand.host.call(lambda: stand.terminal.office.drawn)
+        assert drawn.endswith("^~")
+        assert drawn.count(",") == 3
+        until(lambda: not window.signing.isVisible(), "it is over")
+
+
+def test_a_long_signature_still_fits_into_one_line(tmp_path: Path) -> None:
+    with window_of("card-terminal", tmp_path) as (stand, window):
+        assert isinstance(stand, CardTerminalStand)
+        assert isinstance(window, CardTerminalWindow)
+        _say(stand, "A20", "1.35", "0", "", "", "300")
+        until(window.signing.isVisible, "a signature is asked for")
+        points = tuple(Point(at * 2, at * 2, at) for at in range(4_000))
+        window.signing.pad.show_strokes(Strokes((points,)))
+        window.signing._press("enter")
+        until(lambda: bool(stand.host.call(lambda: stand.terminal.office.drawn)), "it is drawn")
+
+
+def _ask_for_card(stand: CardTerminalStand, cents: int, command: str = "T00") -> None:
+    _say(stand, command, "1.35", "01", str(cents), "", f"REF{cents}")
+    until(lambda: stand.host.call(lambda: stand.terminal.waiting_for_card), "a card is asked for")
+
+
+def _say(stand: CardTerminalStand, *groups: str) -> None:
+    """A request as it comes over the wire (card-terminal.md section 5), at its shortest."""
     body = "\x1c".join(groups).encode() + b"\x03"
     asked = b"\x02" + body + bytes([reduce(xor, body)])
     stand.host.call(lambda: stand.terminal.receive(asked, time.monotonic()))
-    until(lambda: stand.host.call(lambda: stand.terminal.waiting_for_card), "a card is asked for")
 
 
 # --- the scanner
