@@ -28,9 +28,17 @@ from PIL import Image
 from drivers.simulator.card_terminal_host import CardTerminalHost
 from drivers.simulator.card_terminal_script import CREDIT_CARD
 from drivers.simulator.printer import Roll
-from terminal.app.inputs import PrintState
+from terminal.app.inputs import DeviceRole, PrintState
 from terminal.app.settings import Profile
-from terminal.app.state import CardPage, DonePage, PickupPage, SalePage, TenderPage
+from terminal.app.state import (
+    CardPage,
+    DevicesPage,
+    DonePage,
+    PickupPage,
+    SalePage,
+    SignInPage,
+    TenderPage,
+)
 from terminal.app.step_done import SEEN_AFTER_S
 from terminal.bootstrap import Counter, Lane, open_counter, open_store
 from terminal.commands.opening import open_secret
@@ -38,6 +46,7 @@ from terminal.demo.scripted import CASHIER, CHOCOLATE, IBUPROFEN, SUNSCREEN, Scr
 from terminal.demo.seed import demo_pin, seed
 from terminal.demo.shelf import shelf
 from terminal.demo.world import DemoWorld
+from terminal.domain.identity import StaffId
 from terminal.ui.application import CounterApplication, use_offscreen
 from terminal.ui.customer_window import SECOND
 from terminal.ui.faults import report_of
@@ -49,6 +58,7 @@ from terminal.ui.simulators.printer import PrinterWindow
 from terminal.ui.simulators.window import DeviceWindow
 from terminal.ui.theme import THEMES, Theme
 
+MANAGER: Final = StaffId("31")
 PICTURES: Final = Path(__file__).resolve().parent / "pictures"
 MORNING: Final = 10
 """The hour on the pictures, whenever they are drawn."""
@@ -136,7 +146,9 @@ def _play(look: Look, folder: Path, drawn: Path) -> None:
             time_zone=zone,
             customer_screen=SECOND,
         )
-        lane = Lane(settings, path, open_secret(path, demo=True), demo=True)
+        lane = Lane(
+            settings, path, open_secret(path, demo=True), demo=True, attached=world.attached
+        )
         store = stack.enter_context(open_store(lane))
         seed(store)
         counter, application = stack.enter_context(open_counter(lane, store))
@@ -260,6 +272,7 @@ class Misfortunes(Player):
         self._search_and_lock()
         self._look_alike()
         self._paper_out()
+        self._look_after_devices()
         self._cable_pulled()
         self.application.window.show_fault(report_of(_bug()), lambda: None)
         self._picture("fault")
@@ -302,6 +315,50 @@ class Misfortunes(Player):
         self._picture("done-no-paper")
         printer.call(lambda: self.world.printer.set_roll(Roll.OK))
         self.next_customer()
+
+    def _look_after_devices(self) -> None:
+        """The paper runs low; a test page, a scan that is shown, what could be the scanner."""
+        printer = self.world.plugged.printer
+        printer.call(lambda: self.world.printer.set_roll(Roll.LOW))
+        self.until(lambda: self.counter.state.device[DeviceRole.PRINTER].detail == "paper low")
+        self.fingers.press("Ctrl+E")
+        self.until(lambda: isinstance(self.counter.state.page, DevicesPage))
+        self.fingers.press("F9")
+        self.until(lambda: self._devices_page().tested is not None)
+        self._picture("devices")
+        printer.call(lambda: self.world.printer.set_roll(Roll.OK))
+        self.fingers.press("Up")
+        self.until(lambda: self._devices_page().role is DeviceRole.SCANNER)
+        self.world.scan("]C0", "6012345-00")
+        self.until(lambda: self.counter.state.last_scan is not None)
+        self._picture("devices-scan")
+        self._sign_in(MANAGER)
+        self.fingers.press("Ctrl+E")
+        self.until(lambda: isinstance(self.counter.state.page, DevicesPage))
+        self.fingers.press("F6")
+        self.until(lambda: self._devices_page().found is not None)
+        self._picture("devices-find")
+        self._sign_in(CASHIER)
+
+    def _sign_in(self, who: StaffId) -> None:
+        """The screen locks, and somebody else takes the counter over."""
+        self.fingers.press("Ctrl+L")
+        self.until(lambda: self.counter.state.locked)
+        self.fingers.press("Esc")
+        self.fingers.type(who)
+        self.fingers.press("Enter")
+        self.until(lambda: self._sign_in_page().number == who)
+        self.fingers.type(demo_pin(who))
+        self.fingers.press("Enter")
+        self.until(lambda: not self.counter.state.locked)
+
+    def _sign_in_page(self) -> SignInPage:
+        page = self.counter.state.page
+        return page if isinstance(page, SignInPage) else SignInPage()
+
+    def _devices_page(self) -> DevicesPage:
+        page = self.counter.state.page
+        return page if isinstance(page, DevicesPage) else DevicesPage(SalePage())
 
     def _cable_pulled(self) -> None:
         """The customer has the card in the hand when the terminal's cable is pulled."""

@@ -62,6 +62,7 @@ _SENSORS: Final = {
     DrawerSensor.LOW: "open when the level is low",
     DrawerSensor.NONE: "none",
 }
+SHOWN_LETTERS: Final = 44
 SHOWN_FOUND: Final = 9
 """Rows with a key of their own; a counter has fewer ports."""
 
@@ -140,7 +141,7 @@ def _words(state: TerminalState, role: DeviceRole, health: DeviceHealth) -> str:
 
 def _figures(state: TerminalState, page: DevicesPage, health: DeviceHealth) -> tuple[Figure, ...]:
     settings = state.settings if page.trial is None else page.trial.settings
-    rows = [(tr("Connected at"), address_of(settings, page.role) or tr("nowhere"))]
+    rows = [(tr("Connected at"), _shown(address_of(settings, page.role)))]
     if page.finding and page.trial is None:
         return tuple(Figure(*row) for row in rows)  # the place belongs to what was found
     if health.condition is not Condition.ABSENT:
@@ -166,6 +167,14 @@ def _figures(state: TerminalState, page: DevicesPage, health: DeviceHealth) -> t
     if page.tested is not None:
         rows.append((tr("Last test"), page.tested.words))
     return tuple(Figure(label, words) for label, words in rows)
+
+
+def _shown(address: str) -> str:
+    """An address in one row; of a long path its last part, which tells it from the others."""
+    if len(address) <= SHOWN_LETTERS:
+        return address or tr("nowhere")
+    scheme, _, rest = address.partition(":")
+    return f"{scheme}:…/{rest.rpartition('/')[2]}"
 
 
 def _last_scan(state: TerminalState) -> list[tuple[str, str]]:
