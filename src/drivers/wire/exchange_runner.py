@@ -23,6 +23,7 @@ from drivers.wire.exchange import Answer, ExchangeProtocol, NoAnswer, Request
 from drivers.wire.https_call import HttpsAddress, HttpsCall
 from drivers.wire.inbox import COMMANDS_MAX
 from drivers.wire.link import LinkEvent
+from drivers.wire.recorder import Direction, WireRecorder
 from drivers.wire.telling import bug_in_driver, hand_over
 
 PATIENCE_S: Final = 600.0
@@ -64,6 +65,7 @@ class ExchangeRunner(Generic[CommandT, EventT]):
         protocol: ExchangeProtocol[CommandT, EventT],
         on_event: Callable[[EventT | LinkEvent], None],
         *,
+        recorder: WireRecorder | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Set up; a ValueError says that the address cannot be used."""
@@ -72,6 +74,7 @@ class ExchangeRunner(Generic[CommandT, EventT]):
         self._context: ssl.SSLContext = address.context()
         self._protocol = protocol
         self._on_event = on_event
+        self._recorder = recorder
         self._clock = clock
         self._changed = threading.Condition()
         self._commands: deque[CommandT] = deque()
@@ -149,6 +152,8 @@ class ExchangeRunner(Generic[CommandT, EventT]):
             self._protocol.sent(news.number, now)
         else:
             self._calls.pop(news.number).thread.join()
+            if isinstance(news.answer, Answer):
+                self._record(Direction.RECEIVED, news.answer.body)
             self._protocol.answer(news.number, news.answer, now)
         self._carry_on()
 
@@ -173,6 +178,7 @@ class ExchangeRunner(Generic[CommandT, EventT]):
     def _begin(self, request: Request) -> None:
         if len(self._calls) >= MAX_CALLS:
             raise OverflowError("a driver asked for more connections than a device may have")
+        self._record(Direction.SENT, request.body)
         call = HttpsCall(self._address, self._context, request)
         name = f"device {self._name} request {request.number}"
         thread = threading.Thread(
@@ -180,6 +186,10 @@ class ExchangeRunner(Generic[CommandT, EventT]):
         )
         self._calls[request.number] = _Call(call, thread)
         thread.start()
+
+    def _record(self, direction: Direction, body: bytes) -> None:
+        if self._recorder is not None:
+            self._recorder.record(direction, body, self._clock())
 
     def _carry(self, call: HttpsCall, number: int) -> None:
         """Run one call; on its own thread."""

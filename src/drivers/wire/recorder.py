@@ -41,14 +41,23 @@ def lengths_only(_direction: Direction, data: bytes) -> str:
 class WireRecorder:
     """Keeps the last pieces of a conversation, redacted."""
 
-    def __init__(self, redact: Redact = lengths_only, keep: int = FRAMES_KEPT) -> None:
-        """Keep at most `keep` pieces."""
+    def __init__(
+        self,
+        redact: Redact = lengths_only,
+        keep: int = FRAMES_KEPT,
+        told: Callable[[Recorded], None] | None = None,
+    ) -> None:
+        """Keep at most `keep` pieces; `told` hears each, on the device's thread."""
         self._redact = redact
+        self._told = told
         self._frames: deque[Recorded] = deque(maxlen=keep)
 
     def record(self, direction: Direction, data: bytes, now: float) -> None:
         """Keep one piece; called on the device's thread."""
-        self._frames.append(Recorded(now, direction, self._redact(direction, data)))
+        piece = Recorded(now, direction, self._redact(direction, data))
+        self._frames.append(piece)
+        if self._told is not None:
+            self._told(piece)
 
     def frames(self) -> tuple[Recorded, ...]:
         """Return what is kept, oldest first; safe from any thread."""
