@@ -10,7 +10,6 @@ from typing import Final
 
 from drivers.wire.discovery import Attached, PortKind, attached
 from drivers.wire.makers import Guess
-
 from terminal.app.inputs import DeviceRole, DevicesFound, FoundDevice, Input
 
 LOOK_EVERY_S: Final = 1.0
