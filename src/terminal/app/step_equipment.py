@@ -5,7 +5,7 @@ Rules that hold here:
 1. A device is tried in its place first and kept only when a person says that it is the right one;
    until then the old one comes back by itself, also when the page is left or the screen locks.
 2. Nothing is written to a port that no person chose.
-3. The card terminal stays while a payment waits for its word.
+3. The card terminal stays while a payment, or the closing of its batch, waits for its word.
 """
 
 from dataclasses import replace
@@ -43,6 +43,7 @@ from terminal.app.state import (
     Trial,
     TrialState,
 )
+from terminal.app.step_batch import ask_once_more, batch_under_way, close_batch
 from terminal.app.stepping import Step, refuse, say
 from terminal.domain import facts as f
 from terminal.domain.refusal import Refusal, Why
@@ -106,6 +107,10 @@ def on_devices(
             return _keep(state, page, page.trial)
         case i.Intent(do=Do.REMOVE_DEVICE):
             return _remove(state, page)
+        case i.Intent(do=Do.CLOSE_BATCH):
+            return ask_once_more(state, page)
+        case i.Intent(do=Do.CONFIRM_BATCH):
+            return close_batch(state, page)
         case _:
             return Step(state)
 
@@ -115,7 +120,9 @@ def _was_found(page: DevicesPage, address: str) -> bool:
 
 
 def _back(state: TerminalState, page: DevicesPage) -> Step:
-    """First the trial, then the search, then the page."""
+    """First the question that is open, then the trial, then the search, then the page."""
+    if page.batch_asked:
+        return Step(replace(state, page=replace(page, batch_asked=False), said=None))
     if page.trial is not None:
         tidied = _tidying(state, replace(page, finding=False))
         back = replace(state, page=replace(page, trial=None), said=Said(Msg.DEVICE_PUT_BACK))
@@ -186,9 +193,10 @@ def test_when_overdue(state: TerminalState, page: DevicesPage) -> Step:
 def _refused(state: TerminalState, page: DevicesPage) -> Step | None:
     if state.user is None or not may(state.user, Right.ASSIGN_DEVICES):
         return refuse(state, Refusal(Why.NOT_PERMITTED))
-    waiting = any(sale.pending is not None for sale in state.suspended)
-    if page.role is DeviceRole.CARD_TERMINAL and waiting:
+    if page.role is DeviceRole.CARD_TERMINAL and state.unconfirmed:
         return say(state, Said(Msg.CARD_TERMINAL_NEEDED))
+    if page.role is DeviceRole.CARD_TERMINAL and batch_under_way(state):
+        return say(state, Said(Msg.BATCH_UNDER_WAY))
     return None
 
 

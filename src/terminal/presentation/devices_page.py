@@ -8,6 +8,12 @@ from terminal.app.permissions import Right, may
 from terminal.app.settings import DrawerSensor
 from terminal.app.state import DeviceHealth, DevicesPage, TerminalState, Trial, TrialState
 from terminal.presentation.actions import back_key, press
+from terminal.presentation.batch_rows import (
+    batch_buttons,
+    batch_figures,
+    batch_notices,
+    card_terminal_free,
+)
 from terminal.presentation.text import ago, clock, tr
 from terminal.presentation.views import (
     Action,
@@ -77,7 +83,7 @@ def devices_view(state: TerminalState, page: DevicesPage) -> DevicesView:
         () if page.trial is None else _kinds(page, page.trial),
         tr("Or type its address") if choosing else "",
         Field("address", "192.168.1.20", page.typed, state.revision) if choosing else None,
-        _notices(page),
+        _notices(state, page),
         _buttons(state, page),
     )
 
@@ -145,8 +151,10 @@ def _figures(state: TerminalState, page: DevicesPage, health: DeviceHealth) -> t
         case DeviceRole.DRAWER:
             rows.append((tr("Drawer"), tr(_POSITIONS[state.drawer])))
             rows.append((tr("Sensor"), tr(_SENSORS[settings.drawer_open_when])))
-        case DeviceRole.CARD_TERMINAL if state.card_terminal:
-            rows.append((tr("Serial number"), state.card_terminal))
+        case DeviceRole.CARD_TERMINAL:
+            if state.card_terminal:
+                rows.append((tr("Serial number"), state.card_terminal))
+            rows.extend(batch_figures(state))
         case _:
             pass
     if page.tested is not None:
@@ -212,9 +220,13 @@ def _kinds(page: DevicesPage, trial: Trial) -> tuple[Action, ...]:
 # --- what happened, and what can be done
 
 
-def _notices(page: DevicesPage) -> tuple[Notice, ...]:
+def _notices(state: TerminalState, page: DevicesPage) -> tuple[Notice, ...]:
     if page.trial is not None:
         return (_on_trial(page.role, page.trial),)
+    return batch_notices(state, page) or _test_notices(page)
+
+
+def _test_notices(page: DevicesPage) -> tuple[Notice, ...]:
     if page.test_until is not None:
         return (Notice(tr("The test is under way"), "", Tone.INFO),)
     if page.tested is None:
@@ -250,12 +262,14 @@ def _buttons(state: TerminalState, page: DevicesPage) -> tuple[Action, ...]:
         return _trial_buttons(page.trial)
     if page.finding:
         return ()
+    if page.batch_asked:
+        return batch_buttons(state, page)
     buttons = [_test_button(state, page)]
     if assignable(state.settings, page.role) and _may_assign(state):
         buttons.append(press(Do.FIND_DEVICES, tr("Find it"), "F6", icon="mdi6.magnify"))
         there = bool(address_of(state.settings, page.role))
         buttons.append(press(Do.REMOVE_DEVICE, tr("None here"), "Ctrl+R", enabled=there))
-    return tuple(buttons)
+    return (*buttons, *batch_buttons(state, page))
 
 
 def _may_assign(state: TerminalState) -> bool:
@@ -266,7 +280,8 @@ def _test_button(state: TerminalState, page: DevicesPage) -> Action:
     if page.role is DeviceRole.DRAWER:
         allowed = state.user is not None and may(state.user, Right.OPEN_DRAWER)
         return press(Do.OPEN_DRAWER, tr("Open it"), "Ctrl+D", enabled=allowed)
-    enabled = page.test_until is None and bool(address_of(state.settings, page.role))
+    there = bool(address_of(state.settings, page.role))
+    enabled = page.test_until is None and there and card_terminal_free(state, page)
     return press(
         Do.TEST_DEVICE,
         tr(_TESTS[page.role]),
