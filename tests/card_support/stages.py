@@ -193,10 +193,11 @@ class Stage(ABC):
 
 class PaxStage(Stage):
     identity = "53012345"
+    address = "tcp://127.0.0.1:0"
 
     def __init__(self, _folder: Path) -> None:
         self.terminal = CardTerminalSimulator(host_delay_s=0.0)
-        self.host = CardTerminalHost(self.terminal, "tcp://127.0.0.1:0")
+        self.host = CardTerminalHost(self.terminal, self.address)
         self.waits = PAX_WAITS
 
     @property

@@ -102,6 +102,29 @@ class QueryCharge:
 
 
 @dataclass(frozen=True, slots=True)
+class CaptureSignature:
+    """Let the customer sign on the card terminal; `request` comes back in the one answer."""
+
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
+class CancelSignature:
+    """Nobody waits for the signature any more. A hint: the answer comes all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseCardBatch:
+    """Let the card terminal settle with the bank: this empties its records.
+
+    `at` is the store's local time, `settled` names the payments that a manager has decided about.
+    """
+
+    at: datetime
+    settled: tuple[AttemptRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PrintReceipt:
     job: JobId
     process_id: str
@@ -246,6 +269,9 @@ Effect = (
     | VoidCharge
     | CancelCharge
     | QueryCharge
+    | CaptureSignature
+    | CancelSignature
+    | CloseCardBatch
     | PrintReceipt
     | PrintTest
     | ExpectPrinted

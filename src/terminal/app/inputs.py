@@ -4,12 +4,13 @@ Inputs come from people (intents and fields), from devices, from the PhMS, from 
 time. Wall time and monotonic time travel in the envelope `Arrived`, never inside `step`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
 from terminal.domain.attempt import CardResult, QueryResult
 from terminal.domain.barcode import EntryMethod, Meaning
+from terminal.domain.card_batch import BatchReport
 from terminal.domain.catalog import Item
 from terminal.domain.identity import AttemptRef, JobId, StaffId
 from terminal.domain.prescription import Fill, FillKey
@@ -49,6 +50,8 @@ class Do(Enum):
     ANSWER = "answer"  # argument: one of the choices of the open prompt
     SIGN = "sign"
     CLEAR_SIGNATURE = "clear_signature"
+    SIGN_ON_TERMINAL = "sign_on_terminal"
+    CANCEL_SIGNING = "cancel_signing"
     PAY = "pay"
     CASH = "cash"  # argument: cents tendered, or nothing for the exact amount
     CARD = "card"
@@ -76,6 +79,8 @@ class Do(Enum):
     KEEP_DEVICE = "keep_device"
     REMOVE_DEVICE = "remove_device"
     LEARN_DRAWER = "learn_drawer"  # argument: a move of the lesson, or "keep"
+    CLOSE_BATCH = "close_batch"
+    CONFIRM_BATCH = "confirm_batch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,11 +232,53 @@ class DeviceTested:
     words: str
 
 
+class CardAbility(Enum):
+    """What a card terminal may be able to do beside payments."""
+
+    SIGN = "sign"
+    CLOSE_BATCH = "close batch"
+
+
 @dataclass(frozen=True, slots=True)
 class CardTerminalMet:
-    """The card terminal said who it is: the serial number that recovery must find again."""
+    """The card terminal said who it is: the serial number that recovery must find again.
+
+    `can`: what terminals of its kind do beside payments; pages leave out what it cannot.
+    """
 
     serial: str
+    can: frozenset[CardAbility] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureCaptured:
+    """Answer to `CaptureSignature`: what the customer drew on the card terminal."""
+
+    request: int
+    strokes: Strokes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureNotCaptured:
+    """The other answer to `CaptureSignature`; `reason` is in words."""
+
+    request: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardBatchReported:
+    """Answer to `CloseCardBatch`: it is closed."""
+
+    report: BatchReport
+
+
+@dataclass(frozen=True, slots=True)
+class CardBatchNotClosed:
+    """The other answer to `CloseCardBatch`; `unknown`: it may be closed all the same."""
+
+    reason: str
+    unknown: bool = False
 
 
 class DrawerPosition(Enum):
@@ -442,6 +489,10 @@ Input = (
     | DrawerAnswered
     | DrawerTaught
     | CardTerminalMet
+    | SignatureCaptured
+    | SignatureNotCaptured
+    | CardBatchReported
+    | CardBatchNotClosed
     | PrintJobMoved
     | TestPrinted
     | ChargeAcknowledged

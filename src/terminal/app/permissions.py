@@ -15,6 +15,8 @@ class Right(Enum):
     ASSIGN_DEVICES = "assign devices"
     SETTLE_PAYMENT = "settle payment"
     """Decide by the terminal's own record about a payment that it cannot confirm any more."""
+    CLOSE_BATCH = "close batch"
+    """Let the card terminal settle with the bank, which empties its records."""
 
 
 _RIGHTS: Final = {
@@ -28,6 +30,7 @@ _RIGHTS: Final = {
             Right.PARK_PAYMENT,
             Right.ASSIGN_DEVICES,
             Right.SETTLE_PAYMENT,
+            Right.CLOSE_BATCH,
         }
     ),
 }

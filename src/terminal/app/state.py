@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from terminal.app.drawer import DrawerWatch
 from terminal.app.inputs import (
+    CardAbility,
     Condition,
     DeviceRole,
     DeviceTested,
@@ -20,6 +21,7 @@ from terminal.app.inputs import (
 from terminal.app.receipt import Receipt
 from terminal.app.settings import Settings
 from terminal.domain.catalog import Item
+from terminal.domain.facts import CardBatchFact
 from terminal.domain.identity import AttemptRef, JobId, LineId, SaleId, StaffId
 from terminal.domain.pickup import Counselling, Relationship
 from terminal.domain.policy import Policy
@@ -28,6 +30,7 @@ from terminal.domain.refusal import Refusal
 from terminal.domain.sale import Sale
 from terminal.domain.signature import Strokes
 from terminal.domain.staff import StaffMember
+from terminal.domain.tender import CardTender
 
 
 class Msg(Enum):
@@ -94,6 +97,13 @@ class Msg(Enum):
     DEVICE_REMOVED = auto()
     DEVICE_PUT_BACK = auto()
     CARD_TERMINAL_NEEDED = auto()
+    SIGN_ON_PAD = auto()
+    BATCH_PAYMENT_OPEN = auto()
+    BATCH_TICKET_OPEN = auto()
+    BATCH_UNDER_WAY = auto()
+    BATCH_CLOSED = auto()
+    BATCH_NOT_CLOSED = auto()
+    BATCH_UNKNOWN = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +228,11 @@ class PharmacistPage:
 @dataclass(frozen=True, slots=True)
 class SignPage:
     strokes: Strokes = field(default_factory=Strokes, repr=False)
+    asked: int | None = None
+    """While the customer is to sign on the card terminal: which request that is."""
+    cancelling: bool = False
+    trouble: str = ""
+    """Why the card terminal brought no signature."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +292,8 @@ class DevicesPage:
     """While a test is under way: when it is given up."""
     tested: DeviceTested | None = None
     trial: Trial | None = None
+    batch_asked: bool = False
+    """The batch is to be closed, and the person is asked once more."""
 
 
 Page = (
@@ -376,6 +393,15 @@ class TerminalState:
     """How far learning the drawer's sensor has come, while it is learnt."""
     card_terminal: str = ""
     """The serial number of the terminal on this lane, once it said it."""
+    card_terminal_can: frozenset[CardAbility] = frozenset()
+    """What it does beside payments."""
+    signatures_asked: int = 0
+    """How often it was asked for one: a late answer must not pass for that of a newer request."""
+    card_batch: CardBatchFact | None = None
+    """How the last closing of its batch stands, since the program was started."""
+    card_batch_at: datetime | None = None
+    decided: tuple[AttemptRef, ...] = ()
+    """Payments that a manager decided about since the batch was closed: its driver is told."""
     phms: PhmsState = field(default_factory=PhmsState)
     prints: tuple[ReceiptJob, ...] = ()
     """Receipts that wait, are printed or are in doubt, oldest first; and the last ticket's."""
@@ -407,6 +433,12 @@ class TerminalState:
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.settings.time_zone)
+
+    @property
+    def unconfirmed(self) -> tuple[CardTender, ...]:
+        """Every card payment of this lane without the terminal's last word."""
+        sales = self.suspended if self.sale is None else (self.sale, *self.suspended)
+        return tuple(sale.pending for sale in sales if sale.pending is not None)
 
     @property
     def receipt(self) -> ReceiptJob | None:

@@ -30,6 +30,8 @@ from terminal.app.state import (
     TenderPage,
     TerminalState,
 )
+from terminal.app.step_batch import batch_in_doubt
+from terminal.app.step_capture import with_cancel
 from terminal.app.step_card import ask_parked, on_card, query_when_due
 from terminal.app.step_devices import on_device
 from terminal.app.step_drawer import on_clock, with_requests
@@ -49,7 +51,7 @@ MAX_TEXT = 200
 def step(state: TerminalState, arrived: i.Arrived) -> Step:
     """The state after this input, the facts of it, and what to do once they are durable."""
     state = replace(state, at=arrived.at, now=arrived.now)
-    taken = with_requests(_step(state, arrived.what))
+    taken = with_requests(with_cancel(state, arrived.what, _step(state, arrived.what)))
     return told_to_scanner(state, arrived.what, taken)
 
 
@@ -85,6 +87,10 @@ def _step(state: TerminalState, what: i.Input) -> Step:
             | i.DrawerAnswered()
             | i.DrawerTaught()
             | i.CardTerminalMet()
+            | i.SignatureCaptured()
+            | i.SignatureNotCaptured()
+            | i.CardBatchReported()
+            | i.CardBatchNotClosed()
             | i.PrintJobMoved()
             | i.TestPrinted()
             | i.PhmsHealthChanged()
@@ -162,7 +168,7 @@ def _on_answer(state: TerminalState, what: i.WillCallLoaded | i.FillRead) -> Ste
 def _nothing_happened(state: TerminalState, what: i.CommitFailed) -> Step:
     """The store is in trouble: say so, and wait for no answer that went down with the facts."""
     state = replace(
-        put_off(state),
+        batch_in_doubt(put_off(state)),
         page=_asked_again(state, state.page),
         behind=_asked_again(state, state.behind),
     )

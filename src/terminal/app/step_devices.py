@@ -6,19 +6,28 @@ from typing import assert_never
 from terminal.app import inputs as i
 from terminal.app.printing import on_print_moved, on_printer_health
 from terminal.app.state import DeviceHealth, Msg, Said, TerminalState
+from terminal.app.step_batch import on_batch
+from terminal.app.step_capture import on_signature
 from terminal.app.step_drawer import on_answered, on_moved, on_taught
 from terminal.app.step_equipment import on_equipment, on_test_printed, on_trial_health
 from terminal.app.stepping import Step
 
+CardTerminalInput = (
+    i.CardTerminalMet
+    | i.SignatureCaptured
+    | i.SignatureNotCaptured
+    | i.CardBatchReported
+    | i.CardBatchNotClosed
+)
 DeviceInput = (
-    i.DeviceHealthChanged
+    CardTerminalInput
+    | i.DeviceHealthChanged
     | i.DevicesFound
     | i.DevicesNotKept
     | i.DeviceTested
     | i.DrawerMoved
     | i.DrawerAnswered
     | i.DrawerTaught
-    | i.CardTerminalMet
     | i.PrintJobMoved
     | i.TestPrinted
     | i.PhmsHealthChanged
@@ -43,8 +52,14 @@ def on_device(state: TerminalState, what: DeviceInput) -> Step:
             return on_answered(state, what)
         case i.DrawerTaught():
             return on_taught(state, what)
-        case i.CardTerminalMet():
-            return Step(replace(state, card_terminal=what.serial))
+        case (
+            i.CardTerminalMet()
+            | i.SignatureCaptured()
+            | i.SignatureNotCaptured()
+            | i.CardBatchReported()
+            | i.CardBatchNotClosed()
+        ):
+            return _on_card_terminal(state, what)
         case i.PrintJobMoved():
             return on_print_moved(state, what)
         case i.TestPrinted():
@@ -68,6 +83,17 @@ def on_device(state: TerminalState, what: DeviceInput) -> Step:
             return Step(replace(state, said=Said(Msg.PHMS_DISPUTES, str(what.key), what.conflict)))
         case _:
             assert_never(what)
+
+
+def _on_card_terminal(state: TerminalState, what: CardTerminalInput) -> Step:
+    """What the card terminal says beside payments."""
+    match what:
+        case i.CardTerminalMet(serial=serial, can=can):
+            return Step(replace(state, card_terminal=serial, card_terminal_can=can))
+        case i.SignatureCaptured() | i.SignatureNotCaptured():
+            return on_signature(state, what)
+        case i.CardBatchReported() | i.CardBatchNotClosed():
+            return on_batch(state, what)
 
 
 def _with_health(state: TerminalState, what: i.DeviceHealthChanged) -> TerminalState:

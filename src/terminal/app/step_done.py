@@ -50,6 +50,9 @@ def settle(state: TerminalState, command: c.Command) -> Step:
 def decide_payment(state: TerminalState, command: c.DecideCharge) -> Step:
     """A manager has decided: the ticket is paid, or takes another payment."""
     settled = settle(state, command)
+    refs = tuple(each.ref for each in settled.facts if isinstance(each, f.ChargeDecided))
+    known = replace(settled.state, decided=(*settled.state.decided, *refs))
+    settled = replace(settled, state=known)
     sale = settled.state.sale
     if sale is None or settled.state.page is not state.page:
         return settled

@@ -5,7 +5,7 @@ Rules that hold here:
 1. A device is tried in its place first and kept only when a person says that it is the right one;
    until then the old one comes back by itself, also when the page is left or the screen locks.
 2. Nothing is written to a port that no person chose.
-3. The card terminal stays while a payment waits for its word.
+3. The card terminal stays while a payment, or the closing of its batch, waits for its word.
 """
 
 from dataclasses import replace
@@ -46,6 +46,7 @@ from terminal.app.state import (
     Trial,
     TrialState,
 )
+from terminal.app.step_batch import ask_once_more, batch_under_way, close_batch
 from terminal.app.step_drawer import end_lesson, teach
 from terminal.app.stepping import Step, refuse, say
 from terminal.domain import facts as f
@@ -101,6 +102,20 @@ def on_devices(
             return _choose(state, page, ROLES[min(len(ROLES) - 1, ROLES.index(page.role) + 1)])
         case i.Intent(do=Do.TEST_DEVICE):
             return _test(state, page)
+        case i.Intent(do=Do.LEARN_DRAWER, argument=move) if page.role is DeviceRole.DRAWER:
+            return _learn(state, page, move)
+        case i.Intent(do=Do.CLOSE_BATCH):
+            return ask_once_more(state, page)
+        case i.Intent(do=Do.CONFIRM_BATCH):
+            return close_batch(state, page)
+        case i.Intent():
+            return _on_assigning(state, page, what)
+        case _:
+            return Step(state)
+
+
+def _on_assigning(state: TerminalState, page: DevicesPage, what: i.Intent) -> Step:
+    match what:
         case i.Intent(do=Do.FIND_DEVICES):
             return _find(state, page)
         case i.Intent(do=Do.TRY_DEVICE, argument=address) if _was_found(page, address):
@@ -111,8 +126,6 @@ def on_devices(
             return _keep(state, page, page.trial)
         case i.Intent(do=Do.REMOVE_DEVICE):
             return _remove(state, page)
-        case i.Intent(do=Do.LEARN_DRAWER, argument=move) if page.role is DeviceRole.DRAWER:
-            return _learn(state, page, move)
         case _:
             return Step(state)
 
@@ -122,9 +135,11 @@ def _was_found(page: DevicesPage, address: str) -> bool:
 
 
 def _back(state: TerminalState, page: DevicesPage) -> Step:
-    """First the lesson or the trial, then the search, then the page."""
+    """First the lesson, the question or the trial, then the search, then the page."""
     if state.drawer_lesson is not None:
         return teach(state, LessonMove.END)
+    if page.batch_asked:
+        return Step(replace(state, page=replace(page, batch_asked=False), said=None))
     if page.trial is not None:
         tidied = _tidying(state, replace(page, finding=False))
         back = replace(state, page=replace(page, trial=None), said=Said(Msg.DEVICE_PUT_BACK))
@@ -211,9 +226,10 @@ def test_when_overdue(state: TerminalState, page: DevicesPage) -> Step:
 def _refused(state: TerminalState, page: DevicesPage) -> Step | None:
     if state.user is None or not may(state.user, Right.ASSIGN_DEVICES):
         return refuse(state, Refusal(Why.NOT_PERMITTED))
-    waiting = any(sale.pending is not None for sale in state.suspended)
-    if page.role is DeviceRole.CARD_TERMINAL and waiting:
+    if page.role is DeviceRole.CARD_TERMINAL and state.unconfirmed:
         return say(state, Said(Msg.CARD_TERMINAL_NEEDED))
+    if page.role is DeviceRole.CARD_TERMINAL and batch_under_way(state):
+        return say(state, Said(Msg.BATCH_UNDER_WAY))
     return None
 
 

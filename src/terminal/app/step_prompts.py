@@ -16,6 +16,7 @@ from terminal.app.state import (
     SignPage,
     TerminalState,
 )
+from terminal.app.step_capture import ask_terminal_to_sign, cancel_signing, drawn_on_pad
 from terminal.app.step_pharmacist import ask_pharmacist
 from terminal.app.step_pickup import choose_patient
 from terminal.app.stepping import Step, ask_ticket, refuse, say
@@ -120,7 +121,11 @@ def on_sign(
 ) -> Step:
     match what:
         case i.SignatureDrawn(strokes=strokes):
-            return Step(replace(state, page=replace(page, strokes=strokes), said=None))
+            return drawn_on_pad(state, page, strokes)
+        case i.Intent(do=Do.SIGN_ON_TERMINAL):
+            return ask_terminal_to_sign(state, page)
+        case i.Intent(do=Do.CANCEL_SIGNING):
+            return cancel_signing(state, page)
         case i.Intent(do=Do.CLEAR_SIGNATURE):
             return Step(replace(state.clear_field(SignPage()), said=None))
         case i.Intent(do=Do.SIGN):

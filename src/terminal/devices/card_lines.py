@@ -27,12 +27,15 @@ CardWaits = PaxTimings | NexoTimings
 class CardLine(Protocol):
     """A driver with whatever carries its bytes.
 
-    `identity`: who the terminal is, where the settings say it and the driver holds every answer
-    against it; empty: the terminal says it.
+    `capabilities`: what a terminal of its kind can do. `identity`: who the terminal is, where the
+    settings say it and the driver holds every answer against it; empty: the terminal says it.
     """
 
     @property
     def identity(self) -> str: ...
+
+    @property
+    def capabilities(self) -> m.Capabilities: ...
 
     def start(self) -> None: ...
 
@@ -47,6 +50,7 @@ class PaxLine:
     """A PAX terminal on a serial wire, or on the network, where a cancel has its own connection."""
 
     identity = ""
+    capabilities = PaxTerminal.capabilities
 
     def __init__(self, url: str, waits: PaxTimings | None, heard: Heard) -> None:
         over_tcp = url.startswith("tcp:")
@@ -80,6 +84,8 @@ class PaxLine:
 class NexoLine:
     """A nexo terminal, asked over HTTPS: each request has a connection of its own."""
 
+    capabilities = NexoTerminal.capabilities
+
     def __init__(
         self, lane: NexoLane, passphrase: Secret, waits: NexoTimings | None, heard: Heard
     ) -> None:
@@ -111,6 +117,8 @@ class NexoLine:
 
 class UnreadyLine:
     """A terminal that cannot be asked until somebody has done what `why` says: nothing is sent."""
+
+    capabilities = NexoTerminal.capabilities
 
     def __init__(self, identity: str, why: str, heard: Heard) -> None:
         self.identity = identity

@@ -37,14 +37,13 @@ from terminal.devices.card_answers import (
     void_again_result,
 )
 from terminal.devices.card_lines import CardWaits, card_line
+from terminal.devices.card_services import CardServices, abilities_of, void_again_ref
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.identity import AttemptRef
 from terminal.domain.money import ZERO, Money
 
 ANSWERED_AGE_S: Final = 86_400.0
 """The exchange of an answered request is over: "not found" counts at once (section 10.2)."""
-MAX_SAME_VOID: Final = 10
-"""An unknown void is asked again under a new reference: `...V0` to `...V9`."""
 _NO_NUMBER: Final = "the terminal's number of this payment is not known; void it at the terminal"
 
 
@@ -74,11 +73,13 @@ class CardTerminal:
         self._voids: dict[str, _Void] = {}
         self._void_count = 0
         self._line = card_line(settings, passphrase, waits, self._happened)
+        self._can = abilities_of(self._line.capabilities)
+        self.services = CardServices(post, self._line.send)
 
     def start(self) -> None:
         self._line.start()
         if self._line.identity:
-            self._post(CardTerminalMet(self._line.identity))
+            self._post(CardTerminalMet(self._line.identity, self._can))
         self._line.send(m.Initialize())
 
     def look_again(self) -> None:
@@ -120,7 +121,7 @@ class CardTerminal:
         if effect.void_of:
             with self._lock:
                 self._void_count += 1
-                again = f"{effect.ref}V{self._void_count % MAX_SAME_VOID}"
+                again = void_again_ref(effect.ref, self._void_count)
             self._void(again, effect.ref, effect.amount, effect.void_of, again=True)
             return
         identity = self._line.identity
@@ -155,7 +156,7 @@ class CardTerminal:
             case m.QueryAnswered():
                 self._queried(event)
             case m.TerminalReady(serial=serial):
-                self._post(CardTerminalMet(self._line.identity or serial))
+                self._post(CardTerminalMet(self._line.identity or serial, self._can))
                 self._post(health(Condition.GOOD))
             case m.TerminalHealth():
                 self._post(health_of(event))
@@ -170,7 +171,7 @@ class CardTerminal:
                 | m.StoredUploaded()
                 | m.NotDone()
             ):
-                return  # the counter asks for none of these
+                self.services.heard(event)
             case LinkDown():
                 self._post(health(Condition.DOWN, "not connected"))
             case ProtocolBug():

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import astuple
 from typing import Final, Protocol
 
 from drivers.wire.errors import WireFault
@@ -20,6 +21,7 @@ from terminal.app import effects as e
 from terminal.app.effects import Secret
 from terminal.app.equipment import address_of
 from terminal.app.inputs import (
+    CardBatchNotClosed,
     CardTerminalMet,
     ChargeAnswered,
     ChargeQueried,
@@ -33,6 +35,7 @@ from terminal.app.inputs import (
     Input,
     PrintJobMoved,
     PrintState,
+    SignatureNotCaptured,
     TestPrinted,
 )
 from terminal.app.settings import ScannerKind, Settings
@@ -49,6 +52,9 @@ DeviceEffect = (
     | e.VoidCharge
     | e.CancelCharge
     | e.QueryCharge
+    | e.CaptureSignature
+    | e.CancelSignature
+    | e.CloseCardBatch
     | e.PrintReceipt
     | e.PrintTest
     | e.ExpectPrinted
@@ -184,8 +190,7 @@ class Rack:
 
     def _port_watch(self, settings: Settings) -> PortWatch:
         """What is plugged in is opened at once, not when the next try is due."""
-        addresses = (address_of(settings, role) for role in PLACES)
-        paths = watched_paths(each for each in addresses if each)
+        paths = watched_paths(each for each in astuple(settings.devices) if each)
         return PortWatch(self._plugged, paths=paths)
 
     def _plugged(self, change: PortChange) -> None:
@@ -234,6 +239,8 @@ class Rack:
                 printer.resume()
             case e.Charge() | e.VoidCharge() | e.QueryCharge() | e.CancelCharge():
                 self._ask_card(effect)
+            case e.CaptureSignature() | e.CancelSignature() | e.CloseCardBatch():
+                self._ask_card_service(effect)
             case e.UseDevice():
                 self._use(effect.role, effect.settings)
             case e.TestDevice():
@@ -336,6 +343,33 @@ class Rack:
             case e.CancelCharge():
                 return
 
+    def _ask_card_service(
+        self, effect: e.CaptureSignature | e.CancelSignature | e.CloseCardBatch
+    ) -> None:
+        card = self._devices[DeviceRole.CARD_TERMINAL]
+        if not isinstance(card, CardTerminal):
+            self._no_card_service(effect, "no card terminal on this lane")
+            return
+        match effect:
+            case e.CaptureSignature():
+                card.services.capture_signature(effect.request)
+            case e.CancelSignature():
+                card.services.cancel_signature()
+            case e.CloseCardBatch():
+                card.services.close_batch(effect)
+
+    def _no_card_service(
+        self, effect: e.CaptureSignature | e.CancelSignature | e.CloseCardBatch, reason: str
+    ) -> None:
+        """Nothing was sent, so nothing was done."""
+        match effect:
+            case e.CaptureSignature():
+                self._tell(SignatureNotCaptured(effect.request, reason))
+            case e.CloseCardBatch():
+                self._tell(CardBatchNotClosed(reason))
+            case e.CancelSignature():
+                return
+
     @contextmanager
     def _told(self, effect: DeviceEffect) -> Iterator[None]:
         """A device whose queue is full or whose thread has ended: what was asked did not start."""
@@ -356,6 +390,8 @@ class Rack:
                 case e.QueryCharge():
                     unresolved = QueryResult(QueryVerdict.UNRESOLVED, reason=str(fault))
                     self._tell(ChargeQueried(effect.ref, unresolved))
+                case e.CaptureSignature() | e.CancelSignature() | e.CloseCardBatch():
+                    self._no_card_service(effect, str(fault))
                 case e.TestDevice():
                     self._tell(DeviceTested(effect.role, good=False, words=str(fault)))
                 case _:

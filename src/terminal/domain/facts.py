@@ -15,6 +15,7 @@ from typing import get_args
 
 from terminal.domain.attempt import CardKind, CardResult
 from terminal.domain.barcode import EntryMethod
+from terminal.domain.card_batch import BatchReport
 from terminal.domain.catalog import Item
 from terminal.domain.identity import (
     EMPTY_DIGEST,
@@ -393,6 +394,33 @@ class DeviceAssigned:
     address: str
 
 
+# --- the card terminal's batch; `terminal` is its serial number
+
+
+@dataclass(frozen=True, slots=True)
+class CardBatchRequested:
+    """On disk before the card terminal sees a byte: from then on its records may be gone."""
+
+    terminal: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardBatchClosed:
+    """The terminal settled with the bank."""
+
+    terminal: str
+    report: BatchReport
+
+
+@dataclass(frozen=True, slots=True)
+class CardBatchFailed:
+    """It was not closed, or (`unknown`) it may be: the word of it was lost."""
+
+    terminal: str
+    reason: str
+    unknown: bool
+
+
 # --- people
 
 
@@ -453,6 +481,9 @@ SaleFact = (
 )
 """Facts of one ticket: each names its `sale`; replaying them gives the ticket again."""
 
+CardBatchFact = CardBatchRequested | CardBatchClosed | CardBatchFailed
+"""How the last closing of the card terminal's batch stands."""
+
 Fact = (
     SaleFact
     | PatientViewed
@@ -462,6 +493,7 @@ Fact = (
     | ReceiptMoved
     | DrawerRequested
     | DeviceAssigned
+    | CardBatchFact
     | DrawerSeen
     | SignedIn
     | SignedOut

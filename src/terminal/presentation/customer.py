@@ -82,7 +82,8 @@ def customer_view(state: TerminalState) -> CustomerView:
         case DecidePage() | PharmacistPage(release=Release.PAYMENT):
             return _ticket(store, sale, _to_pay(sale), _owed_figures(sale), _moment())
         case SignPage():
-            note = tr("Please sign")
+            there = page.asked is not None
+            note = tr("Please sign on the card terminal") if there else tr("Please sign")
             return _ticket(store, sale, _total(sale), _figures(sale), note)
         case _:
             return _ticket(store, sale, _total(sale), _figures(sale))

@@ -10,6 +10,12 @@ from terminal.app.settings import DrawerSensor
 from terminal.app.state import DeviceHealth, DevicesPage, TerminalState, Trial, TrialState
 from terminal.app.step_equipment import KEEP
 from terminal.presentation.actions import back_key, press
+from terminal.presentation.batch_rows import (
+    batch_buttons,
+    batch_figures,
+    batch_notices,
+    card_terminal_free,
+)
 from terminal.presentation.receipt_rows import unsettled_rows
 from terminal.presentation.text import ago, clock, tr
 from terminal.presentation.views import (
@@ -160,8 +166,10 @@ def _figures(state: TerminalState, page: DevicesPage, health: DeviceHealth) -> t
         case DeviceRole.DRAWER:
             rows.append((tr("Drawer"), tr(_POSITIONS[state.drawer])))
             rows.append((tr("Sensor"), tr(_SENSORS[settings.drawer_open_when])))
-        case DeviceRole.CARD_TERMINAL if state.card_terminal:
-            rows.append((tr("Serial number"), state.card_terminal))
+        case DeviceRole.CARD_TERMINAL:
+            if state.card_terminal:
+                rows.append((tr("Serial number"), state.card_terminal))
+            rows.extend(batch_figures(state))
         case _:
             pass
     if page.tested is not None:
@@ -241,6 +249,10 @@ def _notices(state: TerminalState, page: DevicesPage) -> tuple[Notice, ...]:
         return (Notice(tr(lesson.title), tr(lesson.detail), Tone.INFO),)
     if page.trial is not None:
         return (_on_trial(page.role, page.trial),)
+    return batch_notices(state, page) or _test_notices(page)
+
+
+def _test_notices(page: DevicesPage) -> tuple[Notice, ...]:
     if page.test_until is not None:
         return (Notice(tr("The test is under way"), "", Tone.INFO),)
     if page.tested is None:
@@ -280,12 +292,14 @@ def _buttons(state: TerminalState, page: DevicesPage) -> tuple[Action, ...]:
         return _drawer_buttons(state)
     if page.role is DeviceRole.CUSTOMER_SCREEN:
         return ()
+    if page.batch_asked:
+        return batch_buttons(state, page)
     buttons = [_test_button(state, page)]
     if assignable(state.settings, page.role) and _may_assign(state):
         buttons.append(press(Do.FIND_DEVICES, tr("Find it"), "F6", icon="mdi6.magnify"))
         there = bool(address_of(state.settings, page.role))
         buttons.append(press(Do.REMOVE_DEVICE, tr("None here"), "Ctrl+R", enabled=there))
-    return tuple(buttons)
+    return (*buttons, *batch_buttons(state, page))
 
 
 def _may_assign(state: TerminalState) -> bool:
@@ -316,7 +330,8 @@ def _teach(move: str, label: str, key: str, *, enabled: bool = True, main: bool 
 
 
 def _test_button(state: TerminalState, page: DevicesPage) -> Action:
-    enabled = page.test_until is None and bool(address_of(state.settings, page.role))
+    there = bool(address_of(state.settings, page.role))
+    enabled = page.test_until is None and there and card_terminal_free(state, page)
     return press(
         Do.TEST_DEVICE,
         tr(_TESTS[page.role]),

@@ -1,6 +1,6 @@
 """The prompts of the checklist: counselling, a pharmacist's PIN, signing."""
 
-from terminal.app.inputs import Do
+from terminal.app.inputs import CardAbility, Do
 from terminal.app.state import (
     CounselPage,
     DecidePage,
@@ -10,6 +10,7 @@ from terminal.app.state import (
     SignPage,
     TerminalState,
 )
+from terminal.app.step_capture import may_capture
 from terminal.app.step_card import CHARGED, NOT_CHARGED
 from terminal.app.step_prompts import NOTES, THIRD_PARTY_TEXT, signer_of
 from terminal.domain.money import ZERO
@@ -230,6 +231,7 @@ def sign_view(state: TerminalState, page: SignPage, ticket: TicketView) -> SignV
         if line.fill.third_party and line.signature is None
     ]
     signed = bool(page.strokes)
+    waiting = page.asked is not None
     return SignView(
         ticket,
         tr("Sign for the pickup"),
@@ -238,8 +240,34 @@ def sign_view(state: TerminalState, page: SignPage, ticket: TicketView) -> SignV
         _signer(state.sale),
         tr(SOURCES[Kind.SIGNATURE]),
         signed,
-        (),
-        press(Do.CLEAR_SIGNATURE, tr("Clear"), "Del", enabled=signed),
-        (press(Do.SIGN, tr("Done"), "Enter", enabled=signed, emphasis=Emphasis.FILLED),),
+        _signing_notices(page),
+        press(Do.CLEAR_SIGNATURE, tr("Clear"), "Del", enabled=signed and not waiting),
+        (*_on_the_terminal(state, page), _signed_button(enabled=signed and not waiting)),
         page.strokes,
     )
+
+
+def _signed_button(*, enabled: bool) -> Action:
+    return press(Do.SIGN, tr("Done"), "Enter", enabled=enabled, emphasis=Emphasis.FILLED)
+
+
+def _on_the_terminal(state: TerminalState, page: SignPage) -> tuple[Action, ...]:
+    """Left out where the terminal has no such thing, grey while it cannot be asked."""
+    if page.asked is not None:
+        return (press(Do.CANCEL_SIGNING, tr("Cancel"), "Esc", enabled=not page.cancelling),)
+    if CardAbility.SIGN not in state.card_terminal_can:
+        return ()
+    label = tr("Sign on the card terminal")
+    return (press(Do.SIGN_ON_TERMINAL, label, "F10", enabled=may_capture(state)),)
+
+
+def _signing_notices(page: SignPage) -> tuple[Notice, ...]:
+    if page.cancelling:
+        return (Notice(tr("Cancelling at the card terminal …"), "", Tone.INFO),)
+    if page.asked is not None:
+        title = tr("The customer signs on the card terminal …")
+        return (Notice(title, tr("What is drawn there appears here."), Tone.INFO),)
+    if page.trouble:
+        title = tr("No signature from the card terminal: {why}.", why=page.trouble.rstrip("."))
+        return (Notice(title, tr("Sign on the pad, or ask again."), Tone.ATTENTION),)
+    return ()

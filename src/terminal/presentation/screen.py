@@ -116,6 +116,8 @@ def _keys(state: TerminalState) -> tuple[Action, ...]:
             return (help_key(), *tender_page_keys(), lock_key())
         case CardPage():
             return (help_key(), lock_key())
+        case SignPage(asked=asked, cancelling=False) if asked is not None:
+            return (help_key(), lock_key())  # its own button has the key
         case DonePage():
             return (help_key(), press(Do.NEXT_CUSTOMER, tr("Next customer"), "Esc"), lock_key())
         case _:

@@ -356,6 +356,41 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "Settle it first: another terminal cannot be asked.",
         Tone.ATTENTION,
     ),
+    Msg.SIGN_ON_PAD: (
+        "The card terminal cannot ask for a signature now",
+        "Sign on the pad. A payment is not confirmed, or the terminal is not ready.",
+        Tone.ATTENTION,
+    ),
+    Msg.BATCH_PAYMENT_OPEN: (
+        "The batch stays open: a card payment is not confirmed",
+        "Settle it first. Closing would take away the terminal's record of it.",
+        Tone.ATTENTION,
+    ),
+    Msg.BATCH_TICKET_OPEN: (
+        "The batch stays open: a card paid a part of an open ticket",
+        "Finish that ticket, or give the payment back: it could not be given back afterwards.",
+        Tone.ATTENTION,
+    ),
+    Msg.BATCH_UNDER_WAY: (
+        "The card terminal is closing its batch",
+        "Wait for its word.",
+        Tone.ATTENTION,
+    ),
+    Msg.BATCH_CLOSED: (
+        "The card terminal's batch is closed",
+        "Its totals are on the devices page.",
+        Tone.GOOD,
+    ),
+    Msg.BATCH_NOT_CLOSED: (
+        "The card terminal's batch was not closed",
+        "{detail}.",
+        Tone.DANGER,
+    ),
+    Msg.BATCH_UNKNOWN: (
+        "Nobody knows whether the card terminal's batch was closed",
+        "It may be closed: ask again on the devices page. {detail}.",
+        Tone.DANGER,
+    ),
     Msg.DRAWER_OPENED: ("The drawer opens", "No sale. It is in the journal.", Tone.INFO),
     Msg.DRAWER_UNASKED: (
         "The drawer was opened with its key",

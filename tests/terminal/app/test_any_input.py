@@ -15,6 +15,7 @@ from helpers.cards import an_id_card
 from helpers.counter import (
     DATE_OF_BIRTH,
     DISK_FULL,
+    MARY,
     PEOPLE,
     PLAIN,
     SETTINGS,
@@ -28,10 +29,19 @@ from helpers.screens import actions, parts
 from terminal.app import effects as e
 from terminal.app import inputs as i
 from terminal.app.equipment import kinds
-from terminal.app.inputs import Condition, DeviceRole, Do, DrawerPosition, PrintState, ReadFrom
+from terminal.app.inputs import (
+    CardAbility,
+    Condition,
+    DeviceRole,
+    Do,
+    DrawerPosition,
+    PrintState,
+    ReadFrom,
+)
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict
 from terminal.domain.barcode import EntryMethod
+from terminal.domain.card_batch import BatchReport, CardClass, ClassTotal
 from terminal.domain.identity import AttemptRef, JobId, SaleId
 from terminal.domain.money import Money
 from terminal.domain.obligation import Kind
@@ -78,6 +88,8 @@ PLUGGED_IN = (
     i.FoundDevice("serial:/dev/ttyS1", "Serial port", "held", usable=False),
     i.FoundDevice("usb-printer:04B8:0202:X1", "Printer", likely=DeviceRole.PRINTER),
 )
+
+TOTALS = BatchReport((ClassTotal(CardClass.CREDIT, 3, Money(7062)),), warning="out of balance")
 
 Move = Callable[[Counter], None]
 
@@ -225,6 +237,11 @@ machines = st.one_of(
     st.sampled_from(["02291980", "01011970"]).map(lambda born: i.CodeScanned(an_id_card(born))),
     st.just(i.SignatureDrawn(SIGNATURE)),
     st.just(i.SignatureDrawn(Strokes())),
+    st.sets(st.sampled_from(CardAbility)).map(lambda can: i.CardTerminalMet("1", frozenset(can))),
+    st.builds(i.SignatureCaptured, st.integers(0, 2), st.just(SIGNATURE)),
+    st.builds(i.SignatureNotCaptured, st.integers(0, 2), texts),
+    st.just(i.CardBatchReported(TOTALS)),
+    st.builds(i.CardBatchNotClosed, texts, st.booleans()),
 )  # fmt: skip
 asked = st.sampled_from(Do).flatmap(
     lambda do: st.builds(i.Intent, st.just(do), st.sampled_from(ARGUMENTS.get(do, ("",))))
@@ -299,11 +316,28 @@ def empty(counter: Counter) -> None:
     """Nothing is on the ticket yet."""
 
 
-BEGINNINGS = (empty, rung_up, at_payment, at_the_terminal, unconfirmed, paid)
+def signing(counter: Counter) -> None:
+    """The customer holds the pen of the card terminal."""
+    counter.pick_up(PLAIN)
+    counter.press("F8")
+    counter.press("F10")
+
+
+def closing(counter: Counter) -> None:
+    """A manager was asked whether the batch is to be closed."""
+    counter.do(Do.LOCK)
+    sign_in_if_asked(counter, MARY)
+    counter.press("Ctrl+E")
+    counter.do(Do.CHOOSE_DEVICE, DeviceRole.CARD_TERMINAL.value)
+    counter.press("Ctrl+B")
+
+
+BEGINNINGS = (empty, rung_up, at_payment, at_the_terminal, unconfirmed, paid, signing, closing)
 
 
 def play(beginning: Move, what: list[Move]) -> Counter:
     counter = Counter(fills=FILLS, items=ITEMS, policy=ROUNDED).sign_in().card_terminal()
+    counter.send(i.CardTerminalMet("53012345", frozenset(CardAbility)))
     beginning(counter)
     for move in what:
         move(counter)

@@ -17,7 +17,7 @@ def test_the_names_of_the_facts_are_settled() -> None:
         *("ControlledReleased", "SignatureTaken", "FillHandedOver", "CashTaken", "CashReturned"),
         *("ChargeRequested", "ChargeSent", "ChargeResolved", "ChargeParked", "VoidRequested"),
         *("VoidResolved", "ReceiptRequested", "ReceiptMoved", "DrawerRequested", "DrawerSeen"),
-        *("DeviceAssigned",),
+        *("DeviceAssigned", "CardBatchRequested", "CardBatchClosed", "CardBatchFailed"),
         *("PatientViewed", "IdentityMissed", "PickupConfirmed", "PickupDisputed"),
         *("SignedIn", "SignedOut", "SignInFailed", "ScreenLocked", "ScreenUnlocked"),
     }
