@@ -81,7 +81,8 @@ class Counter:
         self._application = application
         self._presenter = Presenter()
         settings = with_kept_prefix(lane.settings, lane.store.parent)
-        self._rack = Rack(settings, self.post, lane.card_waits, lane.card_passphrase)
+        frames = log.card_frame if settings.log_card_frames else None
+        self._rack = Rack(settings, self.post, lane.card_waits, lane.card_passphrase, frames)
         if self._rack.keyboard is not None:
             application.window.watch_keys(self._rack.keyboard)
         self._finder = Finder(self.post, lane.attached)

@@ -18,9 +18,9 @@ MAX_BYTES: Final = 2_000_000
 KEPT_FILES: Final = 5
 """Together about two weeks of a busy lane."""
 KEYS: Final = frozenset(
-    {"device", "condition", "detail", "state", "job", "waiting", "stuck", "title", "where"}
+    ("device", "condition", "detail", "state", "job", "waiting", "stuck", "title", "where", "frame")
 )
-MAX_VALUE: Final = 200
+MAX_VALUE: Final = 1_000
 
 
 class TechnicalLog:
@@ -47,6 +47,10 @@ class TechnicalLog:
         """A redacted report of types, functions and lines (ui/faults.py), one entry a line."""
         for line in report.splitlines():
             self.event("bug", where=line.strip())
+
+    def card_frame(self, frame: str) -> None:
+        """A piece of the card terminal's conversation, which its driver has masked."""
+        self.event("card frame", frame=frame)
 
     def happened(self, what: i.Input) -> None:
         """Write down what concerns a device, the PhMS or the store; nothing else."""

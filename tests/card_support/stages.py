@@ -36,7 +36,7 @@ from terminal.app.inputs import (
     Input,
 )
 from terminal.app.settings import Devices, Settings
-from terminal.devices.card_lines import CardWaits
+from terminal.devices.card_lines import CardWaits, Frames
 from terminal.devices.card_terminal import CardTerminal
 from terminal.domain.attempt import CardKind, CardResult, QueryResult
 from terminal.domain.identity import AttemptRef, StaffId
@@ -142,9 +142,11 @@ class Stage(ABC):
             yield card, ear
 
     @contextmanager
-    def started(self, settings: Settings | None = None) -> Iterator[tuple[CardTerminal, Ear]]:
+    def started(
+        self, settings: Settings | None = None, frames: Frames | None = None
+    ) -> Iterator[tuple[CardTerminal, Ear]]:
         ear = Ear()
-        card = CardTerminal(settings or self.settings, ear, CARD_PASSPHRASE, self.waits)
+        card = CardTerminal(settings or self.settings, ear, CARD_PASSPHRASE, self.waits, frames)
         card.start()
         try:
             yield card, ear

@@ -149,6 +149,8 @@ class Settings:
     """The screen for the customer: none, "second" or a screen's own name."""
     devices: Devices = field(default_factory=Devices)
     card_terminal_kind: CardTerminalKind = CardTerminalKind.PAX
+    log_card_frames: bool = False
+    """Write the card terminal's conversation into the technical log, masked: for support."""
     nexo: Nexo | None = None
     phms_url: str = ""
 

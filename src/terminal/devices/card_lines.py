@@ -6,13 +6,16 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from drivers.card_terminal import messages as m
+from drivers.card_terminal import nexo_redact
 from drivers.card_terminal.nexo_settings import NexoTimings
 from drivers.card_terminal.nexo_terminal import NexoTerminal
 from drivers.card_terminal.pax_cancel import PaxCancel
+from drivers.card_terminal.pax_redact import PaxRedactor
 from drivers.card_terminal.pax_timings import PaxTimings
 from drivers.card_terminal.protocol import PaxTerminal, WireUse
 from drivers.wire.exchange_runner import ExchangeRunner
 from drivers.wire.link import LinkEvent
+from drivers.wire.recorder import Redact, WireRecorder
 from drivers.wire.runner import DeviceRunner
 from terminal.app.effects import Secret
 from terminal.app.faults import KnownFault
@@ -20,6 +23,8 @@ from terminal.app.settings import CardTerminalKind, Settings
 from terminal.devices.nexo_lane import NexoLane
 
 Heard = Callable[[m.Event | LinkEvent], None]
+Frames = Callable[[str], None]
+"""Hears each frame in text, masked; on the device's thread."""
 CardWaits = PaxTimings | NexoTimings
 """How long the lane's terminal is waited for."""
 
@@ -52,11 +57,17 @@ class PaxLine:
     identity = ""
     capabilities = PaxTerminal.capabilities
 
-    def __init__(self, url: str, waits: PaxTimings | None, heard: Heard) -> None:
+    def __init__(
+        self, url: str, waits: PaxTimings | None, heard: Heard, frames: Frames | None = None
+    ) -> None:
         over_tcp = url.startswith("tcp:")
         wire = WireUse.PER_EXCHANGE if over_tcp else WireUse.ALWAYS
         self._runner: DeviceRunner[m.Command, m.Event] = DeviceRunner(
-            "card terminal", url, PaxTerminal(wire, waits), heard
+            "card terminal",
+            url,
+            PaxTerminal(wire, waits),
+            heard,
+            recorder=_recorder(PaxRedactor(), frames),
         )
         self._canceller: DeviceRunner[m.Cancel, m.Event] | None = None
         if over_tcp:
@@ -87,7 +98,12 @@ class NexoLine:
     capabilities = NexoTerminal.capabilities
 
     def __init__(
-        self, lane: NexoLane, passphrase: Secret, waits: NexoTimings | None, heard: Heard
+        self,
+        lane: NexoLane,
+        passphrase: Secret,
+        waits: NexoTimings | None,
+        heard: Heard,
+        frames: Frames | None = None,
     ) -> None:
         """`KnownFault` when the terminal's certificate is missing or of no use."""
         self.identity = lane.identity
@@ -99,7 +115,11 @@ class NexoLine:
             timings=waits,
         )
         self._runner: ExchangeRunner[m.Command, m.Event] = ExchangeRunner(
-            "card terminal", lane.where(datetime.now(UTC)), machine, heard
+            "card terminal",
+            lane.where(datetime.now(UTC)),
+            machine,
+            heard,
+            recorder=_recorder(nexo_redact.redact, frames),
         )
 
     def start(self) -> None:
@@ -150,20 +170,30 @@ class UnreadyLine:
 
 
 def card_line(
-    settings: Settings, passphrase: Secret | None, waits: CardWaits | None, heard: Heard
+    settings: Settings,
+    passphrase: Secret | None,
+    waits: CardWaits | None,
+    heard: Heard,
+    frames: Frames | None = None,
 ) -> CardLine:
-    """The lane's card terminal, not started yet."""
+    """The lane's card terminal, not started yet; `frames` hears its conversation, masked."""
     if settings.card_terminal_kind is CardTerminalKind.PAX:
         assert not isinstance(waits, NexoTimings), "the waits are those of the lane's terminal"
-        return PaxLine(settings.devices.card_terminal, waits, heard)
+        return PaxLine(settings.devices.card_terminal, waits, heard, frames)
     assert not isinstance(waits, PaxTimings), "the waits are those of the lane's terminal"
     lane = NexoLane.of(settings)
     if passphrase is None:
         return UnreadyLine(lane.identity, "no passphrase: rxlane key terminal", heard)
     try:
-        return NexoLine(lane, passphrase, waits, heard)
+        return NexoLine(lane, passphrase, waits, heard, frames)
     except KnownFault as fault:
         return UnreadyLine(lane.identity, f"{fault.title}: rxlane doctor", heard)
+
+
+def _recorder(redact: Redact, frames: Frames | None) -> WireRecorder | None:
+    if frames is None:
+        return None
+    return WireRecorder(redact, told=lambda piece: frames(f"{piece.direction.value} {piece.text}"))
 
 
 def _ignore(_event: m.Event | LinkEvent) -> None:

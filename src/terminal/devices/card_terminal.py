@@ -36,7 +36,7 @@ from terminal.devices.card_answers import (
     unresolved,
     void_again_result,
 )
-from terminal.devices.card_lines import CardWaits, card_line
+from terminal.devices.card_lines import CardWaits, Frames, card_line
 from terminal.devices.card_services import CardServices, abilities_of, void_again_ref
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.identity import AttemptRef
@@ -65,6 +65,7 @@ class CardTerminal:
         post: Callable[[Input], None],
         passphrase: Secret | None = None,
         waits: CardWaits | None = None,
+        frames: Frames | None = None,
     ) -> None:
         self._post = post
         self._lock = threading.Lock()
@@ -72,7 +73,7 @@ class CardTerminal:
         self._amounts: dict[str, int] = {}
         self._voids: dict[str, _Void] = {}
         self._void_count = 0
-        self._line = card_line(settings, passphrase, waits, self._happened)
+        self._line = card_line(settings, passphrase, waits, self._happened, frames)
         self._can = abilities_of(self._line.capabilities)
         self.services = CardServices(post, self._line.send)
 

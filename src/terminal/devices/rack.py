@@ -39,7 +39,7 @@ from terminal.app.inputs import (
     TestPrinted,
 )
 from terminal.app.settings import ScannerKind, Settings
-from terminal.devices.card_lines import CardWaits
+from terminal.devices.card_lines import CardWaits, Frames
 from terminal.devices.card_terminal import CardTerminal
 from terminal.devices.display import Display
 from terminal.devices.keyboard_scanner import KeyboardScanner
@@ -109,9 +109,11 @@ class Rack:
         post: Callable[[Input], None],
         card_waits: CardWaits | None = None,
         card_passphrase: Secret | None = None,
+        card_frames: Frames | None = None,
     ) -> None:
         self._tell = post
         self._card_waits, self._card_passphrase = card_waits, card_passphrase
+        self._card_frames = card_frames
         self._changes = ThreadPoolExecutor(1, thread_name_prefix="device change")
         self._testing_card = threading.Event()
         self._voices: dict[DeviceRole, _Voice] = {}
@@ -156,7 +158,8 @@ class Rack:
                 return Display(settings, voice.post)
             case _:
                 passphrase, waits = self._card_passphrase, self._card_waits
-                return CardTerminal(settings, voice.post, passphrase, waits)
+                frames = self._card_frames
+                return CardTerminal(settings, voice.post, passphrase, waits, frames)
 
     def _begin(self, role: DeviceRole, device: Device | None) -> None:
         if role is DeviceRole.SCANNER and self.keyboard is not None:

@@ -8,6 +8,7 @@ import pytest
 
 from card_support import stages
 from card_support.stages import AMOUNT, VOID_REF, NexoStage, PaxStage, Stage
+from drivers.simulator.card_terminal_script import CREDIT_CARD
 from terminal.domain.attempt import Outcome, QueryVerdict
 from terminal.domain.money import Money
 
@@ -189,3 +190,18 @@ def test_a_terminal_that_is_not_there_charges_nothing(stage: Stage) -> None:
     assert result.outcome is Outcome.ABORTED
     assert "nothing was charged" in result.text
     assert stage.standing() == []
+
+
+def test_the_conversation_can_be_recorded_with_nothing_of_the_card(stage: Stage) -> None:
+    frames: list[str] = []
+    stage.present_soon()
+    with stage.started(frames=frames.append) as (card, ear):
+        ear.until_good()
+        card.charge(stages.charge())
+        assert ear.answer().outcome is Outcome.APPROVED
+    directions = {frame.partition(" ")[0] for frame in frames}
+    assert directions == {"sent", "received"}
+    written = " ".join(frames)
+    assert CREDIT_CARD.number not in written
+    assert CREDIT_CARD.number[:12] not in written
+    assert "TEST CARD" not in written
