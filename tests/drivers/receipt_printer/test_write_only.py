@@ -147,6 +147,15 @@ def test_the_next_receipt_waits_for_the_end_of_the_document_before_it() -> None:
     assert REST_S > QUIET_S
 
 
+def test_a_pulse_that_is_given_up_meanwhile_does_not_end_the_rest_early() -> None:
+    bench = Bench().connect().do(job(), Pulse("P"))
+    bench.wait(PRINTING_PATIENCE_S - REST_S / 2).take().wait(REST_S / 2)
+    assert bench.pulses() == [(PulseOutcome.FAILED, Trouble.OFFLINE)]
+    assert bench.ends() == []
+    bench.wait(REST_S)
+    assert bench.ends() == [SOUND]
+
+
 def test_a_command_that_comes_when_time_is_over_does_not_stand_in_for_a_look_at_the_wire() -> None:
     bench = Bench().connect().do(job()).take()
     bench.now += 10.0  # the thread was held up; the wire has not been looked at

@@ -1,10 +1,12 @@
 """What Windows alone has, with its library played: the spooler, and HID through hidapi."""
 
 import errno
+from types import SimpleNamespace
 
 import pytest
 
 from drivers.simulator.scanner_hid import Vendor, reports
+from drivers.wire import spool_transport
 from drivers.wire.errors import WireFault, WireLost, WireMissing
 from drivers.wire.hid_transport import REPORT_BYTES, HidApiTransport, hid_transport
 from drivers.wire.hidapi_door import scanners
@@ -161,22 +163,29 @@ def test_a_receipt_is_one_document_and_ends_by_itself() -> None:
     assert not spooler.open_now
 
 
-def test_a_document_with_more_to_come_does_not_end_however_long_the_thread_was_held_up() -> None:
+def test_a_document_with_more_to_come_does_not_end_however_long_the_thread_was_held_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr(spool_transport, "time", SimpleNamespace(monotonic=lambda: now[0]))
     spooler = PlayedSpooler()
-    spooler.takes = 4
     wire = SpoolTransport(RECEIPTS, spooler)
     wire.open()
-    assert wire.write(b"half, ") == 4
-    for timeout_s in (0.0, 2 * QUIET_S):
-        wire.interrupt()  # a command came
+
+    def held_up_before_a_read_of(timeout_s: float) -> None:
+        now[0] += 2 * QUIET_S
+        wire.interrupt()
         wire.read(4096, timeout_s)
-    wire.read(4096, 2 * QUIET_S)
-    assert wire.write(b", ") == 2
-    wire.read(4096, 0.0)
+
+    assert wire.write(b"one, ") == 5
+    held_up_before_a_read_of(0.0)  # the runner does not wait: it has more to write
+    spooler.takes = 2
+    assert wire.write(b"two") == 2
+    held_up_before_a_read_of(1.0)  # it waits for room
+    assert wire.write(b"o") == 1
     assert not spooler.printed
-    wire.write(b"all")
-    wire.read(4096, 2 * QUIET_S)
-    assert spooler.printed == [b"half, all"]
+    held_up_before_a_read_of(1.0)
+    assert spooler.printed == [b"one, two"]
     wire.close()
 
 
