@@ -88,6 +88,11 @@ WORDS: Final = {
 NOT_HEARD: Final = Words(
     "The printer does not answer", "Check its power and its cable, then press again.", "Again"
 )
+CANNOT_BE_HEARD: Final = Words(
+    "This printer tells nothing of the drawer",
+    "It is written to through Windows, which hands no answer back. The counter opens the drawer"
+    " and cannot see it.",
+)
 GIVEN_UP: Final = Words(
     "What the sensor said stays unclear",
     "Look at the drawer's cable. Until then set it up without a sensor.",

@@ -95,7 +95,6 @@ class JobRun:
     ) -> None:
         self.job = job
         self.phase = Phase.CHECKING
-        self.state: JobState | None = None
         ending = PAPER_QUERY
         if settings.profile.confirms:
             ending = PROCESS_ID_QUERY + job.process_id.encode("ascii")
@@ -119,8 +118,7 @@ class JobRun:
         self.phase = step.phase
         reason = cause if step.reason is None else step.reason
         final = step.phase is Phase.DONE
-        self.state = JobState(self.job.job_id, step.stage, reason, final)
-        return self.state
+        return JobState(self.job.job_id, step.stage, reason, final)
 
     def pass_time(self, now: float, *, stopped: bool) -> bool:
         """Whether the job has run out of time; `stopped` is how the printer stands from now on."""

@@ -1,18 +1,18 @@
-"""Print jobs in their order, one under way at a time, and how those before it ended.
+"""The job under way at a printer that answers: checked, sent in portions, and confirmed.
 
-Rules: a job whose first byte went out is never sent again, not even when it is asked for again: its
-known end is told instead. A process ID that comes late still proves its job printed.
+Rule: a process ID that comes late still proves its job printed. Which job is next, and what is told
+of those that have ended, is the book's (`job_book`).
 """
 
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from typing import Final
 
-from drivers.receipt_printer.builder import FEED_AND_CUT, INITIALISE
-from drivers.receipt_printer.codec import FLUSH, BuilderUnavailable, encode, encode_logo
 from drivers.receipt_printer.inquiry import ALL, Inquiry
-from drivers.receipt_printer.job import OWN_FLUSH, JobRun, Phase, Signal, trouble_of
-from drivers.receipt_printer.messages import Job, JobStage, JobState, StoreLogo, Trouble
+from drivers.receipt_printer.job import JobRun, Phase, Signal, trouble_of
+from drivers.receipt_printer.job_book import MAX_REMEMBERED, JobBook
+from drivers.receipt_printer.job_bytes import FALL, body_of, zeros_after
+from drivers.receipt_printer.messages import Job, JobStage, JobState, Trouble
 from drivers.receipt_printer.pacer import Pacer
 from drivers.receipt_printer.profile import PrinterSettings
 from drivers.receipt_printer.status import UNHEARD, Condition
@@ -20,23 +20,8 @@ from drivers.receipt_printer.status import UNHEARD, Condition
 CHECK_PATIENCE_S: Final = 3.0
 """A job waits so long for its four answers; a healthy printer gives them within 20 ms."""
 
-MAX_JOBS: Final = 16
-"""More receipts than this waiting means that nobody looks at the printer."""
-
-MAX_BODY_BYTES: Final = 256 * 1024
-"""A 500-line ticket is about 60 kB; more is a bug, and 23 s of line at 115200 baud."""
-
-MAX_REMEMBERED: Final = 64
-"""Jobs whose end is remembered; of older ones the store knows that they were sent."""
-
 MAX_UNCLAIMED: Final = 8
 """Process IDs named before anybody expected them; a printer keeps only its latest one."""
-
-FALL: Final = INITIALISE + FEED_AND_CUT
-"""Lets half a receipt fall before the next one begins, after zeros that end what was cut short.
-
-Sent before the job after an unknown one; a whole receipt costs a few centimetres of empty paper.
-"""
 
 
 class JobDesk:
@@ -48,14 +33,12 @@ class JobDesk:
         self.pacer = Pacer(settings.line_baud)
         self._settings = settings
         self._inquiry = inquiry
-        self._emit = emit
-        self._waiting: deque[Job] = deque()
+        self._book = JobBook(emit)
         self._run: JobRun | None = None
         self._ticket = 0
         self._check_until = 0.0
         self._to_end = b""
         self._may_send = False
-        self._ended: OrderedDict[str, JobState] = OrderedDict()
         self._unnamed: OrderedDict[str, str] = OrderedDict()
         self._unclaimed: deque[str] = deque(maxlen=MAX_UNCLAIMED)
 
@@ -67,21 +50,13 @@ class JobDesk:
     @property
     def waiting(self) -> bool:
         """Whether a job waits to be started."""
-        return bool(self._waiting)
+        return self._book.front is not None
 
     # taking and refusing
 
     def take(self, job: Job) -> None:
         """Queue a job, or tell how it stands when it is known already."""
-        known = self._known(job.job_id)
-        if known is not None:
-            self._emit(known)
-        elif any(job.job_id == other.job_id for other in self._under_way()):
-            return
-        elif len(self._waiting) >= MAX_JOBS:
-            self._emit(JobState(job.job_id, JobStage.FAILED, Trouble.TOO_MANY_JOBS))
-        else:
-            self._waiting.append(job)
+        self._book.take(job)
 
     def expect(self, job_id: str, process_id: str) -> None:
         """Tell when this process ID is named, or was: its bytes went out in an earlier run."""
@@ -93,20 +68,11 @@ class JobDesk:
 
     def refuse(self, job: Job, reason: Trouble) -> None:
         """Say that a job cannot start, unless it is known already."""
-        self._emit(self._known(job.job_id) or JobState(job.job_id, JobStage.FAILED, reason))
+        self._book.refuse(job, reason)
 
     def refuse_waiting(self, reason: Trouble) -> None:
         """No printer: what has not begun has failed."""
-        while self._waiting:
-            self.refuse(self._waiting.popleft(), reason)
-
-    def _known(self, job_id: str) -> JobState | None:
-        if self._run is not None and self._run.job.job_id == job_id:
-            return self._run.state
-        return self._ended.get(job_id)
-
-    def _under_way(self) -> list[Job]:
-        return [*self._waiting, *([self._run.job] if self._run else [])]
+        self._book.refuse_waiting(reason)
 
     # working
 
@@ -115,12 +81,13 @@ class JobDesk:
 
         It waits until it is encoded, so that a mistake in between leaves it to be refused.
         """
-        job = self._waiting[0]
-        body = self._encoded(job)
-        self._waiting.popleft()
+        job = self._book.front
+        assert job is not None, "only what waits is started"
+        body = body_of(job, self._settings.profile)
         if isinstance(body, Trouble):
-            self.refuse(job, body)
+            self._book.refuse_front(body)
             return
+        self._book.begin()
         preamble = self._to_end + FALL if self._to_end else b""
         self._run = JobRun(job, body, self._settings, preamble)
         self._ticket = self._inquiry.ask(ALL, now, self.pacer.free_at)
@@ -176,15 +143,6 @@ class JobDesk:
         sending = self._run.phase is Phase.SENDING and self._may_send
         return min(self.pacer.free_at, ends) if sending and ends is not None else ends
 
-    def _encoded(self, job: Job) -> bytes | Trouble:
-        if isinstance(job, StoreLogo):
-            return encode_logo(job.key, job.picture)
-        try:
-            body = encode(job.document, self._settings.profile)
-        except BuilderUnavailable:
-            return Trouble.CANNOT_ENCODE
-        return body if len(body) <= MAX_BODY_BYTES else Trouble.TOO_LONG
-
     def _check(self, run: JobRun, now: float, condition: Condition) -> None:
         if self._inquiry.completed >= self._ticket:
             if condition.healthy:
@@ -214,31 +172,17 @@ class JobDesk:
         if state is None:
             return
         if run.phase is not Phase.DONE:
-            self._emit(state)
+            self._book.say(state)
             return
         self._run = None
         self.pacer.load(b"")
         if state.stage is JobStage.UNKNOWN:
-            self._to_end = _zeros_after(run.job, state)  # handed out is not arrived
+            self._to_end = zeros_after(run.job, state)  # handed out is not arrived
             if self._settings.profile.confirms:
                 self._unnamed[run.job.process_id] = run.job.job_id
         self._end(state)
 
     def _end(self, state: JobState) -> None:
-        if state.stage is not JobStage.FAILED:
-            self._ended[state.job_id] = state
-        while len(self._ended) > MAX_REMEMBERED:
-            self._ended.popitem(last=False)
         while len(self._unnamed) > MAX_REMEMBERED:
             self._unnamed.popitem(last=False)
-        self._emit(state)
-
-
-def _zeros_after(job: Job, state: JobState) -> bytes:
-    """What ends the command in which this job may have been cut short.
-
-    A printer that took all of it and said nothing may still be filling a logo that an earlier
-    program began.
-    """
-    swallowed = isinstance(job, StoreLogo) or state.reason is Trouble.NOT_CONFIRMED
-    return FLUSH if swallowed else OWN_FLUSH
+        self._book.say(state)

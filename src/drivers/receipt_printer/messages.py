@@ -149,8 +149,8 @@ class PrinterStatus:
 
     @property
     def online(self) -> bool:
-        """Whether the printer answers and says that it can print."""
-        return self.presence is Presence.ONLINE
+        """Whether it says that it can print, or nothing of the kind can be asked of it."""
+        return self.presence in (Presence.ONLINE, Presence.UNHEARD)
 
 
 class PulseOutcome(StrEnum):

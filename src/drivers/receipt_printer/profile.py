@@ -99,12 +99,16 @@ PLAIN_42: Final = profile_for(42, confirms=False)
 
 @dataclass(frozen=True, slots=True)
 class PrinterSettings:
-    """One installed printer: its profile, its line speed (None: not serial), its drawer."""
+    """One installed printer: its profile, its line speed (None: not serial), its drawer.
+
+    `hears` is False for one that can only be written to: it is `write_only.WriteOnlyPrinter`'s.
+    """
 
     profile: PrinterProfile = EPSON_42
     baud: int | None = None
     drawer_open_when: PinLevel | None = None
     drawer_pulse: PulseForm = PulseForm.REAL_TIME
+    hears: bool = True
 
     def __post_init__(self) -> None:
         if self.baud is not None and self.baud < LEAST_BAUD:

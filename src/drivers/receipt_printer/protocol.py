@@ -81,6 +81,7 @@ class ReceiptPrinterProtocol:
     """A WireProtocol for one ESC/POS printer with its drawer."""
 
     def __init__(self, settings: PrinterSettings) -> None:
+        assert settings.hears, "nothing is asked of a printer that cannot be heard"
         self._settings = settings
         self._link = Link.DOWN
         self._reader = ReplyReader()

@@ -19,6 +19,7 @@ from typing import Final, assert_never
 from drivers.cash_drawer.codec import (
     REAL_TIME_UNIT_MS,
     Drawer,
+    Pin,
     PulseForm,
     buffered_pulse,
     real_time_pulse,
@@ -139,6 +140,17 @@ class PulseRun:
         return PulseDone(self.pulse.reason_id, step.outcome, reason)
 
 
+def pulse_bytes(pin: Pin, form: PulseForm) -> bytes:
+    """What opens the drawer on this pin."""
+    match form:
+        case PulseForm.REAL_TIME:
+            return real_time_pulse(pin, PULSE_MS)
+        case PulseForm.BUFFERED:
+            return buffered_pulse(pin, PULSE_MS)
+        case _:
+            assert_never(form)
+
+
 class PulseDesk:
     """Takes pulses, drives the one at the front, and says what became of each."""
 
@@ -195,7 +207,7 @@ class PulseDesk:
                 self._end(run.signal(Signal.STOPPED, now, trouble))
                 return b""
             run.signal(Signal.ALIVE, now)
-            return self._bytes_of(run.pulse)
+            return pulse_bytes(run.pulse.pin, self._form)
         if now >= run.ends_at:
             self._end(run.time_is_over(now))
         elif now >= run.look_at:
@@ -220,15 +232,6 @@ class PulseDesk:
             return min(self._run.look_at, self._run.ends_at)
         since = self.waiting_since
         return None if since is None else since + PRINTING_PATIENCE_S
-
-    def _bytes_of(self, pulse: Pulse) -> bytes:
-        match self._form:
-            case PulseForm.REAL_TIME:
-                return real_time_pulse(pulse.pin, PULSE_MS)
-            case PulseForm.BUFFERED:
-                return buffered_pulse(pulse.pin, PULSE_MS)
-            case _:
-                assert_never(self._form)
 
     def _end(self, done: PulseDone | None) -> None:
         if done is not None:

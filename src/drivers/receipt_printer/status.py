@@ -10,12 +10,13 @@ from typing import Final, assert_never
 
 
 class Presence(StrEnum):
-    """Whether the printer can be talked to."""
+    """Whether the printer can be talked to; UNHEARD: only written to, and nothing can be known."""
 
     ONLINE = "online"
     OFFLINE = "offline"
     SILENT = "silent"
     ABSENT = "absent"
+    UNHEARD = "unheard"
 
 
 class Paper(StrEnum):

@@ -11,7 +11,7 @@ Rules that hold for each implementation:
 """
 
 from collections.abc import Sequence
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 CommandT_contra = TypeVar("CommandT_contra", contravariant=True)
 EventT_co = TypeVar("EventT_co", covariant=True)
@@ -46,3 +46,11 @@ class WireProtocol(Protocol[CommandT_contra, EventT_co]):
 
     def wants_wire(self) -> bool:
         """Whether the wire should be open now (always, or only while a command runs)."""
+
+
+@runtime_checkable
+class CountsWritten(Protocol):
+    """A protocol that also wants to know what the wire took, because it hears nothing else."""
+
+    def written(self, count: int, now: float) -> None:
+        """The wire took the next `count` bytes of what `outgoing` gave."""

@@ -26,7 +26,7 @@ from typing import Final, Generic, TypeVar
 from drivers.wire.errors import WireFault, WireLost
 from drivers.wire.inbox import CommandInbox
 from drivers.wire.link import LinkDown, LinkEvent, LinkIdle, LinkUp
-from drivers.wire.protocol import WireProtocol
+from drivers.wire.protocol import CountsWritten, WireProtocol
 from drivers.wire.recorder import Direction, WireRecorder
 from drivers.wire.telling import bug_in_driver, hand_over
 from drivers.wire.transport import Transport, transport_for
@@ -75,6 +75,7 @@ class DeviceRunner(Generic[CommandT, EventT]):
             partial(transport_for, transport) if isinstance(transport, str) else transport
         )
         self._protocol = protocol
+        self._counts = protocol if isinstance(protocol, CountsWritten) else None
         self._on_event = on_event
         self._clock = clock
         self._recorder = recorder
@@ -193,6 +194,8 @@ class DeviceRunner(Generic[CommandT, EventT]):
             self._accepted_at, self._refusals = now, 0
             self._record(Direction.SENT, bytes(self._unsent[:taken]), now)
             del self._unsent[:taken]
+            if self._counts is not None:
+                self._counts.written(taken, now)
             return
         self._refusals += 1
         if now - self._accepted_at > self._write_patience_s:

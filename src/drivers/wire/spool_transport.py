@@ -3,7 +3,9 @@
 Rules that hold here:
 
 1. The spooler takes documents. What is written in one go is one document, which ends when nothing
-   more came for `QUIET_S`; only then is it certain to be printed.
+   more came for `QUIET_S`; only then is it certain to be printed. While there is more to write (a
+   read that may not wait, or a write that was not taken whole) it never ends, however long the
+   thread was held up: a receipt is one document.
 2. The spooler keeps the printer to itself and most of its ports hand nothing back, so this wire
    does not hear: `LinkUp.hears` is False, and no answer may be waited for. A receipt is "sent",
    never "printed". ReadPrinter is not used: it may block for as long as the port likes.
@@ -67,6 +69,7 @@ class SpoolTransport:
         self._spooler = spooler
         self._open: tuple[Spooler, Handle] | None = None
         self._in_document = False
+        self._taken_whole = True
         self._written_at = 0.0
         self._woken = threading.Event()
 
@@ -102,11 +105,12 @@ class SpoolTransport:
         """Hear nothing; end the document once nothing more came for it."""
         del limit
         spooler, handle = self._claimed()
-        if self._in_document:
+        may_end = self._in_document and self._taken_whole and timeout_s > 0
+        if may_end:
             timeout_s = min(timeout_s, max(0.0, self._written_at + QUIET_S - time.monotonic()))
         if not until_room and self._woken.wait(timeout_s):
             self._woken.clear()
-        if self._in_document and time.monotonic() >= self._written_at + QUIET_S:
+        if may_end and time.monotonic() >= self._written_at + QUIET_S:
             self._in_document = False
             try:
                 spooler.end(handle)
@@ -124,7 +128,7 @@ class SpoolTransport:
             taken = spooler.write(handle, data)
         except SpoolerRefused as refused:
             raise self._fault(refused) from refused
-        self._written_at = time.monotonic()
+        self._written_at, self._taken_whole = time.monotonic(), taken == len(data)
         return taken
 
     def interrupt(self) -> None:

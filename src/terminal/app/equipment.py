@@ -22,6 +22,7 @@ ROLES: Final = (
 )
 """In the order in which they are shown."""
 HID_SCHEME: Final = "hid:"
+SPOOL_SCHEME: Final = "spool:"
 _NETWORK_PORTS: Final = {DeviceRole.PRINTER: 9100, DeviceRole.CARD_TERMINAL: 10009}
 """Where devices of the kind listen unless somebody set them otherwise."""
 
@@ -45,6 +46,11 @@ def address_of(settings: Settings, role: DeviceRole) -> str:
         return settings.customer_screen
     wired = role if has_address(role) else DeviceRole.PRINTER
     return str(getattr(settings.devices, wired.value))
+
+
+def confirms_prints(settings: Settings) -> bool:
+    """Whether this lane's printer says that a receipt is out; through Windows it says nothing."""
+    return settings.printer_confirms and not settings.devices.printer.startswith(SPOOL_SCHEME)
 
 
 def with_address(settings: Settings, role: DeviceRole, address: str) -> Settings:

@@ -189,7 +189,7 @@ class Condition(Enum):
 
 @dataclass(frozen=True, slots=True)
 class DeviceHealthChanged:
-    """`detail` is what the status strip says, for example "paper low"; empty when good."""
+    """`detail` is what the status strip says, as "paper low"; mostly empty when good."""
 
     role: DeviceRole
     condition: Condition

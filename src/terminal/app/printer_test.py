@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from terminal.app.effects import PrintTest
+from terminal.app.equipment import confirms_prints
 from terminal.app.inputs import DeviceRole, DeviceTested, PrintState, TestPrinted
 from terminal.app.print_ids import spare_id
 from terminal.app.receipt import (
@@ -61,7 +62,7 @@ def tested_by_page(what: TestPrinted) -> DeviceTested | None:
 def sample_page(settings: Settings, at: datetime) -> Receipt:
     """Ruler, code page, faces, amounts, codes; `at` is the store's local time."""
     columns, lane = settings.receipt_columns, settings.lane
-    kind = "Confirms each print" if settings.printer_confirms else "Cannot confirm a print"
+    kind = "Confirms each print" if confirms_prints(settings) else "Cannot confirm a print"
     logo: tuple[ReceiptRow, ...] = (LogoRow(settings.store.logo),) if settings.store.logo else ()
     return Receipt(
         (

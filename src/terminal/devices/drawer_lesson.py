@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Final, assert_never
 
 from drivers.cash_drawer.codec import Pin, PinLevel
-from drivers.cash_drawer.learning import DrawerLearning, LearningStep
+from drivers.cash_drawer.learning import CANNOT_BE_HEARD, DrawerLearning, LearningStep
 from drivers.receipt_printer.messages import AskStatus, Command, Pulse
 from terminal.app.effects import LessonMove
 from terminal.app.inputs import DrawerTaught, Input
@@ -18,19 +18,34 @@ from terminal.app.settings import DrawerSensor
 LESSON_REASON: Final = "learning the sensor"
 
 
+_NOTHING_TO_LEARN: Final = DrawerTaught(
+    CANNOT_BE_HEARD.title,
+    CANNOT_BE_HEARD.detail,
+    over=True,
+    open_when=DrawerSensor.NONE.value,
+)
+
+
 class DrawerLesson:
     """One at a time; `send` reaches the printer, `post` the counter."""
 
     def __init__(
-        self, send: Callable[[Command], None], pin: Pin, post: Callable[[Input], None]
+        self,
+        send: Callable[[Command], None],
+        pin: Pin,
+        post: Callable[[Input], None],
+        *,
+        hears: bool = True,
     ) -> None:
-        self._send, self._pin, self._post = send, pin, post
+        self._send, self._pin, self._post, self._hears = send, pin, post, hears
         self._lock = threading.Lock()
         self._learning: DrawerLearning | None = None
 
     def go_on(self, move: LessonMove) -> None:
         """A person's move. A printer that does not answer says so by `heard(None)`."""
         match move:
+            case LessonMove.BEGIN if not self._hears:
+                self._post(_NOTHING_TO_LEARN)
             case LessonMove.BEGIN:
                 self._change(lambda _: DrawerLearning())
             case LessonMove.SAID:

@@ -14,12 +14,11 @@ from drivers.receipt_printer.messages import (
     StoreLogo,
 )
 from drivers.receipt_printer.picture import picture_of
-from drivers.receipt_printer.protocol import ReceiptPrinterProtocol
 from drivers.receipt_printer.status import Presence
 from drivers.wire.link import LinkDown, LinkEvent
 from drivers.wire.runner import DeviceRunner
 from terminal.app.settings import Settings
-from terminal.devices.printer import wired_as
+from terminal.devices.printer import driver_of, wired_as
 
 ANSWER_S: Final = 15.0
 """A silent printer is known to be silent after ten seconds (section 12)."""
@@ -86,7 +85,7 @@ def store_in_printer(
     """
     ear = _Ear()
     runner: DeviceRunner[Command, Event] = DeviceRunner(
-        "printer", settings.devices.printer, ReceiptPrinterProtocol(wired_as(settings)), ear
+        "printer", settings.devices.printer, driver_of(wired_as(settings)), ear
     )
     runner.start()
     try:

@@ -22,9 +22,12 @@ from drivers.receipt_printer.messages import (
 from drivers.receipt_printer.profile import PrinterSettings, profile_for
 from drivers.receipt_printer.protocol import ReceiptPrinterProtocol
 from drivers.receipt_printer.status import Paper, Presence, PrinterError
+from drivers.receipt_printer.write_only import WriteOnlyPrinter
 from drivers.wire.link import LinkDown, LinkEvent, LinkIdle, LinkUp, ProtocolBug
+from drivers.wire.protocol import WireProtocol
 from drivers.wire.runner import DeviceRunner
-from drivers.wire.urls import SerialAddress, UsbSerialAddress, parse_url
+from drivers.wire.transport import Transport
+from drivers.wire.urls import SerialAddress, SpoolAddress, UsbSerialAddress, parse_url
 from terminal.app import effects as e
 from terminal.app.inputs import (
     Condition,
@@ -58,6 +61,8 @@ from terminal.domain.identity import JobId
 PAPER_PATIENCE_S: Final = 300.0
 """A printer that waits for paper takes no bytes: that is not a lost cable."""
 DRAWER_REASON: Final = "counter"
+SENDS_ONLY: Final = "sends only"
+"""How a printer is that can only be written to: no trouble, and no more than that is known."""
 _SENSORS: Final = {
     DrawerSensor.HIGH: PinLevel.HIGH,
     DrawerSensor.LOW: PinLevel.LOW,
@@ -80,7 +85,13 @@ def wired_as(settings: Settings) -> PrinterSettings:
         line_speed(settings.devices.printer),
         drawer_open_when=_SENSORS[settings.drawer_open_when],
         drawer_pulse=_FORMS[settings.drawer_pulse],
+        hears=not isinstance(parse_url(settings.devices.printer), SpoolAddress),
     )
+
+
+def driver_of(wired: PrinterSettings) -> WireProtocol[Command, Event]:
+    """The conversation that such a printer is capable of."""
+    return ReceiptPrinterProtocol(wired) if wired.hears else WriteOnlyPrinter(wired)
 
 
 def line_speed(url: str) -> int | None:
@@ -98,19 +109,25 @@ def line_speed(url: str) -> int | None:
 
 
 class Printer:
-    """The receipt printer of this lane."""
+    """The receipt printer of this lane; `transport` in place of the one of its address."""
 
-    def __init__(self, settings: Settings, post: Callable[[Input], None]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        post: Callable[[Input], None],
+        transport: Callable[[], Transport] | None = None,
+    ) -> None:
         self._post = post
+        wired = wired_as(settings)
         self._runner: DeviceRunner[Command, Event] = DeviceRunner(
             "printer",
-            settings.devices.printer,
-            ReceiptPrinterProtocol(wired_as(settings)),
+            transport or settings.devices.printer,
+            driver_of(wired),
             self._happened,
             write_patience_s=PAPER_PATIENCE_S,
         )
         self._pin = _PINS[settings.drawer_pin]
-        self._lesson = DrawerLesson(self._runner.send, self._pin, post)
+        self._lesson = DrawerLesson(self._runner.send, self._pin, post, hears=wired.hears)
 
     def start(self) -> None:
         self._runner.start()
@@ -185,6 +202,8 @@ def _answer(done: PulseDone) -> DrawerAnswered:
 def _health(status: PrinterStatus) -> DeviceHealthChanged:
     """The first thing that keeps it from printing, in the words of the status strip."""
     role = DeviceRole.PRINTER
+    if status.presence is Presence.UNHEARD:
+        return DeviceHealthChanged(role, Condition.GOOD, SENDS_ONLY)
     if status.presence in (Presence.SILENT, Presence.ABSENT):
         return DeviceHealthChanged(role, Condition.DOWN, "does not answer")
     if status.cover_open:

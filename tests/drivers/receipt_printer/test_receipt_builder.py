@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from drivers.receipt_printer import builder, job_desk
+from drivers.receipt_printer import builder, job_bytes
 from drivers.receipt_printer.codec import BuilderUnavailable, encode, warm_up
 from drivers.receipt_printer.document import Code128, Cut, Document, Qr, Text
 from drivers.receipt_printer.messages import JobStage, JobState, Trouble
@@ -96,7 +96,7 @@ def test_a_mistake_of_the_encoder_still_ends_the_job(monkeypatch: pytest.MonkeyP
         raise RuntimeError("a bug")
 
     bench = Bench().ready()
-    monkeypatch.setattr(job_desk, "encode", mistaken)
+    monkeypatch.setattr(job_bytes, "encode", mistaken)
     with pytest.raises(RuntimeError):
         bench.command(job())
     bench.lose()

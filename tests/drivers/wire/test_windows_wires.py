@@ -1,10 +1,12 @@
 """What Windows alone has, with its library played: the spooler, and HID through hidapi."""
 
 import errno
+from types import SimpleNamespace
 
 import pytest
 
 from drivers.simulator.scanner_hid import Vendor, reports
+from drivers.wire import spool_transport
 from drivers.wire.errors import WireFault, WireLost, WireMissing
 from drivers.wire.hid_transport import REPORT_BYTES, HidApiTransport, hid_transport
 from drivers.wire.hidapi_door import scanners
@@ -13,13 +15,13 @@ from drivers.wire.runner import DeviceRunner
 from drivers.wire.spool_transport import (
     ERROR_ACCESS_DENIED,
     ERROR_INVALID_PRINTER_NAME,
-    Handle,
-    SpoolerRefused,
+    QUIET_S,
     SpoolTransport,
 )
 from drivers.wire.transport import transport_for
 from drivers.wire.urls import HidAddress, SpoolAddress, UsbIdentity
 from wire_support.bench import Echo, Event, until
+from wire_support.spooler import PlayedSpooler
 
 PATH = rb"\\?\HID#VID_0C2E&PID_0B6A&MI_00#8&2f1a&0&0000#{4d1e55b2}"
 ENTRY: dict[str, object] = {
@@ -139,43 +141,6 @@ def test_each_system_has_its_way_to_a_scanner() -> None:
     assert hid_transport(HidAddress(UsbIdentity(1, 2))).hears
 
 
-class PlayedSpooler:
-    """Windows' spooler: documents that are begun, written and ended."""
-
-    def __init__(self) -> None:
-        self.printed: list[bytes] = []
-        self.titles: list[str] = []
-        self.open_now = False
-        self.refuses: int | None = None
-        self.takes = 10_000
-
-    def open(self, _printer: str, /) -> Handle:
-        self._ask()
-        self.open_now = True
-        return Handle(7)
-
-    def begin(self, _handle: Handle, title: str, /) -> None:
-        self._ask()
-        self.titles.append(title)
-        self._document = b""
-
-    def write(self, _handle: Handle, data: bytes, /) -> int:
-        self._ask()
-        self._document += data[: self.takes]
-        return min(self.takes, len(data))
-
-    def end(self, _handle: Handle, /) -> None:
-        self._ask()
-        self.printed.append(self._document)
-
-    def close(self, _handle: Handle, /) -> None:
-        self.open_now = False
-
-    def _ask(self) -> None:
-        if self.refuses is not None:
-            raise SpoolerRefused(self.refuses)
-
-
 RECEIPTS = SpoolAddress("Receipts")
 
 
@@ -196,6 +161,32 @@ def test_a_receipt_is_one_document_and_ends_by_itself() -> None:
     assert set(spooler.titles) == {"Rxlane"}
     assert events[0] == LinkUp("the printer 'Receipts'", hears=False)
     assert not spooler.open_now
+
+
+def test_a_document_with_more_to_come_does_not_end_however_long_the_thread_was_held_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr(spool_transport, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    spooler = PlayedSpooler()
+    wire = SpoolTransport(RECEIPTS, spooler)
+    wire.open()
+
+    def held_up_before_a_read_of(timeout_s: float) -> None:
+        now[0] += 2 * QUIET_S
+        wire.interrupt()
+        wire.read(4096, timeout_s)
+
+    assert wire.write(b"one, ") == 5
+    held_up_before_a_read_of(0.0)  # the runner does not wait: it has more to write
+    spooler.takes = 2
+    assert wire.write(b"two") == 2
+    held_up_before_a_read_of(1.0)  # it waits for room
+    assert wire.write(b"o") == 1
+    assert not spooler.printed
+    held_up_before_a_read_of(1.0)
+    assert spooler.printed == [b"one, two"]
+    wire.close()
 
 
 def test_a_document_under_way_is_ended_when_the_wire_closes() -> None:

@@ -18,6 +18,7 @@ from terminal.app import inputs as i
 from terminal.app.inputs import DeviceRole, Do, PrintState
 from terminal.app.print_ids import RESERVED, process_id, spare_id
 from terminal.app.printer_test import sample_page
+from terminal.app.receipt import TextRow
 from terminal.app.state import DevicesPage
 from terminal.devices.printer import document_of
 
@@ -114,3 +115,11 @@ def test_the_page_fits_every_paper_and_its_codes_can_be_read(
     assert page.cut
     read = {code.text for code in zxingcpp.read_barcodes(Image.open(io.BytesIO(png(page))))}
     assert read == {"RXLANE TEST LANE 2 2026-07-01T10:00:00", "TEST-2"}
+
+
+@pytest.mark.parametrize("address", ["tcp://192.0.2.10:9100", "spool:Receipts"])
+def test_the_page_promises_no_confirmation_that_the_wire_cannot_carry(address: str) -> None:
+    settings = replace(SETTINGS, devices=replace(SETTINGS.devices, printer=address))
+    words = {row.left for row in sample_page(settings, AT).rows if isinstance(row, TextRow)}
+    silent = address.startswith("spool:")
+    assert ("Cannot confirm a print" if silent else "Confirms each print") in words
