@@ -25,6 +25,10 @@ class Plan:
     searches: int
     changed_fills: int
     starts: int
+    device_scans: int
+    stalls: int
+    """Turns with a printer that takes no bytes."""
+    idle_s: float
 
 
 FULL: Final = Plan(
@@ -39,6 +43,9 @@ FULL: Final = Plan(
     searches=3,
     changed_fills=100_000,
     starts=7,
+    device_scans=1_000,
+    stalls=5,
+    idle_s=10.0,
 )
 QUICK: Final = Plan(
     shop=Size(2_000, 300, 500),
@@ -52,6 +59,9 @@ QUICK: Final = Plan(
     searches=1,
     changed_fills=200,
     starts=1,
+    device_scans=20,
+    stalls=1,
+    idle_s=1.5,
 )
 LINES_OF_A_SALE: Final = 20
 FRAME_MS: Final = 16.7
