@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytest_bdd import given, parsers, then, when
 
-from features.clerk import Clerk
+from features.clerk import MANAGER, Clerk
 from features.stand import Stand, prepare
 from terminal.domain.money import Money
 from terminal.presentation.views import SaleView, TenderView
@@ -62,6 +62,11 @@ def signed_in(clerk: Clerk) -> None:
 @when(parsers.parse("the cashier scans {goods}"))
 def scan_goods(clerk: Clerk, goods: str) -> None:
     clerk.scan_item(goods)
+
+
+@given("a manager is signed in at the counter")
+def manager_signed_in(clerk: Clerk) -> None:
+    clerk.sign_in(MANAGER)
 
 
 @given("the bag 6012345-00 is on the ticket, counselled and signed for")

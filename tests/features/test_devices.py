@@ -7,7 +7,7 @@ from pytest_bdd import given, parsers, scenarios, then, when
 
 from drivers.simulator.host import SimulatorHost
 from drivers.simulator.scanner import ScannerSimulator
-from features.clerk import GOODS, MANAGER, Clerk
+from features.clerk import GOODS, Clerk
 from features.stand import Stand
 from terminal.app.equipment import ROLES
 from terminal.app.inputs import DeviceRole, FoundDevice
@@ -23,11 +23,6 @@ def spare(stand: Stand) -> Iterator[SimulatorHost]:
     with SimulatorHost(device, f"pty:{stand.folder}/spare.port?baud=115200") as host:
         stand.spares.append(FoundDevice(host.url, "Spare scanner", "spare.port"))
         yield host
-
-
-@given("a manager is signed in at the counter")
-def signed_in(clerk: Clerk) -> None:
-    clerk.sign_in(MANAGER)
 
 
 @given("a second scanner is plugged in")

@@ -88,7 +88,7 @@ def batch_buttons(state: TerminalState, page: DevicesPage) -> tuple[Action, ...]
         return ()
     ready = card_terminal_ready(state, CardAbility.CLOSE_BATCH)
     if not page.batch_asked:
-        return (press(Do.CLOSE_BATCH, tr("Close the batch"), "Ctrl+B", enabled=ready),)
+        return (press(Do.CLOSE_BATCH, tr("Close batch"), "Ctrl+B", enabled=ready),)
     yes = press(Do.CONFIRM_BATCH, tr("Close it"), "F9", enabled=ready, emphasis=Emphasis.FILLED)
     return (yes, back_key(tr("Not now")))
 

@@ -262,12 +262,12 @@ def _on_the_terminal(state: TerminalState, page: SignPage) -> tuple[Action, ...]
 
 
 def _signing_notices(page: SignPage) -> tuple[Notice, ...]:
+    """One line: the text that is signed needs the room."""
     if page.cancelling:
         return (Notice(tr("Cancelling at the card terminal …"), "", Tone.INFO),)
     if page.asked is not None:
-        title = tr("The customer signs on the card terminal …")
-        return (Notice(title, tr("What is drawn there appears here."), Tone.INFO),)
+        return (Notice(tr("The customer signs on the card terminal …"), "", Tone.INFO),)
     if page.trouble:
         title = tr("No signature from the card terminal: {why}.", why=page.trouble.rstrip("."))
-        return (Notice(title, tr("Sign on the pad, or ask again."), Tone.ATTENTION),)
+        return (Notice(title, "", Tone.ATTENTION),)
     return ()

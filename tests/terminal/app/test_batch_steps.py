@@ -119,7 +119,7 @@ def test_one_closing_at_a_time_and_the_terminal_stays_meanwhile() -> None:
 
 def test_only_a_manager_may() -> None:
     counter = to_the_terminal(a_lane(ANA))
-    assert "Close the batch" not in words(counter)
+    assert "Close batch" not in words(counter)
     counter.do(Do.CLOSE_BATCH)
     assert counter.told() is Why.NOT_PERMITTED
 
@@ -128,7 +128,7 @@ def test_a_terminal_without_a_batch_is_not_offered() -> None:
     counter = a_lane()
     counter.send(i.CardTerminalMet("V400m", frozenset({CardAbility.SIGN})))
     to_the_terminal(counter)
-    assert "Close the batch" not in words(counter)
+    assert "Close batch" not in words(counter)
     counter.do(Do.CLOSE_BATCH)
     assert not counter.on(DevicesPage).batch_asked
 

@@ -7,8 +7,11 @@ from terminal.app.effects import FindDevices, TestDevice
 from terminal.app.inputs import Condition, DeviceRole, Do, FoundDevice
 from terminal.app.settings import Devices
 from terminal.domain.barcode import EntryMethod
+from terminal.domain.card_batch import BatchReport, CardClass, ClassTotal
+from terminal.domain.money import Money
 from terminal.presentation.samples import stock
 from terminal.presentation.samples.lane import SampleLane, started
+from terminal.presentation.samples.prompts import MET
 from terminal.presentation.samples.selling import GOODS
 
 WIRED = Devices(
@@ -42,6 +45,36 @@ SCANNED = i.ScanSeen(
 OPEN_IT = i.DrawerTaught("Open the drawer", "With its key, or here.", "It is open", may_pulse=True)
 
 
+TOTALS = BatchReport(
+    (
+        ClassTotal(CardClass.CREDIT, 38, Money(1_204_19)),
+        ClassTotal(CardClass.DEBIT, 11, Money(286_40)),
+        ClassTotal(CardClass.EBT, 2, Money(31_75)),
+    ),
+    tid="12345678",
+    mid="999000111",
+    batch="207",
+)
+
+
+def _batch_samples(page: SampleLane) -> dict[str, SampleLane]:
+    """Closing the card terminal's batch, in all that may become of it."""
+    terminal = page.then(MET).choose(Do.CHOOSE_DEVICE, DeviceRole.CARD_TERMINAL.value)
+    asked = terminal.press(Do.CLOSE_BATCH)
+    closing = asked.press(Do.CONFIRM_BATCH)
+    odd = replace(TOTALS, warning="out of balance")
+    lost = "the terminal did not answer in time"
+    return {
+        "devices-card-terminal": terminal,
+        "devices-batch-asked": asked,
+        "devices-batch-closing": closing,
+        "devices-batch-closed": closing.then(i.CardBatchReported(TOTALS)),
+        "devices-batch-warning": closing.then(i.CardBatchReported(odd)),
+        "devices-batch-refused": closing.then(i.CardBatchNotClosed("BATCH CLOSE FAILED")),
+        "devices-batch-unknown": closing.then(i.CardBatchNotClosed(lost, unknown=True)),
+    }
+
+
 def device_samples(lane: SampleLane) -> dict[str, SampleLane]:
     """`lane`: nobody is signed in yet."""
     settings = replace(lane.state.settings, devices=WIRED)
@@ -72,7 +105,7 @@ def device_samples(lane: SampleLane) -> dict[str, SampleLane]:
         "devices-trying": tried.then(good),
         "devices-answered": tried.then(good, beeped),
         "devices-failed": tried.then(down),
-    }
+    } | _batch_samples(page)
 
 
 def _receipts_wait(lane: SampleLane) -> SampleLane:

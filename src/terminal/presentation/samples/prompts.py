@@ -1,7 +1,8 @@
 """What the checklist asks, in all its states: counselling, a pharmacist's PIN, signing."""
 
+from terminal.app import inputs as i
 from terminal.app.effects import CheckPin
-from terminal.app.inputs import Do, SignatureDrawn
+from terminal.app.inputs import CardAbility, Do, SignatureDrawn
 from terminal.domain.obligation import Kind
 from terminal.domain.pickup import Counselling, Relationship
 from terminal.domain.signature import Point, Strokes
@@ -19,6 +20,10 @@ STROKES = Strokes(
         (Point(5200, 3200, 700), Point(7800, 3000, 760)),
     )
 )
+
+
+MET = i.CardTerminalMet("53012345", frozenset(CardAbility))
+"""A card terminal that can do everything."""
 
 
 def _counselling(lane: SampleLane) -> SampleLane:
@@ -47,6 +52,8 @@ def prompt_samples(lane: SampleLane) -> dict[str, SampleLane]:
     pin = number.enter(stock.PHARMACIST.id)
     controlled = picked_up(lane, stock.CONTROLLED, stock.BORN_ROSALIND, Relationship.SPOUSE)
     signing = _signing(lane)
+    there = signing.then(MET)
+    asked = there.press(Do.SIGN_ON_TERMINAL)
     not_practicable = answered(lane, Counselling.NOT_PRACTICABLE)
     return {
         "counsel": _counselling(lane),
@@ -60,4 +67,9 @@ def prompt_samples(lane: SampleLane) -> dict[str, SampleLane]:
         "pharmacist-controlled": controlled.press(Do.MEET, Kind.CONTROLLED.value),
         "sign": signing,
         "sign-signed": signing.then(SignatureDrawn(STROKES)),
+        "sign-terminal": there,
+        "sign-terminal-waiting": asked,
+        "sign-terminal-cancelling": asked.press(Do.CANCEL_SIGNING),
+        "sign-terminal-none": asked.then(i.SignatureNotCaptured(1, "the customer did not sign")),
+        "sign-terminal-signed": asked.then(i.SignatureCaptured(1, STROKES)),
     }
