@@ -122,7 +122,7 @@ def _on_assigning(state: TerminalState, page: DevicesPage, what: i.Intent) -> St
             return _try(state, page, address)
         case i.Intent(do=Do.TRY_KIND, argument=kind) if page.trial is not None:
             return _of_kind(state, page, page.trial.settings, kind)
-        case i.Intent(do=Do.KEEP_DEVICE) if page.trial is not None:
+        case i.Intent(do=Do.KEEP_DEVICE) if page.trial and page.trial.state is TrialState.ANSWERED:
             return _keep(state, page, page.trial)
         case i.Intent(do=Do.REMOVE_DEVICE):
             return _remove(state, page)

@@ -5,7 +5,7 @@ Rules that hold here:
 1. A device that is not configured is absent, not broken; a command that a device cannot take now is
    dropped with its health said, because no sale waits for a device that is not needed.
 2. An exchange happens on a thread of its own, since closing a stalled port takes its time; the one
-   that goes is not heard any more.
+   that goes is heard no more, but for the answers that it owed.
 """
 
 import threading
@@ -85,15 +85,19 @@ class Device(Protocol):
         """Something was plugged in: try at once to open what is not open."""
 
 
+_LAST_WORDS = (PrintJobMoved, ChargeAnswered, ChargeQueried, DrawerAnswered)
+"""What became of a receipt, a payment or a pulse counts, whichever device had it."""
+
+
 class _Voice:
-    """Hands on what one device says, until another one takes its place."""
+    """Hands on what one device says; of one that was exchanged only what it still had to answer."""
 
     def __init__(self, post: Callable[[Input], None]) -> None:
         self._post = post
         self._heard = True
 
     def post(self, what: Input) -> None:
-        if self._heard:
+        if self._heard or isinstance(what, _LAST_WORDS):
             self._post(what)
 
     def hush(self) -> None:
@@ -170,7 +174,7 @@ class Rack:
             device.start()
 
     def _use(self, role: DeviceRole, settings: Settings) -> None:
-        """Exchange one device; nothing of the old one is heard from here on."""
+        """Exchange one device; the old one's health is not heard from here on."""
         self._voices[role].hush()
         old, self._devices[role] = self._devices[role], None
         self._changes.submit(self._exchange, role, old, settings)

@@ -173,6 +173,8 @@ def test_a_device_is_tried_in_its_place_before_anything_is_kept() -> None:
     scanner_is(counter, Condition.GOOD)
     assert counter.effects[-1] == e.TestDevice(DeviceRole.SCANNER)
     assert not counter.offers(Do.KEEP_DEVICE)
+    counter.do(Do.KEEP_DEVICE)
+    assert counter.state.settings == WIRED, "nobody has seen yet that it is the right one"
     counter.send(i.DeviceTested(DeviceRole.SCANNER, good=True, words="It was told to beep"))
     counter.press("F9")
     assert counter.state.settings.devices.scanner == HONEYWELL.address
