@@ -174,6 +174,10 @@ class Stage(ABC):
         return self.call(lambda: self._standing(ref))
 
     @abstractmethod
+    def switch(self, *, on: bool) -> None:
+        """Take its power away, or give it back."""
+
+    @abstractmethod
     def waits_for_card(self) -> bool: ...
 
     @abstractmethod
@@ -206,6 +210,12 @@ class PaxStage(Stage):
     def settings(self) -> Settings:
         return replace(LANE, devices=Devices(card_terminal=self.host.url))
 
+    def switch(self, *, on: bool) -> None:
+        if on:
+            self.host.replug()
+        else:
+            self.host.unplug()
+
     def waits_for_card(self) -> bool:
         return bool(self.terminal.waiting_for_card)
 
@@ -237,6 +247,9 @@ class NexoStage(Stage):
     @property
     def settings(self) -> Settings:
         return with_nexo(LANE, nexo_at(self.host, self._folder))
+
+    def switch(self, *, on: bool) -> None:
+        self.call(self.terminal.power_on if on else self.terminal.power_off)
 
     def waits_for_card(self) -> bool:
         return "Present card" in self.terminal.screen

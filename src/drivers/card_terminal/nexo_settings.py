@@ -62,6 +62,10 @@ class NexoTimings:
     remembered_s: float = 48 * 3600.0
     # A terminal that was switched on late is found again without anybody asking.
     hello_again_s: float = 10.0
+    # One that was switched off while nothing was asked of it is noticed within about a minute.
+    hello_idle_s: float = 60.0
+    # So long a customer may wait for a greeting that nobody asked for.
+    hello_yields_s: float = 3.0
 
     def __post_init__(self) -> None:
         waits = (
@@ -71,6 +75,8 @@ class NexoTimings:
             self.in_progress_s,
             self.remembered_s,
             self.hello_again_s,
+            self.hello_idle_s,
+            self.hello_yields_s,
         )
         if not all(math.isfinite(wait) and wait > 0 for wait in waits):
             raise ValueError("every wait must be longer than nothing")

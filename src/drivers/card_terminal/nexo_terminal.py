@@ -9,6 +9,9 @@ Rules that hold here (card-terminal.md sections 10, 13 and 16):
 4. What this protocol has no message for is answered at once, as unsupported: balances, signatures,
    the batch (the processor closes it), store and forward.
 5. A cancel is a request of its own beside the pending charge; the charge's answer decides.
+6. While nothing runs or waits, the terminal is greeted now and then, so that one that was switched
+   off is known before the next customer. A command that comes meanwhile waits for the end of that
+   greeting for `hello_yields_s` at most.
 """
 
 from collections.abc import Callable, Sequence
@@ -90,6 +93,8 @@ class _Job:
     deadline: float = 0.0
     sent: bool = False
     cancel_wanted: bool = False
+    by_itself: bool = False
+    """A greeting that nobody asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,8 @@ class NexoTerminal:
         self._line = WaitingLine()
         self._last_number = 0
         self._to_send: list[Request] = []
-        self._health = Health(_ASKED_AGAIN, self._timings.hello_again_s)
+        hellos = (self._timings.hello_again_s, self._timings.hello_idle_s)
+        self._health = Health(_ASKED_AGAIN, *hellos)
         self._events: list[Event] = []
 
     def command(self, command: Command, now: float) -> None:
@@ -138,6 +144,7 @@ class NexoTerminal:
             case Initialize() | Sale() | Refund() | Void() | Query():
                 refusal = self._line.join(command, self._job.command if self._job else None)
                 self._events += [refusal] if refusal is not None else []
+                self._hurry_greeting(now)
             case _:
                 self._events.append(unsupported(command))
         self._advance(now)
@@ -171,8 +178,8 @@ class NexoTerminal:
         job = self._job
         if job is not None and job.number is not None and now >= job.deadline:
             self._end(job, Failed(self._silence(job), now), now)
-        if self._health.time_to_greet(now) and self._job is None:
-            self._begin(Initialize(), now)
+        if self._may_greet() and self._health.time_to_greet(now):
+            self._begin(Initialize(), now, by_itself=True)
         self._advance(now)
 
     def close(self, now: float) -> None:
@@ -186,7 +193,8 @@ class NexoTerminal:
 
     def deadline(self) -> float | None:
         """When `tick` matters next."""
-        moments = [self._health.greet_at, self._abort.deadline if self._abort else None]
+        greeting = self._health.greet_at if self._may_greet() else None
+        moments = [greeting, self._abort.deadline if self._abort else None]
         if (job := self._job) is not None:
             moments.append(job.begin_at if job.number is None else job.deadline)
         return min((moment for moment in moments if moment is not None), default=None)
@@ -208,6 +216,14 @@ class NexoTerminal:
         return events
 
     # --- commands ---
+
+    def _may_greet(self) -> bool:
+        return self._job is None and self._abort is None
+
+    def _hurry_greeting(self, now: float) -> None:
+        """Somebody waits: no greeting of our own keeps them for long."""
+        if self._job is not None and self._job.by_itself and not self._line.empty:
+            self._job.deadline = min(self._job.deadline, now + self._timings.hello_yields_s)
 
     def _cancel(self, now: float) -> None:
         self._settle(self._line.take_cancelled(), Trouble.CANCELLED)
@@ -238,7 +254,7 @@ class NexoTerminal:
 
     # --- jobs ---
 
-    def _begin(self, command: Work, now: float) -> None:
+    def _begin(self, command: Work, now: float, *, by_itself: bool = False) -> None:
         assert not isinstance(command, Service), "rule 4: none ever waits in the line"
         conversation = self._conversation(command, now)
         try:
@@ -246,7 +262,8 @@ class NexoTerminal:
         except StopIteration as over:
             self._finish(over.value, now)
         else:
-            self._job = _Job(command, conversation, ask, now + ask.after_s)
+            begin_at = now + ask.after_s
+            self._job = _Job(command, conversation, ask, begin_at, by_itself=by_itself)
 
     def _conversation(self, command: _Asked, now: float) -> Conversation:
         match command:
@@ -292,6 +309,7 @@ class NexoTerminal:
             job.begin_at = now + job.ask.after_s
         except StopIteration as over:
             self._job = None
+            self._health.rest(now)
             self._finish(over.value, now)
 
     def _finish(

@@ -17,6 +17,7 @@ The theory, which the table below holds and nothing else does:
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from math import inf
 
 from drivers.card_terminal import pax_codec as codec
 from drivers.card_terminal import pax_requests as requests
@@ -155,6 +156,7 @@ class PaxLink:
         self._resends = self._bad_frames = 0
         self._cancel_wanted = self._cancel_sent = self._owed_eot = False
         self._deadline: float | None = None
+        self._give_up_at = inf
         self._byte_deadline: float | None = None
         self._acknowledged_ref = ""
         self._ending: Ending | None = None
@@ -177,6 +179,7 @@ class PaxLink:
         self._resends = self._bad_frames = 0
         self._cancel_wanted = self._cancel_sent = self._owed_eot = False
         self._left = False
+        self._give_up_at = inf
         self._out += encode(request.payload)
         self._enter(LinkState.SENDING, now + self._timings.ack_s)
 
@@ -185,6 +188,12 @@ class PaxLink:
         if self._state in {LinkState.SENDING, LinkState.SENT} and self._request.asks_customer:
             self._cancel_wanted = True
             self._send_cancel()
+
+    def give_up_by(self, at: float) -> None:
+        """Wait for neither the ACK nor the answer any longer than that."""
+        self._give_up_at = at
+        if self._deadline is not None and not self.closing:
+            self._deadline = min(self._deadline, at)
 
     def receive(self, data: bytes, now: float) -> None:
         """Take bytes from the terminal."""
@@ -310,6 +319,8 @@ class PaxLink:
     def _enter(self, state: LinkState, deadline: float | None) -> None:
         self._state = state
         self._deadline = deadline
+        if deadline is not None and not self.closing:
+            self._deadline = min(deadline, self._give_up_at)
 
     def _fail(self, trouble: Trouble, now: float) -> None:
         if trouble is Trouble.LINK_LOST and not self._left:

@@ -26,11 +26,14 @@ class PaxTimings:
     reopen_s: float = 0.1
     # A terminal that was switched on late is found again without anybody asking.
     hello_again_s: float = 10.0
+    # One that was switched off while nothing was asked of it is noticed within about a minute.
+    hello_idle_s: float = 60.0
 
     def __post_init__(self) -> None:
         least, most = _ACK_RANGE_S
         if not least <= self.ack_s <= most:
             raise ValueError(f"ack_s must be {least:g}..{most:g} seconds")
         rest = (self.response_s, self.closing_s, self.inter_byte_s, self.local_response_s)
-        if min(*rest, self.wire_s, self.reopen_s, self.hello_again_s) <= 0:
+        hellos = (self.hello_again_s, self.hello_idle_s)
+        if min(*rest, self.wire_s, self.reopen_s, *hellos) <= 0:
             raise ValueError("every wait must be longer than nothing")

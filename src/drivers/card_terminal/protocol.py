@@ -7,7 +7,10 @@ Rules that hold here (card-terminal.md sections 3, 10 and 16):
 3. What never left the till is ABORTED. What may have left it is what the terminal says it is, and
    without its word UNKNOWN.
 4. A batch is closed only when nothing else is under way and no attempt is open that it knows of.
-5. A serial wire is always open, and greeted when it opens. A TCP wire is open for one exchange
+5. While nothing runs or waits, the terminal is greeted now and then, so that one that was switched
+   off is known before the next customer. A command that comes meanwhile takes the turn of a
+   greeting that has not begun, and waits for the end of another for `ack_s` at most.
+6. A serial wire is always open, and greeted when it opens. A TCP wire is open for one exchange
    ("one connection per command, closed after ACK"); a cancel takes a second connection, which is
    `pax_cancel.PaxCancel`.
 """
@@ -89,6 +92,8 @@ class _Job:
     conversation: Conversation
     request: Request | None
     wire_deadline: float
+    by_itself: bool = False
+    """A greeting that nobody asked for."""
 
 
 class PaxTerminal:
@@ -118,11 +123,11 @@ class PaxTerminal:
         self._open = False
         self._used = False
         self._rest_until: float | None = None
-        self._again_at: float | None = None
         self._job: _Job | None = None
         self._line = WaitingLine()
         asked_again = {HealthState.OFFLINE, HealthState.BUSY}
-        self._health = Health(asked_again, self._timings.hello_again_s)
+        hellos = (self._timings.hello_again_s, self._timings.hello_idle_s)
+        self._health = Health(asked_again, *hellos)
         self._events: list[Event] = []
 
     def connected(self, now: float) -> None:
@@ -163,11 +168,11 @@ class PaxTerminal:
             case _:
                 refusal = self._line.join(command, self._job.command if self._job else None)
                 self._events += [refusal] if refusal is not None else []
+                self._hurry_greeting(now)
         self._advance(now)
 
     def tick(self, now: float) -> None:
-        """Let time pass; a wish for the wire that is new is looked at again at once."""
-        wanted, self._again_at = self.wants_wire(), None
+        """Let time pass."""
         if self._rest_until is not None and now >= self._rest_until:
             self._rest_until = None
         self._link.tick(now)
@@ -175,18 +180,15 @@ class PaxTerminal:
         job = self._job
         if job is not None and job.request is not None and now >= job.wire_deadline:
             self._answer(Failed(Trouble.NOT_SENT, now), now)
-        can_greet = self._job is None and (self._open or self._wire is WireUse.PER_EXCHANGE)
-        if self._health.time_to_greet(now) and can_greet:
-            self._begin(Initialize(), now)
+        if self._may_greet() and self._health.time_to_greet(now):
+            self._begin(Initialize(), now, by_itself=True)
         self._advance(now)
-        if self.wants_wire() and not wanted:
-            self._again_at = now
 
     def deadline(self) -> float | None:
         """When `tick` matters next."""
         wire = self._job.wire_deadline if self._job and self._job.request else None
-        own = (self._health.greet_at, self._rest_until, self._again_at)
-        moments = (self._link.deadline(), wire, *own)
+        greeting = self._health.greet_at if self._may_greet() else None
+        moments = (self._link.deadline(), wire, greeting, self._rest_until)
         return min((m for m in moments if m is not None), default=None)
 
     def outgoing(self) -> bytes:
@@ -208,6 +210,20 @@ class PaxTerminal:
 
     # --- commands ---
 
+    def _may_greet(self) -> bool:
+        reachable = self._open or self._wire is WireUse.PER_EXCHANGE
+        return self._job is None and self._line.empty and reachable
+
+    def _hurry_greeting(self, now: float) -> None:
+        """Somebody waits: no greeting of our own keeps them."""
+        job = self._job
+        if job is None or not job.by_itself or self._line.empty:
+            return
+        if job.request is not None:
+            self._job = None
+        else:
+            self._link.give_up_by(now + self._timings.ack_s)
+
     def _cancel(self, now: float) -> None:
         nothing = failed_result(Trouble.CANCELLED)
         cancelled = (ended(c, nothing, Trouble.CANCELLED) for c in self._line.take_cancelled())
@@ -222,7 +238,7 @@ class PaxTerminal:
 
     # --- jobs ---
 
-    def _begin(self, command: Work, now: float) -> None:
+    def _begin(self, command: Work, now: float, *, by_itself: bool = False) -> None:
         if isinstance(command, Charge):
             self._attempts.asked(command.ref, self._met_serial)
         if isinstance(command, SetStoreAndForward) and not command.settings.stores:
@@ -233,7 +249,8 @@ class PaxTerminal:
         except StopIteration as over:
             self._finish(command, over.value, now)
         else:
-            self._job = _Job(command, conversation, request, now + self._timings.wire_s)
+            wire_deadline = now + self._timings.wire_s
+            self._job = _Job(command, conversation, request, wire_deadline, by_itself)
 
     def _conversation(self, command: Work, now: float) -> Conversation:
         match command:
@@ -287,6 +304,7 @@ class PaxTerminal:
             job.wire_deadline = now + self._timings.wire_s
         except StopIteration as over:
             self._job = None
+            self._health.rest(now)
             self._finish(job.command, over.value, now)
 
     def _finish(self, command: Work, event: Event | Failed | Answer, now: float) -> None:

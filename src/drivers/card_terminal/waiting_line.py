@@ -18,6 +18,11 @@ class WaitingLine:
     def __init__(self) -> None:
         self._waiting: deque[Work] = deque()
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing waits."""
+        return not self._waiting
+
     def join(self, command: Work, holder: Work | None) -> Outcome | QueryAnswered | NotDone | None:
         """Let a command wait behind `holder`, which has the terminal; the event that refuses it.
 

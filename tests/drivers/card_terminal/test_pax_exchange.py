@@ -474,7 +474,6 @@ def test_a_networked_terminal_that_was_away_is_greeted_again_after_a_while() -> 
     assert not line.driver.wants_wire()
     line.wait(10.0)
     assert line.driver.wants_wire()
-    assert line.driver.deadline() == line.now  # be looked at again at once
 
 
 def test_a_networked_terminal_gets_a_moment_between_two_connections() -> None:
@@ -517,7 +516,6 @@ def test_only_so_many_attempts_are_remembered() -> None:
 def test_a_serial_wire_that_is_down_is_not_greeted() -> None:
     line = Line()
     line.lose()
-    line.wait(10.0)
     assert line.driver.deadline() is None
     assert line.driver.wants_wire()
 

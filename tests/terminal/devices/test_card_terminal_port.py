@@ -1,6 +1,7 @@
 """One port for card terminals: the same rules hold whoever makes the terminal."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -205,3 +206,13 @@ def test_the_conversation_can_be_recorded_with_nothing_of_the_card(stage: Stage)
     assert CREDIT_CARD.number not in written
     assert CREDIT_CARD.number[:12] not in written
     assert "TEST CARD" not in written
+
+
+def test_a_terminal_that_is_switched_off_while_nobody_pays_is_told_of(stage: Stage) -> None:
+    stage.waits = replace(stage.waits, hello_idle_s=0.2)
+    with stage.adapter() as (_, ear):
+        stage.switch(on=False)
+        assert ear.until_down()
+        ear.inputs.clear()
+        stage.switch(on=True)
+        ear.until_good()
