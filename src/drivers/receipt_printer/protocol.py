@@ -64,6 +64,10 @@ MUTE_AFTER_S: Final = 10.0
 """Section 12: offline after 10 s."""
 
 
+STOP_BELIEVED_S: Final = 10.0
+"""A full buffer of 4 kB is printed in about 3 s, and a printer that stops for longer says why: an
+XOFF without an XON was a byte of noise, and must not keep back every receipt from then on."""
+
 PAPER_ANSWERS: Final = frozenset({0x00, 0x03, 0x0C, 0x0F})
 """GS r 1 answers with the two sensors' bits in pairs: near end 03, end 0C."""
 
@@ -94,7 +98,8 @@ class ReceiptPrinterProtocol:
         self._status_ticket: int | None = None
         self._status_wanted = False
         self._flushed = False
-        self._may_send = True
+        self._held_until = 0.0
+        """While the printer says stop; a stop without a word to go on ends by itself."""
         self._poll_at = 0.0
         self._now = 0.0
         self._out = bytearray()
@@ -107,7 +112,7 @@ class ReceiptPrinterProtocol:
         self._reader.reset()
         self._inquiry.reset()
         self._out.clear()
-        self._flushed, self._may_send = False, True
+        self._flushed, self._held_until = False, now
         self._out += self._jobs.pacer.occupy(jobs.OWN_FLUSH, now)
         self._greet(now)
 
@@ -173,7 +178,7 @@ class ReceiptPrinterProtocol:
         since = self._inquiry.silent_since
         silences = () if since is None else (since + FLUSH_AFTER_S, since + MUTE_AFTER_S)
         desks = (self._jobs.deadline(), self._pulses.deadline())
-        candidates = (self._inquiry.deadline(), self._poll_at, *desks, *silences)
+        candidates = (self._inquiry.deadline(), self._poll_at, self._held_until, *desks, *silences)
         return min((at for at in candidates if at is not None and at > self._now), default=None)
 
     def outgoing(self) -> bytes:
@@ -215,7 +220,7 @@ class ReceiptPrinterProtocol:
                 if byte in PAPER_ANSWERS:
                     self._jobs.taken(now)
             case FlowControl(may_send):
-                self._may_send = may_send
+                self._held_until = now if may_send else now + STOP_BELIEVED_S
             case BlockReply():
                 pass
             case _:
@@ -245,7 +250,7 @@ class ReceiptPrinterProtocol:
             self._inquiry.tick(now)  # no question falls into the bytes of a receipt
         self._mind_the_link(now)
         self._out += self._pulses.work(now, jobs.trouble_of(self._condition))
-        line_free = self._may_send and not self._pulses.busy
+        line_free = now >= self._held_until and not self._pulses.busy
         self._out += self._jobs.work(now, self._condition, may_send=line_free)
         if self._link is Link.UP:
             self._start_waiting(now)

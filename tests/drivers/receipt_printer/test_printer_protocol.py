@@ -16,7 +16,7 @@ from drivers.receipt_printer.messages import (
     Trouble,
 )
 from drivers.receipt_printer.profile import EPSON_42, PLAIN_42, PrinterSettings
-from drivers.receipt_printer.protocol import ReceiptPrinterProtocol
+from drivers.receipt_printer.protocol import STOP_BELIEVED_S, ReceiptPrinterProtocol
 from drivers.receipt_printer.status import Paper, Presence, PrinterError
 from drivers.simulator.printer import Fault, Model, Roll, SimulatedPrinter
 from printer_support.bench import Bench, job, receipt
@@ -215,6 +215,17 @@ def test_a_printer_that_says_stop_gets_no_more_until_it_says_go() -> None:
     assert len(bench.sent) == held
     bench.protocol.receive(b"\x11", bench.now)
     bench.run(20, bench.ended)
+    assert bench.stages() == CONFIRMED
+
+
+def test_a_stop_that_was_noise_does_not_keep_back_every_receipt_from_then_on() -> None:
+    bench = Bench().ready()
+    bench.protocol.receive(b"\x13", bench.now)
+    bench.run(STOP_BELIEVED_S - 1)
+    held = len(bench.printer.received)
+    bench.command(job()).run(0.5)
+    assert len(bench.printer.received) - held < 100, "questions only: the stop is believed"
+    bench.run(STOP_BELIEVED_S, bench.ended)
     assert bench.stages() == CONFIRMED
 
 
