@@ -6,6 +6,8 @@ no approval of what was not charged.
 """
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import xor
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -32,6 +34,7 @@ from drivers.simulator.card_terminal import CardTerminalSimulator
 from nexo_support.bench import FIXED_NOW
 from pax_support.cable import Bench
 from pax_support.goldens import GOLDEN, golden
+from wire_support.slow_line import cut, held_bytes
 
 CENTS = 2354
 REF = "02261120000042"
@@ -103,6 +106,7 @@ def test_heavy_loss_leaves_one_charge_at_most_and_one_outcome(
     recovers(b)
 
 
+CONTROLS = frozenset({0x02, 0x03, 0x04, 0x06, 0x15})
 GARBAGE = st.binary(min_size=1, max_size=4096) | st.sampled_from(
     [b"\x02" * 4096, b"\x03" * 4096, b"\x06" * 4096, b"\x02" + b"A" * 4095, bytes(range(256)) * 16]
 )
@@ -120,10 +124,38 @@ def test_garbage_is_passed_over_and_the_terminal_is_served_again(
         if b.is_open:
             b.driver.receive(piece, b.now)
         assert len(b.driver.outgoing()) < 3 * MAX_FRAME_BYTES
+        assert held_bytes(b.driver) < 3 * MAX_FRAME_BYTES
         b.run(0.3)
     b.run(20)
     recovers(b)
     assert len([e for e in b.events if isinstance(e, Outcome) and e.ref == REF]) == int(not before)
+
+
+@LINES
+@given(
+    late=st.floats(0.0, 0.99),
+    cuts=st.lists(st.integers(0, 400)),
+    noise=st.binary(max_size=20).filter(lambda noise: not set(noise) & CONTROLS),
+)
+def test_an_answer_that_comes_slowly_and_behind_noise_is_the_answer(
+    late: float, cuts: list[int], noise: bytes
+) -> None:
+    driver, now, heard = PaxTerminal(WireUse.PER_EXCHANGE), 0.0, list[Event]()
+    driver.command(Sale("10042", CENTS), now)
+    driver.connected(now)
+    answer = b"\x06" + noise + golden("P02").replace(b"R1-000042", b"10042")
+    # The check byte of the answer with another reference in it, computed here.
+    body = answer[answer.index(b"\x02") + 1 : -1]
+    answer = answer[:-1] + bytes((reduce(xor, body),))
+    for piece in cut(answer, cuts):
+        driver.receive(piece, now)
+        heard += driver.events()
+        now += late * PaxTimings().inter_byte_s
+        deadline = driver.deadline()
+        assert deadline is None or deadline >= now, "not given up while bytes come"
+    (outcome,) = (event for event in heard if isinstance(event, Outcome))
+    assert outcome.result.outcome is Verdict.APPROVED
+    assert outcome.result.approved_cents == CENTS
 
 
 @LINES

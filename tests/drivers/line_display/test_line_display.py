@@ -16,6 +16,7 @@ from drivers.simulator.display import DisplaySimulator
 from drivers.simulator.display_logic_controls import LogicControlsSimulator
 from drivers.simulator.host import SimulatorHost
 from drivers.wire.runner import DeviceRunner
+from wire_support.slow_line import GARBAGE, held_bytes
 
 BLANK = (" " * 20, " " * 20)
 PATIENCE_S = 5.0
@@ -100,6 +101,14 @@ def test_no_text_commands_the_display(
     assert not display.cursor_on
     shown = (row(line1, characters).decode("cp437"), row(line2, characters).decode("cp437"))
     assert display.lines == shown
+
+
+def test_the_bytes_of_epson_are_those_of_its_table() -> None:
+    assert EPSON.hello(3) == bytes.fromhex("1b 40 1b 74 00 1f 01 1f 43 00 1f 58 03")
+    assert EPSON.brightness(1) == bytes.fromhex("1f 58 01")
+    assert EPSON.clear() == bytes.fromhex("0c")
+    first, second = bytes.fromhex("1f 24 01 01"), bytes.fromhex("1f 24 01 02")
+    assert EPSON.screen("a", "b") == first + b"a" + b" " * 19 + second + b"b" + b" " * 19
 
 
 def test_the_bytes_of_logic_controls_are_those_of_its_table() -> None:
@@ -244,6 +253,41 @@ def test_a_display_that_comes_back_shows_what_it_should() -> None:
     display.receive(protocol.outgoing(), 9.0)
     assert display.lines == ("Total".ljust(20), "25.46".ljust(20))
     assert display.brightness == 2
+
+
+@both
+@given(
+    texts=st.lists(st.text("ABCdef 123.$", max_size=20), min_size=1, max_size=4),
+    lost=st.integers(0, 400),
+)
+def test_a_byte_lost_on_the_way_spoils_no_later_text(
+    dialect: Dialect, glass: Glass, texts: list[str], lost: int
+) -> None:
+    protocol, display = LineDisplayProtocol(dialect), glass()
+    protocol.connected(1.0)
+    display.receive(protocol.outgoing(), 1.0)
+    sent = bytearray()
+    for number, text in enumerate(texts):
+        protocol.command(Show(text, str(number)), 2.0 + number)
+        sent += protocol.outgoing()
+    display.receive(bytes(byte for n, byte in enumerate(sent) if n != lost), 10.0)
+    protocol.command(Show("Total", "25.46"), 20.0)
+    display.receive(protocol.outgoing(), 20.0)
+    assert display.lines == ("Total".ljust(20), "25.46".ljust(20))
+
+
+@both
+@given(garbage=GARBAGE, at=st.integers(0, 3))
+def test_whatever_a_display_seems_to_say_it_is_shown_the_next_text(
+    dialect: Dialect, glass: Glass, garbage: bytes, at: int
+) -> None:
+    protocol = connected(dialect)
+    held = held_bytes(protocol)
+    for number in range(4):
+        protocol.receive(garbage * (number == at), 2.0 + number)
+    assert held_bytes(protocol) == held
+    protocol.command(Show("Total", "25.46"), 10.0)
+    assert seen(protocol.outgoing(), glass) == ("Total".ljust(20), "25.46".ljust(20))
 
 
 def test_a_write_only_device_has_no_news() -> None:

@@ -1,7 +1,7 @@
 """A scanner that types: a scan never leaks a key, and a person never loses one."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.scanner.framer import SCAN_MAX_BYTES
@@ -20,6 +20,7 @@ from drivers.scanner.wedge import (
     Swallow,
     Wedge,
 )
+from wire_support.slow_line import held_bytes
 
 ENTER = Keystroke("\r", "Enter")
 KEYPAD_ENTER = Keystroke("\r", "KP_Enter")
@@ -291,6 +292,8 @@ def test_without_a_prefix_a_long_run_of_keys_is_a_persons_to_its_end() -> None:
 LABELS = st.text("ABC123-+.$/% ]@é", min_size=CHARACTERS_MIN, max_size=20).filter(
     lambda label: label[0] not in "@]"
 )
+HELD_MAX_BYTES = 12 * SCAN_MAX_BYTES
+"""A scan under way is at most so many keys: each an object of text and name."""
 PERSON = st.one_of(
     st.sampled_from(
         [ENTER, KEYPAD_ENTER, F9, Keystroke("", "Left"), Keystroke("x", repeated=True)]
@@ -335,6 +338,54 @@ def test_whatever_is_pressed_no_key_is_delivered_twice_or_out_of_order(
         assert sorted(map(str, order)) == sorted(str(number) for number in range(len(keys)))
     if prefix == "":
         assert order == sorted(order, key=lambda origin: int(str(origin)))
+
+
+ANY_KEY = st.one_of(
+    PERSON,
+    st.just(MARK),
+    st.sampled_from("\x00\x02\x04\x1d\x1e@]~é€\ud800").map(Keystroke),
+    st.builds(Keystroke, st.text(max_size=3), st.sampled_from(["", "F13", "Shift", "Enter"])),
+)
+NOISE = st.lists(ANY_KEY, max_size=60).map(lambda keys: (keys * 70)[:4096])
+
+
+@settings(deadline=None, max_examples=30)  # thousands of keys each
+@given(
+    noise=NOISE,
+    prefix=st.sampled_from(["", "~", "F13"]),
+    gap=st.sampled_from([0.0, 0.01, 0.05, 0.08]),
+)
+def test_thousands_of_stray_keys_are_not_hoarded_and_the_next_scan_is_one(
+    noise: list[Keystroke], prefix: str, gap: float
+) -> None:
+    counter = Counter(prefix).press(*noise, gap=gap)
+    assert held_bytes(counter.wedge) < HELD_MAX_BYTES
+    mark = {"": [], "~": [MARK], "F13": [Keystroke("", "F13")]}
+    if not prefix and any(isinstance(scan, PrefixLearned) for scan in counter.scans):
+        return  # it was taught one, as rule 5 has it
+    counter.wait().scans.clear()
+    counter.press(*mark[prefix], *typed("9999999999"), ENTER)
+    assert counter.scans == [b"9999999999"]
+
+
+@given(
+    labels=st.lists(st.integers(0, 10**12 - 1).map("{:012}".format), max_size=5, unique=True),
+    lost=st.frozensets(st.integers(0, 70), max_size=8),
+    prefix=st.sampled_from(["", "~"]),
+)
+def test_lost_keys_cost_their_own_scan_and_no_other(
+    labels: list[str], lost: frozenset[int], prefix: str
+) -> None:
+    counter, at = Counter(prefix), 0
+    for label in [*labels, "9999999999999"]:
+        keys = [*[MARK] * bool(prefix), *typed(label), ENTER]
+        left = [key for n, key in enumerate(keys, at) if n not in lost]
+        at += len(keys)
+        counter.scans.clear()
+        counter.press(*left).wait()
+        assert len(counter.scans) <= 1
+        if left == keys:
+            assert counter.scans == [label.encode()]
 
 
 def test_what_is_typed_is_in_no_repr() -> None:
