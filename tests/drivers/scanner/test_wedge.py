@@ -359,7 +359,7 @@ def test_thousands_of_stray_keys_are_not_hoarded_and_the_next_scan_is_one(
     noise: list[Keystroke], prefix: str, gap: float
 ) -> None:
     counter = Counter(prefix).press(*noise, gap=gap)
-    assert held_bytes(counter.wedge) < HELD_MAX_BYTES
+    assert held_bytes(counter.wedge) <= HELD_MAX_BYTES
     mark = {"": [], "~": [MARK], "F13": [Keystroke("", "F13")]}
     if not prefix and any(isinstance(scan, PrefixLearned) for scan in counter.scans):
         return  # it was taught one, as rule 5 has it
