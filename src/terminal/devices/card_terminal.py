@@ -70,7 +70,7 @@ class CardTerminal:
         self._post = post
         self._lock = threading.Lock()
         self._held: dict[str, m.Result] = {}
-        self._amounts: dict[str, int] = {}
+        self._asked: dict[str, m.Sale] = {}
         self._voids: dict[str, _Void] = {}
         self._void_count = 0
         self._line = card_line(settings, passphrase, waits, self._happened, frames)
@@ -99,17 +99,16 @@ class CardTerminal:
         fsa = None
         if effect.healthcare > ZERO:
             fsa = m.FsaAmounts(effect.healthcare.cents, effect.rx.cents)
-        with self._lock:
-            self._amounts[effect.ref] = effect.amount.cents
-        self._line.send(
-            m.Sale(
-                effect.ref,
-                effect.amount.cents,
-                fsa=fsa,
-                clerk=effect.clerk,
-                invoice=effect.invoice,
-            )
+        sale = m.Sale(
+            effect.ref,
+            effect.amount.cents,
+            fsa=fsa,
+            clerk=effect.clerk,
+            invoice=effect.invoice,
         )
+        with self._lock:
+            self._asked[effect.ref] = sale
+        self._line.send(sale)
 
     def void(self, effect: VoidCharge) -> None:
         self._void(effect.ref, effect.ref, effect.amount, effect.terminal_txn, again=False)
@@ -133,7 +132,8 @@ class CardTerminal:
         age = (at or datetime.now(UTC)) - effect.asked_at
         serial = "" if identity else effect.terminal
         age_s = max(0.0, age.total_seconds())
-        self._line.send(m.Query(effect.ref, effect.amount.cents, age_s, serial))
+        healthcare = effect.healthcare.cents
+        self._line.send(m.Query(effect.ref, effect.amount.cents, age_s, serial, healthcare))
 
     def _void(
         self, wire_ref: str, ref: AttemptRef, amount: Money, txn: str, *, again: bool
@@ -183,22 +183,23 @@ class CardTerminal:
     def _outcome(self, event: m.Outcome) -> None:
         with self._lock:
             void = self._voids.pop(event.ref, None)
-            amount = self._amounts.pop(event.ref, 0)
-            if void is None and event.result.confirm_by_query and amount:
+            sale = self._asked.pop(event.ref, None)
+            confirming = sale if void is None and event.result.confirm_by_query else None
+            if confirming is not None:
                 self._held[event.ref] = event.result
-                confirming = True
-            else:
-                confirming = False
         if void is not None:
             self._void_answered(void, event.result)
-        elif confirming:
-            self._confirm(event.ref, amount)
+        elif confirming is not None:
+            self._confirm(confirming)
         else:
             self._post(ChargeAnswered(AttemptRef(event.ref), result_of(event.result)))
 
-    def _confirm(self, ref: str, amount: int) -> None:
+    def _confirm(self, sale: m.Sale) -> None:
+        ref = sale.ref
+        healthcare = sale.fsa.healthcare_cents if sale.fsa is not None else 0
+        asking = m.Query(ref, sale.amount_cents, ANSWERED_AGE_S, healthcare_cents=healthcare)
         try:
-            self._line.send(m.Query(ref, amount, ANSWERED_AGE_S))
+            self._line.send(asking)
         except WireFault as fault:  # the counter is being closed; it asks again at its next start
             with self._lock:
                 self._held.pop(ref, None)

@@ -435,6 +435,23 @@ def test_what_must_never_be_stored_is_no_approval_even_if_the_terminal_stored_it
     assert refusal(b, CLOSE).unresolved == ("r1",)
 
 
+@pytest.mark.parametrize(
+    ("sale", "healthcare"),
+    [(Sale("r1", 500, fsa=FsaAmounts(400, 0)), 400), (Sale("r1", 5001), 0)],
+    ids=["healthcare", "over the floor"],
+)
+def test_what_must_never_be_stored_is_not_found_approved_either(
+    sale: Sale, healthcare: int
+) -> None:
+    b = bench(saf=UP_TO_50)
+    b.terminal.script(StoredOffline())
+    assert b.outcome(sale).outcome is Verdict.UNKNOWN
+    answer = b.ask(Query("r1", sale.amount_cents, 500.0, healthcare_cents=healthcare))
+    assert answer == Unresolved(
+        Trouble.MISMATCH, "the terminal stored what the store does not allow"
+    )
+
+
 def test_an_fsa_card_is_never_stored() -> None:
     b = bench(FSA_CARD, saf=UP_TO_50)
     b.terminal.script(StoredOffline())
