@@ -398,6 +398,18 @@ def test_nothing_is_stored_until_the_store_switches_it_on() -> None:
     assert b.outcome(Sale("r3", 500)).code == "100010"
 
 
+@WIRES
+def test_the_limits_wait_for_what_is_under_way_and_a_sale_waits_for_them(wire: WireUse) -> None:
+    b = bench(wire=wire)
+    b.driver.command(Query("r0", 500, 500.0), b.now)
+    b.driver.command(SetStoreAndForward(UP_TO_50), b.now)
+    b.run(10)
+    assert b.events[-1] == StoreAndForwardSet(UP_TO_50)
+    b.driver.command(SetStoreAndForward(UP_TO_50), b.now)
+    b.terminal.script(HostDown())
+    assert b.outcome(Sale("r1", 500)).offline
+
+
 def test_what_the_bank_refuses_at_the_upload_is_counted_as_the_stores_loss() -> None:
     b = bench()
     b.serve(SetStoreAndForward(UP_TO_50))
