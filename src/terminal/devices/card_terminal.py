@@ -7,10 +7,12 @@ Rules that hold here:
 2. A void without an answer is done again. Only what proves that the first was done, or was not, is
    told as its answer (`card_answers.void_again_result`).
 3. A terminal is asked about its own payments only; another's "not found" would prove nothing.
+4. What it may approve without the bank it is told whenever it is met: it may be another one.
 """
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, assert_never
@@ -38,6 +40,7 @@ from terminal.devices.card_answers import (
 )
 from terminal.devices.card_lines import CardWaits, Frames, card_line
 from terminal.devices.card_services import CardServices, abilities_of, void_again_ref
+from terminal.devices.store_and_forward import offline_rules
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.identity import AttemptRef
 from terminal.domain.money import ZERO, Money
@@ -73,6 +76,7 @@ class CardTerminal:
         self._asked: dict[str, m.Sale] = {}
         self._voids: dict[str, _Void] = {}
         self._void_count = 0
+        self._offline_rules = offline_rules(settings)
         self._line = card_line(settings, passphrase, waits, self._happened, frames)
         self._can = abilities_of(self._line.capabilities)
         self.services = CardServices(post, self._line.send)
@@ -159,6 +163,7 @@ class CardTerminal:
             case m.TerminalReady(serial=serial):
                 self._post(CardTerminalMet(self._line.identity or serial, self._can))
                 self._post(health(Condition.GOOD))
+                self._tell_offline_rules()
             case m.TerminalHealth():
                 self._post(health_of(event))
             case m.FrameProblem() | LinkUp() | LinkIdle():
@@ -179,6 +184,12 @@ class CardTerminal:
                 self._post(health(Condition.DOWN, "driver fault"))
             case _:
                 assert_never(event)
+
+    def _tell_offline_rules(self) -> None:
+        if self._offline_rules is None:
+            return
+        with suppress(WireFault):  # the counter is being closed
+            self._line.send(m.SetStoreAndForward(self._offline_rules))
 
     def _outcome(self, event: m.Outcome) -> None:
         with self._lock:
