@@ -68,7 +68,8 @@ def test_the_terminal_is_told_when_it_is_met_and_another_one_too(pax: PaxStage) 
 def test_a_lane_without_the_table_tells_the_terminal_nothing(pax: PaxStage) -> None:
     with pax.adapter() as (card, ear):
         card.charge(charge())
-        assert ear.answer().outcome is Outcome.APPROVED
+        result = ear.answer()
+    assert (result.outcome, result.offline) == (Outcome.APPROVED, False)
     assert times_told(pax) == 0
 
 
@@ -101,7 +102,7 @@ def test_a_sale_within_the_limits_is_approved_without_the_bank(pax: PaxStage) ->
         pax.call(lambda: pax.terminal.script(HostDown()))
         card.charge(charge())
         result = ear.answer()
-    assert (result.outcome, result.approved) == (Outcome.APPROVED, AMOUNT)
+    assert (result.outcome, result.approved, result.offline) == (Outcome.APPROVED, AMOUNT, True)
     assert pax.standing() == [], "the bank has not heard of it"
 
 
