@@ -20,6 +20,7 @@ from terminal.app.settings import ScannerKind, Settings
 from terminal.devices.addresses import check_addresses
 from terminal.devices.keyboard_scanner import check_scanner
 from terminal.devices.nexo_lane import check_nexo
+from terminal.devices.store_and_forward import check_store_and_forward
 from terminal.devices_file import AssignedDevicesWrong, laid_over
 from terminal.domain.catalog import ItemCategory
 from terminal.domain.policy import Policy
@@ -78,6 +79,7 @@ def load_settings(path: Path) -> Settings:
         settings = msgspec.convert(plain, Settings)
         check_addresses(settings.devices)
         check_nexo(settings)
+        check_store_and_forward(settings)
         check_scanner(settings)
     except AssignedDevicesWrong as error:
         raise KnownFault(

@@ -279,9 +279,13 @@ def void(terminal_txn: str) -> VoidCharge:
 
 
 def query(
-    terminal: str = "", asked_at: datetime | None = None, ref: AttemptRef = REF
+    terminal: str = "",
+    asked_at: datetime | None = None,
+    ref: AttemptRef = REF,
+    healthcare: Money = ZERO,
 ) -> QueryCharge:
-    return QueryCharge(ref, AMOUNT, asked_at or datetime.now(UTC), terminal)
+    asked_at = asked_at or datetime.now(UTC)
+    return QueryCharge(ref, AMOUNT, asked_at, terminal, healthcare=healthcare)
 
 
 def void_again(terminal_txn: str) -> QueryCharge:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from drivers.card_terminal.messages import OfflineMode, StoreAndForward
 from terminal.app.faults import KnownFault
 from terminal.app.settings import Nexo
 from terminal.devices.nexo_lane import NexoLane
+from terminal.devices.store_and_forward import offline_rules
 from terminal.domain.policy import FsaOnCards
 from terminal.paths import resource_root
 from terminal.setup_files import load_settings, load_tax_table, policy_of
@@ -66,6 +68,70 @@ def test_a_tax_file_with_a_mistake_is_refused(tmp_path: Path) -> None:
     path.write_text('[[rule]]\njurisdiction = "US-TX"\nrate_ppm = "many"\n', encoding="utf-8")
     with pytest.raises(KnownFault, match=r"tax.toml has a mistake"):
         load_tax_table("US-TX", path)
+
+
+# --- approvals without the bank
+
+OFFLINE = """\
+[store_and_forward]
+mode = "automatic"
+floor_cents = 5000
+card_ceiling_cents = 20000
+total_ceiling_cents = 50000
+max_count = 20
+max_age_days = 3
+"""
+
+
+def test_nothing_is_approved_without_the_bank_unless_the_store_says_so(tmp_path: Path) -> None:
+    assert offline_rules(load_settings(written(tmp_path, EXAMPLE))) is None
+
+
+def test_what_may_be_approved_without_the_bank_is_taken_as_written(tmp_path: Path) -> None:
+    rules = offline_rules(load_settings(written(tmp_path, EXAMPLE + OFFLINE)))
+    assert rules == StoreAndForward(OfflineMode.AUTOMATIC, 5000, 20000, 50000, 20, 3)
+
+
+def test_the_examples_own_table_is_the_same(tmp_path: Path) -> None:
+    text = EXAMPLE[EXAMPLE.index("# [store_and_forward]") : EXAMPLE.index("# Only with card")]
+    shown = "\n".join(line.removeprefix("# ") for line in text.splitlines())
+    settings = load_settings(written(tmp_path, EXAMPLE + shown))
+    assert settings == load_settings(written(tmp_path, EXAMPLE + OFFLINE))
+
+
+def test_never_is_told_to_the_terminal(tmp_path: Path) -> None:
+    text = EXAMPLE + '[store_and_forward]\nmode = "never"\n'
+    assert offline_rules(load_settings(written(tmp_path, text))) == StoreAndForward()
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "reason"),
+    [
+        ('mode = "automatic"\n', "", "mode"),
+        ('"automatic"', '"sometimes"', "sometimes"),
+        ('"automatic"', '"never"', "stores nothing: leave limits out"),
+        ("floor_cents = 5000\n", "", "needs every limit"),
+        ("floor_cents = 5000", "floor = 5000", "no setting store_and_forward.floor"),
+        ("floor_cents = 5000", 'floor_cents = "50.00"', "floor_cents"),
+        ("floor_cents = 5000", "floor_cents = -5000", "needs every limit"),
+        ("floor_cents = 5000", "floor_cents = 30000", "floor <= card ceiling <= total ceiling"),
+        ("max_count = 20", "max_count = 4001", "at most 4000 sales"),
+        ("max_age_days = 3", "max_age_days = 31", "30 days"),
+    ],
+)
+def test_limits_that_cannot_hold_are_refused_in_words(
+    tmp_path: Path, right: str, wrong: str, reason: str
+) -> None:
+    assert right in OFFLINE
+    with pytest.raises(KnownFault, match=r"settings.toml has a mistake") as refused:
+        load_settings(written(tmp_path, EXAMPLE + OFFLINE.replace(right, wrong)))
+    assert reason in refused.value.message
+
+
+def test_a_nexo_lane_approves_nothing_without_the_bank(tmp_path: Path) -> None:
+    with pytest.raises(KnownFault) as refused:
+        load_settings(written(tmp_path, NEXO_LANE + OFFLINE))
+    assert "a nexo terminal approves nothing without the bank" in refused.value.message
 
 
 # --- a nexo terminal

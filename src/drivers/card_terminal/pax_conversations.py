@@ -84,7 +84,10 @@ def _refused(command: Sale | Refund, saf: StoreAndForward) -> Generator[Request,
         return failed_result(Trouble.BUSY)
     if is_not_found(ending.answer):
         return refused_result()
-    found = judge_record(Query(command.ref, command.amount_cents, 0.0), ending.answer, saf)
+    fsa = command.fsa if isinstance(command, Sale) else None
+    healthcare = fsa.healthcare_cents if fsa is not None else 0
+    asked = Query(command.ref, command.amount_cents, 0.0, healthcare_cents=healthcare)
+    found = judge_record(asked, ending.answer, saf)
     return found.result if isinstance(found, Found) else failed_result(Trouble.MISMATCH)
 
 

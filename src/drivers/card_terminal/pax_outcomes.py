@@ -164,6 +164,9 @@ def judge_record(query: Query, answer: Answer, saf: StoreAndForward) -> Found | 
     stored = number >= FIRST_STORED
     if stored and not saf.stores:
         return Unresolved(Trouble.MISMATCH, "the terminal stored it although that is switched off")
+    may_be_stored = query.healthcare_cents == 0 and query.requested_cents <= saf.floor_cents
+    if stored and (not may_be_stored or answer.tag("PROGRAMTYPE") == _PROGRAM_FSA):
+        return Unresolved(Trouble.MISMATCH, "the terminal stored what the store does not allow")
     approved = _HOST_APPROVED | {""} if stored else _HOST_APPROVED
     if not is_charge or answer.code not in {_OK, _OK_OFFLINE} or answer.host.code not in approved:
         return Unresolved(Trouble.MISMATCH, "the terminal's record is not an approval")

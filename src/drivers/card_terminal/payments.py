@@ -109,17 +109,21 @@ class Query:
     `age_s`: seconds since its first byte could have left. `terminal_serial`: the terminal that was
     asked, as journaled with the attempt. With "" the driver goes by its own memory of the attempt,
     else by the terminal that belongs to the register: after a crash it knows no better.
+    `healthcare_cents`: of the request, so that what is never stored is not taken for an approval.
     """
 
     ref: str
     requested_cents: int
     age_s: float
     terminal_serial: str = ""
+    healthcare_cents: int = 0
 
     def __post_init__(self) -> None:
         check_ref(self.ref)
         check_amount(self.requested_cents)
         check_labels(self.terminal_serial)
+        if not 0 <= self.healthcare_cents <= self.requested_cents:
+            raise ValueError("the healthcare amount is a part of the request")
         if math.isnan(self.age_s) or self.age_s < 0:
             raise ValueError("age_s must be 0 or more seconds")
 

@@ -1,19 +1,29 @@
 """The commands that wait for a card terminal, which does one thing at a time.
 
-A command waits behind a greeting only. Behind anything else it is refused as BUSY,
-untouched: the person at the counter decides, with the outcome of the first on the screen.
+A command waits behind a greeting and what follows it, the limits of store and forward. Behind
+anything else it is refused as BUSY, untouched: the person at the counter decides, with the outcome
+of the first on the screen. The limits wait for anything: nobody would tell them again.
 """
 
 from collections import deque
 from collections.abc import Sequence
 
 from drivers.card_terminal import troubles
-from drivers.card_terminal.messages import Initialize, NotDone, Outcome, QueryAnswered, Trouble
+from drivers.card_terminal.messages import (
+    Initialize,
+    NotDone,
+    Outcome,
+    QueryAnswered,
+    SetStoreAndForward,
+    Trouble,
+)
 from drivers.card_terminal.troubles import AsksCustomer, Charge, Work
+
+_Opening = Initialize | SetStoreAndForward
 
 
 class WaitingLine:
-    """At most a greeting and one piece of work."""
+    """At most a greeting, the limits, and one piece of work."""
 
     def __init__(self) -> None:
         self._waiting: deque[Work] = deque()
@@ -31,7 +41,11 @@ class WaitingLine:
         ahead = [*self._waiting, *([] if holder is None else [holder])]
         if _repeats(command, ahead):
             return None
-        if all(isinstance(each, Initialize) for each in ahead):
+        if isinstance(command, SetStoreAndForward):
+            may_wait = not any(isinstance(each, SetStoreAndForward) for each in self._waiting)
+        else:
+            may_wait = all(isinstance(each, _Opening) for each in ahead)
+        if may_wait:
             self._waiting.append(command)
             return None
         return troubles.ended(command, troubles.refused_result(), Trouble.BUSY)

@@ -13,7 +13,7 @@ from terminal.app.settings import Settings
 from terminal.domain.attempt import CardKind
 from terminal.domain.barcode import Gtin
 from terminal.domain.identity import AttemptRef, JobId, StaffId
-from terminal.domain.money import Money
+from terminal.domain.money import ZERO, Money
 from terminal.domain.prescription import FillKey
 
 
@@ -99,6 +99,8 @@ class QueryCharge:
     """The serial number of the terminal that was asked; empty: not known."""
     void_of: str = ""
     """For a void: the terminal's number of the payment that is given back."""
+    healthcare: Money = ZERO
+    """Of a charge: what was asked with FSA/HSA amounts is never approved without the bank."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Rules that hold here (money-tax-iias.md sections 6.9 and 12):
 2. `RX 1234567 COPAY`: no drug and no patient name.
 3. `F` left of the price of each FSA/HSA eligible line, with its legend and totals.
 4. Every copy after the first is headed DUPLICATE and numbered.
+5. A card that was approved without the bank says so (card-terminal.md section 11).
 """
 
 from collections.abc import Iterator
@@ -157,6 +158,8 @@ def _card(tender: CardTender, result: CardResult) -> Iterator[ReceiptRow]:
     name = "FSA CARD" if tender.healthcare > ZERO and result.is_fsa else "CARD"
     partial = " PARTIAL" if result.outcome is Outcome.PARTIAL else ""
     yield TextRow(f"{name} ****{result.last4}{partial}", str(result.approved))
+    if result.offline:
+        yield TextRow("OFFLINE - SUBJECT TO APPROVAL", style=Style.BOLD)
     for detail in _card_details(result):
         yield TextRow(f"  {detail}")
 

@@ -84,6 +84,33 @@ class Nexo:
     """Cards may pay for eligible goods although the FSA/HSA amounts cannot be sent with them."""
 
 
+class OfflineApproval(Enum):
+    """When the card terminal approves without the bank."""
+
+    NEVER = "never"
+    ALWAYS = "always"
+    UNTIL_BATCH = "until batch"
+    AUTOMATIC = "automatic"
+
+
+@dataclass(frozen=True, slots=True)
+class StoreAndForward:
+    """What a PAX terminal may approve while the bank cannot be reached, and send later.
+
+    The bank may decline it then: the store's loss. Without the table the terminal is told nothing;
+    NEVER switches off what it was told before, and has no limits.
+    """
+
+    mode: OfflineApproval
+    floor_cents: int = 0
+    """The largest sale."""
+    card_ceiling_cents: int = 0
+    """All that may wait of one card brand."""
+    total_ceiling_cents: int = 0
+    max_count: int = 0
+    max_age_days: int = 0
+
+
 class ScannerKind(Enum):
     """What the scanner speaks: text, text that it wants answered, packets, reports, or keys."""
 
@@ -152,6 +179,8 @@ class Settings:
     log_card_frames: bool = False
     """Write the card terminal's conversation into the technical log, masked: for support."""
     nexo: Nexo | None = None
+    store_and_forward: StoreAndForward | None = None
+    """None: a card is approved by the bank alone."""
     phms_url: str = ""
 
     def __post_init__(self) -> None:
@@ -172,6 +201,11 @@ class Settings:
         rx_masks(self.rx_masks)
         ZoneInfo(self.time_zone)
         if self.card_terminal_kind is CardTerminalKind.NEXO:
+            if self.store_and_forward is not None:
+                raise ValueError(
+                    "a nexo terminal approves nothing without the bank; leave the table"
+                    " [store_and_forward] out"
+                )
             if self.nexo is None:
                 raise ValueError('card_terminal_kind = "nexo" needs a table [nexo]')
             if self.devices.card_terminal:

@@ -113,7 +113,13 @@ def query_of(tender: CardTender) -> QueryCharge:
         void = tender.void
         txn = tender.result.terminal_txn
         return QueryCharge(void.ref, tender.result.approved, void.asked_at, void_of=txn)
-    return QueryCharge(tender.ref, tender.amount, tender.asked_at, tender.terminal)
+    return QueryCharge(
+        tender.ref,
+        tender.amount,
+        tender.asked_at,
+        tender.terminal,
+        healthcare=tender.healthcare,
+    )
 
 
 def on_card(

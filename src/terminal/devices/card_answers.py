@@ -46,6 +46,7 @@ def result_of(said: m.Result, given_back: Money | None = None) -> CardResult:
         cvm=said.cvm,
         emv=said.emv,
         is_fsa=said.is_fsa,
+        offline=said.offline and said.moved_money,
     )
 
 

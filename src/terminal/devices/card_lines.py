@@ -21,6 +21,7 @@ from terminal.app.effects import Secret
 from terminal.app.faults import KnownFault
 from terminal.app.settings import CardTerminalKind, Settings
 from terminal.devices.nexo_lane import NexoLane
+from terminal.devices.store_and_forward import offline_rules
 
 Heard = Callable[[m.Event | LinkEvent], None]
 Frames = Callable[[str], None]
@@ -58,14 +59,19 @@ class PaxLine:
     capabilities = PaxTerminal.capabilities
 
     def __init__(
-        self, url: str, waits: PaxTimings | None, heard: Heard, frames: Frames | None = None
+        self,
+        url: str,
+        waits: PaxTimings | None,
+        heard: Heard,
+        frames: Frames | None = None,
+        saf: m.StoreAndForward | None = None,
     ) -> None:
         over_tcp = url.startswith("tcp:")
         wire = WireUse.PER_EXCHANGE if over_tcp else WireUse.ALWAYS
         self._runner: DeviceRunner[m.Command, m.Event] = DeviceRunner(
             "card terminal",
             url,
-            PaxTerminal(wire, waits),
+            PaxTerminal(wire, waits, saf=saf or m.StoreAndForward()),
             heard,
             recorder=_recorder(PaxRedactor(), frames),
         )
@@ -179,7 +185,8 @@ def card_line(
     """The lane's card terminal, not started yet; `frames` hears its conversation, masked."""
     if settings.card_terminal_kind is CardTerminalKind.PAX:
         assert not isinstance(waits, NexoTimings), "the waits are those of the lane's terminal"
-        return PaxLine(settings.devices.card_terminal, waits, heard, frames)
+        saf = offline_rules(settings)
+        return PaxLine(settings.devices.card_terminal, waits, heard, frames, saf)
     assert not isinstance(waits, PaxTimings), "the waits are those of the lane's terminal"
     lane = NexoLane.of(settings)
     if passphrase is None:

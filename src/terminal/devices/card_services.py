@@ -19,10 +19,12 @@ from terminal.app.inputs import (
     CardAbility,
     CardBatchNotClosed,
     CardBatchReported,
+    Condition,
     Input,
     SignatureCaptured,
     SignatureNotCaptured,
 )
+from terminal.devices.card_answers import health
 from terminal.domain.card_batch import BatchReport, CardClass, ClassTotal
 from terminal.domain.identity import AttemptRef
 from terminal.domain.money import Money
@@ -31,6 +33,7 @@ from terminal.domain.terminal_signature import on_the_pad
 MAX_SAME_VOID: Final = 10
 """An unknown void is asked again under a new reference: `...V0` to `...V9`."""
 _STILL_SIGNING: Final = "the terminal is still busy with the signature before"
+_LIMITS_REFUSED: Final = "refused the limits of [store_and_forward]: {text}"
 _UNUSABLE: Final = "what was drawn is no signature"
 
 
@@ -109,8 +112,10 @@ class CardServices:
                 self.post(CardBatchReported(_report(event)))
             case m.NotDone(command=m.CloseBatch(), text=text, verdict=verdict):
                 self.post(CardBatchNotClosed(text, unknown=verdict is m.Verdict.UNKNOWN))
+            case m.NotDone(command=m.SetStoreAndForward(), text=text, code=code) if code:
+                self.post(health(Condition.ATTENTION, _LIMITS_REFUSED.format(text=text)))
             case _:
-                return  # the counter asks for none of the others
+                return  # a terminal that did not answer is down, and is told again when it is met
 
     def _signed(self) -> int | None:
         with self._lock:

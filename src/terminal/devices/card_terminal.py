@@ -7,10 +7,12 @@ Rules that hold here:
 2. A void without an answer is done again. Only what proves that the first was done, or was not, is
    told as its answer (`card_answers.void_again_result`).
 3. A terminal is asked about its own payments only; another's "not found" would prove nothing.
+4. What it may approve without the bank it is told whenever it is met: it may be another one.
 """
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, assert_never
@@ -38,6 +40,7 @@ from terminal.devices.card_answers import (
 )
 from terminal.devices.card_lines import CardWaits, Frames, card_line
 from terminal.devices.card_services import CardServices, abilities_of, void_again_ref
+from terminal.devices.store_and_forward import offline_rules
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.identity import AttemptRef
 from terminal.domain.money import ZERO, Money
@@ -70,9 +73,10 @@ class CardTerminal:
         self._post = post
         self._lock = threading.Lock()
         self._held: dict[str, m.Result] = {}
-        self._amounts: dict[str, int] = {}
+        self._asked: dict[str, m.Sale] = {}
         self._voids: dict[str, _Void] = {}
         self._void_count = 0
+        self._offline_rules = offline_rules(settings)
         self._line = card_line(settings, passphrase, waits, self._happened, frames)
         self._can = abilities_of(self._line.capabilities)
         self.services = CardServices(post, self._line.send)
@@ -99,17 +103,16 @@ class CardTerminal:
         fsa = None
         if effect.healthcare > ZERO:
             fsa = m.FsaAmounts(effect.healthcare.cents, effect.rx.cents)
-        with self._lock:
-            self._amounts[effect.ref] = effect.amount.cents
-        self._line.send(
-            m.Sale(
-                effect.ref,
-                effect.amount.cents,
-                fsa=fsa,
-                clerk=effect.clerk,
-                invoice=effect.invoice,
-            )
+        sale = m.Sale(
+            effect.ref,
+            effect.amount.cents,
+            fsa=fsa,
+            clerk=effect.clerk,
+            invoice=effect.invoice,
         )
+        with self._lock:
+            self._asked[effect.ref] = sale
+        self._line.send(sale)
 
     def void(self, effect: VoidCharge) -> None:
         self._void(effect.ref, effect.ref, effect.amount, effect.terminal_txn, again=False)
@@ -133,7 +136,8 @@ class CardTerminal:
         age = (at or datetime.now(UTC)) - effect.asked_at
         serial = "" if identity else effect.terminal
         age_s = max(0.0, age.total_seconds())
-        self._line.send(m.Query(effect.ref, effect.amount.cents, age_s, serial))
+        healthcare = effect.healthcare.cents
+        self._line.send(m.Query(effect.ref, effect.amount.cents, age_s, serial, healthcare))
 
     def _void(
         self, wire_ref: str, ref: AttemptRef, amount: Money, txn: str, *, again: bool
@@ -159,6 +163,7 @@ class CardTerminal:
             case m.TerminalReady(serial=serial):
                 self._post(CardTerminalMet(self._line.identity or serial, self._can))
                 self._post(health(Condition.GOOD))
+                self._tell_offline_rules()
             case m.TerminalHealth():
                 self._post(health_of(event))
             case m.FrameProblem() | LinkUp() | LinkIdle():
@@ -180,25 +185,32 @@ class CardTerminal:
             case _:
                 assert_never(event)
 
+    def _tell_offline_rules(self) -> None:
+        if self._offline_rules is None:
+            return
+        with suppress(WireFault):  # the counter is being closed
+            self._line.send(m.SetStoreAndForward(self._offline_rules))
+
     def _outcome(self, event: m.Outcome) -> None:
         with self._lock:
             void = self._voids.pop(event.ref, None)
-            amount = self._amounts.pop(event.ref, 0)
-            if void is None and event.result.confirm_by_query and amount:
+            sale = self._asked.pop(event.ref, None)
+            confirming = sale if void is None and event.result.confirm_by_query else None
+            if confirming is not None:
                 self._held[event.ref] = event.result
-                confirming = True
-            else:
-                confirming = False
         if void is not None:
             self._void_answered(void, event.result)
-        elif confirming:
-            self._confirm(event.ref, amount)
+        elif confirming is not None:
+            self._confirm(confirming)
         else:
             self._post(ChargeAnswered(AttemptRef(event.ref), result_of(event.result)))
 
-    def _confirm(self, ref: str, amount: int) -> None:
+    def _confirm(self, sale: m.Sale) -> None:
+        ref = sale.ref
+        healthcare = sale.fsa.healthcare_cents if sale.fsa is not None else 0
+        asking = m.Query(ref, sale.amount_cents, ANSWERED_AGE_S, healthcare_cents=healthcare)
         try:
-            self._line.send(m.Query(ref, amount, ANSWERED_AGE_S))
+            self._line.send(asking)
         except WireFault as fault:  # the counter is being closed; it asks again at its next start
             with self._lock:
                 self._held.pop(ref, None)

@@ -42,12 +42,16 @@ class CardResult:
     cvm: str = ""
     emv: tuple[tuple[str, str], ...] = ()
     is_fsa: bool | None = None
+    offline: bool = False
+    """Approved by the terminal without the bank, which may still decline it: the store's loss."""
 
     def __post_init__(self) -> None:
         if self.outcome in (Outcome.APPROVED, Outcome.PARTIAL) and self.approved <= ZERO:
             raise ValueError("an approval approves something")
         if self.outcome not in (Outcome.APPROVED, Outcome.PARTIAL) and self.approved != ZERO:
             raise ValueError("only an approval carries an amount")
+        if self.offline and self.approved == ZERO:
+            raise ValueError("only an approval is subject to approval")
         if len(self.last4) > 4:
             raise ValueError("at most the last four digits are ever kept")
 

@@ -3,7 +3,7 @@
 from terminal.app.inputs import Condition, DeviceRole, Do
 from terminal.app.state import CardPage, TenderPage, TerminalState
 from terminal.app.step_payment import changed_copays, exact_cash
-from terminal.domain.attempt import Outcome
+from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.money import ZERO, Money
 from terminal.domain.policy import FsaMode, FsaOnCards
 from terminal.domain.sale import Sale
@@ -77,25 +77,26 @@ def _taken(tender: Tender, *, last: bool) -> Row:
     name = tr("FSA/HSA card") if result.is_fsa else tr("Card")
     number = f" •••• {result.last4}" if result.last4 else ""
     state = tr("given back") if tender.given_back else words[result.outcome]
-    detail = (
-        tr(
-            "Asked {asked}, approved {got} · code {code}",
-            asked=tender.amount,
-            got=result.approved,
-            code=result.auth,
-        )
-        if tender.approved
-        else result.text
-    )
     return Row(
         str(tender.id),
         f"{name}{number} · {state}",
-        detail,
+        _approval_words(tender.amount, result) if tender.approved else result.text,
         (),
         str(result.approved) if tender.taken else "",
         struck=not tender.taken,
         action=give_back if tender.taken else None,
     )
+
+
+def _approval_words(asked: Money, result: CardResult) -> str:
+    said = tr("Asked {asked}, approved {got}", asked=asked, got=result.approved)
+    if result.offline:
+        said = f"{said} · {_offline_words()}"
+    return f"{said} · {tr('code {code}', code=result.auth)}" if result.auth else said
+
+
+def _offline_words() -> str:
+    return tr("offline, subject to approval")
 
 
 def _cash_row(tender: CashTender, give_back: Action) -> Row:
@@ -316,7 +317,7 @@ def done_view(state: TerminalState) -> DoneView:
 def _done_rows(state: TerminalState, sale: Sale) -> list[Row]:
     rows = [Row("total", tr("Total"), "", (), str(sale.total))]
     rows.extend(
-        Row(str(tender.id), _tender_name(tender), "", (), str(tender.paid.total))
+        Row(str(tender.id), _tender_name(tender), _tender_note(tender), (), str(tender.paid.total))
         for tender in sale.tenders
         if tender.taken
     )
@@ -341,6 +342,12 @@ def _tender_name(tender: Tender) -> str:
     last4 = tender.result.last4 if tender.result else ""
     kind = tr("FSA/HSA card") if tender.result and tender.result.is_fsa else tr("Card")
     return f"{kind} •••• {last4}"
+
+
+def _tender_note(tender: Tender) -> str:
+    if isinstance(tender, CashTender) or not tender.taken or tender.result is None:
+        return ""
+    return _offline_words() if tender.result.offline else ""
 
 
 def tender_page_keys() -> tuple[Action, ...]:

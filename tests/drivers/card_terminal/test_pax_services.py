@@ -398,6 +398,18 @@ def test_nothing_is_stored_until_the_store_switches_it_on() -> None:
     assert b.outcome(Sale("r3", 500)).code == "100010"
 
 
+@WIRES
+def test_the_limits_wait_for_what_is_under_way_and_a_sale_waits_for_them(wire: WireUse) -> None:
+    b = bench(wire=wire)
+    b.driver.command(Query("r0", 500, 500.0), b.now)
+    b.driver.command(SetStoreAndForward(UP_TO_50), b.now)
+    b.run(10)
+    assert b.events[-1] == StoreAndForwardSet(UP_TO_50)
+    b.driver.command(SetStoreAndForward(UP_TO_50), b.now)
+    b.terminal.script(HostDown())
+    assert b.outcome(Sale("r1", 500)).offline
+
+
 def test_what_the_bank_refuses_at_the_upload_is_counted_as_the_stores_loss() -> None:
     b = bench()
     b.serve(SetStoreAndForward(UP_TO_50))
@@ -433,6 +445,23 @@ def test_what_must_never_be_stored_is_no_approval_even_if_the_terminal_stored_it
     result = b.outcome(request_)
     assert (result.outcome, result.offline) == (Verdict.UNKNOWN, True)
     assert refusal(b, CLOSE).unresolved == ("r1",)
+
+
+@pytest.mark.parametrize(
+    ("sale", "healthcare"),
+    [(Sale("r1", 500, fsa=FsaAmounts(400, 0)), 400), (Sale("r1", 5001), 0)],
+    ids=["healthcare", "over the floor"],
+)
+def test_what_must_never_be_stored_is_not_found_approved_either(
+    sale: Sale, healthcare: int
+) -> None:
+    b = bench(saf=UP_TO_50)
+    b.terminal.script(StoredOffline())
+    assert b.outcome(sale).outcome is Verdict.UNKNOWN
+    answer = b.ask(Query("r1", sale.amount_cents, 500.0, healthcare_cents=healthcare))
+    assert answer == Unresolved(
+        Trouble.MISMATCH, "the terminal stored what the store does not allow"
+    )
 
 
 def test_an_fsa_card_is_never_stored() -> None:

@@ -164,6 +164,18 @@ def test_a_card_that_was_declined_or_given_back_is_not_on_the_receipt() -> None:
     assert "CHANGE" not in text
 
 
+def test_a_card_that_was_approved_without_the_bank_says_so() -> None:
+    counter = rung_up(PLAIN)
+    counter.press("F9")
+    counter.press("F10")
+    counter.card_says(replace(approval("23.54"), offline=True, auth=""))
+    text = printed(counter)
+    assert "CARD ****0014                        23.54\nOFFLINE - SUBJECT TO APPROVAL\n" in text
+    counter.printer_says(PrintState.PRINTED)
+    counter.do(Do.PRINT_COPY)
+    assert "OFFLINE - SUBJECT TO APPROVAL" in printed(counter)
+
+
 def test_a_plain_card_shows_only_what_the_terminal_told() -> None:
     counter = rung_up(PLAIN)
     counter.press("F9")

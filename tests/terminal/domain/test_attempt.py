@@ -31,6 +31,12 @@ def test_at_most_four_digits_of_a_card_are_kept() -> None:
     assert not {"pan", "expiry", "holder", "track"} & {each.name for each in fields(CardResult)}
 
 
+def test_only_an_approval_is_subject_to_the_banks_later_word() -> None:
+    assert CardResult(Outcome.APPROVED, Money(1), offline=True).offline
+    with pytest.raises(ValueError, match="subject to approval"):
+        CardResult(Outcome.DECLINED, offline=True)
+
+
 @pytest.mark.parametrize("outcome", Outcome)
 def test_only_unknown_is_not_settled(outcome: Outcome) -> None:
     amount = Money(1) if outcome in APPROVALS else ZERO

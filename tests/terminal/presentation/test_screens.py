@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from helpers.counter import ANA, PLAIN, SETTINGS, Counter, a_counter, rung_up
+from helpers.counter import ANA, PLAIN, SETTINGS, Counter, a_counter, approval, rung_up
 from helpers.sales import CANDY, IBUPROFEN, LUIS, NOW, ROUNDED, a_fill, an_item, patient, usd
 from helpers.screens import actions, texts
 from terminal.app import effects as e
@@ -514,6 +514,19 @@ def test_payment_shows_what_is_left_and_what_is_eligible() -> None:
     assert [each.label for each in view.main] == ["Cash 23.54", "Card 23.54", "FSA/HSA 19.29"]
     assert [each.label for each in view.quick] == ["24.00", "50.00", "100.00"]
     assert view.footnote == ""
+
+
+def test_a_payment_that_the_bank_has_not_seen_is_marked_until_the_next_customer() -> None:
+    counter = rung_up(PLAIN)
+    counter.press("F9")
+    counter.press("F10")
+    counter.card_says(replace(approval("10.00", partial=True), offline=True, auth=""))
+    (row,) = tender_view(counter).taken
+    assert row.detail == "Asked 23.54, approved 10.00 · offline, subject to approval"
+    counter.enter("20")
+    view = counter.screen.page
+    assert isinstance(view, DoneView)
+    assert "offline, subject to approval" in [row.detail for row in view.rows]
 
 
 def test_payments_taken_are_listed_with_their_outcome() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 
 from store_support.every_fact import every_fact
-from store_support.tickets import ADDED, OPENED, READY
+from store_support.tickets import ADDED, APPROVED, OPENED, READY, resolved
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.facts import FACTS, Fact, FillAdded
 from terminal.domain.identity import LineId
@@ -33,6 +33,13 @@ def test_an_instant_keeps_its_offset() -> None:
     again = decode("FillAdded", encode(fact))
     assert isinstance(again, FillAdded)
     assert again.fill.read_at.isoformat() == READY.read_at.isoformat()
+
+
+def test_a_card_payment_of_before_offline_approvals_was_the_banks() -> None:
+    fact = resolved(APPROVED)
+    old = encode(fact).replace(b'"offline":false,', b"")
+    assert b"offline" not in old
+    assert decode("ChargeResolved", old) == fact
 
 
 @pytest.mark.parametrize(
