@@ -12,7 +12,14 @@ from typing import Any, Final
 import msgspec
 import tomli_w
 
-from terminal.app.settings import Devices, DisplayKind, DrawerSensor, ScannerKind, Settings
+from terminal.app.settings import (
+    CardTerminalKind,
+    Devices,
+    DisplayKind,
+    DrawerSensor,
+    ScannerKind,
+    Settings,
+)
 
 NAME: Final = "devices.toml"
 _HEAD: Final = "# Written by Rxlane. Without this file the devices of settings.toml count.\n"
@@ -61,4 +68,6 @@ def laid_over(plain: dict[str, Any], folder: Path) -> dict[str, Any]:
         msgspec.convert(assigned, _Assigned)
     except (ValueError, msgspec.MsgspecError) as error:
         raise AssignedDevicesWrong(path, error) from error
+    if plain.get("card_terminal_kind") == CardTerminalKind.NEXO.value:
+        assigned.get("devices", {}).pop("card_terminal", None)  # [nexo] says where it is now
     return plain | assigned

@@ -51,3 +51,24 @@ def test_a_damaged_file_is_refused_by_its_name(settings_file: Path, text: str) -
     (settings_file.parent / NAME).write_text(text, encoding="latin-1")
     with pytest.raises(KnownFault, match=r"devices.toml"):
         load_settings(settings_file)
+
+
+def test_a_nexo_terminal_in_the_settings_outlives_an_assigned_pax_terminal(
+    settings_file: Path,
+) -> None:
+    before = load_settings(settings_file)
+    assigned = replace(before, devices=Devices(card_terminal="tcp://192.0.2.8:10009"))
+    save_devices(settings_file.parent, assigned)
+    nexo = (
+        EXAMPLE.replace('card_terminal_kind = "pax"', 'card_terminal_kind = "nexo"')
+        + """
+[nexo]
+address = "https://192.0.2.12:8443/nexo"
+poi_id = "V400m-123456789"
+key_identifier = "lane-key"
+key_version = 1
+certificate = "terminal.pem"
+"""
+    )
+    settings_file.write_text(nexo, encoding="utf-8")
+    assert load_settings(settings_file).devices.card_terminal == ""

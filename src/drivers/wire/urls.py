@@ -62,6 +62,10 @@ class SerialAddress:
         _must(self.stopbits in _STOP_BITS, f"stopbits must be one of {_listed(_STOP_BITS)}")
 
 
+_HOST_MAX: Final = 253
+"""The longest name that there is in the domain name system (RFC 1035)."""
+
+
 @dataclass(frozen=True, slots=True)
 class TcpAddress:
     """A device on the store's network."""
@@ -72,6 +76,8 @@ class TcpAddress:
     def __post_init__(self) -> None:
         """Refuse an address without a host or with an impossible port."""
         _must(bool(self.host), "a network address needs a host: tcp://192.168.1.20:9100")
+        plain = len(self.host) <= _HOST_MAX and self.host.isascii() and self.host.isprintable()
+        _must(plain and " " not in self.host, "that is no name of a computer in a network")
         _must(1 <= self.port <= _PORT_MAX, f"a network address needs a port from 1 to {_PORT_MAX}")
 
 

@@ -1,5 +1,6 @@
 """Which settings say what stands where on this lane, and how one of them is changed."""
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -21,6 +22,7 @@ ROLES: Final = (
     DeviceRole.CARD_TERMINAL,
 )
 """In the order in which they are shown."""
+_COM: Final = re.compile(r"COM\d{1,3}", re.IGNORECASE)
 HID_SCHEME: Final = "hid:"
 SPOOL_SCHEME: Final = "spool:"
 _NETWORK_PORTS: Final = {DeviceRole.PRINTER: 9100, DeviceRole.CARD_TERMINAL: 10009}
@@ -66,8 +68,10 @@ def with_address(settings: Settings, role: DeviceRole, address: str) -> Settings
 
 
 def typed_address(role: DeviceRole, text: str) -> str:
-    """`192.168.1.20` or `printer:9100` as a network address; whole addresses stay as they are."""
+    """`192.168.1.20` or `printer:9100` as a network address, `COM3` or `/dev/ttyS0` as a port."""
     text = text.strip()
+    if text.startswith("/dev/") or _COM.fullmatch(text):
+        return f"serial:{text}"
     scheme, colon, rest = text.partition(":")
     if colon and not (rest.isdigit() and len(rest) <= 5):
         return text

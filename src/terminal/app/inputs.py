@@ -194,6 +194,8 @@ class DeviceHealthChanged:
     role: DeviceRole
     condition: Condition
     detail: str = ""
+    why: str = ""
+    """For whoever looks after the device: who holds its port, what to do."""
 
 
 @dataclass(frozen=True, slots=True)

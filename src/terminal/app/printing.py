@@ -22,7 +22,7 @@ from terminal.app.effects import Effect, PrintReceipt, ResumePrinter
 from terminal.app.inputs import Condition, DeviceRole, Do, PrintState
 from terminal.app.print_ids import process_id
 from terminal.app.receipt import Receipt, numbered, receipt_of, ticket_number
-from terminal.app.state import DonePage, ReceiptJob, TerminalState
+from terminal.app.state import DevicesPage, DonePage, ReceiptJob, TerminalState
 from terminal.app.stepping import Step
 from terminal.domain import facts as f
 from terminal.domain.identity import JobId, SaleId
@@ -296,6 +296,10 @@ def _has_no_printer(state: TerminalState) -> bool:
 
 
 def _is_well(state: TerminalState) -> bool:
+    """A printer on trial is nobody's yet: it gets its test page, and no receipt."""
+    page = state.page
+    if isinstance(page, DevicesPage) and page.trial and page.role is DeviceRole.PRINTER:
+        return False
     printer = state.device.get(DeviceRole.PRINTER)
     return printer is not None and printer.condition in (Condition.GOOD, Condition.ATTENTION)
 

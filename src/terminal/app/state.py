@@ -330,6 +330,7 @@ class DeviceHealth:
     detail: str = ""
     since: datetime | None = None
     """When it became so."""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,8 +99,11 @@ def _on_card_terminal(state: TerminalState, what: CardTerminalInput) -> Step:
 def _with_health(state: TerminalState, what: i.DeviceHealthChanged) -> TerminalState:
     """Since when it is so counts from the first time it was said."""
     known = state.device.get(what.role)
-    if known is not None and (known.condition, known.detail) == (what.condition, what.detail):
-        return state
+    as_before = known is not None and (known.condition, known.detail) == (
+        what.condition,
+        what.detail,
+    )
+    since = known.since if known is not None and as_before else state.at
     others = tuple(each for each in state.devices if each.role is not what.role)
-    health = DeviceHealth(what.role, what.condition, what.detail, state.at)
+    health = DeviceHealth(what.role, what.condition, what.detail, since, what.why)
     return replace(state, devices=(*others, health))

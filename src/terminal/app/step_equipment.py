@@ -11,6 +11,7 @@ Rules that hold here:
 from dataclasses import replace
 
 from terminal.app import inputs as i
+from terminal.app.drawer import DrawerWatch
 from terminal.app.effects import (
     Effect,
     FindDevices,
@@ -32,7 +33,7 @@ from terminal.app.equipment import (
     with_address,
     with_kind,
 )
-from terminal.app.inputs import Condition, DeviceRole, Do
+from terminal.app.inputs import Condition, DeviceRole, Do, DrawerPosition
 from terminal.app.permissions import Right, may
 from terminal.app.printer_test import print_test, tested_by_page
 from terminal.app.settings import DrawerSensor, Settings
@@ -52,6 +53,7 @@ from terminal.app.stepping import Step, refuse, say
 from terminal.domain import facts as f
 from terminal.domain.refusal import Refusal, Why
 
+NONE_THEN = "There is none on this lane then"
 TEST_PATIENCE_S = 20.0
 """A cold printer or a terminal that wakes up needs some seconds; a person waits no longer."""
 
@@ -74,9 +76,26 @@ def _in_trouble(state: TerminalState, role: DeviceRole) -> bool:
 
 def closed(state: TerminalState, page: DevicesPage) -> Step:
     """The page that was there before; a device on trial makes room for the old one."""
-    back = replace(state.clear_field(page.back), said=None)
+    back = replace(_put_back(state, page).clear_field(page.back), said=None)
     left = Step(back, (), (*_tidying(state, page), WatchScans(on=False)))
     return left if state.drawer_lesson is None else end_lesson(left)
+
+
+def _put_back(state: TerminalState, page: DevicesPage) -> TerminalState:
+    """What the device on trial said is not the old one's."""
+    return state if page.trial is None else _exchanged(state, page.role)
+
+
+def _exchanged(state: TerminalState, role: DeviceRole) -> TerminalState:
+    """Another device stands there now: what the one before told counts no more."""
+    state = replace(state, devices=tuple(each for each in state.devices if each.role is not role))
+    match role:
+        case DeviceRole.PRINTER:  # the drawer hangs on it: an open one was not opened just now
+            return replace(state, drawer=DrawerPosition.UNKNOWN, drawer_watch=DrawerWatch())
+        case DeviceRole.CARD_TERMINAL:
+            return replace(state, card_terminal="", card_terminal_can=frozenset())
+        case _:
+            return state
 
 
 def _tidying(state: TerminalState, page: DevicesPage) -> tuple[Effect, ...]:
@@ -142,8 +161,8 @@ def _back(state: TerminalState, page: DevicesPage) -> Step:
         return Step(replace(state, page=replace(page, batch_asked=False), said=None))
     if page.trial is not None:
         tidied = _tidying(state, replace(page, finding=False))
-        back = replace(state, page=replace(page, trial=None), said=Said(Msg.DEVICE_PUT_BACK))
-        return Step(back, (), tidied)
+        back = _put_back(state, page).clear_field(replace(page, trial=None, tested=None))
+        return Step(replace(back, said=Said(Msg.DEVICE_PUT_BACK)), (), tidied)
     if page.finding:
         calm = replace(state.clear_field(replace(page, finding=False, found=None)), said=None)
         return Step(calm, (), (StopFinding(),))
@@ -154,7 +173,8 @@ def _choose(state: TerminalState, page: DevicesPage, role: DeviceRole) -> Step:
     if role is page.role:
         return Step(state)
     other = DevicesPage(page.back, role)
-    chosen = Step(replace(state.clear_field(other), said=None), (), _tidying(state, page))
+    left = _put_back(state, page).clear_field(other)
+    chosen = Step(replace(left, said=None), (), _tidying(state, page))
     return chosen if state.drawer_lesson is None else end_lesson(chosen)
 
 
@@ -266,8 +286,7 @@ def _try(state: TerminalState, page: DevicesPage, address: str) -> Step:
 
 def _begin(state: TerminalState, page: DevicesPage, settings: Settings) -> Step:
     trial = replace(page, trial=Trial(settings), typed="", tested=None, test_until=None)
-    forgotten = tuple(each for each in state.devices if each.role is not page.role)
-    trying = replace(state.clear_field(trial), devices=forgotten, said=None)
+    trying = replace(_exchanged(state, page.role).clear_field(trial), said=None)
     return Step(trying, (), (UseDevice(page.role, settings),))
 
 
@@ -277,8 +296,11 @@ def on_trial_health(state: TerminalState, what: i.DeviceHealthChanged) -> Step:
     if not isinstance(page, DevicesPage) or page.trial is None or what.role is not page.role:
         return Step(state)
     if what.condition is Condition.DOWN:
-        failed = replace(page.trial, state=TrialState.FAILED, words=what.detail)
+        failed = replace(page.trial, state=TrialState.FAILED, words=what.why or what.detail)
         return Step(replace(state, page=replace(page, trial=failed)))
+    if what.condition is Condition.ABSENT:
+        none = replace(page.trial, state=TrialState.ANSWERED, words=NONE_THEN)
+        return Step(replace(state, page=replace(page, trial=none)))
     if page.trial.state in (TrialState.TESTING, TrialState.ANSWERED):
         return Step(state)
     testing = replace(page, trial=replace(page.trial, state=TrialState.TESTING, words=""))
@@ -293,7 +315,9 @@ def _of_kind(state: TerminalState, page: DevicesPage, settings: Settings, kind: 
 
 def _keep(state: TerminalState, page: DevicesPage, trial: Trial) -> Step:
     kept = replace(state, settings=trial.settings)
-    told = replace(kept.clear_field(DevicesPage(page.back, page.role)), said=Said(Msg.DEVICE_KEPT))
+    there = bool(address_of(trial.settings, page.role))
+    said = Said(Msg.DEVICE_KEPT if there else Msg.DEVICE_REMOVED)
+    told = replace(kept.clear_field(DevicesPage(page.back, page.role)), said=said)
     return _remembered(told, page, trial.settings)
 
 
@@ -303,10 +327,7 @@ def _remove(state: TerminalState, page: DevicesPage) -> Step:
         return refused
     if not (assignable(state.settings, page.role) and address_of(state.settings, page.role)):
         return Step(state)
-    without = with_address(state.settings, page.role, "")
-    told = replace(state, settings=without, said=Said(Msg.DEVICE_REMOVED))
-    told = told.clear_field(DevicesPage(page.back, page.role))
-    return _remembered(told, page, without).doing(UseDevice(page.role, without))
+    return _begin(state, page, with_address(state.settings, page.role, ""))
 
 
 def _remembered(state: TerminalState, page: DevicesPage, settings: Settings) -> Step:
@@ -330,5 +351,6 @@ def _learn(state: TerminalState, page: DevicesPage, move: str) -> Step:
     learnt = replace(state.settings, drawer_open_when=DrawerSensor(lesson.open_when))
     told = replace(state, settings=learnt, said=Said(Msg.DRAWER_LEARNT))
     fact = f.DeviceAssigned(page.role.value, f"open when {lesson.open_when}")
+    told = _exchanged(told, DeviceRole.PRINTER)
     kept = Step(told, (fact,), (KeepDevices(learnt), UseDevice(DeviceRole.PRINTER, learnt)))
     return end_lesson(kept)

@@ -17,6 +17,7 @@ from terminal.app.effects import PrintTest, TestDevice
 from terminal.app.equipment import (
     ROLES,
     address_of,
+    assignable,
     has_address,
     kind_in,
     kinds,
@@ -91,14 +92,20 @@ def assign_device(device: str, address: str, kind: str, folder: Path | None, *, 
     role = _role(device)
     store = store_path(folder, demo=False)
     settings = load_settings(store.parent / SETTINGS_NAME)
+    if not assignable(settings, role):
+        raise KnownFault(
+            "The card terminal of this lane is a nexo terminal",
+            "It is set up by its address, certificate and passphrase together.",
+            f"Change [nexo] in {SETTINGS_NAME}.",
+        )
     settings = with_address(settings, role, typed_address(role, address) if address else "")
     if kind:
         settings = with_kind(settings, role, _kind(settings, role, kind))
     if address:
         _check(role, settings)
         tested = _tried(role, settings)
-        typer.echo(f"{role.value}: {tested.words}.")
-        if not tested.good and not yes:
+        typer.echo(f"{role.value}: {tested.words.rstrip('.')}.")
+        if not tested.good:
             typer.echo("Nothing was changed.", err=True)
             return FAILED
         if not yes and not typer.confirm(_ASK[role]):
@@ -118,7 +125,7 @@ def test_device(device: str, folder: Path | None) -> int:
             f"There is no {role.value} on this lane", "", "Assign one: rxlane devices assign"
         )
     tested = _tried(role, settings)
-    typer.echo(f"{role.value}: {tested.words}.")
+    typer.echo(f"{role.value}: {tested.words.rstrip('.')}.")
     return 0 if tested.good else FAILED
 
 
@@ -146,7 +153,8 @@ def _check(role: DeviceRole, settings: Settings) -> None:
 
 def _tried(role: DeviceRole, settings: Settings) -> DeviceTested:
     """Only this device is opened; the counter must not hold it at the same time."""
-    alone = Devices(**{role.value: address_of(settings, role)})
+    nexo = not assignable(settings, role)
+    alone = Devices() if nexo else Devices(**{role.value: address_of(settings, role)})
     heard: queue.SimpleQueue[Input] = queue.SimpleQueue()
     rack = Rack(replace(settings, devices=alone), heard.put)
     rack.start()
@@ -184,8 +192,8 @@ def _answer(
                 tested = tested_by_page(what)
                 if tested is not None:
                     return tested
-            case DeviceHealthChanged(condition=Condition.DOWN, detail=detail) if what.role is role:
-                why = detail
+            case DeviceHealthChanged(condition=Condition.DOWN) if what.role is role:
+                why = what.why or what.detail
             case DeviceHealthChanged() if what.role is role and not asked:
                 asked = True
                 rack.perform(test)

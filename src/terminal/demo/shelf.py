@@ -114,7 +114,7 @@ def _odd_labels(day: date) -> Iterator[ShelfItem]:
     yield ShelfItem(OTHER, "GS1 DataMatrix, expired", "ibuprofen, lot LOT17B", "]d2", _typed(past))
     yield ShelfItem(OTHER, "A wrong check digit", "614141101019", "]E0", "0614141101019")
     yield ShelfItem(OTHER, "Goods nobody knows", "a code that is in no catalogue", "]E0",
-                    "0614141999992")  # fmt: skip
+                    "0614141999996")  # fmt: skip
     yield ShelfItem(OTHER, "A bag nobody knows", "Rx 6099999", "]C0", "6099999-00")
     yield ShelfItem(OTHER, "A web address", "a QR code of a leaflet", "]Q1",
                     "https://example.test/leaflet")  # fmt: skip

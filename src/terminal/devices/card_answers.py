@@ -87,5 +87,5 @@ def health_of(said: m.TerminalHealth) -> DeviceHealthChanged:
     return health(condition, detail)
 
 
-def health(condition: Condition, detail: str = "") -> DeviceHealthChanged:
-    return DeviceHealthChanged(DeviceRole.CARD_TERMINAL, condition, detail)
+def health(condition: Condition, detail: str = "", why: str = "") -> DeviceHealthChanged:
+    return DeviceHealthChanged(DeviceRole.CARD_TERMINAL, condition, detail, why)

@@ -178,8 +178,8 @@ class CardTerminal:
                 | m.NotDone()
             ):
                 self.services.heard(event)
-            case LinkDown():
-                self._post(health(Condition.DOWN, "not connected"))
+            case LinkDown(reason=reason):
+                self._post(health(Condition.DOWN, "not connected", reason))
             case ProtocolBug():
                 self._post(health(Condition.DOWN, "driver fault"))
             case _:

@@ -9,8 +9,8 @@ def link_health(role: DeviceRole, event: LinkEvent) -> DeviceHealthChanged | Non
     match event:
         case LinkUp():
             return DeviceHealthChanged(role, Condition.GOOD)
-        case LinkDown():
-            return DeviceHealthChanged(role, Condition.DOWN, "not connected")
+        case LinkDown(reason=reason):
+            return DeviceHealthChanged(role, Condition.DOWN, "not connected", reason)
         case ProtocolBug():
             return DeviceHealthChanged(role, Condition.DOWN, "driver fault")
         case _:

@@ -118,6 +118,7 @@ class Printer:
         transport: Callable[[], Transport] | None = None,
     ) -> None:
         self._post = post
+        self._wire_trouble = ""
         wired = wired_as(settings)
         self._runner: DeviceRunner[Command, Event] = DeviceRunner(
             "printer",
@@ -164,18 +165,26 @@ class Printer:
             case JobState():
                 self._post(_moved(event))
             case PrinterStatus():
-                self._post(_health(event))
+                self._post(self._health(event))
                 self._post(DrawerMoved(_DRAWER[event.drawer]))
                 self._lesson.heard(event.drawer_pin)
                 warm_up()  # this is the device's thread, and what answers will be asked to print
             case PulseDone():
                 self._post(_answer(event))
             case LinkUp() | LinkDown() | LinkIdle() | ProtocolBug():
+                self._wire_trouble = event.reason if isinstance(event, LinkDown) else ""
                 health = link_health(DeviceRole.PRINTER, event)
                 if health is not None and health.condition is Condition.DOWN:
                     self._post(health)
             case _:
                 assert_never(event)
+
+    def _health(self, status: PrinterStatus) -> DeviceHealthChanged:
+        """A printer that is not connected cannot be blamed for not answering."""
+        if status.presence is Presence.ABSENT and self._wire_trouble:
+            why = self._wire_trouble
+            return DeviceHealthChanged(DeviceRole.PRINTER, Condition.DOWN, "not connected", why)
+        return _health(status)
 
 
 def _moved(event: JobState) -> PrintJobMoved | TestPrinted:

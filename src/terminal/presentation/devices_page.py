@@ -249,17 +249,25 @@ def _notices(state: TerminalState, page: DevicesPage) -> tuple[Notice, ...]:
         return (Notice(tr(lesson.title), tr(lesson.detail), Tone.INFO),)
     if page.trial is not None:
         return (_on_trial(page.role, page.trial),)
-    return batch_notices(state, page) or _test_notices(page)
+    return batch_notices(state, page) or _test_notices(state, page)
 
 
-def _test_notices(page: DevicesPage) -> tuple[Notice, ...]:
+def _test_notices(state: TerminalState, page: DevicesPage) -> tuple[Notice, ...]:
     if page.test_until is not None:
         return (Notice(tr("The test is under way"), "", Tone.INFO),)
     if page.tested is None:
-        return ()
+        return _why_down(state, page)
     tone = Tone.GOOD if page.tested.good else Tone.DANGER
     title = tr("The test is done") if page.tested.good else tr("The test failed")
     return (Notice(title, tr("{words}.", words=page.tested.words.rstrip(".")), tone),)
+
+
+def _why_down(state: TerminalState, page: DevicesPage) -> tuple[Notice, ...]:
+    """Who holds the port, which cable, which right is missing: what the strip has no room for."""
+    health = state.device.get(page.role)
+    if health is None or not health.why:
+        return ()
+    return (Notice(health.detail.capitalize(), f"{health.why.rstrip('.')}.", Tone.DANGER),)
 
 
 _ASK: Final = {
@@ -298,7 +306,7 @@ def _buttons(state: TerminalState, page: DevicesPage) -> tuple[Action, ...]:
     if assignable(state.settings, page.role) and _may_assign(state):
         buttons.append(press(Do.FIND_DEVICES, tr("Find it"), "F6", icon="mdi6.magnify"))
         there = bool(address_of(state.settings, page.role))
-        buttons.append(press(Do.REMOVE_DEVICE, tr("None here"), "Ctrl+R", enabled=there))
+        buttons.append(press(Do.REMOVE_DEVICE, tr("None here"), "Ctrl+N", enabled=there))
     return (*buttons, *batch_buttons(state, page))
 
 

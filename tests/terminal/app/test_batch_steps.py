@@ -109,7 +109,7 @@ def test_one_closing_at_a_time_and_the_terminal_stays_meanwhile() -> None:
     counter.do(Do.CLOSE_BATCH)
     counter.do(Do.CONFIRM_BATCH)
     assert len(counter.did(e.CloseCardBatch)) == 1
-    counter.press("Ctrl+R")
+    counter.press("Ctrl+N")
     assert counter.told() is Msg.BATCH_UNDER_WAY
     assert counter.recorded(f.DeviceAssigned) == ()
 

@@ -38,6 +38,8 @@ NEXO = replace(
         (DeviceRole.CARD_TERMINAL, " 192.0.2.7 ", "tcp://192.0.2.7:10009"),
         (DeviceRole.CARD_TERMINAL, "till.example:5000", "tcp://till.example:5000"),
         (DeviceRole.SCANNER, "serial:COM3?baud=9600", "serial:COM3?baud=9600"),
+        (DeviceRole.SCANNER, "COM4", "serial:COM4"),
+        (DeviceRole.SCANNER, "/dev/ttyUSB0", "serial:/dev/ttyUSB0"),
         (DeviceRole.PRINTER, "tcp://192.0.2.7:9100", "tcp://192.0.2.7:9100"),
         (DeviceRole.PRINTER, "spool:EPSON Receipt", "spool:EPSON Receipt"),
     ],

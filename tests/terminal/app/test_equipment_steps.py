@@ -6,7 +6,14 @@ from helpers.counter import ANA, MARY, SETTINGS, Counter, a_counter
 from helpers.sales import CANDY
 from terminal.app import effects as e
 from terminal.app import inputs as i
-from terminal.app.inputs import Condition, DeviceRole, Do, FoundDevice
+from terminal.app.inputs import (
+    Condition,
+    DeviceRole,
+    Do,
+    DrawerPosition,
+    FoundDevice,
+    PrintState,
+)
 from terminal.app.settings import Devices, DrawerSensor, ScannerKind
 from terminal.app.state import DevicesPage, Msg, SalePage, SignInPage, TrialState
 from terminal.app.step_equipment import TEST_PATIENCE_S
@@ -244,14 +251,77 @@ def test_the_card_terminal_stays_while_a_payment_waits_for_its_word() -> None:
     assert counter.recorded(f.DeviceAssigned) == ()
 
 
-def test_a_device_can_be_taken_off_the_lane() -> None:
+def test_a_device_is_taken_off_as_it_is_assigned_tried_first_and_then_kept() -> None:
     counter = at_the_devices(DeviceRole.PRINTER)
-    counter.press("Ctrl+R")
-    assert counter.state.settings.devices.printer == ""
-    assert counter.recorded(f.DeviceAssigned) == (f.DeviceAssigned("printer", ""),)
+    counter.press("Ctrl+N")
     used = counter.effects[-1]
     assert isinstance(used, e.UseDevice)
     assert used.settings.devices.printer == ""
+    assert counter.state.settings == WIRED, "one key alone takes nothing off"
+    counter.send(i.DeviceHealthChanged(DeviceRole.PRINTER, Condition.ABSENT))
+    counter.press("F9")
+    assert counter.state.settings.devices.printer == ""
+    assert counter.recorded(f.DeviceAssigned) == (f.DeviceAssigned("printer", ""),)
+    assert counter.told() is Msg.DEVICE_REMOVED
+
+
+def trying_another_printer() -> Counter:
+    """The drawer stands open at the old printer, and a receipt waits for its paper."""
+    counter = a_counter(person=MARY, settings=WIRED).printer(Condition.DOWN, "paper out")
+    counter.send(i.DrawerMoved(DrawerPosition.OPEN))
+    counter.scan_item(CANDY)
+    counter.press("F9")
+    counter.press("F9")
+    counter.press("Ctrl+E")
+    counter.do(Do.CHOOSE_DEVICE, DeviceRole.PRINTER.value)
+    counter.press("F6")
+    counter.send(i.DevicesFound((EPSON,)))
+    counter.do(Do.TRY_DEVICE, EPSON.address)
+    counter.send(
+        i.DeviceHealthChanged(DeviceRole.PRINTER, Condition.GOOD),
+        i.DrawerMoved(DrawerPosition.CLOSED),
+        i.TestPrinted(PrintState.PRINTED),
+    )
+    counter.wait(5)
+    return counter
+
+
+def test_a_printer_on_trial_gets_its_test_page_and_no_receipt() -> None:
+    counter = trying_another_printer()
+    (job,) = counter.state.prints
+    counter.do(Do.PRINT_WAITING, job.job)
+    counter.wait(5)
+    assert counter.did(e.PrintReceipt) == ()
+    counter.press("F9")
+    counter.wait(5)
+    assert len(counter.did(e.PrintReceipt)) == 1, "kept, it is the printer of the lane"
+
+
+def test_the_drawer_of_another_printer_was_not_opened_with_a_key() -> None:
+    counter = trying_another_printer()
+    before = counter.recorded(f.DrawerSeen)
+    counter.press("Esc")
+    counter.send(i.DrawerMoved(DrawerPosition.OPEN))
+    seen = counter.recorded(f.DrawerSeen)[len(before) :]
+    sights = [each.sight for each in seen if isinstance(each, f.DrawerSeen)]
+    assert f.DrawerSight.OPENED_UNASKED not in sights
+
+
+def test_what_the_device_on_trial_said_is_not_the_old_ones() -> None:
+    counter = trying_another_printer()
+    counter.press("Esc")
+    assert counter.on(DevicesPage).tested is None
+    assert DeviceRole.PRINTER not in counter.state.device
+
+
+def test_who_holds_the_port_is_said_where_there_is_room_for_it() -> None:
+    counter = at_the_devices()
+    held = "/dev/ttyS0 is in use by another program (labelprint, process 812)"
+    counter.send(i.DeviceHealthChanged(DeviceRole.SCANNER, Condition.DOWN, "not connected", held))
+    assert held in str(counter.screen.page)
+    counter = trying()
+    counter.send(i.DeviceHealthChanged(DeviceRole.SCANNER, Condition.DOWN, "not connected", held))
+    assert held in str(counter.screen.page)
 
 
 def test_a_disk_that_refuses_is_told() -> None:

@@ -88,13 +88,19 @@ def test_there_is_nothing_to_learn_of_a_drawer_that_nobody_tells_of(bench: Bench
     assert (told.over, told.may_pulse, told.open_when) == (True, False, "none")
 
 
+def is_down(what: i.Input) -> bool:
+    """Not connected, and why."""
+    if not isinstance(what, i.DeviceHealthChanged) or what.condition is not Condition.DOWN:
+        return False
+    return what.detail == "not connected" and bool(what.why)
+
+
 def test_a_spooler_that_is_gone_is_told_and_what_it_never_took_has_failed(bench: Bench) -> None:
     bench.until(lambda each: each == SENDS_ONLY)
     bench.spooler.refuses = DEAD
     bench.printer.print(RECEIPT)
     failed = i.PrintJobMoved(RECEIPT.job, PrintState.FAILED, "not connected")
-    down = i.DeviceHealthChanged(DeviceRole.PRINTER, Condition.DOWN, "not connected")
-    bench.until(lambda each: each == down)
+    bench.until(is_down)
     bench.until(lambda each: each == failed)
     bench.spooler.revive()
     bench.printer.look_again()
