@@ -68,7 +68,8 @@ _SENSORS: Final = {
     DrawerSensor.LOW: "open when the level is low",
     DrawerSensor.NONE: "none",
 }
-SHOWN_LETTERS: Final = 44
+SHOWN_FOLDERS: Final = 2
+"""`/dev/ttyACM0` is shown whole."""
 SHOWN_FOUND: Final = 9
 """Rows with a key of their own; a counter has fewer ports."""
 
@@ -178,11 +179,11 @@ def _figures(state: TerminalState, page: DevicesPage, health: DeviceHealth) -> t
 
 
 def _shown(address: str) -> str:
-    """An address in one row; of a long path its last part, which tells it from the others."""
-    if len(address) <= SHOWN_LETTERS:
-        return address or tr("nowhere")
+    """An address in one row; of a deep path its last part, which tells it from the others."""
     scheme, _, rest = address.partition(":")
-    return f"{scheme}:…/{rest.rpartition('/')[2]}"
+    if rest.startswith("/") and rest.count("/") > SHOWN_FOLDERS:
+        return f"{scheme}:…/{rest.rpartition('/')[2]}"
+    return address or tr("nowhere")
 
 
 def _last_scan(state: TerminalState) -> list[tuple[str, str]]:

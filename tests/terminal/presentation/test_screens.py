@@ -11,13 +11,14 @@ from helpers.screens import actions, texts
 from terminal.app import effects as e
 from terminal.app import inputs as i
 from terminal.app.inputs import Condition, DeviceRole, Do
-from terminal.app.settings import Profile
+from terminal.app.settings import Devices, Profile
 from terminal.app.state import CardPage, TenderPage
 from terminal.domain.attempt import Outcome
 from terminal.domain.prescription import FillStatus, PatientId
 from terminal.presentation.views import (
     CardView,
     CheckState,
+    DevicesView,
     DoneView,
     Emphasis,
     PickupView,
@@ -675,3 +676,20 @@ def test_a_store_without_people_says_how_to_add_them() -> None:
     view = counter.presenter.screen(replace(counter.state, people=())).page
     assert isinstance(view, SignInView)
     assert view.hint.startswith("Nobody may sign in yet")
+
+
+def test_a_deep_path_is_shown_by_its_end_and_any_other_address_whole() -> None:
+    deep = "serial:/home/lane/ports/scanner?baud=115200"
+    for address, shown in (
+        (deep, "serial:…/scanner?baud=115200"),
+        ("serial:/dev/ttyACM0?baud=115200", "serial:/dev/ttyACM0?baud=115200"),
+        ("usb-serial:0C2E:0B6A:18102B4A3C?baud=115200",) * 2,
+        ("tcp://192.0.2.7:9100",) * 2,
+        ("", "nowhere"),
+    ):
+        settings = replace(SETTINGS, devices=Devices(scanner=address))
+        counter = a_counter(settings=settings)
+        counter.do(Do.DEVICES)
+        page = counter.screen.page
+        assert isinstance(page, DevicesView)
+        assert page.figures[0].amount == shown
