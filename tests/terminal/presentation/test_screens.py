@@ -679,7 +679,7 @@ def test_a_store_without_people_says_how_to_add_them() -> None:
 
 
 def test_a_deep_path_is_shown_by_its_end_and_any_other_address_whole() -> None:
-    deep = "serial:/home/lane/ports/scanner?baud=115200"
+    deep = "serial:/srv/lane/ports/scanner?baud=115200"
     for address, shown in (
         (deep, "serial:…/scanner?baud=115200"),
         ("serial:/dev/ttyACM0?baud=115200", "serial:/dev/ttyACM0?baud=115200"),
