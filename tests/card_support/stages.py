@@ -42,7 +42,7 @@ from terminal.domain.attempt import CardKind, CardResult, QueryResult
 from terminal.domain.identity import AttemptRef, StaffId
 from terminal.domain.money import ZERO, Money
 
-PATIENCE_S: Final = 10.0
+PATIENCE_S: Final = 30.0
 PAX_WAITS: Final = PaxTimings(ack_s=2.0, response_s=1.5, hello_again_s=0.3)
 NEXO_WAITS: Final = NexoTimings(
     no_answer_s=1.5, local_s=2.0, poll_s=0.05, in_progress_s=0.5, hello_again_s=0.3

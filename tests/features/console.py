@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-LIMIT_S: Final = 30.0
+LIMIT_S: Final = 90.0
 PIECE_BYTES: Final = 4096
 _COLOURS: Final = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 ROOT: Final = Path(__file__).resolve().parents[2]

@@ -32,7 +32,7 @@ from terminal.ui.application import CounterApplication
 from terminal.ui.fingers import Fingers
 from terminal.vault.secret import StoreSecret
 
-PATIENCE_S: Final = 25.0
+PATIENCE_S: Final = 60.0
 """Far more than any step takes; a step that needs it has failed."""
 PRESENT_AFTER_S: Final = 0.05
 HOST_DELAY_S: Final = 0.02

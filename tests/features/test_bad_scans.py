@@ -8,7 +8,7 @@ from features.stand import Stand
 from terminal.app.state import CardPage, CounselPage, SalePage
 
 scenarios("bad_scans.feature")
-HAND_S = 0.15
+HAND_S = 1.0
 """No hand brings the next label sooner."""
 
 

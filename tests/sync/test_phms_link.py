@@ -215,14 +215,14 @@ def test_a_scan_reads_the_fill_as_it_is_now(lane: Lane, phms: PhmsSimulator) -> 
 
 
 def test_a_slow_phms_costs_the_counter_its_budget_and_no_more(phms: PhmsSimulator) -> None:
-    lane = Lane(phms.url, LinkSettings(pull_every_s=0.05, request_timeout_s=8.0))
+    lane = Lane(phms.url, LinkSettings(pull_every_s=0.05, request_timeout_s=30.0))
     lane.link.start()
     lane.ear.wait_for(lambda: len(lane.inbox.fills) == 25)
     phms.faults.add(Fault(FaultKind.SILENT), times=1_000)
-    lane.ear.wait_for(lambda: len(phms.faults) < 1_000)  # the pull hangs now, for 8 s
+    lane.ear.wait_for(lambda: len(phms.faults) < 1_000)  # the pull hangs now, for 30 s
     started = time.monotonic()
     assert isinstance(lane.read(AMOXICILLIN, budget_s=0.2), FillUnreachable)
-    assert time.monotonic() - started < 3.0
+    assert time.monotonic() - started < 15.0
     phms.stop()
     lane.link.stop()
 

@@ -44,4 +44,4 @@ class Lane:
     def read(self, key: FillKey, budget_s: float = 2.0) -> FillRead:
         answers: SimpleQueue[FillRead] = SimpleQueue()
         self.link.read_fill(key, budget_s, answers.put)
-        return answers.get(timeout=5)
+        return answers.get(timeout=30)

@@ -203,7 +203,7 @@ class Ear:
         self.errors.append(error)
         self._note()
 
-    def wait_for(self, what: Callable[[], bool], within_s: float = 8.0) -> None:
+    def wait_for(self, what: Callable[[], bool], within_s: float = 30.0) -> None:
         deadline = time.monotonic() + within_s
         with self._changed:
             while not what():

@@ -18,7 +18,7 @@ from terminal.ui.theme import LIGHT, Theme
 from terminal.ui.widgets.button import Button
 from ui_support.hands import tap
 
-PATIENCE_S: Final = 10.0
+PATIENCE_S: Final = 30.0
 
 
 def until(happened: Callable[[], bool], what: str = "it") -> None:

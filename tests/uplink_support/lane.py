@@ -62,7 +62,7 @@ class Lane:
     def all_of(self, kind: type[InputT]) -> list[InputT]:
         return [each for each in self.posted if isinstance(each, kind)]
 
-    def wait_for(self, what: Callable[[], object], within_s: float = 8.0) -> None:
+    def wait_for(self, what: Callable[[], object], within_s: float = 30.0) -> None:
         """Until it is so; looked at whenever something is posted, and now and then.
 
         Looked at without the lock: it may ask the store, whose thread may just be posting.

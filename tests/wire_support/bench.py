@@ -12,7 +12,7 @@ from drivers.wire.recorder import WireRecorder
 from drivers.wire.runner import DeviceRunner
 from drivers.wire.transport import Transport
 
-PATIENCE_S = 5.0
+PATIENCE_S = 30.0
 needs_pty = pytest.mark.skipif(sys.platform != "linux", reason="needs a pty")
 
 

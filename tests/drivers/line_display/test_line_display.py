@@ -19,7 +19,7 @@ from drivers.wire.runner import DeviceRunner
 from wire_support.slow_line import GARBAGE, held_bytes
 
 BLANK = (" " * 20, " " * 20)
-PATIENCE_S = 5.0
+PATIENCE_S = 30.0
 
 
 MAKERS = (

@@ -18,7 +18,7 @@ from drivers.wire.runner import DeviceRunner
 
 zxingcpp = pytest.importorskip("zxingcpp")
 
-PATIENCE_S = 5.0
+PATIENCE_S = 30.0
 LICENCE = (
     "@\n\x1e\rANSI 636000090001DL00310127DLDAQD12345678\nDCSPUBLIC\nDACJOHN\nDADQUINCY\n"
     "DBB01311970\nDBA01312035\nDBC1\nDAG789 E OAK ST\nDAIANYTOWN\nDAJVA\nDAK222010000  \n"

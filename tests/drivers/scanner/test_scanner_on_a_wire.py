@@ -23,7 +23,7 @@ from drivers.simulator.scanner import ERROR, GOOD_READ, ScannerSimulator
 from drivers.wire.link import LinkDown, LinkEvent, LinkUp
 from drivers.wire.runner import DeviceRunner
 
-PATIENCE_S = 5.0
+PATIENCE_S = 30.0
 Events = queue.Queue[ScannerEvent | LinkEvent]
 
 

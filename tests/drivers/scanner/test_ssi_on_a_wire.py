@@ -13,7 +13,7 @@ from drivers.simulator.scanner_ssi import SsiScannerSimulator
 from drivers.wire.link import LinkEvent, LinkUp
 from drivers.wire.runner import DeviceRunner
 
-PATIENCE_S = 5.0
+PATIENCE_S = 30.0
 Events = queue.Queue[SsiEvent | LinkEvent]
 Runner = DeviceRunner[ScannerCommand, SsiEvent]
 

@@ -46,7 +46,7 @@ from drivers.simulator.card_terminal_store import TerminalStore
 from drivers.wire.link import LinkDown, LinkEvent, ProtocolBug
 from drivers.wire.runner import DeviceRunner
 
-PATIENCE_S = 5.0
+PATIENCE_S = 30.0
 SALE = Sale("02261120000042", 2354, fsa=FsaAmounts(1929, 1500))
 E = TypeVar("E")
 

@@ -9,7 +9,7 @@ from drivers.simulator.scanner_hid import HidScannerSimulator, Vendor, reports
 from drivers.wire.link import LinkEvent, LinkUp
 from drivers.wire.runner import DeviceRunner
 
-PATIENCE_S = 5.0
+PATIENCE_S = 30.0
 
 
 def test_most_vendors_put_the_aim_id_before_the_content() -> None:

@@ -12,7 +12,7 @@ from drivers.simulator.host import SimulatorHost, listen
 from drivers.wire.errors import WireLost
 from drivers.wire.transport import Transport, open_url
 
-PATIENCE_S = 5.0
+PATIENCE_S = 30.0
 MESSAGE = b"0123456789"
 
 

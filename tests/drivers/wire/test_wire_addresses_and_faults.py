@@ -162,7 +162,7 @@ def test_a_write_to_a_stalled_device_returns_and_its_words_are_still_read() -> N
         wire.open()
         device, _ = listener.accept()
         with device:
-            give_up = time.monotonic() + 5.0
+            give_up = time.monotonic() + 30.0
             while wire.write(b"x" * 512):
                 assert time.monotonic() < give_up, "the connection never filled up"
             device.sendall(b"paper out")
@@ -174,12 +174,12 @@ def test_a_write_to_a_stalled_device_returns_and_its_words_are_still_read() -> N
 def test_a_stalled_port_closes_without_hanging() -> None:
     master, slave = os.openpty()
     wire = open_url(f"serial:{os.ttyname(slave)}")
-    give_up = time.monotonic() + 5.0
+    give_up = time.monotonic() + 30.0
     while wire.write(b"x" * 512):
         assert time.monotonic() < give_up, "the port never filled up"
     started = time.monotonic()
     wire.close()
-    assert time.monotonic() - started < 1.0
+    assert time.monotonic() - started < 10.0
     os.close(slave)
     os.close(master)
 

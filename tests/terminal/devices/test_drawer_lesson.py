@@ -15,7 +15,7 @@ from terminal.app.inputs import DrawerAnswered, DrawerOutcome, DrawerTaught, Inp
 from terminal.app.settings import Devices, DrawerPulse, Settings
 from terminal.devices.printer import Printer
 
-PATIENCE_S = 5.0
+PATIENCE_S = 30.0
 
 
 class Bench:

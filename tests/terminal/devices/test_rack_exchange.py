@@ -18,7 +18,7 @@ from terminal.app.settings import Devices, Settings
 from terminal.devices.rack import Rack
 from terminal.domain.identity import JobId
 
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 JOB = e.PrintReceipt(JobId("1-000001/1"), "!!!!", Receipt((TextRow("TOTAL", "1.00"),) * 60))
 
 

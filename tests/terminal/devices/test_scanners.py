@@ -38,7 +38,7 @@ from terminal.devices.scanner import Scanner, protocol_of
 from terminal.devices.scans import ScanReader
 from terminal.domain.barcode import EntryMethod, GtinCode, RxLabel, RxNumber, gtin
 
-PATIENCE_S = 5.0
+PATIENCE_S = 30.0
 SOAP, SALTS = gtin("012345678905"), gtin("300450449108")
 GARBAGE = Garbage.NOISE
 SOAP_SCANNED, SALTS_SCANNED = (CodeScanned(GtinCode((code,))) for code in (SOAP, SALTS))

@@ -21,7 +21,7 @@ from terminal.domain.identity import JobId
 from terminal.presentation.views import StatusItem, Tone
 from wire_support.spooler import DEAD, PlayedSpooler
 
-PATIENCE_S = 5.0
+PATIENCE_S = 30.0
 SPOOLED = replace(SETTINGS, devices=Devices(printer="spool:Receipts"))
 SENDS_ONLY = i.DeviceHealthChanged(DeviceRole.PRINTER, Condition.GOOD, "sends only")
 
