@@ -41,6 +41,7 @@ from terminal.app.step_done import SEEN_AFTER_S
 from terminal.devices.scans import meaning_of
 from terminal.domain.prescription import FillStatus
 from terminal.recovered import recovered_from
+from terminal.rules_files import packaged_rules
 from terminal.setup_files import policy_of
 from terminal.store import catalog, search, will_call
 from terminal.store.worker import Job, Reader
@@ -105,7 +106,7 @@ class Lane:
         self._ahead_s = 0.0
         settings = lane_settings(name)
         found = reader.wait(recovered_from)
-        policy = policy_of(settings, "bench")
+        policy = policy_of(settings, "bench", packaged_rules())
         state = recover(found, settings, policy, datetime.now(UTC), time.monotonic())
         self.engine = Engine(state, self.journal, self)
         self.post(DeviceHealthChanged(DeviceRole.PRINTER, Condition.GOOD))

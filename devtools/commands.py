@@ -42,7 +42,11 @@ def _parser() -> argparse.ArgumentParser:
         ("run", run, "open the counter as a demo; --scripted plays one ticket without a display"),
         ("test", test, "run every check and test; with arguments, pytest alone with them"),
         ("check", check, "run the fast checks: lint, format, contracts, types, spelling"),
-        ("torture", torture, "kill the counter at every durable step and at random moments"),
+        (
+            "torture",
+            torture,
+            "kill the counter at random moments; properties on new examples",
+        ),
         ("bench", bench, "measure the figures to reach; --json for a list of rows"),
         ("gallery", gallery, "draw all pages in all states and themes into build/gallery"),
         ("package", package_, "build the program as a package, install it aside, play a ticket"),
@@ -99,8 +103,10 @@ def check(_: argparse.Namespace) -> int:
 
 def torture(_: argparse.Namespace) -> int:
     _ready(Requirements.DEV)
-    kills = (PYTHON, "-m", "pytest", "tests/features/test_kill.py", "-n", "2", "-q")
-    return in_sight(kills, {**checks.OFFSCREEN, "RXLANE_TORTURE": "1"})
+    tests = (PYTHON, "-m", "pytest", "-n", "2", "-q")
+    how = {**checks.OFFSCREEN, "RXLANE_TORTURE": "1"}
+    killed = in_sight((*tests, "tests/features/test_kill.py"), how)
+    return in_sight((*tests, "-m", "hypothesis"), how) or killed
 
 
 def bench(chosen: argparse.Namespace) -> int:

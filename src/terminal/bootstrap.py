@@ -35,6 +35,7 @@ from terminal.log import TechnicalLog
 from terminal.presentation.customer import customer_view
 from terminal.presentation.screen import Presenter
 from terminal.recovered import recovered_from
+from terminal.rules_files import load_rules
 from terminal.setup_files import keep_scanner_prefix, machine_id, policy_of, with_kept_prefix
 from terminal.store.store import Store
 from terminal.store.sync_desk import SyncDesk
@@ -152,7 +153,8 @@ class Counter:
     def _first_state(self) -> TerminalState:
         lane, meta = self._lane, self.store.meta
         found = self.store.reader.wait(recovered_from)
-        policy = policy_of(lane.settings, meta.device)
+        loaded = load_rules(None if lane.demo else lane.store.parent)
+        policy = policy_of(lane.settings, meta.device, loaded.rules)
         return recover(found, lane.settings, policy, datetime.now(UTC), time.monotonic(), meta.demo)
 
     def _perform_later(self, effect: Effect) -> None:

@@ -24,6 +24,7 @@ from terminal.devices.store_and_forward import check_store_and_forward
 from terminal.devices_file import AssignedDevicesWrong, laid_over
 from terminal.domain.catalog import ItemCategory
 from terminal.domain.policy import Policy
+from terminal.domain.rules import Rule, RuleBook
 from terminal.domain.tax import TaxRule, TaxTable
 from terminal.paths import resource_root
 
@@ -173,12 +174,13 @@ def load_tax_table(jurisdiction: str, path: Path | None = None) -> TaxTable:
     return TaxTable(rules)
 
 
-def policy_of(settings: Settings, device: str) -> Policy:
+def policy_of(settings: Settings, device: str, rules: tuple[Rule[object], ...]) -> Policy:
     """What the deciders are given; `device` is the identity of the open store."""
     return Policy(
         load_tax_table(settings.jurisdiction),
         settings.rounding,
         settings.fsa,
+        RuleBook.of(rules, settings.jurisdiction),
         device,
         settings.fsa_on_cards,
     )

@@ -21,7 +21,7 @@ from terminal.app.state import (
 )
 from terminal.demo.seed import demo_pin
 from terminal.domain.identity import StaffId
-from terminal.domain.obligation import Kind, open_obligations
+from terminal.domain.obligation import Kind
 from terminal.ui.fingers import Fingers
 
 GOODS: Final = {
@@ -143,8 +143,7 @@ class Clerk:
     def meet_obligations(self) -> None:
         """Whatever is open, one after the other."""
         for _ in range(len(Kind)):
-            sale = self._state().sale
-            kinds = {each.kind for each in open_obligations(sale)} if sale else set()
+            kinds = {each.kind for each in self._state().open_obligations}
             if Kind.COUNSELLING in kinds:
                 self.counsel()
             elif Kind.SIGNATURE in kinds:

@@ -28,9 +28,11 @@ from terminal.domain.prescription import (
 )
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.rounding import CashRounding
+from terminal.domain.rules import RuleBook
 from terminal.domain.sale import Sale, evolve, opened, replay
 from terminal.domain.sale_decider import decide
 from terminal.domain.tax import TaxRule, TaxTable
+from terminal.rules_files import packaged_rules
 
 DAY = date(2026, 7, 1)
 NOW = datetime(2026, 7, 1, 15, 0, tzinfo=UTC)
@@ -62,7 +64,9 @@ TAX = TaxTable(
         rate(None, 0, has_rx=True),
     )
 )
-POLICY = Policy(TAX, CashRounding.OFF, FsaMode.IIAS, "store-7")
+RULES = RuleBook.of(packaged_rules(), "US-TX")
+"""The rows that travel with the program, as a store in Texas has them."""
+POLICY = Policy(TAX, CashRounding.OFF, FsaMode.IIAS, RULES, "store-7")
 ROUNDED = replace(POLICY, rounding=CashRounding.MANDATORY)
 
 
@@ -98,6 +102,7 @@ UNTAXED = Policy(
     TaxTable((rate(None, 0), rate(None, 0, has_rx=True))),
     CashRounding.MANDATORY,
     FsaMode.IIAS,
+    RULES,
     "store-7",
 )
 """For tests that want a ticket of an exact amount."""
@@ -248,7 +253,7 @@ class Ticket:
         return self.refusal(command).why
 
     def todo(self) -> Iterator[Obligation]:
-        return iter(obligations(self.sale))
+        return iter(obligations(self.sale, POLICY.rules, DAY))
 
     def open_kinds(self) -> list[Kind]:
         return [each.kind for each in self.todo() if not each.met]

@@ -222,6 +222,6 @@ def test_what_such_a_terminal_cannot_be_told_is_the_stores_choice(tmp_path: Path
     assert load_settings(written(tmp_path, EXAMPLE)).fsa_on_cards is FsaOnCards.SENT
     refused = load_settings(written(tmp_path, NEXO_LANE))
     assert refused.fsa_on_cards is FsaOnCards.REFUSED
-    assert policy_of(refused, "device").fsa_on_cards is FsaOnCards.REFUSED
+    assert policy_of(refused, "device", ()).fsa_on_cards is FsaOnCards.REFUSED
     left_out = load_settings(written(tmp_path, NEXO_LANE + "leave_out_fsa = true\n"))
     assert left_out.fsa_on_cards is FsaOnCards.LEFT_OUT

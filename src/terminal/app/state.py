@@ -23,6 +23,7 @@ from terminal.app.settings import Settings
 from terminal.domain.catalog import Item
 from terminal.domain.facts import CardBatchFact
 from terminal.domain.identity import AttemptRef, JobId, LineId, SaleId, StaffId
+from terminal.domain.obligation import Obligation, obligations
 from terminal.domain.pickup import Counselling, Relationship
 from terminal.domain.policy import Policy
 from terminal.domain.prescription import Fill, FillKey, Patient, PatientId
@@ -434,6 +435,17 @@ class TerminalState:
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.settings.time_zone)
+
+    @property
+    def obligations(self) -> tuple[Obligation, ...]:
+        """What the ticket asks for before payment, met or not."""
+        if self.sale is None:
+            return ()
+        return obligations(self.sale, self.policy.rules, self.day)
+
+    @property
+    def open_obligations(self) -> tuple[Obligation, ...]:
+        return tuple(each for each in self.obligations if not each.met)
 
     @property
     def unconfirmed(self) -> tuple[CardTender, ...]:

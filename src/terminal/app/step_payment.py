@@ -38,7 +38,6 @@ from terminal.domain import facts as f
 from terminal.domain.attempt import CardKind
 from terminal.domain.identity import AttemptRef, TenderId
 from terminal.domain.money import ZERO, Money
-from terminal.domain.obligation import open_obligations
 from terminal.domain.prescription import Fill, FillKey
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.rounding import rounding_of
@@ -51,7 +50,7 @@ def open_payment(state: TerminalState) -> Step:
     sale = state.sale
     if sale is None or not sale.live_lines:
         return refuse(state, Refusal(Why.TICKET_EMPTY))
-    if open_obligations(sale):
+    if state.open_obligations:
         return refuse(state, Refusal(Why.OBLIGATIONS_OPEN))
     keys = () if sale.anything_taken else tuple(line.fill.key for line in sale.rx_lines)
     page = TenderPage(reading=frozenset(keys))

@@ -21,7 +21,7 @@ from terminal.app.step_pharmacist import ask_pharmacist
 from terminal.app.step_pickup import choose_patient
 from terminal.app.stepping import Step, ask_ticket, refuse, say
 from terminal.domain import commands as c
-from terminal.domain.obligation import Kind, open_obligations
+from terminal.domain.obligation import Kind
 from terminal.domain.pickup import Counselling, Relationship, SignatureKind
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import Sale
@@ -46,8 +46,7 @@ NOTES = {
 
 def meet(state: TerminalState, kind: Kind) -> Step:
     """Open what meets the first open obligation of this kind."""
-    wanted = open_obligations(state.sale) if state.sale else ()
-    found = next((each for each in wanted if each.kind is kind), None)
+    found = next((each for each in state.open_obligations if each.kind is kind), None)
     if found is None:
         return Step(state)
     match kind:

@@ -31,7 +31,6 @@ from terminal.bootstrap import Counter
 from terminal.demo.seed import demo_pin
 from terminal.demo.world import DemoWorld
 from terminal.domain.identity import StaffId
-from terminal.domain.obligation import open_obligations
 from terminal.domain.sale import ItemLine
 from terminal.store.database import Connection
 from terminal.store.journal import Verdict, verify
@@ -271,7 +270,7 @@ def _quantity(state: TerminalState) -> int:
 
 def _payment_open(state: TerminalState) -> bool:
     sale = state.sale
-    return isinstance(state.page, SalePage) and sale is not None and not open_obligations(sale)
+    return isinstance(state.page, SalePage) and sale is not None and not state.open_obligations
 
 
 def _tender_ready(state: TerminalState) -> bool:

@@ -169,6 +169,8 @@ class CounsellingRecorded:
     result: Counselling
     by: StaffId
     note: str
+    rules: tuple[str, ...] = ()
+    """The rows that asked (`Rule.ref`); answers of before this field have none."""
 
 
 @dataclass(frozen=True, slots=True)

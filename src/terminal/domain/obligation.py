@@ -1,15 +1,17 @@
 """The checklist in the way of payment: what the pickup of these fills still asks for, and why.
 
-Derived from the ticket alone, so it can never disagree with it. The widening of this list is data
-and code of the rules of the pickup counter; what stands here is asked in every state.
+Derived from the ticket and the rules in force, so it can never disagree with them.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 
+from terminal.domain.counselling import CounsellingDemand, counselling_for
 from terminal.domain.identity import LineId
 from terminal.domain.prescription import Fill, PatientId
+from terminal.domain.rules import Rule, RuleBook
 from terminal.domain.sale import RxLine, Sale
 
 
@@ -21,15 +23,13 @@ class Kind(Enum):
     SIGNATURE = "signature"
 
 
-SOURCES: dict[Kind, str] = {
+SOURCES: dict[Kind, str] = {  # of what is asked in every state, whatever the rules
     Kind.IDENTITY: "Two identifiers before a bag is handed out; the most common consumer report to"
     " ISMP is a bag for another patient.",
     Kind.BAGS: "The bag is what is handed out: each label is scanned, so that no bag goes to the"
     " wrong person or is left behind.",
     Kind.CONTROLLED: "Controlled substance: a pharmacist checks the ID until the rule of this"
     " state is set up.",
-    Kind.COUNSELLING: "OBRA-90 (42 USC 1396r-8(g)) and state law: an offer to counsel on a new"
-    " medicine, by a pharmacist, with the answer kept.",
     Kind.SIGNATURE: "Payer contract: every pickup paid by a third party is signed for.",
 }
 
@@ -42,25 +42,43 @@ class Obligation:
     patient: PatientId | None = None
     done: int = 0
     wanted: int = 0
-
-
-def needs_counselling(fill: Fill) -> bool:
-    """The PhMS's word; where it says nothing, a first fill counts as new (section 6)."""
-    return fill.is_new if fill.counselling is None else fill.counselling
+    rules: tuple[Rule[object], ...] = ()
+    """The rows that ask for it; none where it is asked in every state."""
 
 
 def needs_release(fill: Fill) -> bool:
     return fill.schedule is not None
 
 
-def obligations(sale: Sale) -> tuple[Obligation, ...]:
+def obligations(sale: Sale, book: RuleBook, day: date) -> tuple[Obligation, ...]:
     """All obligations of the ticket, met ones too, in the order in which they are met."""
     lines = sale.rx_lines
-    return (*_identities(sale, lines), *_of_lines(lines))
+    return (
+        *_identities(sale, lines),
+        *_of_lines(lines),
+        *_counselling(lines, book, day),
+        *_signatures(lines),
+    )
 
 
-def open_obligations(sale: Sale) -> tuple[Obligation, ...]:
-    return tuple(each for each in obligations(sale) if not each.met)
+def open_obligations(sale: Sale, book: RuleBook, day: date) -> tuple[Obligation, ...]:
+    return tuple(each for each in obligations(sale, book, day) if not each.met)
+
+
+def counselled(
+    lines: tuple[RxLine, ...], book: RuleBook, day: date
+) -> tuple[tuple[RxLine, CounsellingDemand], ...]:
+    """The lines on which counselling is asked for, answered ones too."""
+    asked = ((line, counselling_for(line.fill, book, day)) for line in lines)
+    return tuple((line, demand) for line, demand in asked if demand is not None)
+
+
+def uncounselled(
+    sale: Sale, book: RuleBook, day: date
+) -> tuple[tuple[RxLine, CounsellingDemand], ...]:
+    """The lines on which counselling is asked for and has no answer yet."""
+    asked = counselled(sale.rx_lines, book, day)
+    return tuple((line, demand) for line, demand in asked if line.counselling is None)
 
 
 def _identities(sale: Sale, lines: tuple[RxLine, ...]) -> Iterator[Obligation]:
@@ -81,10 +99,17 @@ def _of_lines(lines: tuple[RxLine, ...]) -> Iterator[Obligation]:
     if controlled:
         ids = tuple(line.id for line in controlled if not line.released)
         yield Obligation(Kind.CONTROLLED, ids, not ids)
-    counselled = tuple(line for line in lines if needs_counselling(line.fill))
-    if counselled:
-        ids = tuple(line.id for line in counselled if line.counselling is None)
-        yield Obligation(Kind.COUNSELLING, ids, not ids)
+
+
+def _counselling(lines: tuple[RxLine, ...], book: RuleBook, day: date) -> Iterator[Obligation]:
+    asked = counselled(lines, book, day)
+    if asked:
+        ids = tuple(line.id for line, _ in asked if line.counselling is None)
+        rules = {rule.ref: rule for _, demand in asked for rule in demand.rules}
+        yield Obligation(Kind.COUNSELLING, ids, not ids, rules=tuple(rules.values()))
+
+
+def _signatures(lines: tuple[RxLine, ...]) -> Iterator[Obligation]:
     signed = tuple(line for line in lines if line.fill.third_party)
     if signed:
         ids = tuple(line.id for line in signed if line.signature is None)

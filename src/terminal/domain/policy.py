@@ -6,6 +6,7 @@ from typing import Final
 
 from terminal.domain.money import Money
 from terminal.domain.rounding import CashRounding
+from terminal.domain.rules import RuleBook
 from terminal.domain.tax import TaxTable
 
 MAX_LINES: Final = 999
@@ -46,6 +47,8 @@ class Policy:
     tax: TaxTable
     rounding: CashRounding
     fsa: FsaMode
+    rules: RuleBook
+    """What is asked for at pickup, and of restricted goods (domain/rules.py)."""
     device: str
     """The identity of this store file: makes pickup ids unique without chance."""
     fsa_on_cards: FsaOnCards = FsaOnCards.SENT

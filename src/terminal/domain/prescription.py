@@ -26,6 +26,15 @@ class ClaimState(Enum):
     REJECTED = "rejected"
 
 
+class Therapy(Enum):
+    """What the medicine is to the patient, where the PhMS says it."""
+
+    NEW = "new"
+    CHANGED = "changed"  # another strength, form or direction
+    UNCHANGED = "unchanged"  # also under a new prescription number, or of another maker
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class FillKey:
     """Prescription number and fill number; fill 0 is the first dispensing."""
@@ -80,6 +89,7 @@ class Fill:
     read_at: datetime
     """When the PhMS told this: the age of the copay."""
     do_not_dispense_after: date | None = None
+    therapy: Therapy = Therapy.UNKNOWN
 
     def __post_init__(self) -> None:
         if self.copay is not None and self.copay < ZERO:

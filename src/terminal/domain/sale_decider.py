@@ -18,12 +18,14 @@ from typing import assert_never
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.catalog import ItemCategory, Restriction
+from terminal.domain.counselling import counselling_for
 from terminal.domain.fill_guards import guard_of
 from terminal.domain.identity import EMPTY_DIGEST, Digest, LineId
 from terminal.domain.money import ZERO, Money
-from terminal.domain.obligation import needs_counselling, needs_release
+from terminal.domain.obligation import needs_release, uncounselled
 from terminal.domain.pickup import Counselling
 from terminal.domain.policy import MAX_LINES, MAX_QUANTITY, MAX_TICKET, Policy
+from terminal.domain.prescription import Fill
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import ItemLine, RxLine, Sale, SaleStatus, evolve
 from terminal.domain.tax import NO_TAX, NoTaxRule, TaxCharge
@@ -51,9 +53,9 @@ def _decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decisi
         return Refusal(Why.TICKET_NOT_OPEN)
     match command:
         case c.NoteSent() | c.ResolveCharge() | c.ParkCharge() | c.DecideCharge():
-            return decide_attempt(sale, command, policy)
+            return decide_attempt(sale, command, policy, day)
         case c.ScanBag() | c.RecordCounselling() | c.ReleaseControlled() | c.TakeSignature():
-            return _obligation(sale, command)
+            return _obligation(sale, command, policy, day)
         case c.Suspend() if sale.lines and (sale.pending is None or sale.pending.parked):
             return (f.SaleSuspended(sale.id),)
         case _ if sale.pending is not None:
@@ -186,7 +188,7 @@ def _refresh(sale: Sale, command: c.RefreshFill, policy: Policy, day: date) -> D
             return Refusal(Why.TENDERS_TAKEN)
         if command.accepted != copay:
             return Refusal(Why.COPAY_CHANGED, str(fill.key))
-    if needs_counselling(line.fill) and not needs_counselling(fill):
+    if _asks(line.fill, policy, day) and not _asks(fill, policy, day):
         # Required = cached or current: an offer once due stays due (section 6).
         fill = replace(fill, counselling=True)
     if fill == line.fill:
@@ -201,23 +203,14 @@ def _refresh(sale: Sale, command: c.RefreshFill, policy: Policy, day: date) -> D
 def _obligation(
     sale: Sale,
     command: c.ScanBag | c.RecordCounselling | c.ReleaseControlled | c.TakeSignature,
+    policy: Policy,
+    day: date,
 ) -> Decision:
     match command:
         case c.ScanBag():
             return _scan_bag(sale, command)
         case c.RecordCounselling():
-            lines = _lines_where(
-                sale, lambda line: needs_counselling(line.fill) and line.counselling is None
-            )
-            if not lines:
-                return Refusal(Why.NOTHING_TO_COUNSEL)
-            if command.result is not Counselling.ACCEPTED and not command.note.strip():
-                return Refusal(Why.NOTE_MISSING)
-            return (
-                f.CounsellingRecorded(
-                    sale.id, lines, command.result, command.pharmacist, command.note
-                ),
-            )
+            return _counsel(sale, command, policy, day)
         case c.ReleaseControlled():
             lines = _lines_where(sale, lambda line: needs_release(line.fill) and not line.released)
             if not lines:
@@ -227,6 +220,25 @@ def _obligation(
             return _sign(sale, command)
         case _:
             assert_never(command)
+
+
+def _asks(fill: Fill, policy: Policy, day: date) -> bool:
+    return counselling_for(fill, policy.rules, day) is not None
+
+
+def _counsel(sale: Sale, command: c.RecordCounselling, policy: Policy, day: date) -> Decision:
+    asked = uncounselled(sale, policy.rules, day)
+    if not asked:
+        return Refusal(Why.NOTHING_TO_COUNSEL)
+    if command.result is not Counselling.ACCEPTED and not command.note.strip():
+        return Refusal(Why.NOTE_MISSING)
+    lines = tuple(line.id for line, _ in asked)
+    refs = tuple(dict.fromkeys(rule.ref for _, demand in asked for rule in demand.rules))
+    return (
+        f.CounsellingRecorded(
+            sale.id, lines, command.result, command.pharmacist, command.note, refs
+        ),
+    )
 
 
 def _scan_bag(sale: Sale, command: c.ScanBag) -> Decision:

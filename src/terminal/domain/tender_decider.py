@@ -37,7 +37,7 @@ def decide_tender(
         return _give_back(sale, command)
     if not sale.live_lines:
         return Refusal(Why.TICKET_EMPTY)
-    if open_obligations(sale):
+    if open_obligations(sale, policy.rules, day):
         return Refusal(Why.OBLIGATIONS_OPEN)
     for line in sale.rx_lines:  # a ticket that was suspended may be older than its fills allow
         refusal = guard_of(line.fill, day)
@@ -46,15 +46,15 @@ def decide_tender(
     if isinstance(command, c.Complete):
         if sale.due != ZERO:
             return Refusal(Why.SOMETHING_DUE)
-        return _with_completion(sale, (), policy)
+        return _with_completion(sale, (), policy, day)
     if sale.due <= ZERO:
         return Refusal(Why.NOTHING_DUE)
     if isinstance(command, c.TakeCash):
-        return _take_cash(sale, command, policy)
+        return _take_cash(sale, command, policy, day)
     return _charge(sale, command, policy)
 
 
-def _take_cash(sale: Sale, command: c.TakeCash, policy: Policy) -> Decision:
+def _take_cash(sale: Sale, command: c.TakeCash, policy: Policy, day: date) -> Decision:
     """Enough cash closes the ticket, rounded; less pays exactly what it is.
 
     Who puts the exact cents down pays exactly: rounding is for cents that nobody has.
@@ -80,7 +80,7 @@ def _take_cash(sale: Sale, command: c.TakeCash, policy: Policy) -> Decision:
         change,
         used_by_other(sale.remaining, applied),
     )
-    return _with_completion(sale, (taken,), policy)
+    return _with_completion(sale, (taken,), policy, day)
 
 
 def _charge(sale: Sale, command: c.ChargeCard, policy: Policy) -> Decision:
@@ -131,6 +131,7 @@ def decide_attempt(
     sale: Sale,
     command: c.NoteSent | c.ResolveCharge | c.ParkCharge | c.DecideCharge,
     policy: Policy,
+    day: date,
 ) -> Decision:
     tender = sale.attempt(command.ref)
     if tender is None:
@@ -143,23 +144,23 @@ def decide_attempt(
                 return Refusal(Why.NOTE_MISSING)
             return (f.ChargeParked(sale.id, command.ref, command.reason),)
         case c.ResolveCharge():
-            return _resolve_either(sale, tender, command, policy)
+            return _resolve_either(sale, tender, command, policy, day)
         case c.DecideCharge():
-            return _decided_by_hand(sale, tender, command, policy)
+            return _decided_by_hand(sale, tender, command, policy, day)
         case _:
             assert_never(command)
 
 
 def _resolve_either(
-    sale: Sale, tender: CardTender, command: c.ResolveCharge, policy: Policy
+    sale: Sale, tender: CardTender, command: c.ResolveCharge, policy: Policy, day: date
 ) -> Decision:
     if tender.void is not None:
         return _resolve_void(sale, tender, command)
-    return _resolve(sale, tender, command.result, policy)
+    return _resolve(sale, tender, command.result, policy, day)
 
 
 def _decided_by_hand(
-    sale: Sale, tender: CardTender, command: c.DecideCharge, policy: Policy
+    sale: Sale, tender: CardTender, command: c.DecideCharge, policy: Policy, day: date
 ) -> Decision:
     """Only what was parked, or answered as unknown, may be settled by a person."""
     void = tender.void
@@ -171,14 +172,16 @@ def _decided_by_hand(
     if command.charged:
         amount = tender.amount if void is None else tender.paid.total
         result = CardResult(Outcome.APPROVED, amount, text)
-    settled = _resolve_either(sale, tender, c.ResolveCharge(command.ref, result), policy)
+    settled = _resolve_either(sale, tender, c.ResolveCharge(command.ref, result), policy, day)
     if isinstance(settled, Refusal):
         return settled
     decided = f.ChargeDecided(sale.id, command.ref, command.by, command.charged)
     return (decided, *settled)
 
 
-def _resolve(sale: Sale, tender: CardTender, result: CardResult, policy: Policy) -> Decision:
+def _resolve(
+    sale: Sale, tender: CardTender, result: CardResult, policy: Policy, day: date
+) -> Decision:
     if result.approved > tender.amount:
         # More than we asked for: no rule can say what happened. A person must look.
         reason = (
@@ -193,7 +196,7 @@ def _resolve(sale: Sale, tender: CardTender, result: CardResult, policy: Policy)
         consume = used_by_fsa if by_fsa else used_by_other
         used = consume(sale.remaining, result.approved)
     resolved = f.ChargeResolved(sale.id, tender.ref, result, used)
-    return _with_completion(sale, (resolved,), policy)
+    return _with_completion(sale, (resolved,), policy, day)
 
 
 def _resolve_void(sale: Sale, tender: CardTender, command: c.ResolveCharge) -> Decision:
@@ -207,7 +210,9 @@ def _resolve_void(sale: Sale, tender: CardTender, command: c.ResolveCharge) -> D
 # --- the end
 
 
-def _with_completion(sale: Sale, facts: tuple[f.SaleFact, ...], policy: Policy) -> Decision:
+def _with_completion(
+    sale: Sale, facts: tuple[f.SaleFact, ...], policy: Policy, day: date
+) -> Decision:
     """`facts`, and the completion with its pickups when they leave nothing due.
 
     A suspended ticket learns that it is paid, but hands nothing over: nobody is there to take it.
@@ -217,7 +222,7 @@ def _with_completion(sale: Sale, facts: tuple[f.SaleFact, ...], policy: Policy) 
         after = evolve(after, fact)
     if after.status is not SaleStatus.OPEN or after.due != ZERO:
         return facts
-    if after.pending is not None or open_obligations(after):
+    if after.pending is not None or open_obligations(after, policy.rules, day):
         return facts
     completed = f.SaleCompleted(
         after.id,

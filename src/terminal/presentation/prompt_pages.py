@@ -13,8 +13,9 @@ from terminal.app.state import (
 from terminal.app.step_capture import may_capture
 from terminal.app.step_card import CHARGED, NOT_CHARGED
 from terminal.app.step_prompts import NOTES, THIRD_PARTY_TEXT, signer_of
+from terminal.domain.counselling import CounsellingDemand
 from terminal.domain.money import ZERO
-from terminal.domain.obligation import SOURCES, Kind, needs_counselling, needs_release
+from terminal.domain.obligation import SOURCES, Kind, needs_release, uncounselled
 from terminal.domain.pickup import Counselling, Relationship
 from terminal.domain.sale import RxLine, Sale
 from terminal.presentation.actions import press
@@ -31,6 +32,7 @@ from terminal.presentation.views import (
     TicketView,
     Tone,
 )
+from terminal.presentation.why import why_of, words_of
 
 _ANSWERS = {
     Counselling.ACCEPTED: ("Counselled by the pharmacist", "Ctrl+1"),
@@ -62,26 +64,29 @@ def _rows(lines: list[RxLine]) -> tuple[Row, ...]:
 
 
 def counsel_view(state: TerminalState, page: CounselPage, ticket: TicketView) -> PromptView:
-    lines = [
-        line
-        for line in (state.sale.rx_lines if state.sale else ())
-        if needs_counselling(line.fill) and line.counselling is None
-    ]
+    asked = _to_counsel(state)
+    rules = {rule.ref: rule for _, demand in asked for rule in demand.rules}
     asking_note = page.result is not None
     return PromptView(
         ticket,
         tr("Counselling"),
         _counsel_ask(page),
         tr("There is no default. A pharmacist signs for the answer with own PIN."),
-        _rows(lines),
+        _rows([line for line, _ in asked]),
         tr("Choose or type") if asking_note else tr("What happened?"),
         _notes(page) if page.result is not None else _answers(),
         Field("note", tr("In a few words"), page.note, state.revision) if asking_note else None,
         tr(_NOTE_TITLES.get(page.result or Counselling.ACCEPTED, "")),
-        tr(SOURCES[Kind.COUNSELLING]),
+        words_of(tuple(rules.values())),
         (),
         (),
     )
+
+
+def _to_counsel(state: TerminalState) -> tuple[tuple[RxLine, CounsellingDemand], ...]:
+    if state.sale is None:
+        return ()
+    return uncounselled(state.sale, state.policy.rules, state.day)
 
 
 def _counsel_ask(page: CounselPage) -> str:
@@ -181,16 +186,7 @@ def _answer_signed(page: PharmacistPage) -> str:
 
 def pharmacist_view(state: TerminalState, page: PharmacistPage, ticket: TicketView) -> PromptView:
     heading, explain, kind = _RELEASES[page.release]
-    lines = [
-        line
-        for line in (state.sale.rx_lines if state.sale else ())
-        if (page.release is Release.CONTROLLED and needs_release(line.fill) and not line.released)
-        or (
-            page.release is Release.COUNSELLING
-            and line.counselling is None
-            and needs_counselling(line.fill)
-        )
-    ]
+    lines = _released_with_it(state, page.release)
     asks_pin = page.number is not None
     who = tr("Manager") if page.release is Release.PAYMENT else tr("Pharmacist")
     field = Field(
@@ -210,10 +206,28 @@ def pharmacist_view(state: TerminalState, page: PharmacistPage, ticket: TicketVi
         (),
         None if page.checking else field,
         tr("PIN") if asks_pin else tr("Number"),
-        "" if kind is None else tr(SOURCES[kind]),
+        _why_signed(state, kind),
         (Notice(tr("One moment …"), "", Tone.INFO),) if page.checking else (),
         (),
     )
+
+
+def _released_with_it(state: TerminalState, release: Release) -> list[RxLine]:
+    if state.sale is None:
+        return []
+    if release is Release.COUNSELLING:
+        return [line for line, _ in _to_counsel(state)]
+    return [
+        line
+        for line in state.sale.rx_lines
+        if release is Release.CONTROLLED and needs_release(line.fill) and not line.released
+    ]
+
+
+def _why_signed(state: TerminalState, kind: Kind | None) -> str:
+    found = (each for each in state.open_obligations if each.kind is kind)
+    first = next(found, None)
+    return tr(SOURCES.get(kind, "")) if first is None and kind else why_of(first) if first else ""
 
 
 def _signer(sale: Sale | None) -> str:

@@ -7,7 +7,7 @@ from terminal.app.state import SaleMode, SalePage, TerminalState
 from terminal.domain.catalog import Item
 from terminal.domain.fill_guards import days_waiting
 from terminal.domain.money import ZERO
-from terminal.domain.obligation import SOURCES, Kind, Obligation, obligations
+from terminal.domain.obligation import Kind, Obligation
 from terminal.domain.pickup import IdentityMethod
 from terminal.domain.prescription import Patient
 from terminal.domain.sale import ItemLine, RxLine, Sale
@@ -25,10 +25,11 @@ from terminal.presentation.views import (
     TicketView,
     Tone,
 )
+from terminal.presentation.why import why_of
 
 
 def sale_view(state: TerminalState, page: SalePage, ticket: TicketView) -> SaleView:
-    checks = obligations(state.sale) if state.sale else ()
+    checks = state.obligations
     waiting = [each for each in checks if not each.met]
     return SaleView(
         ticket,
@@ -46,7 +47,7 @@ def sale_keys(state: TerminalState, page: SalePage) -> tuple[Action, ...]:
     if page.mode is SaleMode.QUANTITY:
         return (help_key(), back_key(), lock_key())
     some = state.sale is not None
-    kinds = {each.kind for each in obligations(state.sale) if not each.met} if state.sale else set()
+    kinds = {each.kind for each in state.open_obligations}
     return (
         help_key(),
         press(Do.PICKUP, tr("Pickup"), "F2"),
@@ -173,7 +174,7 @@ def _check(sale: Sale | None, number: int, each: Obligation) -> CheckItem:
         CheckState.MET if each.met else CheckState.OPEN,
         tr("done") if each.met else "",
         action,
-        tr(SOURCES[each.kind]),
+        why_of(each),
     )
 
 

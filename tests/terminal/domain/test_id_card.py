@@ -1,5 +1,6 @@
 """What a licence says: each version, damaged separators, and never half a card."""
 
+import re
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -238,9 +239,12 @@ def test_the_oldest_cards_are_not_read_by_their_spaces() -> None:
     assert read_id_card(DAMAGES["nothing left"](data)) in (read(data), IdCardTrouble.RUN_TOGETHER)
 
 
-NAMES = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ '-", min_size=1, max_size=16).map(
-    lambda name: "X" + name + "X"
+NAMES = (
+    st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ '-", min_size=1, max_size=16)
+    .map(lambda name: "X" + name + "X")
+    .filter(lambda name: not re.search(r" [DZ][A-Z]{2}", name))
 )
+"""No word like the name of an element: with spaces for separators nothing tells it apart."""
 DAYS = st.dates(date(1900, 1, 1), date(2020, 12, 31))
 WHOLE = st.fixed_dictionaries(
     {

@@ -10,6 +10,7 @@ from helpers.sales import (
     LUIS,
     MARIA,
     PHARMACIST,
+    RULES,
     a_fill,
     add,
     counsel,
@@ -20,8 +21,9 @@ from helpers.sales import (
 )
 from terminal.domain import commands as c
 from terminal.domain.barcode import EntryMethod
+from terminal.domain.counselling import counselling_for
 from terminal.domain.identity import LineId
-from terminal.domain.obligation import SOURCES, Kind, needs_counselling, obligations
+from terminal.domain.obligation import SOURCES, Kind, obligations
 from terminal.domain.pickup import Counselling
 from terminal.domain.sale import Sale, evolve
 from terminal.domain.sale_decider import decide
@@ -35,11 +37,13 @@ def filled(*fills: object) -> tuple[c.Command, ...]:
 
 
 def test_goods_of_the_shelf_ask_for_nothing() -> None:
-    assert obligations(given(add(CANDY)).sale) == ()
+    assert obligations(given(add(CANDY)).sale, RULES, DAY) == ()
 
 
 def test_every_obligation_has_its_source() -> None:
-    assert set(SOURCES) == set(Kind)
+    asked = obligations(given(*pick(DEMANDING)).sale, RULES, DAY)
+    assert {each.kind for each in asked} == set(Kind)
+    assert all(each.rules or SOURCES[each.kind] for each in asked)
     assert all(SOURCES.values())
 
 
@@ -108,7 +112,8 @@ def test_a_voided_fill_asks_for_nothing() -> None:
 def test_counselling_is_the_word_of_the_phms_else_new_means_needed(
     word: bool | None, number: int, *, needed: bool
 ) -> None:
-    assert needs_counselling(a_fill(number=number, counselling=word)) is needed
+    asked = counselling_for(a_fill(number=number, counselling=word), RULES, DAY)
+    assert (asked is not None) is needed
 
 
 @pytest.mark.parametrize("result", Counselling)
@@ -149,7 +154,7 @@ def test_a_ticket_without_a_picker_keeps_its_identity_obligation_open() -> None:
     """A journal may hold what today's decider would not add: it is asked for, not assumed."""
     ticket = given(*known(), *filled(a_fill()))
     orphan: Sale = replace(ticket.sale, pickers=())
-    assert next(iter(obligations(orphan))).met is False
+    assert next(iter(obligations(orphan, RULES, DAY))).met is False
     named = decide(orphan, known()[1], ticket.policy, DAY)
     assert isinstance(named, tuple)
-    assert next(iter(obligations(evolve(orphan, named[0])))).met is True
+    assert next(iter(obligations(evolve(orphan, named[0]), RULES, DAY))).met is True

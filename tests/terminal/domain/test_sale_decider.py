@@ -153,7 +153,7 @@ def test_a_copay_cannot_grow_a_ticket_beyond_its_limit() -> None:
     assert ticket.why(fill_added(other)) is Why.TICKET_TOO_LARGE
 
 
-UNRULED = Policy(TaxTable(()), POLICY.rounding, POLICY.fsa, "store-7")
+UNRULED = Policy(TaxTable(()), POLICY.rounding, POLICY.fsa, POLICY.rules, "store-7")
 
 
 def test_without_a_tax_rule_nothing_is_guessed() -> None:
@@ -324,7 +324,12 @@ def test_who_does_not_counsel_says_why(result: Counselling) -> None:
     assert ticket.why(counsel(result, "  ")) is Why.NOTE_MISSING
     (fact,) = ticket.do(counsel(result, "the patient, in a hurry"))
     assert fact == f.CounsellingRecorded(
-        ticket.sale.id, (LineId(1),), result, PHARMACIST, "the patient, in a hurry"
+        ticket.sale.id,
+        (LineId(1),),
+        result,
+        PHARMACIST,
+        "the patient, in a hurry",
+        ("us-counselling@1993-01-01",),
     )
 
 

@@ -299,7 +299,7 @@ class AnyTicket(RuleBasedStateMachine):
             return
         assert self.sale.remaining == NOTHING
         assert self.sale.pending is None
-        assert open_obligations(self.sale) == ()
+        assert open_obligations(self.sale, POLICY.rules, DAY) == ()
         completed = [fact for fact in self.facts if isinstance(fact, f.SaleCompleted)]
         assert [fact.total for fact in completed] == [self.sale.total]
         handed = [fact for fact in self.facts if isinstance(fact, f.FillHandedOver)]

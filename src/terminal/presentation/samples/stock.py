@@ -12,6 +12,7 @@ from typing import Final
 from terminal.app.settings import Settings, StoreDetails
 from terminal.domain.barcode import RxNumber, check_digit, gtin
 from terminal.domain.catalog import Eligibility, EligibilitySource, Item, ItemCategory, Restriction
+from terminal.domain.counselling import CounsellingTerms, Trigger
 from terminal.domain.identity import LaneId, StaffId
 from terminal.domain.money import Money
 from terminal.domain.policy import FsaMode, Policy
@@ -24,6 +25,7 @@ from terminal.domain.prescription import (
     PatientId,
 )
 from terminal.domain.rounding import CashRounding
+from terminal.domain.rules import FEDERAL, Rule, RuleBook
 from terminal.domain.staff import Role, StaffMember
 from terminal.domain.tax import TaxRule, TaxTable
 
@@ -52,6 +54,21 @@ POLICY: Final = Policy(
     ),
     CashRounding.OFF,
     FsaMode.IIAS,
+    RuleBook.of(
+        (
+            Rule(
+                "us-counselling",
+                FEDERAL,
+                date(1993, 1, 1),
+                None,
+                "OBRA-90 (42 USC 1396r-8(g))",
+                "A pharmacist offers to talk about a new medicine; the answer is kept.",
+                True,
+                CounsellingTerms(frozenset({Trigger.NEW, Trigger.FLAGGED})),
+            ),
+        ),
+        "US-TX",
+    ),
     "samples",
 )
 

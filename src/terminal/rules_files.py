@@ -1,0 +1,271 @@
+"""The rule files: `*.toml` beside the tax table, and the store's own in the folder `rules`.
+
+Rules that hold here:
+
+1. A file with a mistake is refused with its name, line and reason, and none of the new rows count:
+   the last good set, kept beside the store, stays in force (issue of the pickup rules).
+2. A row of the store's folder with the name and first day of one that travels with the program
+   replaces it: that is how an update of the law comes between two versions.
+3. Only a row of the jurisdiction `store` is the store's own wish, and it can only tighten.
+"""
+
+import dataclasses
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+import msgspec
+
+from terminal.app.faults import KnownFault
+from terminal.domain.counselling import CounsellingTerms
+from terminal.domain.rules import Rule
+from terminal.paths import resource_root
+
+FOLDER_NAME: Final = "rules"
+LAST_GOOD_NAME: Final = "rules.last-good.json"
+_OTHER_FILES: Final = frozenset({"tax.toml"})
+_HEADER: Final = re.compile(r"\s*\[\[\s*rule\s*\]\]\s*(#.*)?")
+_SYNTAX_LINE: Final = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
+
+TERMS: Final[Mapping[str, type[Any]]] = MappingProxyType({"counselling": CounsellingTerms})
+"""Each kind of rule by its name in the files."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleMistake(ValueError):
+    """Why a file is refused: its name, the line, the reason."""
+
+    file: str
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}, line {self.line}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """All rows that count, and what was refused on the way to them."""
+
+    rules: tuple[Rule[object], ...]
+    refused: RuleMistake | None = None
+    """Then `rules` is the last good set."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Envelope:
+    """What every row has, as it is written."""
+
+    name: str
+    kind: str
+    jurisdiction: str
+    since: date
+    source: str
+    text: str
+    confirmed: bool
+    until: date | None = None
+
+
+def packaged_folder() -> Path:
+    return resource_root() / "resources" / "rules"
+
+
+def packaged_rules() -> tuple[Rule[object], ...]:
+    """The rows that travel with the program; its tests prove that they are good."""
+    return read_folder(packaged_folder())
+
+
+def load_rules(lane_folder: Path | None) -> RuleSet:
+    """The packaged rows and those of the lane's folder, or the last good set."""
+    packaged = packaged_rules()
+    if lane_folder is None:
+        return RuleSet(packaged)
+    try:
+        rules = laid_over(packaged, read_folder(lane_folder / FOLDER_NAME))
+    except RuleMistake as mistake:
+        return RuleSet(_last_good(lane_folder, packaged), mistake)
+    _keep(lane_folder, rules)
+    return RuleSet(rules)
+
+
+def laid_over(
+    base: Sequence[Rule[object]], newer: Sequence[Rule[object]]
+) -> tuple[Rule[object], ...]:
+    """`base` with the rows of `newer`; a row of the same name and day is replaced."""
+    refs = {rule.ref for rule in newer}
+    return (*(rule for rule in base if rule.ref not in refs), *newer)
+
+
+def read_folder(folder: Path) -> tuple[Rule[object], ...]:
+    """All rows of the rule files in `folder`, by file name. Raises `RuleMistake`."""
+    paths = sorted(each for each in folder.glob("*.toml") if each.name not in _OTHER_FILES)
+    return tuple(rule for path in paths for rule in read_file(path))
+
+
+def read_file(path: Path) -> tuple[Rule[object], ...]:
+    """The rows of one file. Raises `RuleMistake`."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RuleMistake(path.name, 1, f"it cannot be read: {error}") from error
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = _SYNTAX_LINE.search(str(error))
+        line = int(found[1]) if found and found[1] else len(text.splitlines())
+        raise RuleMistake(path.name, line, _SYNTAX_LINE.sub("", str(error)).strip()) from error
+    rows = tables.get("rule")
+    if set(tables) != {"rule"} or not isinstance(rows, list):
+        raise RuleMistake(path.name, 1, "it holds [[rule]] tables and nothing else")
+    places = _places(text)
+    rules: list[Rule[object]] = []
+    for number, row in enumerate(rows):
+        start = places[number] if number < len(places) else 1
+        rule = _row(path.name, text, start, row)
+        clash = next((each for each in rules if each.meets(rule)), None)
+        if clash is not None:
+            day = max(clash.since, rule.since)
+            raise RuleMistake(path.name, start, f"{rule.name} holds twice on {day}")
+        rules.append(rule)
+    return tuple(rules)
+
+
+def _places(text: str) -> list[int]:
+    """The line of each `[[rule]]`."""
+    return [n for n, line in enumerate(text.splitlines(), 1) if _HEADER.fullmatch(line)]
+
+
+def _row(file: str, text: str, start: int, row: dict[str, Any]) -> Rule[object]:
+    names = {each.name for each in dataclasses.fields(_Envelope)}
+    outer = {key: value for key, value in row.items() if key in names}
+    inner = {key: value for key, value in row.items() if key not in names}
+    try:
+        envelope = msgspec.convert(outer, _Envelope)
+        terms = TERMS.get(envelope.kind)
+        if terms is None:
+            raise _AtKey("kind", f"there is no kind of rule {envelope.kind!r}")
+        _refuse_unknown(inner, terms)
+        return Rule(
+            envelope.name,
+            envelope.jurisdiction,
+            envelope.since,
+            envelope.until,
+            envelope.source,
+            envelope.text,
+            envelope.confirmed,
+            msgspec.convert(inner, terms),
+        )
+    except (msgspec.ValidationError, ValueError) as error:
+        key = error.key if isinstance(error, _AtKey) else _key_in(str(error))
+        raise RuleMistake(file, _line_of(text, start, key), _plain(str(error))) from error
+
+
+class _AtKey(ValueError):
+    """A mistake whose key is known."""
+
+    def __init__(self, key: str, reason: str) -> None:
+        super().__init__(reason)
+        self.key = key
+
+
+def _refuse_unknown(inner: dict[str, Any], terms: type[Any]) -> None:
+    known = {each.name for each in dataclasses.fields(terms)}
+    for key in inner:
+        if key not in known:
+            raise _AtKey(key, f"there is no field {key!r} in a rule of this kind")
+
+
+_AT_KEY: Final = re.compile(r" - at `\$\.(\w+)[^`]*`")
+_MISSING: Final = re.compile(r"missing required field `(\w+)`")
+
+
+def _key_in(reason: str) -> str:
+    found = _AT_KEY.search(reason)
+    return found[1] if found else ""
+
+
+def _plain(reason: str) -> str:
+    found = _AT_KEY.search(reason)
+    return reason if found is None else f"{found[1]}: {_AT_KEY.sub('', reason)}"
+
+
+def _line_of(text: str, start: int, key: str) -> int:
+    """The line of `key` in the table that begins at `start`; the table's own without a key."""
+    if not key:
+        return start
+    for number, line in enumerate(text.splitlines()[start:], start + 1):
+        if _HEADER.fullmatch(line):
+            break
+        if re.match(rf"\s*{key}\s*[.=]", line):
+            return number
+    return start
+
+
+# --- the last good set
+
+
+class _KeptRow(msgspec.Struct, frozen=True):
+    envelope: _Envelope
+    terms: dict[str, Any]
+
+
+def _keep(folder: Path, rules: Iterable[Rule[object]]) -> None:
+    """Remember a set that loaded, for the day on which one does not."""
+    kinds = {terms: kind for kind, terms in TERMS.items()}
+    rows = [
+        _KeptRow(
+            _Envelope(
+                each.name,
+                kinds[type(each.terms)],
+                each.jurisdiction,
+                each.since,
+                each.source,
+                each.text,
+                each.confirmed,
+                each.until,
+            ),
+            msgspec.to_builtins(each.terms),
+        )
+        for each in rules
+    ]
+    content = msgspec.json.encode(rows)
+    path = folder / LAST_GOOD_NAME
+    try:
+        if path.exists() and path.read_bytes() == content:
+            return
+        new = path.with_suffix(".new")
+        new.write_bytes(content)
+        new.replace(path)
+    except OSError as error:
+        raise KnownFault(
+            "The rules could not be remembered",
+            f"{path.name}: {error.strerror}.",
+            "Free some space, or let the program write to its folder.",
+        ) from error
+
+
+def _last_good(folder: Path, packaged: tuple[Rule[object], ...]) -> tuple[Rule[object], ...]:
+    """What was kept, over the packaged rows; those alone when nothing was."""
+    try:
+        rows = msgspec.json.decode((folder / LAST_GOOD_NAME).read_bytes(), type=list[_KeptRow])
+        kept = tuple(
+            Rule(
+                row.envelope.name,
+                row.envelope.jurisdiction,
+                row.envelope.since,
+                row.envelope.until,
+                row.envelope.source,
+                row.envelope.text,
+                row.envelope.confirmed,
+                msgspec.convert(row.terms, TERMS[row.envelope.kind]),
+            )
+            for row in rows
+        )
+    except (OSError, ValueError, LookupError):
+        return packaged
+    return laid_over(packaged, kept)

@@ -1,0 +1,113 @@
+"""Rule files: what travels with the program is good, a mistake is named by its line."""
+
+from pathlib import Path
+
+import pytest
+
+from terminal.rules_files import (
+    FOLDER_NAME,
+    LAST_GOOD_NAME,
+    RuleMistake,
+    load_rules,
+    packaged_rules,
+    read_file,
+)
+
+ROW = """\
+[[rule]]
+name = "own-refills"
+kind = "counselling"
+jurisdiction = "store"
+since = 2026-01-01
+source = "the owner's wish"
+text = "Offered at every refill."
+confirmed = true
+triggers = ["refill"]
+"""
+
+
+def lane(tmp_path: Path, text: str) -> Path:
+    folder = tmp_path / FOLDER_NAME
+    folder.mkdir(exist_ok=True)
+    (folder / "own.toml").write_text(text)
+    return tmp_path
+
+
+def test_the_rules_of_the_program_load_and_no_name_stands_in_two_files() -> None:
+    refs = [rule.ref for rule in packaged_rules()]
+    assert refs
+    assert len(refs) == len(set(refs))
+
+
+def test_what_no_primary_source_confirmed_says_so() -> None:
+    for rule in packaged_rules():
+        assert rule.confirmed is ("unconfirmed" not in rule.source), rule.name
+
+
+def test_the_store_s_own_rows_count_beside_those_of_the_program(tmp_path: Path) -> None:
+    loaded = load_rules(lane(tmp_path, ROW))
+    assert loaded.refused is None
+    assert loaded.rules[-1].name == "own-refills"
+    assert len(loaded.rules) == len(packaged_rules()) + 1
+
+
+def test_a_row_of_the_same_name_and_day_replaces_the_program_s(tmp_path: Path) -> None:
+    first = packaged_rules()[0]
+    text = ROW.replace("own-refills", first.name).replace("2026-01-01", str(first.since))
+    loaded = load_rules(lane(tmp_path, text.replace('"store"', f'"{first.jurisdiction}"')))
+    assert [rule.text for rule in loaded.rules if rule.ref == first.ref] == [
+        "Offered at every refill."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "reason"),
+    [
+        ('["refill"]', '["never"]', 9, "Invalid enum value 'never'"),
+        ('["refill"]', "[]", 1, "at least one trigger"),
+        ("triggers", "trigger", 9, "no field 'trigger'"),
+        ("confirmed = true", "confirmed = 1", 8, "Expected `bool`"),
+        ('"counselling"', '"council"', 3, "no kind of rule 'council'"),
+        ("2026-01-01", '"soon"', 5, "Invalid"),
+        ('source = "the owner\'s wish"\n', "", 1, "source"),
+        ('source = "the owner\'s wish"', 'source = " "', 1, "names its source"),
+        ('"store"', '"Texas"', 1, "jurisdiction"),
+        ("[[rule]]", "[rule]", 1, "[[rule]] tables"),
+        ("confirmed = true", "confirmed =", 8, "Invalid value"),
+        ('["refill"]', '["refill"]\n\n' + ROW, 11, "holds twice on 2026-01-01"),
+    ],
+)
+def test_a_mistake_is_told_with_file_line_and_reason(
+    tmp_path: Path, old: str, new: str, line: int, reason: str
+) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(ROW.replace(old, new, 1))
+    with pytest.raises(RuleMistake) as told:
+        read_file(path)
+    assert (told.value.file, told.value.line) == ("own.toml", line)
+    assert reason in told.value.reason
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(RuleMistake, match=r"own\.toml, line 1: it cannot be read"):
+        read_file(path)
+
+
+def test_after_a_mistake_the_last_good_set_stays_in_force(tmp_path: Path) -> None:
+    good = load_rules(lane(tmp_path, ROW))
+    bad = load_rules(lane(tmp_path, ROW.replace("refill", "never")))
+    assert bad.refused is not None
+    assert bad.refused.file == "own.toml"
+    assert {rule.ref for rule in bad.rules} == {rule.ref for rule in good.rules}
+    assert load_rules(lane(tmp_path, ROW)).refused is None
+
+
+@pytest.mark.parametrize("damage", [b"", b"[]x", b'[{"envelope": 1}]'])
+def test_with_nothing_good_kept_the_program_s_own_rows_hold(tmp_path: Path, damage: bytes) -> None:
+    lane(tmp_path, "nonsense")
+    (tmp_path / LAST_GOOD_NAME).write_bytes(damage)
+    loaded = load_rules(tmp_path)
+    assert loaded.refused is not None
+    assert loaded.rules == packaged_rules()
