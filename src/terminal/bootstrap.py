@@ -155,7 +155,9 @@ class Counter:
         found = self.store.reader.wait(recovered_from)
         loaded = load_rules(None if lane.demo else lane.store.parent)
         policy = policy_of(lane.settings, meta.device, loaded.rules)
-        return recover(found, lane.settings, policy, datetime.now(UTC), time.monotonic(), meta.demo)
+        trouble = "" if loaded.refused is None else str(loaded.refused)
+        at, now = datetime.now(UTC), time.monotonic()
+        return recover(found, lane.settings, policy, at, now, meta.demo, trouble)
 
     def _perform_later(self, effect: Effect) -> None:
         self._application.mailbox.post(lambda: self._world.perform(effect))

@@ -55,6 +55,7 @@ def recover(
     at: datetime,
     now: float,
     demo: bool = False,
+    rules_trouble: str = "",
 ) -> TerminalState:
     """The first state: nobody is signed in, every open ticket waits for its owner."""
     opened_or_parked = tuple(replay(facts) for facts in found.tickets)
@@ -78,6 +79,7 @@ def recover(
         theme=settings.theme,
         said=Said(Msg.TICKET_RECOVERED, str(len(sales))) if sales else None,
         demo=demo,
+        rules_trouble=rules_trouble,
     )
 
 

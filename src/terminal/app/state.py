@@ -421,6 +421,8 @@ class TerminalState:
     """The last code, masked, for the diagnostics."""
     missed: tuple[tuple[PatientId, int], ...] = ()
     """Wrong answers per patient; leaving the page does not forgive them, the next customer does."""
+    rules_trouble: str = ""
+    """Which rule file was refused at the start, and why; the last good rules are in force."""
     theme: str = "light"
     help: bool = False
     demo: bool = False

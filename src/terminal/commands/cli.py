@@ -2,6 +2,7 @@
 another's libraries.
 """
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -9,6 +10,7 @@ import typer
 
 from terminal.app.faults import KnownFault
 from terminal.commands.opening import faults_in_words
+from terminal.domain.prescription import Therapy
 from terminal.paths import program_version
 
 app = typer.Typer(
@@ -23,6 +25,8 @@ journal_app = typer.Typer(help="The tamper-evident journal.", no_args_is_help=Tr
 staff_app = typer.Typer(help="Who may sign in.", no_args_is_help=True)
 key_app = typer.Typer(help="The key of the encrypted store.", no_args_is_help=True)
 devices_app = typer.Typer(help="The devices of this lane.", no_args_is_help=True)
+rules_app = typer.Typer(help="The rules of the pickup counter.", no_args_is_help=True)
+app.add_typer(rules_app, name="rules")
 app.add_typer(devices_app, name="devices")
 app.add_typer(key_app, name="key")
 app.add_typer(catalogue_app, name="catalogue")
@@ -109,6 +113,61 @@ def journal_verify(folder: Folder = None, demo: Demo = False) -> None:
 
     with faults_in_words():
         status = verify_journal(folder, demo=demo)
+    raise typer.Exit(status)
+
+
+State = Annotated[
+    str, typer.Option(help="Such as US-NC; that of the lane's settings when left out.")
+]
+Day = Annotated[
+    datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="Today when left out.")
+]
+
+
+@rules_app.command("list", epilog=EXAMPLE + "rules list --state US-NC")
+def rules_list(state: State = "", on: Day = None, folder: Folder = None) -> None:
+    """Print the rows that hold in this store, each with its source."""
+    from terminal.commands.rules import list_rules  # noqa: PLC0415
+
+    with faults_in_words():
+        list_rules(folder, state, None if on is None else on.date())
+
+
+@rules_app.command("explain", epilog=EXAMPLE + "rules explain --state US-NC --schedule 2")
+def rules_explain(
+    rx: Annotated[
+        str, typer.Argument(help="A fill of this store, like 6012345-00; or describe one.")
+    ] = "",
+    state: State = "",
+    on: Day = None,
+    refill: Annotated[bool, typer.Option("--refill", help="Not the first fill.")] = False,
+    schedule: Annotated[int | None, typer.Option(min=2, max=5, help="DEA schedule.")] = None,
+    cash: Annotated[bool, typer.Option("--cash", help="No third party pays.")] = False,
+    therapy: Annotated[
+        Therapy, typer.Option(help="What the medicine is to the patient.")
+    ] = Therapy.UNKNOWN,
+    folder: Folder = None,
+) -> None:
+    """Say which rules apply to a fill on a day, and why."""
+    from terminal.commands.rules import Described, explain, fill_key  # noqa: PLC0415
+
+    with faults_in_words():
+        what = fill_key(rx) if rx else Described(refill, schedule, not cash, therapy)
+        explain(folder, state, None if on is None else on.date(), what)
+
+
+@rules_app.command("check", epilog=EXAMPLE + "rules check rules/own.toml")
+def rules_check(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="The lane's own files when left out.")
+    ] = None,
+    folder: Folder = None,
+) -> None:
+    """Read rule files and name every mistake with its line; nothing is changed."""
+    from terminal.commands.rules import check  # noqa: PLC0415
+
+    with faults_in_words():
+        status = check(files or [], folder)
     raise typer.Exit(status)
 
 

@@ -70,7 +70,14 @@ def _notice(state: TerminalState, page: SignInPage) -> Notice | None:
         return Notice(tr("The number or the PIN is wrong"), text, Tone.DANGER)
     if page.checking:
         return Notice(tr("One moment …"), "", Tone.INFO)
-    return notice_of(state.said)
+    return notice_of(state.said) or _rules_notice(state)
+
+
+def _rules_notice(state: TerminalState) -> Notice | None:
+    if not state.rules_trouble:
+        return None
+    remedy = tr("The last good rules stay in force. Mend the file: rxlane rules check")
+    return Notice(tr("{trouble}.", trouble=state.rules_trouble.rstrip(".")), remedy, Tone.ATTENTION)
 
 
 def _people(state: TerminalState, page: SignInPage) -> tuple[Action, ...]:
