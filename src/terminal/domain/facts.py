@@ -9,7 +9,7 @@ Rules that hold here:
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import get_args
 
@@ -452,6 +452,37 @@ class ScreenUnlocked:
     staff: StaffId
 
 
+# --- retention
+
+
+@dataclass(frozen=True, slots=True)
+class BodiesRemoved:
+    """Bodies of one class (`record`), older than `before`, in rows `first` to `last`: `count` of
+    them. Their rows, digests and hashes stay, so that the chain still verifies.
+    """
+
+    record: str
+    before: date
+    first: int
+    last: int
+    count: int
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HoldPlaced:
+    """Nothing of this prescription is removed, or, without `rx`, nothing at all."""
+
+    rx: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoldLifted:
+    rx: str
+    reason: str
+
+
 SaleFact = (
     SaleOpened
     | ItemAdded
@@ -502,6 +533,9 @@ Fact = (
     | SignInFailed
     | ScreenLocked
     | ScreenUnlocked
+    | BodiesRemoved
+    | HoldPlaced
+    | HoldLifted
 )
 
 FACTS: tuple[type[Fact], ...] = get_args(Fact)
