@@ -17,12 +17,18 @@ class Right(Enum):
     """Decide by the terminal's own record about a payment that it cannot confirm any more."""
     CLOSE_BATCH = "close batch"
     """Let the card terminal settle with the bank, which empties its records."""
+    READ_RECORDS = "read records"
+    """See and export registers and audit packs."""
+    REMOVE_RECORDS = "remove records"
+    """Remove what was kept long enough, and place or lift a legal hold."""
 
 
 _RIGHTS: Final = {
     Role.CASHIER: frozenset({Right.SELL, Right.PARK_PAYMENT}),
     Role.WINDOW_CLERK: frozenset({Right.SELL, Right.PARK_PAYMENT}),
-    Role.PHARMACIST: frozenset({Right.SELL, Right.RELEASE_PICKUP, Right.PARK_PAYMENT}),
+    Role.PHARMACIST: frozenset(
+        {Right.SELL, Right.RELEASE_PICKUP, Right.PARK_PAYMENT, Right.READ_RECORDS}
+    ),
     Role.MANAGER: frozenset(
         {
             Right.SELL,
@@ -31,6 +37,8 @@ _RIGHTS: Final = {
             Right.ASSIGN_DEVICES,
             Right.SETTLE_PAYMENT,
             Right.CLOSE_BATCH,
+            Right.READ_RECORDS,
+            Right.REMOVE_RECORDS,
         }
     ),
 }

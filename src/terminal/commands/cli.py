@@ -27,6 +27,8 @@ key_app = typer.Typer(help="The key of the encrypted store.", no_args_is_help=Tr
 devices_app = typer.Typer(help="The devices of this lane.", no_args_is_help=True)
 rules_app = typer.Typer(help="The rules of the pickup counter.", no_args_is_help=True)
 app.add_typer(rules_app, name="rules")
+records_app = typer.Typer(help="Registers, audit packs and retention.", no_args_is_help=True)
+app.add_typer(records_app, name="records")
 app.add_typer(devices_app, name="devices")
 app.add_typer(key_app, name="key")
 app.add_typer(catalogue_app, name="catalogue")
@@ -169,6 +171,91 @@ def rules_check(
     with faults_in_words():
         status = check(files or [], folder)
     raise typer.Exit(status)
+
+
+By = Annotated[str, typer.Option(help="Your staff number; the PIN is asked for.")]
+Pdf = Annotated[Path | None, typer.Option(help="Write a PDF there.")]
+Csv = Annotated[Path | None, typer.Option(help="Write a CSV there.")]
+
+
+@records_app.command("list", epilog=EXAMPLE + "records list")
+def records_list() -> None:
+    """Print the names of the registers."""
+    from terminal.commands.records import list_registers  # noqa: PLC0415
+
+    list_registers()
+
+
+@records_app.command("show", epilog=EXAMPLE + "records show signatures --by 31 --pdf log.pdf")
+def records_show(
+    register: Annotated[str, typer.Argument(help="A name of `records list`.")],
+    by: By,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="30 days before the last day.")
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day; today.")
+    ] = None,
+    search: Annotated[str, typer.Option(help="Only rows that hold this text.")] = "",
+    pdf: Pdf = None,
+    csv: Csv = None,
+    folder: Folder = None,
+) -> None:
+    """Show a register, newest first, or write it to files."""
+    from terminal.commands.records import show  # noqa: PLC0415
+
+    first, last = (None if each is None else each.date() for each in (since, until))
+    files = tuple(each for each in (pdf, csv) if each is not None)
+    with faults_in_words():
+        show(folder, by, register, first, last, search, files)
+
+
+@records_app.command("audit", epilog=EXAMPLE + "records audit list.txt --by 31 --pdf pack.pdf")
+def records_audit(
+    by: By,
+    numbers: Annotated[
+        Path | None, typer.Argument(help="A file with prescription numbers; else the input.")
+    ] = None,
+    pdf: Pdf = None,
+    csv: Csv = None,
+    folder: Folder = None,
+) -> None:
+    """Write what proves the pickup of each prescription of a payer's list."""
+    from terminal.commands.records import audit  # noqa: PLC0415
+
+    files = tuple(each for each in (pdf, csv) if each is not None)
+    with faults_in_words():
+        status = audit(folder, by, numbers, files)
+    raise typer.Exit(status)
+
+
+@records_app.command("purge", epilog=EXAMPLE + "records purge --by 31 --dry-run")
+def records_purge(
+    by: By,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what is due.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Remove without asking.")] = False,
+    folder: Folder = None,
+) -> None:
+    """Remove the content of records that were kept long enough; the journal still verifies."""
+    from terminal.commands.records import purge  # noqa: PLC0415
+
+    with faults_in_words():
+        purge(folder, by, dry_run=dry_run, yes=yes)
+
+
+@records_app.command("hold", epilog=EXAMPLE + 'records hold 6012345 --by 31 --reason "audit"')
+def records_hold(
+    by: By,
+    reason: Annotated[str, typer.Option(help="Why; it is recorded.")],
+    rx: Annotated[str, typer.Argument(help="A prescription number; all records without.")] = "",
+    lift: Annotated[bool, typer.Option("--lift", help="End the hold.")] = False,
+    folder: Folder = None,
+) -> None:
+    """Keep records whatever their age: a legal hold."""
+    from terminal.commands.records import hold  # noqa: PLC0415
+
+    with faults_in_words():
+        hold(folder, by, rx, reason, lift=lift)
 
 
 @key_app.command("code", epilog=EXAMPLE + "key code")

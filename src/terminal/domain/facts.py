@@ -470,6 +470,14 @@ class BodiesRemoved:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordsRead:
+    """A register or an audit pack was shown or written to a file; `what` names no person."""
+
+    what: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
 class HoldPlaced:
     """Nothing of this prescription is removed, or, without `rx`, nothing at all."""
 
@@ -534,6 +542,7 @@ Fact = (
     | ScreenLocked
     | ScreenUnlocked
     | BodiesRemoved
+    | RecordsRead
     | HoldPlaced
     | HoldLifted
 )

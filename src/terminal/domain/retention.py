@@ -49,7 +49,7 @@ CLASS_OF: Final = MappingProxyType(
             f.PickupConfirmed,
             f.PickupDisputed,
         ),
-        RecordClass.PRIVACY: (f.PatientViewed, f.IdentityMissed),
+        RecordClass.PRIVACY: (f.PatientViewed, f.IdentityMissed, f.RecordsRead),
         RecordClass.CONTROLLED_ID: (f.ControlledReleased,),
         RecordClass.SALES: (
             f.SaleOpened,

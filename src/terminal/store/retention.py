@@ -218,7 +218,7 @@ def _facts(connection: Connection, kinds: Sequence[type[Fact]]) -> Iterator[Fact
     """All facts of a few rare kinds, in order."""
     names = ", ".join("?" for _ in kinds)
     rows = connection.exec_driver_sql(
-        f"SELECT name, body FROM journal WHERE {EVERYDAY} AND name IN ({names})"  # noqa: S608
+        f"SELECT name, body FROM journal WHERE {EVERYDAY} AND name IN ({names})"  # noqa: S608  question marks
         " AND body IS NOT NULL ORDER BY seq",
         tuple(each.__name__ for each in kinds),
     )

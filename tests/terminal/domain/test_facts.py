@@ -20,7 +20,7 @@ def test_the_names_of_the_facts_are_settled() -> None:
         *("DeviceAssigned", "CardBatchRequested", "CardBatchClosed", "CardBatchFailed"),
         *("PatientViewed", "IdentityMissed", "PickupConfirmed", "PickupDisputed"),
         *("SignedIn", "SignedOut", "SignInFailed", "ScreenLocked", "ScreenUnlocked"),
-        *("BodiesRemoved", "HoldPlaced", "HoldLifted"),
+        *("BodiesRemoved", "RecordsRead", "HoldPlaced", "HoldLifted"),
     }
     assert len({each.__name__ for each in f.FACTS}) == len(f.FACTS)
 

@@ -1,0 +1,302 @@
+"""The registers: what an inspector asks for, read from the journal as rows with their proof.
+
+Rules that hold here:
+
+1. A register shows facts as they were recorded; nothing is worked out anew but names of people who
+   signed in.
+2. Rows come newest first and are bounded; more are found by narrower days or a search.
+3. A search looks at every cell, letters of either case; it is for people, not for speed.
+"""
+
+import heapq
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from types import MappingProxyType
+from typing import Final
+
+from terminal.domain import facts as f
+from terminal.domain.identity import LineId, SaleId, StaffId
+from terminal.domain.pickup import Relationship
+from terminal.domain.prescription import Patient
+from terminal.domain.retention import RecordClass
+from terminal.domain.sale import RxLine, Sale, replay
+from terminal.domain.tender import CardTender
+from terminal.store import registry
+from terminal.store.database import Connection
+from terminal.store.registry import Proven
+
+MOST_ROWS: Final = 5_000
+"""Of one answer: a year of a busy counter's controlled fills."""
+RELATIONSHIPS: Final = MappingProxyType(
+    {
+        Relationship.PATIENT: "patient",
+        Relationship.PARENT_OR_GUARDIAN: "parent or guardian",
+        Relationship.SPOUSE: "spouse",
+        Relationship.CAREGIVER: "caregiver",
+        Relationship.OTHER: "other",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a register; `seq` and `hash` are its place in the chain."""
+
+    seq: int
+    hash: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a register says of some days. `more`: there were more rows than may be shown."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a row is told with: the ticket it belongs to, the people, the store's zone."""
+
+    sale: Sale | None
+    people: Mapping[StaffId, str]
+    zone: tzinfo
+
+    def who(self, staff: StaffId | None) -> str:
+        return "" if staff is None else self.people.get(staff, str(staff))
+
+    def lines(self, ids: tuple[LineId, ...]) -> tuple[RxLine, ...]:
+        if self.sale is None:
+            return ()
+        found = (self.sale.line(each) for each in ids)
+        return tuple(line for line in found if isinstance(line, RxLine))
+
+    def fills(self, ids: tuple[LineId, ...]) -> str:
+        return ", ".join(str(line.fill.key) for line in self.lines(ids))
+
+    def patients(self, ids: tuple[LineId, ...]) -> str:
+        names = (full_name(line.fill.patient) for line in self.lines(ids))
+        return "; ".join(dict.fromkeys(names))
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """`cells` of a fact stand under `columns`; the day, lane and person go before them."""
+
+    key: str
+    title: str
+    record: RecordClass
+    kinds: tuple[type[f.Fact], ...]
+    columns: tuple[str, ...]
+    cells: Callable[[f.Fact, Around], tuple[str, ...] | None]
+    """None: this fact is not of the register."""
+
+
+BEFORE: Final = ("date and time", "lane", "by")
+
+
+def full_name(patient: Patient) -> str:
+    return ", ".join(part for part in (patient.family, patient.given) if part)
+
+
+def read(
+    connection: Connection,
+    register: Register,
+    since: datetime,
+    before: datetime,
+    people: Mapping[StaffId, str],
+    sought: str = "",
+) -> Page:
+    """The rows from `since` up to, but without, `before`; both with the store's zone."""
+    zone = since.tzinfo
+    assert zone is not None, "an instant has a zone"
+    rows: list[Row] = []
+    for row in _rows(connection, register, since, before, people, zone):
+        if sought.casefold() in "\n".join(row.cells).casefold():
+            if len(rows) == MOST_ROWS:
+                return Page(register.title, (*BEFORE, *register.columns), tuple(rows), more=True)
+            rows.append(row)
+    return Page(register.title, (*BEFORE, *register.columns), tuple(rows), more=False)
+
+
+def _rows(
+    connection: Connection,
+    register: Register,
+    since: datetime,
+    before: datetime,
+    people: Mapping[StaffId, str],
+    zone: tzinfo,
+) -> Iterator[Row]:
+    kinds = (registry.of_kind(connection, kind, since, before) for kind in register.kinds)
+    last: tuple[SaleId, Sale | None] = (SaleId(""), None)
+    for each in heapq.merge(*kinds, key=lambda proven: -proven.seq):
+        if each.sale != last[0]:
+            last = (each.sale, ticket_of(registry.of_sale(connection, each.sale)))
+        around = Around(last[1], people, zone)
+        cells = register.cells(each.fact, around)
+        if cells is not None:
+            yield Row(each.seq, each.hash.hex(), (*_before(each, around), *cells))
+
+
+def _before(each: Proven, around: Around) -> tuple[str, ...]:
+    at = each.at.astimezone(around.zone)
+    return f"{at:%m/%d/%Y %I:%M %p}", str(each.lane), around.who(each.actor)
+
+
+def ticket_of(proven: tuple[Proven, ...]) -> Sale | None:
+    """The ticket again; None for none, or when a part of it was removed by retention."""
+    told = tuple(each.fact for each in proven if isinstance(each.fact, f.SaleFact))
+    if not told or not isinstance(told[0], f.SaleOpened):
+        return None
+    try:
+        return replay(told)
+    except AssertionError:
+        return None
+
+
+# --- what each register tells
+
+
+def _signature(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
+    assert isinstance(fact, f.SignatureTaken)
+    return (
+        around.fills(fact.lines),
+        around.patients(fact.lines),
+        fact.kind.value,
+        RELATIONSHIPS[fact.signer],
+        fact.text_version,
+        fact.bound,
+    )
+
+
+def _counselling(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
+    assert isinstance(fact, f.CounsellingRecorded)
+    return (
+        around.fills(fact.lines),
+        around.patients(fact.lines),
+        fact.result.value,
+        around.who(fact.by),
+        fact.note,
+        ", ".join(fact.rules),
+    )
+
+
+def _controlled(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
+    assert isinstance(fact, f.ControlledReleased)
+    schedules = ", ".join(
+        f"C-{_ROMAN[line.fill.schedule]}" for line in around.lines(fact.lines) if line.fill.schedule
+    )
+    return (
+        around.fills(fact.lines),
+        around.patients(fact.lines),
+        schedules,
+        around.who(fact.pharmacist),
+    )
+
+
+_ROMAN: Final = MappingProxyType({2: "II", 3: "III", 4: "IV", 5: "V"})
+
+
+def _handed_over(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
+    assert isinstance(fact, f.FillHandedOver)
+    return (
+        str(fact.key),
+        around.patients((fact.line,)),
+        RELATIONSHIPS[fact.relationship],
+        "" if fact.counselling is None else fact.counselling.value,
+        str(fact.copay),
+        fact.signature,
+    )
+
+
+def _iias(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
+    """A card that was told of eligible amounts, with what stood behind them."""
+    assert isinstance(fact, f.ChargeRequested)
+    if not fact.healthcare and not fact.rx:
+        return None
+    tender = around.sale.tender(fact.tender) if around.sale else None
+    result = tender.result if isinstance(tender, CardTender) else None
+    outcome = "" if result is None else result.outcome.value.lower()
+    lines = () if around.sale is None else around.sale.live_lines
+    eligible = "; ".join(
+        f"Rx {line.fill.key} {line.net}"
+        if isinstance(line, RxLine)
+        else f"{line.item.gtin} {line.item.name} {line.net} ({line.item.eligibility_source.value}"
+        f" {line.item.list_version})"
+        for line in lines
+        if line.buckets.eligible
+    )
+    return (
+        fact.ref,
+        str(fact.amount),
+        str(fact.healthcare),
+        str(fact.rx),
+        outcome,
+        eligible,
+    )
+
+
+def _viewed(fact: f.Fact, around: Around) -> tuple[str, ...] | None:  # noqa: ARG001
+    assert isinstance(fact, f.PatientViewed)
+    return (fact.patient,)
+
+
+REGISTERS: Final = (
+    Register(
+        "signatures",
+        "Signature log",
+        RecordClass.PICKUP,
+        (f.SignatureTaken,),
+        ("prescriptions", "patient", "for", "signed by", "text", "bound to"),
+        _signature,
+    ),
+    Register(
+        "counselling",
+        "Counselling log",
+        RecordClass.PICKUP,
+        (f.CounsellingRecorded,),
+        ("prescriptions", "patient", "result", "pharmacist", "note", "rules"),
+        _counselling,
+    ),
+    Register(
+        "controlled",
+        "Controlled fills released",
+        RecordClass.CONTROLLED_ID,
+        (f.ControlledReleased,),
+        ("prescriptions", "patient", "schedule", "pharmacist"),
+        _controlled,
+    ),
+    Register(
+        "pickups",
+        "Pickups",
+        RecordClass.PICKUP,
+        (f.FillHandedOver,),
+        ("prescription", "patient", "picked up by", "counselling", "copay", "signature"),
+        _handed_over,
+    ),
+    Register(
+        "iias",
+        "IIAS archive",
+        RecordClass.SALES,
+        (f.ChargeRequested,),
+        ("reference", "amount", "eligible", "prescriptions", "outcome", "eligible lines"),
+        _iias,
+    ),
+    Register(
+        "views",
+        "Patient records looked at",
+        RecordClass.PRIVACY,
+        (f.PatientViewed,),
+        ("patient id",),
+        _viewed,
+    ),
+)
+"""In the order of the page; a new kind of proof is one more entry."""
+
+
+def register_of(key: str) -> Register | None:
+    return next((each for each in REGISTERS if each.key == key), None)
