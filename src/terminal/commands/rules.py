@@ -159,6 +159,6 @@ def _counselling(terms: CounsellingTerms, fill: Fill) -> tuple[bool, str]:
     return trigger in terms.triggers, f"this fill is {trigger.value}; asked when {asks}"
 
 
-_APPLIES: Final[Mapping[type, Callable[[Any, Fill], tuple[bool, str]]]] = MappingProxyType(
+_APPLIES: Final[Mapping[type[Any], Callable[[Any, Fill], tuple[bool, str]]]] = MappingProxyType(
     {CounsellingTerms: _counselling}
 )

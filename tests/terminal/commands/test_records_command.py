@@ -41,6 +41,10 @@ def lane(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         assert (demo, new) == (False, False)
         return SECRET
 
+    def known(_path: Path, *, demo: bool, new: bool) -> StoreSecret:
+        assert (demo, new) == (False, False)
+        return SECRET
+
     monkeypatch.setattr(records, "open_secret", known)
     (tmp_path / "settings.toml").write_text(SETTINGS)
     with open_store(tmp_path / "store.db", SECRET.database_key()) as store:
