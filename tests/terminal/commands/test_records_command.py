@@ -1,6 +1,7 @@
 """`rxlane records`: by a person with own number and PIN, recorded, whole files, agreed removals."""
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -41,16 +42,12 @@ def lane(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         assert (demo, new) == (False, False)
         return SECRET
 
-    def known(_path: Path, *, demo: bool, new: bool) -> StoreSecret:
-        assert (demo, new) == (False, False)
-        return SECRET
-
     monkeypatch.setattr(records, "open_secret", known)
     (tmp_path / "settings.toml").write_text(SETTINGS)
     with open_store(tmp_path / "store.db", SECRET.database_key()) as store:
         for person in (MANAGER, CLERK):
-            hashed = hash_pin(PIN)
-            store.writer.wait(lambda c, who=person, pin=hashed: staff.put_staff(c, who, pin))
+            put = partial(staff.put_staff, member=person, pin_hash=hash_pin(PIN))
+            store.writer.wait(put)
         commit(store, f.PatientViewed(READY.patient.id), at=YEARS_AGO)
         commit(store, OPENED, HANDED_OVER)
     return tmp_path
