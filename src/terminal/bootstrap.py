@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from terminal.app.effects import Effect, Secret
 from terminal.app.engine import Engine
@@ -102,6 +103,7 @@ class Counter:
             keep_prefix=lambda prefix: keep_scanner_prefix(lane.store.parent, prefix),
             finder=self._finder,
             folder=None if lane.demo else lane.store.parent,
+            zone=ZoneInfo(lane.settings.time_zone),
         )
         self._world = world
         self.engine = Engine(state, store.writer, world)

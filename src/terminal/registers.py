@@ -11,10 +11,12 @@ Rules that hold here:
 import heapq
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from types import MappingProxyType
 from typing import Final
 
+from terminal.app.records import HASH_SHOWN, RegisterPage, RegisterRow, shortened
+from terminal.app.records import REGISTERS as NAMES
 from terminal.domain import facts as f
 from terminal.domain.identity import LineId, SaleId, StaffId
 from terminal.domain.pickup import Relationship
@@ -22,6 +24,7 @@ from terminal.domain.prescription import Patient
 from terminal.domain.retention import RecordClass
 from terminal.domain.sale import RxLine, Sale, replay
 from terminal.domain.tender import CardTender
+from terminal.presentation.paper import Paper, Table
 from terminal.store import registry
 from terminal.store.database import Connection
 from terminal.store.registry import Proven
@@ -37,25 +40,6 @@ RELATIONSHIPS: Final = MappingProxyType(
         Relationship.OTHER: "other",
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a register; `seq` and `hash` are its place in the chain."""
-
-    seq: int
-    hash: str
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What a register says of some days. `more`: there were more rows than may be shown."""
-
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[Row, ...]
-    more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +72,15 @@ class Register:
     """`cells` of a fact stand under `columns`; the day, lane and person go before them."""
 
     key: str
-    title: str
     record: RecordClass
     kinds: tuple[type[f.Fact], ...]
     columns: tuple[str, ...]
     cells: Callable[[f.Fact, Around], tuple[str, ...] | None]
     """None: this fact is not of the register."""
+
+    @property
+    def title(self) -> str:
+        return NAMES[self.key]
 
 
 BEFORE: Final = ("date and time", "lane", "by")
@@ -110,17 +97,20 @@ def read(
     before: datetime,
     people: Mapping[StaffId, str],
     sought: str = "",
-) -> Page:
+) -> RegisterPage:
     """The rows from `since` up to, but without, `before`; both with the store's zone."""
     zone = since.tzinfo
     assert zone is not None, "an instant has a zone"
-    rows: list[Row] = []
+    columns = (*BEFORE, *register.columns)
+    rows: list[RegisterRow] = []
     for row in _rows(connection, register, since, before, people, zone):
         if sought.casefold() in "\n".join(row.cells).casefold():
             if len(rows) == MOST_ROWS:
-                return Page(register.title, (*BEFORE, *register.columns), tuple(rows), more=True)
+                return RegisterPage(
+                    register.title, (*BEFORE, *register.columns), tuple(rows), more=True
+                )
             rows.append(row)
-    return Page(register.title, (*BEFORE, *register.columns), tuple(rows), more=False)
+    return RegisterPage(register.title, columns, tuple(rows), more=False)
 
 
 def _rows(
@@ -130,7 +120,7 @@ def _rows(
     before: datetime,
     people: Mapping[StaffId, str],
     zone: tzinfo,
-) -> Iterator[Row]:
+) -> Iterator[RegisterRow]:
     kinds = (registry.of_kind(connection, kind, since, before) for kind in register.kinds)
     last: tuple[SaleId, Sale | None] = (SaleId(""), None)
     for each in heapq.merge(*kinds, key=lambda proven: -proven.seq):
@@ -139,7 +129,7 @@ def _rows(
         around = Around(last[1], people, zone)
         cells = register.cells(each.fact, around)
         if cells is not None:
-            yield Row(each.seq, each.hash.hex(), (*_before(each, around), *cells))
+            yield RegisterRow(each.seq, each.hash.hex(), (*_before(each, around), *cells))
 
 
 def _before(each: Proven, around: Around) -> tuple[str, ...]:
@@ -240,7 +230,7 @@ def _iias(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
     )
 
 
-def _viewed(fact: f.Fact, around: Around) -> tuple[str, ...] | None:  # noqa: ARG001
+def _viewed(fact: f.Fact, around: Around) -> tuple[str, ...] | None:  # noqa: ARG001  the shape of all registers
     assert isinstance(fact, f.PatientViewed)
     return (fact.patient,)
 
@@ -248,7 +238,6 @@ def _viewed(fact: f.Fact, around: Around) -> tuple[str, ...] | None:  # noqa: AR
 REGISTERS: Final = (
     Register(
         "signatures",
-        "Signature log",
         RecordClass.PICKUP,
         (f.SignatureTaken,),
         ("prescriptions", "patient", "for", "signed by", "text", "bound to"),
@@ -256,7 +245,6 @@ REGISTERS: Final = (
     ),
     Register(
         "counselling",
-        "Counselling log",
         RecordClass.PICKUP,
         (f.CounsellingRecorded,),
         ("prescriptions", "patient", "result", "pharmacist", "note", "rules"),
@@ -264,7 +252,6 @@ REGISTERS: Final = (
     ),
     Register(
         "controlled",
-        "Controlled fills released",
         RecordClass.CONTROLLED_ID,
         (f.ControlledReleased,),
         ("prescriptions", "patient", "schedule", "pharmacist"),
@@ -272,7 +259,6 @@ REGISTERS: Final = (
     ),
     Register(
         "pickups",
-        "Pickups",
         RecordClass.PICKUP,
         (f.FillHandedOver,),
         ("prescription", "patient", "picked up by", "counselling", "copay", "signature"),
@@ -280,7 +266,6 @@ REGISTERS: Final = (
     ),
     Register(
         "iias",
-        "IIAS archive",
         RecordClass.SALES,
         (f.ChargeRequested,),
         ("reference", "amount", "eligible", "prescriptions", "outcome", "eligible lines"),
@@ -288,7 +273,6 @@ REGISTERS: Final = (
     ),
     Register(
         "views",
-        "Patient records looked at",
         RecordClass.PRIVACY,
         (f.PatientViewed,),
         ("patient id",),
@@ -300,3 +284,25 @@ REGISTERS: Final = (
 
 def register_of(key: str) -> Register | None:
     return next((each for each in REGISTERS if each.key == key), None)
+
+
+# --- on paper
+
+
+def table_of(page: RegisterPage) -> Table:
+    """Every row with its place in the chain."""
+    columns = (*page.columns, "journal row", "hash")
+    return Table(columns, tuple((*row.cells, str(row.seq), row.hash) for row in page.rows))
+
+
+def paper_of(
+    page: RegisterPage, days: tuple[date, date], store: str, person: str, at: datetime
+) -> Paper:
+    """A register as a document; the CSV beside it has the hashes whole."""
+    rows = tuple(
+        (*map(shortened, row.cells), f"{row.seq} {row.hash[:HASH_SHOWN]}") for row in page.rows
+    )
+    spanned = " to ".join(f"{day:%m/%d/%Y}" for day in days)
+    made = f"{spanned} · {store} · {at:%m/%d/%Y %I:%M %p} · {person}"
+    blocks = (Table((*page.columns, "journal row"), rows),)
+    return Paper(page.title, made, blocks, page.title, landscape=True)

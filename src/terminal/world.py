@@ -9,6 +9,7 @@ from concurrent.futures import Executor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, assert_never
+from zoneinfo import ZoneInfo
 
 from terminal.app import effects as e
 from terminal.app.faults import KnownFault
@@ -22,6 +23,7 @@ from terminal.app.inputs import (
     WillCallLoaded,
 )
 from terminal.app.state import TerminalState
+from terminal.archive import Archive
 from terminal.devices.finder import Finder
 from terminal.devices.rack import Rack
 from terminal.devices_file import save_devices
@@ -57,6 +59,7 @@ class World:
         keep_prefix: Callable[[str], None],
         finder: Finder,
         folder: Path | None,
+        zone: ZoneInfo,
     ) -> None:
         self._store = store
         self._rack = rack
@@ -69,6 +72,7 @@ class World:
         self._deliver = deliver
         self._sound = sound
         self._keep_prefix = keep_prefix
+        self._archive = Archive(store, zone, post)
 
     def publish(self, state: TerminalState) -> None:
         self._show(state)
@@ -90,6 +94,10 @@ class World:
                 self._keys.submit(self._check_pin, effect)
             case e.KeepScannerPrefix(prefix):
                 self._keys.submit(self._keep, prefix)
+            case e.ReadRegister(question):
+                self._archive.read(question)
+            case e.WriteRegister():
+                self._archive.write(effect)
             case e.WakeSync():
                 self._uplink.wake()
             case e.FindDevices():

@@ -22,6 +22,8 @@ from store_support.tickets import (
 )
 from terminal import audit_pack
 from terminal.app.faults import KnownFault
+from terminal.app.records import REGISTERS as NAMES
+from terminal.app.records import RegisterPage
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardKind
 from terminal.domain.barcode import EntryMethod, RxNumber
@@ -32,7 +34,7 @@ from terminal.domain.prescription import FillKey
 from terminal.domain.tax import NO_TAX
 from terminal.paper_files import as_csv, writer_for
 from terminal.presentation.paper import Heading, Paper, Paragraph, Table
-from terminal.registers import REGISTERS, Page, read, register_of
+from terminal.registers import REGISTERS, read, register_of
 from terminal.store.database import Connection
 from terminal.store.store import alone
 from terminal.ui.paper_pdf import write_pdf
@@ -84,7 +86,7 @@ def opened(tmp_path: Path) -> Iterator[Connection]:
         yield connection
 
 
-def page(connection: Connection, key: str, sought: str = "", days: int = 60) -> Page:
+def page(connection: Connection, key: str, sought: str = "", days: int = 60) -> RegisterPage:
     register = register_of(key)
     assert register is not None
     first = AT.astimezone(ZONE) - timedelta(days=1)
@@ -93,7 +95,7 @@ def page(connection: Connection, key: str, sought: str = "", days: int = 60) -> 
 
 def test_every_register_can_be_read_and_has_a_key_of_its_own(opened: Connection) -> None:
     keys = [each.key for each in REGISTERS]
-    assert len(set(keys)) == len(keys)
+    assert keys == list(NAMES)
     for key in keys:
         told = page(opened, key)
         assert all(len(row.cells) == len(told.columns) for row in told.rows)

@@ -9,6 +9,7 @@ from enum import Enum
 
 from terminal.app.inputs import DeviceRole
 from terminal.app.receipt import Receipt
+from terminal.app.records import RegisterQuestion
 from terminal.app.settings import Settings
 from terminal.domain.attempt import CardKind
 from terminal.domain.barcode import Gtin
@@ -257,6 +258,23 @@ class TestDevice:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadRegister:
+    """Answered with `RegisterRead`, unless a newer question has come."""
+
+    question: RegisterQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class WriteRegister:
+    """All rows of the question into a file among the documents; answered `RegisterWritten`."""
+
+    question: RegisterQuestion
+    ending: str
+    store: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
 class WakeSync:
     """There is something to send."""
 
@@ -292,5 +310,7 @@ Effect = (
     | UseDevice
     | KeepDevices
     | TestDevice
+    | ReadRegister
+    | WriteRegister
     | WakeSync
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
+from terminal.app.records import RegisterPage, RegisterQuestion
 from terminal.domain.attempt import CardResult, QueryResult
 from terminal.domain.barcode import EntryMethod, Meaning
 from terminal.domain.card_batch import BatchReport
@@ -79,6 +80,10 @@ class Do(Enum):
     KEEP_DEVICE = "keep_device"
     REMOVE_DEVICE = "remove_device"
     LEARN_DRAWER = "learn_drawer"  # argument: a move of the lesson, or "keep"
+    RECORDS = "records"
+    CHOOSE_REGISTER = "choose_register"  # argument: a register's key
+    CHOOSE_SPAN = "choose_span"  # argument: how many days back
+    WRITE_REGISTER = "write_register"  # argument: pdf or csv
     CLOSE_BATCH = "close_batch"
     CONFIRM_BATCH = "confirm_batch"
 
@@ -470,6 +475,28 @@ class CommitFailed:
     remedy: str
 
 
+# --- registers
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRead:
+    """The rows that were asked for; None: they could not be read, and why."""
+
+    question: RegisterQuestion
+    page: RegisterPage | None
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterWritten:
+    """`rows` rows stand in the file `place`, or there was `trouble`."""
+
+    question: RegisterQuestion
+    place: str
+    rows: int = 0
+    trouble: str = ""
+
+
 Input = (
     Intent
     | FieldEdited
@@ -504,6 +531,8 @@ Input = (
     | SearchAnswered
     | WillCallLoaded
     | FillRead
+    | RegisterRead
+    | RegisterWritten
     | PhmsHealthChanged
     | OutboxCounted
     | PickupSettled

@@ -28,6 +28,7 @@ from terminal.app.state import (
     Page,
     PharmacistPage,
     PickupPage,
+    RecordsPage,
     Said,
     SalePage,
     SignInPage,
@@ -71,6 +72,8 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:
             return Takes.NOTHING, Msg.SCAN_CARD_FIRST
         case DecidePage():
             return Takes.NOTHING, Msg.SCAN_DECIDE_FIRST
+        case RecordsPage():
+            return Takes.NOTHING, Msg.SCAN_NOT_NOW
         case DevicesPage():
             return Takes.SHOWN, Msg.SCAN_NOT_NOW
         case SignInPage():

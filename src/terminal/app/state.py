@@ -19,6 +19,7 @@ from terminal.app.inputs import (
     ScanSeen,
 )
 from terminal.app.receipt import Receipt
+from terminal.app.records import RegisterPage, RegisterQuestion
 from terminal.app.settings import Settings
 from terminal.domain.catalog import Item
 from terminal.domain.facts import CardBatchFact
@@ -297,6 +298,25 @@ class DevicesPage:
     """The batch is to be closed, and the person is asked once more."""
 
 
+@dataclass(frozen=True, slots=True)
+class RecordsPage:
+    """A register, read for some days; nothing of it outlives the page."""
+
+    back: SalePage | DonePage
+    register: str = "signatures"
+    days: int = 30
+    typed: str = field(default="", repr=False)
+    sought: str = field(default="", repr=False)
+    question: RegisterQuestion | None = None
+    reading: bool = False
+    shown: RegisterPage | None = field(default=None, repr=False)
+    highlighted: int = 0
+    writing: bool = False
+    written: str = ""
+    """Where the file is."""
+    trouble: str = ""
+
+
 Page = (
     SignInPage
     | SalePage
@@ -309,6 +329,7 @@ Page = (
     | DecidePage
     | DonePage
     | DevicesPage
+    | RecordsPage
 )
 
 

@@ -23,6 +23,7 @@ from terminal.app.state import (
     Page,
     PharmacistPage,
     PickupPage,
+    RecordsPage,
     Said,
     SaleMode,
     SalePage,
@@ -39,6 +40,7 @@ from terminal.app.step_equipment import test_when_overdue
 from terminal.app.step_pages import PersonInput, on_person
 from terminal.app.step_payment import on_reread
 from terminal.app.step_pickup import on_will_call
+from terminal.app.step_records import on_register
 from terminal.app.step_sale import on_found
 from terminal.app.step_scan import on_scan
 from terminal.app.step_sign_in import lock, on_pin_checked, on_sign_in
@@ -72,6 +74,8 @@ def _step(state: TerminalState, what: i.Input) -> Step:
             return on_found(state, what)
         case i.WillCallLoaded() | i.FillRead():
             return _on_answer(state, what)
+        case i.RegisterRead() | i.RegisterWritten():
+            return on_register(state, what)
         case i.PinChecked():
             return on_pin_checked(state, what)
         case i.ChargeAcknowledged() | i.ChargeAnswered() | i.ChargeQueried():
@@ -142,6 +146,8 @@ def _fields_on(page: Page) -> tuple[str, ...]:
             return ("amount",)
         case DevicesPage():
             return ("address",)
+        case RecordsPage():
+            return ("register",)
         case _:
             return ()
 

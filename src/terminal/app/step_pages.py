@@ -17,6 +17,7 @@ from terminal.app.state import (
     Msg,
     PharmacistPage,
     PickupPage,
+    RecordsPage,
     Said,
     SalePage,
     SignInPage,
@@ -31,6 +32,7 @@ from terminal.app.step_payment import on_tender, open_payment
 from terminal.app.step_pharmacist import on_pharmacist
 from terminal.app.step_pickup import on_pickup_edited, on_pickup_key, on_pickup_submitted
 from terminal.app.step_prompts import meet, on_counsel, on_sign
+from terminal.app.step_records import on_records, open_records
 from terminal.app.step_sale import on_entry_edited, on_entry_submitted, on_sale_key
 from terminal.app.step_sign_in import lock, switch_theme
 from terminal.app.stepping import Step, refuse
@@ -66,6 +68,8 @@ def _everywhere(state: TerminalState, what: i.Intent) -> Step | None:
             return _open_drawer(state)
         case Do.DEVICES:
             return open_devices(state)
+        case Do.RECORDS:
+            return open_records(state)
         case Do.PRINT_WAITING | Do.DROP_RECEIPT:
             return on_print_key(state, what)
         case Do.PRINT_COPY | Do.RECEIPT_CAME_OUT if what.argument:
@@ -107,6 +111,8 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:
             return _on_done(state, page, what)
         case DevicesPage():
             return on_devices(state, page, what)
+        case RecordsPage():
+            return on_records(state, page, what)
         case _:
             assert_never(page)
 

@@ -4,7 +4,6 @@ Rules that hold here: reading a register is itself recorded; a file is written w
 readable by its owner alone; nothing is removed without a dry run having been shown and agreed to.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from terminal import audit_pack, registers
 from terminal.app.faults import KnownFault
 from terminal.app.permissions import Right, may
 from terminal.app.ports import Batch
+from terminal.app.records import RegisterPage
 from terminal.app.settings import Settings
 from terminal.commands.opening import is_quiet, open_secret, store_path
 from terminal.domain.facts import Fact, HoldLifted, HoldPlaced, RecordsRead, SignInFailed
@@ -30,8 +30,7 @@ from terminal.domain.retention import RecordClass, period_of
 from terminal.domain.rules import RuleBook
 from terminal.domain.staff import StaffMember
 from terminal.paper_files import writer_for
-from terminal.presentation.paper import Paper, Table
-from terminal.registers import REGISTERS, Page, Register, register_of
+from terminal.registers import REGISTERS, Register, register_of
 from terminal.rules_files import load_rules
 from terminal.setup_files import SETTINGS_NAME, load_settings
 from terminal.store import journal, retention, staff
@@ -39,8 +38,6 @@ from terminal.store.database import Connection
 from terminal.store.store import StoreMeta, alone
 from terminal.vault import pins
 
-_HASH: Final = re.compile(r"[0-9a-f]{64}")
-HASH_SHOWN: Final = 12
 SHOWN: Final = 50
 """Rows of a register on a console; a file holds them all."""
 
@@ -93,9 +90,11 @@ def show(
         page = registers.read(desk.connection, register, first, end, desk.people, sought)
         desk.connection.rollback()
         desk.record(RecordsRead(register.key, len(page.rows)))
-        paper = _paper(page, desk, f"{since:%m/%d/%Y} to {until:%m/%d/%Y}")
+        paper = registers.paper_of(
+            page, (since, until), desk.settings.store.name, desk.person.name, desk.now()
+        )
     for write, path in zip(writers, files, strict=True):
-        write(paper, _table(page), path)
+        write(paper, registers.table_of(page), path)
         typer.echo(f"{path}: {len(page.rows)} rows")
     if not files:
         _print(page)
@@ -256,27 +255,7 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), zone)
 
 
-def _table(page: Page) -> Table:
-    columns = (*page.columns, "journal row", "hash")
-    return Table(columns, tuple((*row.cells, str(row.seq), row.hash) for row in page.rows))
-
-
-def _paper(page: Page, desk: Desk, days: str) -> Paper:
-    columns = (*page.columns, "journal row")
-    rows = tuple(
-        (*map(_short, row.cells), f"{row.seq} {row.hash[:HASH_SHOWN]}") for row in page.rows
-    )
-    made = f"{days} · {desk.settings.store.name} · {desk.now():%m/%d/%Y %I:%M %p}"
-    blocks = (Table(columns, rows),)
-    return Paper(page.title, f"{made} · {desk.person.name}", blocks, page.title, landscape=True)
-
-
-def _short(cell: str) -> str:
-    """On paper the beginning of a hash is enough to find it in the CSV, which has it whole."""
-    return f"{cell[:HASH_SHOWN]} …" if _HASH.fullmatch(cell) else cell
-
-
-def _print(page: Page) -> None:
+def _print(page: RegisterPage) -> None:
     grid = Grid(*page.columns, title=page.title)
     for row in page.rows[:SHOWN]:
         grid.add_row(*(cell.replace("[", r"\[") for cell in row.cells))

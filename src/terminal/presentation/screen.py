@@ -13,6 +13,7 @@ from terminal.app.state import (
     DonePage,
     PharmacistPage,
     PickupPage,
+    RecordsPage,
     SalePage,
     SignInPage,
     SignPage,
@@ -26,6 +27,7 @@ from terminal.presentation.devices_page import devices_view
 from terminal.presentation.payment_pages import card_view, done_view, tender_page_keys, tender_view
 from terminal.presentation.pickup_page import pickup_keys, pickup_view
 from terminal.presentation.prompt_pages import counsel_view, decide_view, pharmacist_view, sign_view
+from terminal.presentation.records_page import records_view
 from terminal.presentation.sale_page import sale_keys, sale_view
 from terminal.presentation.sign_in_page import sign_in_view
 from terminal.presentation.text import ago, clock, notice_of, tr
@@ -86,6 +88,8 @@ class Presenter:
                 return done_view(state)
             case DevicesPage():
                 return devices_view(state, page)
+            case RecordsPage():
+                return records_view(state, page)
         ticket = self._ticket.view(state, state.sale)
         match page:
             case SalePage():
@@ -133,7 +137,9 @@ def _unlisted(state: TerminalState) -> tuple[Action, ...]:
         keys.append(press(Do.OPEN_DRAWER, tr("Open the drawer, no sale"), "Ctrl+D"))
     if isinstance(state.page, SalePage | DonePage):
         keys.append(_devices_key())
-    if isinstance(state.page, SalePage | PickupPage | DevicesPage):
+        if state.user is not None and may(state.user, Right.READ_RECORDS):
+            keys.append(press(Do.RECORDS, tr("Registers"), "Ctrl+G"))
+    if isinstance(state.page, SalePage | PickupPage | DevicesPage | RecordsPage):
         keys.extend(arrows())
     return tuple(keys)
 

@@ -286,6 +286,24 @@ class DevicesView:
     buttons: tuple[Action, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RecordsView:
+    """The registers on the left; the rows of one of them, newest first, on the right."""
+
+    title: str
+    registers: tuple[Row, ...]
+    heading: str
+    explain: str
+    spans: tuple[Action, ...]
+    field: Field
+    rows: tuple[Row, ...]
+    empty: str  # said where there are no rows
+    detail_title: str
+    detail: tuple[Figure, ...]  # every cell of the chosen row
+    notices: tuple[Notice, ...]
+    buttons: tuple[Action, ...]
+
+
 PageView = (
     SignInView
     | SaleView
@@ -296,6 +314,7 @@ PageView = (
     | CardView
     | DoneView
     | DevicesView
+    | RecordsView
 )
 
 

@@ -31,6 +31,7 @@ from terminal.presentation.views import (
     PageView,
     PickupView,
     PromptView,
+    RecordsView,
     SaleView,
     ScreenView,
     SignInView,
@@ -45,6 +46,7 @@ from terminal.ui.pages.done import DonePage
 from terminal.ui.pages.page import MARGIN, Page
 from terminal.ui.pages.pickup import PickupPage
 from terminal.ui.pages.prompt import PromptPage
+from terminal.ui.pages.records import RecordsPage
 from terminal.ui.pages.sale import SalePage
 from terminal.ui.pages.sign import SignPage
 from terminal.ui.pages.sign_in import SignInPage
@@ -270,6 +272,10 @@ class CounterWindow(QWidget):
                 devices = self._page(DevicesPage)
                 devices.show_view(view)
                 return devices
+            case RecordsView():
+                records = self._page(RecordsPage)
+                records.show_view(view)
+                return records
         assert_never(view)
 
     def _page(self, kind: type[P]) -> P:
