@@ -157,7 +157,8 @@ class Counter:
         found = self.store.reader.wait(recovered_from)
         loaded = load_rules(None if lane.demo else lane.store.parent)
         policy = policy_of(lane.settings, meta.device, loaded.rules)
-        trouble = "" if loaded.refused is None else str(loaded.refused)
+        bad = loaded.refused
+        trouble = "" if bad is None else f"{bad.file}, line {bad.line}"
         at, now = datetime.now(UTC), time.monotonic()
         return recover(found, lane.settings, policy, at, now, meta.demo, trouble)
 

@@ -443,7 +443,7 @@ class TerminalState:
     missed: tuple[tuple[PatientId, int], ...] = ()
     """Wrong answers per patient; leaving the page does not forgive them, the next customer does."""
     rules_trouble: str = ""
-    """Which rule file was refused at the start, and why; the last good rules are in force."""
+    """Where a rule file was wrong at the start; the last good rules are in force."""
     theme: str = "light"
     help: bool = False
     demo: bool = False

@@ -76,8 +76,8 @@ def _notice(state: TerminalState, page: SignInPage) -> Notice | None:
 def _rules_notice(state: TerminalState) -> Notice | None:
     if not state.rules_trouble:
         return None
-    remedy = tr("The last good rules stay in force. Mend the file: rxlane rules check")
-    return Notice(tr("{trouble}.", trouble=state.rules_trouble.rstrip(".")), remedy, Tone.ATTENTION)
+    title = tr("A mistake in {place}", place=state.rules_trouble)
+    return Notice(title, tr("The last good rules hold. See: rxlane rules check"), Tone.ATTENTION)
 
 
 def _people(state: TerminalState, page: SignInPage) -> tuple[Action, ...]:
