@@ -8,6 +8,7 @@ Each conversation is a generator as in `pax_conversations`. Rules that hold here
 3. No batch is closed over stored sales: the terminal is asked before, each time.
 """
 
+import re
 from collections.abc import Generator
 from typing import Final
 
@@ -40,6 +41,8 @@ MAX_FAILED: Final = 999
 """Numbers 9001 to 9999: what failed stays listed until somebody deletes it at the terminal."""
 _BAD_NUMBERS: Final = "the terminal's totals could not be read"
 _GONE: Final = "the terminal holds no record of it any more"
+
+_NUMBER: Final = re.compile(r"\d{1,4}", re.ASCII)
 
 _Counted = tuple[int, int] | NotDone
 _Asking = Generator[Request, Ending, "_Counted"]
@@ -142,7 +145,7 @@ def ask_stored(command: AskStored) -> Conversation:
 def _where(sale: StoredSale) -> Generator[Request, Ending, StoredAnswer | Failed | None]:
     """Under its stored number, or as a normal record with our reference."""
     looks = [requests.find_by_ref(sale.ref)]
-    if sale.terminal_txn.isascii() and sale.terminal_txn.isdigit():
+    if _NUMBER.fullmatch(sale.terminal_txn):
         looks.insert(0, requests.find_record(int(sale.terminal_txn)))
     for look in looks:
         ending = yield Request(look, "R03")

@@ -22,7 +22,6 @@ from drivers.card_terminal.terms import (
     Trouble,
     Verdict,
     check_amount,
-    check_labels,
     check_ref,
 )
 
@@ -180,7 +179,6 @@ class StoredSale:
     def __post_init__(self) -> None:
         check_ref(self.ref)
         check_amount(self.amount_cents)
-        check_labels(self.terminal_txn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +194,6 @@ class AskStored:
     def __post_init__(self) -> None:
         if not 1 <= len(self.sales) <= MAX_STORED_ASKED:
             raise ValueError(f"1 to {MAX_STORED_ASKED} stored sales are asked about at once")
-        check_labels(self.terminal_serial)
 
 
 Service = (

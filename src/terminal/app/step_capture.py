@@ -16,7 +16,7 @@ from terminal.app.effects import Beep, CancelSignature, CaptureSignature
 from terminal.app.inputs import CardAbility, Condition, DeviceRole
 from terminal.app.state import Msg, Page, Said, SignPage, TerminalState
 from terminal.app.stepping import Step, say
-from terminal.domain.facts import CardBatchRequested
+from terminal.domain.facts import CardBatchRequested, StoredUploadRequested
 from terminal.domain.signature import Strokes
 
 
@@ -25,7 +25,8 @@ def card_terminal_ready(state: TerminalState, ability: CardAbility) -> bool:
     health = state.device.get(DeviceRole.CARD_TERMINAL)
     in_order = health is not None and health.condition is Condition.GOOD
     closing = isinstance(state.card_batch, CardBatchRequested)
-    return in_order and not closing and ability in state.card_terminal_can
+    uploading = isinstance(state.stored.upload, StoredUploadRequested)
+    return in_order and not closing and not uploading and ability in state.card_terminal_can
 
 
 def may_capture(state: TerminalState) -> bool:

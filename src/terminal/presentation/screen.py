@@ -28,6 +28,7 @@ from terminal.presentation.pickup_page import pickup_keys, pickup_view
 from terminal.presentation.prompt_pages import counsel_view, decide_view, pharmacist_view, sign_view
 from terminal.presentation.sale_page import sale_keys, sale_view
 from terminal.presentation.sign_in_page import sign_in_view
+from terminal.presentation.stored_rows import stored_items
 from terminal.presentation.text import ago, clock, notice_of, tr
 from terminal.presentation.ticket import TicketPresenter
 from terminal.presentation.views import (
@@ -161,7 +162,7 @@ def _status(state: TerminalState) -> StatusStrip:
     return StatusStrip(
         lane_name(state),
         person,
-        (_phms(state), *_devices(state), *_drawer(state), _outbox(state)),
+        (_phms(state), *_devices(state), *stored_items(state), *_drawer(state), _outbox(state)),
         clock(state.at.astimezone(state.zone)),
         state.demo,
         _devices_key() if isinstance(state.page, SalePage | DonePage) else None,
