@@ -1,5 +1,7 @@
 """Card sales that the terminal stored: on the devices page, and on the status strip."""
 
+from typing import Final
+
 from terminal.app.inputs import CardAbility, DeviceRole, Do
 from terminal.app.state import DevicesPage, TerminalState
 from terminal.app.step_capture import card_terminal_ready
@@ -17,6 +19,9 @@ from terminal.domain.facts import StoredUploadAnswered, StoredUploadFailed, Stor
 from terminal.presentation.actions import back_key, press
 from terminal.presentation.text import ago, clock, sentence, tr
 from terminal.presentation.views import Action, Badge, Notice, Row, StatusItem, Tone
+
+SHOWN_KEYS: Final = 9
+"""Rows with a key of their own."""
 
 # --- the status strip
 
@@ -133,10 +138,13 @@ def stored_rows(state: TerminalState, page: DevicesPage) -> tuple[Row, ...]:
     """What a manager has to settle."""
     if page.role is not DeviceRole.CARD_TERMINAL or not may_settle(state):
         return ()
-    return tuple(_row(state, page, each) for each in settleable(state))
+    return tuple(
+        _row(state, page, each, f"Alt+{number}" if number <= SHOWN_KEYS else "")
+        for number, each in enumerate(settleable(state), 1)
+    )
 
 
-def _row(state: TerminalState, page: DevicesPage, sale: StoredSale) -> Row:
+def _row(state: TerminalState, page: DevicesPage, sale: StoredSale, key: str) -> Row:
     badge, reason = _fate(sale)
     parts = (reason, _when(state, sale), sale.ref)
     return Row(
@@ -146,7 +154,7 @@ def _row(state: TerminalState, page: DevicesPage, sale: StoredSale) -> Row:
         (badge,),
         str(sale.amount),
         selected=page.settling == sale.ref,
-        action=press(Do.SETTLE_STORED, tr("Settle"), "", sale.ref),
+        action=press(Do.SETTLE_STORED, tr("Settle"), key, sale.ref),
     )
 
 

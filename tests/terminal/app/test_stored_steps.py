@@ -537,7 +537,7 @@ def test_a_cashier_does_not_see_the_list_and_may_not_settle() -> None:
 def test_a_manager_says_what_became_of_it(key: str, paid: bool) -> None:
     counter = uploading(person=MARY)
     ref = declined(counter)
-    counter.do(Do.SETTLE_STORED, ref)
+    counter.press("Alt+1")
     assert "What became of it? Ticket 2-000001, 4.25" in words(counter)
     counter.press(key)
     (fact,) = counter.recorded(f.StoredSaleSettled)
