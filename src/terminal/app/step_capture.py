@@ -21,9 +21,12 @@ from terminal.domain.signature import Strokes
 
 
 def card_terminal_ready(state: TerminalState, ability: CardAbility) -> bool:
-    """Whether the terminal can do it, is in order, and does not settle with the bank right now."""
+    """Whether the terminal can do it, is there, and does not settle with the bank right now.
+
+    One that refused its limits is there: what it stored can be uploaded all the same.
+    """
     health = state.device.get(DeviceRole.CARD_TERMINAL)
-    in_order = health is not None and health.condition is Condition.GOOD
+    in_order = health is not None and health.condition in (Condition.GOOD, Condition.ATTENTION)
     closing = isinstance(state.card_batch, CardBatchRequested)
     uploading = isinstance(state.stored.upload, StoredUploadRequested)
     return in_order and not closing and not uploading and ability in state.card_terminal_can

@@ -235,6 +235,8 @@ def _uploaded(state: TerminalState, what: i.StoredSalesUploaded) -> Step:
     if not by_itself:
         said = Said(Msg.STORED_UPLOADED, f"{what.uploaded}, {what.uploaded_amount}")
         told = _told(told, said, good=not what.failed)
+    if not waiting_here(told.state):
+        return told.doing(CountStoredSales())  # it held what nobody here knows of
     return told.and_then(_ask_all(told.state, at_once=True))
 
 

@@ -13,7 +13,7 @@ from terminal.app.receipt import ticket_number
 from terminal.domain import facts as f
 from terminal.domain.attempt import Outcome, StoredFate
 from terminal.domain.identity import AttemptRef, SaleId, TenderId
-from terminal.domain.money import Money
+from terminal.domain.money import ZERO, Money
 from terminal.domain.sale import Sale, replay
 from terminal.domain.tender import CardTender
 
@@ -86,7 +86,7 @@ def total(sales: Iterable[StoredSale]) -> Money:
 def stored_on(facts: Iterable[tuple[datetime, f.SaleFact]]) -> tuple[StoredSale, ...]:
     """What is open of one ticket's stored sales, by its facts and when each was recorded."""
     recorded = tuple(facts)
-    if not recorded:
+    if not recorded or not isinstance(recorded[0][1], f.SaleOpened):
         return ()  # the retention of the ticket has ended
     sale = replay(fact for _, fact in recorded)
     at = {fact.ref: at for at, fact in recorded if isinstance(fact, f.ChargeResolved)}
@@ -123,7 +123,7 @@ def after(watch: StoredWatch, fact: f.Fact, sales: tuple[Sale, ...], at: datetim
             assert tender is not None, "an answer follows its request"
             new = _stored(sale, tender.resolved(result, fact.used), at)
             return replace(watch, sales=(*watch.sales, new))
-        case f.ChargeResolved(result=result) if result.outcome is Outcome.APPROVED:
+        case f.ChargeResolved(result=result) if result.approved > ZERO:
             return replace(watch, worth_trying=bool(watch.waiting) or watch.worth_trying)
         case f.VoidResolved(result=result) if result.outcome is Outcome.APPROVED:
             given_back = (fact.sale, fact.tender)

@@ -6,6 +6,7 @@ from terminal.app.inputs import CardAbility, DeviceRole, Do
 from terminal.app.state import DevicesPage, TerminalState
 from terminal.app.step_batch import batch_under_way, may_close_batch
 from terminal.app.step_capture import card_terminal_ready
+from terminal.app.step_stored import upload_under_way
 from terminal.domain.card_batch import BatchReport, CardClass, ClassTotal
 from terminal.domain.facts import CardBatchClosed, CardBatchFailed, CardBatchRequested
 from terminal.presentation.actions import back_key, press
@@ -91,4 +92,5 @@ def batch_buttons(state: TerminalState, page: DevicesPage) -> tuple[Action, ...]
 
 def card_terminal_free(state: TerminalState, page: DevicesPage) -> bool:
     """Whether a test can be asked for: the terminal does one thing at a time."""
-    return page.role is not DeviceRole.CARD_TERMINAL or not batch_under_way(state)
+    busy = batch_under_way(state) or upload_under_way(state)
+    return page.role is not DeviceRole.CARD_TERMINAL or not busy

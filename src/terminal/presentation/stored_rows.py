@@ -12,6 +12,7 @@ from terminal.app.step_stored import (
     settleable,
     something_waits,
     upload_by,
+    waiting_here,
 )
 from terminal.app.stored import StoredSale, total
 from terminal.domain.attempt import StoredFate
@@ -83,7 +84,7 @@ def stored_figures(state: TerminalState) -> list[tuple[str, str]]:
         past = ago((state.at - oldest).total_seconds())
         rows.append((tr("The oldest since"), tr("{n} ago", n=past)))
         rows.extend(_time_left(state))
-    if counted is not None and counted.waiting != len(waiting):
+    if counted is not None and counted.waiting > len(waiting_here(state)):
         told = tr("{n}, {sum}", n=counted.waiting, sum=counted.waiting_amount)
         rows.append((tr("The terminal itself counts"), told))
     return [*rows, *_last_upload(state)]

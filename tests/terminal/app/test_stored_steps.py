@@ -156,6 +156,18 @@ def test_a_terminal_that_counts_otherwise_is_told() -> None:
     counter = to_the_terminal(a_lane())
     counter.send(i.StoredSalesCounted(2, Money(9_98), 0, ZERO))
     assert "'The terminal itself counts', amount='2, 9.98'" in words(counter)
+    counter.press("Ctrl+U")
+    counter.send(i.StoredSalesUploaded(2, Money(9_98), 0, ZERO))
+    counter.send(i.StoredSalesCounted(0, ZERO, 0, ZERO))
+    assert "counts" not in words(counter)
+    assert not counter.can_press("Ctrl+U")
+
+
+def test_a_terminal_that_refused_its_limits_can_still_be_emptied() -> None:
+    counter = a_lane()
+    store(counter)
+    counter.card_terminal(Condition.ATTENTION)
+    to_the_terminal(counter)
     assert counter.can_press("Ctrl+U")
 
 
@@ -199,6 +211,7 @@ def test_the_wish_is_durable_before_the_terminal_hears_of_it() -> None:
 def test_one_upload_at_a_time() -> None:
     counter = uploading()
     assert not counter.can_press("Ctrl+U")
+    assert not counter.can_press("F9"), "nor is it asked who it is"
     counter.do(Do.UPLOAD_STORED)
     counter.wait(QUIET_S + UPLOAD_AGAIN_S - PATIENCE_S)
     assert len(counter.did(e.UploadStoredSales)) == 1

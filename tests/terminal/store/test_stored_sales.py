@@ -22,6 +22,7 @@ from terminal.domain.attempt import CardResult, Outcome, StoredFate
 from terminal.domain.identity import AttemptRef, StaffId, TenderId
 from terminal.domain.money import Money
 from terminal.recovered import recovered_from
+from terminal.store import journal
 from terminal.store.rebuild import rebuild
 from terminal.store.store import Store
 
@@ -93,3 +94,9 @@ def test_replaying_the_journal_makes_the_same(store: Store) -> None:
     before = store.reader.wait(attempts)
     store.writer.wait(rebuild)
     assert store.reader.wait(attempts) == before == [(REF, "declined")]
+
+
+def test_one_whose_ticket_was_forgotten_stops_no_start(store: Store) -> None:
+    commit(store, *SOLD, COMPLETED)
+    store.writer.wait(lambda c: journal.remove_body(c, 1))
+    assert found(store) == ()
