@@ -221,6 +221,8 @@ def _scan_seen(state: TerminalState) -> Step:
 def _test(state: TerminalState, page: DevicesPage) -> Step:
     if not has_address(page.role):
         return Step(state)  # the drawer has a key of its own, with its right and its fact
+    if page.role is DeviceRole.CARD_TERMINAL and upload_under_way(state):
+        return say(state, Said(Msg.STORED_UNDER_WAY))
     waiting = replace(page, test_until=state.now + TEST_PATIENCE_S, tested=None)
     asked = replace(state, page=waiting, said=None)
     if page.role is DeviceRole.PRINTER:

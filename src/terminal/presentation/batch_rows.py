@@ -6,11 +6,10 @@ from terminal.app.inputs import CardAbility, DeviceRole, Do
 from terminal.app.state import DevicesPage, TerminalState
 from terminal.app.step_batch import batch_under_way, may_close_batch
 from terminal.app.step_capture import card_terminal_ready
-from terminal.app.step_stored import upload_under_way
 from terminal.domain.card_batch import BatchReport, CardClass, ClassTotal
 from terminal.domain.facts import CardBatchClosed, CardBatchFailed, CardBatchRequested
 from terminal.presentation.actions import back_key, press
-from terminal.presentation.text import clock, sentence, tr
+from terminal.presentation.text import clock, tr
 from terminal.presentation.views import Action, Emphasis, Notice, Tone
 
 _CLASSES: Final = {
@@ -66,16 +65,20 @@ def batch_notices(state: TerminalState, page: DevicesPage) -> tuple[Notice, ...]
             wait = tr("It settles with the bank; this may take some minutes.")
             return (Notice(tr("The batch is being closed …"), wait, Tone.INFO),)
         case CardBatchFailed(reason=reason, unknown=True):
-            ask = tr("{why}. Ask again: what is left is closed then.", why=sentence(reason))
+            ask = tr("{why}. Ask again: what is left is closed then.", why=_sentence(reason))
             return (Notice(tr("The batch may be closed, or not"), ask, Tone.DANGER),)
         case CardBatchFailed(reason=reason):
-            why = tr("{why}.", why=sentence(reason))
+            why = tr("{why}.", why=_sentence(reason))
             return (Notice(tr("The batch was not closed"), why, Tone.DANGER),)
         case CardBatchClosed(report=BatchReport(warning=warning)) if warning:
-            look = tr("{why}. Compare with the bank's report.", why=sentence(warning))
+            look = tr("{why}. Compare with the bank's report.", why=_sentence(warning))
             return (Notice(tr("The batch is closed, with a warning"), look, Tone.ATTENTION),)
         case _:
             return ()
+
+
+def _sentence(reason: str) -> str:
+    return (reason[:1].upper() + reason[1:]).rstrip(".")
 
 
 def batch_buttons(state: TerminalState, page: DevicesPage) -> tuple[Action, ...]:
@@ -92,5 +95,4 @@ def batch_buttons(state: TerminalState, page: DevicesPage) -> tuple[Action, ...]
 
 def card_terminal_free(state: TerminalState, page: DevicesPage) -> bool:
     """Whether a test can be asked for: the terminal does one thing at a time."""
-    busy = batch_under_way(state) or upload_under_way(state)
-    return page.role is not DeviceRole.CARD_TERMINAL or not busy
+    return page.role is not DeviceRole.CARD_TERMINAL or not batch_under_way(state)

@@ -162,7 +162,7 @@ def _status(state: TerminalState) -> StatusStrip:
     return StatusStrip(
         lane_name(state),
         person,
-        (_phms(state), *_devices(state), *stored_items(state), *_drawer(state), _outbox(state)),
+        (_phms(state), *_devices(state), *_drawer(state), _outbox(state)),
         clock(state.at.astimezone(state.zone)),
         state.demo,
         _devices_key() if isinstance(state.page, SalePage | DonePage) else None,
@@ -183,7 +183,7 @@ def _phms(state: TerminalState) -> StatusItem:
 
 
 def _devices(state: TerminalState) -> tuple[StatusItem, ...]:
-    """The card terminal and the printer always, the others while something is wrong."""
+    """The card terminal and the printer always, the others while something is wrong; what waits."""
     items = []
     for role, name in _ROLES.items():
         health = state.device.get(role)
@@ -195,7 +195,7 @@ def _devices(state: TerminalState) -> tuple[StatusItem, ...]:
             continue
         text = tr(name) if not health.detail else f"{tr(name)}: {health.detail}"
         items.append(StatusItem(text, _TONES[health.condition]))
-    return tuple(items)
+    return (*items, *stored_items(state))
 
 
 def _drawer(state: TerminalState) -> tuple[StatusItem, ...]:

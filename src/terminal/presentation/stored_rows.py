@@ -12,13 +12,14 @@ from terminal.app.step_stored import (
     settleable,
     something_waits,
     upload_by,
+    upload_under_way,
     waiting_here,
 )
 from terminal.app.stored import StoredSale, total
 from terminal.domain.attempt import StoredFate
 from terminal.domain.facts import StoredUploadAnswered, StoredUploadFailed, StoredUploadRequested
 from terminal.presentation.actions import back_key, press
-from terminal.presentation.text import ago, clock, sentence, tr
+from terminal.presentation.text import ago, clock, tr
 from terminal.presentation.views import Action, Badge, Notice, Row, StatusItem, Tone
 
 SHOWN_KEYS: Final = 9
@@ -126,13 +127,17 @@ def stored_notices(state: TerminalState, page: DevicesPage) -> tuple[Notice, ...
             wait = tr("No card can be charged meanwhile; this may take some minutes.")
             return (Notice(tr("Stored sales go to the bank …"), wait, Tone.INFO),)
         case StoredUploadFailed(reason=reason, unknown=True) if state.stored.to_ask:
-            asked = tr("{why}. The terminal is asked about each of them.", why=sentence(reason))
+            asked = tr("{why}. The terminal is asked about each of them.", why=_sentence(reason))
             return (Notice(tr("The sales may be uploaded, or not"), asked, Tone.ATTENTION),)
         case StoredUploadFailed(reason=reason) if something_waits(state):
-            again = tr("{why}. They wait in the terminal; try again later.", why=sentence(reason))
+            again = tr("{why}. They wait in the terminal; try again later.", why=_sentence(reason))
             return (Notice(tr("The sales were not uploaded"), again, Tone.ATTENTION),)
         case _:
             return ()
+
+
+def _sentence(reason: str) -> str:
+    return (reason[:1].upper() + reason[1:]).rstrip(".")
 
 
 def stored_rows(state: TerminalState, page: DevicesPage) -> tuple[Row, ...]:
@@ -183,5 +188,14 @@ def stored_buttons(state: TerminalState, page: DevicesPage) -> tuple[Action, ...
     waits = something_waits(state)
     if not waits and state.settings.store_and_forward is None:
         return ()
-    ready = waits and card_terminal_ready(state, CardAbility.STORE)
-    return (press(Do.UPLOAD_STORED, tr("Upload now"), "Ctrl+U", enabled=ready),)
+    unless = _no_upload(state) if waits else tr("Nothing waits in the terminal")
+    return (press(Do.UPLOAD_STORED, tr("Upload now"), "Ctrl+U", enabled=not unless),)
+
+
+def _no_upload(state: TerminalState) -> str:
+    """Why what waits cannot be sent now; empty: it can be."""
+    if card_terminal_ready(state, CardAbility.STORE):
+        return ""
+    if upload_under_way(state):
+        return tr("The card terminal sends stored sales to the bank")
+    return tr("The card terminal is not ready")

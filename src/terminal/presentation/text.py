@@ -46,11 +46,6 @@ def ago(seconds: float) -> str:
     return days(int(seconds // 86_400))
 
 
-def sentence(reason: str) -> str:
-    """A device's words as the beginning of a sentence, without its full stop."""
-    return (reason[:1].upper() + reason[1:]).rstrip(".")
-
-
 def days(count: int) -> str:
     return tr("1 day") if count == 1 else tr("{n} days", n=count)
 

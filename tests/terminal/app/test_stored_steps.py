@@ -211,7 +211,9 @@ def test_the_wish_is_durable_before_the_terminal_hears_of_it() -> None:
 def test_one_upload_at_a_time() -> None:
     counter = uploading()
     assert not counter.can_press("Ctrl+U")
-    assert not counter.can_press("F9"), "nor is it asked who it is"
+    counter.press("F9")
+    assert counter.did(e.TestDevice) == (), "nor is it asked who it is"
+    assert counter.told() is Msg.STORED_UNDER_WAY
     counter.do(Do.UPLOAD_STORED)
     counter.wait(QUIET_S + UPLOAD_AGAIN_S - PATIENCE_S)
     assert len(counter.did(e.UploadStoredSales)) == 1
