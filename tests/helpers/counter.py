@@ -24,6 +24,7 @@ from terminal.app.recovery import Recovered, UnsettledReceipt, first_effects, re
 from terminal.app.scanning import Takes, taken_here
 from terminal.app.settings import Settings, StoreDetails
 from terminal.app.state import Counters, Msg, TerminalState
+from terminal.app.stored import stored_on
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict
 from terminal.domain.barcode import meaning_of_scan
@@ -429,6 +430,7 @@ def recovered_from(batches: Sequence[Batch]) -> Recovered:
     by_sale: dict[SaleId, list[f.SaleFact]] = {}
     jobs: dict[str, UnsettledReceipt] = {}
     completed: dict[SaleId, datetime] = {}
+    recorded: dict[SaleId, list[tuple[datetime, f.SaleFact]]] = {}
     numbers = {f.SaleOpened: 0, f.ChargeRequested: 0, f.VoidRequested: 0, f.ReceiptRequested: 0}
     for at, fact in ((batch.at, fact) for batch in batches for fact in batch.facts):
         if type(fact) in numbers:
@@ -444,6 +446,7 @@ def recovered_from(batches: Sequence[Batch]) -> Recovered:
         sale = getattr(fact, "sale", None)
         if sale is not None and isinstance(fact, f.SaleFact):
             by_sale.setdefault(sale, []).append(fact)
+            recorded.setdefault(sale, []).append((at, fact))
     open_ones = (SaleStatus.OPEN, SaleStatus.SUSPENDED)
     receipts = (each for each in jobs.values() if each.state not in SETTLED)
     return Recovered(
@@ -451,6 +454,7 @@ def recovered_from(batches: Sequence[Batch]) -> Recovered:
         receipts=tuple(
             replace(each, facts=tuple(by_sale[SaleId(each.job.split("/")[0])])) for each in receipts
         ),
+        stored=tuple(each for sale in recorded.values() for each in stored_on(sale)),
         people=PEOPLE,
         counters=Counters(
             numbers[f.SaleOpened] + 1,

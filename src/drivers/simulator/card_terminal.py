@@ -350,6 +350,8 @@ class CardTerminalSimulator:
 
     def _serve(self, asked: Asked, now: float) -> None:
         """Do what is no charge."""
+        if self._mouth.faults.halfway:
+            self.office.begin(asked)
         if self._fail_power(PowerCut.BEFORE_HOST, now):
             return
         if asked.command == "A20" and self._scenario.outcome is None:

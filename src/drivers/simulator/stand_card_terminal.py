@@ -134,6 +134,11 @@ LINK_FAULTS: Final = (
         lambda faults, where: replace(faults, power_cut=CUTS[where]),
     ),
     LinkFault("reboot <time>", "12: with power-cut, back after so long", _filled("reboot_s")),
+    LinkFault(
+        "halfway",
+        "12: with power-cut before-host at B08, one stored sale is sent",
+        _plain("halfway", True),
+    ),
     LinkFault("cancel-loses", "14: the card is read as you cancel", _plain("cancel_loses", True)),
     LinkFault("noise", "15: noise before ACK and answer", _plain("noise", NOISE)),
     LinkFault("uncharged", "with 1, 9 and 10: nothing is charged", _plain("charged", False)),
@@ -249,6 +254,11 @@ class CardTerminalStand:
             Command(
                 "expect <word> with <text>", "the next such command has that fault", self._expect
             ),
+            Command(
+                "upload declines <count>",
+                "the bank declines the next so many stored sales when they are uploaded",
+                self._decline_uploads,
+            ),
             Command("customer after <time>", "a card comes by itself", self._wait),
             Command("customer by hand", "only `present` presents a card", lambda: self._wait(None)),
             Command("serial <word>", "another serial number (fault 16)", self._name),
@@ -305,6 +315,9 @@ class CardTerminalStand:
 
     def _expect(self, command: str, words: str) -> None:
         self.terminal.expect(command.upper(), faults=faults_of(words))
+
+    def _decline_uploads(self, count: int) -> None:
+        self.terminal.office.declines_at_upload = count
 
     def _wait(self, seconds: float | None) -> None:
         self.terminal.auto_present_s = seconds

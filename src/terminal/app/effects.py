@@ -11,6 +11,7 @@ from terminal.app.inputs import DeviceRole
 from terminal.app.receipt import Receipt
 from terminal.app.records import RegisterQuestion
 from terminal.app.settings import Settings
+from terminal.app.stored import StoredSale
 from terminal.domain.attempt import CardKind
 from terminal.domain.barcode import Gtin
 from terminal.domain.identity import AttemptRef, JobId, StaffId
@@ -125,6 +126,24 @@ class CloseCardBatch:
 
     at: datetime
     settled: tuple[AttemptRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountStoredSales:
+    """Ask the card terminal how much it has stored. A terminal that does not know says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class UploadStoredSales:
+    """Let the card terminal send what it stored to the bank."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskStoredSales:
+    """Ask the terminal with this serial number what became of these. Safe to repeat."""
+
+    sales: tuple[StoredSale, ...]
+    terminal: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +311,9 @@ Effect = (
     | CaptureSignature
     | CancelSignature
     | CloseCardBatch
+    | CountStoredSales
+    | UploadStoredSales
+    | AskStoredSales
     | PrintReceipt
     | PrintTest
     | ExpectPrinted

@@ -9,11 +9,12 @@ from datetime import datetime
 from enum import Enum
 
 from terminal.app.records import RegisterPage, RegisterQuestion
-from terminal.domain.attempt import CardResult, QueryResult
+from terminal.domain.attempt import CardResult, QueryResult, StoredFate
 from terminal.domain.barcode import EntryMethod, Meaning
 from terminal.domain.card_batch import BatchReport
 from terminal.domain.catalog import Item
 from terminal.domain.identity import AttemptRef, JobId, StaffId
+from terminal.domain.money import Money
 from terminal.domain.prescription import Fill, FillKey
 from terminal.domain.signature import Strokes
 from terminal.domain.staff import StaffMember
@@ -86,6 +87,9 @@ class Do(Enum):
     WRITE_REGISTER = "write_register"  # argument: pdf or csv
     CLOSE_BATCH = "close_batch"
     CONFIRM_BATCH = "confirm_batch"
+    UPLOAD_STORED = "upload_stored"
+    SETTLE_STORED = "settle_stored"  # argument: the reference of a stored sale
+    STORED_OUTCOME = "stored_outcome"  # argument: what became of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +248,8 @@ class CardAbility(Enum):
 
     SIGN = "sign"
     CLOSE_BATCH = "close batch"
+    STORE = "store"
+    """Approve sales without the bank, where the store allows it, and upload them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +292,63 @@ class CardBatchNotClosed:
 
     reason: str
     unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSalesCounted:
+    """Answer to `CountStoredSales`, where there is one: what the terminal says it holds."""
+
+    waiting: int
+    waiting_amount: Money
+    failed: int
+    failed_amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSalesUploaded:
+    """Answer to `UploadStoredSales`: the terminal's sums of what the bank took and refused.
+
+    Which sale is which, `AskStoredSales` tells.
+    """
+
+    uploaded: int
+    uploaded_amount: Money
+    failed: int
+    failed_amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSalesNotUploaded:
+    """The other answer to `UploadStoredSales`; `unknown`: some may be with the bank."""
+
+    reason: str
+    unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSaleFound:
+    """Where one stored sale is; the numbers are those of one that the bank took."""
+
+    ref: AttemptRef
+    fate: StoredFate
+    reason: str = ""
+    terminal_txn: str = ""
+    auth: str = ""
+    host_ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSalesFound:
+    """Answer to `AskStoredSales`."""
+
+    found: tuple[StoredSaleFound, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSalesNotFound:
+    """The other answer to `AskStoredSales`: the terminal could not be asked now."""
+
+    reason: str
 
 
 class DrawerPosition(Enum):
@@ -497,6 +560,15 @@ class RegisterWritten:
     trouble: str = ""
 
 
+StoredInput = (
+    StoredSalesCounted
+    | StoredSalesUploaded
+    | StoredSalesNotUploaded
+    | StoredSalesFound
+    | StoredSalesNotFound
+)
+"""What the card terminal says about the sales that it stored."""
+
 Input = (
     Intent
     | FieldEdited
@@ -522,6 +594,7 @@ Input = (
     | SignatureNotCaptured
     | CardBatchReported
     | CardBatchNotClosed
+    | StoredInput
     | PrintJobMoved
     | TestPrinted
     | ChargeAcknowledged

@@ -21,6 +21,7 @@ from terminal.app.inputs import (
 from terminal.app.receipt import Receipt
 from terminal.app.records import RegisterPage, RegisterQuestion
 from terminal.app.settings import Settings
+from terminal.app.stored import StoredWatch
 from terminal.domain.catalog import Item
 from terminal.domain.facts import CardBatchFact
 from terminal.domain.identity import AttemptRef, JobId, LineId, SaleId, StaffId
@@ -106,6 +107,14 @@ class Msg(Enum):
     BATCH_CLOSED = auto()
     BATCH_NOT_CLOSED = auto()
     BATCH_UNKNOWN = auto()
+    BATCH_STORED = auto()
+    STORED_UNDER_WAY = auto()
+    STORED_UPLOADED = auto()
+    STORED_NOT_UPLOADED = auto()
+    STORED_UNKNOWN = auto()
+    STORED_DECLINED = auto()
+    STORED_IN_TERMINAL = auto()
+    STORED_SETTLED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +305,8 @@ class DevicesPage:
     trial: Trial | None = None
     batch_asked: bool = False
     """The batch is to be closed, and the person is asked once more."""
+    settling: AttemptRef | None = None
+    """A stored sale that a manager says what became of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -425,6 +436,8 @@ class TerminalState:
     card_batch_at: datetime | None = None
     decided: tuple[AttemptRef, ...] = ()
     """Payments that a manager decided about since the batch was closed: its driver is told."""
+    stored: StoredWatch = field(default_factory=StoredWatch)
+    """Card sales that wait in the terminal for the bank, or for a manager."""
     phms: PhmsState = field(default_factory=PhmsState)
     prints: tuple[ReceiptJob, ...] = ()
     """Receipts that wait, are printed or are in doubt, oldest first; and the last ticket's."""

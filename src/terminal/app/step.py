@@ -44,6 +44,7 @@ from terminal.app.step_records import on_register
 from terminal.app.step_sale import on_found
 from terminal.app.step_scan import on_scan
 from terminal.app.step_sign_in import lock, on_pin_checked, on_sign_in
+from terminal.app.step_stored import stored_in_doubt, stored_when_due, with_stored
 from terminal.app.stepping import Step, say
 
 MAX_TEXT = 200
@@ -54,6 +55,7 @@ def step(state: TerminalState, arrived: i.Arrived) -> Step:
     """The state after this input, the facts of it, and what to do once they are durable."""
     state = replace(state, at=arrived.at, now=arrived.now)
     taken = with_requests(with_cancel(state, arrived.what, _step(state, arrived.what)))
+    taken = with_stored(state, taken)
     return told_to_scanner(state, arrived.what, taken)
 
 
@@ -61,6 +63,7 @@ def _step(state: TerminalState, what: i.Input) -> Step:
     match what:
         case i.ClockTicked():
             ticked = _tick(state)
+            ticked = ticked.and_then(stored_when_due(ticked.state))
             return on_clock(ticked.and_then(on_tick(ticked.state)))
         case i.Activity():
             return Step(replace(state, last_activity=state.now))
@@ -95,6 +98,11 @@ def _step(state: TerminalState, what: i.Input) -> Step:
             | i.SignatureNotCaptured()
             | i.CardBatchReported()
             | i.CardBatchNotClosed()
+            | i.StoredSalesCounted()
+            | i.StoredSalesUploaded()
+            | i.StoredSalesNotUploaded()
+            | i.StoredSalesFound()
+            | i.StoredSalesNotFound()
             | i.PrintJobMoved()
             | i.TestPrinted()
             | i.PhmsHealthChanged()
@@ -174,7 +182,7 @@ def _on_answer(state: TerminalState, what: i.WillCallLoaded | i.FillRead) -> Ste
 def _nothing_happened(state: TerminalState, what: i.CommitFailed) -> Step:
     """The store is in trouble: say so, and wait for no answer that went down with the facts."""
     state = replace(
-        batch_in_doubt(put_off(state)),
+        stored_in_doubt(batch_in_doubt(put_off(state))),
         page=_asked_again(state, state.page),
         behind=_asked_again(state, state.behind),
     )

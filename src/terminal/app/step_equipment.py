@@ -5,7 +5,8 @@ Rules that hold here:
 1. A device is tried in its place first and kept only when a person says that it is the right one;
    until then the old one comes back by itself, also when the page is left or the screen locks.
 2. Nothing is written to a port that no person chose.
-3. The card terminal stays while a payment, or the closing of its batch, waits for its word.
+3. The card terminal stays while a payment, or the closing of its batch, waits for its word, and
+   while it holds sales that the bank has not seen.
 """
 
 from dataclasses import replace
@@ -49,6 +50,12 @@ from terminal.app.state import (
 )
 from terminal.app.step_batch import ask_once_more, batch_under_way, close_batch
 from terminal.app.step_drawer import end_lesson, teach
+from terminal.app.step_stored import (
+    count_when_looked_at,
+    on_stored_key,
+    upload_under_way,
+    waits_elsewhere,
+)
 from terminal.app.stepping import Step, refuse, say
 from terminal.domain import facts as f
 from terminal.domain.refusal import Refusal, Why
@@ -66,7 +73,7 @@ def open_devices(state: TerminalState) -> Step:
     troubled = (role for role in ROLES if _in_trouble(state, role))
     role = next(troubled, DeviceRole.SCANNER)
     opened = replace(state.clear_field(DevicesPage(page, role)), said=None)
-    return Step(opened, (), (WatchScans(on=True),))
+    return Step(opened, (), (WatchScans(on=True),)).and_then(count_when_looked_at(opened))
 
 
 def _in_trouble(state: TerminalState, role: DeviceRole) -> bool:
@@ -93,7 +100,8 @@ def _exchanged(state: TerminalState, role: DeviceRole) -> TerminalState:
         case DeviceRole.PRINTER:  # the drawer hangs on it: an open one was not opened just now
             return replace(state, drawer=DrawerPosition.UNKNOWN, drawer_watch=DrawerWatch())
         case DeviceRole.CARD_TERMINAL:
-            return replace(state, card_terminal="", card_terminal_can=frozenset())
+            known = replace(state.stored, counted=None, ask_not_before=0.0)
+            return replace(state, card_terminal="", card_terminal_can=frozenset(), stored=known)
         case _:
             return state
 
@@ -127,6 +135,8 @@ def on_devices(
             return ask_once_more(state, page)
         case i.Intent(do=Do.CONFIRM_BATCH):
             return close_batch(state, page)
+        case i.Intent(do=Do.UPLOAD_STORED | Do.SETTLE_STORED | Do.STORED_OUTCOME):
+            return on_stored_key(state, page, what)
         case i.Intent():
             return _on_assigning(state, page, what)
         case _:
@@ -157,8 +167,9 @@ def _back(state: TerminalState, page: DevicesPage) -> Step:
     """First the lesson, the question or the trial, then the search, then the page."""
     if state.drawer_lesson is not None:
         return teach(state, LessonMove.END)
-    if page.batch_asked:
-        return Step(replace(state, page=replace(page, batch_asked=False), said=None))
+    if page.batch_asked or page.settling is not None:
+        unasked = replace(page, batch_asked=False, settling=None)
+        return Step(replace(state, page=unasked, said=None))
     if page.trial is not None:
         tidied = _tidying(state, replace(page, finding=False))
         back = _put_back(state, page).clear_field(replace(page, trial=None, tested=None))
@@ -175,6 +186,7 @@ def _choose(state: TerminalState, page: DevicesPage, role: DeviceRole) -> Step:
     other = DevicesPage(page.back, role)
     left = _put_back(state, page).clear_field(other)
     chosen = Step(replace(left, said=None), (), _tidying(state, page))
+    chosen = chosen.and_then(count_when_looked_at(chosen.state))
     return chosen if state.drawer_lesson is None else end_lesson(chosen)
 
 
@@ -209,6 +221,8 @@ def _scan_seen(state: TerminalState) -> Step:
 def _test(state: TerminalState, page: DevicesPage) -> Step:
     if not has_address(page.role):
         return Step(state)  # the drawer has a key of its own, with its right and its fact
+    if page.role is DeviceRole.CARD_TERMINAL and upload_under_way(state):
+        return say(state, Said(Msg.STORED_UNDER_WAY))
     waiting = replace(page, test_until=state.now + TEST_PATIENCE_S, tested=None)
     asked = replace(state, page=waiting, said=None)
     if page.role is DeviceRole.PRINTER:
@@ -250,6 +264,8 @@ def _refused(state: TerminalState, page: DevicesPage) -> Step | None:
         return say(state, Said(Msg.CARD_TERMINAL_NEEDED))
     if page.role is DeviceRole.CARD_TERMINAL and batch_under_way(state):
         return say(state, Said(Msg.BATCH_UNDER_WAY))
+    if page.role is DeviceRole.CARD_TERMINAL and upload_under_way(state):
+        return say(state, Said(Msg.STORED_UNDER_WAY))
     return None
 
 
@@ -314,6 +330,8 @@ def _of_kind(state: TerminalState, page: DevicesPage, settings: Settings, kind: 
 
 
 def _keep(state: TerminalState, page: DevicesPage, trial: Trial) -> Step:
+    if page.role is DeviceRole.CARD_TERMINAL and waits_elsewhere(state):
+        return say(state, Said(Msg.STORED_IN_TERMINAL))
     kept = replace(state, settings=trial.settings)
     there = bool(address_of(trial.settings, page.role))
     said = Said(Msg.DEVICE_KEPT if there else Msg.DEVICE_REMOVED)

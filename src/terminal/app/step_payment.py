@@ -32,6 +32,7 @@ from terminal.app.state import (
 )
 from terminal.app.step_done import settle
 from terminal.app.step_sale import void_line
+from terminal.app.step_stored import upload_under_way
 from terminal.app.stepping import Step, ask_ticket, display_row, refuse, say
 from terminal.domain import commands as c
 from terminal.domain import facts as f
@@ -182,6 +183,8 @@ def _terminal_answers(state: TerminalState) -> bool:
 def _charge(state: TerminalState, kind: CardKind) -> Step:
     if not _terminal_answers(state):
         return say(state, Said(Msg.CARD_TERMINAL_DOWN)).doing(Beep(good=False))
+    if upload_under_way(state):
+        return say(state, Said(Msg.STORED_UNDER_WAY)).doing(Beep(good=False))
     ref = _new_ref(state)
     asked = ask_ticket(state, c.ChargeCard(kind, ref, state.at, state.card_terminal))
     if isinstance(asked, Refusal):
@@ -206,8 +209,11 @@ def _give_back(state: TerminalState, tender: TenderId) -> Step:
     ref = _new_ref(state)
     given = state.sale.tender(tender) if state.sale else None
     approved = ZERO if given is None else given.paid.total
-    if isinstance(given, CardTender) and given.taken and not _terminal_answers(state):
+    by_card = isinstance(given, CardTender) and given.taken
+    if by_card and not _terminal_answers(state):
         return say(state, Said(Msg.CARD_TERMINAL_DOWN)).doing(Beep(good=False))
+    if by_card and upload_under_way(state):
+        return say(state, Said(Msg.STORED_UNDER_WAY)).doing(Beep(good=False))
     asked = ask_ticket(state, c.GiveBack(tender, ref, state.at))
     if isinstance(asked, Refusal):
         return refuse(state, asked)

@@ -175,6 +175,7 @@ class CardTerminal:
                 | m.StoreAndForwardSet()
                 | m.StoredCounted()
                 | m.StoredUploaded()
+                | m.StoredAsked()
                 | m.NotDone()
             ):
                 self.services.heard(event)

@@ -36,6 +36,8 @@ from terminal.app.inputs import (
     PrintJobMoved,
     PrintState,
     SignatureNotCaptured,
+    StoredSalesNotFound,
+    StoredSalesNotUploaded,
     TestPrinted,
 )
 from terminal.app.settings import ScannerKind, Settings
@@ -47,14 +49,21 @@ from terminal.devices.printer import Printer
 from terminal.devices.scanner import Scanner
 from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict
 
+CardService = (
+    e.CaptureSignature
+    | e.CancelSignature
+    | e.CloseCardBatch
+    | e.CountStoredSales
+    | e.UploadStoredSales
+    | e.AskStoredSales
+)
+"""What the card terminal is asked for beside payments."""
 DeviceEffect = (
     e.Charge
     | e.VoidCharge
     | e.CancelCharge
     | e.QueryCharge
-    | e.CaptureSignature
-    | e.CancelSignature
-    | e.CloseCardBatch
+    | CardService
     | e.PrintReceipt
     | e.PrintTest
     | e.ExpectPrinted
@@ -246,7 +255,14 @@ class Rack:
                 printer.resume()
             case e.Charge() | e.VoidCharge() | e.QueryCharge() | e.CancelCharge():
                 self._ask_card(effect)
-            case e.CaptureSignature() | e.CancelSignature() | e.CloseCardBatch():
+            case (
+                e.CaptureSignature()
+                | e.CancelSignature()
+                | e.CloseCardBatch()
+                | e.CountStoredSales()
+                | e.UploadStoredSales()
+                | e.AskStoredSales()
+            ):
                 self._ask_card_service(effect)
             case e.UseDevice():
                 self._use(effect.role, effect.settings)
@@ -350,9 +366,7 @@ class Rack:
             case e.CancelCharge():
                 return
 
-    def _ask_card_service(
-        self, effect: e.CaptureSignature | e.CancelSignature | e.CloseCardBatch
-    ) -> None:
+    def _ask_card_service(self, effect: CardService) -> None:
         card = self._devices[DeviceRole.CARD_TERMINAL]
         if not isinstance(card, CardTerminal):
             self._no_card_service(effect, "no card terminal on this lane")
@@ -364,17 +378,25 @@ class Rack:
                 card.services.cancel_signature()
             case e.CloseCardBatch():
                 card.services.close_batch(effect)
+            case e.CountStoredSales():
+                card.services.count_stored()
+            case e.UploadStoredSales():
+                card.services.upload_stored()
+            case e.AskStoredSales():
+                card.services.ask_stored(effect)
 
-    def _no_card_service(
-        self, effect: e.CaptureSignature | e.CancelSignature | e.CloseCardBatch, reason: str
-    ) -> None:
+    def _no_card_service(self, effect: CardService, reason: str) -> None:
         """Nothing was sent, so nothing was done."""
         match effect:
             case e.CaptureSignature():
                 self._tell(SignatureNotCaptured(effect.request, reason))
             case e.CloseCardBatch():
                 self._tell(CardBatchNotClosed(reason))
-            case e.CancelSignature():
+            case e.UploadStoredSales():
+                self._tell(StoredSalesNotUploaded(reason))
+            case e.AskStoredSales():
+                self._tell(StoredSalesNotFound(reason))
+            case e.CancelSignature() | e.CountStoredSales():
                 return
 
     @contextmanager
@@ -397,7 +419,14 @@ class Rack:
                 case e.QueryCharge():
                     unresolved = QueryResult(QueryVerdict.UNRESOLVED, reason=str(fault))
                     self._tell(ChargeQueried(effect.ref, unresolved))
-                case e.CaptureSignature() | e.CancelSignature() | e.CloseCardBatch():
+                case (
+                    e.CaptureSignature()
+                    | e.CancelSignature()
+                    | e.CloseCardBatch()
+                    | e.CountStoredSales()
+                    | e.UploadStoredSales()
+                    | e.AskStoredSales()
+                ):
                     self._no_card_service(effect, str(fault))
                 case e.TestDevice():
                     self._tell(DeviceTested(effect.role, good=False, words=str(fault)))

@@ -324,6 +324,45 @@ class VoidResolved:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredSaleUploaded:
+    """A sale that was approved without the bank has its approval; the numbers are its new ones."""
+
+    sale: SaleId
+    ref: AttemptRef
+    terminal_txn: str
+    auth: str
+    host_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSaleDeclined:
+    """The bank refused it when it was uploaded. On a ticket that is still open it pays nothing."""
+
+    sale: SaleId
+    ref: AttemptRef
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSaleMissing:
+    """The terminal holds nothing of it any more: what the bank did, only its report tells."""
+
+    sale: SaleId
+    ref: AttemptRef
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSaleSettled:
+    """A manager said what became of it: it was `paid` after all, or is the store's loss."""
+
+    sale: SaleId
+    ref: AttemptRef
+    by: StaffId
+    paid: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CashReturned:
     """A cash tender of a still open ticket was handed back."""
 
@@ -417,6 +456,37 @@ class CardBatchClosed:
 @dataclass(frozen=True, slots=True)
 class CardBatchFailed:
     """It was not closed, or (`unknown`) it may be: the word of it was lost."""
+
+    terminal: str
+    reason: str
+    unknown: bool
+
+
+# --- the upload of what it stored; `terminal` is its serial number
+
+
+@dataclass(frozen=True, slots=True)
+class StoredUploadRequested:
+    """On disk before the card terminal sees a byte. `by_itself`: nobody had asked for it."""
+
+    terminal: str
+    by_itself: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredUploadAnswered:
+    """The terminal's own sums. What became of each sale is a fact of its ticket."""
+
+    terminal: str
+    uploaded: int
+    uploaded_amount: Money
+    failed: int
+    failed_amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class StoredUploadFailed:
+    """Nothing was sent, or (`unknown`) some may have been: the word of it was lost."""
 
     terminal: str
     reason: str
@@ -518,12 +588,19 @@ SaleFact = (
     | ChargeDecided
     | VoidRequested
     | VoidResolved
+    | StoredSaleUploaded
+    | StoredSaleDeclined
+    | StoredSaleMissing
+    | StoredSaleSettled
     | ReceiptRequested
 )
 """Facts of one ticket: each names its `sale`; replaying them gives the ticket again."""
 
 CardBatchFact = CardBatchRequested | CardBatchClosed | CardBatchFailed
 """How the last closing of the card terminal's batch stands."""
+
+StoredUploadFact = StoredUploadRequested | StoredUploadAnswered | StoredUploadFailed
+"""How the last upload of what the card terminal stored stands."""
 
 Fact = (
     SaleFact
@@ -535,6 +612,7 @@ Fact = (
     | DrawerRequested
     | DeviceAssigned
     | CardBatchFact
+    | StoredUploadFact
     | DrawerSeen
     | SignedIn
     | SignedOut

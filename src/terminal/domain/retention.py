@@ -72,6 +72,13 @@ CLASS_OF: Final = MappingProxyType(
             f.CardBatchRequested,
             f.CardBatchClosed,
             f.CardBatchFailed,
+            f.StoredUploadRequested,
+            f.StoredUploadAnswered,
+            f.StoredUploadFailed,
+            f.StoredSaleUploaded,
+            f.StoredSaleDeclined,
+            f.StoredSaleMissing,
+            f.StoredSaleSettled,
         ),
         RecordClass.OPERATIONS: (
             f.ReceiptRequested,

@@ -10,6 +10,7 @@ from enum import Enum
 from typing import assert_never
 
 from terminal.domain import facts as f
+from terminal.domain.attempt import StoredFate
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Eligibility, Item
 from terminal.domain.identity import AttemptRef, Digest, LaneId, LineId, SaleId, StaffId, TenderId
@@ -161,6 +162,11 @@ class Sale:
                 return tender
         return None
 
+    def stored(self, ref: AttemptRef) -> CardTender | None:
+        """The tender that was approved without the bank under this reference."""
+        cards = (each for each in self.tenders if isinstance(each, CardTender))
+        return next((each for each in cards if each.ref == ref and each.fate is not None), None)
+
     def rx_line(self, key: FillKey) -> RxLine | None:
         return next((line for line in self.rx_lines if line.fill.key == key), None)
 
@@ -272,6 +278,10 @@ TenderFact = (
     | f.ChargeParked
     | f.VoidRequested
     | f.VoidResolved
+    | f.StoredSaleUploaded
+    | f.StoredSaleDeclined
+    | f.StoredSaleMissing
+    | f.StoredSaleSettled
 )
 
 
@@ -309,6 +319,18 @@ def _evolve_tender(sale: Sale, fact: TenderFact) -> Sale:
             return _replace_tender(sale, _card_of(sale, fact.tender).asked_back(void))
         case f.VoidResolved():
             return _replace_tender(sale, _card_of(sale, fact.tender).void_resolved(fact.result))
+        case f.StoredSaleUploaded():
+            sent = _stored(sale, fact.ref).uploaded(fact.terminal_txn, fact.auth, fact.host_ref)
+            return _replace_tender(sale, sent)
+        case f.StoredSaleDeclined():
+            bounced = sale.status in (SaleStatus.OPEN, SaleStatus.SUSPENDED)
+            refused = _fated(sale, fact.ref, StoredFate.DECLINED, fact.reason)
+            return _replace_tender(sale, replace(refused, bounced=bounced))
+        case f.StoredSaleMissing():
+            missing = _fated(sale, fact.ref, StoredFate.MISSING, fact.reason)
+            return _replace_tender(sale, missing)
+        case f.StoredSaleSettled():
+            return _replace_tender(sale, _fated(sale, fact.ref, StoredFate.SETTLED, ""))
         case _:
             assert_never(fact)
 
@@ -317,6 +339,16 @@ def _card(sale: Sale, ref: AttemptRef) -> CardTender:
     tender = sale.attempt(ref)
     assert tender is not None, "a fact about a card attempt follows its request"
     return tender
+
+
+def _stored(sale: Sale, ref: AttemptRef) -> CardTender:
+    tender = sale.stored(ref)
+    assert tender is not None, "a fact about a stored sale follows its approval"
+    return tender
+
+
+def _fated(sale: Sale, ref: AttemptRef, fate: StoredFate, reason: str) -> CardTender:
+    return replace(_stored(sale, ref), fate=fate, fate_reason=reason)
 
 
 def _card_of(sale: Sale, tender_id: TenderId) -> CardTender:

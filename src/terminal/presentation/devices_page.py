@@ -17,6 +17,13 @@ from terminal.presentation.batch_rows import (
     card_terminal_free,
 )
 from terminal.presentation.receipt_rows import unsettled_rows
+from terminal.presentation.stored_rows import (
+    stored_buttons,
+    stored_figures,
+    stored_notices,
+    stored_rows,
+    stored_words,
+)
 from terminal.presentation.text import ago, clock, tr
 from terminal.presentation.views import (
     Action,
@@ -68,6 +75,10 @@ _SENSORS: Final = {
     DrawerSensor.LOW: "open when the level is low",
     DrawerSensor.NONE: "none",
 }
+_LISTS: Final = {
+    DeviceRole.PRINTER: "Receipts on their way",
+    DeviceRole.CARD_TERMINAL: "Stored card sales to settle",
+}
 SHOWN_FOLDERS: Final = 2
 """`/dev/ttyACM0` is shown whole."""
 SHOWN_FOUND: Final = 9
@@ -77,14 +88,14 @@ SHOWN_FOUND: Final = 9
 def devices_view(state: TerminalState, page: DevicesPage) -> DevicesView:
     health = _health(state, page.role)
     choosing = page.finding and page.trial is None
-    waiting = () if page.finding else _receipts(state, page)
+    waiting = () if page.finding else (*_receipts(state, page), *stored_rows(state, page))
     return DevicesView(
         tr("Devices of this lane"),
         tuple(_row(state, page, role) for role in ROLES),
         tr(DEVICE_NAMES[page.role]),
         "" if choosing else tr(_EXPLAIN[page.role]),
         _figures(state, page, health),
-        tr("Which of these is it?") if choosing else tr("Receipts on their way") if waiting else "",
+        tr("Which of these is it?") if choosing else tr(_LISTS[page.role]) if waiting else "",
         _found(page) if choosing else waiting,
         _nothing_found(page) if choosing else "",
         tr("What kind is it?") if page.trial and kinds(page.trial.settings, page.role) else "",
@@ -136,6 +147,9 @@ def _words(state: TerminalState, role: DeviceRole, health: DeviceHealth) -> str:
         return tr("none on this lane")
     if role is DeviceRole.DRAWER:
         return tr(_POSITIONS[state.drawer])
+    stored = stored_words(state) if role is DeviceRole.CARD_TERMINAL else ""
+    if stored and health.condition is Condition.GOOD:
+        return stored
     what = health.detail or tr("ready")
     if health.since is None:
         return what
@@ -170,6 +184,7 @@ def _figures(state: TerminalState, page: DevicesPage, health: DeviceHealth) -> t
         case DeviceRole.CARD_TERMINAL:
             if state.card_terminal:
                 rows.append((tr("Serial number"), state.card_terminal))
+            rows.extend(stored_figures(state))
             rows.extend(batch_figures(state))
         case _:
             pass
@@ -250,7 +265,10 @@ def _notices(state: TerminalState, page: DevicesPage) -> tuple[Notice, ...]:
         return (Notice(tr(lesson.title), tr(lesson.detail), Tone.INFO),)
     if page.trial is not None:
         return (_on_trial(page.role, page.trial),)
-    return batch_notices(state, page) or _test_notices(state, page)
+    stored = stored_notices(state, page)
+    if page.settling is not None:
+        return stored
+    return batch_notices(state, page) or stored or _test_notices(state, page)
 
 
 def _test_notices(state: TerminalState, page: DevicesPage) -> tuple[Notice, ...]:
@@ -303,12 +321,14 @@ def _buttons(state: TerminalState, page: DevicesPage) -> tuple[Action, ...]:
         return ()
     if page.batch_asked:
         return batch_buttons(state, page)
+    if page.settling is not None:
+        return stored_buttons(state, page)
     buttons = [_test_button(state, page)]
     if assignable(state.settings, page.role) and _may_assign(state):
         buttons.append(press(Do.FIND_DEVICES, tr("Find it"), "F6", icon="mdi6.magnify"))
         there = bool(address_of(state.settings, page.role))
         buttons.append(press(Do.REMOVE_DEVICE, tr("None here"), "Ctrl+N", enabled=there))
-    return (*buttons, *batch_buttons(state, page))
+    return (*buttons, *stored_buttons(state, page), *batch_buttons(state, page))
 
 
 def _may_assign(state: TerminalState) -> bool:

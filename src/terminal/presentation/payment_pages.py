@@ -77,6 +77,8 @@ def _taken(tender: Tender, *, last: bool) -> Row:
     name = tr("FSA/HSA card") if result.is_fsa else tr("Card")
     number = f" •••• {result.last4}" if result.last4 else ""
     state = tr("given back") if tender.given_back else words[result.outcome]
+    if tender.bounced:
+        state = tr("declined by the bank afterwards")
     return Row(
         str(tender.id),
         f"{name}{number} · {state}",

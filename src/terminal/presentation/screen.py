@@ -30,6 +30,7 @@ from terminal.presentation.prompt_pages import counsel_view, decide_view, pharma
 from terminal.presentation.records_page import records_view
 from terminal.presentation.sale_page import sale_keys, sale_view
 from terminal.presentation.sign_in_page import sign_in_view
+from terminal.presentation.stored_rows import stored_items
 from terminal.presentation.text import ago, clock, notice_of, tr
 from terminal.presentation.ticket import TicketPresenter
 from terminal.presentation.views import (
@@ -188,7 +189,7 @@ def _phms(state: TerminalState) -> StatusItem:
 
 
 def _devices(state: TerminalState) -> tuple[StatusItem, ...]:
-    """The card terminal and the printer always, the others while something is wrong."""
+    """The card terminal and the printer always, the others while something is wrong; what waits."""
     items = []
     for role, name in _ROLES.items():
         health = state.device.get(role)
@@ -200,7 +201,7 @@ def _devices(state: TerminalState) -> tuple[StatusItem, ...]:
             continue
         text = tr(name) if not health.detail else f"{tr(name)}: {health.detail}"
         items.append(StatusItem(text, _TONES[health.condition]))
-    return tuple(items)
+    return (*items, *stored_items(state))
 
 
 def _drawer(state: TerminalState) -> tuple[StatusItem, ...]:

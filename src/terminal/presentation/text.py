@@ -391,6 +391,46 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "It may be closed: ask again on the devices page. {detail}.",
         Tone.DANGER,
     ),
+    Msg.BATCH_STORED: (
+        "The batch stays open: card sales wait in the terminal",
+        "The bank has not seen them. Upload them first, on the devices page.",
+        Tone.ATTENTION,
+    ),
+    Msg.STORED_UNDER_WAY: (
+        "The card terminal sends stored sales to the bank",
+        "Wait for its word, or take cash.",
+        Tone.ATTENTION,
+    ),
+    Msg.STORED_UPLOADED: (
+        "Stored card sales went to the bank: {detail}",
+        "The terminal is asked about each; what the bank declined is told.",
+        Tone.GOOD,
+    ),
+    Msg.STORED_NOT_UPLOADED: (
+        "The stored card sales were not uploaded",
+        "They still wait in the terminal. Try again later. {detail}.",
+        Tone.ATTENTION,
+    ),
+    Msg.STORED_UNKNOWN: (
+        "Nobody knows whether the stored card sales were uploaded",
+        "The terminal is asked about each of them. {detail}.",
+        Tone.ATTENTION,
+    ),
+    Msg.STORED_DECLINED: (
+        "The bank declined a stored card sale: {detail}",
+        "It is not paid. A manager finds it on the devices page.",
+        Tone.DANGER,
+    ),
+    Msg.STORED_IN_TERMINAL: (
+        "Card sales wait in the terminal from before",
+        "Upload them there first, or let a manager settle them on the devices page.",
+        Tone.ATTENTION,
+    ),
+    Msg.STORED_SETTLED: (
+        "The stored card sale is settled by hand: {detail}",
+        "It is in the journal.",
+        Tone.INFO,
+    ),
     Msg.DRAWER_OPENED: ("The drawer opens", "No sale. It is in the journal.", Tone.INFO),
     Msg.DRAWER_UNASKED: (
         "The drawer was opened with its key",

@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from terminal.domain import facts
-from terminal.domain.attempt import Outcome
+from terminal.domain.attempt import CardResult, Outcome
 from terminal.store.database import driver_of
 
 PHMS: Final = "phms"
@@ -37,12 +37,19 @@ class AttemptKind(StrEnum):
 
 
 class AttemptState(StrEnum):
-    """Only RESOLVED is over; every other state is asked about at the next start."""
+    """Only RESOLVED is over; the first four are asked about at the next start.
+
+    The others were approved without the bank: one waits in the terminal, the bank refused one, and
+    of one the terminal holds nothing any more. A manager settles the last two.
+    """
 
     REQUESTED = "requested"
     SENT = "sent"
     UNKNOWN = "unknown"
     PARKED = "parked"
+    STORED = "stored"
+    DECLINED = "declined"
+    MISSING = "missing"
     RESOLVED = "resolved"
 
 
@@ -90,10 +97,19 @@ def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # 
             _move_attempt(connection, fact.ref, AttemptState.SENT)
         case facts.ChargeParked():
             _move_attempt(connection, fact.ref, AttemptState.PARKED)
-        case facts.ChargeResolved() | facts.VoidResolved():
-            unknown = fact.result.outcome is Outcome.UNKNOWN
-            state = AttemptState.UNKNOWN if unknown else AttemptState.RESOLVED
-            _move_attempt(connection, fact.ref, state)
+        case facts.ChargeResolved():
+            stored = AttemptState.STORED if fact.result.offline else None
+            _move_attempt(connection, fact.ref, stored or _state_after(fact.result))
+        case facts.VoidResolved():
+            _move_attempt(connection, fact.ref, _state_after(fact.result))
+            if fact.result.outcome is Outcome.APPROVED:
+                _nothing_waits(connection, fact)
+        case facts.StoredSaleUploaded() | facts.StoredSaleSettled():
+            _move_attempt(connection, fact.ref, AttemptState.RESOLVED)
+        case facts.StoredSaleMissing():
+            _move_attempt(connection, fact.ref, AttemptState.MISSING)
+        case facts.StoredSaleDeclined():
+            _decline(connection, fact)
         case facts.ReceiptRequested():
             _print(connection, fact, entry)
         case facts.ReceiptMoved():
@@ -223,6 +239,37 @@ def _attempt(
 
 def _move_attempt(connection: Connection, ref: str, state: AttemptState) -> None:
     _run_one(connection, "UPDATE card_attempt SET state = ? WHERE ref = ?", (state, ref))
+
+
+def _state_after(result: CardResult) -> AttemptState:
+    unknown = result.outcome is Outcome.UNKNOWN
+    return AttemptState.UNKNOWN if unknown else AttemptState.RESOLVED
+
+
+def _nothing_waits(connection: Connection, fact: facts.VoidResolved) -> None:
+    """What was given back is not uploaded. The first condition is that of the index."""
+    _run(
+        connection,
+        "UPDATE card_attempt SET state = ? WHERE state <> 'resolved' AND kind = ? AND sale = ?"
+        " AND tender = ?",
+        (AttemptState.RESOLVED, AttemptKind.CHARGE, fact.sale, fact.tender),
+    )
+
+
+def _decline(connection: Connection, fact: facts.StoredSaleDeclined) -> None:
+    """A ticket that is still open asks for another payment itself: nothing is left to settle."""
+    _run_one(
+        connection,
+        "UPDATE card_attempt SET state = (SELECT CASE WHEN sale.state IN (?, ?) THEN ? ELSE ? END"
+        " FROM sale WHERE sale.id = card_attempt.sale) WHERE ref = ?",
+        (
+            SaleState.OPEN,
+            SaleState.SUSPENDED,
+            AttemptState.RESOLVED,
+            AttemptState.DECLINED,
+            fact.ref,
+        ),
+    )
 
 
 def _print(connection: Connection, fact: facts.ReceiptRequested, entry: Entry) -> None:

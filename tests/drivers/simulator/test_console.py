@@ -232,6 +232,11 @@ def test_the_next_charge_ends_as_it_was_told(
     assert told == [(outcome, faults)]
 
 
+def test_the_bank_can_be_told_to_decline_what_was_stored(terminal: CardTerminalStand) -> None:
+    assert terminal.console.run("upload declines 2").good
+    assert terminal.terminal.office.declines_at_upload == 2
+
+
 def test_every_field_of_the_faults_can_be_said() -> None:
     said = {
         name

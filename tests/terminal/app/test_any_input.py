@@ -38,8 +38,9 @@ from terminal.app.inputs import (
     PrintState,
     ReadFrom,
 )
+from terminal.app.stored import StoredSale
 from terminal.domain import facts as f
-from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict
+from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict, StoredFate
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.card_batch import BatchReport, CardClass, ClassTotal
 from terminal.domain.identity import AttemptRef, JobId, SaleId
@@ -81,6 +82,8 @@ ARGUMENTS: dict[Do, tuple[str, ...]] = {
     Do.CHOOSE_DEVICE: tuple(each.value for each in DeviceRole),
     Do.TRY_DEVICE: ("serial:/dev/ttyS0", "nothing"),
     Do.LEARN_DRAWER: ("begin", "said", "pulse", "end", "keep"),
+    Do.SETTLE_STORED: ("02261120000001", "nobody"),
+    Do.STORED_OUTCOME: ("paid", "lost"),
     Do.TRY_KIND: ("", *kinds(SETTINGS, DeviceRole.SCANNER)),
 }
 PLUGGED_IN = (
@@ -136,6 +139,17 @@ def card(result: CardResult, wrong: bool) -> Move:
     )
 
 
+def found(fate: StoredFate, wrong: bool) -> Move:
+    """The terminal tells of a stored sale, or of one that nobody stored."""
+
+    def move(counter: Counter) -> None:
+        stored = counter.state.stored.sales
+        ref = AttemptRef("wrong") if wrong or not stored else stored[0].ref
+        counter.send(i.StoredSalesFound((i.StoredSaleFound(ref, fate, "why", "7", "a", "h"),)))
+
+    return move
+
+
 def query(answer: QueryResult) -> Move:
     return lambda counter: counter.send(i.ChargeQueried(last_ref(counter), answer))
 
@@ -187,11 +201,16 @@ fills = st.sampled_from(FILLS).flatmap(
 results = st.sampled_from(
     [
         approval("23.54"),
+        replace(approval("8.49"), offline=True, terminal_txn="5001"),
+        replace(approval("5.00", partial=True), offline=True, terminal_txn="5002"),
         approval("5.00", partial=True, fsa=True),
         approval("0.01"),
         approval("9999.00"),
         *(CardResult(each) for each in Outcome if each.name not in ("APPROVED", "PARTIAL")),
     ]
+)
+fates = st.sampled_from(
+    [StoredFate.WAITING, StoredFate.UPLOADED, StoredFate.DECLINED, StoredFate.MISSING]
 )
 answers = st.one_of(
     results.map(lambda result: QueryResult(QueryVerdict.FOUND, result)),
@@ -242,6 +261,12 @@ machines = st.one_of(
     st.builds(i.SignatureNotCaptured, st.integers(0, 2), texts),
     st.just(i.CardBatchReported(TOTALS)),
     st.builds(i.CardBatchNotClosed, texts, st.booleans()),
+    st.builds(i.StoredSalesCounted, st.integers(0, 2), st.just(Money(1)), st.just(0),
+              st.just(Money(0))),
+    st.builds(i.StoredSalesUploaded, st.integers(0, 2), st.just(Money(1)), st.integers(0, 2),
+              st.just(Money(1))),
+    st.builds(i.StoredSalesNotUploaded, texts, st.booleans()),
+    st.builds(i.StoredSalesNotFound, texts),
 )  # fmt: skip
 asked = st.sampled_from(Do).flatmap(
     lambda do: st.builds(i.Intent, st.just(do), st.sampled_from(ARGUMENTS.get(do, ("",))))
@@ -258,6 +283,7 @@ moves: st.SearchStrategy[Move] = st.one_of(
     asked.map(said),
     st.builds(card, results, st.integers(0, 4).map(lambda n: n == 0)),
     answers.map(query),
+    st.builds(found, fates, st.integers(0, 4).map(lambda n: n == 0)),
     st.sampled_from(["", "1", "119", "200"]).map(
         lambda seconds: lambda counter: counter.wait(float(seconds or 0))
     ),
@@ -282,6 +308,10 @@ def tickets(*sales: Sale | None) -> dict[SaleId, tuple[object, ...]]:
         for sale in sales
         if sale is not None
     }
+
+
+def by_ref(counter: Counter) -> dict[AttemptRef, StoredSale]:
+    return {each.ref: each for each in counter.state.stored.sales}
 
 
 def rung_up(counter: Counter) -> None:
@@ -323,6 +353,25 @@ def signing(counter: Counter) -> None:
     counter.press("F10")
 
 
+def stored(counter: Counter) -> None:
+    """The terminal has approved a sale without the bank."""
+    counter.scan_item(CANDY)
+    counter.press("F9")
+    counter.press("F10")
+    offline = replace(approval(counter.total), offline=True, terminal_txn="5001")
+    counter.card_says(offline)
+    counter.wait(1)
+    counter.press("Enter")
+
+
+def uploading(counter: Counter) -> None:
+    """A stored sale is on its way to the bank."""
+    stored(counter)
+    counter.press("Ctrl+E")
+    counter.do(Do.CHOOSE_DEVICE, DeviceRole.CARD_TERMINAL.value)
+    counter.press("Ctrl+U")
+
+
 def closing(counter: Counter) -> None:
     """A manager was asked whether the batch is to be closed."""
     counter.do(Do.LOCK)
@@ -332,7 +381,18 @@ def closing(counter: Counter) -> None:
     counter.press("Ctrl+B")
 
 
-BEGINNINGS = (empty, rung_up, at_payment, at_the_terminal, unconfirmed, paid, signing, closing)
+BEGINNINGS = (
+    empty,
+    rung_up,
+    at_payment,
+    at_the_terminal,
+    unconfirmed,
+    paid,
+    signing,
+    closing,
+    stored,
+    uploading,
+)
 
 
 def play(beginning: Move, what: list[Move]) -> Counter:
@@ -356,6 +416,9 @@ def test_no_sequence_of_inputs_is_a_bug_and_the_journal_tells_the_same(
     assert tickets(again.state.sale, *again.state.suspended) == tickets(
         counter.state.sale, *counter.state.suspended
     )
+    assert by_ref(again) == by_ref(counter)
+    asked_for = Tally(type(fact) for fact in counter.facts)
+    assert len(counter.did(e.UploadStoredSales)) == asked_for[f.StoredUploadRequested]
     completed = Tally(fact.sale for fact in counter.facts if isinstance(fact, f.SaleCompleted))
     assert set(completed.values()) <= {1}
     handed = Tally(fact.pickup for fact in counter.facts if isinstance(fact, f.FillHandedOver))

@@ -18,6 +18,8 @@ def test_the_names_of_the_facts_are_settled() -> None:
         *("ChargeRequested", "ChargeSent", "ChargeResolved", "ChargeParked", "VoidRequested"),
         *("VoidResolved", "ReceiptRequested", "ReceiptMoved", "DrawerRequested", "DrawerSeen"),
         *("DeviceAssigned", "CardBatchRequested", "CardBatchClosed", "CardBatchFailed"),
+        *("StoredUploadRequested", "StoredUploadAnswered", "StoredUploadFailed"),
+        *("StoredSaleUploaded", "StoredSaleDeclined", "StoredSaleMissing", "StoredSaleSettled"),
         *("PatientViewed", "IdentityMissed", "PickupConfirmed", "PickupDisputed"),
         *("SignedIn", "SignedOut", "SignInFailed", "ScreenLocked", "ScreenUnlocked"),
         *("BodiesRemoved", "RecordsRead", "HoldPlaced", "HoldLifted"),
