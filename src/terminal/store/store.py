@@ -46,14 +46,14 @@ class Store:
         writer: Writer,
         reader: Reader,
         lock: StoreLock,
-        more_readers: Callable[[], Reader],
+        open_archive: Callable[[], Reader],
     ) -> None:
         self.path = path
         self.meta = meta
         self.writer = writer
         self.reader = reader
         self._lock = lock
-        self._more_readers = more_readers
+        self._open_archive = open_archive
         self._archive: Reader | None = None
 
     @classmethod
@@ -77,22 +77,22 @@ class Store:
         try:
             meta = _prepare(path, key, demo, machine, create, now)
             writer = Writer(engine_for(path, key), meta.store_id, meta.epoch, bug)
-            more_readers = partial(_reader, path, key, bug)
             try:
-                reader = more_readers()
+                reader = _reader(path, key, bug, "store-reader")
             except BaseException:
                 writer.stop()
                 raise
         except BaseException:
             lock.release()
             raise
-        return cls(path, meta, writer, reader, lock, more_readers)
+        archive = partial(_reader, path, key, bug, "archive-reader")
+        return cls(path, meta, writer, reader, lock, archive)
 
     @property
     def archive(self) -> Reader:
         """A reader for long questions, registers and reports, so that no scan waits behind one."""
         if self._archive is None:
-            self._archive = self._more_readers()
+            self._archive = self._open_archive()
         return self._archive
 
     def close(self) -> None:
@@ -118,8 +118,8 @@ class Store:
         self.close()
 
 
-def _reader(path: Path, key: bytes, bug: Bug) -> Reader:
-    return Reader(engine_for(path, key, read_only=True), bug)
+def _reader(path: Path, key: bytes, bug: Bug, name: str) -> Reader:
+    return Reader(engine_for(path, key, read_only=True), bug, name)
 
 
 @contextmanager
