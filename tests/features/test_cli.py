@@ -249,6 +249,46 @@ def test_a_simulated_device_says_its_address_and_ends_with_ctrl_c(device: str) -
         assert program.wait(10) == 0
 
 
+@pytest.mark.parametrize(
+    ("device", "kind", "told"),
+    [
+        ("scanner", "zebra ssi", "on, enabled, ready, AIM not sent"),
+        ("scanner", "hid", "on, layout most, labels read: 0"),
+        ("scanner", "honeywell host acknowledge", "acknowledge on"),
+        ("display", "logic controls", "|" + " " * 20 + "|"),
+    ],
+)
+def test_a_kind_of_device_says_what_belongs_into_the_settings(
+    tmp_path: Path, device: str, kind: str, told: str
+) -> None:
+    link = tmp_path / "device"
+    words = ("simulate", device, "--kind", kind, "--listen", f"pty:{link}")
+    ended = piped(*words, typed="show\nquit\n")
+    assert ended.status == 0
+    assert f"{device} at serial:{link}\n" in ended.out
+    told_first = f'{device}_kind = "{kind}", and {device} = "serial:{link}" in [devices].'
+    assert told_first in ended.out
+    assert told in ended.out
+
+
+@pytest.mark.parametrize(
+    ("device", "kind", "known"),
+    [
+        ("scanner", "keyboard", "honeywell, honeywell host acknowledge, plain, zebra ssi, hid."),
+        ("display", "loud", "epson, logic controls."),
+        ("printer", "hid", "it has no kinds."),
+        ("phms", "hid", "it has no kinds."),
+    ],
+)
+def test_a_kind_that_there_is_not_is_told_with_those_that_there_are(
+    device: str, kind: str, known: str
+) -> None:
+    ended = piped("simulate", device, "--kind", kind)
+    assert ended.status == 1
+    assert f"There is no kind {kind} of {device}" in ended.said
+    assert known in ended.said
+
+
 def test_a_simulated_scanner_reads_labels_from_its_console() -> None:
     ended = piped(
         "simulate",

@@ -34,7 +34,8 @@ from drivers.simulator.card_terminal_script import (
 )
 from drivers.simulator.card_terminal_store import Record
 from drivers.simulator.console import Command, CommandRefused, Console, parse
-from drivers.simulator.console_link import Cable, cable_of, link_commands
+from drivers.simulator.console_link import cable_of, link_commands
+from drivers.simulator.console_plug import Cable
 
 CARDS: Final = {
     name.removesuffix("_CARD").lower().replace("_", "-"): card

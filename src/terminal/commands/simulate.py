@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from drivers.simulator.memory import MemoryUnusable
-from drivers.simulator.stand import DEVICES, Stand, standing
+from drivers.simulator.stand import DEVICES, KINDS, Stand, standing
 from sync.simulator.phms import PhmsSimulator
 from terminal.app.faults import KnownFault
 from terminal.commands.console import Session, read_console
@@ -29,13 +29,18 @@ def simulate_device(
     state: Path | None,
     script: Path | None,
     *,
-    window: bool,
+    kind: str = "",
+    window: bool = False,
     dark: bool = False,
 ) -> None:
     """Run until interrupted; what is typed on the console is carried out."""
     if device not in (*DEVICES, *SERVERS):
         known = ", ".join((*DEVICES, *SERVERS))
         raise KnownFault(f"There is no simulated {device}", "", f"Choose one of: {known}.")
+    if kind and kind not in KINDS.get(device, ()):
+        known = ", ".join(KINDS.get(device, ()))
+        remedy = f"Choose one of: {known}." if known else "Leave --kind out: it has no kinds."
+        raise KnownFault(f"There is no kind {kind} of {device}", "", remedy)
     if device in SERVERS:
         if window or script is not None:
             raise KnownFault(
@@ -48,15 +53,25 @@ def simulate_device(
     with ExitStack() as stack:
         # By hand there is somebody to present a card.
         customer_s = None if window else CUSTOMER_PRESENTS_AFTER_S
-        stand = _set_up(stack, device, listen, state, customer_s)
-        _run(device, stand, script, window=window, dark=dark)
+        stand = _set_up(stack, device, listen, state, kind, customer_s)
+        said = [f"{device} at {stand.host.url}"]
+        if kind:
+            said.append(_settings(device, kind, stand.host.url))
+        _run(stand, said, script, window=window, dark=dark)
 
 
 def _set_up(
-    stack: ExitStack, device: str, listen: str, state: Path | None, customer_s: float | None
+    stack: ExitStack,
+    device: str,
+    listen: str,
+    state: Path | None,
+    kind: str,
+    customer_s: float | None,
 ) -> Stand:
     try:
-        return stack.enter_context(standing(device, listen, state, customer_s=customer_s))
+        return stack.enter_context(
+            standing(device, listen, state, kind=kind, customer_s=customer_s)
+        )
     except MemoryUnusable as error:
         raise KnownFault(
             "Its state cannot be kept there", f"{state}: {error}.", "Name another file."
@@ -67,12 +82,17 @@ def _set_up(
         ) from error
 
 
-def _run(device: str, stand: Stand, script: Path | None, *, window: bool, dark: bool) -> None:
+def _settings(device: str, kind: str, address: str) -> str:
+    """What a lane writes to use it."""
+    return f'For settings.toml: {device}_kind = "{kind}", and {device} = "{address}" in [devices].'
+
+
+def _run(stand: Stand, said: list[str], script: Path | None, *, window: bool, dark: bool) -> None:
     over = threading.Event()
     session = Session(stand, lambda words, good: typer.echo(words, err=not good), over)
     lines = session.read_script(script) if script is not None else []
     _end_on_signals(over)
-    typer.echo(f"{device} at {stand.host.url}")
+    typer.echo("\n".join(said))
     typer.echo(f"Ctrl+C ends it. {HELP_IS_THERE}")
     player = threading.Thread(target=session.play, args=(lines,), name="script")
     bench = _bench(stand, over, dark=dark) if window else None

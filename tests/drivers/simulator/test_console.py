@@ -27,8 +27,9 @@ from drivers.simulator.card_terminal_script import (
 )
 from drivers.simulator.console import Command, CommandRefused, parse, seconds_of
 from drivers.simulator.faults import PERFECT, LinkFaults
+from drivers.simulator.label_words import label_of
 from drivers.simulator.printer import Fault, Roll
-from drivers.simulator.stand import DEVICES, Stand, standing
+from drivers.simulator.stand import Stand, standing
 from drivers.simulator.stand_card_terminal import (
     LINK_FAULTS,
     Asks,
@@ -37,7 +38,8 @@ from drivers.simulator.stand_card_terminal import (
     strokes_of,
 )
 from drivers.simulator.stand_printer import PrinterStand
-from drivers.simulator.stand_scanner import ScannerStand, label_of
+from drivers.simulator.stand_scanner import ScannerStand
+from helpers.simulated import MODELS, stands
 
 EXAMPLES = {
     "<byte>": "3", "<count>": "40", "<time>": "50ms", "<chance>": "5%", "<money>": "15.00",
@@ -55,12 +57,12 @@ def spoken(command: Command) -> str:
     return " ".join(EXAMPLES.get(part, part.split("|")[0]) for part in parts)
 
 
-@pytest.fixture(params=DEVICES)
+@pytest.fixture(params=MODELS)
 def stand(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Stand]:
     monkeypatch.chdir(tmp_path)
-    with standing(request.param, f"pty:{tmp_path / 'device'}") as stand:
+    with stands(request.param, tmp_path) as stand:
         yield stand
 
 

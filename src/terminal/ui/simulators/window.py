@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from drivers.simulator.console import Answer
-from drivers.simulator.console_link import Cable
+from drivers.simulator.console_plug import Cable
 from drivers.simulator.stand import Stand
 from terminal.presentation.text import tr
 from terminal.presentation.views import Tone
