@@ -276,6 +276,8 @@ def test_a_kind_of_device_says_what_belongs_into_the_settings(
     [
         ("scanner", "keyboard", "honeywell, honeywell host acknowledge, plain, zebra ssi, hid."),
         ("display", "loud", "epson, logic controls."),
+        ("card-terminal", "upa", "pax, nexo."),
+        ("nexo", "pax", "it has no kinds."),
         ("printer", "hid", "it has no kinds."),
         ("phms", "hid", "it has no kinds."),
     ],
@@ -327,13 +329,14 @@ def test_a_script_is_understood_whole_before_anything_is_done(tmp_path: Path) ->
     assert piped(*words, "--script", str(tmp_path / "none.txt")).status == 1
 
 
+@pytest.mark.parametrize("device", ["printer", "scanner", "card-terminal"])
 @pytest.mark.parametrize("state", ["", "\0garbage", "nowhere/file.db"])
-def test_a_state_that_cannot_be_kept_is_told(tmp_path: Path, state: str) -> None:
+def test_a_state_that_cannot_be_kept_is_told(tmp_path: Path, state: str, device: str) -> None:
     path = tmp_path / "nowhere" / "state.db"
     if "nowhere" not in state:
         path = tmp_path / "state.db"
         path.write_text("a letter, not a state" * 50, "utf-8")
-    ended = piped("simulate", "printer", "--listen", f"pty:{tmp_path / 'p'}", "--state", str(path))
+    ended = piped("simulate", device, "--listen", f"pty:{tmp_path / 'p'}", "--state", str(path))
     assert ended.status == 1
     assert "Its state cannot be kept there" in ended.said
     assert "Name another file." in ended.said

@@ -170,7 +170,7 @@ class NexoTerminalHost:
     def unplug(self) -> None:
         """Pull the cable: every connection is cut, and new ones are refused."""
         with self._changed:
-            door, self._door = self._door, None
+            door, self._door, self._asked_at = self._door, None, None
             if door is not None:
                 door.close()
                 self._closed = [door, *(each for each in self._closed if each.is_busy)]

@@ -15,6 +15,7 @@ from drivers.simulator.display import DisplaySimulator
 from drivers.simulator.display_logic_controls import LogicControlsSimulator
 from drivers.simulator.host import SimulatorHost
 from drivers.simulator.memory import FORGETFUL, DeviceMemory
+from drivers.simulator.nexo_standing import nexo_standing
 from drivers.simulator.printer import SimulatedPrinter
 from drivers.simulator.printer_memory import PrinterMemory
 from drivers.simulator.scanner import ScannerSimulator
@@ -22,6 +23,7 @@ from drivers.simulator.scanner_hid import HidScannerSimulator
 from drivers.simulator.scanner_ssi import SsiScannerSimulator
 from drivers.simulator.stand_card_terminal import CardTerminalStand
 from drivers.simulator.stand_display import DisplayStand
+from drivers.simulator.stand_nexo import NexoStand
 from drivers.simulator.stand_printer import PrinterStand
 from drivers.simulator.stand_scanner import ScannerStand
 from drivers.simulator.stand_scanner_hid import HidScannerStand
@@ -34,6 +36,7 @@ Stand = (
     | SsiScannerStand
     | HidScannerStand
     | CardTerminalStand
+    | NexoStand
 )
 
 DEVICES: Final = ("printer", "card-terminal", "scanner", "display")
@@ -44,7 +47,9 @@ HONEYWELL, HOST_ACKNOWLEDGE, SSI, HID = (
     "hid",
 )
 EPSON, LOGIC_CONTROLS = "epson", "logic controls"
+PAX, NEXO = "pax", "nexo"
 KINDS: Final = {
+    "card-terminal": (PAX, NEXO),
     "scanner": (HONEYWELL, HOST_ACKNOWLEDGE, "plain", SSI, HID),
     "display": (EPSON, LOGIC_CONTROLS),
 }
@@ -62,10 +67,15 @@ def standing(
 ) -> Iterator[Stand]:
     """One of `DEVICES`, plugged in at `listen`, with its state in a file, until the end.
 
-    `kind`: one of `KINDS`, "" the usual. `customer_s`: a card is presented after so many seconds;
-    None: by hand. A display keeps nothing. Raises ValueError (address), OSError (port taken),
-    MemoryUnusable (file).
+    `listen`: "" a pty or a port of its own. `kind`: one of `KINDS`, "" the usual. `customer_s`: a
+    card is presented after so many seconds; None: by hand. A display keeps nothing. Raises
+    ValueError (address), OSError (port taken), MemoryUnusable (file).
     """
+    if kind == NEXO:
+        with nexo_standing(listen, state, customer_s) as nexo:
+            yield nexo
+        return
+    listen = listen or "pty:"
     with ExitStack() as stack:
         stand: Stand
         match device:

@@ -212,14 +212,15 @@ def simulate(
     listen: Annotated[
         str,
         typer.Option(
-            help="pty:, pty:/path/of/link, tcp://127.0.0.1:PORT; nexo: https://127.0.0.1:PORT"
+            help="pty:, pty:/path/of/link, tcp://127.0.0.1:PORT; nexo: https://127.0.0.1:PORT. "
+            "Left out, a pty or a port of its own."
         ),
-    ] = "pty:",
+    ] = "",
     kind: Annotated[
         str,
         typer.Option(
-            help="scanner: honeywell, zebra ssi, hid ...; display: epson, logic controls; "
-            "as settings.toml has it."
+            help="In the words of settings.toml. scanner: honeywell, zebra ssi, hid; "
+            "display: epson, logic controls; card-terminal: pax, nexo."
         ),
     ] = "",
     state: Annotated[Path | None, typer.Option(help="File that keeps its state.")] = None,

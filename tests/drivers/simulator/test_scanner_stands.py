@@ -30,7 +30,7 @@ from drivers.simulator.stand_scanner_ssi import SsiScannerStand
 from drivers.wire.link import LinkEvent, LinkUp
 from drivers.wire.protocol import WireProtocol
 from drivers.wire.runner import DeviceRunner
-from terminal.app.settings import DisplayKind, ScannerKind
+from terminal.app.settings import CardTerminalKind, DisplayKind, ScannerKind
 
 PATIENCE_S = 30.0
 LICENCE = r"@\n\x1e\rANSI " + "x" * 600 + r"\r"
@@ -102,6 +102,7 @@ def test_a_simulated_device_is_of_every_kind_that_the_settings_know() -> None:
     typed = {ScannerKind.KEYBOARD}  # it has no cable
     assert set(KINDS["scanner"]) == {each.value for each in set(ScannerKind) - typed}
     assert set(KINDS["display"]) == {each.value for each in DisplayKind}
+    assert set(KINDS["card-terminal"]) == {each.value for each in CardTerminalKind}
 
 
 def test_a_scanner_that_is_to_be_acknowledged_waits_for_its_beep(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from drivers.simulator.stand import Stand
 from drivers.simulator.stand_card_terminal import CardTerminalStand
 from drivers.simulator.stand_display import DisplayStand
+from drivers.simulator.stand_nexo import NexoStand
 from drivers.simulator.stand_printer import PrinterStand
 from drivers.simulator.stand_scanner import ScannerStand
 from drivers.simulator.stand_scanner_hid import HidScannerStand
@@ -36,7 +37,7 @@ def window_for(stand: Stand, shelf: Sequence[ShelfItem], theme: Theme) -> Device
             return DisplayWindow(stand, theme)
         case ScannerStand() | SsiScannerStand() | HidScannerStand():
             return ScannerWindow(stand, shelf, theme)
-        case CardTerminalStand():
+        case CardTerminalStand() | NexoStand():
             return CardTerminalWindow(stand, theme)
 
 

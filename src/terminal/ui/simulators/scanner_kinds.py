@@ -82,7 +82,7 @@ class SsiSetUp(SetUp):
         packets.render_actions(
             (
                 says("bad-check 1", tr("Bad check")),
-                says("deaf 1", tr("Hear nothing")),
+                says("deaf 1", tr("Deaf")),
                 says("nak 1", tr("NAK")),
             )
         )

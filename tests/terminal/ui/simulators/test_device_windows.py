@@ -2,6 +2,8 @@
 
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import reduce
 from operator import xor
 from pathlib import Path
@@ -15,10 +17,14 @@ from drivers.simulator.console import parse
 from drivers.simulator.printer_state import Fault, Roll
 from drivers.simulator.stand_card_terminal import CardTerminalStand
 from drivers.simulator.stand_display import DisplayStand
+from drivers.simulator.stand_nexo import NexoStand
 from drivers.simulator.stand_printer import PrinterStand
 from drivers.simulator.stand_scanner import ScannerStand
+from drivers.wire.exchange import Request
+from drivers.wire.https_call import HttpsAddress, HttpsCall
 from drivers.wire.transport import Transport
-from helpers.simulated import MODELS
+from helpers.simulated import MODELS, WIRED
+from nexo_support.requests import sealed_payment
 from terminal.app.inputs import Intent
 from terminal.demo.shelf import OTHER, shelf
 from terminal.domain.barcode import GtinCode, RxLabel, meaning_of_scan
@@ -87,7 +93,7 @@ def test_a_window_can_be_closed_while_its_device_hangs(model: str, tmp_path: Pat
         until(lambda: not stand.host.call(lambda: stand.host.plugged), "the cable is pulled")
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", WIRED)
 def test_the_cable_is_pulled_and_plugged_by_hand(model: str, tmp_path: Path) -> None:
     with window_of(model, tmp_path) as (stand, window):
         assert window.status.words == "Plugged in; no counter has it open"
@@ -110,17 +116,17 @@ def test_power_is_switched_by_hand(model: str, tmp_path: Path) -> None:
         until(lambda: window.status.words != "Switched off", "the light is seen")
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", WIRED)
 def test_trouble_is_chosen_shown_and_mended(model: str, tmp_path: Path) -> None:
     with window_of(model, tmp_path) as (stand, window):
         chooser = window.cable.trouble
         at = chooser.findData("drop 5%")
         chooser.setCurrentIndex(at)
         chooser.activated.emit(at)
-        until(lambda: stand.host.call(lambda: stand.host.faults[0].drop_chance) == 0.05)
+        until(lambda: "drop 5%" in stand.console.run("link").words)
         assert chooser.currentIndex() == 0, "the next trouble can be chosen"
         press(window, "A perfect cable")
-        until(lambda: stand.host.call(lambda: stand.host.faults[0].drop_chance) == 0)
+        until(lambda: "a perfect cable" in stand.console.run("link").words)
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -131,14 +137,14 @@ def test_every_trouble_of_the_list_is_understood(model: str, tmp_path: Path) -> 
             assert stand.console.run(str(chooser.itemData(at))).good, chooser.itemText(at)
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", WIRED)
 def test_anything_can_be_typed_and_is_answered(model: str, tmp_path: Path) -> None:
     with window_of(model, tmp_path) as (stand, window):
         window.prompt.setFocus()
         type_text(window, "drop 3")
         strike(window, Qt.Key.Key_Return)
         until(lambda: window.said == "drop 3: done", "the answer")
-        assert stand.host.call(lambda: stand.host.faults[0].drop_at) == frozenset({3})
+        assert stand.console.run("link").words.endswith("; drop 3")
         assert window.prompt.text() == ""
         type_text(window, "sing")
         strike(window, Qt.Key.Key_Return)
@@ -486,6 +492,91 @@ def _say(stand: CardTerminalStand, *groups: str) -> None:
     body = "\x1c".join(groups).encode() + b"\x03"
     asked = b"\x02" + body + bytes([reduce(xor, body)])
     stand.host.call(lambda: stand.terminal.receive(asked, time.monotonic()))
+
+
+# --- the nexo terminal
+
+
+@contextmanager
+def nexo(folder: Path) -> Iterator[tuple[NexoStand, CardTerminalWindow]]:
+    with window_of("card-terminal nexo", folder) as (stand, window):
+        assert isinstance(stand, NexoStand)
+        assert isinstance(window, CardTerminalWindow)
+        yield stand, window
+
+
+def pay(stand: NexoStand, service_id: str, cents: int) -> threading.Thread:
+    """A till that sells, and waits for the answer."""
+    where = HttpsAddress(
+        "127.0.0.1", stand.host.port, stand.host.chain.authority_pem, stand.host.certificate_name
+    )
+    body = sealed_payment(service_id, cents)
+    one = HttpsCall(where, where.context(), Request(1, "/nexo", body))
+    thread = threading.Thread(target=one.run, args=(lambda: None, 30.0))
+    thread.start()
+    return thread
+
+
+def test_a_nexo_terminal_is_played_by_hand_on_the_same_screen_and_keys(tmp_path: Path) -> None:
+    with nexo(tmp_path) as (stand, window):
+        assert window.status.words == "Plugged in; no counter has it open"
+        till = pay(stand, "R1", 1525)
+        until(lambda: window.device.words == "USD 15.25\nPresent card", "the screen")
+        assert window.status.words == "In use by the counter"
+        press(window, "Tap")
+        press(window, "VISA DEBIT  ••0022")
+        until(window.pin.isVisible, "the PIN is asked for")
+        for key in "1234":
+            tap(window.pin.keys[key])
+        tap(window.pin.keys["enter"])
+        until(lambda: window.device.words == "APPROVED 15.25", "the approval")
+        until(lambda: bool(window.records.rows), "the record")
+        (row,) = window.records.rows
+        assert (row.amount, row.title) == ("15.25", "1  sale")
+        assert "0022" in row.detail
+        assert "4761739990000022" not in str(window.records.rows) + window.said
+        till.join()
+
+
+def test_the_red_key_of_a_nexo_terminal_ends_the_payment(tmp_path: Path) -> None:
+    with nexo(tmp_path) as (stand, window):
+        till = pay(stand, "R1", 500)
+        press(window, "Cancel")
+        until(lambda: window.device.words == "CANCELLED", "the end")
+        till.join()
+        assert stand.host.call(stand.terminal.store.book) == []
+
+
+def test_every_end_of_a_nexo_payment_can_be_chosen_with_every_trouble(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with nexo(tmp_path) as (stand, window):
+        for at in range(window.outcome.count()):
+            for link in range(window.link.count()):
+                window.outcome.setCurrentIndex(at)
+                window.link.setCurrentIndex(link)
+                told: list[str] = []
+                monkeypatch.setattr(window, "tell", told.append)
+                window.set_next()
+                assert stand.console.run(told[0]).good, told
+
+
+def test_the_network_of_a_nexo_terminal_is_troubled_and_mended_by_hand(tmp_path: Path) -> None:
+    with nexo(tmp_path) as (stand, window):
+        chooser = window.cable.trouble
+        offered = [str(chooser.itemData(at)) for at in range(chooser.count())]
+        assert "certificate other" in offered
+        assert "xoff" not in offered, "it has no such wire"
+        at = chooser.findData("delay 200ms")
+        chooser.setCurrentIndex(at)
+        chooser.activated.emit(at)
+        until(lambda: stand.host.call(stand.look).cable.faults == ("delay 0.2s",))
+        press(window, "A perfect cable")
+        until(lambda: stand.host.call(stand.look).cable.faults == ())
+        press(window, "Pull the cable")
+        until(lambda: window.status.words == "Cable pulled", "the pull is seen")
+        press(window, "Plug it in")
+        until(lambda: window.status.words.startswith("Plugged in"), "the plug is seen")
 
 
 # --- the scanner
