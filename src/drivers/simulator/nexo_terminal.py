@@ -16,7 +16,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
-from enum import Enum, auto
 from typing import Any
 
 from drivers.simulator import nexo_answers as answers
@@ -25,6 +24,7 @@ from drivers.simulator.card_terminal_script import CREDIT_CARD, DEBIT_CARD, Card
 from drivers.simulator.nexo_answers import Asked
 from drivers.simulator.nexo_bank import NexoBank
 from drivers.simulator.nexo_envelope import HttpAnswer, read_request, write_answer
+from drivers.simulator.nexo_payment import Payment, Reply, Stage
 from drivers.simulator.nexo_script import NO_FAULTS, Fail, Faults, PowerCut, Scenario, Script
 from drivers.simulator.nexo_secrets import NotOurs, Secrets
 from drivers.simulator.nexo_store import NexoStore
@@ -34,38 +34,6 @@ HOST_DELAY_S = 0.4  # a quick bank
 CARD_TIMEOUT_S = 100.0  # the terminal's own prompt; ends as cancelled
 MAX_REMEMBERED = 1000
 BAD_REQUEST, OK = 400, 200
-
-
-Reply = Callable[[HttpAnswer | None], None]
-"""Called at most once; with None the line is cut."""
-
-
-class _Stage(Enum):
-    CARD = auto()
-    PIN = auto()
-    HOST = auto()
-
-
-@dataclass(slots=True)
-class _Payment:
-    """The payment under way. `due`: when the customer acts, then when the bank has answered."""
-
-    asked: Asked
-    cents: int
-    script: Script
-    faults: Faults
-    reply: Reply | None
-    due: float | None
-    gives_up: float
-    stage: _Stage = _Stage.CARD
-
-    @property
-    def words(self) -> str:
-        """What the customer reads about it."""
-        if self.stage is _Stage.HOST:
-            return "Please wait"
-        what = "Present card" if self.stage is _Stage.CARD else "Enter PIN"
-        return f"USD {self.cents // 100}.{self.cents % 100:02d}\n{what}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +74,7 @@ class NexoTerminalSimulator:
         self._host_delay_s = host_delay_s
         self._bank = NexoBank(self.store, wall_clock)
         self._scenario = Scenario()
-        self._payment: _Payment | None = None
+        self._payment: Payment | None = None
         self._held: list[_Held] = []
         self._said_before: HttpAnswer | None = None
         self._screen = Screen()
@@ -128,10 +96,10 @@ class NexoTerminalSimulator:
         """The customer presents a card."""
         payment = self._payment
         self.card = card
-        if payment is None or payment.stage is not _Stage.CARD:
+        if payment is None or payment.stage is not Stage.CARD:
             return
         if card.number == DEBIT_CARD.number:
-            payment.stage, payment.gives_up = _Stage.PIN, now + CARD_TIMEOUT_S
+            payment.stage, payment.gives_up = Stage.PIN, now + CARD_TIMEOUT_S
             payment.due = None if self.auto_present_s is None else now
         else:
             self._go_to_host(payment, now)
@@ -139,7 +107,7 @@ class NexoTerminalSimulator:
     def enter_pin(self, pin: str, now: float) -> None:
         """The customer types the PIN and the green key."""
         payment = self._payment
-        if payment is None or payment.stage is not _Stage.PIN:
+        if payment is None or payment.stage is not Stage.PIN:
             return
         if pin != self.card.pin:
             self._finish_payment(answers.failure("WrongPIN", "Wrong PIN"), now)
@@ -148,7 +116,7 @@ class NexoTerminalSimulator:
 
     def cancel_by_customer(self, now: float) -> None:
         """The customer presses the red key."""
-        if self._payment is not None and self._payment.stage is not _Stage.HOST:
+        if self._payment is not None and self._payment.with_customer:
             self._finish_payment(answers.failure("Cancel"), now)
 
     def power_off(self) -> None:
@@ -180,12 +148,12 @@ class NexoTerminalSimulator:
     @property
     def waiting_for_card(self) -> bool:
         """Whether a card is asked for."""
-        return self._payment is not None and self._payment.stage is _Stage.CARD
+        return self._payment is not None and self._payment.stage is Stage.CARD
 
     @property
     def waiting_for_pin(self) -> bool:
         """Whether a PIN is asked for."""
-        return self._payment is not None and self._payment.stage is _Stage.PIN
+        return self._payment is not None and self._payment.stage is Stage.PIN
 
     @property
     def screen(self) -> str:
@@ -234,16 +202,14 @@ class NexoTerminalSimulator:
             return
         if payment.due is not None and now >= payment.due:
             self._act(payment, now)
-        elif payment.stage is not _Stage.HOST and now >= payment.gives_up:
+        elif payment.with_customer and now >= payment.gives_up:
             self._finish_payment(answers.failure("Cancel", "Timed out"), now)
 
     def deadline(self) -> float | None:
         """When `tick` matters next for anybody who waits for an answer."""
         moments = [one.at for one in self._held]
         if self._payment is not None:
-            moments.append(
-                self._payment.gives_up if self._payment.due is None else self._payment.due
-            )
+            moments.append(self._payment.next_at)
         return min(moments, default=None)
 
     # --- requests
@@ -277,7 +243,7 @@ class NexoTerminalSimulator:
         if faults.cut_at_once:
             reply(None)
             listener = None
-        self._payment = _Payment(
+        self._payment = Payment(
             asked,
             int(Decimal(wanted["RequestedAmount"]) * 100),
             script,
@@ -289,20 +255,20 @@ class NexoTerminalSimulator:
         if faults.power_cut is PowerCut.WAITING_FOR_CARD:
             self._lose_power(faults, now)
 
-    def _act(self, payment: _Payment, now: float) -> None:
+    def _act(self, payment: Payment, now: float) -> None:
         """What is due: a customer whom nobody plays does the next thing, or the bank answers."""
         match payment.stage:
-            case _Stage.CARD:
+            case Stage.CARD:
                 self.present(self.card, now)
-            case _Stage.PIN:
+            case Stage.PIN:
                 self.enter_pin(self.card.pin, now)
-            case _Stage.HOST:
+            case Stage.HOST:
                 self._ask_bank(payment, now)
 
-    def _go_to_host(self, payment: _Payment, now: float) -> None:
-        payment.stage, payment.due = _Stage.HOST, now + self._host_delay_s
+    def _go_to_host(self, payment: Payment, now: float) -> None:
+        payment.stage, payment.due = Stage.HOST, now + self._host_delay_s
 
-    def _ask_bank(self, payment: _Payment, now: float) -> None:
+    def _ask_bank(self, payment: Payment, now: float) -> None:
         body = self._bank.pay(
             payment.asked, payment.cents, self.card, payment.script, payment.faults
         )
@@ -370,7 +336,7 @@ class NexoTerminalSimulator:
         payment = self._payment
         if (
             payment is not None
-            and payment.stage is not _Stage.HOST
+            and payment.with_customer
             and payment.asked.service_id == reference["ServiceID"]
         ):
             if payment.faults.abort_loses:
