@@ -358,9 +358,17 @@ def simulate(
     listen: Annotated[
         str,
         typer.Option(
-            help="pty:, pty:/path/of/link, tcp://127.0.0.1:PORT; nexo: https://127.0.0.1:PORT"
+            help="pty:, pty:/path/of/link, tcp://127.0.0.1:PORT; nexo: https://127.0.0.1:PORT. "
+            "Left out, a pty or a port of its own."
         ),
-    ] = "pty:",
+    ] = "",
+    kind: Annotated[
+        str,
+        typer.Option(
+            help="In the words of settings.toml. scanner: honeywell, zebra ssi, hid; "
+            "display: epson, logic controls; card-terminal: pax, nexo."
+        ),
+    ] = "",
     state: Annotated[Path | None, typer.Option(help="File that keeps its state.")] = None,
     script: Annotated[
         Path | None, typer.Option(help="File of commands that are carried out first.")
@@ -372,7 +380,7 @@ def simulate(
     from terminal.commands.simulate import simulate_device  # noqa: PLC0415
 
     with faults_in_words():
-        simulate_device(device, listen, state, script, window=window, dark=dark)
+        simulate_device(device, listen, state, script, kind=kind, window=window, dark=dark)
 
 
 @app.command(epilog=EXAMPLE + "gallery pictures/")
