@@ -9,7 +9,9 @@ from terminal.app.state import DeviceHealth, Msg, Said, TerminalState
 from terminal.app.step_batch import on_batch
 from terminal.app.step_capture import on_signature
 from terminal.app.step_drawer import on_answered, on_moved, on_taught
-from terminal.app.step_equipment import on_equipment, on_test_printed, on_trial_health
+from terminal.app.step_equipment import on_equipment
+from terminal.app.step_testing import on_test_printed
+from terminal.app.step_trial import on_trial_health
 from terminal.app.stepping import Step
 
 CardTerminalInput = (

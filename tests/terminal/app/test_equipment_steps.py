@@ -16,7 +16,7 @@ from terminal.app.inputs import (
 )
 from terminal.app.settings import Devices, DrawerSensor, ScannerKind
 from terminal.app.state import DevicesPage, Msg, SalePage, SignInPage, TrialState
-from terminal.app.step_equipment import TEST_PATIENCE_S
+from terminal.app.step_testing import TEST_PATIENCE_S
 from terminal.domain import facts as f
 from terminal.domain.attempt import Outcome
 from terminal.domain.barcode import EntryMethod
