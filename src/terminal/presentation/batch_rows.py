@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from terminal.app.dates import clock
 from terminal.app.inputs import CardAbility, DeviceRole, Do
 from terminal.app.state import DevicesPage, TerminalState
 from terminal.app.step_batch import batch_under_way, may_close_batch
@@ -9,7 +10,7 @@ from terminal.app.step_capture import card_terminal_ready
 from terminal.domain.card_batch import BatchReport, CardClass, ClassTotal
 from terminal.domain.facts import CardBatchClosed, CardBatchFailed, CardBatchRequested
 from terminal.presentation.actions import back_key, press
-from terminal.presentation.text import clock, tr
+from terminal.presentation.text import tr
 from terminal.presentation.views import Action, Emphasis, Notice, Tone
 
 _CLASSES: Final = {

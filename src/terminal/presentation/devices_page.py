@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from terminal.app.dates import clock
 from terminal.app.effects import LessonMove
 from terminal.app.equipment import ROLES, address_of, assignable, kind_in, kinds
 from terminal.app.inputs import Condition, DeviceRole, Do, DrawerPosition, FoundDevice, Intent
@@ -17,7 +18,7 @@ from terminal.presentation.batch_rows import (
     card_terminal_free,
 )
 from terminal.presentation.receipt_rows import unsettled_rows
-from terminal.presentation.text import ago, clock, tr
+from terminal.presentation.text import ago, tr
 from terminal.presentation.views import (
     Action,
     Badge,

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from terminal.app.dates import clock
 from terminal.app.inputs import Condition, DeviceRole, Do, DrawerPosition
 from terminal.app.permissions import Right, may
 from terminal.app.settings import Profile
@@ -28,7 +29,7 @@ from terminal.presentation.pickup_page import pickup_keys, pickup_view
 from terminal.presentation.prompt_pages import counsel_view, decide_view, pharmacist_view, sign_view
 from terminal.presentation.sale_page import sale_keys, sale_view
 from terminal.presentation.sign_in_page import sign_in_view
-from terminal.presentation.text import ago, clock, notice_of, tr
+from terminal.presentation.text import ago, notice_of, tr
 from terminal.presentation.ticket import TicketPresenter
 from terminal.presentation.views import (
     Action,

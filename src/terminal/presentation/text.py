@@ -3,7 +3,6 @@
 Messages say what happened and what to do, in plain words, and never name a patient or a drug.
 """
 
-from datetime import datetime
 from typing import Final
 
 from terminal.app.state import Msg, Said
@@ -29,10 +28,6 @@ def list_name(patient: Patient) -> str:
     """`ROME•••, M.`: on the will-call list, where one person is told from another."""
     shown = patient.family[:SHOWN_LETTERS].upper()
     return f"{shown}{'•••' if len(patient.family) > SHOWN_LETTERS else ''}, {patient.given[:1]}."
-
-
-def clock(at: datetime) -> str:
-    return f"{at:%H:%M}"
 
 
 def ago(seconds: float) -> str:
