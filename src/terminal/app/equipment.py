@@ -50,6 +50,18 @@ def address_of(settings: Settings, role: DeviceRole) -> str:
     return str(getattr(settings.devices, wired.value))
 
 
+def types_scans(settings: Settings, role: DeviceRole) -> bool:
+    """Whether this is a scanner that types: it is there without an address."""
+    return role is DeviceRole.SCANNER and settings.scanner_kind is ScannerKind.KEYBOARD
+
+
+def terminal_name(identity: str) -> str:
+    """A card terminal as its label names it: what a nexo terminal is recorded as goes on with this
+    till's own name (devices/nexo_lane.py, rule 2).
+    """
+    return identity.partition("/")[0]
+
+
 def confirms_prints(settings: Settings) -> bool:
     """Whether this lane's printer says that a receipt is out; through Windows it says nothing."""
     return settings.printer_confirms and not settings.devices.printer.startswith(SPOOL_SCHEME)

@@ -208,6 +208,13 @@ def _answer(done: PulseDone) -> DrawerAnswered:
     return DrawerAnswered(outcome, done.reason.value, refused=never_taken)
 
 
+_ERRORS: Final = {
+    PrinterError.CUTTER: "cutter stuck",
+    PrinterError.UNRECOVERABLE: "broken",
+    PrinterError.AUTO: "busy with itself",
+}
+
+
 def _health(status: PrinterStatus) -> DeviceHealthChanged:
     """The first thing that keeps it from printing, in the words of the status strip."""
     role = DeviceRole.PRINTER
@@ -219,8 +226,8 @@ def _health(status: PrinterStatus) -> DeviceHealthChanged:
         return DeviceHealthChanged(role, Condition.DOWN, "cover open")
     if status.paper is Paper.OUT:
         return DeviceHealthChanged(role, Condition.DOWN, "paper out")
-    if status.error not in (PrinterError.NONE, PrinterError.UNKNOWN):
-        return DeviceHealthChanged(role, Condition.DOWN, f"error ({status.error.value})")
+    if status.error in _ERRORS:
+        return DeviceHealthChanged(role, Condition.DOWN, _ERRORS[status.error])
     if not status.online:
         return DeviceHealthChanged(role, Condition.DOWN, "offline")
     if status.paper is Paper.LOW:

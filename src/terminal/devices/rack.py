@@ -19,7 +19,7 @@ from drivers.wire.errors import WireFault
 from drivers.wire.watch import PortChange, PortWatch, watched_paths
 from terminal.app import effects as e
 from terminal.app.effects import Secret
-from terminal.app.equipment import address_of
+from terminal.app.equipment import address_of, terminal_name
 from terminal.app.inputs import (
     CardBatchNotClosed,
     CardTerminalMet,
@@ -216,7 +216,8 @@ class Rack:
         role = DeviceRole.CARD_TERMINAL
         match what:
             case CardTerminalMet(serial=serial):
-                answer = DeviceTested(role, good=True, words=f"Its serial number is {serial}")
+                name = terminal_name(serial)
+                answer = DeviceTested(role, good=True, words=f"Its serial number is {name}")
             case DeviceHealthChanged(role=DeviceRole.CARD_TERMINAL, condition=Condition.DOWN):
                 answer = DeviceTested(role, good=False, words=what.detail)
             case _:

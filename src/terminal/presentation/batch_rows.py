@@ -10,7 +10,7 @@ from terminal.app.step_capture import card_terminal_ready
 from terminal.domain.card_batch import BatchReport, CardClass, ClassTotal
 from terminal.domain.facts import CardBatchClosed, CardBatchFailed, CardBatchRequested
 from terminal.presentation.actions import back_key, press
-from terminal.presentation.text import tr
+from terminal.presentation.text import sentence, tr
 from terminal.presentation.views import Action, Emphasis, Notice, Tone
 
 _CLASSES: Final = {
@@ -79,7 +79,7 @@ def batch_notices(state: TerminalState, page: DevicesPage) -> tuple[Notice, ...]
 
 
 def _sentence(reason: str) -> str:
-    return (reason[:1].upper() + reason[1:]).rstrip(".")
+    return sentence(reason).rstrip(".")
 
 
 def batch_buttons(state: TerminalState, page: DevicesPage) -> tuple[Action, ...]:

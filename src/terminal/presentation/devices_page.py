@@ -4,10 +4,18 @@ from typing import Final
 
 from terminal.app.dates import clock
 from terminal.app.effects import LessonMove
-from terminal.app.equipment import ROLES, address_of, assignable, kind_in, kinds
+from terminal.app.equipment import (
+    ROLES,
+    address_of,
+    assignable,
+    kind_in,
+    kinds,
+    terminal_name,
+    types_scans,
+)
 from terminal.app.inputs import Condition, DeviceRole, Do, DrawerPosition, FoundDevice, Intent
 from terminal.app.permissions import Right, may
-from terminal.app.settings import DrawerSensor
+from terminal.app.settings import DrawerSensor, ScannerKind, Settings
 from terminal.app.state import DeviceHealth, DevicesPage, TerminalState, Trial, TrialState
 from terminal.app.step_equipment import KEEP
 from terminal.presentation.actions import back_key, press
@@ -18,7 +26,7 @@ from terminal.presentation.batch_rows import (
     card_terminal_free,
 )
 from terminal.presentation.receipt_rows import unsettled_rows
-from terminal.presentation.text import ago, tr
+from terminal.presentation.text import ago, sentence, tr
 from terminal.presentation.views import (
     Action,
     Badge,
@@ -69,6 +77,8 @@ _SENSORS: Final = {
     DrawerSensor.LOW: "open when the level is low",
     DrawerSensor.NONE: "none",
 }
+_KINDS: Final = {ScannerKind.ZEBRA_SSI.value: "Zebra SSI"}
+"""Kinds that the settings write in another way than people do."""
 SHOWN_FOLDERS: Final = 2
 """`/dev/ttyACM0` is shown whole."""
 SHOWN_FOUND: Final = 9
@@ -149,7 +159,7 @@ def _words(state: TerminalState, role: DeviceRole, health: DeviceHealth) -> str:
 
 def _figures(state: TerminalState, page: DevicesPage, health: DeviceHealth) -> tuple[Figure, ...]:
     settings = state.settings if page.trial is None else page.trial.settings
-    rows = [(tr("Connected at"), _shown(address_of(settings, page.role)))]
+    rows = [(tr("Connected at"), _place(settings, page.role))]
     if page.finding and page.trial is None:
         return tuple(Figure(*row) for row in rows)  # the place belongs to what was found
     if health.condition is not Condition.ABSENT:
@@ -170,13 +180,19 @@ def _figures(state: TerminalState, page: DevicesPage, health: DeviceHealth) -> t
             rows.append((tr("Sensor"), tr(_SENSORS[settings.drawer_open_when])))
         case DeviceRole.CARD_TERMINAL:
             if state.card_terminal:
-                rows.append((tr("Serial number"), state.card_terminal))
+                rows.append((tr("Serial number"), terminal_name(state.card_terminal)))
             rows.extend(batch_figures(state))
         case _:
             pass
     if page.tested is not None:
         rows.append((tr("Last test"), page.tested.words))
     return tuple(Figure(label, words) for label, words in rows)
+
+
+def _place(settings: Settings, role: DeviceRole) -> str:
+    if types_scans(settings, role):
+        return tr("a keyboard of this computer")
+    return _shown(address_of(settings, role))
 
 
 def _shown(address: str) -> str:
@@ -233,7 +249,7 @@ def _kinds(page: DevicesPage, trial: Trial) -> tuple[Action, ...]:
     return tuple(
         press(
             Do.TRY_KIND,
-            tr(kind.capitalize()),
+            tr(_KINDS.get(kind, sentence(kind))),
             f"Ctrl+{number}",
             kind,
             emphasis=Emphasis.CHOSEN if kind == chosen else Emphasis.PLAIN,
@@ -261,7 +277,7 @@ def _test_notices(state: TerminalState, page: DevicesPage) -> tuple[Notice, ...]
         return _why_down(state, page)
     tone = Tone.GOOD if page.tested.good else Tone.DANGER
     title = tr("The test is done") if page.tested.good else tr("The test failed")
-    return (Notice(title, tr("{words}.", words=page.tested.words.rstrip(".")), tone),)
+    return (Notice(title, tr("{words}.", words=sentence(page.tested.words.rstrip("."))), tone),)
 
 
 def _why_down(state: TerminalState, page: DevicesPage) -> tuple[Notice, ...]:
@@ -269,7 +285,7 @@ def _why_down(state: TerminalState, page: DevicesPage) -> tuple[Notice, ...]:
     health = state.device.get(page.role)
     if health is None or not health.why:
         return ()
-    return (Notice(health.detail.capitalize(), f"{health.why.rstrip('.')}.", Tone.DANGER),)
+    return (Notice(sentence(health.detail), sentence(f"{health.why.rstrip('.')}."), Tone.DANGER),)
 
 
 _ASK: Final = {
@@ -287,7 +303,9 @@ def _on_trial(role: DeviceRole, trial: Trial) -> Notice:
         case TrialState.TESTING:
             return Notice(tr("Trying it …"), tr("Nothing is changed yet."), Tone.INFO)
         case TrialState.ANSWERED:
-            return Notice(tr("{words}.", words=trial.words.rstrip(".")), tr(_ASK[role]), Tone.GOOD)
+            return Notice(
+                tr("{words}.", words=sentence(trial.words.rstrip("."))), tr(_ASK[role]), Tone.GOOD
+            )
         case TrialState.FAILED:
             words = tr("It does not work: {words}.", words=trial.words.rstrip("."))
             return Notice(words, tr("Choose another, or mend that and wait."), Tone.DANGER)

@@ -10,7 +10,7 @@ from terminal.domain.sale import Sale
 from terminal.domain.tender import CardTender, CashTender, Tender
 from terminal.presentation.actions import back_key, press
 from terminal.presentation.receipt_rows import offers_copy, receipt_notices, receipt_row
-from terminal.presentation.text import ago, tr
+from terminal.presentation.text import ago, sentence, tr
 from terminal.presentation.views import (
     Action,
     CardView,
@@ -231,7 +231,7 @@ def _steps(
     if voiding:
         answer = tr("The terminal takes the payment back; no card is needed.")
     if unsure:
-        answer = page.trouble or tr("The terminal gave no certain answer.")
+        answer = sentence(page.trouble) or tr("The terminal gave no certain answer.")
     healthcare = ""
     if tender is not None and not voiding and tender.healthcare > ZERO:
         healthcare = tr(

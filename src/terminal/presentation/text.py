@@ -3,6 +3,7 @@
 Messages say what happened and what to do, in plain words, and never name a patient or a drug.
 """
 
+import re
 from typing import Final
 
 from terminal.app.state import Msg, Said
@@ -17,6 +18,11 @@ SHOWN_LETTERS: Final = 4
 def tr(text: str, **values: object) -> str:
     """The text in the person's language, with its values filled in."""
     return text.format(**values) if values else text
+
+
+def sentence(words: str) -> str:
+    """Words that another part of the program chose, where a sentence begins."""
+    return words[:1].upper() + words[1:]
 
 
 def short_name(patient: Patient) -> str:
@@ -242,7 +248,7 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
     ),
     Msg.LABEL_NOT_FOUND: (
         "{detail} is not known here",
-        "Check the label. Find the person by name, or call the pharmacist. {remedy}",
+        "Check the label. Find the person by name, or call the pharmacist. {remedy}.",
         Tone.ATTENTION,
     ),
     Msg.LABEL_OTHER_PATIENT: (
@@ -330,14 +336,14 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
     Msg.COPAY_ACCEPTED: ("The new copay is on the ticket", "", Tone.GOOD),
     Msg.PHMS_DISPUTES: (
         "The pharmacy system disagrees about {detail}",
-        "{remedy} Call the pharmacist.",
+        "{remedy}. Call the pharmacist.",
         Tone.DANGER,
     ),
     Msg.DEVICE_KEPT: ("The device is kept", "It is used from now on.", Tone.GOOD),
     Msg.DRAWER_LEARNT: ("The drawer's sensor is known now", "It is kept.", Tone.GOOD),
     Msg.DEVICES_NOT_KEPT: (
         "The devices could not be written down",
-        "They are used until the program ends. {detail}",
+        "They are used until the program ends. {detail}.",
         Tone.DANGER,
     ),
     Msg.DEVICE_REMOVED: (
@@ -424,9 +430,9 @@ _PRINTER_TROUBLES: Final = {
     "no printer on this lane": "There is no printer on this lane",
     "not ready": "The printer is not ready",
     "does not answer": "The printer does not answer",
-    "error (cutter)": "The cutter is stuck",
-    "error (unrecoverable)": "The printer is broken",
-    "error (auto)": "The printer is busy with itself",
+    "cutter stuck": "The cutter is stuck",
+    "broken": "The printer is broken",
+    "busy with itself": "The printer is busy with itself",
 }
 
 
@@ -447,7 +453,28 @@ def notice_of(said: Said | None) -> Notice | None:
     values = {"detail": said.detail, "remedy": said.remedy}
     if said.what is Msg.DRAWER_NOT_REACHED:
         values["detail"] = printer_trouble(said.detail)
-    return Notice(tr(title, **values).strip(), tr(remedy, **values).strip(), tone)
+    return Notice(_filled(tr(title), values), _filled(tr(remedy), values), tone)
+
+
+_PLACE: Final = re.compile(
+    r"(?P<begins>^|(?<=[.?!] ))?\{(?P<name>\w+)\}(?P<stop>\.?)(?P<ends>(?=$| [A-Z]))?"
+)
+
+
+def _filled(text: str, values: dict[str, str]) -> str:
+    """The text with its values. One that is a sentence of its own begins like one and ends with
+    one stop, however whoever chose it wrote it; one that is missing leaves nothing behind.
+    """
+    return _PLACE.sub(lambda place: _put(place, values[place["name"]]), text).strip()
+
+
+def _put(place: re.Match[str], words: str) -> str:
+    stop = place["stop"]
+    if place["begins"] is None or place["ends"] is None:
+        return words + stop
+    if not words or words.endswith((".", "?", "!")):
+        stop = ""
+    return sentence(words) + stop
 
 
 def refusal_title(refusal: Refusal) -> str:

@@ -238,7 +238,7 @@ def test_a_locked_screen_still_prints_what_its_own_page_is_about(counter: Counte
 
 
 def test_f10_prints_the_original_while_it_has_not_come_out(counter: Counter) -> None:
-    down(counter, "error (cutter)")
+    down(counter, "cutter stuck")
     sell(counter)
     counter.press("F10")
     assert counter.did(e.ResumePrinter) == (e.ResumePrinter(),), "the jam is out: go on"
@@ -250,8 +250,8 @@ def test_f10_prints_the_original_while_it_has_not_come_out(counter: Counter) -> 
 
 def test_a_printer_that_stops_in_the_middle_is_told_of_and_told_to_go_on(counter: Counter) -> None:
     sell(counter)
-    down(counter, "error (cutter)")
-    assert titles(counter) == ["The printer stopped in the middle: error (cutter)"]
+    down(counter, "cutter stuck")
+    assert titles(counter) == ["The printer stopped in the middle: cutter stuck"]
     counter.press("F10")
     assert counter.did(e.ResumePrinter) == (e.ResumePrinter(),)
     assert moves(counter) == ["sending"]

@@ -11,7 +11,7 @@ from helpers.screens import actions, texts
 from terminal.app import effects as e
 from terminal.app import inputs as i
 from terminal.app.inputs import Condition, DeviceRole, Do
-from terminal.app.settings import Devices, Profile
+from terminal.app.settings import Devices, Profile, ScannerKind
 from terminal.app.state import CardPage, TenderPage
 from terminal.domain.attempt import Outcome
 from terminal.domain.prescription import FillStatus, PatientId
@@ -676,6 +676,27 @@ def test_a_store_without_people_says_how_to_add_them() -> None:
     view = counter.presenter.screen(replace(counter.state, people=())).page
     assert isinstance(view, SignInView)
     assert view.hint.startswith("Nobody may sign in yet")
+
+
+def test_a_scanner_that_types_is_connected_somewhere() -> None:
+    counter = a_counter(settings=replace(SETTINGS, scanner_kind=ScannerKind.KEYBOARD))
+    counter.do(Do.DEVICES)
+    assert shown_figures(counter)["Connected at"] == "a keyboard of this computer"
+
+
+def test_a_nexo_terminal_is_shown_as_its_label_names_it() -> None:
+    counter = a_counter()
+    counter.send(i.CardTerminalMet("V400m-123456789/LANE01"))
+    counter.do(Do.DEVICES)
+    counter.do(Do.CHOOSE_DEVICE, DeviceRole.CARD_TERMINAL.value)
+    assert shown_figures(counter)["Serial number"] == "V400m-123456789"
+    assert counter.state.card_terminal == "V400m-123456789/LANE01", "it is recorded whole"
+
+
+def shown_figures(counter: Counter) -> dict[str, str]:
+    page = counter.screen.page
+    assert isinstance(page, DevicesView)
+    return {each.label: each.amount for each in page.figures}
 
 
 def test_a_deep_path_is_shown_by_its_end_and_any_other_address_whole() -> None:
