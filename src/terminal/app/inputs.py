@@ -70,7 +70,7 @@ class Do(Enum):
     PRINT_WAITING = "print_waiting"  # argument: a job, or nothing for all that wait
     DROP_RECEIPT = "drop_receipt"  # argument: a job
     OPEN_DRAWER = "open_drawer"
-    DEVICES = "devices"
+    DEVICES = "devices"  # argument: a device role, or nothing for the one in trouble
     CHOOSE_DEVICE = "choose_device"  # argument: a device role
     TEST_DEVICE = "test_device"
     FIND_DEVICES = "find_devices"

@@ -10,6 +10,7 @@ from terminal.app import inputs as i
 from terminal.app.effects import KeepDevices, LessonMove, StopFinding, UseDevice, WatchScans
 from terminal.app.equipment import ROLES, typed_address
 from terminal.app.inputs import Condition, DeviceRole, Do
+from terminal.app.printing import for_a_person
 from terminal.app.settings import DrawerSensor
 from terminal.app.state import DevicesPage, DonePage, Msg, Said, SalePage, TerminalState
 from terminal.app.step_batch import ask_once_more, close_batch
@@ -30,13 +31,17 @@ KEEP: Final = "keep"
 """Beside the moves of the drawer's lesson: what was learnt is kept."""
 
 
-def open_devices(state: TerminalState) -> Step:
-    """From the ticket and from the end of a sale; not while a customer is being asked."""
+def open_devices(state: TerminalState, wished: str = "") -> Step:
+    """From the ticket and from the end of a sale; not while a customer is being asked.
+
+    Without a wish the device is looked at that is in trouble, or the printer while receipts wait.
+    """
     page = state.page
     if not isinstance(page, SalePage | DonePage):
         return Step(state)
-    troubled = (role for role in ROLES if _in_trouble(state, role))
-    role = next(troubled, DeviceRole.SCANNER)
+    calm = DeviceRole.PRINTER if for_a_person(state) else DeviceRole.SCANNER
+    troubled = next((role for role in ROLES if _in_trouble(state, role)), calm)
+    role = next((role for role in ROLES if role.value == wished), troubled)
     opened = replace(state.clear_field(DevicesPage(page, role)), said=None)
     return Step(opened, (), (WatchScans(on=True),))
 

@@ -65,7 +65,7 @@ def _everywhere(state: TerminalState, what: i.Intent) -> Step | None:
         case Do.OPEN_DRAWER:
             return _open_drawer(state)
         case Do.DEVICES:
-            return open_devices(state)
+            return open_devices(state, what.argument)
         case Do.PRINT_WAITING | Do.DROP_RECEIPT:
             return on_print_key(state, what)
         case Do.PRINT_COPY | Do.RECEIPT_CAME_OUT if what.argument:

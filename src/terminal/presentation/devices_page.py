@@ -25,7 +25,7 @@ from terminal.presentation.batch_rows import (
     batch_notices,
     card_terminal_free,
 )
-from terminal.presentation.receipt_rows import unsettled_rows
+from terminal.presentation.receipt_rows import print_all_key, unsettled_rows
 from terminal.presentation.text import ago, sentence, tr
 from terminal.presentation.views import (
     Action,
@@ -88,7 +88,7 @@ SHOWN_FOUND: Final = 9
 def devices_view(state: TerminalState, page: DevicesPage) -> DevicesView:
     health = _health(state, page.role)
     choosing = page.finding and page.trial is None
-    waiting = () if page.finding else _receipts(state, page)
+    waiting = () if page.finding or page.trial else _receipts(state, page)
     return DevicesView(
         tr("Devices of this lane"),
         tuple(_row(state, page, role) for role in ROLES),
@@ -327,7 +327,8 @@ def _buttons(state: TerminalState, page: DevicesPage) -> tuple[Action, ...]:
         buttons.append(press(Do.FIND_DEVICES, tr("Find it"), "F6", icon="mdi6.magnify"))
         there = bool(address_of(state.settings, page.role))
         buttons.append(press(Do.REMOVE_DEVICE, tr("None here"), "Ctrl+N", enabled=there))
-    return (*buttons, *batch_buttons(state, page))
+    every = print_all_key(state) if page.role is DeviceRole.PRINTER else None
+    return (*buttons, *batch_buttons(state, page), *((every,) if every else ()))
 
 
 def _may_assign(state: TerminalState) -> bool:

@@ -1,5 +1,6 @@
 """The ticket's page: the one input line, the checklist in the way of payment, the tenders."""
 
+from dataclasses import replace
 from typing import Final
 
 from terminal.app.inputs import Do, Intent
@@ -12,6 +13,7 @@ from terminal.domain.pickup import IdentityMethod
 from terminal.domain.prescription import Patient
 from terminal.domain.sale import ItemLine, RxLine, Sale
 from terminal.presentation.actions import back_key, help_key, lock_key, press
+from terminal.presentation.receipt_rows import waiting_key, waiting_words
 from terminal.presentation.text import days, list_name, short_name, tr
 from terminal.presentation.views import (
     Action,
@@ -36,7 +38,7 @@ def sale_view(state: TerminalState, page: SalePage, ticket: TicketView) -> SaleV
         _results(state, page),
         _results_title(page),
         _checklist(state.sale, checks),
-        _more_ready(state) or _suspended(state, page),
+        _more_ready(state) or _suspended(state, page) or _receipts_wait(state, page),
         tender_keys(enabled=state.sale is not None and not waiting),
         _footnote(state, len(waiting)),
     )
@@ -242,6 +244,15 @@ def _suspended(state: TerminalState, page: SalePage) -> Notice | None:
     detail = tr("{n} with a payment that is not confirmed", n=unsure) if unsure else ""
     title = tr("Tickets put aside: {n}", n=len(state.suspended))
     return Notice(title, detail, Tone.ATTENTION if unsure else Tone.INFO, actions)
+
+
+def _receipts_wait(state: TerminalState, page: SalePage) -> Notice | None:
+    """Offered between two customers; during a ticket the status strip says it."""
+    words = waiting_words(state)
+    if state.sale is not None or page.found or not words:
+        return None
+    look = replace(waiting_key(), label=tr("Look"))
+    return Notice(words, tr("Print it, or leave it."), Tone.INFO, (look,))
 
 
 def _footnote(state: TerminalState, waiting: int) -> str:

@@ -339,6 +339,11 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "{remedy}. Call the pharmacist.",
         Tone.DANGER,
     ),
+    Msg.RECEIPT_DROPPED: (
+        "Ticket {detail} gets no receipt any more",
+        "It is in the journal.",
+        Tone.INFO,
+    ),
     Msg.DEVICE_KEPT: ("The device is kept", "It is used from now on.", Tone.GOOD),
     Msg.DRAWER_LEARNT: ("The drawer's sensor is known now", "It is kept.", Tone.GOOD),
     Msg.DEVICES_NOT_KEPT: (

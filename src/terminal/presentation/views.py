@@ -110,6 +110,7 @@ class Row:
     struck: bool = False  # voided: kept in sight, crossed out
     choose: Intent | None = None  # pressing the row
     action: Action | None = None  # a button at the end of the row
+    other: Action | None = None  # a second button, before it
 
 
 @dataclass(frozen=True, slots=True)
