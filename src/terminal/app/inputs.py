@@ -27,6 +27,7 @@ class Do(Enum):
     SIGN_OUT = "sign_out"
     SWITCH_THEME = "switch_theme"
     DISMISS = "dismiss"
+    EXPLAIN = "explain"  # argument: why what was pressed is grey
     KEYPAD = "keypad"  # argument: a digit, "clear" or "enter"
     CHOOSE_STAFF = "choose_staff"
     SELECT_LINE = "select_line"

@@ -91,6 +91,7 @@ class Msg(Enum):
     SCAN_BAGS = auto()
     CASH_GIVEN_BACK = auto()
     PAYMENT_PARKED = auto()
+    NOT_NOW = auto()
     RECEIPT_DROPPED = auto()
     DEVICE_KEPT = auto()
     DRAWER_LEARNT = auto()

@@ -87,11 +87,17 @@ def batch_buttons(state: TerminalState, page: DevicesPage) -> tuple[Action, ...]
     here = page.role is DeviceRole.CARD_TERMINAL and may_close_batch(state)
     if not here or CardAbility.CLOSE_BATCH not in state.card_terminal_can:
         return ()
-    ready = card_terminal_ready(state, CardAbility.CLOSE_BATCH)
+    unready = "" if card_terminal_ready(state, CardAbility.CLOSE_BATCH) else _unready(state)
     if not page.batch_asked:
-        return (press(Do.CLOSE_BATCH, tr("Close batch"), "Ctrl+B", enabled=ready),)
-    yes = press(Do.CONFIRM_BATCH, tr("Close it"), "F9", enabled=ready, emphasis=Emphasis.FILLED)
+        return (press(Do.CLOSE_BATCH, tr("Close batch"), "Ctrl+B", unless=unready),)
+    yes = press(Do.CONFIRM_BATCH, tr("Close it"), "F9", unless=unready, emphasis=Emphasis.FILLED)
     return (yes, back_key(tr("Not now")))
+
+
+def _unready(state: TerminalState) -> str:
+    if batch_under_way(state):
+        return tr("The card terminal is closing its batch")
+    return tr("The card terminal is not ready")
 
 
 def card_terminal_free(state: TerminalState, page: DevicesPage) -> bool:

@@ -227,12 +227,13 @@ def _found_row(each: FoundDevice, key: str) -> Row:
         badges.append(Badge(tr("just plugged in"), Tone.INFO))
     elif each.likely is not None:
         badges.append(Badge(tr("likely"), Tone.GOOD))
+    taken = "" if each.usable else tr("It cannot be opened now: {why}", why=each.detail)
     return Row(
         each.address,
         each.name,
         each.detail,
         tuple(badges),
-        action=press(Do.TRY_DEVICE, tr("Try"), key, each.address, enabled=each.usable),
+        action=press(Do.TRY_DEVICE, tr("Try"), key, each.address, unless=taken),
     )
 
 
@@ -325,8 +326,8 @@ def _buttons(state: TerminalState, page: DevicesPage) -> tuple[Action, ...]:
     buttons = [_test_button(state, page)]
     if assignable(state.settings, page.role) and _may_assign(state):
         buttons.append(press(Do.FIND_DEVICES, tr("Find it"), "F6", icon="mdi6.magnify"))
-        there = bool(address_of(state.settings, page.role))
-        buttons.append(press(Do.REMOVE_DEVICE, tr("None here"), "Ctrl+N", enabled=there))
+        gone = "" if address_of(state.settings, page.role) else tr("There is none on this lane")
+        buttons.append(press(Do.REMOVE_DEVICE, tr("None here"), "Ctrl+N", unless=gone))
     every = print_all_key(state) if page.role is DeviceRole.PRINTER else None
     return (*buttons, *batch_buttons(state, page), *((every,) if every else ()))
 
@@ -340,44 +341,55 @@ def _drawer_buttons(state: TerminalState) -> tuple[Action, ...]:
     lesson = state.drawer_lesson
     if lesson is None:
         allowed = state.user is not None and may(state.user, Right.OPEN_DRAWER)
+        unless = "" if allowed else tr("Only a manager opens the drawer without a sale")
         return (
-            press(Do.OPEN_DRAWER, tr("Open it"), "Ctrl+D", enabled=allowed),
-            _teach(LessonMove.BEGIN.value, tr("Learn its sensor"), "F6", enabled=allowed),
+            press(Do.OPEN_DRAWER, tr("Open it"), "Ctrl+D", unless=unless),
+            _teach(LessonMove.BEGIN.value, tr("Learn its sensor"), "F6", unless=unless),
         )
     stop = back_key(tr("Stop"))
     if lesson.over:
-        keep = _teach(KEEP, tr("Keep it"), "F9", enabled=bool(lesson.open_when), main=True)
+        unclear = "" if lesson.open_when else tr("It stayed unclear: there is nothing to keep")
+        keep = _teach(KEEP, tr("Keep it"), "F9", unless=unclear, main=True)
         return (keep, stop)
     said = _teach(LessonMove.SAID.value, tr(lesson.button or "Done"), "F9", main=True)
-    pulse = _teach(LessonMove.PULSE.value, tr("Open it"), "F10", enabled=lesson.may_pulse)
+    not_yet = "" if lesson.may_pulse else tr("The drawer is to be closed now")
+    pulse = _teach(LessonMove.PULSE.value, tr("Open it"), "F10", unless=not_yet)
     return (said, pulse, stop)
 
 
-def _teach(move: str, label: str, key: str, *, enabled: bool = True, main: bool = False) -> Action:
-    emphasis = Emphasis.FILLED if main and enabled else Emphasis.PLAIN
-    return press(Do.LEARN_DRAWER, label, key, move, enabled=enabled, emphasis=emphasis)
+def _teach(move: str, label: str, key: str, *, unless: str = "", main: bool = False) -> Action:
+    emphasis = Emphasis.FILLED if main and not unless else Emphasis.PLAIN
+    return press(Do.LEARN_DRAWER, label, key, move, unless=unless, emphasis=emphasis)
 
 
 def _test_button(state: TerminalState, page: DevicesPage) -> Action:
-    there = bool(address_of(state.settings, page.role))
-    enabled = page.test_until is None and there and card_terminal_free(state, page)
-    return press(
-        Do.TEST_DEVICE,
-        tr(_TESTS[page.role]),
-        "F9",
-        enabled=enabled,
-        emphasis=Emphasis.FILLED if enabled else Emphasis.PLAIN,
-    )
+    unless = _no_test(state, page)
+    emphasis = Emphasis.PLAIN if unless else Emphasis.FILLED
+    return press(Do.TEST_DEVICE, tr(_TESTS[page.role]), "F9", unless=unless, emphasis=emphasis)
+
+
+def _no_test(state: TerminalState, page: DevicesPage) -> str:
+    """Why the device cannot be tested now; empty: it can be."""
+    if types_scans(state.settings, page.role):
+        return tr("A scanner that types cannot be made to beep: scan something")
+    if not address_of(state.settings, page.role):
+        return tr("There is none on this lane")
+    if page.test_until is not None:
+        return tr("The test is under way")
+    if not card_terminal_free(state, page):
+        return tr("The card terminal is closing its batch")
+    return ""
 
 
 def _trial_buttons(trial: Trial) -> tuple[Action, ...]:
     answered = trial.state is TrialState.ANSWERED
+    unless = "" if answered else tr("Only a device that works is kept")
     return (
         press(
             Do.KEEP_DEVICE,
             tr("Keep it"),
             "F9",
-            enabled=answered,
+            unless=unless,
             emphasis=Emphasis.FILLED if answered else Emphasis.PLAIN,
         ),
         press(Do.TEST_DEVICE, tr("Test again"), "F6"),

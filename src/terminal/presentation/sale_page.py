@@ -39,7 +39,7 @@ def sale_view(state: TerminalState, page: SalePage, ticket: TicketView) -> SaleV
         _results_title(page),
         _checklist(state.sale, checks),
         _more_ready(state) or _suspended(state, page) or _receipts_wait(state, page),
-        tender_keys(enabled=state.sale is not None and not waiting),
+        _tender_keys(state, waiting),
         _footnote(state, len(waiting)),
     )
 
@@ -47,27 +47,35 @@ def sale_view(state: TerminalState, page: SalePage, ticket: TicketView) -> SaleV
 def sale_keys(state: TerminalState, page: SalePage) -> tuple[Action, ...]:
     if page.mode is SaleMode.QUANTITY:
         return (help_key(), back_key(), lock_key())
-    some = state.sale is not None
+    empty = "" if state.sale is not None else tr("There is nothing on the ticket yet")
     kinds = {each.kind for each in obligations(state.sale) if not each.met} if state.sale else set()
+    nobody = "" if state.family else tr("Nothing is ready for others of the family")
+    uncounselled = "" if Kind.COUNSELLING in kinds else tr("There is nothing to counsel")
+    unsigned = "" if Kind.SIGNATURE in kinds else tr("There is nothing to sign")
     return (
         help_key(),
         press(Do.PICKUP, tr("Pickup"), "F2"),
-        press(Do.QUANTITY, tr("Quantity"), "F4", enabled=some),
-        press(Do.SUSPEND, tr("Put aside"), "F5", enabled=some),
-        press(Do.FAMILY, tr("Family"), "F6", enabled=bool(state.family)),
-        _meet_key(Kind.COUNSELLING, tr("Counsel"), "F7", enabled=Kind.COUNSELLING in kinds),
-        _meet_key(Kind.SIGNATURE, tr("Sign"), "F8", enabled=Kind.SIGNATURE in kinds),
-        press(Do.VOID_LINE, tr("Remove"), "Del", enabled=some),
+        press(Do.QUANTITY, tr("Quantity"), "F4", unless=empty),
+        press(Do.SUSPEND, tr("Put aside"), "F5", unless=empty),
+        press(Do.FAMILY, tr("Family"), "F6", unless=nobody),
+        _meet_key(Kind.COUNSELLING, tr("Counsel"), "F7", unless=uncounselled),
+        _meet_key(Kind.SIGNATURE, tr("Sign"), "F8", unless=unsigned),
+        press(Do.VOID_LINE, tr("Remove"), "Del", unless=empty),
         back_key(),
         lock_key(),
     )
 
 
-def tender_keys(*, enabled: bool) -> tuple[Action, ...]:
+def _tender_keys(state: TerminalState, waiting: list[Obligation]) -> tuple[Action, ...]:
+    closed = ""
+    if state.sale is None:
+        closed = tr("There is nothing to pay yet")
+    elif waiting:
+        closed = tr("Payment opens when the list is done")
     return (
-        press(Do.CASH, tr("Cash"), "F9", enabled=enabled, icon="mdi6.cash"),
-        press(Do.CARD, tr("Card"), "F10", enabled=enabled, icon="mdi6.credit-card-outline"),
-        press(Do.FSA, tr("FSA/HSA"), "F11", enabled=enabled, icon="mdi6.medical-bag"),
+        press(Do.CASH, tr("Cash"), "F9", unless=closed, icon="mdi6.cash"),
+        press(Do.CARD, tr("Card"), "F10", unless=closed, icon="mdi6.credit-card-outline"),
+        press(Do.FSA, tr("FSA/HSA"), "F11", unless=closed, icon="mdi6.medical-bag"),
     )
 
 
@@ -179,8 +187,8 @@ def _check(sale: Sale | None, number: int, each: Obligation) -> CheckItem:
     )
 
 
-def _meet_key(kind: Kind, label: str, key: str, *, enabled: bool = True) -> Action:
-    return press(Do.MEET, label, key, kind.value, enabled=enabled)
+def _meet_key(kind: Kind, label: str, key: str, *, unless: str = "") -> Action:
+    return press(Do.MEET, label, key, kind.value, unless=unless)
 
 
 def _detail(sale: Sale | None, each: Obligation) -> str:

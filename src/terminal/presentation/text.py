@@ -339,6 +339,7 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "{remedy}. Call the pharmacist.",
         Tone.DANGER,
     ),
+    Msg.NOT_NOW: ("{detail}", "", Tone.INFO),
     Msg.RECEIPT_DROPPED: (
         "Ticket {detail} gets no receipt any more",
         "It is in the journal.",

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from helpers.counter import ANA, MARY, SETTINGS, Counter, a_counter
 from helpers.sales import CANDY
+from helpers.screens import actions
 from terminal.app import effects as e
 from terminal.app import inputs as i
 from terminal.app.inputs import (
@@ -103,6 +104,19 @@ def test_the_lock_leaves_the_page_and_everything_on_trial() -> None:
     assert counter.did(e.WatchScans)[-1] == e.WatchScans(on=False)
     counter.sign_in(MARY)
     counter.on(SalePage)
+
+
+def test_a_cashier_is_told_who_opens_the_drawer() -> None:
+    counter = a_counter(settings=WIRED)
+    counter.do(Do.DEVICES)
+    counter.do(Do.CHOOSE_DEVICE, DeviceRole.DRAWER.value)
+    for label in ("Open it", "Learn its sensor"):
+        (grey,) = [each for each in actions(counter.screen.page) if each.label == label]
+        assert grey.asks is not None
+        counter.send(grey.asks)
+        assert counter.screen.notice is not None
+        assert counter.screen.notice.title == "Only a manager opens the drawer without a sale"
+    assert counter.did(e.OpenDrawer) == counter.did(e.TeachDrawer) == ()
 
 
 # --- tests

@@ -61,8 +61,9 @@ class Button(QAbstractButton):
         self._action = action
         self.setText(action.label)
         self.setAccessibleName(action.label)
-        self.setAccessibleDescription(action.key)
-        self.setEnabled(action.enabled)
+        self.setAccessibleDescription(f"{action.key} {action.why}".strip())
+        self.setToolTip(action.why)
+        self.setEnabled(action.asks is not None)
         self.updateGeometry()
         self.update()
 
