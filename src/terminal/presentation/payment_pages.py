@@ -178,7 +178,7 @@ def _fsa_label(state: TerminalState, eligible: Money) -> str:
     if eligible <= ZERO:
         return tr("FSA/HSA: none eligible")
     if state.policy.fsa_on_cards is not FsaOnCards.SENT:
-        return tr("FSA/HSA: not on this terminal")
+        return tr("FSA/HSA: not here")
     return tr("FSA/HSA {amount}", amount=eligible)
 
 

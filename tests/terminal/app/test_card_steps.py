@@ -470,7 +470,7 @@ def test_a_terminal_that_cannot_be_told_fsa_amounts_is_not_asked_and_the_key_say
     counter.press("F9")
     counter.press(key)
     assert counter.told() in {Why.FSA_NOT_ON_TERMINAL, Why.ELIGIBLE_NOT_ON_TERMINAL}
-    assert "FSA/HSA: not on this terminal" in texts(counter.screen)
+    assert "FSA/HSA: not here" in texts(counter.screen)
     assert counter.did(e.Charge) == ()
     assert counter.recorded(f.ChargeRequested) == ()
 
