@@ -55,7 +55,7 @@ from terminal.app.receipt import (
 )
 from terminal.app.settings import DrawerPulse, DrawerSensor, Settings
 from terminal.devices.drawer_lesson import DrawerLesson
-from terminal.devices.health import link_health
+from terminal.devices.health import NOT_CONNECTED, link_health
 from terminal.domain.identity import JobId
 
 PAPER_PATIENCE_S: Final = 300.0
@@ -183,7 +183,7 @@ class Printer:
         """A printer that is not connected cannot be blamed for not answering."""
         if status.presence is Presence.ABSENT and self._wire_trouble:
             why = self._wire_trouble
-            return DeviceHealthChanged(DeviceRole.PRINTER, Condition.DOWN, "not connected", why)
+            return DeviceHealthChanged(DeviceRole.PRINTER, Condition.DOWN, NOT_CONNECTED, why)
         return _health(status)
 
 
