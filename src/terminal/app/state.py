@@ -254,6 +254,10 @@ class CardPage:
     cancelling: bool = False
     next_query: float | None = None
     trouble: str = ""
+    asked_at: float | None = None
+    """When the terminal was asked about it last."""
+    asking: bool = False
+    """A person has asked just now, and there is no answer yet."""
 
 
 @dataclass(frozen=True, slots=True)

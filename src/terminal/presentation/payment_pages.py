@@ -243,8 +243,8 @@ def _steps(
     state: TerminalState, page: CardPage, tender: CardTender | None, *, unsure: bool
 ) -> tuple[CheckItem, ...]:
     sent = tender is not None and tender.sent
-    waited = ago(state.now - page.since)
-    asked = tr("Asked {age} ago", age=waited)
+    asked_at = page.asked_at if unsure and page.asked_at is not None else page.since
+    asked = tr("Asked {age} ago", age=ago(state.now - asked_at))
     first = CheckState.MET if sent or unsure else CheckState.OPEN
     voiding = tender is not None and tender.void is not None
     answer = tr("The customer taps, inserts or swipes the card on the terminal.")
@@ -252,6 +252,8 @@ def _steps(
         answer = tr("The terminal takes the payment back; no card is needed.")
     if unsure:
         answer = sentence(page.trouble) or tr("The terminal gave no certain answer.")
+    if unsure and page.asking:
+        answer = tr("Asking the terminal now …")
     healthcare = ""
     if tender is not None and not voiding and tender.healthcare > ZERO:
         healthcare = tr(
