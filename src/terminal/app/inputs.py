@@ -197,6 +197,8 @@ class DeviceHealthChanged:
     detail: str = ""
     why: str = ""
     """For whoever looks after the device: who holds its port, what to do."""
+    reachable: bool = False
+    """It is down and answers all the same: what hangs on it may work."""
 
 
 @dataclass(frozen=True, slots=True)

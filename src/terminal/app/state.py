@@ -337,6 +337,8 @@ class DeviceHealth:
     since: datetime | None = None
     """When it became so."""
     why: str = ""
+    reachable: bool = False
+    """It is down and answers all the same."""
 
 
 @dataclass(frozen=True, slots=True)

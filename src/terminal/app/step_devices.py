@@ -107,5 +107,5 @@ def _with_health(state: TerminalState, what: i.DeviceHealthChanged) -> TerminalS
     )
     since = known.since if known is not None and as_before else state.at
     others = tuple(each for each in state.devices if each.role is not what.role)
-    health = DeviceHealth(what.role, what.condition, what.detail, since, what.why)
+    health = DeviceHealth(what.role, what.condition, what.detail, since, what.why, what.reachable)
     return replace(state, devices=(*others, health))

@@ -222,17 +222,23 @@ def _health(status: PrinterStatus) -> DeviceHealthChanged:
         return DeviceHealthChanged(role, Condition.GOOD, SENDS_ONLY)
     if status.presence in (Presence.SILENT, Presence.ABSENT):
         return DeviceHealthChanged(role, Condition.DOWN, "does not answer")
-    if status.cover_open:
-        return DeviceHealthChanged(role, Condition.DOWN, "cover open")
-    if status.paper is Paper.OUT:
-        return DeviceHealthChanged(role, Condition.DOWN, "paper out")
-    if status.error in _ERRORS:
-        return DeviceHealthChanged(role, Condition.DOWN, _ERRORS[status.error])
-    if not status.online:
-        return DeviceHealthChanged(role, Condition.DOWN, "offline")
+    stopped = _why_stopped(status)
+    if stopped:
+        return DeviceHealthChanged(role, Condition.DOWN, stopped, reachable=True)
     if status.paper is Paper.LOW:
         return DeviceHealthChanged(role, Condition.ATTENTION, "paper low")
     return DeviceHealthChanged(role, Condition.GOOD)
+
+
+def _why_stopped(status: PrinterStatus) -> str:
+    """Why a printer that answers does not print; empty: it prints."""
+    if status.cover_open:
+        return "cover open"
+    if status.paper is Paper.OUT:
+        return "paper out"
+    if status.error in _ERRORS:
+        return _ERRORS[status.error]
+    return "" if status.online else "offline"
 
 
 def document_of(receipt: Receipt) -> paper.Document:

@@ -15,7 +15,7 @@ from terminal.app.equipment import (
 )
 from terminal.app.inputs import Condition, DeviceRole, Do, DrawerPosition, FoundDevice, Intent
 from terminal.app.permissions import Right, may
-from terminal.app.settings import DrawerSensor, ScannerKind, Settings
+from terminal.app.settings import DrawerPulse, DrawerSensor, ScannerKind, Settings
 from terminal.app.state import DeviceHealth, DevicesPage, TerminalState, Trial, TrialState
 from terminal.app.step_equipment import KEEP
 from terminal.presentation.actions import back_key, press
@@ -115,9 +115,17 @@ def _receipts(state: TerminalState, page: DevicesPage) -> tuple[Row, ...]:
 
 
 def _health(state: TerminalState, role: DeviceRole) -> DeviceHealth:
-    """A drawer is as reachable as the printer that it hangs on."""
+    """A drawer is as reachable as the printer that it hangs on.
+
+    A pulse in real time opens it also while the printer has no paper (section 10 of
+    scanners-printers-displays.md); a buffered one waits until the printer prints again.
+    """
     wired = DeviceRole.PRINTER if role is DeviceRole.DRAWER else role
-    return state.device.get(wired) or DeviceHealth(wired, Condition.ABSENT)
+    health = state.device.get(wired) or DeviceHealth(wired, Condition.ABSENT)
+    real_time = state.settings.drawer_pulse is DrawerPulse.REAL_TIME
+    if role is DeviceRole.DRAWER and health.reachable and real_time:
+        return DeviceHealth(role, Condition.GOOD)
+    return health
 
 
 def _badge(state: TerminalState, role: DeviceRole) -> Badge:

@@ -32,4 +32,5 @@ def test_the_strip_and_the_page_name_the_same_trouble(
     health = health_with(error)
 
     assert (health.condition, health.detail) == (Condition.DOWN, strip)
+    assert health.reachable
     assert printer_trouble(strip) == page

@@ -10,8 +10,8 @@ from helpers.sales import CANDY, IBUPROFEN, LUIS, NOW, ROUNDED, a_fill, an_item,
 from helpers.screens import actions, texts
 from terminal.app import effects as e
 from terminal.app import inputs as i
-from terminal.app.inputs import Condition, DeviceRole, Do
-from terminal.app.settings import Devices, Profile, ScannerKind
+from terminal.app.inputs import Condition, DeviceRole, Do, DrawerPosition
+from terminal.app.settings import Devices, DrawerPulse, Profile, ScannerKind
 from terminal.app.state import CardPage, TenderPage
 from terminal.domain.attempt import Outcome
 from terminal.domain.prescription import FillStatus, PatientId
@@ -691,6 +691,27 @@ def test_a_nexo_terminal_is_shown_as_its_label_names_it() -> None:
     counter.do(Do.CHOOSE_DEVICE, DeviceRole.CARD_TERMINAL.value)
     assert shown_figures(counter)["Serial number"] == "V400m-123456789"
     assert counter.state.card_terminal == "V400m-123456789/LANE01", "it is recorded whole"
+
+
+@pytest.mark.parametrize(
+    ("pulse", "answers", "badge"),
+    [
+        (DrawerPulse.REAL_TIME, True, "Good"),
+        (DrawerPulse.BUFFERED, True, "Down"),
+        (DrawerPulse.REAL_TIME, False, "Down"),
+    ],
+)
+def test_the_drawer_works_without_paper_where_its_pulse_does(
+    pulse: DrawerPulse, answers: bool, badge: str
+) -> None:
+    counter = a_counter(settings=replace(SETTINGS, drawer_pulse=pulse))
+    down = i.DeviceHealthChanged(DeviceRole.PRINTER, Condition.DOWN, "paper out", reachable=answers)
+    counter.send(down, i.DrawerMoved(DrawerPosition.CLOSED))
+    counter.do(Do.DEVICES)
+    page = counter.screen.page
+    assert isinstance(page, DevicesView)
+    (drawer,) = [row for row in page.devices if row.id == DeviceRole.DRAWER.value]
+    assert [each.text for each in drawer.badges] == [badge]
 
 
 def shown_figures(counter: Counter) -> dict[str, str]:
