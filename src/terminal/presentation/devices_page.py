@@ -101,10 +101,24 @@ def devices_view(state: TerminalState, page: DevicesPage) -> DevicesView:
         tr("What kind is it?") if page.trial and kinds(page.trial.settings, page.role) else "",
         () if page.trial is None else _kinds(page, page.trial),
         tr("Or type its address") if choosing else "",
-        Field("address", "192.168.1.20", page.typed, state.revision) if choosing else None,
+        _address_field(state, page) if choosing else None,
         _notices(state, page),
         _buttons(state, page),
     )
+
+
+_EXAMPLES: Final = {
+    DeviceRole.SCANNER: "COM3 or /dev/ttyACM0",
+    DeviceRole.PRINTER: "192.168.1.20",
+    DeviceRole.DISPLAY: "COM4 or /dev/ttyUSB0",
+    DeviceRole.CARD_TERMINAL: "192.168.1.30",
+}
+"""An address as such a device mostly has it, and as a person may type it (`typed_address`)."""
+
+
+def _address_field(state: TerminalState, page: DevicesPage) -> Field:
+    example = tr("for example {address}", address=_EXAMPLES[page.role])
+    return Field("address", example, page.typed, state.revision)
 
 
 def _receipts(state: TerminalState, page: DevicesPage) -> tuple[Row, ...]:

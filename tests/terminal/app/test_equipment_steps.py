@@ -2,11 +2,15 @@
 
 from dataclasses import replace
 
+import pytest
+
+from drivers.wire.urls import parse_url
 from helpers.counter import ANA, MARY, SETTINGS, Counter, a_counter
 from helpers.sales import CANDY
 from helpers.screens import actions
 from terminal.app import effects as e
 from terminal.app import inputs as i
+from terminal.app.equipment import typed_address
 from terminal.app.inputs import (
     Condition,
     DeviceRole,
@@ -22,6 +26,7 @@ from terminal.domain import facts as f
 from terminal.domain.attempt import Outcome
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.refusal import Why
+from terminal.presentation.views import DevicesView
 
 WIRED = replace(
     SETTINGS,
@@ -104,6 +109,29 @@ def test_the_lock_leaves_the_page_and_everything_on_trial() -> None:
     assert counter.did(e.WatchScans)[-1] == e.WatchScans(on=False)
     counter.sign_in(MARY)
     counter.on(SalePage)
+
+
+@pytest.mark.parametrize(
+    ("role", "schemes"),
+    [
+        (DeviceRole.SCANNER, {"serial"}),
+        (DeviceRole.PRINTER, {"tcp"}),
+        (DeviceRole.DISPLAY, {"serial"}),
+        (DeviceRole.CARD_TERMINAL, {"tcp"}),
+    ],
+)
+def test_the_address_to_type_is_one_that_such_a_device_has(
+    role: DeviceRole, schemes: set[str]
+) -> None:
+    counter = at_the_devices(role)
+    counter.press("F6")
+    view = counter.screen.page
+    assert isinstance(view, DevicesView)
+    assert view.field is not None
+    examples = view.field.placeholder.removeprefix("for example ").split(" or ")
+    addresses = [typed_address(role, each) for each in examples]
+    assert {each.partition(":")[0] for each in addresses} == schemes
+    assert all(parse_url(each) for each in addresses)
 
 
 def test_a_cashier_is_told_who_opens_the_drawer() -> None:
