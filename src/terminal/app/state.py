@@ -92,6 +92,7 @@ class Msg(Enum):
     CASH_GIVEN_BACK = auto()
     PAYMENT_PARKED = auto()
     NOT_NOW = auto()
+    ADDRESS_TAKEN = auto()
     RECEIPT_DROPPED = auto()
     DEVICE_KEPT = auto()
     DRAWER_LEARNT = auto()

@@ -17,6 +17,7 @@ from terminal.app.effects import Effect, FindDevices, KeepDevices, StopFinding, 
 from terminal.app.equipment import (
     address_of,
     assignable,
+    held_by,
     kinds,
     usable_for,
     with_address,
@@ -93,6 +94,9 @@ def try_address(state: TerminalState, page: DevicesPage, address: str) -> Step:
         return refused
     if not page.finding:
         return Step(state)
+    holder = held_by(state.settings, page.role, frozenset({address}))
+    if holder is not None:
+        return say(state, Said(Msg.ADDRESS_TAKEN, holder.value.replace("_", " ")))
     return _begin(state, page, with_address(state.settings, page.role, address))
 
 

@@ -339,6 +339,11 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "{remedy}. Call the pharmacist.",
         Tone.DANGER,
     ),
+    Msg.ADDRESS_TAKEN: (
+        "The {detail} of this lane is at that address",
+        "Choose another address, or take that device off first.",
+        Tone.ATTENTION,
+    ),
     Msg.NOT_NOW: ("{detail}", "", Tone.INFO),
     Msg.RECEIPT_DROPPED: (
         "Ticket {detail} gets no receipt any more",

@@ -134,6 +134,24 @@ def test_the_address_to_type_is_one_that_such_a_device_has(
     assert all(parse_url(each) for each in addresses)
 
 
+@pytest.mark.parametrize("typed", ["192.0.2.9:9100", "TCP://192.0.2.9:9100"])
+def test_a_port_of_another_device_is_not_tried(typed: str) -> None:
+    counter = at_the_devices(DeviceRole.CARD_TERMINAL)
+    counter.press("F6")
+    counter.enter(typed)
+    assert counter.told() is Msg.ADDRESS_TAKEN
+    assert counter.screen.notice is not None
+    assert counter.screen.notice.title == "The printer of this lane is at that address"
+    assert counter.did(e.UseDevice) == ()
+
+
+def test_its_own_port_is_tried_again() -> None:
+    counter = at_the_devices(DeviceRole.PRINTER)
+    counter.press("F6")
+    counter.enter("192.0.2.9:9100")
+    assert len(counter.did(e.UseDevice)) == 1
+
+
 def test_a_cashier_is_told_who_opens_the_drawer() -> None:
     counter = a_counter(settings=WIRED)
     counter.do(Do.DEVICES)
