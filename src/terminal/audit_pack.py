@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Final
 
+from terminal.app.dates import on_paper
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardKind
 from terminal.domain.barcode import RxLabel, RxNumber, rx_label
@@ -158,11 +159,11 @@ def _of_pickup(
     assert counselling is None or isinstance(counselling, f.CounsellingRecorded)
     cells = (
         str(fact.key),
-        f"{at:%m/%d/%Y %I:%M %p}",
+        on_paper(at),
         str(row.lane),
         _who(people, row.actor),
         RELATIONSHIPS[fact.relationship],
-        "" if signed is None else f"{signed.at.astimezone(zone):%m/%d/%Y %I:%M %p}",
+        "" if signed is None else on_paper(signed.at.astimezone(zone)),
         "" if signature is None else RELATIONSHIPS[signature.signer],
         "" if counselling is None else _answer(counselling),
         "" if counselling is None else _who(people, counselling.by),

@@ -15,6 +15,7 @@ from datetime import date, datetime, tzinfo
 from types import MappingProxyType
 from typing import Final
 
+from terminal.app.dates import day_of, on_paper
 from terminal.app.records import HASH_SHOWN, RegisterPage, RegisterRow, shortened
 from terminal.app.records import REGISTERS as NAMES
 from terminal.domain import facts as f
@@ -134,7 +135,7 @@ def _rows(
 
 def _before(each: Proven, around: Around) -> tuple[str, ...]:
     at = each.at.astimezone(around.zone)
-    return f"{at:%m/%d/%Y %I:%M %p}", str(each.lane), around.who(each.actor)
+    return on_paper(at), str(each.lane), around.who(each.actor)
 
 
 def ticket_of(proven: tuple[Proven, ...]) -> Sale | None:
@@ -302,7 +303,7 @@ def paper_of(
     rows = tuple(
         (*map(shortened, row.cells), f"{row.seq} {row.hash[:HASH_SHOWN]}") for row in page.rows
     )
-    spanned = " to ".join(f"{day:%m/%d/%Y}" for day in days)
-    made = f"{spanned} · {store} · {at:%m/%d/%Y %I:%M %p} · {person}"
+    spanned = " to ".join(day_of(day) for day in days)
+    made = f"{spanned} · {store} · {on_paper(at)} · {person}"
     blocks = (Table((*page.columns, "journal row"), rows),)
     return Paper(page.title, made, blocks, page.title, landscape=True)

@@ -29,6 +29,7 @@ class Do(Enum):
     SIGN_OUT = "sign_out"
     SWITCH_THEME = "switch_theme"
     DISMISS = "dismiss"
+    EXPLAIN = "explain"  # argument: why what was pressed is grey
     KEYPAD = "keypad"  # argument: a digit, "clear" or "enter"
     CHOOSE_STAFF = "choose_staff"
     SELECT_LINE = "select_line"
@@ -72,7 +73,7 @@ class Do(Enum):
     PRINT_WAITING = "print_waiting"  # argument: a job, or nothing for all that wait
     DROP_RECEIPT = "drop_receipt"  # argument: a job
     OPEN_DRAWER = "open_drawer"
-    DEVICES = "devices"
+    DEVICES = "devices"  # argument: a device role, or nothing for the one in trouble
     CHOOSE_DEVICE = "choose_device"  # argument: a device role
     TEST_DEVICE = "test_device"
     FIND_DEVICES = "find_devices"
@@ -205,6 +206,8 @@ class DeviceHealthChanged:
     detail: str = ""
     why: str = ""
     """For whoever looks after the device: who holds its port, what to do."""
+    reachable: bool = False
+    """It is down and answers all the same: what hangs on it may work."""
 
 
 @dataclass(frozen=True, slots=True)

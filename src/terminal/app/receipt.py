@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from terminal.app.dates import on_paper
 from terminal.app.settings import StoreDetails
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.catalog import Eligibility
@@ -109,7 +110,7 @@ def _head(sale: Sale, store: StoreDetails, cashier: str, at: datetime) -> Iterat
     for row in (*store.address, store.phone):
         yield TextRow(row, style=Style.CENTRED)
     yield RuleRow()
-    yield TextRow(f"Ticket {ticket_number(sale)}", f"{at:%m/%d/%Y %I:%M %p}")
+    yield TextRow(f"Ticket {ticket_number(sale)}", on_paper(at))
     yield TextRow(f"Lane {sale.lane}", f"Served by {cashier}")
     yield RuleRow()
 

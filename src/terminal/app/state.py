@@ -94,6 +94,9 @@ class Msg(Enum):
     SCAN_BAGS = auto()
     CASH_GIVEN_BACK = auto()
     PAYMENT_PARKED = auto()
+    NOT_NOW = auto()
+    ADDRESS_TAKEN = auto()
+    RECEIPT_DROPPED = auto()
     DEVICE_KEPT = auto()
     DRAWER_LEARNT = auto()
     DEVICES_NOT_KEPT = auto()
@@ -263,6 +266,10 @@ class CardPage:
     cancelling: bool = False
     next_query: float | None = None
     trouble: str = ""
+    asked_at: float | None = None
+    """When the terminal was asked about it last."""
+    asking: bool = False
+    """A person has asked just now, and there is no answer yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,6 +371,8 @@ class DeviceHealth:
     since: datetime | None = None
     """When it became so."""
     why: str = ""
+    reachable: bool = False
+    """It is down and answers all the same."""
 
 
 @dataclass(frozen=True, slots=True)

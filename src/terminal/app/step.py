@@ -36,7 +36,6 @@ from terminal.app.step_capture import with_cancel
 from terminal.app.step_card import ask_parked, on_card, query_when_due
 from terminal.app.step_devices import on_device
 from terminal.app.step_drawer import on_clock, with_requests
-from terminal.app.step_equipment import test_when_overdue
 from terminal.app.step_pages import PersonInput, on_person
 from terminal.app.step_payment import on_reread
 from terminal.app.step_pickup import on_will_call
@@ -45,6 +44,7 @@ from terminal.app.step_sale import on_found
 from terminal.app.step_scan import on_scan
 from terminal.app.step_sign_in import lock, on_pin_checked, on_sign_in
 from terminal.app.step_stored import stored_in_doubt, stored_when_due, with_stored
+from terminal.app.step_testing import test_when_overdue
 from terminal.app.stepping import Step, say
 
 MAX_TEXT = 200

@@ -9,8 +9,10 @@ from terminal.app.state import DeviceHealth, Msg, Said, TerminalState
 from terminal.app.step_batch import on_batch
 from terminal.app.step_capture import on_signature
 from terminal.app.step_drawer import on_answered, on_moved, on_taught
-from terminal.app.step_equipment import on_equipment, on_test_printed, on_trial_health
+from terminal.app.step_equipment import on_equipment
 from terminal.app.step_stored import on_stored, on_terminal_met, terminal_is_away
+from terminal.app.step_testing import on_test_printed
+from terminal.app.step_trial import on_trial_health
 from terminal.app.stepping import Step
 
 CardTerminalInput = (
@@ -114,5 +116,5 @@ def _with_health(state: TerminalState, what: i.DeviceHealthChanged) -> TerminalS
     )
     since = known.since if known is not None and as_before else state.at
     others = tuple(each for each in state.devices if each.role is not what.role)
-    health = DeviceHealth(what.role, what.condition, what.detail, since, what.why)
+    health = DeviceHealth(what.role, what.condition, what.detail, since, what.why, what.reachable)
     return replace(state, devices=(*others, health))

@@ -64,10 +64,12 @@ def _everywhere(state: TerminalState, what: i.Intent) -> Step | None:
             return Step(switch_theme(state))
         case Do.DISMISS:
             return Step(replace(state, said=None))
+        case Do.EXPLAIN:
+            return Step(replace(state, said=Said(Msg.NOT_NOW, what.argument)))
         case Do.OPEN_DRAWER:
             return _open_drawer(state)
         case Do.DEVICES:
-            return open_devices(state)
+            return open_devices(state, what.argument)
         case Do.RECORDS:
             return open_records(state)
         case Do.PRINT_WAITING | Do.DROP_RECEIPT:

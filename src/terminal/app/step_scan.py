@@ -1,6 +1,7 @@
 """A scan, one that was turned away, a scanner that was set up: given to the page that is open."""
 
 from dataclasses import replace
+from typing import Final
 
 from terminal.app import inputs as i
 from terminal.app.effects import KeepScannerPrefix
@@ -12,6 +13,8 @@ from terminal.app.step_sale import act_on, next_customer
 from terminal.app.stepping import Step
 from terminal.domain.barcode import Meaning, NotUnderstood, RxLabel
 from terminal.domain.id_card import IdCard
+
+_FOR_PICKUP: Final = "Scan the label on a bag, or the patient's ID card."
 
 
 def on_scan(
@@ -46,7 +49,8 @@ def _at_pickup(state: TerminalState, page: PickupPage, meaning: Meaning) -> Step
         case IdCard():
             return card_read(state, page, meaning)
         case NotUnderstood():
-            return wrong(state, Said(Msg.CODE_NOT_UNDERSTOOD, meaning.title, meaning.remedy))
+            remedy = _FOR_PICKUP if meaning.of_goods else meaning.remedy
+            return wrong(state, Said(Msg.CODE_NOT_UNDERSTOOD, meaning.title, remedy))
         case _:
             return not_taken(state)
 

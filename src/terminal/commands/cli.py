@@ -316,6 +316,16 @@ def devices_test(
     raise typer.Exit(status)
 
 
+@devices_app.command("drawer", epilog=EXAMPLE + "devices drawer")
+def devices_drawer(folder: Folder = None) -> None:
+    """Learn what the drawer's sensor means: open and close it, step by step, and keep it."""
+    from terminal.commands.drawer import learn_drawer  # noqa: PLC0415
+
+    with faults_in_words():
+        status = learn_drawer(folder)
+    raise typer.Exit(status)
+
+
 @devices_app.command("logo", epilog=EXAMPLE + "devices logo logo.png")
 def devices_logo(
     file: Annotated[Path, typer.Argument(help="A picture in black and white.")],

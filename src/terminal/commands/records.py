@@ -18,6 +18,7 @@ from rich.progress import Progress
 from rich.table import Table as Grid
 
 from terminal import audit_pack, registers
+from terminal.app.dates import day_of, on_paper
 from terminal.app.faults import KnownFault
 from terminal.app.permissions import Right, may
 from terminal.app.ports import Batch
@@ -120,7 +121,7 @@ def audit(folder: Path | None, by: str, source: Path | None, files: tuple[Path, 
         pack = audit_pack.collect(desk.connection, wanted, desk.people, desk.zone)
         desk.connection.rollback()
         desk.record(RecordsRead("audit pack", len(pack.evidence)))
-        made = f"{desk.now():%m/%d/%Y %I:%M %p}, {desk.person.name}"
+        made = f"{on_paper(desk.now())}, {desk.person.name}"
         state = "whole" if verdict.good else f"BROKEN at row {verdict.first_bad_seq}"
         chain = (
             f"The journal was verified before this was written and is {state}: {verdict.rows} rows,"
@@ -149,7 +150,7 @@ def purge(folder: Path | None, by: str, *, dry_run: bool, yes: bool) -> None:
             rule = each.period.rules[0]
             typer.echo(
                 f"{each.period.record.value:<14}{each.count:>8} records of before"
-                f" {each.before:%m/%d/%Y} ({each.period.years} years: {rule.source})"
+                f" {day_of(each.before)} ({each.period.years} years: {rule.source})"
             )
         if held.everything:
             typer.echo("Everything is held: nothing is removed.")

@@ -4,22 +4,20 @@ Rules that hold here:
 
 1. A device that is not configured is absent, not broken; a command that a device cannot take now is
    dropped with its health said, because no sale waits for a device that is not needed.
-2. An exchange happens on a thread of its own, since closing a stalled port takes its time; the one
-   that goes is heard no more, but for the answers that it owed.
+2. A device that is exchanged (exchange.py) is heard no more, but for the answers that it owed.
 """
 
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import astuple
-from typing import Final, Protocol
+from typing import Final
 
 from drivers.wire.errors import WireFault
 from drivers.wire.watch import PortChange, PortWatch, watched_paths
 from terminal.app import effects as e
 from terminal.app.effects import Secret
-from terminal.app.equipment import address_of
+from terminal.app.equipment import address_of, terminal_name
 from terminal.app.inputs import (
     CardBatchNotClosed,
     CardTerminalMet,
@@ -44,6 +42,7 @@ from terminal.app.settings import ScannerKind, Settings
 from terminal.devices.card_lines import CardWaits, Frames
 from terminal.devices.card_terminal import CardTerminal
 from terminal.devices.display import Display
+from terminal.devices.exchange import Device, Exchange
 from terminal.devices.keyboard_scanner import KeyboardScanner
 from terminal.devices.printer import Printer
 from terminal.devices.scanner import Scanner
@@ -87,13 +86,6 @@ PLACES: Final = (
 """Where a device stands; the drawer hangs on the printer."""
 
 
-class Device(Protocol):
-    def start(self) -> None: ...
-    def stop(self) -> None: ...
-    def look_again(self) -> None:
-        """Something was plugged in: try at once to open what is not open."""
-
-
 _LAST_WORDS = (PrintJobMoved, ChargeAnswered, ChargeQueried, DrawerAnswered)
 """What became of a receipt, a payment or a pulse counts, whichever device had it."""
 
@@ -124,10 +116,10 @@ class Rack:
         card_passphrase: Secret | None = None,
         card_frames: Frames | None = None,
     ) -> None:
-        self._tell = post
+        self._tell, self._settings = post, settings
         self._card_waits, self._card_passphrase = card_waits, card_passphrase
         self._card_frames = card_frames
-        self._changes = ThreadPoolExecutor(1, thread_name_prefix="device change")
+        self._exchange = Exchange(self._leave, self._begin_other, self._other_begun)
         self._testing_card = threading.Event()
         self._voices: dict[DeviceRole, _Voice] = {}
         typed = settings.scanner_kind is ScannerKind.KEYBOARD
@@ -141,15 +133,13 @@ class Rack:
 
     def start(self) -> None:
         for role, device in self._devices.items():
+            self._exchange.stands(role, device, self._settings)
             self._begin(role, device)
         self._ports.start()
 
     def stop(self) -> None:
-        self._changes.shutdown()
+        self._exchange.stop()
         self._ports.stop()
-        for device in reversed(self._devices.values()):
-            if device is not None:
-                device.stop()
 
     def perform(self, effect: DeviceEffect) -> None:
         with self._told(effect):
@@ -182,24 +172,26 @@ class Rack:
         else:
             device.start()
 
-    def _use(self, role: DeviceRole, settings: Settings) -> None:
-        """Exchange one device; the old one's health is not heard from here on."""
+    def _leave(self, role: DeviceRole) -> None:
+        """Another one was wished for: this one's health is not heard from here on."""
         self._voices[role].hush()
-        old, self._devices[role] = self._devices[role], None
-        self._changes.submit(self._exchange, role, old, settings)
+        self._devices[role] = None
+        if role is DeviceRole.CARD_TERMINAL:
+            self._testing_card.clear()  # what the next one says is no answer to this one's test
 
-    def _exchange(self, role: DeviceRole, old: Device | None, settings: Settings) -> None:
-        if old is not None:
-            old.stop()
+    def _begin_other(self, role: DeviceRole, settings: Settings) -> Device | None:
         try:
             new = self._made(role, settings)
         except ValueError as error:  # an address that no wire understands
             self._tell(DeviceHealthChanged(role, Condition.DOWN, str(error)))
-            return
-        self._begin(role, new)
+            return None
         self._devices[role] = new
+        self._begin(role, new)
         if isinstance(new, Scanner):
             self._prepare(new)
+        return new
+
+    def _other_begun(self, settings: Settings) -> None:
         self._ports.stop()
         self._ports = self._port_watch(settings)
         self._ports.start()
@@ -225,7 +217,8 @@ class Rack:
         role = DeviceRole.CARD_TERMINAL
         match what:
             case CardTerminalMet(serial=serial):
-                answer = DeviceTested(role, good=True, words=f"Its serial number is {serial}")
+                name = terminal_name(serial)
+                answer = DeviceTested(role, good=True, words=f"Its serial number is {name}")
             case DeviceHealthChanged(role=DeviceRole.CARD_TERMINAL, condition=Condition.DOWN):
                 answer = DeviceTested(role, good=False, words=what.detail)
             case _:
@@ -265,7 +258,7 @@ class Rack:
             ):
                 self._ask_card_service(effect)
             case e.UseDevice():
-                self._use(effect.role, effect.settings)
+                self._exchange.wish(effect.role, effect.settings)
             case e.TestDevice():
                 self._test(effect.role)
             case _:

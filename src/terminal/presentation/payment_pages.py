@@ -10,7 +10,7 @@ from terminal.domain.sale import Sale
 from terminal.domain.tender import CardTender, CashTender, Tender
 from terminal.presentation.actions import back_key, press
 from terminal.presentation.receipt_rows import offers_copy, receipt_notices, receipt_row
-from terminal.presentation.text import ago, tr
+from terminal.presentation.text import ago, sentence, tr
 from terminal.presentation.views import (
     Action,
     CardView,
@@ -125,34 +125,54 @@ def _notices(state: TerminalState, page: TenderPage) -> list[Notice]:
 
 
 def _main(state: TerminalState, page: TenderPage, sale: Sale) -> tuple[Action, ...]:
-    open_now = not page.reading and not page.changed
+    closed = ""
+    if page.reading:
+        closed = tr("The copays are being read: one moment")
+    elif page.changed:
+        closed = tr("A copay changed: tell the customer, then accept it")
     if sale.due == ZERO:
         label = tr("Close the ticket")
-        return (press(Do.COMPLETE, label, "F9", enabled=open_now, emphasis=Emphasis.FILLED),)
-    terminal = state.device.get(DeviceRole.CARD_TERMINAL)
-    card = terminal is not None and terminal.condition in (Condition.GOOD, Condition.ATTENTION)
+        return (press(Do.COMPLETE, label, "F9", unless=closed, emphasis=Emphasis.FILLED),)
+    no_card = closed or _no_terminal(state)
     eligible = sale.remaining.eligible
-    fsa = state.policy.fsa is FsaMode.IIAS
     cash = tr("Cash {amount}", amount=_typed_cash(page) or exact_cash(state))
     fsa_label = _fsa_label(state, eligible)
-    card_label = tr("Card {amount}", amount=sale.due) if card else tr("Card: no terminal")
+    card_label = tr("Card {amount}", amount=sale.due)
+    if _no_terminal(state):
+        card_label = tr("Card: no terminal")
     return (
-        press(Do.CASH, cash, "F9", enabled=open_now, emphasis=Emphasis.FILLED, icon="mdi6.cash"),
+        press(Do.CASH, cash, "F9", unless=closed, emphasis=Emphasis.FILLED, icon="mdi6.cash"),
         press(
             Do.CARD,
             card_label,
             "F10",
-            enabled=open_now and card,
+            unless=no_card,
             icon="mdi6.credit-card-outline",
         ),
         press(
             Do.FSA,
             fsa_label,
             "F11",
-            enabled=open_now and card and fsa and eligible > ZERO,
+            unless=no_card or _no_fsa(state, eligible),
             icon="mdi6.medical-bag",
         ),
     )
+
+
+def _no_terminal(state: TerminalState) -> str:
+    """Why no card can be taken; empty: one can."""
+    terminal = state.device.get(DeviceRole.CARD_TERMINAL)
+    if terminal is None or terminal.condition is Condition.ABSENT:
+        return tr("There is no card terminal on this lane")
+    if terminal.condition is Condition.DOWN:
+        return tr("The card terminal is not ready: {why}", why=terminal.detail or tr("no answer"))
+    return ""
+
+
+def _no_fsa(state: TerminalState, eligible: Money) -> str:
+    if state.policy.fsa is not FsaMode.IIAS:
+        return tr("This store takes FSA/HSA cards as ordinary cards: use Card")
+    return "" if eligible > ZERO else tr("Nothing left to pay is FSA/HSA eligible")
 
 
 def _fsa_label(state: TerminalState, eligible: Money) -> str:
@@ -160,7 +180,7 @@ def _fsa_label(state: TerminalState, eligible: Money) -> str:
     if eligible <= ZERO:
         return tr("FSA/HSA: none eligible")
     if state.policy.fsa_on_cards is not FsaOnCards.SENT:
-        return tr("FSA/HSA: not on this terminal")
+        return tr("FSA/HSA: not here")
     return tr("FSA/HSA {amount}", amount=eligible)
 
 
@@ -225,15 +245,17 @@ def _steps(
     state: TerminalState, page: CardPage, tender: CardTender | None, *, unsure: bool
 ) -> tuple[CheckItem, ...]:
     sent = tender is not None and tender.sent
-    waited = ago(state.now - page.since)
-    asked = tr("Asked {age} ago", age=waited)
+    asked_at = page.asked_at if unsure and page.asked_at is not None else page.since
+    asked = tr("Asked {age} ago", age=ago(state.now - asked_at))
     first = CheckState.MET if sent or unsure else CheckState.OPEN
     voiding = tender is not None and tender.void is not None
     answer = tr("The customer taps, inserts or swipes the card on the terminal.")
     if voiding:
         answer = tr("The terminal takes the payment back; no card is needed.")
     if unsure:
-        answer = page.trouble or tr("The terminal gave no certain answer.")
+        answer = sentence(page.trouble) or tr("The terminal gave no certain answer.")
+    if unsure and page.asking:
+        answer = tr("Asking the terminal now …")
     healthcare = ""
     if tender is not None and not voiding and tender.healthcare > ZERO:
         healthcare = tr(
@@ -276,7 +298,8 @@ def _card_notices(page: CardPage, *, unsure: bool) -> list[Notice]:
 
 def _waiting_buttons(page: CardPage) -> tuple[Action, ...]:
     label = tr("Cancelling …") if page.cancelling else tr("Cancel")
-    return (press(Do.CANCEL_CARD, label, "Esc", enabled=not page.cancelling),)
+    again = tr("It is being cancelled") if page.cancelling else ""
+    return (press(Do.CANCEL_CARD, label, "Esc", unless=again),)
 
 
 def _unsure_buttons() -> tuple[Action, ...]:

@@ -296,14 +296,14 @@ def _buttons(state: TerminalState, page: PickupPage) -> tuple[Action, ...]:
     chosen = chosen_fills(state, page)
     bags = sum(fill.bags for fill in chosen)
     scanned = sum(min(page.scanned.count(fill.key), fill.bags) for fill in chosen)
-    ready = why_not_addable(state, page) is None
+    refused = why_not_addable(state, page)
     label = tr("Add to ticket · {a} of {b} bags scanned", a=scanned, b=bags)
     return (
         press(
             Do.ADD_FILLS,
             label,
             "Enter",
-            enabled=ready,
+            unless="" if refused is None else refusal_title(refused),
             emphasis=Emphasis.FILLED,
             icon="mdi6.basket-plus-outline",
         ),

@@ -245,7 +245,9 @@ def sign_view(state: TerminalState, page: SignPage, ticket: TicketView) -> SignV
         if line.fill.third_party and line.signature is None
     ]
     signed = bool(page.strokes)
-    waiting = page.asked is not None
+    unsigned = "" if signed else tr("There is no signature yet")
+    if page.asked is not None:
+        unsigned = tr("The customer signs on the card terminal")
     return SignView(
         ticket,
         tr("Sign for the pickup"),
@@ -255,24 +257,26 @@ def sign_view(state: TerminalState, page: SignPage, ticket: TicketView) -> SignV
         tr(SOURCES[Kind.SIGNATURE]),
         signed,
         _signing_notices(page),
-        press(Do.CLEAR_SIGNATURE, tr("Clear"), "Del", enabled=signed and not waiting),
-        (*_on_the_terminal(state, page), _signed_button(enabled=signed and not waiting)),
+        press(Do.CLEAR_SIGNATURE, tr("Clear"), "Del", unless=unsigned),
+        (*_on_the_terminal(state, page), _signed_button(unless=unsigned)),
         page.strokes,
     )
 
 
-def _signed_button(*, enabled: bool) -> Action:
-    return press(Do.SIGN, tr("Done"), "Enter", enabled=enabled, emphasis=Emphasis.FILLED)
+def _signed_button(*, unless: str) -> Action:
+    return press(Do.SIGN, tr("Done"), "Enter", unless=unless, emphasis=Emphasis.FILLED)
 
 
 def _on_the_terminal(state: TerminalState, page: SignPage) -> tuple[Action, ...]:
     """Left out where the terminal has no such thing, grey while it cannot be asked."""
     if page.asked is not None:
-        return (press(Do.CANCEL_SIGNING, tr("Cancel"), "Esc", enabled=not page.cancelling),)
+        again = tr("It is being cancelled") if page.cancelling else ""
+        return (press(Do.CANCEL_SIGNING, tr("Cancel"), "Esc", unless=again),)
     if CardAbility.SIGN not in state.card_terminal_can:
         return ()
     label = tr("Sign on the card terminal")
-    return (press(Do.SIGN_ON_TERMINAL, label, "F10", enabled=may_capture(state)),)
+    unready = "" if may_capture(state) else tr("The card terminal cannot ask for a signature now")
+    return (press(Do.SIGN_ON_TERMINAL, label, "F10", unless=unready),)
 
 
 def _signing_notices(page: SignPage) -> tuple[Notice, ...]:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from terminal.app.dates import day_of
 from terminal.app.inputs import Do, Intent
 from terminal.app.records import REGISTERS, RegisterPage, shortened
 from terminal.app.state import RecordsPage, TerminalState
@@ -40,11 +41,17 @@ def records_view(state: TerminalState, page: RecordsPage) -> RecordsView:
                 tr("Write {kind}", kind=ending.upper()),
                 key,
                 ending,
-                enabled=shown is not None and bool(shown.rows) and not page.writing,
+                unless=_nothing_to_write(page),
             )
             for ending, key in (("pdf", "F9"), ("csv", "F10"))
         ),
     )
+
+
+def _nothing_to_write(page: RecordsPage) -> str:
+    if page.writing:
+        return tr("It is being written")
+    return "" if page.shown is not None and page.shown.rows else tr("There are no rows")
 
 
 def _register(page: RecordsPage, key: str, name: str) -> Row:
@@ -61,9 +68,7 @@ def _explain(page: RecordsPage) -> str:
     question = page.question
     if question is None:
         return ""
-    days = tr(
-        "{since} to {until}", since=f"{question.since:%m/%d/%Y}", until=f"{question.until:%m/%d/%Y}"
-    )
+    days = tr("{since} to {until}", since=day_of(question.since), until=day_of(question.until))
     if not page.sought:
         return days
     return tr('{days}, with "{sought}"', days=days, sought=page.sought)

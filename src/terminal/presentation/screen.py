@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+from terminal.app.dates import clock
 from terminal.app.inputs import Condition, DeviceRole, Do, DrawerPosition
 from terminal.app.permissions import Right, may
+from terminal.app.printing import for_a_person
 from terminal.app.settings import Profile
 from terminal.app.state import (
     CardPage,
@@ -27,11 +29,12 @@ from terminal.presentation.devices_page import devices_view
 from terminal.presentation.payment_pages import card_view, done_view, tender_page_keys, tender_view
 from terminal.presentation.pickup_page import pickup_keys, pickup_view
 from terminal.presentation.prompt_pages import counsel_view, decide_view, pharmacist_view, sign_view
+from terminal.presentation.receipt_rows import waiting_key, waiting_words
 from terminal.presentation.records_page import records_view
 from terminal.presentation.sale_page import sale_keys, sale_view
 from terminal.presentation.sign_in_page import sign_in_view
 from terminal.presentation.stored_rows import stored_items
-from terminal.presentation.text import ago, clock, notice_of, tr
+from terminal.presentation.text import ago, notice_of, tr
 from terminal.presentation.ticket import TicketPresenter
 from terminal.presentation.views import (
     Action,
@@ -140,6 +143,8 @@ def _unlisted(state: TerminalState) -> tuple[Action, ...]:
         keys.append(_devices_key())
         if state.user is not None and may(state.user, Right.READ_RECORDS):
             keys.append(press(Do.RECORDS, tr("Registers"), "Ctrl+G"))
+    if isinstance(state.page, SalePage) and for_a_person(state):
+        keys.append(waiting_key())
     if isinstance(state.page, SalePage | PickupPage | DevicesPage | RecordsPage):
         keys.extend(arrows())
     return tuple(keys)
@@ -168,7 +173,7 @@ def _status(state: TerminalState) -> StatusStrip:
     return StatusStrip(
         lane_name(state),
         person,
-        (_phms(state), *_devices(state), *_drawer(state), _outbox(state)),
+        (_phms(state), *_devices(state), *_drawer(state), *_receipts(state), _outbox(state)),
         clock(state.at.astimezone(state.zone)),
         state.demo,
         _devices_key() if isinstance(state.page, SalePage | DonePage) else None,
@@ -216,6 +221,14 @@ def _drawer(state: TerminalState) -> tuple[StatusItem, ...]:
         words = tr("Drawer opened with its key")
     elif watch.stuck(state.now):
         words = tr("Drawer did not open")
+    return (StatusItem(words, Tone.ATTENTION),) if words else ()
+
+
+def _receipts(state: TerminalState) -> tuple[StatusItem, ...]:
+    """Receipts that wait for a person's word; on the ticket's page with the way there."""
+    words = waiting_words(state)
+    if words and isinstance(state.page, SalePage):
+        words = tr("{words} ({key})", words=words, key=waiting_key().key)
     return (StatusItem(words, Tone.ATTENTION),) if words else ()
 
 

@@ -1,10 +1,11 @@
 """Sign-in and lock: a clock, a keypad, and nothing of the ticket but that there is one."""
 
+from terminal.app.dates import clock
 from terminal.app.inputs import Do
 from terminal.app.settings import Profile
 from terminal.app.state import SignInPage, TerminalState
 from terminal.presentation.actions import press
-from terminal.presentation.text import clock, notice_of, tr
+from terminal.presentation.text import notice_of, tr
 from terminal.presentation.views import Action, Emphasis, Field, Notice, SignInView, Tone
 
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from terminal.app.dates import clock, day_of_this_year
 from terminal.app.inputs import CardAbility, DeviceRole, Do
 from terminal.app.state import DevicesPage, TerminalState
 from terminal.app.step_capture import card_terminal_ready
@@ -19,7 +20,7 @@ from terminal.app.stored import StoredSale, total
 from terminal.domain.attempt import StoredFate
 from terminal.domain.facts import StoredUploadAnswered, StoredUploadFailed, StoredUploadRequested
 from terminal.presentation.actions import back_key, press
-from terminal.presentation.text import ago, clock, tr
+from terminal.presentation.text import ago, tr
 from terminal.presentation.views import Action, Badge, Notice, Row, StatusItem, Tone
 
 SHOWN_KEYS: Final = 9
@@ -72,7 +73,7 @@ def _when(state: TerminalState, sale: StoredSale) -> str:
     local = sale.stored_at.astimezone(state.zone)
     if local.date() == state.day:
         return clock(local)
-    return tr("{day} {at}", day=f"{local:%m/%d}", at=clock(local))
+    return tr("{day} {at}", day=day_of_this_year(local.date()), at=clock(local))
 
 
 def stored_figures(state: TerminalState) -> list[tuple[str, str]]:
@@ -189,7 +190,7 @@ def stored_buttons(state: TerminalState, page: DevicesPage) -> tuple[Action, ...
     if not waits and state.settings.store_and_forward is None:
         return ()
     unless = _no_upload(state) if waits else tr("Nothing waits in the terminal")
-    return (press(Do.UPLOAD_STORED, tr("Upload now"), "Ctrl+U", enabled=not unless),)
+    return (press(Do.UPLOAD_STORED, tr("Upload now"), "Ctrl+U", unless=unless),)
 
 
 def _no_upload(state: TerminalState) -> str:

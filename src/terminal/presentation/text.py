@@ -3,7 +3,7 @@
 Messages say what happened and what to do, in plain words, and never name a patient or a drug.
 """
 
-from datetime import datetime
+import re
 from typing import Final
 
 from terminal.app.state import Msg, Said
@@ -20,6 +20,11 @@ def tr(text: str, **values: object) -> str:
     return text.format(**values) if values else text
 
 
+def sentence(words: str) -> str:
+    """Words that another part of the program chose, where a sentence begins."""
+    return words[:1].upper() + words[1:]
+
+
 def short_name(patient: Patient) -> str:
     """`R••• M.`: on the ticket, where the name is not needed."""
     return f"{patient.family[:1]}••• {patient.given[:1]}."
@@ -29,10 +34,6 @@ def list_name(patient: Patient) -> str:
     """`ROME•••, M.`: on the will-call list, where one person is told from another."""
     shown = patient.family[:SHOWN_LETTERS].upper()
     return f"{shown}{'•••' if len(patient.family) > SHOWN_LETTERS else ''}, {patient.given[:1]}."
-
-
-def clock(at: datetime) -> str:
-    return f"{at:%H:%M}"
 
 
 def ago(seconds: float) -> str:
@@ -247,7 +248,7 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
     ),
     Msg.LABEL_NOT_FOUND: (
         "{detail} is not known here",
-        "Check the label. Find the person by name, or call the pharmacist. {remedy}",
+        "Check the label. Find the person by name, or call the pharmacist. {remedy}.",
         Tone.ATTENTION,
     ),
     Msg.LABEL_OTHER_PATIENT: (
@@ -335,14 +336,25 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
     Msg.COPAY_ACCEPTED: ("The new copay is on the ticket", "", Tone.GOOD),
     Msg.PHMS_DISPUTES: (
         "The pharmacy system disagrees about {detail}",
-        "{remedy} Call the pharmacist.",
+        "{remedy}. Call the pharmacist.",
         Tone.DANGER,
+    ),
+    Msg.ADDRESS_TAKEN: (
+        "The {detail} of this lane is at that address",
+        "Choose another address, or take that device off first.",
+        Tone.ATTENTION,
+    ),
+    Msg.NOT_NOW: ("{detail}", "", Tone.INFO),
+    Msg.RECEIPT_DROPPED: (
+        "Ticket {detail} gets no receipt any more",
+        "It is in the journal.",
+        Tone.INFO,
     ),
     Msg.DEVICE_KEPT: ("The device is kept", "It is used from now on.", Tone.GOOD),
     Msg.DRAWER_LEARNT: ("The drawer's sensor is known now", "It is kept.", Tone.GOOD),
     Msg.DEVICES_NOT_KEPT: (
         "The devices could not be written down",
-        "They are used until the program ends. {detail}",
+        "They are used until the program ends. {detail}.",
         Tone.DANGER,
     ),
     Msg.DEVICE_REMOVED: (
@@ -469,9 +481,9 @@ _PRINTER_TROUBLES: Final = {
     "no printer on this lane": "There is no printer on this lane",
     "not ready": "The printer is not ready",
     "does not answer": "The printer does not answer",
-    "error (cutter)": "The cutter is stuck",
-    "error (unrecoverable)": "The printer is broken",
-    "error (auto)": "The printer is busy with itself",
+    "cutter stuck": "The cutter is stuck",
+    "broken": "The printer is broken",
+    "busy with itself": "The printer is busy with itself",
 }
 
 
@@ -492,7 +504,28 @@ def notice_of(said: Said | None) -> Notice | None:
     values = {"detail": said.detail, "remedy": said.remedy}
     if said.what is Msg.DRAWER_NOT_REACHED:
         values["detail"] = printer_trouble(said.detail)
-    return Notice(tr(title, **values).strip(), tr(remedy, **values).strip(), tone)
+    return Notice(_filled(tr(title), values), _filled(tr(remedy), values), tone)
+
+
+_PLACE: Final = re.compile(
+    r"(?P<begins>^|(?<=[.?!] ))?\{(?P<name>\w+)\}(?P<stop>\.?)(?P<ends>(?=$| [A-Z]))?"
+)
+
+
+def _filled(text: str, values: dict[str, str]) -> str:
+    """The text with its values. One that is a sentence of its own begins like one and ends with
+    one stop, however whoever chose it wrote it; one that is missing leaves nothing behind.
+    """
+    return _PLACE.sub(lambda place: _put(place, values[place["name"]]), text).strip()
+
+
+def _put(place: re.Match[str], words: str) -> str:
+    stop = place["stop"]
+    if place["begins"] is None or place["ends"] is None:
+        return words + stop
+    if not words or words.endswith((".", "?", "!")):
+        stop = ""
+    return sentence(words) + stop
 
 
 def refusal_title(refusal: Refusal) -> str:

@@ -1,8 +1,9 @@
 """The ticket as rows and figures; line 500 costs what line 1 costs."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 
+from terminal.app.dates import clock, day_of_this_year
 from terminal.app.inputs import Do, Intent
 from terminal.app.receipt import ticket_number
 from terminal.app.state import TerminalState
@@ -10,7 +11,7 @@ from terminal.domain.catalog import Eligibility
 from terminal.domain.identity import LineId
 from terminal.domain.money import ZERO
 from terminal.domain.sale import ItemLine, Line, RxLine, Sale
-from terminal.presentation.text import clock, short_name, tr
+from terminal.presentation.text import short_name, tr
 from terminal.presentation.views import Badge, Figure, Row, TicketView, Tone
 
 
@@ -79,11 +80,9 @@ def row_of(line: Line, *, selected: bool, today: TerminalState) -> Row:
 def as_of(at: datetime, state: TerminalState) -> str:
     """A time of today as `10:41`, of another day with its date."""
     local = at.astimezone(state.zone)
-    return clock(local) if local.date() == state.day else f"{_short(local.date())} {clock(local)}"
-
-
-def _short(day: date) -> str:
-    return f"{day:%m/%d}"
+    if local.date() == state.day:
+        return clock(local)
+    return f"{day_of_this_year(local.date())} {clock(local)}"
 
 
 def _badges(eligibility: Eligibility) -> tuple[Badge, ...]:

@@ -156,4 +156,5 @@ def _receipts_wait(lane: SampleLane) -> SampleLane:
     """The paper is out, and a customer has gone without a receipt."""
     out = lane.then(i.DeviceHealthChanged(DeviceRole.PRINTER, Condition.DOWN, "paper out"))
     paid = out.scan(*GOODS).press(Do.CASH).press(Do.CASH)
-    return paid.after(2).press(Do.DEVICES)
+    again = paid.after(2).press(Do.NEXT_CUSTOMER).scan(*GOODS).press(Do.CASH).press(Do.CASH)
+    return again.after(2).press(Do.NEXT_CUSTOMER).press(Do.DEVICES)
