@@ -155,8 +155,10 @@ class Door:
             ready, _, _ = select.select([self._listener, self._woken], [], [])
             if self._woken in ready:
                 return
-            plain, _ = self._listener.accept()
-            line = Line(plain)
+            try:
+                line = Line(self._listener.accept()[0])
+            except OSError:
+                continue  # it was gone before it was let in
             thread = threading.Thread(target=self._attend, args=(line,), name="nexo simulator line")
             with self._turn:
                 self._lines[thread] = line

@@ -51,8 +51,8 @@ class HidScannerSimulator:
     def __init__(self, vendor: Vendor = Vendor.MOST, *, memory: DeviceMemory | None = None) -> None:
         """Set up as that vendor's, or as its memory says."""
         self._memory = memory
-        kept = vendor.value if memory is None else memory.recall("layout", vendor.value)
-        self._vendor = Vendor(kept)
+        kept = None if memory is None else memory.recall("layout")
+        self._vendor = next((each for each in Vendor if each.value == kept), vendor)
         self._leaving = bytearray()
         self.powered = True
         self.cut_next = False

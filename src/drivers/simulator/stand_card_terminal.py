@@ -147,16 +147,8 @@ class CardTerminalStand:
 
     def look(self) -> TerminalSeen:
         """How it is now; on the host's thread."""
-        terminal = self.terminal
-        return TerminalSeen(
-            cable_of(self.host),
-            terminal.powered,
-            terminal.serial,
-            terminal.screen,
-            self._customer.asked,
-            terminal.auto_present_s is None,
-            self._next.told,
-            self._recent(),
+        return self._customer.looks(
+            cable_of(self.host), self.terminal.serial, self._next.told, self._recent()
         )
 
     # --- what it can be told

@@ -105,6 +105,22 @@ class Customer:
             return Asks.PIN
         return Asks.SIGNATURE if self._signs() else Asks.NOTHING
 
+    def looks(
+        self, cable: Cable, serial: str, told: str, records: tuple[RecordSeen, ...]
+    ) -> TerminalSeen:
+        """The terminal as it stands before the customer."""
+        terminal = self._terminal
+        return TerminalSeen(
+            cable,
+            terminal.powered,
+            serial,
+            terminal.screen,
+            self.asked,
+            terminal.auto_present_s is None,
+            told,
+            records,
+        )
+
     def need(self, what: Asks) -> None:
         """Refuse to do what is not asked for."""
         asked = self.asked

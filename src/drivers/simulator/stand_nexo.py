@@ -135,16 +135,8 @@ class NexoStand:
 
     def look(self) -> TerminalSeen:
         """How it is now; on the terminal's thread."""
-        terminal = self.terminal
-        return TerminalSeen(
-            cable_of(self.host),
-            terminal.powered,
-            terminal.poi_id,
-            terminal.screen,
-            self._customer.asked,
-            terminal.auto_present_s is None,
-            self._next.told,
-            self._recent(),
+        return self._customer.looks(
+            cable_of(self.host), self.terminal.poi_id, self._next.told, self._recent()
         )
 
     # --- what it can be told

@@ -413,11 +413,11 @@ def test_the_red_key_ends_the_payment(tmp_path: Path) -> None:
         assert stand.host.call(stand.terminal.store.records) == []
 
 
+@pytest.mark.parametrize("model", ["card-terminal pax", "card-terminal nexo"])
 def test_what_becomes_of_the_next_payment_is_chosen(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    model: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with window_of("card-terminal", tmp_path) as (stand, window):
-        assert isinstance(stand, CardTerminalStand)
+    with window_of(model, tmp_path) as (stand, window):
         assert isinstance(window, CardTerminalWindow)
         for at in range(window.outcome.count()):
             for link in range(window.link.count()):
@@ -545,20 +545,6 @@ def test_the_red_key_of_a_nexo_terminal_ends_the_payment(tmp_path: Path) -> None
         until(lambda: window.device.words == "CANCELLED", "the end")
         till.join()
         assert stand.host.call(stand.terminal.store.book) == []
-
-
-def test_every_end_of_a_nexo_payment_can_be_chosen_with_every_trouble(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with nexo(tmp_path) as (stand, window):
-        for at in range(window.outcome.count()):
-            for link in range(window.link.count()):
-                window.outcome.setCurrentIndex(at)
-                window.link.setCurrentIndex(link)
-                told: list[str] = []
-                monkeypatch.setattr(window, "tell", told.append)
-                window.set_next()
-                assert stand.console.run(told[0]).good, told
 
 
 def test_the_network_of_a_nexo_terminal_is_troubled_and_mended_by_hand(tmp_path: Path) -> None:
