@@ -23,6 +23,8 @@ import msgspec
 
 from terminal.app.faults import KnownFault
 from terminal.domain.counselling import CounsellingTerms
+from terminal.domain.recall import RecallTerms
+from terminal.domain.return_to_stock import HolidayTerms, ReturnToStockTerms
 from terminal.domain.rules import Rule
 from terminal.paths import resource_root
 
@@ -32,7 +34,14 @@ _OTHER_FILES: Final = frozenset({"tax.toml"})
 _HEADER: Final = re.compile(r"\s*\[\[\s*rule\s*\]\]\s*(#.*)?")
 _SYNTAX_LINE: Final = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
 
-TERMS: Final[Mapping[str, type[Any]]] = MappingProxyType({"counselling": CounsellingTerms})
+TERMS: Final[Mapping[str, type[Any]]] = MappingProxyType(
+    {
+        "counselling": CounsellingTerms,
+        "holidays": HolidayTerms,
+        "recall": RecallTerms,
+        "return to stock": ReturnToStockTerms,
+    }
+)
 """Each kind of rule by its name in the files."""
 
 

@@ -13,6 +13,7 @@ PICKUP_SYSTEM = "urn:pos:pickup"  # the event id of a pick-up, on the Basic and 
 UNDO_SYSTEM = "urn:pos:pickup-undo"
 NDC_SYSTEM = "http://hl7.org/fhir/sid/ndc"
 PAYER_SYSTEM = "https://rxlane.example/fhir/CodeSystem/payer-kind"
+COVERAGE_CLASS = "http://terminology.hl7.org/CodeSystem/coverage-class"  # rxbin, rxpcn, rxgroup
 RECORD_SYSTEM = "https://rxlane.example/fhir/CodeSystem/pos-record"
 
 EXTENSION = "https://rxlane.example/fhir/StructureDefinition/"
@@ -24,8 +25,18 @@ COUNSELLING_REASON = EXTENSION + "counselling-reason"  # valueString
 BAGS = EXTENSION + "bags"  # valueInteger
 REFRIGERATED = EXTENSION + "refrigerated"  # valueBoolean
 DO_NOT_DISPENSE_AFTER = EXTENSION + "do-not-dispense-after"  # valueDate
-CLAIM_STATE = EXTENSION + "claim-state"  # valueCode: paid, limbo, rejected, cash
+CLAIM_STATE = EXTENSION + "claim-state"  # valueCode: paid, limbo, rejected, reversed, cash
 COVERAGE = EXTENSION + "coverage"  # valueReference(Coverage)
+ADJUDICATED_ON = EXTENSION + "adjudicated-on"  # valueDate: of the claim that stands
+FILLED_ON = EXTENSION + "filled-on"  # valueDate
+LOT = EXTENSION + "lot-number"  # valueString
+OVERSIZE = EXTENSION + "oversize"  # valueBoolean
+CONTROLLED_CABINET = EXTENSION + "controlled-cabinet"  # valueBoolean
+PART = EXTENSION + "part"  # valueCode: partial, completion
+OWED = EXTENSION + "owed"  # valueString: what of the quantity is owed still
+REJECT_CODES = EXTENSION + "reject-codes"  # valueString: NCPDP codes, "569,75"
+COPAY_ASSISTANCE = EXTENSION + "copay-assistance"  # valueMoney
+REFILL_DUE = EXTENSION + "refill-due"  # valueDate
 # on Patient
 HOUSEHOLD = EXTENSION + "household"  # valueString: equal for all of one household
 # on the Basic that records a pick-up or its undoing

@@ -32,6 +32,7 @@ from terminal.app.state import (
     SalePage,
     SignInPage,
     SignPage,
+    StopPage,
     TenderPage,
     TerminalState,
 )
@@ -73,6 +74,8 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:
             return Takes.NOTHING, Msg.SCAN_DECIDE_FIRST
         case DevicesPage():
             return Takes.SHOWN, Msg.SCAN_NOT_NOW
+        case StopPage():
+            return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
         case SignInPage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW
         case _:

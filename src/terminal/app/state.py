@@ -22,6 +22,7 @@ from terminal.app.receipt import Receipt
 from terminal.app.settings import Settings
 from terminal.domain.catalog import Item
 from terminal.domain.facts import CardBatchFact
+from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import AttemptRef, JobId, LineId, SaleId, StaffId
 from terminal.domain.obligation import Obligation, obligations
 from terminal.domain.pickup import Counselling, Relationship
@@ -49,6 +50,7 @@ class Msg(Enum):
     SCAN_PAY_FIRST = auto()
     SCAN_CARD_FIRST = auto()
     SCAN_DECIDE_FIRST = auto()
+    SCAN_ANSWER_FIRST = auto()
     SCANNER_LEARNED = auto()
     SCANNER_SENDS_NO_PREFIX = auto()
     PACK_EXPIRED = auto()
@@ -158,6 +160,16 @@ class SalePage:
 
 
 @dataclass(frozen=True, slots=True)
+class LetGo:
+    """What a pharmacist answers for at pickup; it is recorded with the fill on the ticket."""
+
+    key: FillKey
+    stop: Stop
+    by: StaffId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class PickupPage:
     """Will-call. The second identifier is entered; the record's answer is never shown."""
 
@@ -182,6 +194,7 @@ class PickupPage:
     """Bag labels scanned while here, one entry a scan."""
     look_for: FillKey | None = None
     """The label that opened the page."""
+    let_go: tuple[LetGo, ...] = ()
 
     def fills_of(self, patient: PatientId) -> tuple[Fill, ...]:
         return tuple(fill for fill in self.fills if fill.patient.id == patient)
@@ -204,6 +217,7 @@ class Release(Enum):
     CONTROLLED = "controlled"
     IDENTITY = "identity"
     PAYMENT = "payment"  # a manager's
+    STOP = "stop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,11 +229,21 @@ class DecidePage:
 
 
 @dataclass(frozen=True, slots=True)
+class StopPage:
+    """A stopped fill, and why a pharmacist lets it go all the same."""
+
+    back: PickupPage
+    key: FillKey
+    stop: Stop
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PharmacistPage:
     """A pharmacist, or for a payment a manager, signs for one thing with own number and PIN."""
 
     release: Release
-    back: "CounselPage | PickupPage | SalePage | DecidePage"
+    back: "CounselPage | PickupPage | SalePage | DecidePage | StopPage"
     number: StaffId | None = None
     typed: str = field(default="", repr=False)
     checking: bool = False
@@ -309,6 +333,7 @@ Page = (
     | DecidePage
     | DonePage
     | DevicesPage
+    | StopPage
 )
 
 

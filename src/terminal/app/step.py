@@ -27,6 +27,7 @@ from terminal.app.state import (
     SaleMode,
     SalePage,
     SignInPage,
+    StopPage,
     TenderPage,
     TerminalState,
 )
@@ -136,7 +137,7 @@ def _fields_on(page: Page) -> tuple[str, ...]:
             return ("search",)
         case PickupPage():
             return ("search", "answer")
-        case CounselPage():
+        case CounselPage() | StopPage():
             return ("note",)
         case TenderPage():
             return ("amount",)

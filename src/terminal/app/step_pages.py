@@ -21,6 +21,7 @@ from terminal.app.state import (
     SalePage,
     SignInPage,
     SignPage,
+    StopPage,
     TenderPage,
     TerminalState,
 )
@@ -33,6 +34,7 @@ from terminal.app.step_pickup import on_pickup_edited, on_pickup_key, on_pickup_
 from terminal.app.step_prompts import meet, on_counsel, on_sign
 from terminal.app.step_sale import on_entry_edited, on_entry_submitted, on_sale_key
 from terminal.app.step_sign_in import lock, switch_theme
+from terminal.app.step_stops import on_stop
 from terminal.app.stepping import Step, refuse
 from terminal.domain import facts as f
 from terminal.domain.obligation import Kind
@@ -107,6 +109,8 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:
             return _on_done(state, page, what)
         case DevicesPage():
             return on_devices(state, page, what)
+        case StopPage():
+            return on_stop(state, page, what)
         case _:
             assert_never(page)
 

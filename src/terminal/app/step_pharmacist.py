@@ -16,11 +16,13 @@ from terminal.app.state import (
     Release,
     Said,
     SalePage,
+    StopPage,
     TerminalState,
 )
 from terminal.app.step_done import decide_payment
 from terminal.app.step_pickup import forgiven
 from terminal.app.stepping import Step, ask_ticket, refuse, say
+from terminal.app.stops import let_go
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.identity import StaffId
@@ -35,7 +37,7 @@ MAX_TYPED = 12
 def ask_pharmacist(
     state: TerminalState,
     release: Release,
-    back: CounselPage | PickupPage | SalePage | DecidePage,
+    back: CounselPage | PickupPage | SalePage | DecidePage | StopPage,
 ) -> Step:
     """Go on at once when the person here may release this, else ask for one who may."""
     if state.user is not None and may(state.user, right_of(release)):
@@ -65,7 +67,7 @@ def right_of(release: Release) -> Right:
     return Right.SETTLE_PAYMENT if release is Release.PAYMENT else Right.RELEASE_PICKUP
 
 
-def given_up(page: PharmacistPage) -> CounselPage | PickupPage | SalePage | DecidePage:
+def given_up(page: PharmacistPage) -> CounselPage | PickupPage | SalePage | DecidePage | StopPage:
     """The page without the pharmacist; "counselled" is an answer only with the signature."""
     back = page.back
     if isinstance(back, CounselPage) and back.result is Counselling.ACCEPTED:
@@ -104,7 +106,7 @@ def on_pharmacist_checked(state: TerminalState, what: i.PinChecked) -> Step:
 def _released(
     state: TerminalState,
     release: Release,
-    back: CounselPage | PickupPage | SalePage | DecidePage,
+    back: CounselPage | PickupPage | SalePage | DecidePage | StopPage,
     pharmacist: StaffMember,
 ) -> Step:
     match release:
@@ -123,6 +125,9 @@ def _released(
             assert isinstance(back, DecidePage)
             assert back.charged is not None
             return decide_payment(state, c.DecideCharge(back.ref, pharmacist.id, back.charged))
+        case Release.STOP:
+            assert isinstance(back, StopPage)
+            return let_go(state, back, pharmacist.id)
         case _:
             assert_never(release)
 

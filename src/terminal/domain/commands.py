@@ -6,6 +6,7 @@ from datetime import datetime
 from terminal.domain.attempt import CardKind, CardResult
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Item
+from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import AttemptRef, Digest, LineId, StaffId, TenderId
 from terminal.domain.money import Money
 from terminal.domain.pickup import Counselling, IdentityMethod, Relationship, SignatureKind
@@ -154,6 +155,17 @@ class Abandon:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReleaseStop:
+    """`offline`: the PhMS did not answer, so that no new claim can be asked for now."""
+
+    fill: Fill
+    stop: Stop
+    pharmacist: StaffId
+    reason: str
+    offline: bool
+
+
 Command = (
     AddItem
     | ChangeQuantity
@@ -177,4 +189,5 @@ Command = (
     | Suspend
     | Resume
     | Abandon
+    | ReleaseStop
 )

@@ -17,6 +17,7 @@ from terminal.domain.attempt import CardKind, CardResult
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.card_batch import BatchReport
 from terminal.domain.catalog import Item
+from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import (
     EMPTY_DIGEST,
     AttemptRef,
@@ -196,6 +197,19 @@ class SignatureTaken:
     bound: Digest
     picture: Digest = EMPTY_DIGEST
     """Signatures of before this field have none."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopReleased:
+    """A pharmacist answers for a fill that a guard had stopped, before it is on the ticket."""
+
+    sale: SaleId
+    key: FillKey
+    stop: Stop
+    by: StaffId
+    reason: str
+    rules: tuple[str, ...]
+    """The rows that stopped it (`Rule.ref`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -480,6 +494,7 @@ SaleFact = (
     | VoidRequested
     | VoidResolved
     | ReceiptRequested
+    | StopReleased
 )
 """Facts of one ticket: each names its `sale`; replaying them gives the ticket again."""
 

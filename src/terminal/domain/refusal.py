@@ -57,6 +57,11 @@ class Why(Enum):
     NOT_PENDING = auto()
     NOT_PERMITTED = auto()
     PHARMACIST_NEEDED = auto()
+    CLAIM_REVERSED = auto()
+    LOT_RECALLED = auto()
+    LOT_UNKNOWN = auto()
+    BILL_AGAIN = auto()
+    NOT_STOPPED = auto()
 
 
 @dataclass(frozen=True, slots=True)

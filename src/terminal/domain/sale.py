@@ -12,6 +12,7 @@ from typing import assert_never
 from terminal.domain import facts as f
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Eligibility, Item
+from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import AttemptRef, Digest, LaneId, LineId, SaleId, StaffId, TenderId
 from terminal.domain.iias import NOTHING, Buckets
 from terminal.domain.money import ZERO, Money
@@ -93,6 +94,7 @@ class Sale:
     owed: Buckets = NOTHING
     tax: Money = ZERO
     receipts: int = 0
+    stops_released: tuple[tuple[FillKey, Stop], ...] = ()
 
     # Lines keep their place for ever, so a line's id is its index + 1.
     def line(self, line: LineId) -> Line | None:
@@ -164,6 +166,10 @@ class Sale:
     def rx_line(self, key: FillKey) -> RxLine | None:
         return next((line for line in self.rx_lines if line.fill.key == key), None)
 
+    def released(self, key: FillKey) -> frozenset[Stop]:
+        """What a pharmacist has answered for."""
+        return frozenset(stop for known, stop in self.stops_released if known == key)
+
     def identified(self, patient: PatientId) -> bool:
         return any(known == patient for known, _ in self.identities)
 
@@ -227,6 +233,7 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:
             | f.CounsellingRecorded()
             | f.ControlledReleased()
             | f.SignatureTaken()
+            | f.StopReleased()
         ):
             return _evolve_pickup(sale, fact)
         case _:
@@ -240,6 +247,7 @@ PickupFact = (
     | f.CounsellingRecorded
     | f.ControlledReleased
     | f.SignatureTaken
+    | f.StopReleased
 )
 
 
@@ -259,6 +267,9 @@ def _evolve_pickup(sale: Sale, fact: PickupFact) -> Sale:
             return _replace_rxs(sale, fact.lines, released=True)
         case f.SignatureTaken():
             return _replace_rxs(sale, fact.lines, signature=fact.bound)
+        case f.StopReleased():
+            released = (*sale.stops_released, (fact.key, fact.stop))
+            return replace(sale, stops_released=released)
         case _:
             assert_never(fact)
 

@@ -28,6 +28,7 @@ from terminal.domain.policy import MAX_LINES, MAX_QUANTITY, MAX_TICKET, Policy
 from terminal.domain.prescription import Fill
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import ItemLine, RxLine, Sale, SaleStatus, evolve
+from terminal.domain.stop_decider import release_stop
 from terminal.domain.tax import NO_TAX, NoTaxRule, TaxCharge
 from terminal.domain.tender_decider import Decision, decide_attempt, decide_tender
 
@@ -54,7 +55,13 @@ def _decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decisi
     match command:
         case c.NoteSent() | c.ResolveCharge() | c.ParkCharge() | c.DecideCharge():
             return decide_attempt(sale, command, policy, day)
-        case c.ScanBag() | c.RecordCounselling() | c.ReleaseControlled() | c.TakeSignature():
+        case (
+            c.ScanBag()
+            | c.RecordCounselling()
+            | c.ReleaseControlled()
+            | c.TakeSignature()
+            | c.ReleaseStop()
+        ):
             return _obligation(sale, command, policy, day)
         case c.Suspend() if sale.lines and (sale.pending is None or sale.pending.parked):
             return (f.SaleSuspended(sale.id),)
@@ -122,7 +129,7 @@ def _item_fact(sale: Sale, command: c.AddItem, policy: Policy, day: date) -> f.I
 
 def _fill_fact(sale: Sale, command: c.AddFill, policy: Policy, day: date) -> f.FillAdded | Refusal:
     fill = command.fill
-    refusal = guard_of(fill, day)
+    refusal = guard_of(fill, day, policy.rules, sale.released(fill.key))
     if refusal is not None:
         return refusal
     if sale.rx_line(fill.key) is not None:
@@ -176,7 +183,7 @@ def _refresh(sale: Sale, command: c.RefreshFill, policy: Policy, day: date) -> D
     line = sale.rx_line(fill.key)
     if line is None:
         return Refusal(Why.NO_SUCH_LINE)
-    refusal = guard_of(fill, day)
+    refusal = guard_of(fill, day, policy.rules, sale.released(fill.key))
     if refusal is not None:
         return refusal
     if not fill.same_medicine_as(line.fill):
@@ -202,7 +209,11 @@ def _refresh(sale: Sale, command: c.RefreshFill, policy: Policy, day: date) -> D
 
 def _obligation(
     sale: Sale,
-    command: c.ScanBag | c.RecordCounselling | c.ReleaseControlled | c.TakeSignature,
+    command: c.ScanBag
+    | c.RecordCounselling
+    | c.ReleaseControlled
+    | c.TakeSignature
+    | c.ReleaseStop,
     policy: Policy,
     day: date,
 ) -> Decision:
@@ -218,6 +229,8 @@ def _obligation(
             return (f.ControlledReleased(sale.id, lines, command.pharmacist),)
         case c.TakeSignature():
             return _sign(sale, command)
+        case c.ReleaseStop():
+            return release_stop(sale, command, policy, day)
         case _:
             assert_never(command)
 

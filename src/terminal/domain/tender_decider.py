@@ -40,7 +40,7 @@ def decide_tender(
     if open_obligations(sale, policy.rules, day):
         return Refusal(Why.OBLIGATIONS_OPEN)
     for line in sale.rx_lines:  # a ticket that was suspended may be older than its fills allow
-        refusal = guard_of(line.fill, day)
+        refusal = guard_of(line.fill, day, policy.rules, sale.released(line.fill.key))
         if refusal is not None:
             return refusal
     if isinstance(command, c.Complete):

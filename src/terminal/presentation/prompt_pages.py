@@ -8,6 +8,7 @@ from terminal.app.state import (
     PickupPage,
     Release,
     SignPage,
+    StopPage,
     TerminalState,
 )
 from terminal.app.step_capture import may_capture
@@ -151,6 +152,11 @@ _RELEASES: dict[Release, tuple[str, str, Kind | None]] = {
         "The pharmacist knows who this is, and confirms it.",
         Kind.IDENTITY,
     ),
+    Release.STOP: (
+        "A pharmacist lets it go",
+        "The pharmacist answers for handing it out.",
+        None,
+    ),
     Release.PAYMENT: (
         "Payment not confirmed",
         "The manager signs for what the terminal's own report says.",
@@ -167,6 +173,8 @@ def _signed_for(state: TerminalState, page: PharmacistPage) -> tuple[Row, ...]:
         fills = () if back.patient is None else back.fills_of(back.patient)
         keys = ", ".join(str(fill.key) for fill in fills)
         return () if person is None else (Row("person", list_name(person), tr("Rx ") + keys),)
+    if isinstance(back, StopPage):
+        return (Row("stop", tr("Rx ") + str(back.key), back.note),)
     if isinstance(back, DecidePage):
         tender = state.sale.attempt(back.ref) if state.sale else None
         amount = "" if tender is None else str(tender.amount)

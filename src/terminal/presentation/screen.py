@@ -16,6 +16,7 @@ from terminal.app.state import (
     SalePage,
     SignInPage,
     SignPage,
+    StopPage,
     TenderPage,
     TerminalState,
 )
@@ -28,6 +29,7 @@ from terminal.presentation.pickup_page import pickup_keys, pickup_view
 from terminal.presentation.prompt_pages import counsel_view, decide_view, pharmacist_view, sign_view
 from terminal.presentation.sale_page import sale_keys, sale_view
 from terminal.presentation.sign_in_page import sign_in_view
+from terminal.presentation.stops import stop_view
 from terminal.presentation.text import ago, clock, notice_of, tr
 from terminal.presentation.ticket import TicketPresenter
 from terminal.presentation.views import (
@@ -102,6 +104,8 @@ class Presenter:
                 return card_view(state, page, ticket)
             case DecidePage():
                 return decide_view(state, page, ticket)
+            case StopPage():
+                return stop_view(state, page, ticket)
 
 
 def _keys(state: TerminalState) -> tuple[Action, ...]:

@@ -136,6 +136,23 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
     Why.NOT_PENDING: ("That payment is settled", ""),
     Why.NOT_PERMITTED: ("You may not do this", "Ask a manager."),
     Why.PHARMACIST_NEEDED: ("A pharmacist is needed", "Call one."),
+    Why.CLAIM_REVERSED: (
+        "The claim of {detail} was taken back",
+        "Send it to the pharmacist to bill it again.",
+    ),
+    Why.LOT_RECALLED: (
+        "{detail} is of a recalled lot",
+        "Do not hand out the bag. Give it to the pharmacist.",
+    ),
+    Why.LOT_UNKNOWN: (
+        "{detail} may be of a recalled lot",
+        "Its lot is not known here. Give the bag to the pharmacist.",
+    ),
+    Why.BILL_AGAIN: (
+        "The payer's days for {detail} are over",
+        "Bill it again in the pharmacy system; then it can be picked up.",
+    ),
+    Why.NOT_STOPPED: ("Nothing stops {detail}", "Add it to the ticket."),
 }
 
 _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
@@ -193,6 +210,11 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
     Msg.SCAN_DECIDE_FIRST: (
         "The scan was not taken: a payment is to be settled first",
         "Settle it, or go back, then scan again.",
+        Tone.ATTENTION,
+    ),
+    Msg.SCAN_ANSWER_FIRST: (
+        "The scan was not taken: answer first",
+        "Answer, or go back, then scan again.",
         Tone.ATTENTION,
     ),
     Msg.SCANNER_LEARNED: (

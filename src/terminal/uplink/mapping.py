@@ -17,12 +17,14 @@ from sync import messages as m
 from terminal.domain.barcode import RxNumber
 from terminal.domain.facts import FillHandedOver
 from terminal.domain.money import Money
+from terminal.domain.payer import Payer, PayerKind
 from terminal.domain.pickup import Counselling
 from terminal.domain.prescription import (
     ClaimState,
     Fill,
     FillKey,
     FillStatus,
+    Part,
     Patient,
     PatientId,
 )
@@ -49,6 +51,7 @@ CLAIM: Final = MappingProxyType(
         m.ClaimState.CASH: ClaimState.CASH,
         m.ClaimState.REJECTED: ClaimState.REJECTED,
         m.ClaimState.LIMBO: ClaimState.LIMBO,
+        m.ClaimState.REVERSED: ClaimState.REVERSED,
         m.ClaimState.UNKNOWN: ClaimState.LIMBO,
     }
 )
@@ -60,6 +63,17 @@ SCHEDULE: Final = MappingProxyType(
         m.DeaSchedule.C5: 5,
     }
 )
+PAYER: Final = MappingProxyType(
+    {
+        m.PayerKind.CASH: PayerKind.CASH,
+        m.PayerKind.COMMERCIAL: PayerKind.COMMERCIAL,
+        m.PayerKind.MEDICARE: PayerKind.MEDICARE,
+        m.PayerKind.MEDICAID: PayerKind.MEDICAID,
+        m.PayerKind.OTHER_FEDERAL: PayerKind.OTHER_FEDERAL,
+        m.PayerKind.UNKNOWN: PayerKind.UNKNOWN,
+    }
+)
+PART: Final = MappingProxyType({each: Part(each.value) for each in m.Part})
 COUNSELLING: Final = MappingProxyType(
     {
         None: m.CounsellingResult.NOT_REQUIRED,
@@ -88,7 +102,7 @@ def fill_at_counter(told: m.FillSnapshot, read_at: datetime) -> Fill:
         status=STATUS[told.status],
         claim=CLAIM[told.claim],
         patient=_patient(told.patient),
-        copay=None if told.copay_cents is None else Money(told.copay_cents),
+        copay=_amount(told.copay_cents),
         third_party=told.third_party,
         counselling=told.counselling_required,
         ndc=told.ndc or "",
@@ -101,7 +115,28 @@ def fill_at_counter(told: m.FillSnapshot, read_at: datetime) -> Fill:
         ready_since=told.ready_since,
         read_at=read_at,
         do_not_dispense_after=told.do_not_dispense_after,
+        payer=_payer(told),
+        adjudicated=told.adjudicated_on,
+        filled=told.filled_on,
+        lot=told.lot or "",
+        oversize=told.oversize,
+        cabinet=told.controlled_cabinet,
+        part=PART[told.part],
+        owed=told.owed_text or "",
+        rejects=told.reject_codes,
+        assistance=_amount(told.copay_assistance_cents),
+        refill_due=told.refill_due,
     )
+
+
+def _payer(told: m.FillSnapshot) -> Payer:
+    return Payer(
+        PAYER[told.payer], told.payer_name, told.payer_bin, told.payer_pcn, told.payer_group
+    )
+
+
+def _amount(cents: int | None) -> Money | None:
+    return None if cents is None else Money(cents)
 
 
 def _patient(told: m.PatientSnapshot) -> Patient:

@@ -17,6 +17,7 @@ from terminal.presentation.samples.prompts import prompt_samples
 from terminal.presentation.samples.selling import combined_ticket, sale_samples
 from terminal.presentation.samples.selling import long_ticket as ticket_of
 from terminal.presentation.samples.signing_in import lock_samples, sign_in_samples
+from terminal.presentation.samples.stops import stop_samples
 from terminal.presentation.screen import Presenter
 from terminal.presentation.views import ScreenView
 
@@ -30,6 +31,7 @@ def sample_states(profile: Profile = Profile.COUNTER) -> dict[str, TerminalState
         | lock_samples(here)
         | sale_samples(here)
         | pickup_samples(here)
+        | stop_samples(here)
         | prompt_samples(combined_ticket(here))
         | tender_samples(here)
         | card_samples(here)
