@@ -259,12 +259,16 @@ class PickupEnvelope:
     identification: Identification | None = None
     pharmacist: str | None = None  # initials of who counselled or released
     lane: str = ""
+    copay_owed_cents: int = 0  # left owed: the patient got the medicine without paying it
+    copay_waived_cents: int = 0
 
     def __post_init__(self) -> None:
         _require_event_id(self.event_id)
         require_utc(self.picked_up_at, "picked_up_at")
         _require_text(self.picker_name, "picker name")
         _require_cents(self.copay_paid_cents, "copay paid")
+        _require_cents(self.copay_owed_cents, "copay owed")
+        _require_cents(self.copay_waived_cents, "copay waived")
 
 
 @dataclass(frozen=True, slots=True)

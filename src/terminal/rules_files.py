@@ -22,6 +22,7 @@ from typing import Any, Final
 import msgspec
 
 from terminal.app.faults import KnownFault
+from terminal.domain.copay import ReliefTerms
 from terminal.domain.counselling import CounsellingTerms
 from terminal.domain.recall import RecallTerms
 from terminal.domain.return_to_stock import HolidayTerms, ReturnToStockTerms
@@ -36,6 +37,7 @@ _SYNTAX_LINE: Final = re.compile(r"\(at line (\d+), column \d+\)|\(at end of doc
 
 TERMS: Final[Mapping[str, type[Any]]] = MappingProxyType(
     {
+        "copay relief": ReliefTerms,
         "counselling": CounsellingTerms,
         "holidays": HolidayTerms,
         "recall": RecallTerms,

@@ -309,6 +309,8 @@ def pickup_record(pickup: PickupEnvelope, unapplied_because: str | None = None) 
             (profile.PICKER_NAME, "valueString", pickup.picker_name or None),
             (profile.COUNSELLING_RESULT, "valueCode", pickup.counselling.value),
             (profile.COPAY_PAID, "valueMoney", tree.money(pickup.copay_paid_cents)),
+            (profile.COPAY_OWED, "valueMoney", _some(pickup.copay_owed_cents)),
+            (profile.COPAY_WAIVED, "valueMoney", _some(pickup.copay_waived_cents)),
             (profile.SIGNATURE_DIGEST, "valueString", pickup.signature_digest),
             (profile.PHARMACIST, "valueString", pickup.pharmacist),
             (profile.LANE, "valueString", pickup.lane or None),
@@ -319,6 +321,10 @@ def pickup_record(pickup: PickupEnvelope, unapplied_because: str | None = None) 
             (profile.UNAPPLIED_BECAUSE, "valueCode", unapplied_because),
         ],
     )
+
+
+def _some(cents: int) -> Tree | None:
+    return tree.money(cents) if cents else None
 
 
 def undo_record(undo: UndoEnvelope) -> Tree:

@@ -81,6 +81,7 @@ class Do(Enum):
     LEARN_DRAWER = "learn_drawer"  # argument: a move of the lesson, or "keep"
     CLOSE_BATCH = "close_batch"
     CONFIRM_BATCH = "confirm_batch"
+    COPAY = "copay"  # a copay that cannot be paid
     LET_GO = "let_go"  # argument: a fill that a guard stopped
 
 

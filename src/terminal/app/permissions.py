@@ -17,12 +17,17 @@ class Right(Enum):
     """Decide by the terminal's own record about a payment that it cannot confirm any more."""
     CLOSE_BATCH = "close batch"
     """Let the card terminal settle with the bank, which empties its records."""
+    LEAVE_OWED = "leave owed"
+    """Hand out to a Medicaid patient who cannot pay the copay: whoever sells may not refuse it."""
+    WAIVE_COPAY = "waive copay"
 
 
 _RIGHTS: Final = {
-    Role.CASHIER: frozenset({Right.SELL, Right.PARK_PAYMENT}),
-    Role.WINDOW_CLERK: frozenset({Right.SELL, Right.PARK_PAYMENT}),
-    Role.PHARMACIST: frozenset({Right.SELL, Right.RELEASE_PICKUP, Right.PARK_PAYMENT}),
+    Role.CASHIER: frozenset({Right.SELL, Right.PARK_PAYMENT, Right.LEAVE_OWED}),
+    Role.WINDOW_CLERK: frozenset({Right.SELL, Right.PARK_PAYMENT, Right.LEAVE_OWED}),
+    Role.PHARMACIST: frozenset(
+        {Right.SELL, Right.RELEASE_PICKUP, Right.PARK_PAYMENT, Right.LEAVE_OWED}
+    ),
     Role.MANAGER: frozenset(
         {
             Right.SELL,
@@ -31,6 +36,8 @@ _RIGHTS: Final = {
             Right.ASSIGN_DEVICES,
             Right.SETTLE_PAYMENT,
             Right.CLOSE_BATCH,
+            Right.LEAVE_OWED,
+            Right.WAIVE_COPAY,
         }
     ),
 }

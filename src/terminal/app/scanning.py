@@ -20,6 +20,7 @@ from terminal.app.effects import AnswerScan, ArmScanner, Beep, Effect, LookUpIte
 from terminal.app.settings import ScannerKind, Settings
 from terminal.app.state import (
     CardPage,
+    CopayPage,
     CounselPage,
     DecidePage,
     DevicesPage,
@@ -74,7 +75,7 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:
             return Takes.NOTHING, Msg.SCAN_DECIDE_FIRST
         case DevicesPage():
             return Takes.SHOWN, Msg.SCAN_NOT_NOW
-        case StopPage():
+        case StopPage() | CopayPage():
             return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
         case SignInPage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW

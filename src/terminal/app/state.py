@@ -21,6 +21,7 @@ from terminal.app.inputs import (
 from terminal.app.receipt import Receipt
 from terminal.app.settings import Settings
 from terminal.domain.catalog import Item
+from terminal.domain.copay import Relief
 from terminal.domain.facts import CardBatchFact
 from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import AttemptRef, JobId, LineId, SaleId, StaffId
@@ -94,6 +95,7 @@ class Msg(Enum):
     SCAN_BAGS = auto()
     CASH_GIVEN_BACK = auto()
     PAYMENT_PARKED = auto()
+    COPAY_RELIEVED = auto()
     DEVICE_KEPT = auto()
     DRAWER_LEARNT = auto()
     DEVICES_NOT_KEPT = auto()
@@ -218,6 +220,7 @@ class Release(Enum):
     IDENTITY = "identity"
     PAYMENT = "payment"  # a manager's
     STOP = "stop"
+    WAIVER = "waiver"  # a manager's
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,11 +242,20 @@ class StopPage:
 
 
 @dataclass(frozen=True, slots=True)
+class CopayPage:
+    """A copay that is not paid now: of which line, owed or waived, and why."""
+
+    line: LineId | None = None
+    relief: Relief | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PharmacistPage:
     """A pharmacist, or for a payment a manager, signs for one thing with own number and PIN."""
 
     release: Release
-    back: "CounselPage | PickupPage | SalePage | DecidePage | StopPage"
+    back: "CounselPage | PickupPage | SalePage | DecidePage | StopPage | CopayPage"
     number: StaffId | None = None
     typed: str = field(default="", repr=False)
     checking: bool = False
@@ -334,6 +346,7 @@ Page = (
     | DonePage
     | DevicesPage
     | StopPage
+    | CopayPage
 )
 
 

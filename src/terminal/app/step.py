@@ -17,6 +17,7 @@ from terminal.app.printing import on_tick, put_off
 from terminal.app.scanning import told_to_scanner
 from terminal.app.state import (
     CardPage,
+    CopayPage,
     CounselPage,
     DevicesPage,
     Msg,
@@ -137,7 +138,7 @@ def _fields_on(page: Page) -> tuple[str, ...]:
             return ("search",)
         case PickupPage():
             return ("search", "answer")
-        case CounselPage() | StopPage():
+        case CounselPage() | StopPage() | CopayPage():
             return ("note",)
         case TenderPage():
             return ("amount",)

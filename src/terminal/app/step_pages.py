@@ -8,8 +8,10 @@ from terminal.app.effects import OpenDrawer
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
 from terminal.app.printing import on_print_key
+from terminal.app.relief import open_copay
 from terminal.app.state import (
     CardPage,
+    CopayPage,
     CounselPage,
     DecidePage,
     DevicesPage,
@@ -26,6 +28,7 @@ from terminal.app.state import (
     TerminalState,
 )
 from terminal.app.step_card import on_card_page, on_decide
+from terminal.app.step_copay import on_copay
 from terminal.app.step_done import on_done
 from terminal.app.step_equipment import on_devices, open_devices
 from terminal.app.step_payment import on_tender, open_payment
@@ -111,6 +114,8 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:
             return on_devices(state, page, what)
         case StopPage():
             return on_stop(state, page, what)
+        case CopayPage():
+            return on_copay(state, page, what)
         case _:
             assert_never(page)
 
@@ -123,6 +128,8 @@ def _on_sale(
             return on_entry_edited(state, page, what.text)
         case i.FieldSubmitted():
             return on_entry_submitted(state, page, what.text)
+        case i.Intent(do=Do.COPAY):
+            return open_copay(state)
         case i.Intent(do=Do.MEET, argument=kind):
             return meet(state, Kind(kind))
         case i.Intent(do=Do.PAY | Do.CASH | Do.CARD | Do.FSA | Do.MORE_TENDERS):

@@ -6,6 +6,7 @@ from datetime import datetime
 from terminal.domain.attempt import CardKind, CardResult
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Item
+from terminal.domain.copay import Relief
 from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import AttemptRef, Digest, LineId, StaffId, TenderId
 from terminal.domain.money import Money
@@ -166,6 +167,16 @@ class ReleaseStop:
     offline: bool
 
 
+@dataclass(frozen=True, slots=True)
+class RelieveCopay:
+    """`by` is who took the patient's word, or who approved the waiver."""
+
+    line: LineId
+    relief: Relief
+    by: StaffId
+    reason: str
+
+
 Command = (
     AddItem
     | ChangeQuantity
@@ -190,4 +201,5 @@ Command = (
     | Resume
     | Abandon
     | ReleaseStop
+    | RelieveCopay
 )

@@ -31,7 +31,8 @@ from terminal.domain.identity import (
     TenderId,
 )
 from terminal.domain.iias import Buckets
-from terminal.domain.money import Money
+from terminal.domain.money import ZERO, Money
+from terminal.domain.payer import PayerKind
 from terminal.domain.pickup import Counselling, IdentityMethod, Relationship, SignatureKind
 from terminal.domain.prescription import Fill, FillKey, PatientId
 from terminal.domain.tax import TaxCharge
@@ -213,6 +214,34 @@ class StopReleased:
 
 
 @dataclass(frozen=True, slots=True)
+class CopayLeftOwed:
+    """The patient gets the medicine and owes the copay: `by` took the patient's word for it."""
+
+    sale: SaleId
+    line: LineId
+    patient: PatientId
+    payer: PayerKind
+    amount: Money
+    by: StaffId
+    reason: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CopayWaived:
+    """Nobody pays the copay: `by` approved it."""
+
+    sale: SaleId
+    line: LineId
+    patient: PatientId
+    payer: PayerKind
+    amount: Money
+    by: StaffId
+    reason: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FillHandedOver:
     """A pickup: never rejected, never merged away. It reaches the PhMS through the outbox."""
 
@@ -226,6 +255,9 @@ class FillHandedOver:
     relationship: Relationship
     counselling: Counselling | None
     signature: Digest
+    owed: Money = ZERO
+    """What of the copay was left owed, or waived, instead of being paid."""
+    waived: Money = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -495,6 +527,8 @@ SaleFact = (
     | VoidResolved
     | ReceiptRequested
     | StopReleased
+    | CopayLeftOwed
+    | CopayWaived
 )
 """Facts of one ticket: each names its `sale`; replaying them gives the ticket again."""
 

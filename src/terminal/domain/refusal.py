@@ -62,6 +62,8 @@ class Why(Enum):
     LOT_UNKNOWN = auto()
     BILL_AGAIN = auto()
     NOT_STOPPED = auto()
+    NO_COPAY_TO_RELIEVE = auto()
+    COPAY_NOT_OWED = auto()
 
 
 @dataclass(frozen=True, slots=True)

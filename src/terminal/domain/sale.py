@@ -12,13 +12,14 @@ from typing import assert_never
 from terminal.domain import facts as f
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Eligibility, Item
+from terminal.domain.copay import Relief
 from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import AttemptRef, Digest, LaneId, LineId, SaleId, StaffId, TenderId
 from terminal.domain.iias import NOTHING, Buckets
 from terminal.domain.money import ZERO, Money
 from terminal.domain.pickup import Counselling, IdentityMethod, Relationship
 from terminal.domain.prescription import Fill, FillKey, PatientId
-from terminal.domain.tax import TaxCharge
+from terminal.domain.tax import NO_TAX, TaxCharge
 from terminal.domain.tender import CardTender, CardVoid, CashTender, Tender, pending_attempt
 
 
@@ -58,10 +59,12 @@ class RxLine:
     released: bool = False
     """A pharmacist checked the ID for a controlled fill."""
     signature: Digest | None = None
+    relief: Relief | None = None
+    """The copay is owed or waived, not paid."""
 
     @property
     def net(self) -> Money:
-        return self.copay
+        return self.copay if self.relief is None else ZERO
 
     @property
     def buckets(self) -> Buckets:
@@ -213,7 +216,7 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:
         case f.LineVoided():
             return _void_line(sale, fact.line)
         case f.FillRefreshed():
-            return _replace_rx(sale, fact.line, fill=fact.fill, copay=fact.copay, tax=fact.tax)
+            return _refresh(sale, fact)
         case f.SaleSuspended():
             return replace(sale, status=SaleStatus.SUSPENDED)
         case f.SaleResumed():
@@ -234,6 +237,8 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:
             | f.ControlledReleased()
             | f.SignatureTaken()
             | f.StopReleased()
+            | f.CopayLeftOwed()
+            | f.CopayWaived()
         ):
             return _evolve_pickup(sale, fact)
         case _:
@@ -248,6 +253,8 @@ PickupFact = (
     | f.ControlledReleased
     | f.SignatureTaken
     | f.StopReleased
+    | f.CopayLeftOwed
+    | f.CopayWaived
 )
 
 
@@ -270,6 +277,10 @@ def _evolve_pickup(sale: Sale, fact: PickupFact) -> Sale:
         case f.StopReleased():
             released = (*sale.stops_released, (fact.key, fact.stop))
             return replace(sale, stops_released=released)
+        case f.CopayLeftOwed():
+            return _replace_rx(sale, fact.line, relief=Relief.OWED, tax=NO_TAX)
+        case f.CopayWaived():
+            return _replace_rx(sale, fact.line, relief=Relief.WAIVED, tax=NO_TAX)
         case _:
             assert_never(fact)
 
@@ -372,6 +383,16 @@ def _replace_rx(sale: Sale, line_id: LineId, **changes: object) -> Sale:
     line = sale.line(line_id)
     assert isinstance(line, RxLine)
     return _replace_line(sale, line, replace(line, **changes))  # type: ignore[arg-type]
+
+
+def _refresh(sale: Sale, fact: f.FillRefreshed) -> Sale:
+    """Another copay is another question: who was to owe the old one, or let go of it, is asked."""
+    line = sale.line(fact.line)
+    assert isinstance(line, RxLine)
+    relief = line.relief if fact.copay == line.copay else None
+    return _replace_rx(
+        sale, fact.line, fill=fact.fill, copay=fact.copay, tax=fact.tax, relief=relief
+    )
 
 
 def _replace_rxs(sale: Sale, line_ids: Iterable[LineId], **changes: object) -> Sale:

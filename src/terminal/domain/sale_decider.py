@@ -18,6 +18,7 @@ from typing import assert_never
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.catalog import ItemCategory, Restriction
+from terminal.domain.copay_decider import relieve_copay
 from terminal.domain.counselling import counselling_for
 from terminal.domain.fill_guards import guard_of
 from terminal.domain.identity import EMPTY_DIGEST, Digest, LineId
@@ -69,7 +70,7 @@ def _decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decisi
             return Refusal(Why.PAYMENT_PENDING)
         case c.AddItem() | c.AddFill():
             return _add(sale, command, policy, day)
-        case c.ChangeQuantity() | c.VoidLine() | c.RefreshFill():
+        case c.ChangeQuantity() | c.VoidLine() | c.RefreshFill() | c.RelieveCopay():
             return _change(sale, command, policy, day)
         case c.ConfirmIdentity():
             return (f.IdentityConfirmed(sale.id, command.patient, command.method, command.by),)
@@ -151,12 +152,14 @@ def _rx_tax(copay: Money, policy: Policy, day: date) -> TaxCharge:
 
 def _change(
     sale: Sale,
-    command: c.ChangeQuantity | c.VoidLine | c.RefreshFill,
+    command: c.ChangeQuantity | c.VoidLine | c.RefreshFill | c.RelieveCopay,
     policy: Policy,
     day: date,
 ) -> Decision:
     if isinstance(command, c.RefreshFill):
         return _refresh(sale, command, policy, day)
+    if isinstance(command, c.RelieveCopay):
+        return relieve_copay(sale, command, policy, day)
     line = sale.line(command.line)
     if line is None or line.voided:
         return Refusal(Why.NO_SUCH_LINE)

@@ -1,6 +1,7 @@
 """Payment, waiting for the card terminal, and the page after the ticket is closed."""
 
 from terminal.app.inputs import Condition, DeviceRole, Do
+from terminal.app.relief import unpaid
 from terminal.app.state import CardPage, TenderPage, TerminalState
 from terminal.app.step_payment import changed_copays, exact_cash
 from terminal.domain.attempt import CardResult, Outcome
@@ -44,10 +45,16 @@ def tender_view(state: TerminalState, page: TenderPage, ticket: TicketView) -> T
         tuple(_notices(state, page)),
         _main(state, page, sale),
         () if page.reading or page.changed else _quick(state, sale),
-        (),
+        _more(state, page, sale),
         Field("amount", tr("Cash handed over, for example 20"), page.typed, state.revision),
         _rounding_note(state, sale),
     )
+
+
+def _more(state: TerminalState, page: TenderPage, sale: Sale) -> tuple[Action, ...]:
+    if page.reading or page.changed or sale.anything_taken or not unpaid(state):
+        return ()
+    return (press(Do.COPAY, tr("Copay cannot be paid"), "Ctrl+W"),)
 
 
 def _shown(sale: Sale) -> tuple[Tender, ...]:

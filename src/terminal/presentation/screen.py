@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from terminal.app.inputs import Condition, DeviceRole, Do, DrawerPosition
 from terminal.app.permissions import Right, may
+from terminal.app.relief import unpaid
 from terminal.app.settings import Profile
 from terminal.app.state import (
     CardPage,
+    CopayPage,
     CounselPage,
     DecidePage,
     DevicesPage,
@@ -23,6 +25,7 @@ from terminal.app.state import (
 from terminal.app.step_drawer import is_late
 from terminal.domain.staff import Role
 from terminal.presentation.actions import arrows, back_key, help_key, lock_key, press
+from terminal.presentation.copay_page import copay_view
 from terminal.presentation.devices_page import devices_view
 from terminal.presentation.payment_pages import card_view, done_view, tender_page_keys, tender_view
 from terminal.presentation.pickup_page import pickup_keys, pickup_view
@@ -106,6 +109,8 @@ class Presenter:
                 return decide_view(state, page, ticket)
             case StopPage():
                 return stop_view(state, page, ticket)
+            case CopayPage():
+                return copay_view(state, page, ticket)
 
 
 def _keys(state: TerminalState) -> tuple[Action, ...]:
@@ -137,6 +142,8 @@ def _unlisted(state: TerminalState) -> tuple[Action, ...]:
         keys.append(press(Do.OPEN_DRAWER, tr("Open the drawer, no sale"), "Ctrl+D"))
     if isinstance(state.page, SalePage | DonePage):
         keys.append(_devices_key())
+    if isinstance(state.page, SalePage) and unpaid(state):
+        keys.append(press(Do.COPAY, tr("A copay cannot be paid"), "Ctrl+W"))
     if isinstance(state.page, SalePage | PickupPage | DevicesPage):
         keys.extend(arrows())
     return tuple(keys)

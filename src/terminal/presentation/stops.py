@@ -51,6 +51,7 @@ def about(page: PickupPage, fill: Fill) -> tuple[str, ...]:
         tr("oversize") if fill.oversize else "",
         tr("cabinet") if fill.cabinet else "",
         tr(_PARTS[fill.part]) + owed if fill.part is not Part.WHOLE else "",
+        tr("assistance paid {amount}", amount=fill.assistance) if fill.assistance else "",
         tr("a pharmacist let it go") if any(e.key == fill.key for e in page.let_go) else "",
     )
     return tuple(each for each in words if each)

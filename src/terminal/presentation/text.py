@@ -152,6 +152,11 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
         "The payer's days for {detail} are over",
         "Bill it again in the pharmacy system; then it can be picked up.",
     ),
+    Why.NO_COPAY_TO_RELIEVE: ("No copay is to be paid for {detail}", "Go on."),
+    Why.COPAY_NOT_OWED: (
+        "The copay of {detail} cannot be left owed",
+        "Only Medicaid has it so. A manager may waive it.",
+    ),
     Why.NOT_STOPPED: ("Nothing stops {detail}", "Add it to the ticket."),
 }
 
@@ -341,6 +346,11 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "The card terminal does not answer",
         "Take cash, or check its cable and power.",
         Tone.DANGER,
+    ),
+    Msg.COPAY_RELIEVED: (
+        "The copay of {detail} is off the ticket",
+        "It is recorded, and told to the pharmacy system.",
+        Tone.GOOD,
     ),
     Msg.PAYMENT_PARKED: (
         "The ticket is put aside: payment not confirmed",

@@ -160,7 +160,9 @@ def pickup_envelope(fact: FillHandedOver, at: datetime, lane: str) -> m.PickupEn
         relation=m.PickerRelation(fact.relationship.value),
         picker_name="",
         counselling=COUNSELLING[fact.counselling],
-        copay_paid_cents=fact.copay.cents,
+        copay_paid_cents=(fact.copay - fact.owed - fact.waived).cents,
+        copay_owed_cents=fact.owed.cents,
+        copay_waived_cents=fact.waived.cents,
         signature_digest=fact.signature or None,
         lane=lane,
     )
