@@ -24,6 +24,7 @@ import msgspec
 from terminal.app.faults import KnownFault
 from terminal.domain.copay import ReliefTerms
 from terminal.domain.counselling import CounsellingTerms
+from terminal.domain.notice import NoticeTerms
 from terminal.domain.recall import RecallTerms
 from terminal.domain.return_to_stock import HolidayTerms, ReturnToStockTerms
 from terminal.domain.rules import Rule
@@ -40,6 +41,7 @@ TERMS: Final[Mapping[str, type[Any]]] = MappingProxyType(
         "copay relief": ReliefTerms,
         "counselling": CounsellingTerms,
         "holidays": HolidayTerms,
+        "notice": NoticeTerms,
         "recall": RecallTerms,
         "return to stock": ReturnToStockTerms,
     }

@@ -23,6 +23,7 @@ from terminal.app.inputs import (
 )
 from terminal.app.state import TerminalState
 from terminal.devices.finder import Finder
+from terminal.devices.form_printer import print_form
 from terminal.devices.rack import Rack
 from terminal.devices_file import save_devices
 from terminal.domain.prescription import FillStatus
@@ -96,6 +97,8 @@ class World:
                 self._finder.start()
             case e.StopFinding():
                 self._finder.stop()
+            case e.PrintForm():
+                self._keys.submit(self._print_form, effect)
             case e.KeepDevices():
                 self._keys.submit(self._keep_devices, effect)
             case (
@@ -173,6 +176,10 @@ class World:
             save_devices(self._folder, effect.settings)
         except OSError as error:
             self._post(DevicesNotKept(f"{error.strerror}."))
+
+    def _print_form(self, effect: e.PrintForm) -> None:
+        """On the keys thread: a spooler may take its time."""
+        self._post(print_form(effect.file, effect.printer))
 
     def _check_pin(self, effect: e.CheckPin) -> None:
         """On the keys thread: Argon2id takes a tenth of a second."""

@@ -261,6 +261,14 @@ class WakeSync:
     """There is something to send."""
 
 
+@dataclass(frozen=True, slots=True)
+class PrintForm:
+    """Give a PDF file to the system's printer as it is; `FormPrinted` tells what became of it."""
+
+    file: str
+    printer: str
+
+
 Effect = (
     LookUpItem
     | Search
@@ -293,4 +301,5 @@ Effect = (
     | KeepDevices
     | TestDevice
     | WakeSync
+    | PrintForm
 )

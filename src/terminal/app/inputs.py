@@ -82,6 +82,9 @@ class Do(Enum):
     CLOSE_BATCH = "close_batch"
     CONFIRM_BATCH = "confirm_batch"
     COPAY = "copay"  # a copay that cannot be paid
+    NOTICE = "notice"  # the printed notice of a claim that was rejected
+    PRINT_FORM = "print_form"
+    HANDED_OVER = "handed_over"
     LET_GO = "let_go"  # argument: a fill that a guard stopped
 
 
@@ -472,6 +475,14 @@ class CommitFailed:
     remedy: str
 
 
+@dataclass(frozen=True, slots=True)
+class FormPrinted:
+    """The system's printer took the form, or why it did not."""
+
+    trouble: str = ""
+    remedy: str = ""
+
+
 Input = (
     Intent
     | FieldEdited
@@ -511,6 +522,7 @@ Input = (
     | PickupSettled
     | PinChecked
     | CommitFailed
+    | FormPrinted
 )
 
 

@@ -26,6 +26,7 @@ from terminal.app.state import (
     DevicesPage,
     DonePage,
     Msg,
+    NoticePage,
     Page,
     PharmacistPage,
     PickupPage,
@@ -75,7 +76,7 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:
             return Takes.NOTHING, Msg.SCAN_DECIDE_FIRST
         case DevicesPage():
             return Takes.SHOWN, Msg.SCAN_NOT_NOW
-        case StopPage() | CopayPage():
+        case StopPage() | CopayPage() | NoticePage():
             return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
         case SignInPage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW

@@ -96,6 +96,7 @@ class Msg(Enum):
     CASH_GIVEN_BACK = auto()
     PAYMENT_PARKED = auto()
     COPAY_RELIEVED = auto()
+    NOTICE_RECORDED = auto()
     DEVICE_KEPT = auto()
     DRAWER_LEARNT = auto()
     DEVICES_NOT_KEPT = auto()
@@ -197,6 +198,8 @@ class PickupPage:
     look_for: FillKey | None = None
     """The label that opened the page."""
     let_go: tuple[LetGo, ...] = ()
+    noticed: frozenset[FillKey] = frozenset()
+    """Fills that stay, whose printed notice was handed over."""
 
     def fills_of(self, patient: PatientId) -> tuple[Fill, ...]:
         return tuple(fill for fill in self.fills if fill.patient.id == patient)
@@ -248,6 +251,18 @@ class CopayPage:
     line: LineId | None = None
     relief: Relief | None = None
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePage:
+    """A printed notice to hand over: with the ticket, or for fills that stay at pickup."""
+
+    back: PickupPage | SalePage
+    keys: tuple[FillKey, ...]
+    printing: bool = False
+    printed: bool = False
+    trouble: str = ""
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +362,7 @@ Page = (
     | DevicesPage
     | StopPage
     | CopayPage
+    | NoticePage
 )
 
 

@@ -38,6 +38,7 @@ from terminal.app.step_card import ask_parked, on_card, query_when_due
 from terminal.app.step_devices import on_device
 from terminal.app.step_drawer import on_clock, with_requests
 from terminal.app.step_equipment import test_when_overdue
+from terminal.app.step_notice import on_form_printed
 from terminal.app.step_pages import PersonInput, on_person
 from terminal.app.step_payment import on_reread
 from terminal.app.step_pickup import on_will_call
@@ -76,6 +77,8 @@ def _step(state: TerminalState, what: i.Input) -> Step:
             return _on_answer(state, what)
         case i.PinChecked():
             return on_pin_checked(state, what)
+        case i.FormPrinted():
+            return on_form_printed(state, what)
         case i.ChargeAcknowledged() | i.ChargeAnswered() | i.ChargeQueried():
             return on_card(state, what)
         case i.CommitFailed():

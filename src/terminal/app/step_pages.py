@@ -17,6 +17,7 @@ from terminal.app.state import (
     DevicesPage,
     DonePage,
     Msg,
+    NoticePage,
     PharmacistPage,
     PickupPage,
     Said,
@@ -31,6 +32,7 @@ from terminal.app.step_card import on_card_page, on_decide
 from terminal.app.step_copay import on_copay
 from terminal.app.step_done import on_done
 from terminal.app.step_equipment import on_devices, open_devices
+from terminal.app.step_notice import on_notice, open_notice
 from terminal.app.step_payment import on_tender, open_payment
 from terminal.app.step_pharmacist import on_pharmacist
 from terminal.app.step_pickup import on_pickup_edited, on_pickup_key, on_pickup_submitted
@@ -116,6 +118,8 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:
             return on_stop(state, page, what)
         case CopayPage():
             return on_copay(state, page, what)
+        case NoticePage():
+            return on_notice(state, page, what)
         case _:
             assert_never(page)
 
@@ -144,6 +148,8 @@ def _on_pickup(
     state: TerminalState, page: PickupPage, what: i.Intent | i.FieldEdited | i.FieldSubmitted
 ) -> Step:
     match what:
+        case i.Intent(do=Do.NOTICE):
+            return open_notice(state, page)
         case i.FieldEdited():
             return on_pickup_edited(state, page, what.name, what.text)
         case i.FieldSubmitted():

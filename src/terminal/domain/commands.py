@@ -177,6 +177,11 @@ class RelieveCopay:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class HandOverNotice:
+    by: StaffId
+
+
 Command = (
     AddItem
     | ChangeQuantity
@@ -202,4 +207,5 @@ Command = (
     | Abandon
     | ReleaseStop
     | RelieveCopay
+    | HandOverNotice
 )

@@ -242,6 +242,28 @@ class CopayWaived:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeHandedOver:
+    """The printed notices went to the person with these lines; when stands in the journal row."""
+
+    sale: SaleId
+    lines: tuple[LineId, ...]
+    notices: tuple[str, ...]
+    by: StaffId
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeHandedAside:
+    """The same for a fill that stays here: its claim is rejected, so there is no ticket."""
+
+    key: FillKey
+    patient: PatientId
+    notices: tuple[str, ...]
+    by: StaffId
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FillHandedOver:
     """A pickup: never rejected, never merged away. It reaches the PhMS through the outbox."""
 
@@ -529,6 +551,7 @@ SaleFact = (
     | StopReleased
     | CopayLeftOwed
     | CopayWaived
+    | NoticeHandedOver
 )
 """Facts of one ticket: each names its `sale`; replaying them gives the ticket again."""
 
@@ -551,6 +574,7 @@ Fact = (
     | SignInFailed
     | ScreenLocked
     | ScreenUnlocked
+    | NoticeHandedAside
 )
 
 FACTS: tuple[type[Fact], ...] = get_args(Fact)

@@ -64,6 +64,7 @@ class Why(Enum):
     NOT_STOPPED = auto()
     NO_COPAY_TO_RELIEVE = auto()
     COPAY_NOT_OWED = auto()
+    NO_NOTICE_DUE = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,8 @@ class RxLine:
     signature: Digest | None = None
     relief: Relief | None = None
     """The copay is owed or waived, not paid."""
+    noticed: bool = False
+    """The printed notice of a rejected claim was handed over."""
 
     @property
     def net(self) -> Money:
@@ -239,6 +241,7 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:
             | f.StopReleased()
             | f.CopayLeftOwed()
             | f.CopayWaived()
+            | f.NoticeHandedOver()
         ):
             return _evolve_pickup(sale, fact)
         case _:
@@ -255,6 +258,7 @@ PickupFact = (
     | f.StopReleased
     | f.CopayLeftOwed
     | f.CopayWaived
+    | f.NoticeHandedOver
 )
 
 
@@ -281,6 +285,8 @@ def _evolve_pickup(sale: Sale, fact: PickupFact) -> Sale:
             return _replace_rx(sale, fact.line, relief=Relief.OWED, tax=NO_TAX)
         case f.CopayWaived():
             return _replace_rx(sale, fact.line, relief=Relief.WAIVED, tax=NO_TAX)
+        case f.NoticeHandedOver():
+            return _replace_rxs(sale, fact.lines, noticed=True)
         case _:
             assert_never(fact)
 

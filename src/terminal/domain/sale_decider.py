@@ -23,6 +23,7 @@ from terminal.domain.counselling import counselling_for
 from terminal.domain.fill_guards import guard_of
 from terminal.domain.identity import EMPTY_DIGEST, Digest, LineId
 from terminal.domain.money import ZERO, Money
+from terminal.domain.notice_decider import hand_over_notice
 from terminal.domain.obligation import needs_release, uncounselled
 from terminal.domain.pickup import Counselling
 from terminal.domain.policy import MAX_LINES, MAX_QUANTITY, MAX_TICKET, Policy
@@ -62,6 +63,7 @@ def _decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decisi
             | c.ReleaseControlled()
             | c.TakeSignature()
             | c.ReleaseStop()
+            | c.HandOverNotice()
         ):
             return _obligation(sale, command, policy, day)
         case c.Suspend() if sale.lines and (sale.pending is None or sale.pending.parked):
@@ -216,7 +218,8 @@ def _obligation(
     | c.RecordCounselling
     | c.ReleaseControlled
     | c.TakeSignature
-    | c.ReleaseStop,
+    | c.ReleaseStop
+    | c.HandOverNotice,
     policy: Policy,
     day: date,
 ) -> Decision:
@@ -234,6 +237,8 @@ def _obligation(
             return _sign(sale, command)
         case c.ReleaseStop():
             return release_stop(sale, command, policy, day)
+        case c.HandOverNotice():
+            return hand_over_notice(sale, command, policy, day)
         case _:
             assert_never(command)
 

@@ -8,6 +8,7 @@ from terminal.domain.fill_guards import days_waiting
 from terminal.domain.pickup import Relationship
 from terminal.domain.prescription import Fill, FillStatus, Patient
 from terminal.presentation.actions import back_key, help_key, lock_key, press
+from terminal.presentation.notice_page import notice_buttons
 from terminal.presentation.stops import about, ends_badge, kept_apart, let_go_buttons, stop_detail
 from terminal.presentation.text import ago, days, list_name, tr
 from terminal.presentation.ticket import as_of
@@ -296,6 +297,7 @@ def _buttons(state: TerminalState, page: PickupPage) -> tuple[Action, ...]:
     ready = why_not_addable(state, page) is None
     label = tr("Add to ticket · {a} of {b} bags scanned", a=scanned, b=bags)
     return (
+        *notice_buttons(state, page),
         *let_go_buttons(state, page),
         press(
             Do.ADD_FILLS,

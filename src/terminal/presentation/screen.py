@@ -13,6 +13,7 @@ from terminal.app.state import (
     DecidePage,
     DevicesPage,
     DonePage,
+    NoticePage,
     PharmacistPage,
     PickupPage,
     SalePage,
@@ -27,6 +28,7 @@ from terminal.domain.staff import Role
 from terminal.presentation.actions import arrows, back_key, help_key, lock_key, press
 from terminal.presentation.copay_page import copay_view
 from terminal.presentation.devices_page import devices_view
+from terminal.presentation.notice_page import notice_view
 from terminal.presentation.payment_pages import card_view, done_view, tender_page_keys, tender_view
 from terminal.presentation.pickup_page import pickup_keys, pickup_view
 from terminal.presentation.prompt_pages import counsel_view, decide_view, pharmacist_view, sign_view
@@ -111,6 +113,8 @@ class Presenter:
                 return stop_view(state, page, ticket)
             case CopayPage():
                 return copay_view(state, page, ticket)
+            case NoticePage():
+                return notice_view(state, page, ticket)
 
 
 def _keys(state: TerminalState) -> tuple[Action, ...]:

@@ -153,6 +153,7 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
         "Bill it again in the pharmacy system; then it can be picked up.",
     ),
     Why.NO_COPAY_TO_RELIEVE: ("No copay is to be paid for {detail}", "Go on."),
+    Why.NO_NOTICE_DUE: ("No printed notice is due", "Go on."),
     Why.COPAY_NOT_OWED: (
         "The copay of {detail} cannot be left owed",
         "Only Medicaid has it so. A manager may waive it.",
@@ -347,6 +348,7 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "Take cash, or check its cable and power.",
         Tone.DANGER,
     ),
+    Msg.NOTICE_RECORDED: ("The notice was handed over", "It is in the journal.", Tone.GOOD),
     Msg.COPAY_RELIEVED: (
         "The copay of {detail} is off the ticket",
         "It is recorded, and told to the pharmacy system.",
