@@ -19,6 +19,7 @@ from terminal.app.inputs import (
     ItemsFound,
     PinChecked,
     SearchAnswered,
+    UnclaimedLoaded,
     WillCallLoaded,
 )
 from terminal.app.state import TerminalState
@@ -27,7 +28,7 @@ from terminal.devices.form_printer import print_form
 from terminal.devices.rack import Rack
 from terminal.devices_file import save_devices
 from terminal.domain.prescription import FillStatus
-from terminal.store import catalog, search, staff, will_call
+from terminal.store import catalog, search, staff, unclaimed, will_call
 from terminal.store.database import Connection
 from terminal.store.staff import Credentials
 from terminal.store.store import Store
@@ -97,6 +98,8 @@ class World:
                 self._finder.start()
             case e.StopFinding():
                 self._finder.stop()
+            case e.LoadUnclaimed():
+                self._load_unclaimed(effect)
             case e.PrintForm():
                 self._keys.submit(self._print_form, effect)
             case e.KeepDevices():
@@ -167,6 +170,13 @@ class World:
             return WillCallLoaded(text, found, will_call.similar(connection, found, since))
 
         self._store.reader.ask_latest("will-call", job, self._told)
+
+    def _load_unclaimed(self, effect: e.LoadUnclaimed) -> None:
+        def job(connection: Connection) -> UnclaimedLoaded:
+            bags = unclaimed.of_list(connection, effect.which, effect.at)
+            return UnclaimedLoaded(effect.which, bags, len(bags) >= unclaimed.SHOWN)
+
+        self._store.reader.ask_latest("unclaimed", job, self._told)
 
     def _keep_devices(self, effect: e.KeepDevices) -> None:
         """On the keys thread: the disk may take its time."""

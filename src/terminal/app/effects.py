@@ -15,6 +15,7 @@ from terminal.domain.barcode import Gtin
 from terminal.domain.identity import AttemptRef, JobId, StaffId
 from terminal.domain.money import ZERO, Money
 from terminal.domain.prescription import FillKey
+from terminal.domain.unclaimed import UnclaimedList
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +263,14 @@ class WakeSync:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadUnclaimed:
+    """The bags of one work list, by their age at `at`."""
+
+    which: UnclaimedList
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PrintForm:
     """Give a PDF file to the system's printer as it is; `FormPrinted` tells what became of it."""
 
@@ -302,4 +311,5 @@ Effect = (
     | TestDevice
     | WakeSync
     | PrintForm
+    | LoadUnclaimed
 )

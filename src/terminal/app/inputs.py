@@ -16,6 +16,7 @@ from terminal.domain.identity import AttemptRef, JobId, StaffId
 from terminal.domain.prescription import Fill, FillKey
 from terminal.domain.signature import Strokes
 from terminal.domain.staff import StaffMember
+from terminal.domain.unclaimed import Unclaimed, UnclaimedList
 
 
 class Do(Enum):
@@ -85,6 +86,8 @@ class Do(Enum):
     NOTICE = "notice"  # the printed notice of a claim that was rejected
     PRINT_FORM = "print_form"
     HANDED_OVER = "handed_over"
+    UNCLAIMED = "unclaimed"  # argument: a work list, or nothing for the first
+    CHOOSE_BAG = "choose_bag"  # argument: a fill, or nothing for the one that is marked
     LET_GO = "let_go"  # argument: a fill that a guard stopped
 
 
@@ -440,6 +443,8 @@ class PhmsHealthChanged:
 class OutboxCounted:
     waiting: int
     stuck: int
+    oldest: datetime | None = None
+    """Since when the first of those that go by themselves waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -473,6 +478,15 @@ class CommitFailed:
 
     title: str
     remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnclaimedLoaded:
+    """The bags of a work list, the longest waiting first; `more`: there are others."""
+
+    which: UnclaimedList
+    bags: tuple[Unclaimed, ...]
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -523,6 +537,7 @@ Input = (
     | PinChecked
     | CommitFailed
     | FormPrinted
+    | UnclaimedLoaded
 )
 
 

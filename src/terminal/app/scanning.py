@@ -37,6 +37,7 @@ from terminal.app.state import (
     StopPage,
     TenderPage,
     TerminalState,
+    UnclaimedPage,
 )
 from terminal.app.stepping import Step
 from terminal.domain.barcode import EntryMethod, RxLabel
@@ -78,6 +79,8 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:
             return Takes.SHOWN, Msg.SCAN_NOT_NOW
         case StopPage() | CopayPage() | NoticePage():
             return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
+        case UnclaimedPage():
+            return Takes.NOTHING, Msg.SCAN_NOT_NOW
         case SignInPage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW
         case _:

@@ -34,6 +34,7 @@ from terminal.domain.sale import Sale
 from terminal.domain.signature import Strokes
 from terminal.domain.staff import StaffMember
 from terminal.domain.tender import CardTender
+from terminal.domain.unclaimed import Unclaimed, UnclaimedList
 
 
 class Msg(Enum):
@@ -97,6 +98,7 @@ class Msg(Enum):
     PAYMENT_PARKED = auto()
     COPAY_RELIEVED = auto()
     NOTICE_RECORDED = auto()
+    CALL_RECORDED = auto()
     DEVICE_KEPT = auto()
     DRAWER_LEARNT = auto()
     DEVICES_NOT_KEPT = auto()
@@ -266,6 +268,23 @@ class NoticePage:
 
 
 @dataclass(frozen=True, slots=True)
+class UnclaimedPage:
+    """The work list of bags that wait; the telephone is shown of the one that is chosen."""
+
+    which: UnclaimedList = UnclaimedList.ALL
+    bags: tuple[Unclaimed, ...] | None = None
+    """None until they are read."""
+    more: bool = False
+    highlighted: int = 0
+    chosen: FillKey | None = None
+
+    @property
+    def bag(self) -> Unclaimed | None:
+        """The chosen one."""
+        return next((b for b in self.bags or () if b.fill.key == self.chosen), None)
+
+
+@dataclass(frozen=True, slots=True)
 class PharmacistPage:
     """A pharmacist, or for a payment a manager, signs for one thing with own number and PIN."""
 
@@ -363,6 +382,7 @@ Page = (
     | StopPage
     | CopayPage
     | NoticePage
+    | UnclaimedPage
 )
 
 
@@ -417,6 +437,7 @@ class PhmsState:
     last_good: datetime | None = None
     waiting: int = 0
     stuck: int = 0
+    oldest: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

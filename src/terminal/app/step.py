@@ -45,6 +45,7 @@ from terminal.app.step_pickup import on_will_call
 from terminal.app.step_sale import on_found
 from terminal.app.step_scan import on_scan
 from terminal.app.step_sign_in import lock, on_pin_checked, on_sign_in
+from terminal.app.step_unclaimed import on_unclaimed_loaded
 from terminal.app.stepping import Step, say
 
 MAX_TEXT = 200
@@ -79,6 +80,8 @@ def _step(state: TerminalState, what: i.Input) -> Step:
             return on_pin_checked(state, what)
         case i.FormPrinted():
             return on_form_printed(state, what)
+        case i.UnclaimedLoaded():
+            return on_unclaimed_loaded(state, what)
         case i.ChargeAcknowledged() | i.ChargeAnswered() | i.ChargeQueried():
             return on_card(state, what)
         case i.CommitFailed():

@@ -27,19 +27,20 @@ from terminal.app.state import (
     StopPage,
     TenderPage,
     TerminalState,
+    UnclaimedPage,
 )
 from terminal.app.step_card import on_card_page, on_decide
-from terminal.app.step_copay import on_copay
 from terminal.app.step_done import on_done
 from terminal.app.step_equipment import on_devices, open_devices
-from terminal.app.step_notice import on_notice, open_notice
+from terminal.app.step_notice import open_notice
 from terminal.app.step_payment import on_tender, open_payment
 from terminal.app.step_pharmacist import on_pharmacist
 from terminal.app.step_pickup import on_pickup_edited, on_pickup_key, on_pickup_submitted
 from terminal.app.step_prompts import meet, on_counsel, on_sign
 from terminal.app.step_sale import on_entry_edited, on_entry_submitted, on_sale_key
 from terminal.app.step_sign_in import lock, switch_theme
-from terminal.app.step_stops import on_stop
+from terminal.app.step_tasks import on_task
+from terminal.app.step_unclaimed import open_unclaimed
 from terminal.app.stepping import Step, refuse
 from terminal.domain import facts as f
 from terminal.domain.obligation import Kind
@@ -114,12 +115,8 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:
             return _on_done(state, page, what)
         case DevicesPage():
             return on_devices(state, page, what)
-        case StopPage():
-            return on_stop(state, page, what)
-        case CopayPage():
-            return on_copay(state, page, what)
-        case NoticePage():
-            return on_notice(state, page, what)
+        case StopPage() | CopayPage() | NoticePage() | UnclaimedPage():
+            return on_task(state, page, what)
         case _:
             assert_never(page)
 
@@ -134,6 +131,8 @@ def _on_sale(
             return on_entry_submitted(state, page, what.text)
         case i.Intent(do=Do.COPAY):
             return open_copay(state)
+        case i.Intent(do=Do.UNCLAIMED):
+            return open_unclaimed(state)
         case i.Intent(do=Do.MEET, argument=kind):
             return meet(state, Kind(kind))
         case i.Intent(do=Do.PAY | Do.CASH | Do.CARD | Do.FSA | Do.MORE_TENDERS):
@@ -150,6 +149,8 @@ def _on_pickup(
     match what:
         case i.Intent(do=Do.NOTICE):
             return open_notice(state, page)
+        case i.Intent(do=Do.UNCLAIMED):
+            return open_unclaimed(state)
         case i.FieldEdited():
             return on_pickup_edited(state, page, what.name, what.text)
         case i.FieldSubmitted():

@@ -36,6 +36,7 @@ from terminal.domain.payer import PayerKind
 from terminal.domain.pickup import Counselling, IdentityMethod, Relationship, SignatureKind
 from terminal.domain.prescription import Fill, FillKey, PatientId
 from terminal.domain.tax import TaxCharge
+from terminal.domain.unclaimed import CallResult
 
 # --- the ticket
 
@@ -298,6 +299,15 @@ class PickupDisputed:
     pickup: PickupId
     key: FillKey
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PickupCalled:
+    """Somebody called about a bag that waits."""
+
+    key: FillKey
+    patient: PatientId
+    result: CallResult
 
 
 # --- tenders
@@ -575,6 +585,7 @@ Fact = (
     | ScreenLocked
     | ScreenUnlocked
     | NoticeHandedAside
+    | PickupCalled
 )
 
 FACTS: tuple[type[Fact], ...] = get_args(Fact)

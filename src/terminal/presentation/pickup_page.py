@@ -67,6 +67,8 @@ def pickup_keys(page: PickupPage) -> tuple[Action, ...]:
         own = _fill_keys(page)
     elif page.patient is not None:
         own = (press(Do.PHARMACIST, tr("Pharmacist"), "F3"),)
+    else:
+        own = (press(Do.UNCLAIMED, tr("Not picked up"), "Ctrl+U"),)
     return (help_key(), *own, back_key(), lock_key())
 
 

@@ -22,21 +22,22 @@ from terminal.app.state import (
     StopPage,
     TenderPage,
     TerminalState,
+    UnclaimedPage,
 )
 from terminal.app.step_drawer import is_late
+from terminal.app.waiting import WaitAlarm, wait_alarm
 from terminal.domain.staff import Role
 from terminal.presentation.actions import arrows, back_key, help_key, lock_key, press
-from terminal.presentation.copay_page import copay_view
 from terminal.presentation.devices_page import devices_view
-from terminal.presentation.notice_page import notice_view
 from terminal.presentation.payment_pages import card_view, done_view, tender_page_keys, tender_view
 from terminal.presentation.pickup_page import pickup_keys, pickup_view
 from terminal.presentation.prompt_pages import counsel_view, decide_view, pharmacist_view, sign_view
 from terminal.presentation.sale_page import sale_keys, sale_view
 from terminal.presentation.sign_in_page import sign_in_view
-from terminal.presentation.stops import stop_view
+from terminal.presentation.task_pages import task_view
 from terminal.presentation.text import ago, clock, notice_of, tr
 from terminal.presentation.ticket import TicketPresenter
+from terminal.presentation.unclaimed_page import unclaimed_view
 from terminal.presentation.views import (
     Action,
     PageView,
@@ -93,6 +94,8 @@ class Presenter:
                 return done_view(state)
             case DevicesPage():
                 return devices_view(state, page)
+            case UnclaimedPage():
+                return unclaimed_view(state, page)
         ticket = self._ticket.view(state, state.sale)
         match page:
             case SalePage():
@@ -109,12 +112,8 @@ class Presenter:
                 return card_view(state, page, ticket)
             case DecidePage():
                 return decide_view(state, page, ticket)
-            case StopPage():
-                return stop_view(state, page, ticket)
-            case CopayPage():
-                return copay_view(state, page, ticket)
-            case NoticePage():
-                return notice_view(state, page, ticket)
+            case StopPage() | CopayPage() | NoticePage():
+                return task_view(state, page, ticket)
 
 
 def _keys(state: TerminalState) -> tuple[Action, ...]:
@@ -146,9 +145,11 @@ def _unlisted(state: TerminalState) -> tuple[Action, ...]:
         keys.append(press(Do.OPEN_DRAWER, tr("Open the drawer, no sale"), "Ctrl+D"))
     if isinstance(state.page, SalePage | DonePage):
         keys.append(_devices_key())
+    if isinstance(state.page, SalePage):
+        keys.append(press(Do.UNCLAIMED, tr("Bags nobody picked up"), "Ctrl+U"))
     if isinstance(state.page, SalePage) and unpaid(state):
         keys.append(press(Do.COPAY, tr("A copay cannot be paid"), "Ctrl+W"))
-    if isinstance(state.page, SalePage | PickupPage | DevicesPage):
+    if isinstance(state.page, SalePage | PickupPage | DevicesPage | UnclaimedPage):
         keys.extend(arrows())
     return tuple(keys)
 
@@ -232,4 +233,10 @@ def _outbox(state: TerminalState) -> StatusItem:
         text = tr("{n} to look at", n=state.phms.stuck)
         return StatusItem(text, Tone.DANGER)
     text = tr("{n} waiting to sync", n=state.phms.waiting)
-    return StatusItem(text, Tone.ATTENTION if state.phms.waiting else Tone.GOOD)
+    oldest = state.phms.oldest
+    alarm = None if oldest is None else wait_alarm(oldest, state.at)
+    if oldest is None or alarm is None or not state.phms.waiting:
+        return StatusItem(text, Tone.ATTENTION if state.phms.waiting else Tone.GOOD)
+    waits = ago((state.at - oldest).total_seconds())
+    text = tr("{n} waiting to sync for {age}", n=state.phms.waiting, age=waits)
+    return StatusItem(text, Tone.ATTENTION if alarm is WaitAlarm.LATE else Tone.DANGER)

@@ -36,6 +36,7 @@ from terminal.presentation.views import (
     SignInView,
     SignView,
     TenderView,
+    UnclaimedView,
 )
 from terminal.ui.faults import FaultPage, FaultReport
 from terminal.ui.keys import Keyboard
@@ -49,6 +50,7 @@ from terminal.ui.pages.sale import SalePage
 from terminal.ui.pages.sign import SignPage
 from terminal.ui.pages.sign_in import SignInPage
 from terminal.ui.pages.tender import TenderPage
+from terminal.ui.pages.unclaimed import UnclaimedPage
 from terminal.ui.presses import Presses
 from terminal.ui.style import palette, style_sheet
 from terminal.ui.theme import LIGHT, LaneProfile, Look, Role, Size, Theme, Weight
@@ -270,6 +272,10 @@ class CounterWindow(QWidget):
                 devices = self._page(DevicesPage)
                 devices.show_view(view)
                 return devices
+            case UnclaimedView():
+                unclaimed = self._page(UnclaimedPage)
+                unclaimed.show_view(view)
+                return unclaimed
         assert_never(view)
 
     def _page(self, kind: type[P]) -> P:

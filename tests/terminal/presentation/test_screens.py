@@ -339,6 +339,22 @@ def test_a_fill_that_goes_back_to_stock_soon_says_in_how_many_days() -> None:
     assert "back to stock in 1 day" in texts(pickup_view(counter).fills)
 
 
+@pytest.mark.parametrize(
+    ("minutes", "words", "tone"),
+    [
+        (14, "2 waiting to sync", Tone.ATTENTION),
+        (15, "2 waiting to sync for 15 min", Tone.ATTENTION),
+        (240, "2 waiting to sync for 4 h", Tone.DANGER),
+        (3000, "2 waiting to sync for 2 days", Tone.DANGER),
+    ],
+)
+def test_what_waits_for_the_phms_gets_louder(minutes: int, words: str, tone: Tone) -> None:
+    counter = a_counter()
+    counter.send(i.OutboxCounted(2, 0, NOW - timedelta(minutes=minutes)))
+    status = counter.screen.status
+    assert (words, tone) in [(item.text, item.tone) for item in status.items]
+
+
 def test_where_a_bag_lies_what_part_it_is_and_what_assistance_paid() -> None:
     fill = replace(
         a_fill(),

@@ -20,6 +20,7 @@ from terminal.presentation.samples.selling import combined_ticket, sale_samples
 from terminal.presentation.samples.selling import long_ticket as ticket_of
 from terminal.presentation.samples.signing_in import lock_samples, sign_in_samples
 from terminal.presentation.samples.stops import stop_samples
+from terminal.presentation.samples.unclaimed import unclaimed_samples
 from terminal.presentation.screen import Presenter
 from terminal.presentation.views import ScreenView
 
@@ -36,6 +37,7 @@ def sample_states(profile: Profile = Profile.COUNTER) -> dict[str, TerminalState
         | stop_samples(here)
         | copay_samples(here)
         | notice_samples(here)
+        | unclaimed_samples(here)
         | prompt_samples(combined_ticket(here))
         | tender_samples(here)
         | card_samples(here)
