@@ -117,6 +117,23 @@ class FillKey:
         return f"fill:{self}"
 
 
+class MessageChannel(StrEnum):
+    """How a patient wants to be told that something is ready; NONE: not at all."""
+
+    SMS = "sms"
+    EMAIL = "email"
+    PHONE = "phone"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class MessageConsent:
+    """An opt-in, or the end of all of them, with its day."""
+
+    channel: MessageChannel
+    on: date
+
+
 @dataclass(frozen=True, slots=True)
 class PatientSnapshot:
     """The patient as the PhMS knows them; `family_key` is shared by a household, or None."""
@@ -127,6 +144,7 @@ class PatientSnapshot:
     birth_date: date | None = field(default=None, repr=False)
     phone: str | None = field(default=None, repr=False)
     family_key: str | None = field(default=None, repr=False)
+    messages: tuple[MessageConsent, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.phms_id:
@@ -261,6 +279,7 @@ class PickupEnvelope:
     lane: str = ""
     copay_owed_cents: int = 0  # left owed: the patient got the medicine without paying it
     copay_waived_cents: int = 0
+    messages: tuple[MessageConsent, ...] = ()  # what the patient said about them at this pick-up
 
     def __post_init__(self) -> None:
         _require_event_id(self.event_id)

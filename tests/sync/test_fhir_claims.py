@@ -1,14 +1,16 @@
 """What a dispense and its coverage say of the claim, its days, its lot and its parts."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from sync.errors import UnreadableResource
-from sync.messages import ClaimState, FillSnapshot, Part
+from sync.messages import ClaimState, FillSnapshot, MessageChannel, MessageConsent, Part
 from sync.phms import profile
-from sync.phms.resources import Related, snapshot
-from sync.phms.tree import Tree
+from sync.phms.resources import Related, pickup_record, snapshot
+from sync.phms.tree import Tree, branch, cents, extensions
+from sync_support.samples import a_pickup
 
 COVERAGE = {
     "resourceType": "Coverage",
@@ -82,6 +84,34 @@ def test_what_is_not_said_is_not_made_up() -> None:
     assert (fill.adjudicated_on, fill.filled_on, fill.refill_due, fill.lot) == (None,) * 4
     assert (fill.part, fill.owed_text, fill.reject_codes) == (Part.WHOLE, None, ())
     assert fill.copay_assistance_cents is None
+
+
+def test_a_patients_consents_are_read_and_what_cannot_be_read_is_none() -> None:
+    values = ("sms 2026-05-01", "none 2026-06-01", "pigeon 2026-05-01", "email", "phone soon", "")
+    consents = [{"url": profile.MESSAGE_CONSENT, "valueString": value} for value in values]
+    dispense = {
+        "id": "d1",
+        "meta": {"versionId": "1", "lastUpdated": "2026-11-20T17:00:00Z"},
+        "identifier": [{"system": profile.FILL_SYSTEM, "value": "6012345-0"}],
+        "subject": {"reference": "Patient/p1"},
+    }
+    related = Related({"p1": {**PATIENT, "extension": consents}}, {}, {})
+    fill = snapshot(dispense, related, profile.FILL_SYSTEM)
+    assert [(each.channel, each.on) for each in fill.patient.messages] == [
+        (MessageChannel.SMS, date(2026, 5, 1)),
+        (MessageChannel.NONE, date(2026, 6, 1)),
+    ]
+
+
+def test_the_record_of_a_pickup_says_what_was_not_paid_and_what_was_said_of_messages() -> None:
+    said = MessageConsent(MessageChannel.SMS, date(2026, 11, 20))
+    pickup = replace(a_pickup(), copay_paid_cents=0, copay_owed_cents=1500, messages=(said,))
+    told = pickup_record(pickup)
+    (owed,) = extensions(told, profile.COPAY_OWED)
+    assert cents(branch(owed, "valueMoney")) == 1500
+    assert not list(extensions(told, profile.COPAY_WAIVED))
+    (consent,) = extensions(told, profile.MESSAGE_CONSENT)
+    assert consent["valueString"] == "sms 2026-11-20"
 
 
 def test_a_day_that_is_no_day_is_refused() -> None:

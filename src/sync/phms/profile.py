@@ -39,6 +39,7 @@ COPAY_ASSISTANCE = EXTENSION + "copay-assistance"  # valueMoney
 REFILL_DUE = EXTENSION + "refill-due"  # valueDate
 # on Patient
 HOUSEHOLD = EXTENSION + "household"  # valueString: equal for all of one household
+MESSAGE_CONSENT = EXTENSION + "message-consent"  # valueString: "sms 2026-05-01"; also on the Basic
 # on the Basic that records a pick-up or its undoing
 PICKED_UP_AT = EXTENSION + "picked-up-at"  # valueInstant
 PICKER_RELATION = EXTENSION + "picker-relation"  # valueCode: ASAP 4.2 AIR06

@@ -4,7 +4,8 @@ Rules: what is said is believed or refused (`UnreadableResource`), never guessed
 is None. Writing starts from the resource just read and changes only the fields that are ours.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict, cast
@@ -17,6 +18,8 @@ from sync.messages import (
     FillKey,
     FillSnapshot,
     FillStatus,
+    MessageChannel,
+    MessageConsent,
     Part,
     PatientSnapshot,
     PayerKind,
@@ -145,7 +148,19 @@ def _patient(dispense: Tree, related: Related) -> PatientSnapshot:
         birth_date=tree.calendar_date(tree.text(patient, "birthDate")),
         phone=tree.line(next(phones, {}), "value"),
         family_key=tree.text(household, "valueString"),
+        messages=tuple(_consents(patient)),
     )
+
+
+def _consents(patient: Tree) -> Iterator[MessageConsent]:
+    """`sms 2026-05-01`, one extension each; what cannot be read is no consent."""
+    for each in tree.extensions(patient, profile.MESSAGE_CONSENT):
+        channel, _, day = (tree.line(each, "valueString") or "").partition(" ")
+        known = next((one for one in MessageChannel if one == channel), None)
+        with suppress(ValueError):  # UnreadableResource is one
+            on = tree.calendar_date(day or None)
+            if known is not None and on is not None:
+                yield MessageConsent(known, on)
 
 
 def _payer(dispense: Tree, related: Related) -> PayerKind:
@@ -319,6 +334,10 @@ def pickup_record(pickup: PickupEnvelope, unapplied_because: str | None = None) 
             (profile.ID_JURISDICTION, "valueString", shown.jurisdiction if shown else None),
             (profile.EXPECTED_VERSION, "valueString", pickup.expect_version),
             (profile.UNAPPLIED_BECAUSE, "valueCode", unapplied_because),
+            *(
+                (profile.MESSAGE_CONSENT, "valueString", f"{said.channel} {said.on.isoformat()}")
+                for said in pickup.messages
+            ),
         ],
     )
 

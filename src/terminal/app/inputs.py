@@ -88,6 +88,7 @@ class Do(Enum):
     HANDED_OVER = "handed_over"
     UNCLAIMED = "unclaimed"  # argument: a work list, or nothing for the first
     CHOOSE_BAG = "choose_bag"  # argument: a fill, or nothing for the one that is marked
+    MESSAGES = "messages"  # how a patient wants to be told
     LET_GO = "let_go"  # argument: a fill that a guard stopped
 
 

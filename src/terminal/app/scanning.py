@@ -25,6 +25,7 @@ from terminal.app.state import (
     DecidePage,
     DevicesPage,
     DonePage,
+    MessagesPage,
     Msg,
     NoticePage,
     Page,
@@ -77,7 +78,7 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:
             return Takes.NOTHING, Msg.SCAN_DECIDE_FIRST
         case DevicesPage():
             return Takes.SHOWN, Msg.SCAN_NOT_NOW
-        case StopPage() | CopayPage() | NoticePage():
+        case StopPage() | CopayPage() | NoticePage() | MessagesPage():
             return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
         case UnclaimedPage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW

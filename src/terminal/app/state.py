@@ -99,6 +99,7 @@ class Msg(Enum):
     COPAY_RELIEVED = auto()
     NOTICE_RECORDED = auto()
     CALL_RECORDED = auto()
+    MESSAGES_RECORDED = auto()
     DEVICE_KEPT = auto()
     DRAWER_LEARNT = auto()
     DEVICES_NOT_KEPT = auto()
@@ -268,6 +269,13 @@ class NoticePage:
 
 
 @dataclass(frozen=True, slots=True)
+class MessagesPage:
+    """How a patient of the ticket wants to be told the next time; `patient` None: of several."""
+
+    patient: PatientId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class UnclaimedPage:
     """The work list of bags that wait; the telephone is shown of the one that is chosen."""
 
@@ -383,6 +391,7 @@ Page = (
     | CopayPage
     | NoticePage
     | UnclaimedPage
+    | MessagesPage
 )
 
 

@@ -16,6 +16,7 @@ from terminal.app.state import (
     DecidePage,
     DevicesPage,
     DonePage,
+    MessagesPage,
     Msg,
     NoticePage,
     PharmacistPage,
@@ -32,6 +33,7 @@ from terminal.app.state import (
 from terminal.app.step_card import on_card_page, on_decide
 from terminal.app.step_done import on_done
 from terminal.app.step_equipment import on_devices, open_devices
+from terminal.app.step_messages import open_messages
 from terminal.app.step_notice import open_notice
 from terminal.app.step_payment import on_tender, open_payment
 from terminal.app.step_pharmacist import on_pharmacist
@@ -115,7 +117,7 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:
             return _on_done(state, page, what)
         case DevicesPage():
             return on_devices(state, page, what)
-        case StopPage() | CopayPage() | NoticePage() | UnclaimedPage():
+        case StopPage() | CopayPage() | NoticePage() | UnclaimedPage() | MessagesPage():
             return on_task(state, page, what)
         case _:
             assert_never(page)
@@ -133,6 +135,8 @@ def _on_sale(
             return open_copay(state)
         case i.Intent(do=Do.UNCLAIMED):
             return open_unclaimed(state)
+        case i.Intent(do=Do.MESSAGES):
+            return open_messages(state)
         case i.Intent(do=Do.MEET, argument=kind):
             return meet(state, Kind(kind))
         case i.Intent(do=Do.PAY | Do.CASH | Do.CARD | Do.FSA | Do.MORE_TENDERS):

@@ -32,6 +32,7 @@ from terminal.app.state import (
     TerminalState,
 )
 from terminal.app.step_done import settle
+from terminal.app.step_messages import open_messages
 from terminal.app.step_sale import void_line
 from terminal.app.stepping import Step, ask_ticket, display_row, refuse, say
 from terminal.domain import commands as c
@@ -116,6 +117,8 @@ def on_tender(
             return _accept_copays(state, page)
         case i.Intent(do=Do.COPAY):
             return open_copay(state)
+        case i.Intent(do=Do.MESSAGES):
+            return open_messages(state)
         case i.Intent(do=Do.GIVE_BACK, argument=tender):
             return _give_back(state, TenderId(int(tender)))
         case i.Intent() if page.reading or page.changed:

@@ -394,13 +394,14 @@ def _added(asked: Step, page: PickupPage) -> Step:
     sale = asked.state.sale
     assert sale is not None
     here = {line.fill.key for line in sale.rx_lines}
+    patients = {line.fill.patient.id for line in sale.rx_lines}
     households = {line.fill.patient.household for line in sale.rx_lines} - {""}
     found = _merged(asked.state.family, page.fills)
     family = tuple(
         fill
         for fill in found
         if fill.key not in here
-        and fill.patient.household in households
+        and (fill.patient.household in households or fill.patient.id in patients)
         and not_sold_now(asked.state, fill) is None
     )
     shown = replace(asked.state.clear_field(SalePage()), family=family, selected=sale.lines[-1].id)

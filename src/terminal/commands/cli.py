@@ -2,6 +2,7 @@
 another's libraries.
 """
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -28,6 +29,8 @@ app.add_typer(key_app, name="key")
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(journal_app, name="journal")
 app.add_typer(staff_app, name="staff")
+report_app = typer.Typer(help="What is read from this lane's store.", no_args_is_help=True)
+app.add_typer(report_app, name="report")
 
 Folder = Annotated[
     Path | None,
@@ -100,6 +103,20 @@ def staff_add(
 
     with faults_in_words():
         add_person(number, name, role, folder, demo=demo)
+
+
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+
+
+@report_app.command("waivers", epilog=EXAMPLE + "report waivers --since 2026-11-01")
+def report_waivers(
+    since: Day = None, until: Day = None, folder: Folder = None, demo: Demo = False
+) -> None:
+    """How often copays were waived: by whom, why, for which payers; the last 30 days."""
+    from terminal.commands.report import report_waivers as run  # noqa: PLC0415
+
+    with faults_in_words():
+        run(folder, since, until, demo=demo)
 
 
 @journal_app.command("verify", epilog=EXAMPLE + "journal verify --demo")

@@ -6,6 +6,7 @@ from datetime import datetime
 from terminal.domain.attempt import CardKind, CardResult
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Item
+from terminal.domain.consent import Channel
 from terminal.domain.copay import Relief
 from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import AttemptRef, Digest, LineId, StaffId, TenderId
@@ -182,6 +183,13 @@ class HandOverNotice:
     by: StaffId
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerMessages:
+    patient: PatientId
+    channel: Channel
+    by: StaffId
+
+
 Command = (
     AddItem
     | ChangeQuantity
@@ -208,4 +216,5 @@ Command = (
     | ReleaseStop
     | RelieveCopay
     | HandOverNotice
+    | AnswerMessages
 )

@@ -17,6 +17,7 @@ from terminal.domain.attempt import CardKind, CardResult
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.card_batch import BatchReport
 from terminal.domain.catalog import Item
+from terminal.domain.consent import MessageConsent
 from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import (
     EMPTY_DIGEST,
@@ -265,6 +266,16 @@ class NoticeHandedAside:
 
 
 @dataclass(frozen=True, slots=True)
+class MessagesAnswered:
+    """The patient opted in to messages by this channel, or wants none."""
+
+    sale: SaleId
+    patient: PatientId
+    consent: MessageConsent
+    by: StaffId
+
+
+@dataclass(frozen=True, slots=True)
 class FillHandedOver:
     """A pickup: never rejected, never merged away. It reaches the PhMS through the outbox."""
 
@@ -281,6 +292,8 @@ class FillHandedOver:
     owed: Money = ZERO
     """What of the copay was left owed, or waived, instead of being paid."""
     waived: Money = ZERO
+    consents: tuple[MessageConsent, ...] = ()
+    """What the patient said about messages on this ticket; so it reaches the PhMS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -562,6 +575,7 @@ SaleFact = (
     | CopayLeftOwed
     | CopayWaived
     | NoticeHandedOver
+    | MessagesAnswered
 )
 """Facts of one ticket: each names its `sale`; replaying them gives the ticket again."""
 

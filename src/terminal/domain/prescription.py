@@ -6,6 +6,7 @@ from enum import Enum
 from typing import NewType
 
 from terminal.domain.barcode import RxNumber
+from terminal.domain.consent import MessageConsent
 from terminal.domain.money import ZERO, Money
 from terminal.domain.payer import NOT_TOLD, Payer
 
@@ -68,6 +69,8 @@ class Patient:
     birth_date: date | None
     household: str = ""
     """Patients with the same household are offered together; empty: none known."""
+    messages: tuple[MessageConsent, ...] = ()
+    """What the PhMS knows of the patient's wish to be told."""
 
     def __repr__(self) -> str:
         """Names and dates of birth stay out of logs and test output."""

@@ -12,6 +12,7 @@ from typing import assert_never
 from terminal.domain import facts as f
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Eligibility, Item
+from terminal.domain.consent import MessageConsent, in_force
 from terminal.domain.copay import Relief
 from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import AttemptRef, Digest, LaneId, LineId, SaleId, StaffId, TenderId
@@ -100,6 +101,7 @@ class Sale:
     tax: Money = ZERO
     receipts: int = 0
     stops_released: tuple[tuple[FillKey, Stop], ...] = ()
+    consents: tuple[tuple[PatientId, MessageConsent], ...] = ()
 
     # Lines keep their place for ever, so a line's id is its index + 1.
     def line(self, line: LineId) -> Line | None:
@@ -175,6 +177,9 @@ class Sale:
         """What a pharmacist has answered for."""
         return frozenset(stop for known, stop in self.stops_released if known == key)
 
+    def consents_of(self, patient: PatientId) -> tuple[MessageConsent, ...]:
+        return in_force(tuple(said for known, said in self.consents if known == patient))
+
     def identified(self, patient: PatientId) -> bool:
         return any(known == patient for known, _ in self.identities)
 
@@ -242,6 +247,7 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:
             | f.CopayLeftOwed()
             | f.CopayWaived()
             | f.NoticeHandedOver()
+            | f.MessagesAnswered()
         ):
             return _evolve_pickup(sale, fact)
         case _:
@@ -259,6 +265,7 @@ PickupFact = (
     | f.CopayLeftOwed
     | f.CopayWaived
     | f.NoticeHandedOver
+    | f.MessagesAnswered
 )
 
 
@@ -287,6 +294,8 @@ def _evolve_pickup(sale: Sale, fact: PickupFact) -> Sale:
             return _replace_rx(sale, fact.line, relief=Relief.WAIVED, tax=NO_TAX)
         case f.NoticeHandedOver():
             return _replace_rxs(sale, fact.lines, noticed=True)
+        case f.MessagesAnswered():
+            return replace(sale, consents=(*sale.consents, (fact.patient, fact.consent)))
         case _:
             assert_never(fact)
 

@@ -18,6 +18,7 @@ from typing import assert_never
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.catalog import ItemCategory, Restriction
+from terminal.domain.consent import MessageConsent
 from terminal.domain.copay_decider import relieve_copay
 from terminal.domain.counselling import counselling_for
 from terminal.domain.fill_guards import guard_of
@@ -64,6 +65,7 @@ def _decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decisi
             | c.TakeSignature()
             | c.ReleaseStop()
             | c.HandOverNotice()
+            | c.AnswerMessages()
         ):
             return _obligation(sale, command, policy, day)
         case c.Suspend() if sale.lines and (sale.pending is None or sale.pending.parked):
@@ -219,7 +221,8 @@ def _obligation(
     | c.ReleaseControlled
     | c.TakeSignature
     | c.ReleaseStop
-    | c.HandOverNotice,
+    | c.HandOverNotice
+    | c.AnswerMessages,
     policy: Policy,
     day: date,
 ) -> Decision:
@@ -239,6 +242,11 @@ def _obligation(
             return release_stop(sale, command, policy, day)
         case c.HandOverNotice():
             return hand_over_notice(sale, command, policy, day)
+        case c.AnswerMessages():
+            if all(line.fill.patient.id != command.patient for line in sale.rx_lines):
+                return Refusal(Why.NO_SUCH_LINE)
+            consent = MessageConsent(command.channel, day)
+            return (f.MessagesAnswered(sale.id, command.patient, consent, command.by),)
         case _:
             assert_never(command)
 

@@ -253,4 +253,5 @@ def _handed_over(sale: Sale, line: RxLine, policy: Policy) -> f.FillHandedOver:
         line.signature or EMPTY_DIGEST,
         line.copay if line.relief is Relief.OWED else ZERO,
         line.copay if line.relief is Relief.WAIVED else ZERO,
+        sale.consents_of(line.fill.patient.id),
     )

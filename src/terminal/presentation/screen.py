@@ -13,6 +13,7 @@ from terminal.app.state import (
     DecidePage,
     DevicesPage,
     DonePage,
+    MessagesPage,
     NoticePage,
     PharmacistPage,
     PickupPage,
@@ -25,6 +26,7 @@ from terminal.app.state import (
     UnclaimedPage,
 )
 from terminal.app.step_drawer import is_late
+from terminal.app.step_messages import patients_here
 from terminal.app.waiting import WaitAlarm, wait_alarm
 from terminal.domain.staff import Role
 from terminal.presentation.actions import arrows, back_key, help_key, lock_key, press
@@ -112,7 +114,7 @@ class Presenter:
                 return card_view(state, page, ticket)
             case DecidePage():
                 return decide_view(state, page, ticket)
-            case StopPage() | CopayPage() | NoticePage():
+            case StopPage() | CopayPage() | NoticePage() | MessagesPage():
                 return task_view(state, page, ticket)
 
 
@@ -147,6 +149,8 @@ def _unlisted(state: TerminalState) -> tuple[Action, ...]:
         keys.append(_devices_key())
     if isinstance(state.page, SalePage):
         keys.append(press(Do.UNCLAIMED, tr("Bags nobody picked up"), "Ctrl+U"))
+    if isinstance(state.page, SalePage) and patients_here(state):
+        keys.append(press(Do.MESSAGES, tr("How the patient wants to be told"), "Ctrl+M"))
     if isinstance(state.page, SalePage) and unpaid(state):
         keys.append(press(Do.COPAY, tr("A copay cannot be paid"), "Ctrl+W"))
     if isinstance(state.page, SalePage | PickupPage | DevicesPage | UnclaimedPage):

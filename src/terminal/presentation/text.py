@@ -348,6 +348,11 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "Take cash, or check its cable and power.",
         Tone.DANGER,
     ),
+    Msg.MESSAGES_RECORDED: (
+        "The patient's wish is recorded",
+        "It reaches the pharmacy system with the pickup.",
+        Tone.GOOD,
+    ),
     Msg.CALL_RECORDED: ("The call about {detail} is recorded", "", Tone.GOOD),
     Msg.NOTICE_RECORDED: ("The notice was handed over", "It is in the journal.", Tone.GOOD),
     Msg.COPAY_RELIEVED: (

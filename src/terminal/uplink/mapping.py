@@ -15,6 +15,7 @@ from typing import Final
 
 from sync import messages as m
 from terminal.domain.barcode import RxNumber
+from terminal.domain.consent import Channel, MessageConsent
 from terminal.domain.facts import FillHandedOver
 from terminal.domain.money import Money
 from terminal.domain.payer import Payer, PayerKind
@@ -141,7 +142,12 @@ def _amount(cents: int | None) -> Money | None:
 
 def _patient(told: m.PatientSnapshot) -> Patient:
     return Patient(
-        PatientId(told.phms_id), told.family, told.given, told.birth_date, told.family_key or ""
+        PatientId(told.phms_id),
+        told.family,
+        told.given,
+        told.birth_date,
+        told.family_key or "",
+        tuple(MessageConsent(Channel(each.channel.value), each.on) for each in told.messages),
     )
 
 
@@ -165,4 +171,8 @@ def pickup_envelope(fact: FillHandedOver, at: datetime, lane: str) -> m.PickupEn
         copay_waived_cents=fact.waived.cents,
         signature_digest=fact.signature or None,
         lane=lane,
+        messages=tuple(
+            m.MessageConsent(m.MessageChannel(each.channel.value), each.on)
+            for each in fact.consents
+        ),
     )

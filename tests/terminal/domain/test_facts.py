@@ -20,7 +20,7 @@ def test_the_names_of_the_facts_are_settled() -> None:
         *("DeviceAssigned", "CardBatchRequested", "CardBatchClosed", "CardBatchFailed"),
         *("PatientViewed", "IdentityMissed", "PickupConfirmed", "PickupDisputed"),
         *("StopReleased", "CopayLeftOwed", "CopayWaived", "NoticeHandedOver"),
-        *("NoticeHandedAside", "PickupCalled"),
+        *("NoticeHandedAside", "PickupCalled", "MessagesAnswered"),
         *("SignedIn", "SignedOut", "SignInFailed", "ScreenLocked", "ScreenUnlocked"),
     }
     assert len({each.__name__ for each in f.FACTS}) == len(f.FACTS)

@@ -10,6 +10,7 @@ from store_support.tickets import HANDED_OVER, PICKUP
 from sync import messages as m
 from sync_support.samples import NOON, a_snapshot
 from terminal.domain.barcode import RxNumber
+from terminal.domain.consent import Channel, MessageConsent
 from terminal.domain.fill_guards import guard_of
 from terminal.domain.identity import Digest, PickupId
 from terminal.domain.money import Money
@@ -69,6 +70,28 @@ def test_a_fill_keeps_everything_that_the_counter_shows() -> None:
     assert (fill.part, fill.owed) == (Part.PARTIAL, "15 TAB")
     assert (fill.rejects, fill.assistance) == (("569", "75"), Money(2500))
     assert fill.refill_due == date(2026, 12, 20)
+
+
+def test_what_was_not_paid_and_what_was_said_of_messages_is_told_with_the_pickup() -> None:
+    consent = MessageConsent(Channel.SMS, date(2026, 11, 20))
+    fact = replace(HANDED_OVER, copay=Money(1500), owed=Money(1500), consents=(consent,))
+    told = pickup_envelope(fact, NOON, "01")
+    assert (told.copay_paid_cents, told.copay_owed_cents, told.copay_waived_cents) == (0, 1500, 0)
+    assert told.messages == (m.MessageConsent(m.MessageChannel.SMS, date(2026, 11, 20)),)
+    waived = pickup_envelope(replace(fact, owed=Money(0), waived=Money(500)), NOON, "01")
+    assert (waived.copay_paid_cents, waived.copay_waived_cents) == (1000, 500)
+
+
+def test_what_the_phms_knows_of_messages_is_the_patients() -> None:
+    opted = m.MessageConsent(m.MessageChannel.EMAIL, date(2026, 5, 1))
+    told = replace(TOLD, patient=replace(TOLD.patient, messages=(opted,)))
+    known = fill_at_counter(told, READ_AT).patient.messages
+    assert known == (MessageConsent(Channel.EMAIL, date(2026, 5, 1)),)
+
+
+@pytest.mark.parametrize("channel", m.MessageChannel)
+def test_each_channel_crosses(channel: m.MessageChannel) -> None:
+    assert Channel(channel.value).name == channel.name
 
 
 @pytest.mark.parametrize("kind", m.PayerKind)

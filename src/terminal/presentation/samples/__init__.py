@@ -12,6 +12,7 @@ from terminal.presentation.samples import stock
 from terminal.presentation.samples.copays import copay_samples
 from terminal.presentation.samples.lane import SampleLane, started
 from terminal.presentation.samples.looking_after import device_samples
+from terminal.presentation.samples.next_visit import next_visit_samples
 from terminal.presentation.samples.notices import notice_samples
 from terminal.presentation.samples.paying import card_samples, done_samples, tender_samples
 from terminal.presentation.samples.picking_up import pickup_samples
@@ -38,6 +39,7 @@ def sample_states(profile: Profile = Profile.COUNTER) -> dict[str, TerminalState
         | copay_samples(here)
         | notice_samples(here)
         | unclaimed_samples(here)
+        | next_visit_samples(here)
         | prompt_samples(combined_ticket(here))
         | tender_samples(here)
         | card_samples(here)
