@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from platformdirs import user_documents_path
 
 from terminal import registers
-from terminal.app.effects import WriteRegister
+from terminal.app.effects import ReadRegister, WriteRegister
 from terminal.app.faults import KnownFault
 from terminal.app.inputs import Input, RegisterRead, RegisterWritten
 from terminal.app.records import RegisterPage, RegisterQuestion
@@ -31,6 +31,13 @@ class Archive:
         self._store = store
         self._zone = zone
         self._post = post
+
+    def perform(self, effect: ReadRegister | WriteRegister) -> None:
+        match effect:
+            case ReadRegister(question):
+                self.read(question)
+            case WriteRegister():
+                self.write(effect)
 
     def read(self, question: RegisterQuestion) -> None:
         def answered(found: RegisterPage | KnownFault) -> None:

@@ -121,9 +121,13 @@ def _of_either(path: Path, own: dict[str, Any], error: Exception) -> KnownFault:
 
 def _beside(path: Path, settings: Settings) -> Settings:
     """A file that is named without its folder lies beside the settings."""
+    here = path.absolute().parent
+    if settings.forms.medicare_rights:
+        form = str(here / settings.forms.medicare_rights)
+        settings = replace(settings, forms=replace(settings.forms, medicare_rights=form))
     if settings.nexo is None:
         return settings
-    certificate = str(path.absolute().parent / settings.nexo.certificate)
+    certificate = str(here / settings.nexo.certificate)
     return replace(settings, nexo=replace(settings.nexo, certificate=certificate))
 
 

@@ -20,15 +20,17 @@ from terminal.app.inputs import (
     ItemsFound,
     PinChecked,
     SearchAnswered,
+    UnclaimedLoaded,
     WillCallLoaded,
 )
 from terminal.app.state import TerminalState
 from terminal.archive import Archive
 from terminal.devices.finder import Finder
+from terminal.devices.form_printer import print_form
 from terminal.devices.rack import Rack
 from terminal.devices_file import save_devices
 from terminal.domain.prescription import FillStatus
-from terminal.store import catalog, search, staff, will_call
+from terminal.store import catalog, search, staff, unclaimed, will_call
 from terminal.store.database import Connection
 from terminal.store.staff import Credentials
 from terminal.store.store import Store
@@ -94,16 +96,16 @@ class World:
                 self._keys.submit(self._check_pin, effect)
             case e.KeepScannerPrefix(prefix):
                 self._keys.submit(self._keep, prefix)
-            case e.ReadRegister(question):
-                self._archive.read(question)
-            case e.WriteRegister():
-                self._archive.write(effect)
+            case e.ReadRegister() | e.WriteRegister():
+                self._archive.perform(effect)
             case e.WakeSync():
                 self._uplink.wake()
-            case e.FindDevices():
-                self._finder.start()
-            case e.StopFinding():
-                self._finder.stop()
+            case e.FindDevices() | e.StopFinding():
+                self._finder.perform(effect)
+            case e.LoadUnclaimed():
+                self._load_unclaimed(effect)
+            case e.PrintForm():
+                self._keys.submit(self._print_form, effect)
             case e.KeepDevices():
                 self._keys.submit(self._keep_devices, effect)
             case (
@@ -176,6 +178,13 @@ class World:
 
         self._store.reader.ask_latest("will-call", job, self._told)
 
+    def _load_unclaimed(self, effect: e.LoadUnclaimed) -> None:
+        def job(connection: Connection) -> UnclaimedLoaded:
+            bags = unclaimed.of_list(connection, effect.which, effect.at)
+            return UnclaimedLoaded(effect.which, bags, len(bags) >= unclaimed.SHOWN)
+
+        self._store.reader.ask_latest("unclaimed", job, self._told)
+
     def _keep_devices(self, effect: e.KeepDevices) -> None:
         """On the keys thread: the disk may take its time."""
         if self._folder is None:
@@ -184,6 +193,10 @@ class World:
             save_devices(self._folder, effect.settings)
         except OSError as error:
             self._post(DevicesNotKept(f"{error.strerror}."))
+
+    def _print_form(self, effect: e.PrintForm) -> None:
+        """On the keys thread: a spooler may take its time."""
+        self._post(print_form(effect.file, effect.printer))
 
     def _check_pin(self, effect: e.CheckPin) -> None:
         """On the keys thread: Argon2id takes a tenth of a second."""

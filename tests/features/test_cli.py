@@ -18,6 +18,7 @@ COMMANDS = (
     ("catalogue", "import"),
     ("staff", "add"),
     ("journal", "verify"),
+    ("report", "waivers"),
     ("simulate",),
     ("gallery",),
     ("doctor",),
@@ -192,6 +193,17 @@ def test_the_journal_of_a_ticket_verifies(closed_lane: Path) -> None:
     ended = piped("journal", "verify", "--demo", "--folder", str(closed_lane))
     assert ended.status == 0
     assert ended.out.startswith("The journal is whole: 3 rows, ")
+
+
+def test_the_report_of_waived_copays_is_printed(closed_lane: Path) -> None:
+    ended = piped("report", "waivers", "--demo", "--folder", str(closed_lane))
+    assert ended.status == 0
+    assert "Pickups with a copay" in ended.out
+    assert "0.00 %" in ended.out
+    turned = ("--since", "2026-11-02", "--until", "2026-11-01")
+    wrong = piped("report", "waivers", "--demo", "--folder", str(closed_lane), *turned)
+    assert wrong.status == 1
+    assert "ends before it begins" in wrong.said
 
 
 def test_a_changed_row_is_found_and_named(closed_lane: Path, secret: StoreSecret) -> None:

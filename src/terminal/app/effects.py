@@ -17,6 +17,7 @@ from terminal.domain.barcode import Gtin
 from terminal.domain.identity import AttemptRef, JobId, StaffId
 from terminal.domain.money import ZERO, Money
 from terminal.domain.prescription import FillKey
+from terminal.domain.unclaimed import UnclaimedList
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +299,22 @@ class WakeSync:
     """There is something to send."""
 
 
+@dataclass(frozen=True, slots=True)
+class LoadUnclaimed:
+    """The bags of one work list, by their age at `at`."""
+
+    which: UnclaimedList
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PrintForm:
+    """Give a PDF file to the system's printer as it is; `FormPrinted` tells what became of it."""
+
+    file: str
+    printer: str
+
+
 Effect = (
     LookUpItem
     | Search
@@ -335,4 +352,6 @@ Effect = (
     | ReadRegister
     | WriteRegister
     | WakeSync
+    | PrintForm
+    | LoadUnclaimed
 )

@@ -18,6 +18,7 @@ from terminal.domain.money import Money
 from terminal.domain.prescription import Fill, FillKey
 from terminal.domain.signature import Strokes
 from terminal.domain.staff import StaffMember
+from terminal.domain.unclaimed import Unclaimed, UnclaimedList
 
 
 class Do(Enum):
@@ -91,6 +92,14 @@ class Do(Enum):
     UPLOAD_STORED = "upload_stored"
     SETTLE_STORED = "settle_stored"  # argument: the reference of a stored sale
     STORED_OUTCOME = "stored_outcome"  # argument: what became of it
+    COPAY = "copay"  # a copay that cannot be paid
+    NOTICE = "notice"  # the printed notice of a claim that was rejected
+    PRINT_FORM = "print_form"
+    HANDED_OVER = "handed_over"
+    UNCLAIMED = "unclaimed"  # argument: a work list, or nothing for the first
+    CHOOSE_BAG = "choose_bag"  # argument: a fill, or nothing for the one that is marked
+    MESSAGES = "messages"  # how a patient wants to be told
+    LET_GO = "let_go"  # argument: a fill that a guard stopped
 
 
 @dataclass(frozen=True, slots=True)
@@ -506,6 +515,8 @@ class PhmsHealthChanged:
 class OutboxCounted:
     waiting: int
     stuck: int
+    oldest: datetime | None = None
+    """Since when the first of those that go by themselves waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -572,6 +583,24 @@ StoredInput = (
 )
 """What the card terminal says about the sales that it stored."""
 
+
+@dataclass(frozen=True, slots=True)
+class UnclaimedLoaded:
+    """The bags of a work list, the longest waiting first; `more`: there are others."""
+
+    which: UnclaimedList
+    bags: tuple[Unclaimed, ...]
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FormPrinted:
+    """The system's printer took the form, or why it did not."""
+
+    trouble: str = ""
+    remedy: str = ""
+
+
 Input = (
     Intent
     | FieldEdited
@@ -614,6 +643,8 @@ Input = (
     | PickupSettled
     | PinChecked
     | CommitFailed
+    | FormPrinted
+    | UnclaimedLoaded
 )
 
 

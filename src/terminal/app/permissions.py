@@ -21,13 +21,22 @@ class Right(Enum):
     """See and export registers and audit packs."""
     REMOVE_RECORDS = "remove records"
     """Remove what was kept long enough, and place or lift a legal hold."""
+    LEAVE_OWED = "leave owed"
+    """Hand out to a Medicaid patient who cannot pay the copay: whoever sells may not refuse it."""
+    WAIVE_COPAY = "waive copay"
 
 
 _RIGHTS: Final = {
-    Role.CASHIER: frozenset({Right.SELL, Right.PARK_PAYMENT}),
-    Role.WINDOW_CLERK: frozenset({Right.SELL, Right.PARK_PAYMENT}),
+    Role.CASHIER: frozenset({Right.SELL, Right.PARK_PAYMENT, Right.LEAVE_OWED}),
+    Role.WINDOW_CLERK: frozenset({Right.SELL, Right.PARK_PAYMENT, Right.LEAVE_OWED}),
     Role.PHARMACIST: frozenset(
-        {Right.SELL, Right.RELEASE_PICKUP, Right.PARK_PAYMENT, Right.READ_RECORDS}
+        {
+            Right.SELL,
+            Right.RELEASE_PICKUP,
+            Right.PARK_PAYMENT,
+            Right.READ_RECORDS,
+            Right.LEAVE_OWED,
+        }
     ),
     Role.MANAGER: frozenset(
         {
@@ -39,6 +48,8 @@ _RIGHTS: Final = {
             Right.CLOSE_BATCH,
             Right.READ_RECORDS,
             Right.REMOVE_RECORDS,
+            Right.LEAVE_OWED,
+            Right.WAIVE_COPAY,
         }
     ),
 }

@@ -18,6 +18,7 @@ from terminal.app.dates import on_paper
 from terminal.app.settings import StoreDetails
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.catalog import Eligibility
+from terminal.domain.copay import Relief
 from terminal.domain.money import ZERO, Money
 from terminal.domain.sale import ItemLine, Line, RxLine, Sale
 from terminal.domain.tender import CardTender, CashTender
@@ -115,12 +116,17 @@ def _head(sale: Sale, store: StoreDetails, cashier: str, at: datetime) -> Iterat
     yield RuleRow()
 
 
+_RELIEF = {Relief.OWED: "STAYS OWED", Relief.WAIVED: "WAIVED"}
+
+
 def _line(line: Line) -> Iterator[TextRow]:
     mark = "F " if _eligible(line) else "  "
     price = f"{mark}{line.net}"
     match line:
         case RxLine():
             yield TextRow(f"RX {line.fill.key.rx} COPAY", price)
+            if line.relief is not None:
+                yield TextRow(f"  COPAY {line.copay} {_RELIEF[line.relief]}")
         case ItemLine(quantity=1):
             yield TextRow(line.item.name, price)
         case ItemLine():

@@ -20,11 +20,14 @@ from terminal.app.effects import AnswerScan, ArmScanner, Beep, Effect, LookUpIte
 from terminal.app.settings import ScannerKind, Settings
 from terminal.app.state import (
     CardPage,
+    CopayPage,
     CounselPage,
     DecidePage,
     DevicesPage,
     DonePage,
+    MessagesPage,
     Msg,
+    NoticePage,
     Page,
     PharmacistPage,
     PickupPage,
@@ -33,8 +36,10 @@ from terminal.app.state import (
     SalePage,
     SignInPage,
     SignPage,
+    StopPage,
     TenderPage,
     TerminalState,
+    UnclaimedPage,
 )
 from terminal.app.stepping import Step
 from terminal.domain.barcode import EntryMethod, RxLabel
@@ -76,6 +81,10 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:
             return Takes.NOTHING, Msg.SCAN_NOT_NOW
         case DevicesPage():
             return Takes.SHOWN, Msg.SCAN_NOT_NOW
+        case StopPage() | CopayPage() | NoticePage() | MessagesPage():
+            return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
+        case UnclaimedPage():
+            return Takes.NOTHING, Msg.SCAN_NOT_NOW
         case SignInPage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW
         case _:

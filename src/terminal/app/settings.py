@@ -167,6 +167,16 @@ class DisplayKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Forms:
+    """The store's own forms, printed as they are on a page printer of this computer."""
+
+    medicare_rights: str = ""
+    """A PDF file with the notice CMS-10147; empty: the store hands out its printed stock."""
+    printer: str = ""
+    """The printer's name in the system; empty: its default printer."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     store: StoreDetails
     lane: LaneId = LaneId("1")
@@ -204,6 +214,7 @@ class Settings:
     store_and_forward: StoreAndForward | None = None
     """None: a card is approved by the bank alone."""
     phms_url: str = ""
+    forms: Forms = field(default_factory=Forms)
 
     def __post_init__(self) -> None:
         if not self.lane or len(self.lane) > 2 or not self.lane.isalnum():

@@ -23,7 +23,9 @@ from terminal.app.records import RegisterPage, RegisterQuestion
 from terminal.app.settings import Settings
 from terminal.app.stored import StoredWatch
 from terminal.domain.catalog import Item
+from terminal.domain.copay import Relief
 from terminal.domain.facts import CardBatchFact
+from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import AttemptRef, JobId, LineId, SaleId, StaffId
 from terminal.domain.obligation import Obligation, obligations
 from terminal.domain.pickup import Counselling, Relationship
@@ -34,6 +36,7 @@ from terminal.domain.sale import Sale
 from terminal.domain.signature import Strokes
 from terminal.domain.staff import StaffMember
 from terminal.domain.tender import CardTender
+from terminal.domain.unclaimed import Unclaimed, UnclaimedList
 
 
 class Msg(Enum):
@@ -51,6 +54,7 @@ class Msg(Enum):
     SCAN_PAY_FIRST = auto()
     SCAN_CARD_FIRST = auto()
     SCAN_DECIDE_FIRST = auto()
+    SCAN_ANSWER_FIRST = auto()
     SCANNER_LEARNED = auto()
     SCANNER_SENDS_NO_PREFIX = auto()
     PACK_EXPIRED = auto()
@@ -97,6 +101,10 @@ class Msg(Enum):
     NOT_NOW = auto()
     ADDRESS_TAKEN = auto()
     RECEIPT_DROPPED = auto()
+    COPAY_RELIEVED = auto()
+    NOTICE_RECORDED = auto()
+    CALL_RECORDED = auto()
+    MESSAGES_RECORDED = auto()
     DEVICE_KEPT = auto()
     DRAWER_LEARNT = auto()
     DEVICES_NOT_KEPT = auto()
@@ -171,6 +179,16 @@ class SalePage:
 
 
 @dataclass(frozen=True, slots=True)
+class LetGo:
+    """What a pharmacist answers for at pickup; it is recorded with the fill on the ticket."""
+
+    key: FillKey
+    stop: Stop
+    by: StaffId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class PickupPage:
     """Will-call. The second identifier is entered; the record's answer is never shown."""
 
@@ -195,6 +213,9 @@ class PickupPage:
     """Bag labels scanned while here, one entry a scan."""
     look_for: FillKey | None = None
     """The label that opened the page."""
+    let_go: tuple[LetGo, ...] = ()
+    noticed: frozenset[FillKey] = frozenset()
+    """Fills that stay, whose printed notice was handed over."""
 
     def fills_of(self, patient: PatientId) -> tuple[Fill, ...]:
         return tuple(fill for fill in self.fills if fill.patient.id == patient)
@@ -217,6 +238,8 @@ class Release(Enum):
     CONTROLLED = "controlled"
     IDENTITY = "identity"
     PAYMENT = "payment"  # a manager's
+    STOP = "stop"
+    WAIVER = "waiver"  # a manager's
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,11 +251,66 @@ class DecidePage:
 
 
 @dataclass(frozen=True, slots=True)
+class StopPage:
+    """A stopped fill, and why a pharmacist lets it go all the same."""
+
+    back: PickupPage
+    key: FillKey
+    stop: Stop
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CopayPage:
+    """A copay that is not paid now: of which line, owed or waived, and why."""
+
+    line: LineId | None = None
+    relief: Relief | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePage:
+    """A printed notice to hand over: with the ticket, or for fills that stay at pickup."""
+
+    back: PickupPage | SalePage
+    keys: tuple[FillKey, ...]
+    printing: bool = False
+    printed: bool = False
+    trouble: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesPage:
+    """How a patient of the ticket wants to be told the next time; `patient` None: of several."""
+
+    patient: PatientId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnclaimedPage:
+    """The work list of bags that wait; the telephone is shown of the one that is chosen."""
+
+    which: UnclaimedList = UnclaimedList.ALL
+    bags: tuple[Unclaimed, ...] | None = None
+    """None until they are read."""
+    more: bool = False
+    highlighted: int = 0
+    chosen: FillKey | None = None
+
+    @property
+    def bag(self) -> Unclaimed | None:
+        """The chosen one."""
+        return next((b for b in self.bags or () if b.fill.key == self.chosen), None)
+
+
+@dataclass(frozen=True, slots=True)
 class PharmacistPage:
     """A pharmacist, or for a payment a manager, signs for one thing with own number and PIN."""
 
     release: Release
-    back: "CounselPage | PickupPage | SalePage | DecidePage"
+    back: "CounselPage | PickupPage | SalePage | DecidePage | StopPage | CopayPage"
     number: StaffId | None = None
     typed: str = field(default="", repr=False)
     checking: bool = False
@@ -348,6 +426,11 @@ Page = (
     | DonePage
     | DevicesPage
     | RecordsPage
+    | StopPage
+    | CopayPage
+    | NoticePage
+    | UnclaimedPage
+    | MessagesPage
 )
 
 
@@ -404,6 +487,7 @@ class PhmsState:
     last_good: datetime | None = None
     waiting: int = 0
     stuck: int = 0
+    oldest: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from terminal.app.printing import on_tick, put_off
 from terminal.app.scanning import told_to_scanner
 from terminal.app.state import (
     CardPage,
+    CopayPage,
     CounselPage,
     DevicesPage,
     Msg,
@@ -28,6 +29,7 @@ from terminal.app.state import (
     SaleMode,
     SalePage,
     SignInPage,
+    StopPage,
     TenderPage,
     TerminalState,
 )
@@ -36,6 +38,7 @@ from terminal.app.step_capture import with_cancel
 from terminal.app.step_card import ask_parked, on_card, query_when_due
 from terminal.app.step_devices import on_device
 from terminal.app.step_drawer import on_clock, with_requests
+from terminal.app.step_notice import on_form_printed
 from terminal.app.step_pages import PersonInput, on_person
 from terminal.app.step_payment import on_reread
 from terminal.app.step_pickup import on_will_call
@@ -45,6 +48,7 @@ from terminal.app.step_scan import on_scan
 from terminal.app.step_sign_in import lock, on_pin_checked, on_sign_in
 from terminal.app.step_stored import stored_in_doubt, stored_when_due, with_stored
 from terminal.app.step_testing import test_when_overdue
+from terminal.app.step_unclaimed import on_unclaimed_loaded
 from terminal.app.stepping import Step, say
 
 MAX_TEXT = 200
@@ -81,6 +85,10 @@ def _step(state: TerminalState, what: i.Input) -> Step:
             return on_register(state, what)
         case i.PinChecked():
             return on_pin_checked(state, what)
+        case i.FormPrinted():
+            return on_form_printed(state, what)
+        case i.UnclaimedLoaded():
+            return on_unclaimed_loaded(state, what)
         case i.ChargeAcknowledged() | i.ChargeAnswered() | i.ChargeQueried():
             return on_card(state, what)
         case i.CommitFailed():
@@ -148,7 +156,7 @@ def _fields_on(page: Page) -> tuple[str, ...]:
             return ("search",)
         case PickupPage():
             return ("search", "answer")
-        case CounselPage():
+        case CounselPage() | StopPage() | CopayPage():
             return ("note",)
         case TenderPage():
             return ("amount",)

@@ -82,7 +82,7 @@ def on_device(state: TerminalState, what: DeviceInput) -> Step:
             )
             return Step(replace(state, phms=phms))
         case i.OutboxCounted():
-            phms = replace(state.phms, waiting=what.waiting, stuck=what.stuck)
+            phms = replace(state.phms, waiting=what.waiting, stuck=what.stuck, oldest=what.oldest)
             return Step(replace(state, phms=phms))
         case i.PickupSettled(conflict=""):
             return Step(state)

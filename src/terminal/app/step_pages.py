@@ -8,13 +8,17 @@ from terminal.app.effects import OpenDrawer
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
 from terminal.app.printing import on_print_key
+from terminal.app.relief import open_copay
 from terminal.app.state import (
     CardPage,
+    CopayPage,
     CounselPage,
     DecidePage,
     DevicesPage,
     DonePage,
+    MessagesPage,
     Msg,
+    NoticePage,
     PharmacistPage,
     PickupPage,
     RecordsPage,
@@ -22,12 +26,16 @@ from terminal.app.state import (
     SalePage,
     SignInPage,
     SignPage,
+    StopPage,
     TenderPage,
     TerminalState,
+    UnclaimedPage,
 )
 from terminal.app.step_card import on_card_page, on_decide
 from terminal.app.step_done import on_done
 from terminal.app.step_equipment import on_devices, open_devices
+from terminal.app.step_messages import open_messages
+from terminal.app.step_notice import open_notice
 from terminal.app.step_payment import on_tender, open_payment
 from terminal.app.step_pharmacist import on_pharmacist
 from terminal.app.step_pickup import on_pickup_edited, on_pickup_key, on_pickup_submitted
@@ -35,6 +43,8 @@ from terminal.app.step_prompts import meet, on_counsel, on_sign
 from terminal.app.step_records import on_records, open_records
 from terminal.app.step_sale import on_entry_edited, on_entry_submitted, on_sale_key
 from terminal.app.step_sign_in import lock, switch_theme
+from terminal.app.step_tasks import on_task
+from terminal.app.step_unclaimed import open_unclaimed
 from terminal.app.stepping import Step, refuse
 from terminal.domain import facts as f
 from terminal.domain.obligation import Kind
@@ -115,6 +125,8 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:
             return on_devices(state, page, what)
         case RecordsPage():
             return on_records(state, page, what)
+        case StopPage() | CopayPage() | NoticePage() | UnclaimedPage() | MessagesPage():
+            return on_task(state, page, what)
         case _:
             assert_never(page)
 
@@ -127,6 +139,12 @@ def _on_sale(
             return on_entry_edited(state, page, what.text)
         case i.FieldSubmitted():
             return on_entry_submitted(state, page, what.text)
+        case i.Intent(do=Do.COPAY):
+            return open_copay(state)
+        case i.Intent(do=Do.UNCLAIMED):
+            return open_unclaimed(state)
+        case i.Intent(do=Do.MESSAGES):
+            return open_messages(state)
         case i.Intent(do=Do.MEET, argument=kind):
             return meet(state, Kind(kind))
         case i.Intent(do=Do.PAY | Do.CASH | Do.CARD | Do.FSA | Do.MORE_TENDERS):
@@ -141,6 +159,10 @@ def _on_pickup(
     state: TerminalState, page: PickupPage, what: i.Intent | i.FieldEdited | i.FieldSubmitted
 ) -> Step:
     match what:
+        case i.Intent(do=Do.NOTICE):
+            return open_notice(state, page)
+        case i.Intent(do=Do.UNCLAIMED):
+            return open_unclaimed(state)
         case i.FieldEdited():
             return on_pickup_edited(state, page, what.name, what.text)
         case i.FieldSubmitted():

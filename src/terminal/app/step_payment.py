@@ -22,6 +22,7 @@ from terminal.app.effects import (
     VoidCharge,
 )
 from terminal.app.inputs import Do, ReadFrom
+from terminal.app.relief import open_copay
 from terminal.app.state import (
     CardPage,
     Msg,
@@ -31,6 +32,7 @@ from terminal.app.state import (
     TerminalState,
 )
 from terminal.app.step_done import settle
+from terminal.app.step_messages import open_messages
 from terminal.app.step_sale import void_line
 from terminal.app.step_stored import upload_under_way
 from terminal.app.stepping import Step, ask_ticket, display_row, refuse, say
@@ -114,6 +116,10 @@ def on_tender(
             return Step(replace(state.clear_field(SalePage()), said=None))
         case i.Intent(do=Do.ACCEPT_COPAY):
             return _accept_copays(state, page)
+        case i.Intent(do=Do.COPAY):
+            return open_copay(state)
+        case i.Intent(do=Do.MESSAGES):
+            return open_messages(state)
         case i.Intent(do=Do.GIVE_BACK, argument=tender):
             return _give_back(state, TenderId(int(tender)))
         case i.Intent() if page.reading or page.changed:

@@ -7,7 +7,9 @@ from terminal.app import inputs as i
 from terminal.app.effects import Beep, CheckPin, Secret
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
+from terminal.app.relief import relieve
 from terminal.app.state import (
+    CopayPage,
     CounselPage,
     DecidePage,
     Msg,
@@ -16,11 +18,13 @@ from terminal.app.state import (
     Release,
     Said,
     SalePage,
+    StopPage,
     TerminalState,
 )
 from terminal.app.step_done import decide_payment
 from terminal.app.step_pickup import forgiven
 from terminal.app.stepping import Step, ask_ticket, refuse, say
+from terminal.app.stops import let_go
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.identity import StaffId
@@ -28,14 +32,18 @@ from terminal.domain.pickup import Counselling
 from terminal.domain.refusal import Refusal
 from terminal.domain.staff import StaffMember
 
+Asked = CounselPage | PickupPage | SalePage | DecidePage | StopPage | CopayPage
+"""The page that waits for the signature."""
 RELEASE = "release"
 MAX_TYPED = 12
+_RIGHTS = {Release.PAYMENT: Right.SETTLE_PAYMENT, Release.WAIVER: Right.WAIVE_COPAY}
+"""What only a manager signs for."""
 
 
 def ask_pharmacist(
     state: TerminalState,
     release: Release,
-    back: CounselPage | PickupPage | SalePage | DecidePage,
+    back: Asked,
 ) -> Step:
     """Go on at once when the person here may release this, else ask for one who may."""
     if state.user is not None and may(state.user, right_of(release)):
@@ -62,10 +70,10 @@ def on_pharmacist(
 
 
 def right_of(release: Release) -> Right:
-    return Right.SETTLE_PAYMENT if release is Release.PAYMENT else Right.RELEASE_PICKUP
+    return _RIGHTS.get(release, Right.RELEASE_PICKUP)
 
 
-def given_up(page: PharmacistPage) -> CounselPage | PickupPage | SalePage | DecidePage:
+def given_up(page: PharmacistPage) -> Asked:
     """The page without the pharmacist; "counselled" is an answer only with the signature."""
     back = page.back
     if isinstance(back, CounselPage) and back.result is Counselling.ACCEPTED:
@@ -95,8 +103,8 @@ def on_pharmacist_checked(state: TerminalState, what: i.PinChecked) -> Step:
         failed = f.SignInFailed(what.entered, what.failures)
         return Step(told, (failed,), (Beep(good=False),))
     if not may(what.staff, right_of(page.release)):
-        payment = page.release is Release.PAYMENT
-        wrong = Said(Msg.NOT_A_MANAGER if payment else Msg.NOT_A_PHARMACIST)
+        managers = page.release in _RIGHTS
+        wrong = Said(Msg.NOT_A_MANAGER if managers else Msg.NOT_A_PHARMACIST)
         return say(state.clear_field(again), wrong).doing(Beep(good=False))
     return _released(state, page.release, page.back, what.staff)
 
@@ -104,7 +112,7 @@ def on_pharmacist_checked(state: TerminalState, what: i.PinChecked) -> Step:
 def _released(
     state: TerminalState,
     release: Release,
-    back: CounselPage | PickupPage | SalePage | DecidePage,
+    back: Asked,
     pharmacist: StaffMember,
 ) -> Step:
     match release:
@@ -123,6 +131,12 @@ def _released(
             assert isinstance(back, DecidePage)
             assert back.charged is not None
             return decide_payment(state, c.DecideCharge(back.ref, pharmacist.id, back.charged))
+        case Release.WAIVER:
+            assert isinstance(back, CopayPage)
+            return relieve(state, back, pharmacist.id)
+        case Release.STOP:
+            assert isinstance(back, StopPage)
+            return let_go(state, back, pharmacist.id)
         case _:
             assert_never(release)
 

@@ -17,6 +17,7 @@ from terminal.app.state import (
     TerminalState,
 )
 from terminal.app.step_capture import ask_terminal_to_sign, cancel_signing, drawn_on_pad
+from terminal.app.step_notice import open_notice
 from terminal.app.step_pharmacist import ask_pharmacist
 from terminal.app.step_pickup import choose_patient
 from terminal.app.stepping import Step, ask_ticket, refuse, say
@@ -60,6 +61,8 @@ def meet(state: TerminalState, kind: Kind) -> Step:
             return Step(replace(state.clear_field(CounselPage()), said=None))
         case Kind.SIGNATURE:
             return Step(replace(state.clear_field(SignPage()), said=None))
+        case Kind.NOTICE:
+            return open_notice(state, SalePage())
 
 
 def _identify(state: TerminalState, line_id: int) -> Step:

@@ -34,6 +34,8 @@ app.add_typer(key_app, name="key")
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(journal_app, name="journal")
 app.add_typer(staff_app, name="staff")
+report_app = typer.Typer(help="What is read from this lane's store.", no_args_is_help=True)
+app.add_typer(report_app, name="report")
 
 Folder = Annotated[
     Path | None,
@@ -108,6 +110,20 @@ def staff_add(
         add_person(number, name, role, folder, demo=demo)
 
 
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+
+
+@report_app.command("waivers", epilog=EXAMPLE + "report waivers --since 2026-11-01")
+def report_waivers(
+    since: Day = None, until: Day = None, folder: Folder = None, demo: Demo = False
+) -> None:
+    """How often copays were waived: by whom, why, for which payers; the last 30 days."""
+    from terminal.commands.report import report_waivers as run  # noqa: PLC0415
+
+    with faults_in_words():
+        run(folder, since, until, demo=demo)
+
+
 @journal_app.command("verify", epilog=EXAMPLE + "journal verify --demo")
 def journal_verify(folder: Folder = None, demo: Demo = False) -> None:
     """Check every row of the journal: the hash chain, the bodies, the signed checkpoints."""
@@ -121,13 +137,13 @@ def journal_verify(folder: Folder = None, demo: Demo = False) -> None:
 State = Annotated[
     str, typer.Option(help="Such as US-NC; that of the lane's settings when left out.")
 ]
-Day = Annotated[
+OnDay = Annotated[
     datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="Today when left out.")
 ]
 
 
 @rules_app.command("list", epilog=EXAMPLE + "rules list --state US-NC")
-def rules_list(state: State = "", on: Day = None, folder: Folder = None) -> None:
+def rules_list(state: State = "", on: OnDay = None, folder: Folder = None) -> None:
     """Print the rows that hold in this store, each with its source."""
     from terminal.commands.rules import list_rules  # noqa: PLC0415
 
@@ -141,7 +157,7 @@ def rules_explain(
         str, typer.Argument(help="A fill of this store, like 6012345-00; or describe one.")
     ] = "",
     state: State = "",
-    on: Day = None,
+    on: OnDay = None,
     refill: Annotated[bool, typer.Option("--refill", help="Not the first fill.")] = False,
     schedule: Annotated[int | None, typer.Option(min=2, max=5, help="DEA schedule.")] = None,
     cash: Annotated[bool, typer.Option("--cash", help="No third party pays.")] = False,

@@ -6,6 +6,9 @@ from datetime import datetime
 from terminal.domain.attempt import CardKind, CardResult
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Item
+from terminal.domain.consent import Channel
+from terminal.domain.copay import Relief
+from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import AttemptRef, Digest, LineId, StaffId, TenderId
 from terminal.domain.money import Money
 from terminal.domain.pickup import Counselling, IdentityMethod, Relationship, SignatureKind
@@ -154,6 +157,39 @@ class Abandon:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReleaseStop:
+    """`offline`: the PhMS did not answer, so that no new claim can be asked for now."""
+
+    fill: Fill
+    stop: Stop
+    pharmacist: StaffId
+    reason: str
+    offline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RelieveCopay:
+    """`by` is who took the patient's word, or who approved the waiver."""
+
+    line: LineId
+    relief: Relief
+    by: StaffId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverNotice:
+    by: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerMessages:
+    patient: PatientId
+    channel: Channel
+    by: StaffId
+
+
 Command = (
     AddItem
     | ChangeQuantity
@@ -177,4 +213,8 @@ Command = (
     | Suspend
     | Resume
     | Abandon
+    | ReleaseStop
+    | RelieveCopay
+    | HandOverNotice
+    | AnswerMessages
 )

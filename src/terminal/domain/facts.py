@@ -17,6 +17,8 @@ from terminal.domain.attempt import CardKind, CardResult
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.card_batch import BatchReport
 from terminal.domain.catalog import Item
+from terminal.domain.consent import MessageConsent
+from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import (
     EMPTY_DIGEST,
     AttemptRef,
@@ -30,10 +32,12 @@ from terminal.domain.identity import (
     TenderId,
 )
 from terminal.domain.iias import Buckets
-from terminal.domain.money import Money
+from terminal.domain.money import ZERO, Money
+from terminal.domain.payer import PayerKind
 from terminal.domain.pickup import Counselling, IdentityMethod, Relationship, SignatureKind
 from terminal.domain.prescription import Fill, FillKey, PatientId
 from terminal.domain.tax import TaxCharge
+from terminal.domain.unclaimed import CallResult
 
 # --- the ticket
 
@@ -199,6 +203,79 @@ class SignatureTaken:
 
 
 @dataclass(frozen=True, slots=True)
+class StopReleased:
+    """A pharmacist answers for a fill that a guard had stopped, before it is on the ticket."""
+
+    sale: SaleId
+    key: FillKey
+    stop: Stop
+    by: StaffId
+    reason: str
+    rules: tuple[str, ...]
+    """The rows that stopped it (`Rule.ref`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CopayLeftOwed:
+    """The patient gets the medicine and owes the copay: `by` took the patient's word for it."""
+
+    sale: SaleId
+    line: LineId
+    patient: PatientId
+    payer: PayerKind
+    amount: Money
+    by: StaffId
+    reason: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CopayWaived:
+    """Nobody pays the copay: `by` approved it."""
+
+    sale: SaleId
+    line: LineId
+    patient: PatientId
+    payer: PayerKind
+    amount: Money
+    by: StaffId
+    reason: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeHandedOver:
+    """The printed notices went to the person with these lines; when stands in the journal row."""
+
+    sale: SaleId
+    lines: tuple[LineId, ...]
+    notices: tuple[str, ...]
+    by: StaffId
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeHandedAside:
+    """The same for a fill that stays here: its claim is rejected, so there is no ticket."""
+
+    key: FillKey
+    patient: PatientId
+    notices: tuple[str, ...]
+    by: StaffId
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesAnswered:
+    """The patient opted in to messages by this channel, or wants none."""
+
+    sale: SaleId
+    patient: PatientId
+    consent: MessageConsent
+    by: StaffId
+
+
+@dataclass(frozen=True, slots=True)
 class FillHandedOver:
     """A pickup: never rejected, never merged away. It reaches the PhMS through the outbox."""
 
@@ -212,6 +289,11 @@ class FillHandedOver:
     relationship: Relationship
     counselling: Counselling | None
     signature: Digest
+    owed: Money = ZERO
+    """What of the copay was left owed, or waived, instead of being paid."""
+    waived: Money = ZERO
+    consents: tuple[MessageConsent, ...] = ()
+    """What the patient said about messages on this ticket; so it reaches the PhMS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +312,15 @@ class PickupDisputed:
     pickup: PickupId
     key: FillKey
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PickupCalled:
+    """Somebody called about a bag that waits."""
+
+    key: FillKey
+    patient: PatientId
+    result: CallResult
 
 
 # --- tenders
@@ -593,6 +684,11 @@ SaleFact = (
     | StoredSaleMissing
     | StoredSaleSettled
     | ReceiptRequested
+    | StopReleased
+    | CopayLeftOwed
+    | CopayWaived
+    | NoticeHandedOver
+    | MessagesAnswered
 )
 """Facts of one ticket: each names its `sale`; replaying them gives the ticket again."""
 
@@ -623,6 +719,8 @@ Fact = (
     | RecordsRead
     | HoldPlaced
     | HoldLifted
+    | NoticeHandedAside
+    | PickupCalled
 )
 
 FACTS: tuple[type[Fact], ...] = get_args(Fact)

@@ -10,6 +10,7 @@ from enum import Enum
 
 from terminal.domain.counselling import CounsellingDemand, counselling_for
 from terminal.domain.identity import LineId
+from terminal.domain.notice import notices_for
 from terminal.domain.prescription import Fill, PatientId
 from terminal.domain.rules import Rule, RuleBook
 from terminal.domain.sale import RxLine, Sale
@@ -21,6 +22,7 @@ class Kind(Enum):
     CONTROLLED = "controlled"
     COUNSELLING = "counselling"
     SIGNATURE = "signature"
+    NOTICE = "notice"
 
 
 SOURCES: dict[Kind, str] = {  # of what is asked in every state, whatever the rules
@@ -30,6 +32,7 @@ SOURCES: dict[Kind, str] = {  # of what is asked in every state, whatever the ru
     " wrong person or is left behind.",
     Kind.CONTROLLED: "Controlled substance: a pharmacist checks the ID until the rule of this"
     " state is set up.",
+    Kind.NOTICE: "A printed notice goes with a claim that Medicare Part D rejected.",
     Kind.SIGNATURE: "Payer contract: every pickup paid by a third party is signed for.",
 }
 
@@ -58,6 +61,7 @@ def obligations(sale: Sale, book: RuleBook, day: date) -> tuple[Obligation, ...]
         *_of_lines(lines),
         *_counselling(lines, book, day),
         *_signatures(lines),
+        *_notices(lines, book, day),
     )
 
 
@@ -107,6 +111,14 @@ def _counselling(lines: tuple[RxLine, ...], book: RuleBook, day: date) -> Iterat
         ids = tuple(line.id for line, _ in asked if line.counselling is None)
         rules = {rule.ref: rule for _, demand in asked for rule in demand.rules}
         yield Obligation(Kind.COUNSELLING, ids, not ids, rules=tuple(rules.values()))
+
+
+def _notices(lines: tuple[RxLine, ...], book: RuleBook, day: date) -> Iterator[Obligation]:
+    asked = [(line, found) for line in lines if (found := notices_for(line.fill, book, day))]
+    if asked:
+        ids = tuple(line.id for line, _ in asked if not line.noticed)
+        rules = {rule.ref: rule for _, found in asked for rule in found}
+        yield Obligation(Kind.NOTICE, ids, not ids, rules=tuple(rules.values()))
 
 
 def _signatures(lines: tuple[RxLine, ...]) -> Iterator[Obligation]:

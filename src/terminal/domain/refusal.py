@@ -57,6 +57,14 @@ class Why(Enum):
     NOT_PENDING = auto()
     NOT_PERMITTED = auto()
     PHARMACIST_NEEDED = auto()
+    CLAIM_REVERSED = auto()
+    LOT_RECALLED = auto()
+    LOT_UNKNOWN = auto()
+    BILL_AGAIN = auto()
+    NOT_STOPPED = auto()
+    NO_COPAY_TO_RELIEVE = auto()
+    COPAY_NOT_OWED = auto()
+    NO_NOTICE_DUE = auto()
 
 
 @dataclass(frozen=True, slots=True)

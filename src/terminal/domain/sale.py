@@ -13,12 +13,15 @@ from terminal.domain import facts as f
 from terminal.domain.attempt import StoredFate
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Eligibility, Item
+from terminal.domain.consent import MessageConsent, in_force
+from terminal.domain.copay import Relief
+from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import AttemptRef, Digest, LaneId, LineId, SaleId, StaffId, TenderId
 from terminal.domain.iias import NOTHING, Buckets
 from terminal.domain.money import ZERO, Money
 from terminal.domain.pickup import Counselling, IdentityMethod, Relationship
 from terminal.domain.prescription import Fill, FillKey, PatientId
-from terminal.domain.tax import TaxCharge
+from terminal.domain.tax import NO_TAX, TaxCharge
 from terminal.domain.tender import CardTender, CardVoid, CashTender, Tender, pending_attempt
 
 
@@ -58,10 +61,14 @@ class RxLine:
     released: bool = False
     """A pharmacist checked the ID for a controlled fill."""
     signature: Digest | None = None
+    relief: Relief | None = None
+    """The copay is owed or waived, not paid."""
+    noticed: bool = False
+    """The printed notice of a rejected claim was handed over."""
 
     @property
     def net(self) -> Money:
-        return self.copay
+        return self.copay if self.relief is None else ZERO
 
     @property
     def buckets(self) -> Buckets:
@@ -94,6 +101,8 @@ class Sale:
     owed: Buckets = NOTHING
     tax: Money = ZERO
     receipts: int = 0
+    stops_released: tuple[tuple[FillKey, Stop], ...] = ()
+    consents: tuple[tuple[PatientId, MessageConsent], ...] = ()
 
     # Lines keep their place for ever, so a line's id is its index + 1.
     def line(self, line: LineId) -> Line | None:
@@ -170,6 +179,13 @@ class Sale:
     def rx_line(self, key: FillKey) -> RxLine | None:
         return next((line for line in self.rx_lines if line.fill.key == key), None)
 
+    def released(self, key: FillKey) -> frozenset[Stop]:
+        """What a pharmacist has answered for."""
+        return frozenset(stop for known, stop in self.stops_released if known == key)
+
+    def consents_of(self, patient: PatientId) -> tuple[MessageConsent, ...]:
+        return in_force(tuple(said for known, said in self.consents if known == patient))
+
     def identified(self, patient: PatientId) -> bool:
         return any(known == patient for known, _ in self.identities)
 
@@ -213,7 +229,7 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:
         case f.LineVoided():
             return _void_line(sale, fact.line)
         case f.FillRefreshed():
-            return _replace_rx(sale, fact.line, fill=fact.fill, copay=fact.copay, tax=fact.tax)
+            return _refresh(sale, fact)
         case f.SaleSuspended():
             return replace(sale, status=SaleStatus.SUSPENDED)
         case f.SaleResumed():
@@ -233,6 +249,11 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:
             | f.CounsellingRecorded()
             | f.ControlledReleased()
             | f.SignatureTaken()
+            | f.StopReleased()
+            | f.CopayLeftOwed()
+            | f.CopayWaived()
+            | f.NoticeHandedOver()
+            | f.MessagesAnswered()
         ):
             return _evolve_pickup(sale, fact)
         case _:
@@ -246,6 +267,11 @@ PickupFact = (
     | f.CounsellingRecorded
     | f.ControlledReleased
     | f.SignatureTaken
+    | f.StopReleased
+    | f.CopayLeftOwed
+    | f.CopayWaived
+    | f.NoticeHandedOver
+    | f.MessagesAnswered
 )
 
 
@@ -265,6 +291,17 @@ def _evolve_pickup(sale: Sale, fact: PickupFact) -> Sale:
             return _replace_rxs(sale, fact.lines, released=True)
         case f.SignatureTaken():
             return _replace_rxs(sale, fact.lines, signature=fact.bound)
+        case f.StopReleased():
+            released = (*sale.stops_released, (fact.key, fact.stop))
+            return replace(sale, stops_released=released)
+        case f.CopayLeftOwed():
+            return _replace_rx(sale, fact.line, relief=Relief.OWED, tax=NO_TAX)
+        case f.CopayWaived():
+            return _replace_rx(sale, fact.line, relief=Relief.WAIVED, tax=NO_TAX)
+        case f.NoticeHandedOver():
+            return _replace_rxs(sale, fact.lines, noticed=True)
+        case f.MessagesAnswered():
+            return replace(sale, consents=(*sale.consents, (fact.patient, fact.consent)))
         case _:
             assert_never(fact)
 
@@ -393,6 +430,16 @@ def _replace_rx(sale: Sale, line_id: LineId, **changes: object) -> Sale:
     line = sale.line(line_id)
     assert isinstance(line, RxLine)
     return _replace_line(sale, line, replace(line, **changes))  # type: ignore[arg-type]
+
+
+def _refresh(sale: Sale, fact: f.FillRefreshed) -> Sale:
+    """Another copay is another question: who was to owe the old one, or let go of it, is asked."""
+    line = sale.line(fact.line)
+    assert isinstance(line, RxLine)
+    relief = line.relief if fact.copay == line.copay else None
+    return _replace_rx(
+        sale, fact.line, fill=fact.fill, copay=fact.copay, tax=fact.tax, relief=relief
+    )
 
 
 def _replace_rxs(sale: Sale, line_ids: Iterable[LineId], **changes: object) -> Sale:

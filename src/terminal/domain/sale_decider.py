@@ -18,16 +18,20 @@ from typing import assert_never
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.catalog import ItemCategory, Restriction
+from terminal.domain.consent import MessageConsent
+from terminal.domain.copay_decider import relieve_copay
 from terminal.domain.counselling import counselling_for
 from terminal.domain.fill_guards import guard_of
 from terminal.domain.identity import EMPTY_DIGEST, Digest, LineId
 from terminal.domain.money import ZERO, Money
+from terminal.domain.notice_decider import hand_over_notice
 from terminal.domain.obligation import needs_release, uncounselled
 from terminal.domain.pickup import Counselling
 from terminal.domain.policy import MAX_LINES, MAX_QUANTITY, MAX_TICKET, Policy
 from terminal.domain.prescription import Fill
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import ItemLine, RxLine, Sale, SaleStatus, evolve
+from terminal.domain.stop_decider import release_stop
 from terminal.domain.tax import NO_TAX, NoTaxRule, TaxCharge
 from terminal.domain.tender_decider import Decision, decide_attempt, decide_tender
 
@@ -54,7 +58,15 @@ def _decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decisi
     match command:
         case c.NoteSent() | c.ResolveCharge() | c.ParkCharge() | c.DecideCharge():
             return decide_attempt(sale, command, policy, day)
-        case c.ScanBag() | c.RecordCounselling() | c.ReleaseControlled() | c.TakeSignature():
+        case (
+            c.ScanBag()
+            | c.RecordCounselling()
+            | c.ReleaseControlled()
+            | c.TakeSignature()
+            | c.ReleaseStop()
+            | c.HandOverNotice()
+            | c.AnswerMessages()
+        ):
             return _obligation(sale, command, policy, day)
         case c.Suspend() if sale.lines and (sale.pending is None or sale.pending.parked):
             return (f.SaleSuspended(sale.id),)
@@ -62,7 +74,7 @@ def _decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decisi
             return Refusal(Why.PAYMENT_PENDING)
         case c.AddItem() | c.AddFill():
             return _add(sale, command, policy, day)
-        case c.ChangeQuantity() | c.VoidLine() | c.RefreshFill():
+        case c.ChangeQuantity() | c.VoidLine() | c.RefreshFill() | c.RelieveCopay():
             return _change(sale, command, policy, day)
         case c.ConfirmIdentity():
             return (f.IdentityConfirmed(sale.id, command.patient, command.method, command.by),)
@@ -122,7 +134,7 @@ def _item_fact(sale: Sale, command: c.AddItem, policy: Policy, day: date) -> f.I
 
 def _fill_fact(sale: Sale, command: c.AddFill, policy: Policy, day: date) -> f.FillAdded | Refusal:
     fill = command.fill
-    refusal = guard_of(fill, day)
+    refusal = guard_of(fill, day, policy.rules, sale.released(fill.key))
     if refusal is not None:
         return refusal
     if sale.rx_line(fill.key) is not None:
@@ -144,12 +156,14 @@ def _rx_tax(copay: Money, policy: Policy, day: date) -> TaxCharge:
 
 def _change(
     sale: Sale,
-    command: c.ChangeQuantity | c.VoidLine | c.RefreshFill,
+    command: c.ChangeQuantity | c.VoidLine | c.RefreshFill | c.RelieveCopay,
     policy: Policy,
     day: date,
 ) -> Decision:
     if isinstance(command, c.RefreshFill):
         return _refresh(sale, command, policy, day)
+    if isinstance(command, c.RelieveCopay):
+        return relieve_copay(sale, command, policy, day)
     line = sale.line(command.line)
     if line is None or line.voided:
         return Refusal(Why.NO_SUCH_LINE)
@@ -176,7 +190,7 @@ def _refresh(sale: Sale, command: c.RefreshFill, policy: Policy, day: date) -> D
     line = sale.rx_line(fill.key)
     if line is None:
         return Refusal(Why.NO_SUCH_LINE)
-    refusal = guard_of(fill, day)
+    refusal = guard_of(fill, day, policy.rules, sale.released(fill.key))
     if refusal is not None:
         return refusal
     if not fill.same_medicine_as(line.fill):
@@ -202,7 +216,13 @@ def _refresh(sale: Sale, command: c.RefreshFill, policy: Policy, day: date) -> D
 
 def _obligation(
     sale: Sale,
-    command: c.ScanBag | c.RecordCounselling | c.ReleaseControlled | c.TakeSignature,
+    command: c.ScanBag
+    | c.RecordCounselling
+    | c.ReleaseControlled
+    | c.TakeSignature
+    | c.ReleaseStop
+    | c.HandOverNotice
+    | c.AnswerMessages,
     policy: Policy,
     day: date,
 ) -> Decision:
@@ -218,6 +238,15 @@ def _obligation(
             return (f.ControlledReleased(sale.id, lines, command.pharmacist),)
         case c.TakeSignature():
             return _sign(sale, command)
+        case c.ReleaseStop():
+            return release_stop(sale, command, policy, day)
+        case c.HandOverNotice():
+            return hand_over_notice(sale, command, policy, day)
+        case c.AnswerMessages():
+            if all(line.fill.patient.id != command.patient for line in sale.rx_lines):
+                return Refusal(Why.NO_SUCH_LINE)
+            consent = MessageConsent(command.channel, day)
+            return (f.MessagesAnswered(sale.id, command.patient, consent, command.by),)
         case _:
             assert_never(command)
 

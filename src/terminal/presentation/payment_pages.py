@@ -1,7 +1,9 @@
 """Payment, waiting for the card terminal, and the page after the ticket is closed."""
 
 from terminal.app.inputs import Condition, DeviceRole, Do
+from terminal.app.relief import unpaid
 from terminal.app.state import CardPage, TenderPage, TerminalState
+from terminal.app.step_messages import not_asked
 from terminal.app.step_payment import changed_copays, exact_cash
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.money import ZERO, Money
@@ -9,6 +11,7 @@ from terminal.domain.policy import FsaMode, FsaOnCards
 from terminal.domain.sale import Sale
 from terminal.domain.tender import CardTender, CashTender, Tender
 from terminal.presentation.actions import back_key, press
+from terminal.presentation.next_visit import left_behind, refills_due
 from terminal.presentation.receipt_rows import offers_copy, receipt_notices, receipt_row
 from terminal.presentation.text import ago, sentence, tr
 from terminal.presentation.views import (
@@ -44,10 +47,18 @@ def tender_view(state: TerminalState, page: TenderPage, ticket: TicketView) -> T
         tuple(_notices(state, page)),
         _main(state, page, sale),
         () if page.reading or page.changed else _quick(state, sale),
-        (),
+        _more(state, page, sale),
         Field("amount", tr("Cash handed over, for example 20"), page.typed, state.revision),
         _rounding_note(state, sale),
     )
+
+
+def _more(state: TerminalState, page: TenderPage, sale: Sale) -> tuple[Action, ...]:
+    if page.reading or page.changed or sale.anything_taken:
+        return ()
+    copay = (press(Do.COPAY, tr("Copay cannot be paid"), "Ctrl+W"),) if unpaid(state) else ()
+    messages = (press(Do.MESSAGES, tr("Messages"), "Ctrl+M"),) if not_asked(state) else ()
+    return (*copay, *messages)
 
 
 def _shown(sale: Sale) -> tuple[Tender, ...]:
@@ -121,7 +132,7 @@ def _notices(state: TerminalState, page: TenderPage) -> list[Notice]:
                 (press(Do.ACCEPT_COPAY, tr("Accept"), "F6"),),
             )
         )
-    return found
+    return found or list(left_behind(state))
 
 
 def _main(state: TerminalState, page: TenderPage, sale: Sale) -> tuple[Action, ...]:
@@ -356,6 +367,7 @@ def _done_rows(state: TerminalState, sale: Sale) -> list[Row]:
             else (tr("recorded here and in the PhMS"))
         )
         rows.append(Row("pickups", title, detail))
+        rows.extend(refills_due(sale))
     if state.receipt is not None:
         rows.append(receipt_row(state.receipt))
     return rows

@@ -2,12 +2,14 @@
 
 from terminal.app.inputs import CardAbility, Do
 from terminal.app.state import (
+    CopayPage,
     CounselPage,
     DecidePage,
     PharmacistPage,
     PickupPage,
     Release,
     SignPage,
+    StopPage,
     TerminalState,
 )
 from terminal.app.step_capture import may_capture
@@ -151,6 +153,16 @@ _RELEASES: dict[Release, tuple[str, str, Kind | None]] = {
         "The pharmacist knows who this is, and confirms it.",
         Kind.IDENTITY,
     ),
+    Release.WAIVER: (
+        "Copay",
+        "The manager approves that nobody pays it.",
+        None,
+    ),
+    Release.STOP: (
+        "A pharmacist lets it go",
+        "The pharmacist answers for handing it out.",
+        None,
+    ),
     Release.PAYMENT: (
         "Payment not confirmed",
         "The manager signs for what the terminal's own report says.",
@@ -167,6 +179,12 @@ def _signed_for(state: TerminalState, page: PharmacistPage) -> tuple[Row, ...]:
         fills = () if back.patient is None else back.fills_of(back.patient)
         keys = ", ".join(str(fill.key) for fill in fills)
         return () if person is None else (Row("person", list_name(person), tr("Rx ") + keys),)
+    if isinstance(back, CopayPage):
+        line = state.sale.line(back.line) if state.sale and back.line else None
+        rx = str(line.fill.key) if isinstance(line, RxLine) else ""
+        return (Row("copay", tr("Rx ") + rx, back.note, (), "" if line is None else str(line.net)),)
+    if isinstance(back, StopPage):
+        return (Row("stop", tr("Rx ") + str(back.key), back.note),)
     if isinstance(back, DecidePage):
         tender = state.sale.attempt(back.ref) if state.sale else None
         amount = "" if tender is None else str(tender.amount)
@@ -188,7 +206,7 @@ def pharmacist_view(state: TerminalState, page: PharmacistPage, ticket: TicketVi
     heading, explain, kind = _RELEASES[page.release]
     lines = _released_with_it(state, page.release)
     asks_pin = page.number is not None
-    who = tr("Manager") if page.release is Release.PAYMENT else tr("Pharmacist")
+    who = tr("Manager") if page.release in (Release.PAYMENT, Release.WAIVER) else tr("Pharmacist")
     field = Field(
         "pin" if asks_pin else "number",
         "" if asks_pin else tr("The number of the one who signs"),

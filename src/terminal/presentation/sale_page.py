@@ -163,6 +163,7 @@ _TITLES = {
     Kind.CONTROLLED: ("ID checked by a pharmacist", "Controlled: a pharmacist checks the ID"),
     Kind.COUNSELLING: ("Counselling answered", "Counselling: new medicine"),
     Kind.SIGNATURE: ("Signed for the payer", "Signature: third-party payer"),
+    Kind.NOTICE: ("Notice handed over", "Medicare rejected the claim: printed notice"),
 }
 _KEYS = {
     Kind.IDENTITY: ("Ask", ""),
@@ -170,6 +171,7 @@ _KEYS = {
     Kind.CONTROLLED: ("Check ID", "Ctrl+I"),
     Kind.COUNSELLING: ("Counsel", "F7"),
     Kind.SIGNATURE: ("Sign", "F8"),
+    Kind.NOTICE: ("Notice", "Ctrl+N"),
 }
 
 

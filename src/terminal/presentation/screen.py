@@ -6,23 +6,31 @@ from terminal.app.dates import clock
 from terminal.app.inputs import Condition, DeviceRole, Do, DrawerPosition
 from terminal.app.permissions import Right, may
 from terminal.app.printing import for_a_person
+from terminal.app.relief import unpaid
 from terminal.app.settings import Profile
 from terminal.app.state import (
     CardPage,
+    CopayPage,
     CounselPage,
     DecidePage,
     DevicesPage,
     DonePage,
+    MessagesPage,
+    NoticePage,
     PharmacistPage,
     PickupPage,
     RecordsPage,
     SalePage,
     SignInPage,
     SignPage,
+    StopPage,
     TenderPage,
     TerminalState,
+    UnclaimedPage,
 )
 from terminal.app.step_drawer import is_late
+from terminal.app.step_messages import patients_here
+from terminal.app.waiting import WaitAlarm, wait_alarm
 from terminal.domain.staff import Role
 from terminal.presentation.actions import arrows, back_key, help_key, lock_key, press
 from terminal.presentation.devices_page import devices_view
@@ -34,8 +42,10 @@ from terminal.presentation.records_page import records_view
 from terminal.presentation.sale_page import sale_keys, sale_view
 from terminal.presentation.sign_in_page import sign_in_view
 from terminal.presentation.stored_rows import stored_items
+from terminal.presentation.task_pages import task_view
 from terminal.presentation.text import ago, notice_of, tr
 from terminal.presentation.ticket import TicketPresenter
+from terminal.presentation.unclaimed_page import unclaimed_view
 from terminal.presentation.views import (
     Action,
     PageView,
@@ -94,6 +104,8 @@ class Presenter:
                 return devices_view(state, page)
             case RecordsPage():
                 return records_view(state, page)
+            case UnclaimedPage():
+                return unclaimed_view(state, page)
         ticket = self._ticket.view(state, state.sale)
         match page:
             case SalePage():
@@ -110,6 +122,8 @@ class Presenter:
                 return card_view(state, page, ticket)
             case DecidePage():
                 return decide_view(state, page, ticket)
+            case StopPage() | CopayPage() | NoticePage() | MessagesPage():
+                return task_view(state, page, ticket)
 
 
 def _keys(state: TerminalState) -> tuple[Action, ...]:
@@ -142,10 +156,16 @@ def _unlisted(state: TerminalState) -> tuple[Action, ...]:
     if isinstance(state.page, SalePage | DonePage):
         keys.append(_devices_key())
         if state.user is not None and may(state.user, Right.READ_RECORDS):
-            keys.append(press(Do.RECORDS, tr("Registers"), "Ctrl+G"))
+            keys.append(press(Do.RECORDS, tr("Registers"), "Ctrl+Y"))
     if isinstance(state.page, SalePage) and for_a_person(state):
         keys.append(waiting_key())
-    if isinstance(state.page, SalePage | PickupPage | DevicesPage | RecordsPage):
+    if isinstance(state.page, SalePage):
+        keys.append(press(Do.UNCLAIMED, tr("Bags nobody picked up"), "Ctrl+U"))
+    if isinstance(state.page, SalePage) and patients_here(state):
+        keys.append(press(Do.MESSAGES, tr("How the patient wants to be told"), "Ctrl+M"))
+    if isinstance(state.page, SalePage) and unpaid(state):
+        keys.append(press(Do.COPAY, tr("A copay cannot be paid"), "Ctrl+W"))
+    if isinstance(state.page, SalePage | PickupPage | DevicesPage | RecordsPage | UnclaimedPage):
         keys.extend(arrows())
     return tuple(keys)
 
@@ -237,4 +257,10 @@ def _outbox(state: TerminalState) -> StatusItem:
         text = tr("{n} to look at", n=state.phms.stuck)
         return StatusItem(text, Tone.DANGER)
     text = tr("{n} waiting to sync", n=state.phms.waiting)
-    return StatusItem(text, Tone.ATTENTION if state.phms.waiting else Tone.GOOD)
+    oldest = state.phms.oldest
+    alarm = None if oldest is None else wait_alarm(oldest, state.at)
+    if oldest is None or alarm is None or not state.phms.waiting:
+        return StatusItem(text, Tone.ATTENTION if state.phms.waiting else Tone.GOOD)
+    waits = ago((state.at - oldest).total_seconds())
+    text = tr("{n} waiting to sync for {age}", n=state.phms.waiting, age=waits)
+    return StatusItem(text, Tone.ATTENTION if alarm is WaitAlarm.LATE else Tone.DANGER)

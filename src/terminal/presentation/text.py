@@ -137,6 +137,29 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
     Why.NOT_PENDING: ("That payment is settled", ""),
     Why.NOT_PERMITTED: ("You may not do this", "Ask a manager."),
     Why.PHARMACIST_NEEDED: ("A pharmacist is needed", "Call one."),
+    Why.CLAIM_REVERSED: (
+        "The claim of {detail} was taken back",
+        "Send it to the pharmacist to bill it again.",
+    ),
+    Why.LOT_RECALLED: (
+        "{detail} is of a recalled lot",
+        "Do not hand out the bag. Give it to the pharmacist.",
+    ),
+    Why.LOT_UNKNOWN: (
+        "{detail} may be of a recalled lot",
+        "Its lot is not known here. Give the bag to the pharmacist.",
+    ),
+    Why.BILL_AGAIN: (
+        "The payer's days for {detail} are over",
+        "Bill it again in the pharmacy system; then it can be picked up.",
+    ),
+    Why.NO_COPAY_TO_RELIEVE: ("No copay is to be paid for {detail}", "Go on."),
+    Why.NO_NOTICE_DUE: ("No printed notice is due", "Go on."),
+    Why.COPAY_NOT_OWED: (
+        "The copay of {detail} cannot be left owed",
+        "Only Medicaid has it so. A manager may waive it.",
+    ),
+    Why.NOT_STOPPED: ("Nothing stops {detail}", "Add it to the ticket."),
 }
 
 _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
@@ -194,6 +217,11 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
     Msg.SCAN_DECIDE_FIRST: (
         "The scan was not taken: a payment is to be settled first",
         "Settle it, or go back, then scan again.",
+        Tone.ATTENTION,
+    ),
+    Msg.SCAN_ANSWER_FIRST: (
+        "The scan was not taken: answer first",
+        "Answer, or go back, then scan again.",
         Tone.ATTENTION,
     ),
     Msg.SCANNER_LEARNED: (
@@ -320,6 +348,18 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "The card terminal does not answer",
         "Take cash, or check its cable and power.",
         Tone.DANGER,
+    ),
+    Msg.MESSAGES_RECORDED: (
+        "The patient's wish is recorded",
+        "It reaches the pharmacy system with the pickup.",
+        Tone.GOOD,
+    ),
+    Msg.CALL_RECORDED: ("The call about {detail} is recorded", "", Tone.GOOD),
+    Msg.NOTICE_RECORDED: ("The notice was handed over", "It is in the journal.", Tone.GOOD),
+    Msg.COPAY_RELIEVED: (
+        "The copay of {detail} is off the ticket",
+        "It is recorded, and told to the pharmacy system.",
+        Tone.GOOD,
     ),
     Msg.PAYMENT_PARKED: (
         "The ticket is put aside: payment not confirmed",

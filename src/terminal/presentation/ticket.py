@@ -8,6 +8,7 @@ from terminal.app.inputs import Do, Intent
 from terminal.app.receipt import ticket_number
 from terminal.app.state import TerminalState
 from terminal.domain.catalog import Eligibility
+from terminal.domain.copay import Relief
 from terminal.domain.identity import LineId
 from terminal.domain.money import ZERO
 from terminal.domain.sale import ItemLine, Line, RxLine, Sale
@@ -64,6 +65,12 @@ def row_of(line: Line, *, selected: bool, today: TerminalState) -> Row:
                 bin=fill.bin or "–",
                 at=as_of(fill.read_at, today),
             )
+            if fill.assistance is not None:
+                helped = tr("copay after assistance of {amount}", amount=fill.assistance)
+                detail = f"{short_name(fill.patient)} · {helped}"
+            if line.relief is not None:
+                words = tr(_RELIEF[line.relief], copay=line.copay)
+                detail = f"{short_name(fill.patient)} · {words}"
             badges = (Badge(tr("Rx"), Tone.PRIMARY), *_badges(Eligibility.RX))
     return Row(
         str(line.id),
@@ -75,6 +82,9 @@ def row_of(line: Line, *, selected: bool, today: TerminalState) -> Row:
         struck=line.voided,
         choose=Intent(Do.SELECT_LINE, str(line.id)),
     )
+
+
+_RELIEF = {Relief.OWED: "copay of {copay} stays owed", Relief.WAIVED: "copay of {copay} waived"}
 
 
 def as_of(at: datetime, state: TerminalState) -> str:

@@ -313,6 +313,24 @@ class RecordsView:
     buttons: tuple[Action, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class UnclaimedView:
+    """Bags that wait: a work list on the left, the chosen one and its call on the right."""
+
+    title: str
+    lists: tuple[Action, ...]
+    bags: tuple[Row, ...]
+    empty: str  # said where no bag is on the list
+    figures: tuple[Figure, ...]
+    heading: str
+    explain: str
+    details: tuple[Figure, ...]
+    calls_title: str
+    calls: tuple[Action, ...]
+    notices: tuple[Notice, ...]
+    buttons: tuple[Action, ...]
+
+
 PageView = (
     SignInView
     | SaleView
@@ -324,6 +342,7 @@ PageView = (
     | DoneView
     | DevicesView
     | RecordsView
+    | UnclaimedView
 )
 
 

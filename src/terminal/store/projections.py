@@ -114,6 +114,14 @@ def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # 
             _print(connection, fact, entry)
         case facts.ReceiptMoved():
             _move_job(connection, fact)
+        case facts.PickupCalled():
+            _run(
+                connection,
+                "INSERT INTO fill_call(rx, fill_no, at, result) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT(rx, fill_no)"
+                " DO UPDATE SET at = excluded.at, result = excluded.result",
+                (fact.key.rx, fact.key.fill, entry.at, fact.result.value),
+            )
         case facts.SignedIn() | facts.ScreenUnlocked():
             _run(
                 connection,
@@ -189,9 +197,19 @@ def _hand_over(connection: Connection, fact: facts.FillHandedOver, entry: Entry)
     """The pickup and its way to the PhMS, in the transaction of the sale."""
     _run(
         connection,
-        "INSERT INTO pickup(id, rx, fill_no, sale, state, handed_over_at)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        (fact.pickup, fact.key.rx, fact.key.fill, fact.sale, PickupState.HANDED_OVER, entry.at),
+        "INSERT INTO pickup(id, rx, fill_no, sale, state, handed_over_at, copay_cents, owed_cents,"
+        " waived_cents) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            fact.pickup,
+            fact.key.rx,
+            fact.key.fill,
+            fact.sale,
+            PickupState.HANDED_OVER,
+            entry.at,
+            fact.copay.cents,
+            fact.owed.cents,
+            fact.waived.cents,
+        ),
     )
     enqueue(connection, fact.pickup, stream_of(fact), type(fact).__name__, entry)
 

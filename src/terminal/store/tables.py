@@ -26,7 +26,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA: Final = "0002"
+SCHEMA: Final = "0003"
 """The alembic revision that this program reads and writes; a test holds it to the scripts."""
 
 SHELF_WORD: Final = "qzshelf"
@@ -150,8 +150,20 @@ pickup = _table(
     _text("state"),
     _text("handed_over_at"),
     _text("reason", default=""),
+    _int("copay_cents", default=0),
+    _int("owed_cents", default=0),  # of the copay
+    _int("waived_cents", default=0),
 )
 pickup_fill = Index("pickup_fill", pickup.c.rx, pickup.c.fill_no)
+
+fill_call = _table(  # the last call about a bag that waits
+    "fill_call",
+    _text("rx"),
+    _int("fill_no"),
+    _text("at"),
+    _text("result"),
+    PrimaryKeyConstraint("rx", "fill_no"),
+)
 
 card_attempt = _table(
     "card_attempt",

@@ -37,6 +37,7 @@ from terminal.presentation.views import (
     SignInView,
     SignView,
     TenderView,
+    UnclaimedView,
 )
 from terminal.ui.faults import FaultPage, FaultReport
 from terminal.ui.keys import Keyboard
@@ -51,6 +52,7 @@ from terminal.ui.pages.sale import SalePage
 from terminal.ui.pages.sign import SignPage
 from terminal.ui.pages.sign_in import SignInPage
 from terminal.ui.pages.tender import TenderPage
+from terminal.ui.pages.unclaimed import UnclaimedPage
 from terminal.ui.presses import Presses
 from terminal.ui.style import palette, style_sheet
 from terminal.ui.theme import LIGHT, LaneProfile, Look, Role, Size, Theme, Weight
@@ -276,6 +278,10 @@ class CounterWindow(QWidget):
                 records = self._page(RecordsPage)
                 records.show_view(view)
                 return records
+            case UnclaimedView():
+                unclaimed = self._page(UnclaimedPage)
+                unclaimed.show_view(view)
+                return unclaimed
         assert_never(view)
 
     def _page(self, kind: type[P]) -> P:

@@ -27,7 +27,7 @@ def rows(count: int, *, more: bool = False) -> RegisterPage:
 
 def at_the_registers() -> Counter:
     counter = a_counter(person=MARY)
-    counter.press("Ctrl+G")
+    counter.press("Ctrl+Y")
     return counter
 
 

@@ -21,6 +21,8 @@ def test_the_names_of_the_facts_are_settled() -> None:
         *("StoredUploadRequested", "StoredUploadAnswered", "StoredUploadFailed"),
         *("StoredSaleUploaded", "StoredSaleDeclined", "StoredSaleMissing", "StoredSaleSettled"),
         *("PatientViewed", "IdentityMissed", "PickupConfirmed", "PickupDisputed"),
+        *("StopReleased", "CopayLeftOwed", "CopayWaived", "NoticeHandedOver"),
+        *("NoticeHandedAside", "PickupCalled", "MessagesAnswered"),
         *("SignedIn", "SignedOut", "SignInFailed", "ScreenLocked", "ScreenUnlocked"),
         *("BodiesRemoved", "RecordsRead", "HoldPlaced", "HoldLifted"),
     }

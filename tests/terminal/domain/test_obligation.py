@@ -28,8 +28,11 @@ from terminal.domain.pickup import Counselling
 from terminal.domain.sale import Sale, evolve
 from terminal.domain.sale_decider import decide
 
-DEMANDING = a_fill(third_party=True, counselling=True, schedule=2, bags=2)
+DEMANDING = replace(
+    a_fill(third_party=True, counselling=True, schedule=2, bags=2), rejects=("569",)
+)
 RELEASE = c.ReleaseControlled(PHARMACIST)
+NOTICE = c.HandOverNotice(PHARMACIST)
 
 
 def filled(*fills: object) -> tuple[c.Command, ...]:
@@ -55,8 +58,15 @@ def test_obligations_stand_in_the_order_in_which_they_are_met() -> None:
         Kind.CONTROLLED,
         Kind.COUNSELLING,
         Kind.SIGNATURE,
+        Kind.NOTICE,
     ]
-    assert ticket.open_kinds() == [Kind.BAGS, Kind.CONTROLLED, Kind.COUNSELLING, Kind.SIGNATURE]
+    assert ticket.open_kinds() == [
+        Kind.BAGS,
+        Kind.CONTROLLED,
+        Kind.COUNSELLING,
+        Kind.SIGNATURE,
+        Kind.NOTICE,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +81,7 @@ def test_each_act_meets_its_own_obligation_only(command: c.Command, kind: Kind) 
 
 
 def test_all_obligations_can_be_met() -> None:
-    ticket = given(*pick(DEMANDING), RELEASE, counsel(), sign())
+    ticket = given(*pick(DEMANDING), RELEASE, counsel(), sign(), NOTICE)
     assert ticket.open_kinds() == []
     assert all(each.met for each in ticket.todo())
 

@@ -14,7 +14,7 @@ from terminal.app.inputs import Condition, DeviceRole, Do, DrawerPosition
 from terminal.app.settings import Devices, DrawerPulse, Profile, ScannerKind
 from terminal.app.state import CardPage, TenderPage
 from terminal.domain.attempt import Outcome
-from terminal.domain.prescription import FillStatus, PatientId
+from terminal.domain.prescription import FillStatus, Part, PatientId
 from terminal.presentation.views import (
     CardView,
     CheckState,
@@ -337,6 +337,42 @@ def test_a_fill_that_goes_back_to_stock_soon_says_in_how_many_days() -> None:
     counter.scan_label(old)
     counter.enter("02291980")
     assert "back to stock in 1 day" in texts(pickup_view(counter).fills)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words", "tone"),
+    [
+        (14, "2 waiting to sync", Tone.ATTENTION),
+        (15, "2 waiting to sync for 15 min", Tone.ATTENTION),
+        (240, "2 waiting to sync for 4 h", Tone.DANGER),
+        (3000, "2 waiting to sync for 2 days", Tone.DANGER),
+    ],
+)
+def test_what_waits_for_the_phms_gets_louder(minutes: int, words: str, tone: Tone) -> None:
+    counter = a_counter()
+    counter.send(i.OutboxCounted(2, 0, NOW - timedelta(minutes=minutes)))
+    status = counter.screen.status
+    assert (words, tone) in [(item.text, item.tone) for item in status.items]
+
+
+def test_where_a_bag_lies_what_part_it_is_and_what_assistance_paid() -> None:
+    fill = replace(
+        a_fill(),
+        oversize=True,
+        cabinet=True,
+        part=Part.PARTIAL,
+        owed="15 TAB",
+        assistance=usd("25.00"),
+    )
+    counter = a_counter(fill)
+    counter.scan_label(fill)
+    counter.enter("02291980")
+    (row,) = pickup_view(counter).fills
+    assert row.detail.startswith(
+        "bin C14 · oversize · cabinet · part, 15 TAB owed · assistance paid 25.00 · copay read"
+    )
+    (person,) = pickup_view(counter).people
+    assert person.detail.endswith("1 bag · 1 oversize · 1 in the cabinet")
 
 
 def test_what_cannot_be_picked_up_says_why() -> None:

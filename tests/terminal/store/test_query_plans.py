@@ -20,7 +20,8 @@ from store_support.tickets import (
     RECEIPT,
     SALE,
 )
-from terminal.store import catalog, fills, journal, outbox, staff, will_call
+from terminal.domain.unclaimed import UnclaimedList
+from terminal.store import catalog, fills, journal, outbox, staff, unclaimed, will_call
 from terminal.store.catalog import Listed
 from terminal.store.database import driver_of
 from terminal.store.fills import FillUpdate
@@ -29,7 +30,7 @@ from terminal.store.search import search_items
 from terminal.store.store import Store
 
 NOW = datetime(2026, 3, 7, 16, tzinfo=UTC)
-GROWS = "journal|sale|pickup|card_attempt|print_job|outbox|item|item_word|fill|attachment"
+GROWS = "journal|sale|pickup|fill_call|card_attempt|print_job|outbox|item|item_word|fill|attachment"
 _READS_ALL = re.compile(rf"SCAN ({GROWS}|[a-z]|before)(?! USING (COVERING )?INDEX)\b")
 """A scan of a partial index is bounded by what is open; a scan of a table is not. Tables of a few
 rows (staff, setting, destination) may be read whole."""
@@ -52,6 +53,8 @@ QUESTIONS: dict[str, Callable[[Connection], object]] = {
     "when next": lambda c: outbox.next_due_at(c, "phms"),
     "one row": lambda c: outbox.get(c, PICKUP),
     "how many wait": outbox.waiting,
+    "who did not come": lambda c: unclaimed.of_list(c, UnclaimedList.TWO_DAYS, NOW),
+    "bags without a bin": lambda c: unclaimed.of_list(c, UnclaimedList.NO_BIN, NOW),
     "a person": lambda c: staff.credentials(c, OPENED.staff),
 }
 

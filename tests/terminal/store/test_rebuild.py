@@ -14,12 +14,14 @@ from store_support.tickets import (
     JOB,
     OPENED,
     PICKUP,
+    READY,
     RECEIPT,
     SALE,
     resolved,
 )
 from terminal.domain import facts
 from terminal.domain.identity import JobId
+from terminal.domain.unclaimed import CallResult
 from terminal.store import outbox
 from terminal.store.rebuild import REBUILT, rebuild
 from terminal.store.store import Store
@@ -41,10 +43,11 @@ def test_replaying_the_journal_makes_the_same_tables(store: Store) -> None:
     commit(store, resolved(APPROVED), HANDED_OVER, COMPLETED, RECEIPT)
     commit(store, facts.ReceiptMoved(JobId(JOB), "sending", ""))
     commit(store, facts.SignedIn(OPENED.staff))
+    commit(store, facts.PickupCalled(READY.key, READY.patient.id, CallResult.NO_ANSWER))
     store.writer.wait(lambda c: outbox.mark_done(c, PICKUP, "W/4"))
     before = store.reader.wait(contents)
     assert all(before.values())
-    assert store.writer.wait(rebuild) == 11
+    assert store.writer.wait(rebuild) == 12
     assert store.reader.wait(contents) == before
 
 

@@ -86,7 +86,7 @@ class Pharmacy:
 
 
 def _sellable(fill: Fill, at: datetime) -> bool:
-    return guard_of(fill, at.date()) is None
+    return guard_of(fill, at.date(), stock.POLICY.rules) is None
 
 
 def _check(effect: e.CheckPin, failures: int) -> i.PinChecked:

@@ -29,6 +29,7 @@ from terminal.domain.rules import FEDERAL, Rule, RuleBook
 from terminal.domain.staff import Role, StaffMember
 from terminal.domain.tax import TaxRule, TaxTable
 
+SINCE: Final = date(1993, 1, 1)
 NOW: Final = datetime(2026, 11, 20, 16, 42, tzinfo=UTC)
 """10:42 in the store's zone."""
 CACHED: Final = NOW - timedelta(minutes=11)
@@ -59,7 +60,7 @@ POLICY: Final = Policy(
             Rule(
                 "us-counselling",
                 FEDERAL,
-                date(1993, 1, 1),
+                SINCE,
                 None,
                 "OBRA-90 (42 USC 1396r-8(g))",
                 "A pharmacist offers to talk about a new medicine; the answer is kept.",
