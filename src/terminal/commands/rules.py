@@ -25,7 +25,7 @@ from terminal.domain.prescription import (
     PatientId,
     Therapy,
 )
-from terminal.domain.rules import RuleBook
+from terminal.domain.rules import Rule, RuleBook
 from terminal.domain.rx_mask import DEFAULT_RX_MASKS
 from terminal.rules_files import FOLDER_NAME, TERMS, RuleMistake, load_rules, read_file
 from terminal.setup_files import SETTINGS_NAME, load_settings
@@ -89,9 +89,10 @@ def explain(folder: Path | None, state: str, day: date | None, what: FillKey | D
     book = _book(folder, state)
     day = day or datetime.now().astimezone().date()
     fill = what.fill() if isinstance(what, Described) else _cached(folder, what)
-    for terms in TERMS.values():
-        for rule in book.in_force(terms, day):
-            applies, why = _APPLIES[terms](rule.terms, fill)
+    for terms, asks in _APPLIES.items():
+        rules: tuple[Rule[Any], ...] = book.in_force(terms, day)
+        for rule in rules:
+            applies, why = asks(rule.terms, fill)
             mark = typer.style("applies   ", fg="green") if applies else "          "
             typer.echo(f"{mark} {rule.name}: {why}")
             typer.echo(f"             {rule.text}")
@@ -162,3 +163,4 @@ def _counselling(terms: CounsellingTerms, fill: Fill) -> tuple[bool, str]:
 _APPLIES: Final[Mapping[type, Callable[[Any, Fill], tuple[bool, str]]]] = MappingProxyType(
     {CounsellingTerms: _counselling}
 )
+"""The kinds that are about a fill; those about goods are listed, not explained by one."""

@@ -57,6 +57,16 @@ class Why(Enum):
     NOT_PENDING = auto()
     NOT_PERMITTED = auto()
     PHARMACIST_NEEDED = auto()
+    NEEDS_PRESCRIPTION = auto()
+    SELLER_ROLE = auto()
+    SELLER_AGE_UNKNOWN = auto()
+    SELLER_TOO_YOUNG = auto()
+    NO_AGE_ASKED = auto()
+    AGE_BY_ID_ONLY = auto()
+    AGE_BY_SCAN_ONLY = auto()
+    AGE_NOT_EXEMPT = auto()
+    NOTHING_FOR_THE_BOOK = auto()
+    BOOK_INCOMPLETE = auto()
 
 
 @dataclass(frozen=True, slots=True)

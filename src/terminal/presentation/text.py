@@ -71,7 +71,7 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
     ),
     Why.RESTRICTED_AGE: (
         "{detail} has an age limit",
-        "It is not sold on this lane until its rule is set up.",
+        "Ask a manager: the catalogue or the rules do not say which one.",
     ),
     Why.FILL_ALREADY_HERE: ("{detail} is on this ticket already", "Scan the next bag."),
     Why.FILL_ON_OTHER_TICKET: ("{detail} is on another open ticket", "Take that ticket up."),
@@ -136,6 +136,28 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
     Why.NOT_PENDING: ("That payment is settled", ""),
     Why.NOT_PERMITTED: ("You may not do this", "Ask a manager."),
     Why.PHARMACIST_NEEDED: ("A pharmacist is needed", "Call one."),
+    Why.NEEDS_PRESCRIPTION: (
+        "{detail} needs a prescription here",
+        "It is not sold over the counter. Ask the pharmacist.",
+    ),
+    Why.SELLER_ROLE: ("You may not sell this", "Somebody who may signs with own number and PIN."),
+    Why.SELLER_AGE_UNKNOWN: (
+        "Who sells this has to be {detail} or older",
+        "Your age is not known here: a manager enters it. Or somebody else signs.",
+    ),
+    Why.SELLER_TOO_YOUNG: (
+        "Who sells this has to be {detail} or older",
+        "Somebody who is signs with own number and PIN.",
+    ),
+    Why.NO_AGE_ASKED: ("No age is asked for now", ""),
+    Why.AGE_BY_ID_ONLY: ("Looks are not enough here", "Ask for an ID."),
+    Why.AGE_BY_SCAN_ONLY: ("The ID card has to be scanned", "Scan the back of the card."),
+    Why.AGE_NOT_EXEMPT: ("A prescription does not exempt from this age", "Ask for an ID."),
+    Why.NOTHING_FOR_THE_BOOK: ("Nothing is left for the record book", ""),
+    Why.BOOK_INCOMPLETE: (
+        "The record book needs the buyer's name and address",
+        "Enter what is missing.",
+    ),
 }
 
 _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
