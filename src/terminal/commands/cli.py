@@ -96,6 +96,10 @@ def staff_add(
     number: Annotated[str, typer.Argument(help="The number the person signs in with.")],
     name: Annotated[str, typer.Argument(help="As it stands on the screen and the receipt.")],
     role: Annotated[str, typer.Option(help="cashier, window clerk, pharmacist or manager")],
+    born: Annotated[
+        str,
+        typer.Option(help="MM/DD/YYYY: for goods whose seller has to be of an age, as alcohol."),
+    ] = "",
     folder: Folder = None,
     demo: Demo = False,
 ) -> None:
@@ -103,7 +107,7 @@ def staff_add(
     from terminal.commands.staff import add_person  # noqa: PLC0415
 
     with faults_in_words():
-        add_person(number, name, role, folder, demo=demo)
+        add_person(number, name, role, born, folder, demo=demo)
 
 
 @journal_app.command("verify", epilog=EXAMPLE + "journal verify --demo")
