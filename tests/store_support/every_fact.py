@@ -22,6 +22,7 @@ from terminal.domain.identity import LineId, TenderId
 from terminal.domain.iias import Buckets
 from terminal.domain.money import Money
 from terminal.domain.prescription import Fill, FillKey, Patient
+from terminal.domain.record_book import BookBuyer
 from terminal.domain.tax import TaxCharge
 
 CENTS = 2**53
@@ -56,6 +57,8 @@ _FILL = st.builds(
     ready_since=st.none() | _WHEN,
     read_at=_WHEN,
 )
+_WORD = st.from_regex(r"\A[A-Za-z]{1,8}\Z")
+_BUYER = st.builds(BookBuyer, _WORD, _WORD, _WORD, st.none() | st.dates(), _WORD | st.just(""))
 _APPROVED = st.builds(
     CardResult,
     st.sampled_from([Outcome.APPROVED, Outcome.PARTIAL]),
@@ -70,6 +73,7 @@ _KNOWN: dict[Any, st.SearchStrategy[Any]] = {
     FillKey: _KEY,
     Item: _ITEM,
     Fill: _FILL,
+    BookBuyer: _BUYER,
     CardResult: _APPROVED | _NOT_APPROVED,
     TaxCharge: st.builds(TaxCharge, _MONEY, st.integers(0, 250_000), _TEXT),
     Buckets: st.builds(Buckets, _MONEY, _MONEY, _MONEY),

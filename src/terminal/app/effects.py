@@ -12,7 +12,7 @@ from terminal.app.receipt import Receipt
 from terminal.app.settings import Settings
 from terminal.domain.attempt import CardKind
 from terminal.domain.barcode import Gtin
-from terminal.domain.identity import AttemptRef, JobId, StaffId
+from terminal.domain.identity import AttemptRef, Digest, JobId, StaffId
 from terminal.domain.money import ZERO, Money
 from terminal.domain.prescription import FillKey
 
@@ -261,6 +261,15 @@ class WakeSync:
     """There is something to send."""
 
 
+@dataclass(frozen=True, slots=True)
+class LookUpBuyer:
+    """What this buyer got of the record book's goods since then; both are digests."""
+
+    person: Digest
+    document: Digest
+    since: datetime
+
+
 Effect = (
     LookUpItem
     | Search
@@ -293,4 +302,5 @@ Effect = (
     | KeepDevices
     | TestDevice
     | WakeSync
+    | LookUpBuyer
 )

@@ -12,8 +12,9 @@ from terminal.domain.attempt import CardResult, QueryResult
 from terminal.domain.barcode import EntryMethod, Meaning
 from terminal.domain.card_batch import BatchReport
 from terminal.domain.catalog import Item
-from terminal.domain.identity import AttemptRef, JobId, StaffId
+from terminal.domain.identity import AttemptRef, Digest, JobId, StaffId
 from terminal.domain.prescription import Fill, FillKey
+from terminal.domain.record_book import EarlierSale
 from terminal.domain.signature import Strokes
 from terminal.domain.staff import StaffMember
 
@@ -463,6 +464,14 @@ class PinChecked:
 
 
 @dataclass(frozen=True, slots=True)
+class BuyerFound:
+    """Answer to `LookUpBuyer`: what this buyer got of the record book's goods."""
+
+    person: Digest
+    earlier: tuple[EarlierSale, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CommitFailed:
     """The facts could not be made durable (disk full, store gone): nothing of them happened."""
 
@@ -509,6 +518,7 @@ Input = (
     | PickupSettled
     | PinChecked
     | CommitFailed
+    | BuyerFound
 )
 
 

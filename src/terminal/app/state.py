@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
+from terminal.app.book_draft import BookDraft
 from terminal.app.drawer import DrawerWatch
 from terminal.app.inputs import (
     CardAbility,
@@ -21,12 +22,14 @@ from terminal.app.inputs import (
 from terminal.app.receipt import Receipt
 from terminal.app.settings import Settings
 from terminal.domain.catalog import Item
+from terminal.domain.commands import CheckAge, JudgeAge
 from terminal.domain.facts import CardBatchFact
 from terminal.domain.identity import AttemptRef, JobId, LineId, SaleId, StaffId
 from terminal.domain.obligation import Obligation, obligations
 from terminal.domain.pickup import Counselling, Relationship
 from terminal.domain.policy import Policy
 from terminal.domain.prescription import Fill, FillKey, Patient, PatientId
+from terminal.domain.record_book import EarlierSale
 from terminal.domain.refusal import Refusal
 from terminal.domain.sale import Sale
 from terminal.domain.signature import Strokes
@@ -105,6 +108,13 @@ class Msg(Enum):
     BATCH_CLOSED = auto()
     BATCH_NOT_CLOSED = auto()
     BATCH_UNKNOWN = auto()
+    SCAN_AGE_FIRST = auto()
+    AGE_SHOWN = auto()
+    AGE_REFUSED = auto()
+    AGE_NO_ID = auto()
+    AGE_ID_EXPIRED = auto()
+    BOOK_OVER_LIMIT = auto()
+    BOOK_WRITTEN = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +214,9 @@ class Release(Enum):
     CONTROLLED = "controlled"
     IDENTITY = "identity"
     PAYMENT = "payment"  # a manager's
+    SELLER = "seller"  # of whoever may sell it
+    PRESCRIPTION = "prescription"
+    BOOK = "book"
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,11 +232,35 @@ class PharmacistPage:
     """A pharmacist, or for a payment a manager, signs for one thing with own number and PIN."""
 
     release: Release
-    back: "CounselPage | PickupPage | SalePage | DecidePage"
+    back: "ReleaseBack"
     number: StaffId | None = None
     typed: str = field(default="", repr=False)
     checking: bool = False
     wait_until: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class AgePage:
+    """The age of who buys: a date is typed, or a card scanned; neither is kept."""
+
+    typed: str = field(default="", repr=False)
+    asked: CheckAge | JudgeAge | None = None
+    """What was answered, while somebody who may sell it signs."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookPage:
+    """An entry of the record book, one thing after the other."""
+
+    draft: BookDraft = field(default_factory=BookDraft)
+    typed: str = field(default="", repr=False)
+    looking: bool = False
+    """The ledger is being read."""
+    earlier: tuple[EarlierSale, ...] | None = None
+    """What it said; None until then."""
+
+
+ReleaseBack = CounselPage | PickupPage | SalePage | DecidePage | AgePage | BookPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +346,8 @@ Page = (
     | DecidePage
     | DonePage
     | DevicesPage
+    | AgePage
+    | BookPage
 )
 
 

@@ -9,6 +9,8 @@ from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
 from terminal.app.printing import on_print_key
 from terminal.app.state import (
+    AgePage,
+    BookPage,
     CardPage,
     CounselPage,
     DecidePage,
@@ -24,6 +26,8 @@ from terminal.app.state import (
     TenderPage,
     TerminalState,
 )
+from terminal.app.step_age import on_age
+from terminal.app.step_book import on_book
 from terminal.app.step_card import on_card_page, on_decide
 from terminal.app.step_done import on_done
 from terminal.app.step_equipment import on_devices, open_devices
@@ -107,6 +111,10 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:
             return _on_done(state, page, what)
         case DevicesPage():
             return on_devices(state, page, what)
+        case AgePage():
+            return on_age(state, page, what)
+        case BookPage():
+            return on_book(state, page, what)
         case _:
             assert_never(page)
 

@@ -7,13 +7,17 @@ from terminal.app import inputs as i
 from terminal.app.effects import Beep, CheckPin, Secret
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
+from terminal.app.restricted_asking import ask_restricted
 from terminal.app.state import (
+    AgePage,
+    BookPage,
     CounselPage,
     DecidePage,
     Msg,
     PharmacistPage,
     PickupPage,
     Release,
+    ReleaseBack,
     Said,
     SalePage,
     TerminalState,
@@ -35,7 +39,7 @@ MAX_TYPED = 12
 def ask_pharmacist(
     state: TerminalState,
     release: Release,
-    back: CounselPage | PickupPage | SalePage | DecidePage,
+    back: ReleaseBack,
 ) -> Step:
     """Go on at once when the person here may release this, else ask for one who may."""
     if state.user is not None and may(state.user, right_of(release)):
@@ -62,15 +66,21 @@ def on_pharmacist(
 
 
 def right_of(release: Release) -> Right:
-    return Right.SETTLE_PAYMENT if release is Release.PAYMENT else Right.RELEASE_PICKUP
+    match release:
+        case Release.PAYMENT:
+            return Right.SETTLE_PAYMENT
+        case Release.SELLER:
+            return Right.SELL  # the rows say who; the ticket is asked
+        case _:
+            return Right.RELEASE_PICKUP
 
 
-def given_up(page: PharmacistPage) -> CounselPage | PickupPage | SalePage | DecidePage:
+def given_up(page: PharmacistPage) -> ReleaseBack:
     """The page without the pharmacist; "counselled" is an answer only with the signature."""
     back = page.back
     if isinstance(back, CounselPage) and back.result is Counselling.ACCEPTED:
         return CounselPage()
-    return back
+    return AgePage() if isinstance(back, AgePage) else back
 
 
 def _enter(state: TerminalState, page: PharmacistPage, typed: str) -> Step:
@@ -104,7 +114,7 @@ def on_pharmacist_checked(state: TerminalState, what: i.PinChecked) -> Step:
 def _released(
     state: TerminalState,
     release: Release,
-    back: CounselPage | PickupPage | SalePage | DecidePage,
+    back: ReleaseBack,
     pharmacist: StaffMember,
 ) -> Step:
     match release:
@@ -123,8 +133,31 @@ def _released(
             assert isinstance(back, DecidePage)
             assert back.charged is not None
             return decide_payment(state, c.DecideCharge(back.ref, pharmacist.id, back.charged))
+        case Release.PRESCRIPTION:
+            return _restricted(state, c.ExemptAge(pharmacist.id), AgePage())
+        case Release.SELLER:
+            assert isinstance(back, AgePage)
+            assert back.asked is not None
+            return _restricted(state, replace(back.asked, seller=pharmacist), AgePage())
+        case Release.BOOK:
+            assert isinstance(back, BookPage)
+            return _dispensed(state, back, pharmacist)
         case _:
             assert_never(release)
+
+
+def _dispensed(state: TerminalState, page: BookPage, pharmacist: StaffMember) -> Step:
+    assert page.earlier is not None, "the ledger was read"
+    assert page.draft.basis is not None, "how the buyer is known was asked"
+    buyer, basis = page.draft.buyer(), page.draft.basis
+    return _restricted(state, c.Dispense(buyer, basis, pharmacist, page.earlier, state.at), page)
+
+
+def _restricted(
+    state: TerminalState, command: c.RestrictedCommand, otherwise: AgePage | BookPage
+) -> Step:
+    asked = ask_restricted(state, command)
+    return refuse(state.clear_field(otherwise), asked) if isinstance(asked, Refusal) else asked
 
 
 def _record(state: TerminalState, command: c.Command) -> Step:

@@ -11,6 +11,15 @@ from enum import Enum
 from terminal.domain.counselling import CounsellingDemand, counselling_for
 from terminal.domain.identity import LineId
 from terminal.domain.prescription import Fill, PatientId
+from terminal.domain.restricted_lines import (
+    age_lines,
+    book_lines,
+    ids,
+    joined,
+    refused_lines,
+    unbooked,
+    unshown,
+)
 from terminal.domain.rules import Rule, RuleBook
 from terminal.domain.sale import RxLine, Sale
 
@@ -21,6 +30,9 @@ class Kind(Enum):
     CONTROLLED = "controlled"
     COUNSELLING = "counselling"
     SIGNATURE = "signature"
+    AGE = "age"
+    RECORD_BOOK = "record book"
+    REFUSED = "refused"
 
 
 SOURCES: dict[Kind, str] = {  # of what is asked in every state, whatever the rules
@@ -31,6 +43,8 @@ SOURCES: dict[Kind, str] = {  # of what is asked in every state, whatever the ru
     Kind.CONTROLLED: "Controlled substance: a pharmacist checks the ID until the rule of this"
     " state is set up.",
     Kind.SIGNATURE: "Payer contract: every pickup paid by a third party is signed for.",
+    Kind.REFUSED: "Who wanted to buy it may not. The journal says so, and nothing of the person."
+    " If a date was mistyped, take the line off and scan the item again.",
 }
 
 
@@ -58,6 +72,7 @@ def obligations(sale: Sale, book: RuleBook, day: date) -> tuple[Obligation, ...]
         *_of_lines(lines),
         *_counselling(lines, book, day),
         *_signatures(lines),
+        *_restricted(sale, book, day),
     )
 
 
@@ -114,3 +129,19 @@ def _signatures(lines: tuple[RxLine, ...]) -> Iterator[Obligation]:
     if signed:
         ids = tuple(line.id for line in signed if line.signature is None)
         yield Obligation(Kind.SIGNATURE, ids, not ids, wanted=len(signed))
+
+
+def _restricted(sale: Sale, book: RuleBook, day: date) -> Iterator[Obligation]:
+    """`wanted` of AGE is the highest age that is asked for."""
+    if not sale.restricted:
+        return
+    aged, booked = age_lines(sale, book, day), book_lines(sale, book, day)
+    if aged:
+        waiting, demand = ids(unshown(sale, book, day)), joined(aged)
+        yield Obligation(Kind.AGE, waiting, not waiting, wanted=demand.min_age, rules=demand.of_age)
+    if booked:
+        waiting = ids(unbooked(sale, book, day))
+        yield Obligation(Kind.RECORD_BOOK, waiting, not waiting, rules=joined(booked).rules)
+    refused = tuple(line.id for line in refused_lines(sale))
+    if refused:
+        yield Obligation(Kind.REFUSED, refused, met=False)

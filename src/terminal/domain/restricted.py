@@ -40,6 +40,20 @@ class AgeMethod(Enum):
         return list(AgeMethod).index(self)
 
 
+class RefusedBecause(Enum):
+    """Why a sale was refused at the counter; that is kept, and nothing of the person."""
+
+    UNDER_AGE = "under age"
+    NO_ID = "no id"
+    ID_EXPIRED = "id expired"
+    OVER_LIMIT = "over the limit"
+
+    @property
+    def final(self) -> bool:
+        """Whether the line leaves the ticket; another ID, or less of it, may still do."""
+        return self in (RefusedBecause.UNDER_AGE, RefusedBecause.NO_ID)
+
+
 class LogField(Enum):
     """What a sale has to leave in the record book (21 CFR 1306.26(e)), and what states add."""
 

@@ -153,6 +153,9 @@ _TITLES = {
     Kind.CONTROLLED: ("ID checked by a pharmacist", "Controlled: a pharmacist checks the ID"),
     Kind.COUNSELLING: ("Counselling answered", "Counselling: new medicine"),
     Kind.SIGNATURE: ("Signed for the payer", "Signature: third-party payer"),
+    Kind.AGE: ("Age checked", "Check the buyer's age"),
+    Kind.RECORD_BOOK: ("Dispensed, in the record book", "A pharmacist dispenses: record book"),
+    Kind.REFUSED: ("", "Refused: take it off the ticket"),
 }
 _KEYS = {
     Kind.IDENTITY: ("Ask", ""),
@@ -160,6 +163,9 @@ _KEYS = {
     Kind.CONTROLLED: ("Check ID", "Ctrl+I"),
     Kind.COUNSELLING: ("Counsel", "F7"),
     Kind.SIGNATURE: ("Sign", "F8"),
+    Kind.AGE: ("Check age", "Ctrl+G"),
+    Kind.RECORD_BOOK: ("Record", "Ctrl+B"),
+    Kind.REFUSED: ("Remove", "Ctrl+K"),
 }
 
 
@@ -171,11 +177,17 @@ def _check(sale: Sale | None, number: int, each: Obligation) -> CheckItem:
         number,
         tr(met if each.met else wanted),
         _detail(sale, each),
-        CheckState.MET if each.met else CheckState.OPEN,
+        _state_of(each),
         tr("done") if each.met else "",
         action,
         why_of(each),
     )
+
+
+def _state_of(each: Obligation) -> CheckState:
+    if each.kind is Kind.REFUSED:
+        return CheckState.BLOCKED
+    return CheckState.MET if each.met else CheckState.OPEN
 
 
 def _meet_key(kind: Kind, label: str, key: str, *, enabled: bool = True) -> Action:
@@ -201,8 +213,17 @@ def _detail(sale: Sale | None, each: Obligation) -> str:
             return tr("One signature covers {n} fills", n=each.wanted)
         case Kind.COUNSELLING:
             return tr("A pharmacist must offer it")
+        case Kind.AGE:
+            return tr("{age} or older", age=each.wanted)
+        case Kind.RECORD_BOOK | Kind.REFUSED:
+            return _named(sale, each)
         case _:
             return ""
+
+
+def _named(sale: Sale | None, each: Obligation) -> str:
+    lines = [sale.line(line) for line in each.lines] if sale else []
+    return ", ".join(line.item.name for line in lines if isinstance(line, ItemLine))
 
 
 # --- what else is ready, what was put aside

@@ -6,6 +6,8 @@ from terminal.app.inputs import Condition, DeviceRole, Do, DrawerPosition
 from terminal.app.permissions import Right, may
 from terminal.app.settings import Profile
 from terminal.app.state import (
+    AgePage,
+    BookPage,
     CardPage,
     CounselPage,
     DecidePage,
@@ -26,6 +28,7 @@ from terminal.presentation.devices_page import devices_view
 from terminal.presentation.payment_pages import card_view, done_view, tender_page_keys, tender_view
 from terminal.presentation.pickup_page import pickup_keys, pickup_view
 from terminal.presentation.prompt_pages import counsel_view, decide_view, pharmacist_view, sign_view
+from terminal.presentation.restricted_pages import age_view, book_view
 from terminal.presentation.sale_page import sale_keys, sale_view
 from terminal.presentation.sign_in_page import sign_in_view
 from terminal.presentation.text import ago, clock, notice_of, tr
@@ -102,6 +105,10 @@ class Presenter:
                 return card_view(state, page, ticket)
             case DecidePage():
                 return decide_view(state, page, ticket)
+            case AgePage():
+                return age_view(state, page, ticket)
+            case BookPage():
+                return book_view(state, page, ticket)
 
 
 def _keys(state: TerminalState) -> tuple[Action, ...]:

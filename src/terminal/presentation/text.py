@@ -161,6 +161,37 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
 }
 
 _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
+    Msg.SCAN_AGE_FIRST: (
+        "Only an ID card is scanned here",
+        "Finish the age check or go back to the ticket, then scan again.",
+        Tone.ATTENTION,
+    ),
+    Msg.AGE_SHOWN: ("Old enough: {detail} or older", "Nothing of the ID was kept.", Tone.GOOD),
+    Msg.AGE_REFUSED: (
+        "Refused: not {detail} yet",
+        "Take it off the ticket. The refused sale is recorded, the person is not.",
+        Tone.DANGER,
+    ),
+    Msg.AGE_NO_ID: (
+        "Refused: no valid ID for {detail} or older",
+        "Take it off the ticket. With an ID, scan the item again.",
+        Tone.DANGER,
+    ),
+    Msg.AGE_ID_EXPIRED: (
+        "This ID expired on {detail} and shows no age",
+        "Ask for another one. That it was shown is recorded, the person is not.",
+        Tone.DANGER,
+    ),
+    Msg.BOOK_OVER_LIMIT: (
+        "More than one buyer may have: {detail}",
+        "Lower the quantity or take it off the ticket. The refused sale is recorded.",
+        Tone.DANGER,
+    ),
+    Msg.BOOK_WRITTEN: (
+        "Dispensed and in the record book",
+        "Anybody takes the money now.",
+        Tone.GOOD,
+    ),
     Msg.ITEM_UNKNOWN: (
         "{detail} is not in the catalogue",
         "Type the name, or give it to a manager to add.",
