@@ -110,6 +110,21 @@ def staff_add(
         add_person(number, name, role, born, folder, demo=demo)
 
 
+@app.command("book", epilog=EXAMPLE + "book --since 2026-01-01 > book.csv")
+def book(
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day.")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day.")] = None,
+    folder: Folder = None,
+    demo: Demo = False,
+) -> None:
+    """Print the record book of Schedule V sold without a prescription, as a table (CSV)."""
+    from terminal.commands.book import print_book  # noqa: PLC0415
+
+    first, last = (None if each is None else each.date() for each in (since, until))
+    with faults_in_words():
+        print_book(folder, first, last, demo=demo)
+
+
 @journal_app.command("verify", epilog=EXAMPLE + "journal verify --demo")
 def journal_verify(folder: Folder = None, demo: Demo = False) -> None:
     """Check every row of the journal: the hash chain, the bodies, the signed checkpoints."""

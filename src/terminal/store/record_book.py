@@ -4,14 +4,18 @@ The book itself are the facts; a row here goes when its line is struck or change
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Final
 
 from sqlalchemy import Connection
 
+from terminal.domain import facts
 from terminal.domain.catalog import ItemClass, Measure
-from terminal.domain.identity import EMPTY_DIGEST, Digest
+from terminal.domain.identity import EMPTY_DIGEST, Digest, LineId, SaleId
 from terminal.domain.record_book import Counted, EarlierSale
+from terminal.store.journal import all_facts
 from terminal.store.times import instant, utc_text
 
 _COLUMNS: Final = "sale, line, at, item_class, measure, amount"
@@ -39,3 +43,45 @@ def _found(
     for row in rows:
         counted = Counted(ItemClass(row.item_class), Measure(row.measure), row.amount)
         yield (row.sale, row.line), EarlierSale(instant(row.at), counted)
+
+
+# --- the book itself, for whoever inspects it
+
+
+class Became(StrEnum):
+    """What became of an entry."""
+
+    OPEN = "open"
+    SOLD = "sold"
+    TAKEN_BACK = "taken back"
+
+
+@dataclass(frozen=True, slots=True)
+class BookRow:
+    at: datetime
+    entry: facts.BookEntryMade = field(repr=False)
+    became: Became = Became.OPEN
+
+
+def book_rows(connection: Connection) -> tuple[BookRow, ...]:
+    """Every entry that was ever made, in order. Reads the whole journal: for a command."""
+    rows: list[BookRow] = []
+    for recorded in all_facts(connection):
+        fact = recorded.fact
+        match fact:
+            case facts.BookEntryMade():
+                rows.append(BookRow(recorded.at, fact))
+            case facts.LineVoided() | facts.QuantityChanged():
+                _settle(rows, Became.TAKEN_BACK, fact.sale, fact.line)
+            case facts.SaleAbandoned():
+                _settle(rows, Became.TAKEN_BACK, fact.sale)
+            case facts.SaleCompleted():
+                _settle(rows, Became.SOLD, fact.sale)
+    return tuple(rows)
+
+
+def _settle(rows: list[BookRow], became: Became, sale: SaleId, line: LineId | None = None) -> None:
+    for place, row in enumerate(rows):
+        same = row.entry.sale == sale and line in (None, row.entry.line)
+        if same and row.became is Became.OPEN:
+            rows[place] = replace(row, became=became)

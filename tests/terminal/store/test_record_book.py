@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from store_support.stores import AT, commit
-from store_support.tickets import ADDED, BOOKED, BUYER, OPENED, SALE
+from store_support.tickets import ADDED, BOOKED, BUYER, COMPLETED, OPENED, SALE
 from terminal.domain import facts
 from terminal.domain.identity import EMPTY_DIGEST, Digest, LineId, SaleId
 from terminal.domain.record_book import BookBuyer, EarlierSale
 from terminal.domain.tax import NO_TAX
-from terminal.store.record_book import earlier_sales
+from terminal.store.record_book import Became, book_rows, earlier_sales
 from terminal.store.store import Store
 
 TWO_DAYS = timedelta(hours=48)
@@ -63,6 +63,21 @@ def test_every_ticket_of_the_store_counts(store: Store) -> None:
     commit(store, OPENED, ADDED, BOOKED)
     commit(store, replace(BOOKED, sale=SaleId("another"), amount=40), at=AT + timedelta(hours=3))
     assert got(store) == [120, 40]
+
+
+def test_the_book_keeps_every_entry_and_says_what_became_of_it(store: Store) -> None:
+    second, third = SaleId("second"), SaleId("third")
+    commit(store, OPENED, ADDED, BOOKED, facts.QuantityChanged(SALE, LineId(1), 2, NO_TAX))
+    commit(store, BOOKED, COMPLETED)
+    commit(store, replace(OPENED, sale=second, number=483), replace(BOOKED, sale=second))
+    commit(store, facts.SaleAbandoned(second, "left"))
+    commit(store, replace(OPENED, sale=third, number=484), replace(BOOKED, sale=third))
+    rows = store.reader.wait(book_rows)
+    assert [row.became for row in rows] == [
+        Became.TAKEN_BACK, Became.SOLD, Became.TAKEN_BACK, Became.OPEN,
+    ]  # fmt: skip
+    assert {row.entry.buyer.address for row in rows} == {BUYER.address}
+    assert "Sampleton" not in repr(rows)
 
 
 def test_the_ledger_holds_digests_and_nobody_s_name(store: Store) -> None:
