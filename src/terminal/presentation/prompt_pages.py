@@ -20,7 +20,7 @@ from terminal.domain.obligation import SOURCES, Kind, needs_release, uncounselle
 from terminal.domain.pickup import Counselling, Relationship
 from terminal.domain.sale import RxLine, Sale
 from terminal.presentation.actions import press
-from terminal.presentation.restricted_pages import buyer_rows
+from terminal.presentation.restricted_pages import entry_rows
 from terminal.presentation.text import list_name, short_name, tr
 from terminal.presentation.views import (
     Action,
@@ -190,7 +190,7 @@ def _signed_for(state: TerminalState, page: PharmacistPage) -> tuple[Row, ...]:
         said = tr("it is on the report") if back.charged else tr("it is not on the report")
         return (Row("payment", tr("Payment {ref}", ref=back.ref), said, (), amount),)
     if isinstance(back, BookPage):
-        return buyer_rows(back)
+        return entry_rows(state, back)
     return ()
 
 

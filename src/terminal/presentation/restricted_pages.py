@@ -15,9 +15,9 @@ from terminal.app.step_book import (
     would_pass,
 )
 from terminal.domain.age import born_on_or_before
-from terminal.domain.record_book import BuyerBasis
+from terminal.domain.record_book import BuyerBasis, longest_window
 from terminal.domain.restricted import AgeMethod, Demand
-from terminal.domain.restricted_lines import Asked, counted, joined, unbooked, unshown
+from terminal.domain.restricted_lines import counted, joined, unbooked, unshown
 from terminal.domain.sale import ItemLine
 from terminal.presentation.actions import press
 from terminal.presentation.text import tr
@@ -40,33 +40,38 @@ from terminal.presentation.why import words_of
 def age_view(state: TerminalState, page: AgePage, ticket: TicketView) -> PromptView:
     waiting = () if state.sale is None else unshown(state.sale, state.policy.rules, state.day)
     demand = joined(waiting)
-    age, typed = demand.min_age, demand.method is not AgeMethod.ID_SCAN
-    last = born_on_or_before(age, state.day)
+    typed = demand.method is not AgeMethod.ID_SCAN
+    last = born_on_or_before(demand.min_age, state.day)
     return PromptView(
         ticket,
         tr("Age check"),
-        tr("{age} or older: born on or before {day}", age=age, day=f"{last:%m/%d/%Y}"),
+        tr("Born on or before {day}", day=f"{last:%m/%d/%Y}"),
         _how(demand),
         tuple(_aged(line, each) for line, each in waiting),
-        tr("Without a date"),
-        _instead(demand),
+        "",
+        (),
         Field("birth", tr("Month, day, year"), page.typed, state.revision, date=True)
         if typed
         else None,
         tr("Date of birth on the ID") if typed else "",
         words_of(demand.of_age),
         (),
-        (),
+        _instead(demand),  # in sight, however many goods there are
     )
 
 
 def _how(demand: Demand) -> str:
     if demand.method is AgeMethod.ID_SCAN:
-        return tr("Scan the back of the ID card. Compare the picture.")
-    ask = tr("Scan the back of the ID card, or type its date of birth. Compare the picture.")
+        return tr("{age} or older. Scan the ID card, compare the picture.", age=demand.min_age)
+    ask = tr("Scan it or type its date, compare the picture.")
     if demand.looks_over is None:
-        return tr("Everybody shows an ID, however old.") + " " + ask
-    return tr("Whoever looks under {age} shows an ID.", age=demand.looks_over) + " " + ask
+        return tr("{age} or older. Everybody shows an ID.", age=demand.min_age) + " " + ask
+    words = tr(
+        "{age} or older. Whoever looks under {looks} shows an ID.",
+        age=demand.min_age,
+        looks=demand.looks_over,
+    )
+    return words + " " + ask
 
 
 def _aged(line: ItemLine, demand: Demand) -> Row:
@@ -78,11 +83,11 @@ def _instead(demand: Demand) -> tuple[Action, ...]:
     looks = demand.looks_over
     choices = []
     if looks is not None:
-        label = tr("Looks {age} or older", age=looks)
+        label = tr("Looks {age} or more", age=looks)
         choices.append(press(Do.ANSWER, label, "Ctrl+1", LOOKS))
-    choices.append(press(Do.ANSWER, tr("No valid ID: refuse"), "Ctrl+2", NO_ID))
+    choices.append(press(Do.ANSWER, tr("No valid ID"), "Ctrl+2", NO_ID))
     if any(rule.terms.rx_exempts for rule in demand.of_age):
-        choices.append(press(Do.ANSWER, tr("On a prescription"), "Ctrl+3", PRESCRIPTION))
+        choices.append(press(Do.ANSWER, tr("Prescription"), "Ctrl+3", PRESCRIPTION))
     return tuple(choices)
 
 
@@ -105,7 +110,7 @@ _BASES: Final = {
 
 def book_view(state: TerminalState, page: BookPage, ticket: TicketView) -> PromptView:
     asked = asked_for(state, page)
-    waiting = () if state.sale is None else unbooked(state.sale, state.policy.rules, state.day)
+    choices = _book_choices(page, asked)
     question, title, hint = ("", "", "") if asked is None else _ASKS[asked]
     field = None
     if asked is not None and asked is not Ask.BASIS:
@@ -116,9 +121,9 @@ def book_view(state: TerminalState, page: BookPage, ticket: TicketView) -> Promp
         tr("Record book"),
         tr(question) if question else _ready(state, page),
         _explained(state, asked),
-        (*_goods(waiting), *buyer_rows(page)),
-        "" if field is not None else tr("Choose"),
-        _book_choices(page, asked),
+        entry_rows(state, page),
+        tr("Choose") if choices else "",
+        choices,
         field,
         tr(title),
         words_of(book_demand(state).rules),
@@ -151,8 +156,10 @@ def _ready(state: TerminalState, page: BookPage) -> str:
     return tr("The pharmacist dispenses it.")
 
 
-def _goods(waiting: Asked) -> tuple[Row, ...]:
-    return tuple(
+def entry_rows(state: TerminalState, page: BookPage) -> tuple[Row, ...]:
+    """What is dispensed, and to whom: what the pharmacist compares."""
+    waiting = () if state.sale is None else unbooked(state.sale, state.policy.rules, state.day)
+    goods = tuple(
         Row(
             str(line.id),
             line.item.name,
@@ -160,10 +167,11 @@ def _goods(waiting: Asked) -> tuple[Row, ...]:
         )
         for line, _ in waiting
     )
+    return (*goods, *_buyer(page))
 
 
-def buyer_rows(page: BookPage) -> tuple[Row, ...]:
-    """What stands in the entry so far, so that the pharmacist compares it."""
+def _buyer(page: BookPage) -> tuple[Row, ...]:
+    """What stands in the entry so far."""
     draft = page.draft
     name = " ".join(part for part in (draft.given, draft.family) if part)
     if not (name or draft.address):
@@ -201,5 +209,7 @@ def _book_notices(state: TerminalState, page: BookPage) -> tuple[Notice, ...]:
         had = ", ".join(
             f"{each.counted.amount} {each.counted.measure.value}" for each in page.earlier
         )
-        return (Notice(tr("This buyer got before: {had}", had=had), "", Tone.INFO),)
+        hours = int(longest_window(book_demand(state)).total_seconds() // 3600)
+        title = tr("Within {hours} hours this buyer got {had}", hours=hours, had=had)
+        return (Notice(title, "", Tone.INFO),)
     return ()

@@ -15,7 +15,7 @@ from terminal.app import inputs as i
 from terminal.app.inputs import Do
 from terminal.app.state import BookPage, DonePage, Msg, PharmacistPage, SalePage
 from terminal.domain import facts as f
-from terminal.domain.catalog import ItemClass
+from terminal.domain.catalog import ItemClass, Measure
 from terminal.domain.id_card import IdCard
 from terminal.domain.obligation import Kind
 from terminal.domain.record_book import BuyerBasis
@@ -140,9 +140,9 @@ def test_over_the_limit_the_sale_is_refused_and_less_may_be_sold() -> None:
 
 
 def test_what_was_bought_before_within_the_limit_is_said() -> None:
-    counter = counter_with(CODEINE, ledger=(sold(120, 49),))
+    counter = counter_with(CODEINE, ledger=(sold(12, 20, Measure.UNITS),))
     show(counter)
-    assert "This buyer got before: 120 cc" in texts(counter.screen.page)
+    assert "Within 48 hours this buyer got 12 units" in texts(counter.screen.page)
     counter.press("Ctrl+1")
     counter.pharmacist_signs()
     assert entry(counter).amount == 120

@@ -90,7 +90,7 @@ YOUNG: Final = replace(ORVILLE_S_CARD, birth_date=date(2008, 1, 30))
 EARLIER: Final = EarlierSale(
     stock.NOW - timedelta(hours=20), Counted(ItemClass.SCHEDULE_V, Measure.CC, 120)
 )
-LONG_AGO: Final = replace(EARLIER, at=stock.NOW - timedelta(hours=49))
+PILLS: Final = replace(EARLIER, counted=Counted(ItemClass.SCHEDULE_V, Measure.UNITS, 12))
 
 
 def restricted_samples(lane: SampleLane) -> dict[str, SampleLane]:
@@ -121,7 +121,7 @@ def restricted_samples(lane: SampleLane) -> dict[str, SampleLane]:
         "book-address": named.key_in("100 Sample St, Any"),
         "book-looking": _shown(codeine.holding(LookUpBuyer)),
         "book-ready": ready,
-        "book-before": _shown(_bought(codeine, LONG_AGO)),
+        "book-before": _shown(_bought(codeine, PILLS)),
         "pharmacist-book": signing,
     }
 
