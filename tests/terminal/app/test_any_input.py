@@ -45,11 +45,11 @@ from terminal.domain.barcode import EntryMethod
 from terminal.domain.card_batch import BatchReport, CardClass, ClassTotal
 from terminal.domain.identity import AttemptRef, JobId, SaleId
 from terminal.domain.money import Money
-from terminal.domain.obligation import Kind
+from terminal.domain.obligation import Kind, open_obligations
 from terminal.domain.pickup import Counselling, Relationship
 from terminal.domain.prescription import Fill, FillStatus
 from terminal.domain.record_book import BuyerBasis
-from terminal.domain.sale import Sale
+from terminal.domain.sale import Sale, replay
 from terminal.domain.signature import Strokes
 from terminal.presentation.views import Field, Row
 
@@ -393,6 +393,11 @@ def test_no_sequence_of_inputs_is_a_bug_and_the_journal_tells_the_same(
     charged = [each.ref for each in counter.effects if isinstance(each, e.Charge)]
     assert len(charged) == len(set(charged))
     assert set(charged) == requested
+    for sale in completed:
+        told = (each for each in counter.facts if isinstance(each, f.SaleFact))
+        paid_for = replay(each for each in told if each.sale == sale)
+        waiting = open_obligations(paid_for, counter.policy.rules, counter.state.day)
+        assert waiting == (), "nothing is sold while something is open"
     words = repr(counter.did(e.ShowOnDisplay)) + repr(counter.did(e.PrintReceipt))
     assert "GABAPENTIN" not in words
     assert "Rossi" not in words
