@@ -236,6 +236,32 @@ def _viewed(fact: f.Fact, around: Around) -> tuple[str, ...] | None:  # noqa: AR
     return (fact.patient,)
 
 
+def _book(fact: f.Fact, around: Around) -> tuple[str, ...] | None:  # noqa: ARG001
+    assert isinstance(fact, f.BookEntryMade)
+    buyer = fact.buyer
+    return (
+        f"{fact.drug} ({fact.amount} {fact.measure.value})",
+        f"{buyer.family}, {buyer.given}",
+        buyer.address,
+        str(fact.quantity),
+        fact.pharmacist_name,
+        ", ".join(fact.rules),
+    )
+
+
+def _relief(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
+    assert isinstance(fact, f.CopayWaived | f.CopayLeftOwed)
+    waived = isinstance(fact, f.CopayWaived)
+    return (
+        around.fills((fact.line,)),
+        around.patients((fact.line,)),
+        "waived" if waived else "left owed",
+        str(fact.amount),
+        fact.reason,
+        around.who(fact.by) if waived else "",
+    )
+
+
 REGISTERS: Final = (
     Register(
         "signatures",
@@ -264,6 +290,20 @@ REGISTERS: Final = (
         (f.FillHandedOver,),
         ("prescription", "patient", "picked up by", "counselling", "copay", "signature"),
         _handed_over,
+    ),
+    Register(
+        "schedule-v",
+        RecordClass.SCHEDULE_V_BOOK,
+        (f.BookEntryMade,),
+        ("drug", "buyer", "address", "packages", "pharmacist", "rules"),
+        _book,
+    ),
+    Register(
+        "waivers",
+        RecordClass.SALES,
+        (f.CopayWaived, f.CopayLeftOwed),
+        ("prescription", "patient", "what", "copay", "reason", "approved by"),
+        _relief,
     ),
     Register(
         "iias",

@@ -26,6 +26,7 @@ from terminal.domain.copay import ReliefTerms
 from terminal.domain.counselling import CounsellingTerms
 from terminal.domain.notice import NoticeTerms
 from terminal.domain.recall import RecallTerms
+from terminal.domain.restricted import RestrictedTerms
 from terminal.domain.retention import RetentionTerms
 from terminal.domain.return_to_stock import HolidayTerms, ReturnToStockTerms
 from terminal.domain.rules import Rule
@@ -44,6 +45,7 @@ TERMS: Final[Mapping[str, type[Any]]] = MappingProxyType(
         "holidays": HolidayTerms,
         "notice": NoticeTerms,
         "recall": RecallTerms,
+        "restricted": RestrictedTerms,
         "retention": RetentionTerms,
         "return to stock": ReturnToStockTerms,
     }

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from terminal.app import effects as e
 from terminal.app.faults import KnownFault
 from terminal.app.inputs import (
+    BuyerFound,
     CommitFailed,
     DevicesNotKept,
     Input,
@@ -30,7 +31,7 @@ from terminal.devices.form_printer import print_form
 from terminal.devices.rack import Rack
 from terminal.devices_file import save_devices
 from terminal.domain.prescription import FillStatus
-from terminal.store import catalog, search, staff, unclaimed, will_call
+from terminal.store import catalog, record_book, search, staff, unclaimed, will_call
 from terminal.store.database import Connection
 from terminal.store.staff import Credentials
 from terminal.store.store import Store
@@ -82,7 +83,7 @@ class World:
     def deliver(self, done: Callable[[], None]) -> None:
         self._deliver(done)
 
-    def perform(self, effect: e.Effect) -> None:
+    def perform(self, effect: e.Effect) -> None:  # noqa: C901  a table
         match effect:
             case e.LookUpItem():
                 self._look_up(effect)
@@ -92,6 +93,8 @@ class World:
                 self._load_will_call(effect.text)
             case e.ReadFill():
                 self._uplink.read_fill(effect.key)
+            case e.LookUpBuyer():
+                self._look_up_buyer(effect)
             case e.CheckPin():
                 self._keys.submit(self._check_pin, effect)
             case e.KeepScannerPrefix(prefix):
@@ -155,6 +158,15 @@ class World:
     def _look_up(self, effect: e.LookUpItem) -> None:
         def job(connection: Connection) -> ItemsFound:
             return ItemsFound(effect.code, catalog.find(connection, effect.gtins))
+
+        self._store.reader.ask(job, self._told)
+
+    def _look_up_buyer(self, effect: e.LookUpBuyer) -> None:
+        def job(connection: Connection) -> BuyerFound:
+            found = record_book.earlier_sales(
+                connection, effect.person, effect.document, effect.since
+            )
+            return BuyerFound(effect.person, found)
 
         self._store.reader.ask(job, self._told)
 

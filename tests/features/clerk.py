@@ -30,6 +30,10 @@ GOODS: Final = {
     "ibuprofen": "0614141101009",
     "sunscreen": "0614141104154",
     "a chocolate bar": "0614141104994",
+    "night cough syrup": "0614141106103",
+    "cigarettes": "0614141106110",
+    "wine": "0614141106127",
+    "codeine syrup": "0614141106134",
 }
 BIRTHDAYS: Final = {"6012345-00": "03121984", "6012346-00": "09022015"}
 CASHIER, PHARMACIST, MANAGER = StaffId("11"), StaffId("21"), StaffId("31")

@@ -32,6 +32,7 @@ from terminal.domain.catalog import Item
 from terminal.domain.identity import AttemptRef, LaneId, SaleId, StaffId
 from terminal.domain.policy import Policy
 from terminal.domain.prescription import Fill, FillKey, FillStatus
+from terminal.domain.record_book import EarlierSale
 from terminal.domain.refusal import Why
 from terminal.domain.sale import Sale, SaleStatus, replay
 from terminal.domain.signature import Point, Strokes
@@ -97,6 +98,8 @@ class Counter:
     now: float = 1000.0
     phms_answers: bool = True
     demo: bool = False
+    ledger: tuple[EarlierSale, ...] = ()
+    """What every buyer got of the record book's goods before."""
 
     def __post_init__(self) -> None:
         self.phms = {fill.key: fill for fill in self.fills}
@@ -162,6 +165,8 @@ class Counter:
                 return i.WillCallLoaded(effect.text, self.found(effect.text))
             case e.ReadFill():
                 return self.read(effect.key)
+            case e.LookUpBuyer():
+                return i.BuyerFound(effect.person, self.ledger)
             case e.CheckPin():
                 return self.check(effect)
             case _:

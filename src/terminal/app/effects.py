@@ -14,7 +14,7 @@ from terminal.app.settings import Settings
 from terminal.app.stored import StoredSale
 from terminal.domain.attempt import CardKind
 from terminal.domain.barcode import Gtin
-from terminal.domain.identity import AttemptRef, JobId, StaffId
+from terminal.domain.identity import AttemptRef, Digest, JobId, StaffId
 from terminal.domain.money import ZERO, Money
 from terminal.domain.prescription import FillKey
 from terminal.domain.unclaimed import UnclaimedList
@@ -315,6 +315,15 @@ class PrintForm:
     printer: str
 
 
+@dataclass(frozen=True, slots=True)
+class LookUpBuyer:
+    """What this buyer got of the record book's goods since then; both are digests."""
+
+    person: Digest
+    document: Digest
+    since: datetime
+
+
 Effect = (
     LookUpItem
     | Search
@@ -354,4 +363,5 @@ Effect = (
     | WakeSync
     | PrintForm
     | LoadUnclaimed
+    | LookUpBuyer
 )

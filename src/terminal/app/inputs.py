@@ -13,9 +13,10 @@ from terminal.domain.attempt import CardResult, QueryResult, StoredFate
 from terminal.domain.barcode import EntryMethod, Meaning
 from terminal.domain.card_batch import BatchReport
 from terminal.domain.catalog import Item
-from terminal.domain.identity import AttemptRef, JobId, StaffId
+from terminal.domain.identity import AttemptRef, Digest, JobId, StaffId
 from terminal.domain.money import Money
 from terminal.domain.prescription import Fill, FillKey
+from terminal.domain.record_book import EarlierSale
 from terminal.domain.signature import Strokes
 from terminal.domain.staff import StaffMember
 from terminal.domain.unclaimed import Unclaimed, UnclaimedList
@@ -545,6 +546,14 @@ class PinChecked:
 
 
 @dataclass(frozen=True, slots=True)
+class BuyerFound:
+    """Answer to `LookUpBuyer`: what this buyer got of the record book's goods."""
+
+    person: Digest
+    earlier: tuple[EarlierSale, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CommitFailed:
     """The facts could not be made durable (disk full, store gone): nothing of them happened."""
 
@@ -645,6 +654,7 @@ Input = (
     | CommitFailed
     | FormPrinted
     | UnclaimedLoaded
+    | BuyerFound
 )
 
 

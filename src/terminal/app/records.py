@@ -12,6 +12,8 @@ REGISTERS: Final = MappingProxyType(
         "counselling": "Counselling log",
         "controlled": "Controlled fills released",
         "pickups": "Pickups",
+        "schedule-v": "Schedule V record book",
+        "waivers": "Copays waived or left owed",
         "iias": "IIAS archive",
         "views": "Patient records looked at",
     }

@@ -19,6 +19,8 @@ from terminal.app import inputs as i
 from terminal.app.effects import AnswerScan, ArmScanner, Beep, Effect, LookUpItem
 from terminal.app.settings import ScannerKind, Settings
 from terminal.app.state import (
+    AgePage,
+    BookPage,
     CardPage,
     CopayPage,
     CounselPage,
@@ -51,12 +53,14 @@ class Takes(Enum):
     ALL = auto()
     PICKUP = auto()
     """Labels of bags and the patient's ID card."""
+    ID_CARD = auto()
+    """An ID card alone."""
     SHOWN = auto()
     """Everything, for a person who looks after the scanner: it is not sold."""
     NOTHING = auto()
 
 
-def policy_of_page(page: Page) -> tuple[Takes, Msg]:
+def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
     """What the page takes, and what is said of anything else."""
     match page:
         case SalePage(choosing=choosing) if choosing:
@@ -67,6 +71,8 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:
             return Takes.PICKUP, Msg.SCAN_AT_PICKUP
         case CounselPage():
             return Takes.NOTHING, Msg.SCAN_COUNSEL_FIRST
+        case AgePage() | BookPage():
+            return Takes.ID_CARD, Msg.SCAN_AGE_FIRST
         case PharmacistPage():
             return Takes.NOTHING, Msg.SCAN_PIN_FIRST
         case SignPage():

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
+from terminal.app.book_draft import BookDraft
 from terminal.app.drawer import DrawerWatch
 from terminal.app.inputs import (
     CardAbility,
@@ -23,6 +24,7 @@ from terminal.app.records import RegisterPage, RegisterQuestion
 from terminal.app.settings import Settings
 from terminal.app.stored import StoredWatch
 from terminal.domain.catalog import Item
+from terminal.domain.commands import CheckAge, JudgeAge
 from terminal.domain.copay import Relief
 from terminal.domain.facts import CardBatchFact
 from terminal.domain.fill_guards import Stop
@@ -31,6 +33,7 @@ from terminal.domain.obligation import Obligation, obligations
 from terminal.domain.pickup import Counselling, Relationship
 from terminal.domain.policy import Policy
 from terminal.domain.prescription import Fill, FillKey, Patient, PatientId
+from terminal.domain.record_book import EarlierSale
 from terminal.domain.refusal import Refusal
 from terminal.domain.sale import Sale
 from terminal.domain.signature import Strokes
@@ -126,6 +129,13 @@ class Msg(Enum):
     STORED_DECLINED = auto()
     STORED_IN_TERMINAL = auto()
     STORED_SETTLED = auto()
+    SCAN_AGE_FIRST = auto()
+    AGE_SHOWN = auto()
+    AGE_REFUSED = auto()
+    AGE_NO_ID = auto()
+    AGE_ID_EXPIRED = auto()
+    BOOK_OVER_LIMIT = auto()
+    BOOK_WRITTEN = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +250,9 @@ class Release(Enum):
     PAYMENT = "payment"  # a manager's
     STOP = "stop"
     WAIVER = "waiver"  # a manager's
+    SELLER = "seller"  # of whoever may sell it
+    PRESCRIPTION = "prescription"
+    BOOK = "book"
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,11 +323,37 @@ class PharmacistPage:
     """A pharmacist, or for a payment a manager, signs for one thing with own number and PIN."""
 
     release: Release
-    back: "CounselPage | PickupPage | SalePage | DecidePage | StopPage | CopayPage"
+    back: "ReleaseBack"
     number: StaffId | None = None
     typed: str = field(default="", repr=False)
     checking: bool = False
     wait_until: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class AgePage:
+    """The age of who buys: a date is typed, or a card scanned; neither is kept."""
+
+    typed: str = field(default="", repr=False)
+    asked: CheckAge | JudgeAge | None = None
+    """What was answered, while somebody who may sell it signs."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookPage:
+    """An entry of the record book, one thing after the other."""
+
+    draft: BookDraft = field(default_factory=BookDraft)
+    typed: str = field(default="", repr=False)
+    looking: bool = False
+    """The ledger is being read."""
+    earlier: tuple[EarlierSale, ...] | None = None
+    """What it said; None until then."""
+
+
+ReleaseBack = (
+    CounselPage | PickupPage | SalePage | DecidePage | AgePage | BookPage | StopPage | CopayPage
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -431,6 +470,8 @@ Page = (
     | NoticePage
     | UnclaimedPage
     | MessagesPage
+    | AgePage
+    | BookPage
 )
 
 

@@ -16,6 +16,8 @@ from terminal.app import inputs as i
 from terminal.app.printing import on_tick, put_off
 from terminal.app.scanning import told_to_scanner
 from terminal.app.state import (
+    AgePage,
+    BookPage,
     CardPage,
     CopayPage,
     CounselPage,
@@ -34,6 +36,7 @@ from terminal.app.state import (
     TerminalState,
 )
 from terminal.app.step_batch import batch_in_doubt
+from terminal.app.step_book import asked_for, on_buyer_found
 from terminal.app.step_capture import with_cancel
 from terminal.app.step_card import ask_parked, on_card, query_when_due
 from terminal.app.step_devices import on_device
@@ -63,7 +66,7 @@ def step(state: TerminalState, arrived: i.Arrived) -> Step:
     return told_to_scanner(state, arrived.what, taken)
 
 
-def _step(state: TerminalState, what: i.Input) -> Step:
+def _step(state: TerminalState, what: i.Input) -> Step:  # noqa: C901  a table
     match what:
         case i.ClockTicked():
             ticked = _tick(state)
@@ -91,6 +94,8 @@ def _step(state: TerminalState, what: i.Input) -> Step:
             return on_unclaimed_loaded(state, what)
         case i.ChargeAcknowledged() | i.ChargeAnswered() | i.ChargeQueried():
             return on_card(state, what)
+        case i.BuyerFound():
+            return on_buyer_found(state, what)
         case i.CommitFailed():
             return _nothing_happened(state, what)
         case (
@@ -138,14 +143,14 @@ def _tick(state: TerminalState) -> Step:
 
 def _on_hands(state: TerminalState, what: PersonInput) -> Step:
     if isinstance(what, i.FieldEdited | i.FieldSubmitted):
-        if what.name not in _fields_on(state.page):
+        if what.name not in _fields_on(state):
             return Step(state)
         what = replace(what, text=what.text[:MAX_TEXT])
     return on_sign_in(state, what) if state.locked else on_person(state, what)
 
 
-def _fields_on(page: Page) -> tuple[str, ...]:
-    match page:
+def _fields_on(state: TerminalState) -> tuple[str, ...]:
+    match state.page:
         case SignInPage(number=None) | PharmacistPage(number=None):
             return ("number",)
         case SignInPage() | PharmacistPage():
@@ -164,6 +169,11 @@ def _fields_on(page: Page) -> tuple[str, ...]:
             return ("address",)
         case RecordsPage():
             return ("register",)
+        case AgePage():
+            return ("birth",)
+        case BookPage() as page:
+            asked = asked_for(state, page)
+            return () if asked is None else (asked.value,)
         case _:
             return ()
 
@@ -203,5 +213,7 @@ def _asked_again(state: TerminalState, page: Page) -> Page:
             return replace(page, checking=False)
         case CardPage():
             return replace(page, next_query=state.now)
+        case BookPage():
+            return replace(page, looking=False)
         case _:
             return page

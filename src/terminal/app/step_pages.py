@@ -10,6 +10,8 @@ from terminal.app.permissions import Right, may
 from terminal.app.printing import on_print_key
 from terminal.app.relief import open_copay
 from terminal.app.state import (
+    AgePage,
+    BookPage,
     CardPage,
     CopayPage,
     CounselPage,
@@ -31,6 +33,8 @@ from terminal.app.state import (
     TerminalState,
     UnclaimedPage,
 )
+from terminal.app.step_age import on_age
+from terminal.app.step_book import on_book
 from terminal.app.step_card import on_card_page, on_decide
 from terminal.app.step_done import on_done
 from terminal.app.step_equipment import on_devices, open_devices
@@ -97,7 +101,7 @@ def _open_drawer(state: TerminalState) -> Step:
     return Step(told, (f.DrawerRequested(f.DrawerReason.NO_SALE, None),), (OpenDrawer(),))
 
 
-def _on_page(state: TerminalState, what: PersonInput) -> Step:
+def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a table
     page = state.page
     if isinstance(page, SignPage):
         return on_sign(state, page, what)
@@ -127,6 +131,10 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:
             return on_records(state, page, what)
         case StopPage() | CopayPage() | NoticePage() | UnclaimedPage() | MessagesPage():
             return on_task(state, page, what)
+        case AgePage():
+            return on_age(state, page, what)
+        case BookPage():
+            return on_book(state, page, what)
         case _:
             assert_never(page)
 

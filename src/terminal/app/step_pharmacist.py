@@ -8,7 +8,10 @@ from terminal.app.effects import Beep, CheckPin, Secret
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
 from terminal.app.relief import relieve
+from terminal.app.restricted_asking import ask_restricted
 from terminal.app.state import (
+    AgePage,
+    BookPage,
     CopayPage,
     CounselPage,
     DecidePage,
@@ -16,6 +19,7 @@ from terminal.app.state import (
     PharmacistPage,
     PickupPage,
     Release,
+    ReleaseBack,
     Said,
     SalePage,
     StopPage,
@@ -32,18 +36,20 @@ from terminal.domain.pickup import Counselling
 from terminal.domain.refusal import Refusal
 from terminal.domain.staff import StaffMember
 
-Asked = CounselPage | PickupPage | SalePage | DecidePage | StopPage | CopayPage
-"""The page that waits for the signature."""
 RELEASE = "release"
 MAX_TYPED = 12
-_RIGHTS = {Release.PAYMENT: Right.SETTLE_PAYMENT, Release.WAIVER: Right.WAIVE_COPAY}
-"""What only a manager signs for."""
+_RIGHTS = {
+    Release.PAYMENT: Right.SETTLE_PAYMENT,
+    Release.WAIVER: Right.WAIVE_COPAY,
+    Release.SELLER: Right.SELL,  # the rows say who; the ticket is asked
+}
+"""What is not a pharmacist's to release."""
 
 
 def ask_pharmacist(
     state: TerminalState,
     release: Release,
-    back: Asked,
+    back: ReleaseBack,
 ) -> Step:
     """Go on at once when the person here may release this, else ask for one who may."""
     if state.user is not None and may(state.user, right_of(release)):
@@ -73,12 +79,12 @@ def right_of(release: Release) -> Right:
     return _RIGHTS.get(release, Right.RELEASE_PICKUP)
 
 
-def given_up(page: PharmacistPage) -> Asked:
+def given_up(page: PharmacistPage) -> ReleaseBack:
     """The page without the pharmacist; "counselled" is an answer only with the signature."""
     back = page.back
     if isinstance(back, CounselPage) and back.result is Counselling.ACCEPTED:
         return CounselPage()
-    return back
+    return AgePage() if isinstance(back, AgePage) else back
 
 
 def _enter(state: TerminalState, page: PharmacistPage, typed: str) -> Step:
@@ -112,7 +118,7 @@ def on_pharmacist_checked(state: TerminalState, what: i.PinChecked) -> Step:
 def _released(
     state: TerminalState,
     release: Release,
-    back: Asked,
+    back: ReleaseBack,
     pharmacist: StaffMember,
 ) -> Step:
     match release:
@@ -137,8 +143,31 @@ def _released(
         case Release.STOP:
             assert isinstance(back, StopPage)
             return let_go(state, back, pharmacist.id)
+        case Release.PRESCRIPTION:
+            return _restricted(state, c.ExemptAge(pharmacist.id), AgePage())
+        case Release.SELLER:
+            assert isinstance(back, AgePage)
+            assert back.asked is not None
+            return _restricted(state, replace(back.asked, seller=pharmacist), AgePage())
+        case Release.BOOK:
+            assert isinstance(back, BookPage)
+            return _dispensed(state, back, pharmacist)
         case _:
             assert_never(release)
+
+
+def _dispensed(state: TerminalState, page: BookPage, pharmacist: StaffMember) -> Step:
+    assert page.earlier is not None, "the ledger was read"
+    assert page.draft.basis is not None, "how the buyer is known was asked"
+    buyer, basis = page.draft.buyer(), page.draft.basis
+    return _restricted(state, c.Dispense(buyer, basis, pharmacist, page.earlier, state.at), page)
+
+
+def _restricted(
+    state: TerminalState, command: c.RestrictedCommand, otherwise: AgePage | BookPage
+) -> Step:
+    asked = ask_restricted(state, command)
+    return refuse(state.clear_field(otherwise), asked) if isinstance(asked, Refusal) else asked
 
 
 def _record(state: TerminalState, command: c.Command) -> Step:

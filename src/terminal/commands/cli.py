@@ -100,6 +100,10 @@ def staff_add(
     number: Annotated[str, typer.Argument(help="The number the person signs in with.")],
     name: Annotated[str, typer.Argument(help="As it stands on the screen and the receipt.")],
     role: Annotated[str, typer.Option(help="cashier, window clerk, pharmacist or manager")],
+    born: Annotated[
+        str,
+        typer.Option(help="MM/DD/YYYY: for goods whose seller has to be of an age, as alcohol."),
+    ] = "",
     folder: Folder = None,
     demo: Demo = False,
 ) -> None:
@@ -107,7 +111,22 @@ def staff_add(
     from terminal.commands.staff import add_person  # noqa: PLC0415
 
     with faults_in_words():
-        add_person(number, name, role, folder, demo=demo)
+        add_person(number, name, role, born, folder, demo=demo)
+
+
+@app.command("book", epilog=EXAMPLE + "book --since 2026-01-01 > book.csv")
+def book(
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day.")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day.")] = None,
+    folder: Folder = None,
+    demo: Demo = False,
+) -> None:
+    """Print the record book of Schedule V sold without a prescription, as a table (CSV)."""
+    from terminal.commands.book import print_book  # noqa: PLC0415
+
+    first, last = (None if each is None else each.date() for each in (since, until))
+    with faults_in_words():
+        print_book(folder, first, last, demo=demo)
 
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]

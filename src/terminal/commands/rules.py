@@ -162,3 +162,4 @@ def _counselling(terms: CounsellingTerms, fill: Fill) -> tuple[bool, str]:
 _APPLIES: Final[Mapping[type[Any], Callable[[Any, Fill], tuple[bool, str]]]] = MappingProxyType(
     {CounsellingTerms: _counselling}
 )
+"""The kinds that are about a fill; those about goods are listed, not explained by one."""

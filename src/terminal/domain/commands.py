@@ -1,7 +1,7 @@
 """What can be asked of a ticket, in the imperative. Each is answered with facts or a refusal."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from terminal.domain.attempt import CardKind, CardResult
 from terminal.domain.barcode import EntryMethod
@@ -13,6 +13,9 @@ from terminal.domain.identity import AttemptRef, Digest, LineId, StaffId, Tender
 from terminal.domain.money import Money
 from terminal.domain.pickup import Counselling, IdentityMethod, Relationship, SignatureKind
 from terminal.domain.prescription import Fill, FillKey, PatientId
+from terminal.domain.record_book import BookBuyer, BuyerBasis, EarlierSale
+from terminal.domain.restricted import AgeMethod, RefusedBecause
+from terminal.domain.staff import StaffMember
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,55 @@ class TakeSignature:
     text_version: str
     strokes: Digest
     picture: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class CheckAge:
+    """A birth date, from an ID or from the card's code. It is compared and not kept."""
+
+    born: date = field(repr=False)
+    method: AgeMethod
+    seller: StaffMember
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeAge:
+    """Who buys looks older than the challenge age."""
+
+    seller: StaffMember
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptAge:
+    """It is bought on a prescription."""
+
+    pharmacist: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseRestricted:
+    reason: RefusedBecause
+    seller: StaffMember
+    of_book: bool = False
+    """Whether it is about the lines of the record book."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dispense:
+    """The pharmacist dispenses what goes into the record book; `earlier` is the buyer's ledger."""
+
+    buyer: BookBuyer
+    basis: BuyerBasis
+    pharmacist: StaffMember
+    earlier: tuple[EarlierSale, ...]
+    at: datetime
+
+    @property
+    def scanned(self) -> bool:
+        return self.basis is BuyerBasis.ID_SCANNED
+
+
+RestrictedCommand = CheckAge | JudgeAge | ExemptAge | RefuseRestricted | Dispense
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,4 +269,5 @@ Command = (
     | RelieveCopay
     | HandOverNotice
     | AnswerMessages
+    | RestrictedCommand
 )

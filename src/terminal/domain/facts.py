@@ -16,7 +16,7 @@ from typing import get_args
 from terminal.domain.attempt import CardKind, CardResult
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.card_batch import BatchReport
-from terminal.domain.catalog import Item
+from terminal.domain.catalog import Item, ItemClass, Measure
 from terminal.domain.consent import MessageConsent
 from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import (
@@ -36,6 +36,8 @@ from terminal.domain.money import ZERO, Money
 from terminal.domain.payer import PayerKind
 from terminal.domain.pickup import Counselling, IdentityMethod, Relationship, SignatureKind
 from terminal.domain.prescription import Fill, FillKey, PatientId
+from terminal.domain.record_book import BookBuyer, BuyerBasis
+from terminal.domain.restricted import AgeMethod, RefusedBecause
 from terminal.domain.tax import TaxCharge
 from terminal.domain.unclaimed import CallResult
 
@@ -321,6 +323,68 @@ class PickupCalled:
     key: FillKey
     patient: PatientId
     result: CallResult
+
+
+# --- restricted goods
+
+
+@dataclass(frozen=True, slots=True)
+class AgeVerified:
+    """Who buys was old enough. Of the person only the class of the age is kept: 18 or more ..."""
+
+    sale: SaleId
+    lines: tuple[LineId, ...]
+    age: int
+    method: AgeMethod
+    by: StaffId
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AgeExempted:
+    """A prescription took the place of the age, by a pharmacist's word."""
+
+    sale: SaleId
+    lines: tuple[LineId, ...]
+    pharmacist: StaffId
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RestrictedRefused:
+    """A refused sale; `age` is the one that was asked for."""
+
+    sale: SaleId
+    lines: tuple[LineId, ...]
+    reason: RefusedBecause
+    age: int
+    by: StaffId
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BookEntryMade:
+    """One line of the bound record book (21 CFR 1306.26(e)): the pharmacist dispensed it.
+
+    `quantity` counts packages, `amount` what is in all of them. `person` and `document` tell the
+    same buyer the next time. The line's voiding or change takes the entry back.
+    """
+
+    sale: SaleId
+    line: LineId
+    item_class: ItemClass
+    drug: str
+    quantity: int
+    amount: int
+    measure: Measure
+    buyer: BookBuyer
+    basis: BuyerBasis
+    person: Digest
+    document: Digest
+    sold_on: date
+    pharmacist: StaffId
+    pharmacist_name: str
+    rules: tuple[str, ...]
 
 
 # --- tenders
@@ -689,6 +753,10 @@ SaleFact = (
     | CopayWaived
     | NoticeHandedOver
     | MessagesAnswered
+    | AgeVerified
+    | AgeExempted
+    | RestrictedRefused
+    | BookEntryMade
 )
 """Facts of one ticket: each names its `sale`; replaying them gives the ticket again."""
 

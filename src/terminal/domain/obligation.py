@@ -12,6 +12,15 @@ from terminal.domain.counselling import CounsellingDemand, counselling_for
 from terminal.domain.identity import LineId
 from terminal.domain.notice import notices_for
 from terminal.domain.prescription import Fill, PatientId
+from terminal.domain.restricted_lines import (
+    age_lines,
+    book_lines,
+    ids,
+    joined,
+    refused_lines,
+    unbooked,
+    unshown,
+)
 from terminal.domain.rules import Rule, RuleBook
 from terminal.domain.sale import RxLine, Sale
 
@@ -23,6 +32,9 @@ class Kind(Enum):
     COUNSELLING = "counselling"
     SIGNATURE = "signature"
     NOTICE = "notice"
+    AGE = "age"
+    RECORD_BOOK = "record book"
+    REFUSED = "refused"
 
 
 SOURCES: dict[Kind, str] = {  # of what is asked in every state, whatever the rules
@@ -34,6 +46,8 @@ SOURCES: dict[Kind, str] = {  # of what is asked in every state, whatever the ru
     " state is set up.",
     Kind.NOTICE: "A printed notice goes with a claim that Medicare Part D rejected.",
     Kind.SIGNATURE: "Payer contract: every pickup paid by a third party is signed for.",
+    Kind.REFUSED: "Who wanted to buy it may not. The journal says so, and nothing of the person."
+    " If a date was mistyped, take the line off and scan the item again.",
 }
 
 
@@ -62,6 +76,7 @@ def obligations(sale: Sale, book: RuleBook, day: date) -> tuple[Obligation, ...]
         *_counselling(lines, book, day),
         *_signatures(lines),
         *_notices(lines, book, day),
+        *_restricted(sale, book, day),
     )
 
 
@@ -126,3 +141,19 @@ def _signatures(lines: tuple[RxLine, ...]) -> Iterator[Obligation]:
     if signed:
         ids = tuple(line.id for line in signed if line.signature is None)
         yield Obligation(Kind.SIGNATURE, ids, not ids, wanted=len(signed))
+
+
+def _restricted(sale: Sale, book: RuleBook, day: date) -> Iterator[Obligation]:
+    """`wanted` of AGE is the highest age that is asked for."""
+    if not sale.restricted:
+        return
+    aged, booked = age_lines(sale, book, day), book_lines(sale, book, day)
+    if aged:
+        waiting, demand = ids(unshown(sale, book, day)), joined(aged)
+        yield Obligation(Kind.AGE, waiting, not waiting, wanted=demand.min_age, rules=demand.of_age)
+    if booked:
+        waiting = ids(unbooked(sale, book, day))
+        yield Obligation(Kind.RECORD_BOOK, waiting, not waiting, rules=joined(booked).rules)
+    refused = tuple(line.id for line in refused_lines(sale))
+    if refused:
+        yield Obligation(Kind.REFUSED, refused, met=False)

@@ -65,6 +65,16 @@ class Why(Enum):
     NO_COPAY_TO_RELIEVE = auto()
     COPAY_NOT_OWED = auto()
     NO_NOTICE_DUE = auto()
+    NEEDS_PRESCRIPTION = auto()
+    SELLER_ROLE = auto()
+    SELLER_AGE_UNKNOWN = auto()
+    SELLER_TOO_YOUNG = auto()
+    NO_AGE_ASKED = auto()
+    AGE_BY_ID_ONLY = auto()
+    AGE_BY_SCAN_ONLY = auto()
+    AGE_NOT_EXEMPT = auto()
+    NOTHING_FOR_THE_BOOK = auto()
+    BOOK_INCOMPLETE = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from terminal.domain.rules import Rule, RuleBook
 
 
 class RecordClass(Enum):
+    SCHEDULE_V_BOOK = "schedule v book"
     PICKUP = "pickup"  # pickups, their signatures and counselling, the third-party log
     PRIVACY = "privacy"  # NPP acknowledgements, who looked at what
     CONTROLLED_ID = "controlled id"
@@ -37,6 +38,7 @@ class RetentionTerms:
 
 CLASS_OF: Final = MappingProxyType(
     {
+        RecordClass.SCHEDULE_V_BOOK: (f.BookEntryMade,),
         RecordClass.PICKUP: (
             f.FillAdded,
             f.FillRefreshed,
@@ -59,6 +61,9 @@ CLASS_OF: Final = MappingProxyType(
         RecordClass.PRIVACY: (f.PatientViewed, f.IdentityMissed, f.RecordsRead),
         RecordClass.CONTROLLED_ID: (f.ControlledReleased,),
         RecordClass.SALES: (
+            f.AgeVerified,
+            f.AgeExempted,
+            f.RestrictedRefused,
             f.SaleOpened,
             f.ItemAdded,
             f.QuantityChanged,

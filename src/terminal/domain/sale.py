@@ -21,6 +21,7 @@ from terminal.domain.iias import NOTHING, Buckets
 from terminal.domain.money import ZERO, Money
 from terminal.domain.pickup import Counselling, IdentityMethod, Relationship
 from terminal.domain.prescription import Fill, FillKey, PatientId
+from terminal.domain.restricted import AgeMethod
 from terminal.domain.tax import NO_TAX, TaxCharge
 from terminal.domain.tender import CardTender, CardVoid, CashTender, Tender, pending_attempt
 
@@ -36,6 +37,11 @@ class ItemLine:
     tax: TaxCharge
     entry: EntryMethod
     voided: bool = False
+    refused: bool = False
+    """Who wanted to buy it may not: it leaves the ticket."""
+    age_exempt: bool = False
+    booked: bool = False
+    """The pharmacist dispensed it and it stands in the record book."""
 
     @property
     def net(self) -> Money:
@@ -103,6 +109,10 @@ class Sale:
     receipts: int = 0
     stops_released: tuple[tuple[FillKey, Stop], ...] = ()
     consents: tuple[tuple[PatientId, MessageConsent], ...] = ()
+    restricted: tuple[LineId, ...] = ()
+    """Lines of goods with an age or a record book, voided ones too."""
+    age_checks: tuple[tuple[int, AgeMethod], ...] = ()
+    """Ages that were shown, or that the buyer looks at least."""
 
     # Lines keep their place for ever, so a line's id is its index + 1.
     def line(self, line: LineId) -> Line | None:
@@ -209,19 +219,19 @@ def replay(facts: Iterable[f.SaleFact]) -> Sale:
     return sale
 
 
-def evolve(sale: Sale, fact: f.SaleFact) -> Sale:
+def evolve(sale: Sale, fact: f.SaleFact) -> Sale:  # noqa: C901  a table
     """The ticket after `fact`."""
     assert fact.sale == sale.id, "a fact belongs to one ticket"
     match fact:
         case f.SaleOpened():
             return opened(fact)
         case f.ItemAdded():
-            return _with_line(
-                sale,
-                ItemLine(
-                    fact.line, fact.item, fact.quantity, fact.unit_price, fact.tax, fact.entry
-                ),
+            added = ItemLine(
+                fact.line, fact.item, fact.quantity, fact.unit_price, fact.tax, fact.entry
             )
+            if fact.item.restricted_as:
+                sale = replace(sale, restricted=(*sale.restricted, fact.line))
+            return _with_line(sale, added)
         case f.FillAdded():
             return _with_line(sale, RxLine(fact.line, fact.fill, fact.copay, fact.tax, fact.entry))
         case f.QuantityChanged():
@@ -256,6 +266,8 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:
             | f.MessagesAnswered()
         ):
             return _evolve_pickup(sale, fact)
+        case f.AgeVerified() | f.AgeExempted() | f.RestrictedRefused() | f.BookEntryMade():
+            return _evolve_restricted(sale, fact)
         case _:
             return _evolve_tender(sale, fact)
 
@@ -302,6 +314,23 @@ def _evolve_pickup(sale: Sale, fact: PickupFact) -> Sale:
             return _replace_rxs(sale, fact.lines, noticed=True)
         case f.MessagesAnswered():
             return replace(sale, consents=(*sale.consents, (fact.patient, fact.consent)))
+        case _:
+            assert_never(fact)
+
+
+RestrictedFact = f.AgeVerified | f.AgeExempted | f.RestrictedRefused | f.BookEntryMade
+
+
+def _evolve_restricted(sale: Sale, fact: RestrictedFact) -> Sale:
+    match fact:
+        case f.AgeVerified():
+            return replace(sale, age_checks=(*sale.age_checks, (fact.age, fact.method)))
+        case f.AgeExempted():
+            return _replace_items(sale, fact.lines, age_exempt=True)
+        case f.RestrictedRefused():
+            return _replace_items(sale, fact.lines, refused=True) if fact.reason.final else sale
+        case f.BookEntryMade():
+            return _replace_items(sale, (fact.line,), booked=True)
         case _:
             assert_never(fact)
 
@@ -417,7 +446,8 @@ def _replace_line(sale: Sale, old: Line, new: Line) -> Sale:
 def _change_item(sale: Sale, fact: f.QuantityChanged) -> Sale:
     line = sale.line(fact.line)
     assert isinstance(line, ItemLine)
-    return _replace_line(sale, line, replace(line, quantity=fact.quantity, tax=fact.tax))
+    changed = replace(line, quantity=fact.quantity, tax=fact.tax, booked=False)
+    return _replace_line(sale, line, changed)
 
 
 def _void_line(sale: Sale, line_id: LineId) -> Sale:
@@ -445,6 +475,14 @@ def _refresh(sale: Sale, fact: f.FillRefreshed) -> Sale:
 def _replace_rxs(sale: Sale, line_ids: Iterable[LineId], **changes: object) -> Sale:
     for line_id in line_ids:
         sale = _replace_rx(sale, line_id, **changes)
+    return sale
+
+
+def _replace_items(sale: Sale, line_ids: Iterable[LineId], **changes: object) -> Sale:
+    for line_id in line_ids:
+        line = sale.line(line_id)
+        assert isinstance(line, ItemLine)
+        sale = _replace_line(sale, line, replace(line, **changes))  # type: ignore[arg-type]
     return sale
 
 

@@ -30,6 +30,8 @@ from terminal.domain.pickup import Counselling
 from terminal.domain.policy import MAX_LINES, MAX_QUANTITY, MAX_TICKET, Policy
 from terminal.domain.prescription import Fill
 from terminal.domain.refusal import Refusal, Why
+from terminal.domain.restricted import not_sold
+from terminal.domain.restricted_decider import decide_restricted
 from terminal.domain.sale import ItemLine, RxLine, Sale, SaleStatus, evolve
 from terminal.domain.stop_decider import release_stop
 from terminal.domain.tax import NO_TAX, NoTaxRule, TaxCharge
@@ -47,7 +49,9 @@ def decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decisio
         return Refusal(Why.NO_TAX_RULE, str(missing))
 
 
-def _decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decision:
+def _decide(  # noqa: C901  a table
+    sale: Sale, command: c.Command, policy: Policy, day: date
+) -> Decision:
     if isinstance(command, c.Resume):
         return _resume(sale, command)
     about_attempt = isinstance(
@@ -84,6 +88,8 @@ def _decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decisi
             return decide_tender(sale, command, policy, day)
         case c.Suspend():
             return Refusal(Why.TICKET_EMPTY)
+        case c.CheckAge() | c.JudgeAge() | c.ExemptAge() | c.RefuseRestricted() | c.Dispense():
+            return decide_restricted(sale, command, policy, day)
         case c.Abandon():
             if sale.anything_taken:
                 return Refusal(Why.TENDERS_TAKEN)
@@ -124,8 +130,9 @@ def _item_fact(sale: Sale, command: c.AddItem, policy: Policy, day: date) -> f.I
         return Refusal(Why.NO_PRICE, item.name)
     if item.restriction is Restriction.PSE:
         return Refusal(Why.RESTRICTED_PSE, item.name)
-    if item.restriction is Restriction.AGE:
-        return Refusal(Why.RESTRICTED_AGE, item.name)
+    refusal = not_sold(item, policy.rules, day)
+    if refusal is not None:
+        return refusal
     tax = policy.tax.charge(item.price * command.quantity, item.category, has_rx=False, day=day)
     return f.ItemAdded(
         sale.id, sale.next_line, item, command.quantity, item.price, tax, command.entry

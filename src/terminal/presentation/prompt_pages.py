@@ -2,6 +2,7 @@
 
 from terminal.app.inputs import CardAbility, Do
 from terminal.app.state import (
+    BookPage,
     CopayPage,
     CounselPage,
     DecidePage,
@@ -21,6 +22,7 @@ from terminal.domain.obligation import SOURCES, Kind, needs_release, uncounselle
 from terminal.domain.pickup import Counselling, Relationship
 from terminal.domain.sale import RxLine, Sale
 from terminal.presentation.actions import press
+from terminal.presentation.restricted_pages import entry_rows
 from terminal.presentation.text import list_name, short_name, tr
 from terminal.presentation.views import (
     Action,
@@ -168,7 +170,22 @@ _RELEASES: dict[Release, tuple[str, str, Kind | None]] = {
         "The manager signs for what the terminal's own report says.",
         None,
     ),
+    Release.SELLER: ("Age check", "Somebody who may sell this signs for the age.", Kind.AGE),
+    Release.PRESCRIPTION: (
+        "Age check",
+        "The pharmacist has seen the prescription: no age is asked for.",
+        Kind.AGE,
+    ),
+    Release.BOOK: (
+        "Record book",
+        "The pharmacist has compared the entry and dispenses it.",
+        Kind.RECORD_BOOK,
+    ),
 }
+
+
+_SIGNERS = {Release.PAYMENT: "Manager", Release.SELLER: "Seller"}
+"""Who signs, where it is no pharmacist."""
 
 
 def _signed_for(state: TerminalState, page: PharmacistPage) -> tuple[Row, ...]:
@@ -190,6 +207,8 @@ def _signed_for(state: TerminalState, page: PharmacistPage) -> tuple[Row, ...]:
         amount = "" if tender is None else str(tender.amount)
         said = tr("it is on the report") if back.charged else tr("it is not on the report")
         return (Row("payment", tr("Payment {ref}", ref=back.ref), said, (), amount),)
+    if isinstance(back, BookPage):
+        return entry_rows(state, back)
     return ()
 
 
@@ -206,7 +225,7 @@ def pharmacist_view(state: TerminalState, page: PharmacistPage, ticket: TicketVi
     heading, explain, kind = _RELEASES[page.release]
     lines = _released_with_it(state, page.release)
     asks_pin = page.number is not None
-    who = tr("Manager") if page.release in (Release.PAYMENT, Release.WAIVER) else tr("Pharmacist")
+    who = tr(_SIGNERS.get(page.release, "Pharmacist"))
     field = Field(
         "pin" if asks_pin else "number",
         "" if asks_pin else tr("The number of the one who signs"),

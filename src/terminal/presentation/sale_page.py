@@ -164,6 +164,9 @@ _TITLES = {
     Kind.COUNSELLING: ("Counselling answered", "Counselling: new medicine"),
     Kind.SIGNATURE: ("Signed for the payer", "Signature: third-party payer"),
     Kind.NOTICE: ("Notice handed over", "Medicare rejected the claim: printed notice"),
+    Kind.AGE: ("Age checked", "Check the buyer's age"),
+    Kind.RECORD_BOOK: ("Dispensed, in the record book", "A pharmacist dispenses: record book"),
+    Kind.REFUSED: ("", "Refused: take it off the ticket"),
 }
 _KEYS = {
     Kind.IDENTITY: ("Ask", ""),
@@ -172,6 +175,9 @@ _KEYS = {
     Kind.COUNSELLING: ("Counsel", "F7"),
     Kind.SIGNATURE: ("Sign", "F8"),
     Kind.NOTICE: ("Notice", "Ctrl+N"),
+    Kind.AGE: ("Check age", "Ctrl+G"),
+    Kind.RECORD_BOOK: ("Record", "Ctrl+B"),
+    Kind.REFUSED: ("Remove", "Ctrl+K"),
 }
 
 
@@ -183,11 +189,17 @@ def _check(sale: Sale | None, number: int, each: Obligation) -> CheckItem:
         number,
         tr(met if each.met else wanted),
         _detail(sale, each),
-        CheckState.MET if each.met else CheckState.OPEN,
+        _state_of(each),
         tr("done") if each.met else "",
         action,
         why_of(each),
     )
+
+
+def _state_of(each: Obligation) -> CheckState:
+    if each.kind is Kind.REFUSED:
+        return CheckState.BLOCKED
+    return CheckState.MET if each.met else CheckState.OPEN
 
 
 def _meet_key(kind: Kind, label: str, key: str, *, unless: str = "") -> Action:
@@ -213,8 +225,17 @@ def _detail(sale: Sale | None, each: Obligation) -> str:
             return tr("One signature covers {n} fills", n=each.wanted)
         case Kind.COUNSELLING:
             return tr("A pharmacist must offer it")
+        case Kind.AGE:
+            return tr("{age} or older", age=each.wanted)
+        case Kind.RECORD_BOOK | Kind.REFUSED:
+            return _named(sale, each)
         case _:
             return ""
+
+
+def _named(sale: Sale | None, each: Obligation) -> str:
+    lines = [sale.line(line) for line in each.lines] if sale else []
+    return ", ".join(line.item.name for line in lines if isinstance(line, ItemLine))
 
 
 # --- what else is ready, what was put aside

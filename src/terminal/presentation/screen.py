@@ -9,6 +9,8 @@ from terminal.app.printing import for_a_person
 from terminal.app.relief import unpaid
 from terminal.app.settings import Profile
 from terminal.app.state import (
+    AgePage,
+    BookPage,
     CardPage,
     CopayPage,
     CounselPage,
@@ -39,6 +41,7 @@ from terminal.presentation.pickup_page import pickup_keys, pickup_view
 from terminal.presentation.prompt_pages import counsel_view, decide_view, pharmacist_view, sign_view
 from terminal.presentation.receipt_rows import waiting_key, waiting_words
 from terminal.presentation.records_page import records_view
+from terminal.presentation.restricted_pages import age_view, book_view
 from terminal.presentation.sale_page import sale_keys, sale_view
 from terminal.presentation.sign_in_page import sign_in_view
 from terminal.presentation.stored_rows import stored_items
@@ -91,7 +94,7 @@ class Presenter:
         screen = ScreenView(self._page(state), _status(state), keys, notice, unlisted=unlisted)
         return replace(screen, overlay=_help_lines(screen)) if state.help else screen
 
-    def _page(self, state: TerminalState) -> PageView:
+    def _page(self, state: TerminalState) -> PageView:  # noqa: C901  a table
         page = state.page
         match page:
             case SignInPage():
@@ -124,6 +127,10 @@ class Presenter:
                 return decide_view(state, page, ticket)
             case StopPage() | CopayPage() | NoticePage() | MessagesPage():
                 return task_view(state, page, ticket)
+            case AgePage():
+                return age_view(state, page, ticket)
+            case BookPage():
+                return book_view(state, page, ticket)
 
 
 def _keys(state: TerminalState) -> tuple[Action, ...]:

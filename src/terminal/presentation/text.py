@@ -72,7 +72,7 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
     ),
     Why.RESTRICTED_AGE: (
         "{detail} has an age limit",
-        "It is not sold on this lane until its rule is set up.",
+        "Ask a manager: the catalogue or the rules do not say which one.",
     ),
     Why.FILL_ALREADY_HERE: ("{detail} is on this ticket already", "Scan the next bag."),
     Why.FILL_ON_OTHER_TICKET: ("{detail} is on another open ticket", "Take that ticket up."),
@@ -160,9 +160,62 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
         "Only Medicaid has it so. A manager may waive it.",
     ),
     Why.NOT_STOPPED: ("Nothing stops {detail}", "Add it to the ticket."),
+    Why.NEEDS_PRESCRIPTION: (
+        "{detail} needs a prescription here",
+        "It is not sold over the counter. Ask the pharmacist.",
+    ),
+    Why.SELLER_ROLE: ("You may not sell this", "Somebody who may signs with own number and PIN."),
+    Why.SELLER_AGE_UNKNOWN: (
+        "Who sells this has to be {detail} or older",
+        "Your age is not known here: a manager enters it. Or somebody else signs.",
+    ),
+    Why.SELLER_TOO_YOUNG: (
+        "Who sells this has to be {detail} or older",
+        "Somebody who is signs with own number and PIN.",
+    ),
+    Why.NO_AGE_ASKED: ("No age is asked for now", ""),
+    Why.AGE_BY_ID_ONLY: ("Looks are not enough here", "Ask for an ID."),
+    Why.AGE_BY_SCAN_ONLY: ("The ID card has to be scanned", "Scan the back of the card."),
+    Why.AGE_NOT_EXEMPT: ("A prescription does not exempt from this age", "Ask for an ID."),
+    Why.NOTHING_FOR_THE_BOOK: ("Nothing is left for the record book", ""),
+    Why.BOOK_INCOMPLETE: (
+        "The record book needs the buyer's name and address",
+        "Enter what is missing.",
+    ),
 }
 
 _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
+    Msg.SCAN_AGE_FIRST: (
+        "Only an ID card is scanned here",
+        "Finish the age check or go back to the ticket, then scan again.",
+        Tone.ATTENTION,
+    ),
+    Msg.AGE_SHOWN: ("Old enough: {detail} or older", "Nothing of the ID was kept.", Tone.GOOD),
+    Msg.AGE_REFUSED: (
+        "Refused: not {detail} yet",
+        "Take it off the ticket. The refused sale is recorded, the person is not.",
+        Tone.DANGER,
+    ),
+    Msg.AGE_NO_ID: (
+        "Refused: no valid ID for {detail} or older",
+        "Take it off the ticket. With an ID, scan the item again.",
+        Tone.DANGER,
+    ),
+    Msg.AGE_ID_EXPIRED: (
+        "This ID expired on {detail} and shows no age",
+        "Ask for another one. That it was shown is recorded, the person is not.",
+        Tone.DANGER,
+    ),
+    Msg.BOOK_OVER_LIMIT: (
+        "More than one buyer may have: {detail}",
+        "Lower the quantity or take it off the ticket. The refused sale is recorded.",
+        Tone.DANGER,
+    ),
+    Msg.BOOK_WRITTEN: (
+        "Dispensed and in the record book",
+        "Anybody takes the money now.",
+        Tone.GOOD,
+    ),
     Msg.ITEM_UNKNOWN: (
         "{detail} is not in the catalogue",
         "Type the name, or give it to a manager to add.",

@@ -54,7 +54,8 @@ def row_of(line: Line, *, selected: bool, today: TerminalState) -> Row:
     match line:
         case ItemLine():
             title, detail = line.item.name, f"{line.quantity} × {line.unit_price}"
-            badges = _badges(line.item.eligibility)
+            refused = (Badge(tr("refused"), Tone.DANGER),) if line.refused else ()
+            badges = (*_badges(line.item.eligibility), *refused)
         case RxLine():
             fill = line.fill
             new = tr(" · new") if fill.is_new else ""

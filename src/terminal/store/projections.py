@@ -71,7 +71,7 @@ class Entry:
     body: bytes
 
 
-def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # noqa: C901  a table
+def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # noqa: C901, PLR0915  a table
     match fact:
         case facts.SaleOpened():
             _open_sale(connection, fact, entry)
@@ -81,6 +81,15 @@ def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # 
             _resume(connection, fact)
         case facts.SaleAbandoned():
             _close(connection, fact.sale, SaleState.ABANDONED, entry, 0)
+            _run(connection, "DELETE FROM book_entry WHERE sale = ?", (fact.sale,))
+        case facts.BookEntryMade():
+            _note_in_book(connection, fact, entry)
+        case facts.LineVoided() | facts.QuantityChanged():
+            _run(
+                connection,
+                "DELETE FROM book_entry WHERE sale = ? AND line = ?",
+                (fact.sale, fact.line),
+            )
         case facts.SaleCompleted():
             _close(connection, fact.sale, SaleState.COMPLETED, entry, fact.total.cents)
         case facts.FillHandedOver():
@@ -212,6 +221,26 @@ def _hand_over(connection: Connection, fact: facts.FillHandedOver, entry: Entry)
         ),
     )
     enqueue(connection, fact.pickup, stream_of(fact), type(fact).__name__, entry)
+
+
+def _note_in_book(connection: Connection, fact: facts.BookEntryMade, entry: Entry) -> None:
+    """It counts from the moment at which the pharmacist dispensed it."""
+    _run(
+        connection,
+        "INSERT OR REPLACE INTO book_entry"
+        "(sale, line, at, item_class, measure, amount, person, document)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            fact.sale,
+            fact.line,
+            entry.at,
+            fact.item_class.value,
+            fact.measure.value,
+            fact.amount,
+            fact.person,
+            fact.document,
+        ),
+    )
 
 
 def stream_of(fact: facts.FillHandedOver) -> str:

@@ -26,7 +26,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA: Final = "0003"
+SCHEMA: Final = "0004"
 """The alembic revision that this program reads and writes; a test holds it to the scripts."""
 
 SHELF_WORD: Final = "qzshelf"
@@ -211,6 +211,27 @@ staff = _table(
     _int("active", default=1),
     _int("failures", default=0),
     _maybe_text("last_failure_at"),
+    _maybe_text("birth_date"),  # for goods whose seller has to be of an age
+)
+
+book_entry = _table(
+    "book_entry",  # what of the record book counts towards a buyer's limit (section 11)
+    _text("sale"),
+    _int("line"),
+    _text("at"),
+    _text("item_class"),
+    _text("measure"),
+    _int("amount"),
+    _text("person"),  # digests: who it was stands in the fact alone
+    _text("document"),
+    PrimaryKeyConstraint("sale", "line"),
+)
+book_entry_person = Index("book_entry_person", book_entry.c.person, book_entry.c.at)
+book_entry_document = Index(
+    "book_entry_document",
+    book_entry.c.document,
+    book_entry.c.at,
+    sqlite_where=text("document <> ''"),
 )
 
 outbox = _table(
@@ -253,6 +274,8 @@ item = _table(
     _text("restriction"),
     _text("detail"),  # generic name and maker: searched, not shown on the ticket
     Column("shelf", Text, Computed(SHELF_RULE, persisted=False)),
+    _text("classes", default=""),  # of restricted goods, joined by semicolons
+    _text("pack", default=""),  # "120 cc", where amounts are counted
 )
 
 item_word = Table(  # every word of the index once: a typed beginning is expanded from here

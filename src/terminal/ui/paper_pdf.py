@@ -15,13 +15,13 @@ from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
     QFont,
-    QGuiApplication,
     QPageLayout,
     QPageSize,
     QPainter,
     QPdfWriter,
     QTextDocument,
 )
+from PySide6.QtWidgets import QApplication
 
 from terminal.presentation.paper import Block, Heading, Paper, Paragraph, Picture, Table
 from terminal.presentation.text import tr
@@ -70,12 +70,12 @@ def write_pdf(paper: Paper, path: Path) -> int:
 
 def _application() -> None:
     """Fonts need an application; a command has none, and no window either."""
-    if QGuiApplication.instance() is None:
+    if QApplication.instance() is None:
         global _kept  # noqa: PLW0603  it must outlive this call
-        _kept = QGuiApplication(["rxlane", "-platform", "offscreen"])
+        _kept = QApplication(["rxlane", "-platform", "offscreen"])
 
 
-_kept: QGuiApplication | None = None
+_kept: QApplication | None = None
 
 
 def _paint(paper: Paper, writer: QPdfWriter, painter: QPainter) -> int:

@@ -24,6 +24,7 @@ from helpers.counter import (
     approval,
     pin_of,
 )
+from helpers.restricted import CIGARETTES, CODEINE, ORVILLE, OTC, WINE, sold
 from helpers.sales import CANDY, IBUPROFEN, LUIS, ROUNDED, a_fill, an_item, patient
 from helpers.screens import actions, parts
 from terminal.app import effects as e
@@ -45,10 +46,11 @@ from terminal.domain.barcode import EntryMethod
 from terminal.domain.card_batch import BatchReport, CardClass, ClassTotal
 from terminal.domain.identity import AttemptRef, JobId, SaleId
 from terminal.domain.money import Money
-from terminal.domain.obligation import Kind
+from terminal.domain.obligation import Kind, open_obligations
 from terminal.domain.pickup import Counselling, Relationship
 from terminal.domain.prescription import Fill, FillStatus
-from terminal.domain.sale import Sale
+from terminal.domain.record_book import BuyerBasis
+from terminal.domain.sale import Sale, replay
 from terminal.domain.signature import Strokes
 from terminal.presentation.views import Field, Row
 
@@ -58,14 +60,22 @@ FILLS = (
     replace(a_fill("7000001", who=LUIS, schedule=2, bags=2), patient=patient(LUIS)),
     a_fill("7000002", who=LUIS, status=FillStatus.ON_HOLD),
 )
-ITEMS = (IBUPROFEN, CANDY, an_item(price=None))
+ITEMS = (IBUPROFEN, CANDY, an_item(price=None), CIGARETTES, WINE, CODEINE)
 TEXTS = (
     "", " ", "x", "candy", "ros", "6012345", "6012346-00", "012000003455", "10000052", "20",
     "23.54", "0", "99999", DATE_OF_BIRTH, "01011970", "11", "22", "33", "555-123-4567", "patient",
     "\u0000", "\u202e{detail}", "{0}", "٣٤", "💊" * 50, "y" * 5000,
     *(pin_of(person) for person in PEOPLE),
 )  # fmt: skip
-CODES = ("012000003455", "303784517932", "012345678905", "012345678900", "hello", "")
+CODES = (
+    "012000003455",
+    *(each.gtin[1:] for each in (CIGARETTES, WINE, CODEINE)),
+    "303784517932",
+    "012345678905",
+    "012345678900",
+    "hello",
+    "",
+)
 ARGUMENTS: dict[Do, tuple[str, ...]] = {
     Do.KEYPAD: ("1", "clear", "enter"),
     Do.CHOOSE_STAFF: tuple(person.id for person in PEOPLE),
@@ -76,7 +86,10 @@ ARGUMENTS: dict[Do, tuple[str, ...]] = {
     Do.TOGGLE_FILL: tuple(str(fill.key) for fill in FILLS),
     Do.PICKED_BY: tuple(each.value for each in Relationship),
     Do.MEET: tuple(each.value for each in Kind),
-    Do.ANSWER: ("patient", *(each.value for each in Counselling)),
+    Do.ANSWER: (
+        *("patient", "looks", "no id", "prescription", "dispense", "look again"),
+        *(each.value for each in (*Counselling, *BuyerBasis)),
+    ),
     Do.CASH: ("", "500", "5000", "0"),
     Do.GIVE_BACK: ("1", "2", "9"),
     Do.CHOOSE_DEVICE: tuple(each.value for each in DeviceRole),
@@ -246,6 +259,11 @@ machines = st.one_of(
     st.builds(i.PhmsHealthChanged, st.sampled_from(Condition)),
     st.builds(i.OutboxCounted, st.integers(0, 9), st.integers(0, 1)),
     st.builds(lambda fill, text: i.PickupSettled(fill.key, text), fills, texts),
+    st.builds(
+        i.BuyerFound,
+        st.just(ORVILLE.person),
+        st.lists(st.just(sold(60, 1)), max_size=2).map(tuple),
+    ),
     st.just(i.CommitFailed("The disk is full", "Free some space.")),
     st.just(i.SystemSlept()),
     st.just(i.Activity()),
@@ -342,6 +360,13 @@ def paid(counter: Counter) -> None:
     counter.press("F9")
 
 
+def dispensing(counter: Counter) -> None:
+    """An entry of the record book that waits for its pharmacist, beside an age."""
+    counter.scan_item(CODEINE)
+    counter.scan_item(CIGARETTES)
+    counter.send(i.CodeScanned(an_id_card("07211967", "SAMPLETON", "ORVILLE")))
+
+
 def empty(counter: Counter) -> None:
     """Nothing is on the ticket yet."""
 
@@ -392,11 +417,13 @@ BEGINNINGS = (
     closing,
     stored,
     uploading,
+    dispensing,
 )
 
 
 def play(beginning: Move, what: list[Move]) -> Counter:
-    counter = Counter(fills=FILLS, items=ITEMS, policy=ROUNDED).sign_in().card_terminal()
+    policy = replace(ROUNDED, rules=OTC.rules)
+    counter = Counter(fills=FILLS, items=ITEMS, policy=policy).sign_in().card_terminal()
     counter.send(i.CardTerminalMet("53012345", frozenset(CardAbility)))
     beginning(counter)
     for move in what:
@@ -427,6 +454,11 @@ def test_no_sequence_of_inputs_is_a_bug_and_the_journal_tells_the_same(
     charged = [each.ref for each in counter.effects if isinstance(each, e.Charge)]
     assert len(charged) == len(set(charged))
     assert set(charged) == requested
+    for sale in completed:
+        told = (each for each in counter.facts if isinstance(each, f.SaleFact))
+        paid_for = replay(each for each in told if each.sale == sale)
+        waiting = open_obligations(paid_for, counter.policy.rules, counter.state.day)
+        assert waiting == (), "nothing is sold while something is open"
     words = repr(counter.did(e.ShowOnDisplay)) + repr(counter.did(e.PrintReceipt))
     assert "GABAPENTIN" not in words
     assert "Rossi" not in words

@@ -23,6 +23,7 @@ def test_the_names_of_the_facts_are_settled() -> None:
         *("PatientViewed", "IdentityMissed", "PickupConfirmed", "PickupDisputed"),
         *("StopReleased", "CopayLeftOwed", "CopayWaived", "NoticeHandedOver"),
         *("NoticeHandedAside", "PickupCalled", "MessagesAnswered"),
+        *("AgeVerified", "AgeExempted", "RestrictedRefused", "BookEntryMade"),
         *("SignedIn", "SignedOut", "SignInFailed", "ScreenLocked", "ScreenUnlocked"),
         *("BodiesRemoved", "RecordsRead", "HoldPlaced", "HoldLifted"),
     }

@@ -94,6 +94,7 @@ def test_every_kind_of_fact_has_a_class_or_is_kept_for_ever() -> None:
         (RecordClass.PRIVACY, 7),
         (RecordClass.CONTROLLED_ID, 5),
         (RecordClass.SALES, 7),
+        (RecordClass.SCHEDULE_V_BOOK, 5),
         (RecordClass.OPERATIONS, 7),
     ],
 )

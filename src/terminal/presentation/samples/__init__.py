@@ -18,6 +18,7 @@ from terminal.presentation.samples.paying import card_samples, done_samples, ten
 from terminal.presentation.samples.picking_up import pickup_samples
 from terminal.presentation.samples.prompts import prompt_samples
 from terminal.presentation.samples.records import record_samples
+from terminal.presentation.samples.restricted import restricted_samples
 from terminal.presentation.samples.selling import combined_ticket, sale_samples
 from terminal.presentation.samples.selling import long_ticket as ticket_of
 from terminal.presentation.samples.signing_in import lock_samples, sign_in_samples
@@ -47,6 +48,7 @@ def sample_states(profile: Profile = Profile.COUNTER) -> dict[str, TerminalState
         | done_samples(here)
         | device_samples(start)
         | record_samples(start)
+        | restricted_samples(here)
     )
     return {name: lane.state for name, lane in lanes.items()}
 
