@@ -297,7 +297,7 @@ def _buttons(state: TerminalState, page: PickupPage) -> tuple[Action, ...]:
     bags = sum(fill.bags for fill in chosen)
     scanned = sum(min(page.scanned.count(fill.key), fill.bags) for fill in chosen)
     refused = why_not_addable(state, page)
-    label = tr("Add to ticket · {a} of {b} bags scanned", a=scanned, b=bags)
+    label = tr("Add to ticket · {a} of {b} bags", a=scanned, b=bags)
     return (
         *notice_buttons(state, page),
         *let_go_buttons(state, page),
