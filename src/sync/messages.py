@@ -86,6 +86,14 @@ class DeaSchedule(StrEnum):
     C5 = "C-V"
 
 
+class Therapy(StrEnum):
+    """What the medicine is to the patient; a new number alone makes no new therapy."""
+
+    NEW = "new"
+    CHANGED = "changed"  # another strength, form or direction
+    UNCHANGED = "unchanged"  # also re-issued under another number, or of another maker
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class FillKey:
     """One fill of one prescription, as it is printed on the bag: 6012345, fill 2."""
@@ -147,7 +155,7 @@ class FillSnapshot:
     days_supply: int | None = None
     dea_schedule: DeaSchedule | None = None
     counselling_required: bool | None = None
-    counselling_reason: str | None = None
+    counselling_reason: str | None = field(default=None, repr=False)
     bin: str | None = None
     bags: int = 1
     refrigerated: bool = False
@@ -156,6 +164,7 @@ class FillSnapshot:
     picked_up_at: datetime | None = None
     pickup_ids: tuple[str, ...] = ()
     tombstone: str | None = None  # why it will never be handed out, in words
+    therapy: Therapy | None = None
 
     def __post_init__(self) -> None:
         if not self.phms_id or not self.version:
@@ -169,6 +178,7 @@ class FillSnapshot:
         _require_text(self.drug_text, "drug text")
         _require_text(self.quantity_text, "quantity")
         _require_text(self.bin or "", "bin")
+        _require_text(self.counselling_reason or "", "counselling reason")
         if not 1 <= self.bags <= MAX_BAGS:
             raise ValueError("bags out of range")
         if (self.status in TOMBSTONES) != (self.tombstone is not None):

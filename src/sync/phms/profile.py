@@ -6,7 +6,7 @@ extensions only for what it lacks (phms-and-sync.md section 4).
 
 from types import MappingProxyType
 
-from sync.messages import ClaimState, DeaSchedule, FillStatus, PayerKind
+from sync.messages import ClaimState, DeaSchedule, FillStatus, PayerKind, Therapy
 
 FILL_SYSTEM = "urn:phms:fill"  # MedicationDispense.identifier: "<Rx number>-<fill number>"
 PICKUP_SYSTEM = "urn:pos:pickup"  # the event id of a pick-up, on the Basic and on the dispense
@@ -21,6 +21,7 @@ FILL_NUMBER = EXTENSION + "fill-number"  # valueInteger
 DEA_SCHEDULE = EXTENSION + "dea-schedule"  # valueCode: C-II .. C-V
 COUNSELLING_REQUIRED = EXTENSION + "counselling-required"  # valueBoolean
 COUNSELLING_REASON = EXTENSION + "counselling-reason"  # valueString
+THERAPY = EXTENSION + "therapy"  # valueCode: new, changed, unchanged
 BAGS = EXTENSION + "bags"  # valueInteger
 REFRIGERATED = EXTENSION + "refrigerated"  # valueBoolean
 DO_NOT_DISPENSE_AFTER = EXTENSION + "do-not-dispense-after"  # valueDate
@@ -62,5 +63,6 @@ CLAIM = MappingProxyType(
     {state.value: state for state in ClaimState if state is not ClaimState.UNKNOWN}
 )
 PAYER = MappingProxyType({kind.value: kind for kind in PayerKind if kind is not PayerKind.UNKNOWN})
+THERAPIES = MappingProxyType({therapy.value: therapy for therapy in Therapy})
 SCHEDULE = MappingProxyType({schedule.value: schedule for schedule in DeaSchedule})
 DEAD_CHARGES = frozenset({"not-billable", "aborted", "entered-in-error"})  # ChargeItem.status

@@ -106,6 +106,9 @@ def _snapshot(dispense: Tree, related: Related, fill_system: str) -> FillSnapsho
         picked_up_at=tree.moment(tree.text(dispense, "whenHandedOver")),
         pickup_ids=tuple(tree.identifiers(dispense, profile.PICKUP_SYSTEM)),
         tombstone=_tombstone(dispense, status),
+        therapy=profile.THERAPIES.get(
+            tree.text(tree.extension(dispense, profile.THERAPY), "valueCode") or ""
+        ),
     )
 
 

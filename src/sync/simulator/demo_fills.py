@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from sync.messages import ClaimState, DeaSchedule, FillKey, FillStatus, PayerKind
+from sync.messages import ClaimState, DeaSchedule, FillKey, FillStatus, PayerKind, Therapy
 
 RETURN_TO_STOCK_DAYS = 14  # payers want unclaimed fills reversed after 10 to 14 days
 
@@ -59,6 +59,7 @@ class DemoFill:
     refrigerated: bool = False
     unit: str = "TAB"
     why: str | None = None
+    therapy: Therapy | None = None
 
     @property
     def key(self) -> FillKey:
@@ -139,7 +140,7 @@ _FILLS = (
              3500, bin="FRIDGE 2", ready_days_ago=1, refrigerated=True, counselling=True,
              counselling_reason=_NEW, unit="ML"),
     DemoFill("casimir", "6012101", 0, "Pen needles 32 G x 4 mm", "99999000612", 100, 30, 1000,
-             bin="B02", counselling=False, unit="EA"),
+             bin="B02", unit="EA", therapy=Therapy.UNCHANGED),  # re-issued under a new number
     DemoFill("delphine", "6012150", 0, "Semaglutide 1 mg pen", "99999000613", 3, 28, None,
              claim=ClaimState.LIMBO, bin="B04", ready_days_ago=0, refrigerated=True,
              counselling=True, counselling_reason=_NEW, unit="ML"),

@@ -108,6 +108,8 @@ def _extensions(fill: DemoFill) -> Iterator[Resource]:
         yield {"url": profile.COUNSELLING_REQUIRED, "valueBoolean": fill.counselling}
     if fill.counselling_reason is not None:
         yield {"url": profile.COUNSELLING_REASON, "valueString": fill.counselling_reason}
+    if fill.therapy is not None:
+        yield {"url": profile.THERAPY, "valueCode": fill.therapy.value}
     if fill.bags > 1:
         yield {"url": profile.BAGS, "valueInteger": fill.bags}
     if fill.refrigerated:

@@ -12,7 +12,8 @@ from terminal.domain.attempt import CardResult, QueryResult
 from terminal.domain.barcode import EntryMethod, Meaning
 from terminal.domain.card_batch import BatchReport
 from terminal.domain.catalog import Item
-from terminal.domain.identity import AttemptRef, JobId, StaffId
+from terminal.domain.identity import AttemptRef, JobId, LaneId, SaleId, StaffId
+from terminal.domain.pickup import Counselling
 from terminal.domain.prescription import Fill, FillKey
 from terminal.domain.signature import Strokes
 from terminal.domain.staff import StaffMember
@@ -446,6 +447,21 @@ class PickupSettled:
 
 
 @dataclass(frozen=True, slots=True)
+class CounsellingAnswered:
+    """A pharmacist answered for these fills of our ticket at another lane, with own PIN there.
+
+    It comes over the store hub; the fills are named as the other lane knows them.
+    """
+
+    sale: SaleId
+    keys: tuple[FillKey, ...]
+    result: Counselling
+    pharmacist: StaffId
+    note: str
+    lane: LaneId
+
+
+@dataclass(frozen=True, slots=True)
 class PinChecked:
     """Answer to `CheckPin`; `staff` is None when the number or the PIN is wrong.
 
@@ -508,6 +524,7 @@ Input = (
     | OutboxCounted
     | PickupSettled
     | PinChecked
+    | CounsellingAnswered
     | CommitFailed
 )
 

@@ -105,6 +105,7 @@ class Msg(Enum):
     BATCH_CLOSED = auto()
     BATCH_NOT_CLOSED = auto()
     BATCH_UNKNOWN = auto()
+    COUNSELLED_ELSEWHERE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,14 +194,20 @@ class PickupPage:
 
 @dataclass(frozen=True, slots=True)
 class CounselPage:
+    """What came of counselling, for the fills that are chosen: all that wait, less `left_out`."""
+
     result: Counselling | None = None
     note: str = ""
+    left_out: frozenset[LineId] = frozenset()
+    pharmacist: StaffId | None = None
+    """Who came and showed own PIN: reads why the PhMS asks, and answers without another PIN."""
 
 
 class Release(Enum):
     """What a pharmacist's PIN is asked for."""
 
     COUNSELLING = "counselling"
+    REASONS = "reasons"  # to read why the PhMS asks for counselling
     CONTROLLED = "controlled"
     IDENTITY = "identity"
     PAYMENT = "payment"  # a manager's

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from terminal.app import inputs as i
+from terminal.app.counselling_elsewhere import on_counselled_elsewhere
 from terminal.app.printing import on_tick, put_off
 from terminal.app.scanning import told_to_scanner
 from terminal.app.state import (
@@ -76,6 +77,8 @@ def _step(state: TerminalState, what: i.Input) -> Step:
             return on_pin_checked(state, what)
         case i.ChargeAcknowledged() | i.ChargeAnswered() | i.ChargeQueried():
             return on_card(state, what)
+        case i.CounsellingAnswered():
+            return on_counselled_elsewhere(state, what)
         case i.CommitFailed():
             return _nothing_happened(state, what)
         case (

@@ -25,12 +25,13 @@ from terminal.app.state import (
     TerminalState,
 )
 from terminal.app.step_card import on_card_page, on_decide
+from terminal.app.step_counsel import on_counsel
 from terminal.app.step_done import on_done
 from terminal.app.step_equipment import on_devices, open_devices
 from terminal.app.step_payment import on_tender, open_payment
 from terminal.app.step_pharmacist import on_pharmacist
 from terminal.app.step_pickup import on_pickup_edited, on_pickup_key, on_pickup_submitted
-from terminal.app.step_prompts import meet, on_counsel, on_sign
+from terminal.app.step_prompts import meet, on_sign
 from terminal.app.step_sale import on_entry_edited, on_entry_submitted, on_sale_key
 from terminal.app.step_sign_in import lock, switch_theme
 from terminal.app.stepping import Step, refuse

@@ -22,7 +22,7 @@ from terminal.app.step_pickup import choose_patient
 from terminal.app.stepping import Step, ask_ticket, refuse, say
 from terminal.domain import commands as c
 from terminal.domain.obligation import Kind
-from terminal.domain.pickup import Counselling, Relationship, SignatureKind
+from terminal.domain.pickup import Relationship, SignatureKind
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import Sale
 from terminal.domain.signature import digest_of
@@ -35,13 +35,6 @@ THIRD_PARTY_TEXT = (
 THIRD_PARTY_VERSION = "third-party 2026-11"
 """The wording is stored with each signature; a new wording is a new version."""
 STROKES_MEDIA_TYPE = "application/x-rxlane-strokes"
-MAX_NOTE = 200
-
-NOTES = {
-    Counselling.REFUSED: ("patient", "representative"),
-    Counselling.NOT_PRACTICABLE: ("left before it", "language", "by phone later"),
-}
-"""The answers that are offered for whom or why; anything else can be typed."""
 
 
 def meet(state: TerminalState, kind: Kind) -> Step:
@@ -68,46 +61,6 @@ def _identify(state: TerminalState, line_id: int) -> Step:
     page = PickupPage(typed=line.fill.key.rx, fills=(line.fill,))
     chosen = choose_patient(state, page, line.fill.patient.id)
     return chosen.doing(LoadWillCall(line.fill.key.rx))
-
-
-# --- counselling
-
-
-def on_counsel(
-    state: TerminalState, page: CounselPage, what: i.Intent | i.FieldEdited | i.FieldSubmitted
-) -> Step:
-    match what:
-        case i.Intent(do=Do.BACK):
-            back = SalePage() if page.result is None else CounselPage()
-            return Step(replace(state.clear_field(back), said=None))
-        case i.Intent(do=Do.ANSWER, argument=answer):
-            return _answered(state, page, answer)
-        case i.FieldEdited(text=text):
-            return Step(replace(state, page=replace(page, note=text[:MAX_NOTE])))
-        case i.FieldSubmitted(text=text):
-            return _noted(state, replace(page, note=text.strip()[:MAX_NOTE]))
-        case _:
-            return Step(state)
-
-
-def _answered(state: TerminalState, page: CounselPage, answer: str) -> Step:
-    if page.result is not None:
-        return _noted(state, replace(page, note=answer))
-    result = next((each for each in Counselling if each.value == answer), None)
-    if result is None:
-        return Step(state)  # a reason was chosen as its question was taken back
-    chosen = CounselPage(result=result)
-    if result is Counselling.ACCEPTED:
-        return ask_pharmacist(state, Release.COUNSELLING, chosen)
-    return Step(replace(state.clear_field(chosen), said=None))
-
-
-def _noted(state: TerminalState, page: CounselPage) -> Step:
-    if page.result is None:
-        return Step(state)
-    if not page.note:
-        return refuse(state, Refusal(Why.NOTE_MISSING))
-    return ask_pharmacist(state, Release.COUNSELLING, page)
 
 
 # --- signing

@@ -6,7 +6,7 @@ from datetime import datetime
 from terminal.domain.attempt import CardKind, CardResult
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Item
-from terminal.domain.identity import AttemptRef, Digest, LineId, StaffId, TenderId
+from terminal.domain.identity import AttemptRef, Digest, LaneId, LineId, StaffId, TenderId
 from terminal.domain.money import Money
 from terminal.domain.pickup import Counselling, IdentityMethod, Relationship, SignatureKind
 from terminal.domain.prescription import Fill, FillKey, PatientId
@@ -65,8 +65,13 @@ class RefreshFill:
 @dataclass(frozen=True, slots=True)
 class RecordCounselling:
     result: Counselling
-    pharmacist: StaffId
+    by: StaffId
     note: str
+    lines: tuple[LineId, ...] = ()
+    """Which fills were answered for; none named: all that wait for an answer."""
+    by_pharmacist: bool = True
+    lane: LaneId | None = None
+    """The lane at which it was given, when not at the ticket's own."""
 
 
 @dataclass(frozen=True, slots=True)

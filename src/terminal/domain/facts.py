@@ -162,7 +162,10 @@ class BagScanned:
 
 @dataclass(frozen=True, slots=True)
 class CounsellingRecorded:
-    """`by` is the pharmacist who counselled or let the refusal stand; `note` whom or why."""
+    """`by` is the pharmacist who counselled or let the refusal stand; `note` whom or why.
+
+    Where the rows let anybody offer, `by` may be the clerk who heard the refusal.
+    """
 
     sale: SaleId
     lines: tuple[LineId, ...]
@@ -171,6 +174,8 @@ class CounsellingRecorded:
     note: str
     rules: tuple[str, ...] = ()
     """The rows that asked (`Rule.ref`); answers of before this field have none."""
+    lane: LaneId | None = None
+    """The lane at which a pharmacist answered, when not at the ticket's own."""
 
 
 @dataclass(frozen=True, slots=True)

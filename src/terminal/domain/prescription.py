@@ -90,6 +90,8 @@ class Fill:
     """When the PhMS told this: the age of the copay."""
     do_not_dispense_after: date | None = None
     therapy: Therapy = Therapy.UNKNOWN
+    counselling_reason: str = field(default="", repr=False)
+    """Why the PhMS asks for counselling, in its words: for the pharmacist alone."""
 
     def __post_init__(self) -> None:
         if self.copay is not None and self.copay < ZERO:

@@ -57,6 +57,7 @@ class Why(Enum):
     NOT_PENDING = auto()
     NOT_PERMITTED = auto()
     PHARMACIST_NEEDED = auto()
+    NO_FILL_CHOSEN = auto()
 
 
 @dataclass(frozen=True, slots=True)

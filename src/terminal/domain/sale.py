@@ -12,6 +12,7 @@ from typing import assert_never
 from terminal.domain import facts as f
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Eligibility, Item
+from terminal.domain.counselling import trigger_of
 from terminal.domain.identity import AttemptRef, Digest, LaneId, LineId, SaleId, StaffId, TenderId
 from terminal.domain.iias import NOTHING, Buckets
 from terminal.domain.money import ZERO, Money
@@ -207,7 +208,7 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:
         case f.LineVoided():
             return _void_line(sale, fact.line)
         case f.FillRefreshed():
-            return _replace_rx(sale, fact.line, fill=fact.fill, copay=fact.copay, tax=fact.tax)
+            return _refreshed(sale, fact)
         case f.SaleSuspended():
             return replace(sale, status=SaleStatus.SUSPENDED)
         case f.SaleResumed():
@@ -355,6 +356,17 @@ def _void_line(sale: Sale, line_id: LineId) -> Sale:
     line = sale.line(line_id)
     assert line is not None
     return _replace_line(sale, line, replace(line, voided=True))
+
+
+def _refreshed(sale: Sale, fact: f.FillRefreshed) -> Sale:
+    """The fill as read again; an answer to counselling is for what was asked then, not for more."""
+    line = sale.line(fact.line)
+    assert isinstance(line, RxLine)
+    same = trigger_of(line.fill) is trigger_of(fact.fill)
+    counselling = line.counselling if same else None
+    return _replace_rx(
+        sale, fact.line, fill=fact.fill, copay=fact.copay, tax=fact.tax, counselling=counselling
+    )
 
 
 def _replace_rx(sale: Sale, line_id: LineId, **changes: object) -> Sale:

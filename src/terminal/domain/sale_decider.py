@@ -11,21 +11,18 @@ Rules that hold here:
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.catalog import ItemCategory, Restriction
-from terminal.domain.counselling import counselling_for
+from terminal.domain.counselling_decider import kept_demand, record_counselling
 from terminal.domain.fill_guards import guard_of
 from terminal.domain.identity import EMPTY_DIGEST, Digest, LineId
 from terminal.domain.money import ZERO, Money
-from terminal.domain.obligation import needs_release, uncounselled
-from terminal.domain.pickup import Counselling
+from terminal.domain.obligation import needs_release
 from terminal.domain.policy import MAX_LINES, MAX_QUANTITY, MAX_TICKET, Policy
-from terminal.domain.prescription import Fill
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import ItemLine, RxLine, Sale, SaleStatus, evolve
 from terminal.domain.tax import NO_TAX, NoTaxRule, TaxCharge
@@ -49,7 +46,9 @@ def _decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decisi
     about_attempt = isinstance(
         command, c.NoteSent | c.ResolveCharge | c.ParkCharge | c.DecideCharge
     )
-    if sale.status is not SaleStatus.OPEN and not about_attempt:
+    elsewhere = isinstance(command, c.RecordCounselling) and command.lane is not None
+    aside = elsewhere and sale.status is SaleStatus.SUSPENDED  # the pharmacist does not see that
+    if sale.status is not SaleStatus.OPEN and not about_attempt and not aside:
         return Refusal(Why.TICKET_NOT_OPEN)
     match command:
         case c.NoteSent() | c.ResolveCharge() | c.ParkCharge() | c.DecideCharge():
@@ -188,9 +187,7 @@ def _refresh(sale: Sale, command: c.RefreshFill, policy: Policy, day: date) -> D
             return Refusal(Why.TENDERS_TAKEN)
         if command.accepted != copay:
             return Refusal(Why.COPAY_CHANGED, str(fill.key))
-    if _asks(line.fill, policy, day) and not _asks(fill, policy, day):
-        # Required = cached or current: an offer once due stays due (section 6).
-        fill = replace(fill, counselling=True)
+    fill = kept_demand(line.fill, fill, policy.rules, day)
     if fill == line.fill:
         return ()
     tax = line.tax if copay == line.copay else _rx_tax(copay, policy, day)
@@ -210,7 +207,7 @@ def _obligation(
         case c.ScanBag():
             return _scan_bag(sale, command)
         case c.RecordCounselling():
-            return _counsel(sale, command, policy, day)
+            return record_counselling(sale, command, policy.rules, day)
         case c.ReleaseControlled():
             lines = _lines_where(sale, lambda line: needs_release(line.fill) and not line.released)
             if not lines:
@@ -220,25 +217,6 @@ def _obligation(
             return _sign(sale, command)
         case _:
             assert_never(command)
-
-
-def _asks(fill: Fill, policy: Policy, day: date) -> bool:
-    return counselling_for(fill, policy.rules, day) is not None
-
-
-def _counsel(sale: Sale, command: c.RecordCounselling, policy: Policy, day: date) -> Decision:
-    asked = uncounselled(sale, policy.rules, day)
-    if not asked:
-        return Refusal(Why.NOTHING_TO_COUNSEL)
-    if command.result is not Counselling.ACCEPTED and not command.note.strip():
-        return Refusal(Why.NOTE_MISSING)
-    lines = tuple(line.id for line, _ in asked)
-    refs = tuple(dict.fromkeys(rule.ref for _, demand in asked for rule in demand.rules))
-    return (
-        f.CounsellingRecorded(
-            sale.id, lines, command.result, command.pharmacist, command.note, refs
-        ),
-    )
 
 
 def _scan_bag(sale: Sale, command: c.ScanBag) -> Decision:

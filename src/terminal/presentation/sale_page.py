@@ -151,7 +151,7 @@ _TITLES = {
     Kind.IDENTITY: ("Identity confirmed", "Who is it for, and who picks up?"),
     Kind.BAGS: ("Every bag scanned", "Scan every bag"),
     Kind.CONTROLLED: ("ID checked by a pharmacist", "Controlled: a pharmacist checks the ID"),
-    Kind.COUNSELLING: ("Counselling answered", "Counselling: new medicine"),
+    Kind.COUNSELLING: ("Counselling answered", "Counselling"),
     Kind.SIGNATURE: ("Signed for the payer", "Signature: third-party payer"),
 }
 _KEYS = {
@@ -200,7 +200,8 @@ def _detail(sale: Sale | None, each: Obligation) -> str:
         case Kind.SIGNATURE if each.wanted > 1:
             return tr("One signature covers {n} fills", n=each.wanted)
         case Kind.COUNSELLING:
-            return tr("A pharmacist must offer it")
+            waiting = len(each.lines)
+            return tr("{n} fills wait for an answer", n=waiting) if waiting > 1 else ""
         case _:
             return ""
 

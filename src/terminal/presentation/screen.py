@@ -22,10 +22,11 @@ from terminal.app.state import (
 from terminal.app.step_drawer import is_late
 from terminal.domain.staff import Role
 from terminal.presentation.actions import arrows, back_key, help_key, lock_key, press
+from terminal.presentation.counsel_page import counsel_keys, counsel_view
 from terminal.presentation.devices_page import devices_view
 from terminal.presentation.payment_pages import card_view, done_view, tender_page_keys, tender_view
 from terminal.presentation.pickup_page import pickup_keys, pickup_view
-from terminal.presentation.prompt_pages import counsel_view, decide_view, pharmacist_view, sign_view
+from terminal.presentation.prompt_pages import decide_view, pharmacist_view, sign_view
 from terminal.presentation.sale_page import sale_keys, sale_view
 from terminal.presentation.sign_in_page import sign_in_view
 from terminal.presentation.text import ago, clock, notice_of, tr
@@ -112,6 +113,8 @@ def _keys(state: TerminalState) -> tuple[Action, ...]:
             return sale_keys(state, state.page)
         case PickupPage():
             return pickup_keys(state.page)
+        case CounselPage():
+            return counsel_keys(state, state.page)
         case TenderPage():
             return (help_key(), *tender_page_keys(), lock_key())
         case CardPage():

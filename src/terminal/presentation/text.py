@@ -136,6 +136,7 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
     Why.NOT_PENDING: ("That payment is settled", ""),
     Why.NOT_PERMITTED: ("You may not do this", "Ask a manager."),
     Why.PHARMACIST_NEEDED: ("A pharmacist is needed", "Call one."),
+    Why.NO_FILL_CHOSEN: ("No fill is chosen", "Mark what the answer is for."),
 }
 
 _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
@@ -390,6 +391,11 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "Nobody knows whether the card terminal's batch was closed",
         "It may be closed: ask again on the devices page. {detail}.",
         Tone.DANGER,
+    ),
+    Msg.COUNSELLED_ELSEWHERE: (
+        "The pharmacist answered for counselling at lane {detail}",
+        "",
+        Tone.GOOD,
     ),
     Msg.DRAWER_OPENED: ("The drawer opens", "No sale. It is in the journal.", Tone.INFO),
     Msg.DRAWER_UNASKED: (

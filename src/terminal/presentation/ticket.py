@@ -7,6 +7,7 @@ from terminal.app.inputs import Do, Intent
 from terminal.app.receipt import ticket_number
 from terminal.app.state import TerminalState
 from terminal.domain.catalog import Eligibility
+from terminal.domain.counselling import reissued
 from terminal.domain.identity import LineId
 from terminal.domain.money import ZERO
 from terminal.domain.sale import ItemLine, Line, RxLine, Sale
@@ -55,7 +56,7 @@ def row_of(line: Line, *, selected: bool, today: TerminalState) -> Row:
             badges = _badges(line.item.eligibility)
         case RxLine():
             fill = line.fill
-            new = tr(" · new") if fill.is_new else ""
+            new = tr(" · new") if fill.is_new and not reissued(fill) else ""
             title = tr("Rx {rx} · fill {n}", rx=fill.key.rx, n=fill.key.fill) + new
             detail = tr(
                 "{name} · bin {bin} · copay as of {at}",

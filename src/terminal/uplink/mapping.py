@@ -25,6 +25,7 @@ from terminal.domain.prescription import (
     FillStatus,
     Patient,
     PatientId,
+    Therapy,
 )
 
 MAX_BAGS: Final = 20
@@ -58,6 +59,14 @@ SCHEDULE: Final = MappingProxyType(
         m.DeaSchedule.C3: 3,
         m.DeaSchedule.C4: 4,
         m.DeaSchedule.C5: 5,
+    }
+)
+THERAPY: Final = MappingProxyType(
+    {
+        None: Therapy.UNKNOWN,
+        m.Therapy.NEW: Therapy.NEW,
+        m.Therapy.CHANGED: Therapy.CHANGED,
+        m.Therapy.UNCHANGED: Therapy.UNCHANGED,
     }
 )
 COUNSELLING: Final = MappingProxyType(
@@ -101,6 +110,8 @@ def fill_at_counter(told: m.FillSnapshot, read_at: datetime) -> Fill:
         ready_since=told.ready_since,
         read_at=read_at,
         do_not_dispense_after=told.do_not_dispense_after,
+        therapy=THERAPY[told.therapy],
+        counselling_reason=told.counselling_reason or "",
     )
 
 

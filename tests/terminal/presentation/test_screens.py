@@ -215,7 +215,7 @@ def test_the_checklist_says_what_is_open_and_why() -> None:
     assert states == {
         "Identity confirmed": CheckState.MET,
         "Every bag scanned": CheckState.MET,
-        "Counselling: new medicine": CheckState.OPEN,
+        "Counselling": CheckState.OPEN,
         "Signature: third-party payer": CheckState.OPEN,
     }
     assert all(item.why for item in view.checklist)
@@ -449,7 +449,7 @@ def test_counselling_has_no_default_and_cites_its_rule() -> None:
     view = counter.screen.page
     assert isinstance(view, PromptView)
     assert [each.label for each in view.choices] == [
-        "Counselled by the pharmacist", "Refused", "Not practicable",
+        "Accepted, counselled", "Offer refused", "Not practicable",
     ]  # fmt: skip
     assert all(each.emphasis is Emphasis.PLAIN for each in view.choices)
     assert "OBRA-90" in view.why

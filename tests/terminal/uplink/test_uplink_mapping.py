@@ -13,7 +13,7 @@ from terminal.domain.fill_guards import guard_of
 from terminal.domain.identity import Digest, PickupId
 from terminal.domain.money import Money
 from terminal.domain.pickup import Counselling, Relationship
-from terminal.domain.prescription import ClaimState, FillKey, FillStatus
+from terminal.domain.prescription import ClaimState, FillKey, FillStatus, Therapy
 from terminal.uplink import mapping
 from terminal.uplink.mapping import fill_at_counter, key_at_counter, key_at_phms, pickup_envelope
 
@@ -47,6 +47,19 @@ def test_a_fill_keeps_everything_that_the_counter_shows() -> None:
     assert (fill.bin, fill.bags, fill.refrigerated) == ("C14", 2, True)
     assert (fill.ready_since, fill.read_at) == (NOON, READ_AT)
     assert fill.do_not_dispense_after == date(2026, 12, 24)
+
+
+@pytest.mark.parametrize("word", m.Therapy)
+def test_the_therapy_is_what_the_phms_says_it_is(word: m.Therapy) -> None:
+    fill = fill_at_counter(replace(TOLD, therapy=word), READ_AT)
+    assert fill.therapy.value == word.value
+
+
+def test_why_the_phms_asks_for_counselling_is_told_and_in_no_repr() -> None:
+    told = replace(TOLD, counselling_reason="interaction, level 2")
+    fill = fill_at_counter(told, READ_AT)
+    assert fill.counselling_reason == "interaction, level 2"
+    assert "interaction" not in repr(told) + repr(fill)
 
 
 def test_what_the_phms_does_not_say_stays_unsaid() -> None:
@@ -87,6 +100,8 @@ def test_every_word_of_both_sides_has_its_counterpart() -> None:
     assert set(mapping.STATUS) == set(m.FillStatus)
     assert set(mapping.CLAIM) == set(m.ClaimState)
     assert set(mapping.SCHEDULE) == set(m.DeaSchedule)
+    assert set(mapping.THERAPY) == {None, *m.Therapy}
+    assert set(mapping.THERAPY.values()) == set(Therapy)
     assert set(mapping.COUNSELLING) == {None, *Counselling}
     assert {each.value for each in Relationship} == {each.value for each in m.PickerRelation}
     for relation in Relationship:

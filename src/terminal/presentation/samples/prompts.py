@@ -1,5 +1,7 @@
 """What the checklist asks, in all its states: counselling, a pharmacist's PIN, signing."""
 
+from dataclasses import replace
+
 from terminal.app import inputs as i
 from terminal.app.effects import CheckPin
 from terminal.app.inputs import CardAbility, Do, SignatureDrawn
@@ -46,12 +48,25 @@ def signed(lane: SampleLane) -> SampleLane:
     return _signing(lane).then(SignatureDrawn(STROKES)).press(Do.SIGN)
 
 
+def several_at(lane: SampleLane) -> SampleLane:
+    """More fills on the ticket: one flagged, one changed, one re-issued."""
+    more = lane.holds(stock.FLAGGED, stock.STRONGER, stock.REISSUED)
+    return picked_up(more, stock.FLAGGED, stock.BORN_FLORENTINA)
+
+
+def in_california(lane: SampleLane) -> SampleLane:
+    """Where the pharmacist shall consult, not only offer."""
+    policy = replace(lane.state.policy, rules=stock.CALIFORNIA)
+    return replace(lane, state=replace(lane.state, policy=policy))
+
+
 def prompt_samples(lane: SampleLane) -> dict[str, SampleLane]:
     """`lane`: a ticket on which everything is open."""
     number = answered(lane, Counselling.ACCEPTED)
     pin = number.enter(stock.PHARMACIST.id)
     controlled = picked_up(lane, stock.CONTROLLED, stock.BORN_ROSALIND, Relationship.SPOUSE)
     signing = _signing(lane)
+    several = _counselling(several_at(lane))
     there = signing.then(MET)
     asked = there.press(Do.SIGN_ON_TERMINAL)
     not_practicable = answered(lane, Counselling.NOT_PRACTICABLE)
@@ -59,6 +74,12 @@ def prompt_samples(lane: SampleLane) -> dict[str, SampleLane]:
         "counsel": _counselling(lane),
         "counsel-refused": answered(lane, Counselling.REFUSED),
         "counsel-note": not_practicable.key_in("wants to be called at home"),
+        "counsel-several": several,
+        "counsel-some": several.press(Do.TOGGLE_FILL, "7"),
+        "counsel-consult": _counselling(several_at(in_california(lane))),
+        "counsel-reasons": several.press(Do.PHARMACIST).enter(
+            stock.PHARMACIST.id, pin_of(stock.PHARMACIST)
+        ),
         "pharmacist": number,
         "pharmacist-pin": pin.key_in("211"),
         "pharmacist-wrong-pin": pin.enter("0000"),

@@ -6,13 +6,14 @@ ones get, because a page that only fits short texts does not fit.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from terminal.app.settings import Settings, StoreDetails
 from terminal.domain.barcode import RxNumber, check_digit, gtin
 from terminal.domain.catalog import Eligibility, EligibilitySource, Item, ItemCategory, Restriction
-from terminal.domain.counselling import CounsellingTerms, Trigger
+from terminal.domain.counselling import CounsellingTerms, Mode, Trigger
 from terminal.domain.identity import LaneId, StaffId
 from terminal.domain.money import Money
 from terminal.domain.policy import FsaMode, Policy
@@ -23,6 +24,7 @@ from terminal.domain.prescription import (
     FillStatus,
     Patient,
     PatientId,
+    Therapy,
 )
 from terminal.domain.rounding import CashRounding
 from terminal.domain.rules import FEDERAL, Rule, RuleBook
@@ -64,12 +66,30 @@ POLICY: Final = Policy(
                 "OBRA-90 (42 USC 1396r-8(g))",
                 "A pharmacist offers to talk about a new medicine; the answer is kept.",
                 True,
-                CounsellingTerms(frozenset({Trigger.NEW, Trigger.FLAGGED})),
+                CounsellingTerms(frozenset({Trigger.NEW, Trigger.CHANGED, Trigger.FLAGGED})),
             ),
         ),
         "US-TX",
     ),
     "samples",
+)
+CALIFORNIA: Final = RuleBook.of(
+    (
+        *POLICY.rules.rules,
+        Rule(
+            "us-ca-counselling",
+            "US-CA",
+            date(1992, 11, 1),
+            None,
+            "16 CCR 1707.2",
+            "The pharmacist shall consult on a new medicine and on a changed dose.",
+            True,
+            CounsellingTerms(
+                frozenset({Trigger.NEW, Trigger.CHANGED, Trigger.FLAGGED}), Mode.MUST_CONSULT
+            ),
+        ),
+    ),
+    "US-CA",
 )
 
 # --- people
@@ -96,6 +116,8 @@ BEATRIX: Final = _person("Sampleton", "Beatrix", date(1969, 4, 8), "sampleton")
 OTTOLINE: Final = _person("Sampleton", "Ottoline", date(1948, 12, 3), "other")
 ROSALIND: Final = _person("Testa", "Rosalind", date(1984, 3, 12), "testa")
 HARRIET: Final = _person("Specimen", "Harriet", date(1951, 1, 30), "specimen")
+FLORENTINA: Final = _person("Placeholder", "Florentina", date(2001, 10, 9), "placeholder")
+BORN_FLORENTINA: Final = "10092001"
 BORN_ORVILLE: Final = "07211967"
 BORN_ROSALIND: Final = "03121984"
 BORN_HARRIET: Final = "01301951"
@@ -220,4 +242,16 @@ CONTROLLED: Final = _fill(ROSALIND, "6014410", 0, "20.00", bin_="S01", days=1, s
 HELD: Final = _fill(ROSALIND, "6014411", 3, "5.00", bin_="F07", status=FillStatus.ON_HOLD)
 REJECTED: Final = _fill(ROSALIND, "6014412", 1, "9.00", bin_="F07", claim=ClaimState.REJECTED)
 FREE: Final = _fill(HARRIET, "6015520", 5, "0.00", bin_="D03", days=1, third_party=False)
+FLAGGED: Final = replace(
+    _fill(FLORENTINA, "6017001", 1, "10.00", bin_="E11"),
+    counselling=True,
+    counselling_reason="taken together with another medicine, level 2",
+)
+STRONGER: Final = replace(
+    _fill(FLORENTINA, "6017002", 3, "10.00", bin_="E11"), therapy=Therapy.CHANGED
+)
+REISSUED: Final = replace(
+    _fill(FLORENTINA, "6017003", 0, "10.00", bin_="E11"), therapy=Therapy.UNCHANGED
+)
+"""Three fills that counselling looks at in three ways; they wait only where a sample puts them."""
 BAGS: Final = (REFILL, NEW, FAMILY, ALIKE, CONTROLLED, HELD, REJECTED, FREE)
