@@ -126,8 +126,10 @@ class PatientSnapshot:
     birth_date: date | None = field(default=None, repr=False)
     phone: str | None = field(default=None, repr=False)
     family_key: str | None = field(default=None, repr=False)
+    notice_acknowledged: str | None = None  # the newest notice of privacy practices signed for
 
     def __post_init__(self) -> None:
+        _require_text(self.notice_acknowledged or "", "notice")
         if not self.phms_id:
             raise ValueError("a patient has an id")
         if not self.family and not self.given:
@@ -165,6 +167,7 @@ class FillSnapshot:
     pickup_ids: tuple[str, ...] = ()
     tombstone: str | None = None  # why it will never be handed out, in words
     therapy: Therapy | None = None
+    easy_open_unsigned: bool = False  # such a container, and no signed request on file
 
     def __post_init__(self) -> None:
         if not self.phms_id or not self.version:
@@ -203,6 +206,13 @@ class PickerRelation(StrEnum):
     SPOUSE = "03"
     CAREGIVER = "04"
     OTHER = "99"
+
+
+class EasyOpenRequest(StrEnum):
+    """What a signed request for easy-open containers is for."""
+
+    ALL = "all"
+    THESE = "these"
 
 
 class CounsellingResult(StrEnum):
@@ -245,6 +255,8 @@ class PickupEnvelope:
     identification: Identification | None = None
     pharmacist: str | None = None  # initials of who counselled or released
     lane: str = ""
+    notice_acknowledged: str | None = None  # signed for with this pick-up
+    easy_open: EasyOpenRequest | None = None  # signed with this pick-up
 
     def __post_init__(self) -> None:
         _require_event_id(self.event_id)

@@ -22,6 +22,7 @@ DEA_SCHEDULE = EXTENSION + "dea-schedule"  # valueCode: C-II .. C-V
 COUNSELLING_REQUIRED = EXTENSION + "counselling-required"  # valueBoolean
 COUNSELLING_REASON = EXTENSION + "counselling-reason"  # valueString
 THERAPY = EXTENSION + "therapy"  # valueCode: new, changed, unchanged
+EASY_OPEN_UNSIGNED = EXTENSION + "easy-open-unsigned"  # valueBoolean
 BAGS = EXTENSION + "bags"  # valueInteger
 REFRIGERATED = EXTENSION + "refrigerated"  # valueBoolean
 DO_NOT_DISPENSE_AFTER = EXTENSION + "do-not-dispense-after"  # valueDate
@@ -29,6 +30,7 @@ CLAIM_STATE = EXTENSION + "claim-state"  # valueCode: paid, limbo, rejected, cas
 COVERAGE = EXTENSION + "coverage"  # valueReference(Coverage)
 # on Patient
 HOUSEHOLD = EXTENSION + "household"  # valueString: equal for all of one household
+NOTICE = EXTENSION + "privacy-notice-acknowledged"  # valueString: its version; on the Basic too
 # on the Basic that records a pick-up or its undoing
 PICKED_UP_AT = EXTENSION + "picked-up-at"  # valueInstant
 PICKER_RELATION = EXTENSION + "picker-relation"  # valueCode: ASAP 4.2 AIR06
@@ -37,6 +39,7 @@ COUNSELLING_RESULT = EXTENSION + "counselling-result"  # valueCode
 COPAY_PAID = EXTENSION + "copay-paid"  # valueMoney
 SIGNATURE_DIGEST = EXTENSION + "signature-digest"  # valueString
 PHARMACIST = EXTENSION + "pharmacist"  # valueString
+EASY_OPEN_REQUEST = EXTENSION + "easy-open-request"  # valueCode: all, these
 LANE = EXTENSION + "lane"  # valueString
 ID_QUALIFIER = EXTENSION + "id-qualifier"  # valueCode: AIR04
 ID_NUMBER = EXTENSION + "id-number"  # valueString: AIR05

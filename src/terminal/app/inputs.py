@@ -53,6 +53,8 @@ class Do(Enum):
     CLEAR_SIGNATURE = "clear_signature"
     SIGN_ON_TERMINAL = "sign_on_terminal"
     CANCEL_SIGNING = "cancel_signing"
+    MORE_TO_SIGN = "more_to_sign"
+    LEAVE_UNSIGNED = "leave_unsigned"  # argument: a text on the signing page
     PAY = "pay"
     CASH = "cash"  # argument: cents tendered, or nothing for the exact amount
     CARD = "card"

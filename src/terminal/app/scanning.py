@@ -31,9 +31,11 @@ from terminal.app.state import (
     Said,
     SalePage,
     SignInPage,
+    SignMorePage,
     SignPage,
     TenderPage,
     TerminalState,
+    UnsignedPage,
 )
 from terminal.app.stepping import Step
 from terminal.domain.barcode import EntryMethod, RxLabel
@@ -63,7 +65,9 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:
             return Takes.NOTHING, Msg.SCAN_COUNSEL_FIRST
         case PharmacistPage():
             return Takes.NOTHING, Msg.SCAN_PIN_FIRST
-        case SignPage():
+        case SignPage(asked=None, strokes=strokes) if not strokes.strokes:
+            return Takes.ALL, Msg.SCAN_NOT_NOW  # nobody has begun: back to the ticket with it
+        case SignPage() | SignMorePage() | UnsignedPage():
             return Takes.NOTHING, Msg.SCAN_SIGN_FIRST
         case TenderPage():
             return Takes.NOTHING, Msg.SCAN_PAY_FIRST

@@ -24,12 +24,12 @@ from terminal.domain.catalog import Item
 from terminal.domain.facts import CardBatchFact
 from terminal.domain.identity import AttemptRef, JobId, LineId, SaleId, StaffId
 from terminal.domain.obligation import Obligation, obligations
-from terminal.domain.pickup import Counselling, Relationship
+from terminal.domain.pickup import Counselling, Relationship, SignedOn, Unsigned
 from terminal.domain.policy import Policy
 from terminal.domain.prescription import Fill, FillKey, Patient, PatientId
 from terminal.domain.refusal import Refusal
 from terminal.domain.sale import Sale
-from terminal.domain.signature import Strokes
+from terminal.domain.signature import PaperId, Strokes
 from terminal.domain.staff import StaffMember
 from terminal.domain.tender import CardTender
 
@@ -235,12 +235,36 @@ class PharmacistPage:
 
 @dataclass(frozen=True, slots=True)
 class SignPage:
+    """One person signs once for every text that this person may sign for (domain/signing.py)."""
+
     strokes: Strokes = field(default_factory=Strokes, repr=False)
     asked: int | None = None
     """While the customer is to sign on the card terminal: which request that is."""
     cancelling: bool = False
     trouble: str = ""
     """Why the card terminal brought no signature."""
+    extras: tuple[PaperId, ...] = ()
+    """Texts that the customer asked to sign as well."""
+    seen: tuple[PaperId, ...] = ()
+    """What stood on the page as the signature was begun: it is for that and nothing else."""
+    place: SignedOn = SignedOn.PAD
+
+
+@dataclass(frozen=True, slots=True)
+class SignMorePage:
+    """What the customer may sign as well, on request."""
+
+    extras: tuple[PaperId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnsignedPage:
+    """Why a text stays unsigned: the reason of a refusal, or the effort that was made."""
+
+    paper: PaperId
+    extras: tuple[PaperId, ...] = ()
+    why: Unsigned | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +340,8 @@ Page = (
     | DecidePage
     | DonePage
     | DevicesPage
+    | SignMorePage
+    | UnsignedPage
 )
 
 

@@ -30,6 +30,7 @@ from terminal.app.state import (
     SignInPage,
     TenderPage,
     TerminalState,
+    UnsignedPage,
 )
 from terminal.app.step_batch import batch_in_doubt
 from terminal.app.step_capture import with_cancel
@@ -139,7 +140,7 @@ def _fields_on(page: Page) -> tuple[str, ...]:
             return ("search",)
         case PickupPage():
             return ("search", "answer")
-        case CounselPage():
+        case CounselPage() | UnsignedPage():
             return ("note",)
         case TenderPage():
             return ("amount",)

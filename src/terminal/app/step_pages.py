@@ -20,9 +20,11 @@ from terminal.app.state import (
     Said,
     SalePage,
     SignInPage,
+    SignMorePage,
     SignPage,
     TenderPage,
     TerminalState,
+    UnsignedPage,
 )
 from terminal.app.step_card import on_card_page, on_decide
 from terminal.app.step_counsel import on_counsel
@@ -31,8 +33,9 @@ from terminal.app.step_equipment import on_devices, open_devices
 from terminal.app.step_payment import on_tender, open_payment
 from terminal.app.step_pharmacist import on_pharmacist
 from terminal.app.step_pickup import on_pickup_edited, on_pickup_key, on_pickup_submitted
-from terminal.app.step_prompts import meet, on_sign
+from terminal.app.step_prompts import meet
 from terminal.app.step_sale import on_entry_edited, on_entry_submitted, on_sale_key
+from terminal.app.step_sign import on_sign, on_sign_more, on_unsigned
 from terminal.app.step_sign_in import lock, switch_theme
 from terminal.app.stepping import Step, refuse
 from terminal.domain import facts as f
@@ -108,6 +111,10 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:
             return _on_done(state, page, what)
         case DevicesPage():
             return on_devices(state, page, what)
+        case SignMorePage():
+            return on_sign_more(state, page, what)
+        case UnsignedPage():
+            return on_unsigned(state, page, what)
         case _:
             assert_never(page)
 

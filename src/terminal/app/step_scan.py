@@ -5,7 +5,7 @@ from dataclasses import replace
 from terminal.app import inputs as i
 from terminal.app.effects import KeepScannerPrefix
 from terminal.app.scanning import Takes, not_taken, taken_here, wrong
-from terminal.app.state import DonePage, Msg, PickupPage, Said, TerminalState
+from terminal.app.state import DonePage, Msg, PickupPage, Said, SalePage, SignPage, TerminalState
 from terminal.app.step_id_card import card_read
 from terminal.app.step_pickup import bag_scanned_here
 from terminal.app.step_sale import act_on, next_customer
@@ -36,6 +36,8 @@ def on_scan(
             return _at_pickup(state, state.page, what.meaning)
         case Takes.ALL:
             customer = next_customer(state) if isinstance(state.page, DonePage) else state
+            if isinstance(customer.page, SignPage):
+                customer = customer.clear_field(SalePage())
             return act_on(customer, what.meaning)
 
 

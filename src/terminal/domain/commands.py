@@ -8,8 +8,9 @@ from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Item
 from terminal.domain.identity import AttemptRef, Digest, LaneId, LineId, StaffId, TenderId
 from terminal.domain.money import Money
-from terminal.domain.pickup import Counselling, IdentityMethod, Relationship, SignatureKind
+from terminal.domain.pickup import Counselling, IdentityMethod, Relationship, SignedOn, Unsigned
 from terminal.domain.prescription import Fill, FillKey, PatientId
+from terminal.domain.signature import PaperId
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +82,22 @@ class ReleaseControlled:
 
 @dataclass(frozen=True, slots=True)
 class TakeSignature:
-    kind: SignatureKind
-    signer: Relationship
-    text: str
-    text_version: str
+    """One text signed: the row that holds it, and what the person saw that it covers."""
+
+    paper: PaperId
     strokes: Digest
     picture: Digest
+    place: SignedOn = SignedOn.PAD
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveUnsigned:
+    """A text that was due and is not signed: why, and what was done about it."""
+
+    paper: PaperId
+    why: Unsigned
+    note: str
+    by: StaffId
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,4 +193,5 @@ Command = (
     | Suspend
     | Resume
     | Abandon
+    | LeaveUnsigned
 )

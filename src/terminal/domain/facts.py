@@ -31,7 +31,15 @@ from terminal.domain.identity import (
 )
 from terminal.domain.iias import Buckets
 from terminal.domain.money import Money
-from terminal.domain.pickup import Counselling, IdentityMethod, Relationship, SignatureKind
+from terminal.domain.pickup import (
+    CapScope,
+    Counselling,
+    IdentityMethod,
+    Relationship,
+    SignatureKind,
+    SignedOn,
+    Unsigned,
+)
 from terminal.domain.prescription import Fill, FillKey, PatientId
 from terminal.domain.tax import TaxCharge
 
@@ -201,6 +209,31 @@ class SignatureTaken:
     bound: Digest
     picture: Digest = EMPTY_DIGEST
     """Signatures of before this field have none."""
+    rules: tuple[str, ...] = ()
+    """The row that holds the text (`Rule.ref`); signatures of before this field have none."""
+    patient: PatientId | None = None
+    """Whom a text is about that is not about fills."""
+    notice: str = ""
+    """The version of the notice that was acknowledged."""
+    scope: CapScope | None = None
+    place: SignedOn = SignedOn.PAD
+    """Where it was drawn. The whole text stood on our own screen either way."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftUnsigned:
+    """A text that was due and is not signed; `note` is the reason, or the effort that was made."""
+
+    sale: SaleId
+    lines: tuple[LineId, ...]
+    kind: SignatureKind
+    why: Unsigned
+    note: str
+    by: StaffId
+    text_version: str
+    rules: tuple[str, ...]
+    patient: PatientId | None = None
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +250,10 @@ class FillHandedOver:
     relationship: Relationship
     counselling: Counselling | None
     signature: Digest
+    notice: str = ""
+    """The notice that the patient acknowledged with this pickup."""
+    caps: CapScope | None = None
+    """The request for easy-open caps that was signed with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -485,6 +522,7 @@ SaleFact = (
     | VoidRequested
     | VoidResolved
     | ReceiptRequested
+    | LeftUnsigned
 )
 """Facts of one ticket: each names its `sale`; replaying them gives the ticket again."""
 

@@ -58,6 +58,10 @@ class Patient:
     birth_date: date | None
     household: str = ""
     """Patients with the same household are offered together; empty: none known."""
+    acknowledged: tuple[str, ...] = ()
+    """Notices of privacy practices that the patient signed for, or would not: not asked again."""
+    tried: tuple[str, ...] = ()
+    """Notices for which somebody else was told, the patient not being there."""
 
     def __repr__(self) -> str:
         """Names and dates of birth stay out of logs and test output."""
@@ -92,6 +96,8 @@ class Fill:
     therapy: Therapy = Therapy.UNKNOWN
     counselling_reason: str = field(default="", repr=False)
     """Why the PhMS asks for counselling, in its words: for the pharmacist alone."""
+    caps_unsigned: bool = False
+    """It lies in an easy-open container, and the PhMS holds no signed request for that."""
 
     def __post_init__(self) -> None:
         if self.copay is not None and self.copay < ZERO:

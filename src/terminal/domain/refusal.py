@@ -58,6 +58,8 @@ class Why(Enum):
     NOT_PERMITTED = auto()
     PHARMACIST_NEEDED = auto()
     NO_FILL_CHOSEN = auto()
+    MUST_BE_SIGNED = auto()
+    PAPERS_CHANGED = auto()
 
 
 @dataclass(frozen=True, slots=True)

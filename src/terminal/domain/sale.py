@@ -16,7 +16,14 @@ from terminal.domain.counselling import trigger_of
 from terminal.domain.identity import AttemptRef, Digest, LaneId, LineId, SaleId, StaffId, TenderId
 from terminal.domain.iias import NOTHING, Buckets
 from terminal.domain.money import ZERO, Money
-from terminal.domain.pickup import Counselling, IdentityMethod, Relationship
+from terminal.domain.pickup import (
+    CapScope,
+    Counselling,
+    IdentityMethod,
+    Relationship,
+    SignatureKind,
+    Unsigned,
+)
 from terminal.domain.prescription import Fill, FillKey, PatientId
 from terminal.domain.tax import TaxCharge
 from terminal.domain.tender import CardTender, CardVoid, CashTender, Tender, pending_attempt
@@ -71,6 +78,19 @@ class RxLine:
 Line = ItemLine | RxLine
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A text that was signed on this ticket, or was due and is not signed for a reason."""
+
+    kind: SignatureKind
+    rule: str
+    lines: tuple[LineId, ...]
+    patient: PatientId | None
+    scope: CapScope | None = None
+    unsigned: Unsigned | None = None
+    notice: str = ""
+
+
 class SaleStatus(Enum):
     OPEN = "open"
     SUSPENDED = "suspended"
@@ -94,6 +114,7 @@ class Sale:
     owed: Buckets = NOTHING
     tax: Money = ZERO
     receipts: int = 0
+    papers: tuple[Paper, ...] = ()
 
     # Lines keep their place for ever, so a line's id is its index + 1.
     def line(self, line: LineId) -> Line | None:
@@ -228,6 +249,7 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:
             | f.CounsellingRecorded()
             | f.ControlledReleased()
             | f.SignatureTaken()
+            | f.LeftUnsigned()
         ):
             return _evolve_pickup(sale, fact)
         case _:
@@ -241,6 +263,7 @@ PickupFact = (
     | f.CounsellingRecorded
     | f.ControlledReleased
     | f.SignatureTaken
+    | f.LeftUnsigned
 )
 
 
@@ -259,9 +282,23 @@ def _evolve_pickup(sale: Sale, fact: PickupFact) -> Sale:
         case f.ControlledReleased():
             return _replace_rxs(sale, fact.lines, released=True)
         case f.SignatureTaken():
+            sale = replace(sale, papers=(*sale.papers, _signed(fact)))
+            if fact.kind is not SignatureKind.THIRD_PARTY:
+                return sale
             return _replace_rxs(sale, fact.lines, signature=fact.bound)
+        case f.LeftUnsigned():
+            return replace(sale, papers=(*sale.papers, _unsigned(fact)))
         case _:
             assert_never(fact)
+
+
+def _signed(fact: f.SignatureTaken) -> Paper:
+    rule = fact.rules[0] if fact.rules else ""
+    return Paper(fact.kind, rule, fact.lines, fact.patient, fact.scope, None, fact.notice)
+
+
+def _unsigned(fact: f.LeftUnsigned) -> Paper:
+    return Paper(fact.kind, fact.rules[0], fact.lines, fact.patient, None, fact.why, fact.notice)
 
 
 TenderFact = (

@@ -9,7 +9,6 @@ Rules that hold here:
 4. The copay of a line is the PhMS's; a person may accept a change of it, never make one.
 """
 
-import hashlib
 from collections.abc import Callable
 from datetime import date
 from typing import assert_never
@@ -19,12 +18,13 @@ from terminal.domain import facts as f
 from terminal.domain.catalog import ItemCategory, Restriction
 from terminal.domain.counselling_decider import kept_demand, record_counselling
 from terminal.domain.fill_guards import guard_of
-from terminal.domain.identity import EMPTY_DIGEST, Digest, LineId
+from terminal.domain.identity import LineId
 from terminal.domain.money import ZERO, Money
 from terminal.domain.obligation import needs_release
 from terminal.domain.policy import MAX_LINES, MAX_QUANTITY, MAX_TICKET, Policy
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import ItemLine, RxLine, Sale, SaleStatus, evolve
+from terminal.domain.signing_decider import leave_unsigned, sign
 from terminal.domain.tax import NO_TAX, NoTaxRule, TaxCharge
 from terminal.domain.tender_decider import Decision, decide_attempt, decide_tender
 
@@ -53,7 +53,13 @@ def _decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decisi
     match command:
         case c.NoteSent() | c.ResolveCharge() | c.ParkCharge() | c.DecideCharge():
             return decide_attempt(sale, command, policy, day)
-        case c.ScanBag() | c.RecordCounselling() | c.ReleaseControlled() | c.TakeSignature():
+        case (
+            c.ScanBag()
+            | c.RecordCounselling()
+            | c.ReleaseControlled()
+            | c.TakeSignature()
+            | c.LeaveUnsigned()
+        ):
             return _obligation(sale, command, policy, day)
         case c.Suspend() if sale.lines and (sale.pending is None or sale.pending.parked):
             return (f.SaleSuspended(sale.id),)
@@ -199,7 +205,11 @@ def _refresh(sale: Sale, command: c.RefreshFill, policy: Policy, day: date) -> D
 
 def _obligation(
     sale: Sale,
-    command: c.ScanBag | c.RecordCounselling | c.ReleaseControlled | c.TakeSignature,
+    command: c.ScanBag
+    | c.RecordCounselling
+    | c.ReleaseControlled
+    | c.TakeSignature
+    | c.LeaveUnsigned,
     policy: Policy,
     day: date,
 ) -> Decision:
@@ -214,7 +224,9 @@ def _obligation(
                 return Refusal(Why.NO_SUCH_LINE)
             return (f.ControlledReleased(sale.id, lines, command.pharmacist),)
         case c.TakeSignature():
-            return _sign(sale, command)
+            return sign(sale, command, policy.rules, day)
+        case c.LeaveUnsigned():
+            return leave_unsigned(sale, command, policy.rules, day)
         case _:
             assert_never(command)
 
@@ -226,36 +238,6 @@ def _scan_bag(sale: Sale, command: c.ScanBag) -> Decision:
     if line.bags_scanned >= line.fill.bags:
         return Refusal(Why.ALL_BAGS_SCANNED, str(command.key))
     return (f.BagScanned(sale.id, line.id),)
-
-
-def _sign(sale: Sale, command: c.TakeSignature) -> Decision:
-    lines = _lines_where(sale, lambda line: line.fill.third_party and line.signature is None)
-    if not lines:
-        return Refusal(Why.NOTHING_TO_SIGN)
-    if command.strokes == EMPTY_DIGEST:
-        return Refusal(Why.SIGNATURE_EMPTY)
-    keys = [str(line.fill.key) for line in sale.rx_lines if line.id in lines]
-    bound = _bind(command.text, command.text_version, keys, command.strokes)
-    return (
-        f.SignatureTaken(
-            sale.id,
-            lines,
-            command.kind,
-            command.signer,
-            command.text,
-            command.text_version,
-            command.strokes,
-            bound,
-            command.picture,
-        ),
-    )
-
-
-def _bind(text: str, version: str, keys: list[str], strokes: Digest) -> Digest:
-    """One digest over what was seen, for which fills, and what was drawn."""
-    parts = [text, version, *keys, strokes]
-    framed = b"".join(len(part.encode()).to_bytes(8, "big") + part.encode() for part in parts)
-    return Digest(hashlib.sha256(framed).hexdigest())
 
 
 def _lines_where(sale: Sale, wanted: Callable[[RxLine], bool]) -> tuple[LineId, ...]:

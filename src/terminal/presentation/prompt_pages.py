@@ -1,46 +1,31 @@
 """The prompts of the checklist: a pharmacist's PIN, a manager's word, signing."""
 
 from terminal.app.counselling import chosen_to_counsel
-from terminal.app.inputs import CardAbility, Do
+from terminal.app.inputs import Do
 from terminal.app.state import (
     CounselPage,
     DecidePage,
     PharmacistPage,
     PickupPage,
     Release,
-    SignPage,
     TerminalState,
 )
-from terminal.app.step_capture import may_capture
 from terminal.app.step_card import CHARGED, NOT_CHARGED
-from terminal.app.step_prompts import THIRD_PARTY_TEXT, signer_of
 from terminal.domain.money import ZERO
 from terminal.domain.obligation import SOURCES, Kind, needs_release
-from terminal.domain.pickup import Relationship
-from terminal.domain.sale import RxLine, Sale
+from terminal.domain.sale import RxLine
 from terminal.presentation.actions import press
 from terminal.presentation.counsel_page import answer_label, therapy_badges
 from terminal.presentation.text import list_name, short_name, tr
 from terminal.presentation.views import (
-    Action,
-    Emphasis,
     Field,
     Notice,
     PromptView,
     Row,
-    SignView,
     TicketView,
     Tone,
 )
 from terminal.presentation.why import why_of
-
-SIGNERS = {
-    Relationship.PATIENT: "The patient signs",
-    Relationship.PARENT_OR_GUARDIAN: "The parent or guardian signs",
-    Relationship.SPOUSE: "The spouse signs",
-    Relationship.CAREGIVER: "The caregiver signs",
-    Relationship.OTHER: "The person who picks up signs",
-}
 
 
 def _rows(lines: list[RxLine]) -> tuple[Row, ...]:
@@ -175,60 +160,3 @@ def _why_signed(state: TerminalState, kind: Kind | None) -> str:
     found = (each for each in state.open_obligations if each.kind is kind)
     first = next(found, None)
     return tr(SOURCES.get(kind, "")) if first is None and kind else why_of(first) if first else ""
-
-
-def _signer(sale: Sale | None) -> str:
-    """One person signs; who takes own fills and a child's is simply the one who picks up."""
-    if sale is None:
-        return ""
-    pickers = {sale.picker_of(line.fill.patient.id) for line in sale.rx_lines}
-    return tr(SIGNERS[signer_of(sale) if len(pickers) == 1 else Relationship.OTHER])
-
-
-def sign_view(state: TerminalState, page: SignPage, ticket: TicketView) -> SignView:
-    lines = [
-        line
-        for line in (state.sale.rx_lines if state.sale else ())
-        if line.fill.third_party and line.signature is None
-    ]
-    signed = bool(page.strokes)
-    waiting = page.asked is not None
-    return SignView(
-        ticket,
-        tr("Sign for the pickup"),
-        tr(THIRD_PARTY_TEXT),
-        _rows(lines),
-        _signer(state.sale),
-        tr(SOURCES[Kind.SIGNATURE]),
-        signed,
-        _signing_notices(page),
-        press(Do.CLEAR_SIGNATURE, tr("Clear"), "Del", enabled=signed and not waiting),
-        (*_on_the_terminal(state, page), _signed_button(enabled=signed and not waiting)),
-        page.strokes,
-    )
-
-
-def _signed_button(*, enabled: bool) -> Action:
-    return press(Do.SIGN, tr("Done"), "Enter", enabled=enabled, emphasis=Emphasis.FILLED)
-
-
-def _on_the_terminal(state: TerminalState, page: SignPage) -> tuple[Action, ...]:
-    """Left out where the terminal has no such thing, grey while it cannot be asked."""
-    if page.asked is not None:
-        return (press(Do.CANCEL_SIGNING, tr("Cancel"), "Esc", enabled=not page.cancelling),)
-    if CardAbility.SIGN not in state.card_terminal_can:
-        return ()
-    label = tr("Sign on the card terminal")
-    return (press(Do.SIGN_ON_TERMINAL, label, "F10", enabled=may_capture(state)),)
-
-
-def _signing_notices(page: SignPage) -> tuple[Notice, ...]:
-    """One line: the text that is signed needs the room."""
-    if page.cancelling:
-        return (Notice(tr("Cancelling at the card terminal …"), "", Tone.INFO),)
-    if page.asked is not None:
-        return (Notice(tr("The customer signs on the card terminal …"), "", Tone.INFO),)
-    if page.trouble:
-        title = tr("No signature from the card terminal: {why}.", why=page.trouble.rstrip("."))
-        return (Notice(title, "", Tone.ATTENTION),)
-    return ()

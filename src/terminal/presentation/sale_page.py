@@ -1,8 +1,10 @@
 """The ticket's page: the one input line, the checklist in the way of payment, the tenders."""
 
+from dataclasses import replace
 from typing import Final
 
 from terminal.app.inputs import Do, Intent
+from terminal.app.signing import on_request
 from terminal.app.state import SaleMode, SalePage, TerminalState
 from terminal.domain.catalog import Item
 from terminal.domain.fill_guards import days_waiting
@@ -12,6 +14,7 @@ from terminal.domain.pickup import IdentityMethod
 from terminal.domain.prescription import Patient
 from terminal.domain.sale import ItemLine, RxLine, Sale
 from terminal.presentation.actions import back_key, help_key, lock_key, press
+from terminal.presentation.sign_page import signature_words
 from terminal.presentation.text import days, list_name, short_name, tr
 from terminal.presentation.views import (
     Action,
@@ -36,7 +39,7 @@ def sale_view(state: TerminalState, page: SalePage, ticket: TicketView) -> SaleV
         _field(state, page),
         _results(state, page),
         _results_title(page),
-        _checklist(state.sale, checks),
+        _with_texts(state, _checklist(state.sale, checks)),
         _more_ready(state) or _suspended(state, page),
         tender_keys(enabled=state.sale is not None and not waiting),
         _footnote(state, len(waiting)),
@@ -48,6 +51,7 @@ def sale_keys(state: TerminalState, page: SalePage) -> tuple[Action, ...]:
         return (help_key(), back_key(), lock_key())
     some = state.sale is not None
     kinds = {each.kind for each in state.open_obligations}
+    may_sign = Kind.SIGNATURE in kinds or bool(on_request(state))
     return (
         help_key(),
         press(Do.PICKUP, tr("Pickup"), "F2"),
@@ -55,7 +59,7 @@ def sale_keys(state: TerminalState, page: SalePage) -> tuple[Action, ...]:
         press(Do.SUSPEND, tr("Put aside"), "F5", enabled=some),
         press(Do.FAMILY, tr("Family"), "F6", enabled=bool(state.family)),
         _meet_key(Kind.COUNSELLING, tr("Counsel"), "F7", enabled=Kind.COUNSELLING in kinds),
-        _meet_key(Kind.SIGNATURE, tr("Sign"), "F8", enabled=Kind.SIGNATURE in kinds),
+        _meet_key(Kind.SIGNATURE, tr("Sign"), "F8", enabled=may_sign),
         press(Do.VOID_LINE, tr("Remove"), "Del", enabled=some),
         back_key(),
         lock_key(),
@@ -152,7 +156,7 @@ _TITLES = {
     Kind.BAGS: ("Every bag scanned", "Scan every bag"),
     Kind.CONTROLLED: ("ID checked by a pharmacist", "Controlled: a pharmacist checks the ID"),
     Kind.COUNSELLING: ("Counselling answered", "Counselling"),
-    Kind.SIGNATURE: ("Signed for the payer", "Signature: third-party payer"),
+    Kind.SIGNATURE: ("Signed", "Signature"),
 }
 _KEYS = {
     Kind.IDENTITY: ("Ask", ""),
@@ -178,6 +182,21 @@ def _check(sale: Sale | None, number: int, each: Obligation) -> CheckItem:
     )
 
 
+def _with_texts(state: TerminalState, rows: tuple[CheckItem, ...]) -> tuple[CheckItem, ...]:
+    """The signature's row says which texts it is for."""
+    signing = Intent(Do.MEET, Kind.SIGNATURE.value)
+    return tuple(
+        replace(row, detail=_joined(signature_words(state), row.detail))
+        if row.action is not None and row.action.intent == signing
+        else row
+        for row in rows
+    )
+
+
+def _joined(*words: str) -> str:
+    return " · ".join(each for each in words if each)
+
+
 def _meet_key(kind: Kind, label: str, key: str, *, enabled: bool = True) -> Action:
     return press(Do.MEET, label, key, kind.value, enabled=enabled)
 
@@ -198,7 +217,7 @@ def _detail(sale: Sale | None, each: Obligation) -> str:
                 return tr("{name} · a pharmacist confirmed it", name=name)
             return tr("{name} · date of birth entered, picker named", name=name)
         case Kind.SIGNATURE if each.wanted > 1:
-            return tr("One signature covers {n} fills", n=each.wanted)
+            return tr("one signature covers {n} fills", n=each.wanted)
         case Kind.COUNSELLING:
             waiting = len(each.lines)
             return tr("{n} fills wait for an answer", n=waiting) if waiting > 1 else ""

@@ -15,9 +15,11 @@ from terminal.app.state import (
     PickupPage,
     SalePage,
     SignInPage,
+    SignMorePage,
     SignPage,
     TenderPage,
     TerminalState,
+    UnsignedPage,
 )
 from terminal.app.step_drawer import is_late
 from terminal.domain.staff import Role
@@ -26,9 +28,10 @@ from terminal.presentation.counsel_page import counsel_keys, counsel_view
 from terminal.presentation.devices_page import devices_view
 from terminal.presentation.payment_pages import card_view, done_view, tender_page_keys, tender_view
 from terminal.presentation.pickup_page import pickup_keys, pickup_view
-from terminal.presentation.prompt_pages import decide_view, pharmacist_view, sign_view
+from terminal.presentation.prompt_pages import decide_view, pharmacist_view
 from terminal.presentation.sale_page import sale_keys, sale_view
 from terminal.presentation.sign_in_page import sign_in_view
+from terminal.presentation.sign_page import sign_more_view, sign_view, unsigned_view
 from terminal.presentation.text import ago, clock, notice_of, tr
 from terminal.presentation.ticket import TicketPresenter
 from terminal.presentation.views import (
@@ -97,6 +100,10 @@ class Presenter:
                 return pharmacist_view(state, page, ticket)
             case SignPage():
                 return sign_view(state, page, ticket)
+            case SignMorePage():
+                return sign_more_view(state, page, ticket)
+            case UnsignedPage():
+                return unsigned_view(state, page, ticket)
             case TenderPage():
                 return tender_view(state, page, ticket)
             case CardPage():

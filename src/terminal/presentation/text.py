@@ -136,6 +136,11 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
     Why.NOT_PENDING: ("That payment is settled", ""),
     Why.NOT_PERMITTED: ("You may not do this", "Ask a manager."),
     Why.PHARMACIST_NEEDED: ("A pharmacist is needed", "Call one."),
+    Why.PAPERS_CHANGED: (
+        "What is signed has changed meanwhile",
+        "Let the person read it and sign again.",
+    ),
+    Why.MUST_BE_SIGNED: ("{detail}: this must be signed", "Let the person sign."),
     Why.NO_FILL_CHOSEN: ("No fill is chosen", "Mark what the answer is for."),
 }
 

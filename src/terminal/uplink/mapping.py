@@ -17,7 +17,7 @@ from sync import messages as m
 from terminal.domain.barcode import RxNumber
 from terminal.domain.facts import FillHandedOver
 from terminal.domain.money import Money
-from terminal.domain.pickup import Counselling
+from terminal.domain.pickup import CapScope, Counselling
 from terminal.domain.prescription import (
     ClaimState,
     Fill,
@@ -69,6 +69,13 @@ THERAPY: Final = MappingProxyType(
         m.Therapy.UNCHANGED: Therapy.UNCHANGED,
     }
 )
+CAPS: Final = MappingProxyType(
+    {
+        None: None,
+        CapScope.ALL: m.EasyOpenRequest.ALL,
+        CapScope.THESE: m.EasyOpenRequest.THESE,
+    }
+)
 COUNSELLING: Final = MappingProxyType(
     {
         None: m.CounsellingResult.NOT_REQUIRED,
@@ -112,12 +119,19 @@ def fill_at_counter(told: m.FillSnapshot, read_at: datetime) -> Fill:
         do_not_dispense_after=told.do_not_dispense_after,
         therapy=THERAPY[told.therapy],
         counselling_reason=told.counselling_reason or "",
+        caps_unsigned=told.easy_open_unsigned,
     )
 
 
 def _patient(told: m.PatientSnapshot) -> Patient:
+    known = () if told.notice_acknowledged is None else (told.notice_acknowledged,)
     return Patient(
-        PatientId(told.phms_id), told.family, told.given, told.birth_date, told.family_key or ""
+        PatientId(told.phms_id),
+        told.family,
+        told.given,
+        told.birth_date,
+        told.family_key or "",
+        known,
     )
 
 
@@ -139,4 +153,6 @@ def pickup_envelope(fact: FillHandedOver, at: datetime, lane: str) -> m.PickupEn
         copay_paid_cents=fact.copay.cents,
         signature_digest=fact.signature or None,
         lane=lane,
+        notice_acknowledged=fact.notice or None,
+        easy_open=CAPS[fact.caps],
     )

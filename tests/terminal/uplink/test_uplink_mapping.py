@@ -12,7 +12,7 @@ from terminal.domain.barcode import RxNumber
 from terminal.domain.fill_guards import guard_of
 from terminal.domain.identity import Digest, PickupId
 from terminal.domain.money import Money
-from terminal.domain.pickup import Counselling, Relationship
+from terminal.domain.pickup import CapScope, Counselling, Relationship
 from terminal.domain.prescription import ClaimState, FillKey, FillStatus, Therapy
 from terminal.uplink import mapping
 from terminal.uplink.mapping import fill_at_counter, key_at_counter, key_at_phms, pickup_envelope
@@ -53,6 +53,24 @@ def test_a_fill_keeps_everything_that_the_counter_shows() -> None:
 def test_the_therapy_is_what_the_phms_says_it_is(word: m.Therapy) -> None:
     fill = fill_at_counter(replace(TOLD, therapy=word), READ_AT)
     assert fill.therapy.value == word.value
+
+
+def test_what_the_phms_holds_of_papers_is_known_at_the_counter() -> None:
+    signed_for = replace(TOLD.patient, notice_acknowledged="2026-01")
+    fill = fill_at_counter(replace(TOLD, patient=signed_for, easy_open_unsigned=True), READ_AT)
+    assert (fill.patient.acknowledged, fill.caps_unsigned) == (("2026-01",), True)
+    unsaid = fill_at_counter(TOLD, READ_AT)
+    assert (unsaid.patient.acknowledged, unsaid.caps_unsigned) == ((), False)
+
+
+def test_what_was_signed_with_a_pickup_is_told_with_it() -> None:
+    fact = replace(HANDED_OVER, notice="2026-01", caps=CapScope.ALL)
+    envelope = pickup_envelope(fact, NOON, "01")
+    assert (envelope.notice_acknowledged, envelope.easy_open) == (
+        "2026-01",
+        m.EasyOpenRequest.ALL,
+    )
+    assert set(mapping.CAPS) == {None, *CapScope}
 
 
 def test_why_the_phms_asks_for_counselling_is_told_and_in_no_repr() -> None:

@@ -12,6 +12,8 @@ from terminal.presentation.samples import stock
 from terminal.presentation.samples.lane import SampleLane
 from terminal.presentation.samples.pharmacy import pin_of
 from terminal.presentation.samples.picking_up import picked_up
+from terminal.presentation.screen import Presenter
+from terminal.presentation.views import SignView
 
 STROKES = Strokes(
     (
@@ -48,10 +50,23 @@ def signed(lane: SampleLane) -> SampleLane:
     return _signing(lane).then(SignatureDrawn(STROKES)).press(Do.SIGN)
 
 
-def several_at(lane: SampleLane) -> SampleLane:
-    """More fills on the ticket: one flagged, one changed, one re-issued."""
+def several_at(lane: SampleLane, picker: Relationship = Relationship.PATIENT) -> SampleLane:
+    """More fills on the ticket, of somebody new: one flagged, one changed, one re-issued."""
     more = lane.holds(stock.FLAGGED, stock.STRONGER, stock.REISSUED)
-    return picked_up(more, stock.FLAGGED, stock.BORN_FLORENTINA)
+    return picked_up(more, stock.FLAGGED, stock.BORN_FLORENTINA, picker)
+
+
+def caps_at(lane: SampleLane) -> SampleLane:
+    """A container that is easy to open, without a request for it."""
+    return picked_up(lane.holds(stock.EASY), stock.EASY, stock.BORN_HARRIET)
+
+
+def _left_unsigned(lane: SampleLane) -> SampleLane:
+    """The first text that may stay unsigned."""
+    view = Presenter().screen(lane.state).page
+    assert isinstance(view, SignView)
+    action = next(each.action for each in view.texts if each.action is not None)
+    return lane.press(Do.LEAVE_UNSIGNED, action.intent.argument)
 
 
 def in_california(lane: SampleLane) -> SampleLane:
@@ -67,6 +82,8 @@ def prompt_samples(lane: SampleLane) -> dict[str, SampleLane]:
     controlled = picked_up(lane, stock.CONTROLLED, stock.BORN_ROSALIND, Relationship.SPOUSE)
     signing = _signing(lane)
     several = _counselling(several_at(lane))
+    newcomer = _signing(several_at(lane, Relationship.PARENT_OR_GUARDIAN))
+    by_spouse = _signing(several_at(lane, Relationship.SPOUSE))
     there = signing.then(MET)
     asked = there.press(Do.SIGN_ON_TERMINAL)
     not_practicable = answered(lane, Counselling.NOT_PRACTICABLE)
@@ -88,6 +105,13 @@ def prompt_samples(lane: SampleLane) -> dict[str, SampleLane]:
         "pharmacist-controlled": controlled.press(Do.MEET, Kind.CONTROLLED.value),
         "sign": signing,
         "sign-signed": signing.then(SignatureDrawn(STROKES)),
+        "sign-several": newcomer,
+        "sign-representative": by_spouse,
+        "sign-in-person": by_spouse.then(SignatureDrawn(STROKES)).press(Do.SIGN),
+        "sign-caps": _signing(caps_at(lane)),
+        "sign-more": newcomer.press(Do.MORE_TO_SIGN),
+        "unsigned": _left_unsigned(by_spouse.then(SignatureDrawn(STROKES)).press(Do.SIGN)),
+        "unsigned-note": _left_unsigned(newcomer),
         "sign-terminal": there,
         "sign-terminal-waiting": asked,
         "sign-terminal-cancelling": asked.press(Do.CANCEL_SIGNING),
