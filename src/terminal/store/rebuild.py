@@ -14,7 +14,7 @@ from terminal.store.journal import all_facts
 from terminal.store.projections import Entry, project
 from terminal.store.times import utc_text
 
-REBUILT: Final = ("sale", "pickup", "card_attempt", "print_job", "counter")
+REBUILT: Final = ("sale", "pickup", "card_attempt", "print_job", "counter", "notice")
 _OF_PINS: Final = (facts.SignedIn, facts.SignInFailed, facts.ScreenUnlocked)
 
 
