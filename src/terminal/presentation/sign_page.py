@@ -76,10 +76,19 @@ def sign_view(state: TerminalState, page: SignPage, ticket: TicketView) -> SignV
 
 
 def words_to_sign(state: TerminalState, page: SignPage) -> tuple[tuple[str, str], ...]:
-    """Title and words of each text once: what the customer reads, nobody named."""
-    papers = sheet_of(state, page.extras).papers
-    rows = {paper.rule.ref: paper.terms for paper in papers}
-    return tuple((tr(terms.title), tr(terms.words)) for terms in rows.values())
+    """Title and words of each text once: what the customer reads, and no fill or person named."""
+    rows: dict[str, list[DuePaper]] = {}
+    for paper in sheet_of(state, page.extras).papers:
+        rows.setdefault(paper.rule.ref, []).append(paper)
+    return tuple((_counted(papers), tr(papers[0].terms.words)) for papers in rows.values())
+
+
+def _counted(papers: list[DuePaper]) -> str:
+    title, fills = tr(papers[0].terms.title), sum(len(paper.lines) for paper in papers)
+    if not fills:
+        return title
+    many = tr("{n} prescriptions", n=fills) if fills > 1 else tr("1 prescription")
+    return f"{title} · {many}"
 
 
 def signature_words(state: TerminalState) -> str:

@@ -479,7 +479,7 @@ def test_a_signature_of_the_card_terminal_says_so_and_covers_the_same_texts() ->
     counter = at_the_pad(NEWCOMER)
     counter.send(i.CardTerminalMet("53012345", frozenset(CardAbility)))
     assert [title for title, _ in counter.customer.texts] == [
-        "Third-party payer",
+        "Third-party payer · 1 prescription",
         "Notice of privacy practices",
     ]
     counter.press("F10")

@@ -77,7 +77,7 @@ def test_a_signature_is_asked_for_with_its_words_and_without_a_name() -> None:
     counter = a_counter(fill)
     counter.pick_up(fill)
     assert counter.customer.note == "Please sign"
-    assert [title for title, _ in counter.customer.texts] == ["Third-party payer"]
+    assert [title for title, _ in counter.customer.texts] == ["Third-party payer · 1 prescription"]
     counter.send(i.SignatureDrawn(SIGNATURE))
     counter.press("Enter")
     assert (counter.customer.note, counter.customer.texts) == ("", ())
