@@ -35,16 +35,6 @@ def facts(stand: Stand) -> list[Fact]:
 # --- signing
 
 
-@when(parsers.parse("the patient picks up the bag {label}"))
-def patient_takes(clerk: Clerk, label: str) -> None:
-    clerk.pick_up(label, "Ctrl+1")
-
-
-@when(parsers.parse("a parent picks up the bag {label}"))
-def parent_takes(clerk: Clerk, label: str) -> None:
-    clerk.pick_up(label, "Ctrl+2")
-
-
 @when(parsers.parse("the spouse picks up the bag {label}"))
 def spouse_takes(clerk: Clerk, label: str) -> None:
     clerk.pick_up(label, "Ctrl+3")
