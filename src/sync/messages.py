@@ -63,6 +63,7 @@ class ClaimState(StrEnum):
     LIMBO = "limbo"
     REJECTED = "rejected"
     CASH = "cash"
+    REVERSED = "reversed"  # paid once, and taken back
     UNKNOWN = "unknown"
 
 
@@ -94,6 +95,14 @@ class Therapy(StrEnum):
     UNCHANGED = "unchanged"  # also re-issued under another number, or of another maker
 
 
+class Part(StrEnum):
+    """What of the prescribed quantity a fill is; each part is a fill with a number of its own."""
+
+    WHOLE = "whole"
+    PARTIAL = "partial"
+    COMPLETION = "completion"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class FillKey:
     """One fill of one prescription, as it is printed on the bag: 6012345, fill 2."""
@@ -116,6 +125,23 @@ class FillKey:
         return f"fill:{self}"
 
 
+class MessageChannel(StrEnum):
+    """How a patient wants to be told that something is ready; NONE: not at all."""
+
+    SMS = "sms"
+    EMAIL = "email"
+    PHONE = "phone"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class MessageConsent:
+    """An opt-in, or the end of all of them, with its day."""
+
+    channel: MessageChannel
+    on: date
+
+
 @dataclass(frozen=True, slots=True)
 class PatientSnapshot:
     """The patient as the PhMS knows them; `family_key` is shared by a household, or None."""
@@ -126,6 +152,7 @@ class PatientSnapshot:
     birth_date: date | None = field(default=None, repr=False)
     phone: str | None = field(default=None, repr=False)
     family_key: str | None = field(default=None, repr=False)
+    messages: tuple[MessageConsent, ...] = ()
     notice_acknowledged: str | None = None  # the newest notice of privacy practices signed for
 
     def __post_init__(self) -> None:
@@ -166,6 +193,20 @@ class FillSnapshot:
     picked_up_at: datetime | None = None
     pickup_ids: tuple[str, ...] = ()
     tombstone: str | None = None  # why it will never be handed out, in words
+    payer_name: str = ""
+    payer_bin: str = ""  # NCPDP 101-A1
+    payer_pcn: str = ""  # 104-A4
+    payer_group: str = ""  # 301-C1
+    adjudicated_on: date | None = None  # of the claim that stands
+    filled_on: date | None = None  # NCPDP 401-D1
+    lot: str | None = field(default=None, repr=False)
+    oversize: bool = False
+    controlled_cabinet: bool = False
+    part: Part = Part.WHOLE
+    owed_text: str | None = None
+    reject_codes: tuple[str, ...] = ()  # NCPDP 511-FB, of all its claims
+    copay_assistance_cents: int | None = None
+    refill_due: date | None = None
     therapy: Therapy | None = None
     easy_open_unsigned: bool = False  # such a container, and no signed request on file
 
@@ -178,6 +219,7 @@ class FillSnapshot:
         if self.picked_up_at is not None:
             require_utc(self.picked_up_at, "picked_up_at")
         _require_cents(self.copay_cents, "copay")
+        _require_cents(self.copay_assistance_cents, "copay assistance")
         _require_text(self.drug_text, "drug text")
         _require_text(self.quantity_text, "quantity")
         _require_text(self.bin or "", "bin")
@@ -255,6 +297,9 @@ class PickupEnvelope:
     identification: Identification | None = None
     pharmacist: str | None = None  # initials of who counselled or released
     lane: str = ""
+    copay_owed_cents: int = 0  # left owed: the patient got the medicine without paying it
+    copay_waived_cents: int = 0
+    messages: tuple[MessageConsent, ...] = ()  # what the patient said about them at this pick-up
     notice_acknowledged: str | None = None  # signed for with this pick-up
     easy_open: EasyOpenRequest | None = None  # signed with this pick-up
 
@@ -263,6 +308,8 @@ class PickupEnvelope:
         require_utc(self.picked_up_at, "picked_up_at")
         _require_text(self.picker_name, "picker name")
         _require_cents(self.copay_paid_cents, "copay paid")
+        _require_cents(self.copay_owed_cents, "copay owed")
+        _require_cents(self.copay_waived_cents, "copay waived")
 
 
 @dataclass(frozen=True, slots=True)

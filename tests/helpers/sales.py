@@ -116,7 +116,7 @@ UNTAXED = Policy(
 
 def patient(who: PatientId = MARIA) -> Patient:
     """Somebody whom the store knows: the notice of privacy practices is acknowledged."""
-    return Patient(who, "Rossi", "M.", date(1980, 2, 29), "h1", (NOTICE,))
+    return Patient(who, "Rossi", "M.", date(1980, 2, 29), "h1", (), (NOTICE,))
 
 
 COPAY = Money(15_00)
@@ -267,7 +267,7 @@ class Ticket:
         return self.refusal(command).why
 
     def todo(self) -> Iterator[Obligation]:
-        return iter(obligations(self.sale, POLICY.rules, DAY))
+        return iter(obligations(self.sale, self.policy.rules, self.day))
 
     def open_kinds(self) -> list[Kind]:
         return [each.kind for each in self.todo() if not each.met]

@@ -16,15 +16,21 @@ from typing import assert_never
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.catalog import ItemCategory, Restriction
+from terminal.domain.consent import MessageConsent
+from terminal.domain.copay_decider import relieve_copay
 from terminal.domain.counselling_decider import kept_demand, record_counselling
 from terminal.domain.fill_guards import guard_of
 from terminal.domain.identity import LineId
 from terminal.domain.money import ZERO, Money
+from terminal.domain.notice_decider import hand_over_notice
 from terminal.domain.obligation import needs_release
 from terminal.domain.policy import MAX_LINES, MAX_QUANTITY, MAX_TICKET, Policy
 from terminal.domain.refusal import Refusal, Why
+from terminal.domain.restricted import not_sold
+from terminal.domain.restricted_decider import decide_restricted
 from terminal.domain.sale import ItemLine, RxLine, Sale, SaleStatus, evolve
 from terminal.domain.signing_decider import leave_unsigned, sign
+from terminal.domain.stop_decider import release_stop
 from terminal.domain.tax import NO_TAX, NoTaxRule, TaxCharge
 from terminal.domain.tender_decider import Decision, decide_attempt, decide_tender
 
@@ -40,7 +46,9 @@ def decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decisio
         return Refusal(Why.NO_TAX_RULE, str(missing))
 
 
-def _decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decision:
+def _decide(  # noqa: C901  a table
+    sale: Sale, command: c.Command, policy: Policy, day: date
+) -> Decision:
     if isinstance(command, c.Resume):
         return _resume(sale, command)
     about_attempt = isinstance(
@@ -58,6 +66,9 @@ def _decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decisi
             | c.RecordCounselling()
             | c.ReleaseControlled()
             | c.TakeSignature()
+            | c.ReleaseStop()
+            | c.HandOverNotice()
+            | c.AnswerMessages()
             | c.LeaveUnsigned()
         ):
             return _obligation(sale, command, policy, day)
@@ -67,7 +78,7 @@ def _decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decisi
             return Refusal(Why.PAYMENT_PENDING)
         case c.AddItem() | c.AddFill():
             return _add(sale, command, policy, day)
-        case c.ChangeQuantity() | c.VoidLine() | c.RefreshFill():
+        case c.ChangeQuantity() | c.VoidLine() | c.RefreshFill() | c.RelieveCopay():
             return _change(sale, command, policy, day)
         case c.ConfirmIdentity():
             return (f.IdentityConfirmed(sale.id, command.patient, command.method, command.by),)
@@ -77,6 +88,8 @@ def _decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decisi
             return decide_tender(sale, command, policy, day)
         case c.Suspend():
             return Refusal(Why.TICKET_EMPTY)
+        case c.CheckAge() | c.JudgeAge() | c.ExemptAge() | c.RefuseRestricted() | c.Dispense():
+            return decide_restricted(sale, command, policy, day)
         case c.Abandon():
             if sale.anything_taken:
                 return Refusal(Why.TENDERS_TAKEN)
@@ -117,8 +130,9 @@ def _item_fact(sale: Sale, command: c.AddItem, policy: Policy, day: date) -> f.I
         return Refusal(Why.NO_PRICE, item.name)
     if item.restriction is Restriction.PSE:
         return Refusal(Why.RESTRICTED_PSE, item.name)
-    if item.restriction is Restriction.AGE:
-        return Refusal(Why.RESTRICTED_AGE, item.name)
+    refusal = not_sold(item, policy.rules, day)
+    if refusal is not None:
+        return refusal
     tax = policy.tax.charge(item.price * command.quantity, item.category, has_rx=False, day=day)
     return f.ItemAdded(
         sale.id, sale.next_line, item, command.quantity, item.price, tax, command.entry
@@ -127,7 +141,7 @@ def _item_fact(sale: Sale, command: c.AddItem, policy: Policy, day: date) -> f.I
 
 def _fill_fact(sale: Sale, command: c.AddFill, policy: Policy, day: date) -> f.FillAdded | Refusal:
     fill = command.fill
-    refusal = guard_of(fill, day)
+    refusal = guard_of(fill, day, policy.rules, sale.released(fill.key))
     if refusal is not None:
         return refusal
     if sale.rx_line(fill.key) is not None:
@@ -149,12 +163,14 @@ def _rx_tax(copay: Money, policy: Policy, day: date) -> TaxCharge:
 
 def _change(
     sale: Sale,
-    command: c.ChangeQuantity | c.VoidLine | c.RefreshFill,
+    command: c.ChangeQuantity | c.VoidLine | c.RefreshFill | c.RelieveCopay,
     policy: Policy,
     day: date,
 ) -> Decision:
     if isinstance(command, c.RefreshFill):
         return _refresh(sale, command, policy, day)
+    if isinstance(command, c.RelieveCopay):
+        return relieve_copay(sale, command, policy, day)
     line = sale.line(command.line)
     if line is None or line.voided:
         return Refusal(Why.NO_SUCH_LINE)
@@ -181,7 +197,7 @@ def _refresh(sale: Sale, command: c.RefreshFill, policy: Policy, day: date) -> D
     line = sale.rx_line(fill.key)
     if line is None:
         return Refusal(Why.NO_SUCH_LINE)
-    refusal = guard_of(fill, day)
+    refusal = guard_of(fill, day, policy.rules, sale.released(fill.key))
     if refusal is not None:
         return refusal
     if not fill.same_medicine_as(line.fill):
@@ -209,7 +225,10 @@ def _obligation(
     | c.RecordCounselling
     | c.ReleaseControlled
     | c.TakeSignature
-    | c.LeaveUnsigned,
+    | c.LeaveUnsigned
+    | c.ReleaseStop
+    | c.HandOverNotice
+    | c.AnswerMessages,
     policy: Policy,
     day: date,
 ) -> Decision:
@@ -227,6 +246,15 @@ def _obligation(
             return sign(sale, command, policy.rules, day)
         case c.LeaveUnsigned():
             return leave_unsigned(sale, command, policy.rules, day)
+        case c.ReleaseStop():
+            return release_stop(sale, command, policy, day)
+        case c.HandOverNotice():
+            return hand_over_notice(sale, command, policy, day)
+        case c.AnswerMessages():
+            if all(line.fill.patient.id != command.patient for line in sale.rx_lines):
+                return Refusal(Why.NO_SUCH_LINE)
+            consent = MessageConsent(command.channel, day)
+            return (f.MessagesAnswered(sale.id, command.patient, consent, command.by),)
         case _:
             assert_never(command)
 

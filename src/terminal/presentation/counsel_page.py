@@ -134,7 +134,7 @@ def _answers(chosen: Asked) -> tuple[Action, ...]:
             answer_label(result, chosen),
             f"Ctrl+{number}",
             result.value,
-            enabled=bool(chosen),
+            unless="" if chosen else tr("Mark at least one fill"),
         )
         for number, result in enumerate(Counselling, 1)
     )

@@ -3,11 +3,14 @@
 from terminal.app.counselling import chosen_to_counsel
 from terminal.app.inputs import Do
 from terminal.app.state import (
+    BookPage,
+    CopayPage,
     CounselPage,
     DecidePage,
     PharmacistPage,
     PickupPage,
     Release,
+    StopPage,
     TerminalState,
 )
 from terminal.app.step_card import CHARGED, NOT_CHARGED
@@ -16,6 +19,7 @@ from terminal.domain.obligation import SOURCES, Kind, needs_release
 from terminal.domain.sale import RxLine
 from terminal.presentation.actions import press
 from terminal.presentation.counsel_page import answer_label, therapy_badges
+from terminal.presentation.restricted_pages import entry_rows
 from terminal.presentation.text import list_name, short_name, tr
 from terminal.presentation.views import (
     Field,
@@ -83,12 +87,37 @@ _RELEASES: dict[Release, tuple[str, str, Kind | None]] = {
         "The pharmacist knows who this is, and confirms it.",
         Kind.IDENTITY,
     ),
+    Release.WAIVER: (
+        "Copay",
+        "The manager approves that nobody pays it.",
+        None,
+    ),
+    Release.STOP: (
+        "A pharmacist lets it go",
+        "The pharmacist answers for handing it out.",
+        None,
+    ),
     Release.PAYMENT: (
         "Payment not confirmed",
         "The manager signs for what the terminal's own report says.",
         None,
     ),
+    Release.SELLER: ("Age check", "Somebody who may sell this signs for the age.", Kind.AGE),
+    Release.PRESCRIPTION: (
+        "Age check",
+        "The pharmacist has seen the prescription: no age is asked for.",
+        Kind.AGE,
+    ),
+    Release.BOOK: (
+        "Record book",
+        "The pharmacist has compared the entry and dispenses it.",
+        Kind.RECORD_BOOK,
+    ),
 }
+
+
+_SIGNERS = {Release.PAYMENT: "Manager", Release.SELLER: "Seller"}
+"""Who signs, where it is no pharmacist."""
 
 
 def _signed_for(state: TerminalState, page: PharmacistPage) -> tuple[Row, ...]:
@@ -99,11 +128,19 @@ def _signed_for(state: TerminalState, page: PharmacistPage) -> tuple[Row, ...]:
         fills = () if back.patient is None else back.fills_of(back.patient)
         keys = ", ".join(str(fill.key) for fill in fills)
         return () if person is None else (Row("person", list_name(person), tr("Rx ") + keys),)
+    if isinstance(back, CopayPage):
+        line = state.sale.line(back.line) if state.sale and back.line else None
+        rx = str(line.fill.key) if isinstance(line, RxLine) else ""
+        return (Row("copay", tr("Rx ") + rx, back.note, (), "" if line is None else str(line.net)),)
+    if isinstance(back, StopPage):
+        return (Row("stop", tr("Rx ") + str(back.key), back.note),)
     if isinstance(back, DecidePage):
         tender = state.sale.attempt(back.ref) if state.sale else None
         amount = "" if tender is None else str(tender.amount)
         said = tr("it is on the report") if back.charged else tr("it is not on the report")
         return (Row("payment", tr("Payment {ref}", ref=back.ref), said, (), amount),)
+    if isinstance(back, BookPage):
+        return entry_rows(state, back)
     return ()
 
 
@@ -120,7 +157,7 @@ def pharmacist_view(state: TerminalState, page: PharmacistPage, ticket: TicketVi
     heading, explain, kind = _RELEASES[page.release]
     lines = _released_with_it(state, page)
     asks_pin = page.number is not None
-    who = tr("Manager") if page.release is Release.PAYMENT else tr("Pharmacist")
+    who = tr(_SIGNERS.get(page.release, "Pharmacist"))
     field = Field(
         "pin" if asks_pin else "number",
         "" if asks_pin else tr("The number of the one who signs"),

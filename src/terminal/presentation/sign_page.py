@@ -50,6 +50,9 @@ def sign_view(state: TerminalState, page: SignPage, ticket: TicketView) -> SignV
     sheet = sheet_of(state, page.extras)
     signed = bool(page.strokes)
     waiting = page.asked is not None
+    unsigned = "" if signed else tr("There is no signature yet")
+    if waiting:
+        unsigned = tr("The customer signs on the card terminal")
     return SignView(
         ticket,
         _heading(sheet),
@@ -59,7 +62,7 @@ def sign_view(state: TerminalState, page: SignPage, ticket: TicketView) -> SignV
         _sources(paper.rule for paper in (*sheet.papers, *sheet.caps)),
         signed,
         _notices(page),
-        press(Do.CLEAR_SIGNATURE, tr("Clear"), "Del", enabled=signed and not waiting),
+        press(Do.CLEAR_SIGNATURE, tr("Clear"), "Del", unless=unsigned),
         (
             *_more(state, waiting=waiting),
             *_on_the_terminal(state, page, sheet),
@@ -67,7 +70,7 @@ def sign_view(state: TerminalState, page: SignPage, ticket: TicketView) -> SignV
                 Do.SIGN,
                 tr("Done"),
                 "Enter",
-                enabled=signed and not waiting and bool(sheet.papers),
+                unless=_nothing_chosen(sheet) or unsigned,
                 emphasis=Emphasis.FILLED,
             ),
         ),
@@ -227,12 +230,17 @@ def _more(state: TerminalState, *, waiting: bool) -> tuple[Action, ...]:
 def _on_the_terminal(state: TerminalState, page: SignPage, sheet: Sheet) -> tuple[Action, ...]:
     """Left out where the terminal has no such thing, grey while it cannot be asked."""
     if page.asked is not None:
-        return (press(Do.CANCEL_SIGNING, tr("Cancel"), "Esc", enabled=not page.cancelling),)
+        again = tr("It is being cancelled") if page.cancelling else ""
+        return (press(Do.CANCEL_SIGNING, tr("Cancel"), "Esc", unless=again),)
     if CardAbility.SIGN not in state.card_terminal_can:
         return ()
     label = tr("Sign on the card terminal")
-    able = may_capture(state) and bool(sheet.papers)
-    return (press(Do.SIGN_ON_TERMINAL, label, "F10", enabled=able),)
+    unready = "" if may_capture(state) else tr("The card terminal cannot ask for a signature now")
+    return (press(Do.SIGN_ON_TERMINAL, label, "F10", unless=_nothing_chosen(sheet) or unready),)
+
+
+def _nothing_chosen(sheet: Sheet) -> str:
+    return "" if sheet.papers else tr("Choose first what is signed")
 
 
 def _notices(page: SignPage) -> tuple[Notice, ...]:

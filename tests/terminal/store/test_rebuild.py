@@ -8,6 +8,7 @@ from store_support.stores import commit
 from store_support.tickets import (
     ADDED,
     APPROVED,
+    BOOKED,
     CHARGE,
     COMPLETED,
     HANDED_OVER,
@@ -22,6 +23,7 @@ from store_support.tickets import (
 from terminal.domain import facts
 from terminal.domain.identity import Digest, JobId
 from terminal.domain.pickup import Relationship, SignatureKind
+from terminal.domain.unclaimed import CallResult
 from terminal.store import outbox
 from terminal.store.rebuild import REBUILT, rebuild
 from terminal.store.store import Store
@@ -41,16 +43,17 @@ def contents(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def test_replaying_the_journal_makes_the_same_tables(store: Store) -> None:
-    commit(store, OPENED, ADDED, CHARGE)
+    commit(store, OPENED, ADDED, BOOKED, CHARGE)
     commit(store, facts.SaleSuspended(SALE))
     commit(store, facts.SaleResumed(SALE, OPENED.staff))
     commit(store, resolved(APPROVED), HANDED_OVER, COMPLETED, RECEIPT)
     commit(store, facts.ReceiptMoved(JobId(JOB), "sending", ""))
     commit(store, facts.SignedIn(OPENED.staff), ACKNOWLEDGED)
+    commit(store, facts.PickupCalled(READY.key, READY.patient.id, CallResult.NO_ANSWER))
     store.writer.wait(lambda c: outbox.mark_done(c, PICKUP, "W/4"))
     before = store.reader.wait(contents)
     assert all(before.values())
-    assert store.writer.wait(rebuild) == 12
+    assert store.writer.wait(rebuild) == 14
     assert store.reader.wait(contents) == before
 
 

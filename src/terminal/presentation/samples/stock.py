@@ -33,6 +33,7 @@ from terminal.domain.signing import SignatureTerms, Signer
 from terminal.domain.staff import Role, StaffMember
 from terminal.domain.tax import TaxRule, TaxTable
 
+SINCE: Final = date(1993, 1, 1)
 NOTICE: Final = "2026-01"
 """The notice of privacy practices that most of these people have signed for."""
 NOW: Final = datetime(2026, 11, 20, 16, 42, tzinfo=UTC)
@@ -123,7 +124,7 @@ POLICY: Final = Policy(
             Rule(
                 "us-counselling",
                 FEDERAL,
-                date(1993, 1, 1),
+                SINCE,
                 None,
                 "OBRA-90 (42 USC 1396r-8(g))",
                 "A pharmacist offers to talk about a new medicine; the answer is kept.",
@@ -172,7 +173,7 @@ STAFF: Final = (
 
 def _person(family: str, given: str, born: date, household: str) -> Patient:
     known = (NOTICE,) if given != "Florentina" else ()
-    return Patient(PatientId(given.casefold()), family, given, born, household, known)
+    return Patient(PatientId(given.casefold()), family, given, born, household, (), known)
 
 
 ORVILLE: Final = _person("Sampleton", "Orville", date(1967, 7, 21), "sampleton")
