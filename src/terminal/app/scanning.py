@@ -37,11 +37,13 @@ from terminal.app.state import (
     Said,
     SalePage,
     SignInPage,
+    SignMorePage,
     SignPage,
     StopPage,
     TenderPage,
     TerminalState,
     UnclaimedPage,
+    UnsignedPage,
 )
 from terminal.app.stepping import Step
 from terminal.domain.barcode import EntryMethod, RxLabel
@@ -75,7 +77,9 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
             return Takes.ID_CARD, Msg.SCAN_AGE_FIRST
         case PharmacistPage():
             return Takes.NOTHING, Msg.SCAN_PIN_FIRST
-        case SignPage():
+        case SignPage(asked=None, strokes=strokes) if not strokes.strokes:
+            return Takes.ALL, Msg.SCAN_NOT_NOW  # nobody has begun: back to the ticket with it
+        case SignPage() | SignMorePage() | UnsignedPage():
             return Takes.NOTHING, Msg.SCAN_SIGN_FIRST
         case TenderPage():
             return Takes.NOTHING, Msg.SCAN_PAY_FIRST

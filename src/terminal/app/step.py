@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from terminal.app import inputs as i
+from terminal.app.counselling_elsewhere import on_counselled_elsewhere
 from terminal.app.printing import on_tick, put_off
 from terminal.app.scanning import told_to_scanner
 from terminal.app.state import (
@@ -34,6 +35,7 @@ from terminal.app.state import (
     StopPage,
     TenderPage,
     TerminalState,
+    UnsignedPage,
 )
 from terminal.app.step_batch import batch_in_doubt
 from terminal.app.step_book import asked_for, on_buyer_found
@@ -94,6 +96,8 @@ def _step(state: TerminalState, what: i.Input) -> Step:  # noqa: C901  a table
             return on_unclaimed_loaded(state, what)
         case i.ChargeAcknowledged() | i.ChargeAnswered() | i.ChargeQueried():
             return on_card(state, what)
+        case i.CounsellingAnswered():
+            return on_counselled_elsewhere(state, what)
         case i.BuyerFound():
             return on_buyer_found(state, what)
         case i.CommitFailed():
@@ -161,7 +165,7 @@ def _fields_on(state: TerminalState) -> tuple[str, ...]:
             return ("search",)
         case PickupPage():
             return ("search", "answer")
-        case CounselPage() | StopPage() | CopayPage():
+        case CounselPage() | UnsignedPage() | StopPage() | CopayPage():
             return ("note",)
         case TenderPage():
             return ("amount",)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from terminal.domain import facts
 from terminal.domain.attempt import CardResult, Outcome
+from terminal.store import notices
 from terminal.store.database import driver_of
 
 PHMS: Final = "phms"
@@ -94,6 +95,8 @@ def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # 
             _close(connection, fact.sale, SaleState.COMPLETED, entry, fact.total.cents)
         case facts.FillHandedOver():
             _hand_over(connection, fact, entry)
+        case facts.SignatureTaken() | facts.LeftUnsigned():
+            notices.record(connection, fact, entry.at)
         case facts.PickupConfirmed():
             _settle_pickup(connection, fact.pickup, PickupState.CONFIRMED, "")
         case facts.PickupDisputed():
