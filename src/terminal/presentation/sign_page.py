@@ -234,7 +234,7 @@ def _on_the_terminal(state: TerminalState, page: SignPage, sheet: Sheet) -> tupl
         return (press(Do.CANCEL_SIGNING, tr("Cancel"), "Esc", unless=again),)
     if CardAbility.SIGN not in state.card_terminal_can:
         return ()
-    label = tr("Sign on the card terminal")
+    label = tr("On card terminal")
     unready = "" if may_capture(state) else tr("The card terminal cannot ask for a signature now")
     return (press(Do.SIGN_ON_TERMINAL, label, "F10", unless=_nothing_chosen(sheet) or unready),)
 

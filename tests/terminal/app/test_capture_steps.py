@@ -58,7 +58,7 @@ def test_what_is_drawn_there_is_shown_on_the_pad_and_stored_like_anything_drawn(
 
 def test_a_terminal_without_a_pen_is_not_offered() -> None:
     counter = at_the_pad(i.CardTerminalMet("V400m", frozenset()))
-    assert "Sign on the card terminal" not in words(counter)
+    assert "On card terminal" not in words(counter)
     counter.do(Do.SIGN_ON_TERMINAL)
     assert counter.did(e.CaptureSignature) == ()
 
@@ -66,7 +66,7 @@ def test_a_terminal_without_a_pen_is_not_offered() -> None:
 def test_a_terminal_that_is_down_is_grey_and_says_so_when_it_is_asked_all_the_same() -> None:
     counter = at_the_pad()
     counter.card_terminal(Condition.DOWN)
-    assert "Sign on the card terminal" in words(counter)
+    assert "On card terminal" in words(counter)
     assert not counter.can_press("F10")
     counter.do(Do.SIGN_ON_TERMINAL)
     assert counter.told() is Msg.SIGN_ON_PAD
