@@ -104,6 +104,7 @@ class Counter:
             finder=self._finder,
             folder=None if lane.demo else lane.store.parent,
             zone=ZoneInfo(lane.settings.time_zone),
+            public_key=self.public_key,
         )
         self._world = world
         self.engine = Engine(state, store.writer, world)

@@ -63,6 +63,7 @@ class World:
         finder: Finder,
         folder: Path | None,
         zone: ZoneInfo,
+        public_key: Callable[[], bytes],
     ) -> None:
         self._store = store
         self._rack = rack
@@ -75,7 +76,7 @@ class World:
         self._deliver = deliver
         self._sound = sound
         self._keep_prefix = keep_prefix
-        self._archive = Archive(store, zone, post)
+        self._archive = Archive(store, zone, public_key, post)
 
     def publish(self, state: TerminalState) -> None:
         self._show(state)
@@ -99,7 +100,7 @@ class World:
                 self._keys.submit(self._check_pin, effect)
             case e.KeepScannerPrefix(prefix):
                 self._keys.submit(self._keep, prefix)
-            case e.ReadRegister() | e.WriteRegister():
+            case e.ReadRegister() | e.WriteRegister() | e.WriteAudit() | e.StopAudit():
                 self._archive.perform(effect)
             case e.WakeSync():
                 self._uplink.wake()

@@ -21,6 +21,7 @@ from store_support.tickets import (
     resolved,
 )
 from terminal import audit_pack
+from terminal.app.audit_list import ListTooLong, read_list
 from terminal.app.faults import KnownFault
 from terminal.app.records import REGISTERS as NAMES
 from terminal.app.records import RegisterPage
@@ -217,23 +218,23 @@ def test_a_pack_proves_the_pickup_with_the_signature_for_the_payer(
 
 
 def pack(connection: Connection, text: str) -> audit_pack.Pack:
-    return audit_pack.collect(connection, audit_pack.read_list(text), PEOPLE, ZONE)
+    return audit_pack.collect(connection, read_list(text), PEOPLE, ZONE)
 
 
 def test_a_list_is_read_however_it_is_pasted() -> None:
-    wanted = audit_pack.read_list("6012345-02, 6012346;6012345-02\n\t7000001-00\r\nRx?\n")
+    wanted = read_list("6012345-02, 6012346;6012345-02\n\t7000001-00\r\nRx?\n")
     assert [(each.rx, each.fill) for each in wanted] == [
         ("6012345", 2),
         ("6012346", None),
         ("7000001", 0),
         (None, None),
     ]
-    assert audit_pack.read_list(" \n,") == ()
+    assert read_list(" \n,") == ()
 
 
 def test_a_list_that_no_audit_has_is_refused() -> None:
-    with pytest.raises(audit_pack.ListTooLong, match="2001"):
-        audit_pack.read_list(" ".join(str(n) for n in range(6_000_000, 6_002_001)))
+    with pytest.raises(ListTooLong, match="2001"):
+        read_list(" ".join(str(n) for n in range(6_000_000, 6_002_001)))
 
 
 def test_a_pickup_is_proved_with_its_places_in_the_journal(opened: Connection) -> None:

@@ -3,10 +3,11 @@
 An effect never answers by itself: what comes of it arrives as an input.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
+from terminal.app.audit_list import Wanted
 from terminal.app.inputs import DeviceRole
 from terminal.app.receipt import Receipt
 from terminal.app.records import RegisterQuestion
@@ -295,6 +296,21 @@ class WriteRegister:
 
 
 @dataclass(frozen=True, slots=True)
+class WriteAudit:
+    """PDF and CSV among the documents; `AuditProgress` on the way, then `AuditWritten`."""
+
+    number: int
+    wanted: tuple[Wanted, ...] = field(repr=False)
+    store: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopAudit:
+    """What is being made is not wanted any more; nothing is written."""
+
+
+@dataclass(frozen=True, slots=True)
 class WakeSync:
     """There is something to send."""
 
@@ -360,6 +376,8 @@ Effect = (
     | TestDevice
     | ReadRegister
     | WriteRegister
+    | WriteAudit
+    | StopAudit
     | WakeSync
     | PrintForm
     | LoadUnclaimed

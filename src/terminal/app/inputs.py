@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
+from terminal.app.audit_list import AuditPaper
 from terminal.app.records import RegisterPage, RegisterQuestion
 from terminal.domain.attempt import CardResult, QueryResult, StoredFate
 from terminal.domain.barcode import EntryMethod, Meaning
@@ -91,6 +92,9 @@ class Do(Enum):
     CHOOSE_REGISTER = "choose_register"  # argument: a register's key
     CHOOSE_SPAN = "choose_span"  # argument: how many days back
     WRITE_REGISTER = "write_register"  # argument: pdf or csv
+    LOAD_LIST = "load_list"  # the page asks for a file and submits what stands in it
+    CLEAR_LIST = "clear_list"
+    WRITE_AUDIT = "write_audit"
     CLOSE_BATCH = "close_batch"
     CONFIRM_BATCH = "confirm_batch"
     UPLOAD_STORED = "upload_stored"
@@ -601,6 +605,24 @@ class RegisterWritten:
     trouble: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class AuditProgress:
+    """`done` of `of` prescriptions are collected; 0 of 0 while the journal is verified."""
+
+    number: int
+    done: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class AuditWritten:
+    """The pack that was asked for as `number` is written; None: it is not, and why."""
+
+    number: int
+    paper: AuditPaper | None
+    trouble: str = ""
+
+
 StoredInput = (
     StoredSalesCounted
     | StoredSalesUploaded
@@ -665,6 +687,8 @@ Input = (
     | FillRead
     | RegisterRead
     | RegisterWritten
+    | AuditProgress
+    | AuditWritten
     | PhmsHealthChanged
     | OutboxCounted
     | PickupSettled

@@ -20,6 +20,8 @@ REGISTERS: Final = MappingProxyType(
     }
 )
 """Each register by its key, in the order of the page; what it tells is read by the store."""
+AUDIT: Final = "audit"
+"""Stands below the registers: the proof for a payer's list of prescriptions."""
 
 
 _HASH: Final = re.compile(r"[0-9a-f]{64}")

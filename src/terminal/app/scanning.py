@@ -20,6 +20,7 @@ from terminal.app.effects import AnswerScan, ArmScanner, Beep, Effect, LookUpIte
 from terminal.app.settings import ScannerKind, Settings
 from terminal.app.state import (
     AgePage,
+    AuditPage,
     BookPage,
     CardPage,
     CopayPage,
@@ -87,7 +88,7 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
             return Takes.NOTHING, Msg.SCAN_CARD_FIRST
         case DecidePage():
             return Takes.NOTHING, Msg.SCAN_DECIDE_FIRST
-        case RecordsPage():
+        case RecordsPage() | AuditPage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW
         case DevicesPage():
             return Takes.SHOWN, Msg.SCAN_NOT_NOW

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
+from terminal.app.audit_list import AuditPaper, Wanted
 from terminal.app.book_draft import BookDraft
 from terminal.app.drawer import DrawerWatch
 from terminal.app.inputs import (
@@ -483,6 +484,23 @@ class RecordsPage:
     trouble: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """A payer's list of prescriptions, and what came of the proof; gone with the page."""
+
+    back: SalePage | DonePage
+    wanted: tuple[Wanted, ...] = field(default=(), repr=False)
+    number: int = 0
+    """Of the pack that was asked for last; tells a late answer."""
+    making: bool = False
+    done: int = 0
+    of: int = 0
+    """How far the making is; 0 of 0: the journal is being verified."""
+    made: AuditPaper | None = field(default=None, repr=False)
+    trouble: str = ""
+    highlighted: int = 0
+
+
 Page = (
     SignInPage
     | SalePage
@@ -496,6 +514,7 @@ Page = (
     | DonePage
     | DevicesPage
     | RecordsPage
+    | AuditPage
     | StopPage
     | CopayPage
     | NoticePage

@@ -13,11 +13,13 @@ from dataclasses import replace
 from typing import assert_never
 
 from terminal.app import inputs as i
+from terminal.app.audit_list import LIST_FIELD, MAX_LETTERS
 from terminal.app.counselling_elsewhere import on_counselled_elsewhere
 from terminal.app.printing import on_tick, put_off
 from terminal.app.scanning import told_to_scanner
 from terminal.app.state import (
     AgePage,
+    AuditPage,
     BookPage,
     CardPage,
     CopayPage,
@@ -37,6 +39,7 @@ from terminal.app.state import (
     TerminalState,
     UnsignedPage,
 )
+from terminal.app.step_audit import on_audit_told
 from terminal.app.step_batch import batch_in_doubt
 from terminal.app.step_book import asked_for, on_buyer_found
 from terminal.app.step_capture import with_cancel
@@ -88,6 +91,8 @@ def _step(state: TerminalState, what: i.Input) -> Step:  # noqa: C901  a table
             return _on_answer(state, what)
         case i.RegisterRead() | i.RegisterWritten():
             return on_register(state, what)
+        case i.AuditProgress() | i.AuditWritten():
+            return on_audit_told(state, what)
         case i.PinChecked():
             return on_pin_checked(state, what)
         case i.FormPrinted():
@@ -149,7 +154,8 @@ def _on_hands(state: TerminalState, what: PersonInput) -> Step:
     if isinstance(what, i.FieldEdited | i.FieldSubmitted):
         if what.name not in _fields_on(state):
             return Step(state)
-        what = replace(what, text=what.text[:MAX_TEXT])
+        most = MAX_LETTERS if what.name == LIST_FIELD else MAX_TEXT
+        what = replace(what, text=what.text[:most])
     return on_sign_in(state, what) if state.locked else on_person(state, what)
 
 
@@ -173,6 +179,8 @@ def _fields_on(state: TerminalState) -> tuple[str, ...]:
             return ("address",)
         case RecordsPage():
             return ("register",)
+        case AuditPage():
+            return (LIST_FIELD,)
         case AgePage():
             return ("birth",)
         case BookPage() as page:

@@ -11,6 +11,7 @@ from terminal.app.printing import on_print_key
 from terminal.app.relief import open_copay
 from terminal.app.state import (
     AgePage,
+    AuditPage,
     BookPage,
     CardPage,
     CopayPage,
@@ -36,6 +37,7 @@ from terminal.app.state import (
     UnsignedPage,
 )
 from terminal.app.step_age import on_age
+from terminal.app.step_audit import on_audit
 from terminal.app.step_book import on_book
 from terminal.app.step_card import on_card_page, on_decide
 from terminal.app.step_counsel import on_counsel
@@ -133,6 +135,8 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a 
             return on_devices(state, page, what)
         case RecordsPage():
             return on_records(state, page, what)
+        case AuditPage():
+            return on_audit(state, page, what)
         case StopPage() | CopayPage() | NoticePage() | UnclaimedPage() | MessagesPage():
             return on_task(state, page, what)
         case AgePage():

@@ -6,10 +6,12 @@ from terminal.app.dates import clock
 from terminal.app.inputs import Condition, DeviceRole, Do, DrawerPosition
 from terminal.app.permissions import Right, may
 from terminal.app.printing import for_a_person
+from terminal.app.records import AUDIT
 from terminal.app.relief import unpaid
 from terminal.app.settings import Profile
 from terminal.app.state import (
     AgePage,
+    AuditPage,
     BookPage,
     CardPage,
     CopayPage,
@@ -37,13 +39,14 @@ from terminal.app.step_messages import patients_here
 from terminal.app.waiting import WaitAlarm, wait_alarm
 from terminal.domain.staff import Role
 from terminal.presentation.actions import arrows, back_key, help_key, lock_key, press
+from terminal.presentation.audit_page import audit_view
 from terminal.presentation.counsel_page import counsel_keys, counsel_view
 from terminal.presentation.devices_page import devices_view
 from terminal.presentation.payment_pages import card_view, done_view, tender_page_keys, tender_view
 from terminal.presentation.pickup_page import pickup_keys, pickup_view
 from terminal.presentation.prompt_pages import decide_view, pharmacist_view
 from terminal.presentation.receipt_rows import waiting_key, waiting_words
-from terminal.presentation.records_page import records_view
+from terminal.presentation.records_page import records_view, register_keys
 from terminal.presentation.restricted_pages import age_view, book_view
 from terminal.presentation.sale_page import sale_keys, sale_view
 from terminal.presentation.sign_in_page import sign_in_view
@@ -111,6 +114,8 @@ class Presenter:
                 return devices_view(state, page)
             case RecordsPage():
                 return records_view(state, page)
+            case AuditPage():
+                return audit_view(state, page)
             case UnclaimedPage():
                 return unclaimed_view(state, page)
         ticket = self._ticket.view(state, state.sale)
@@ -163,6 +168,9 @@ def _keys(state: TerminalState) -> tuple[Action, ...]:
             return (help_key(), back_key(), lock_key())
 
 
+_WITH_ROWS = SalePage | PickupPage | DevicesPage | RecordsPage | AuditPage | UnclaimedPage
+
+
 def _unlisted(state: TerminalState) -> tuple[Action, ...]:
     """Keys without a button; F1 tells of them."""
     keys = [press(Do.SWITCH_THEME, tr("Light or dark"), "Ctrl+T")]
@@ -182,7 +190,11 @@ def _unlisted(state: TerminalState) -> tuple[Action, ...]:
         keys.append(press(Do.MESSAGES, tr("How the patient wants to be told"), "Ctrl+M"))
     if isinstance(state.page, SalePage) and unpaid(state):
         keys.append(press(Do.COPAY, tr("A copay cannot be paid"), "Ctrl+W"))
-    if isinstance(state.page, SalePage | PickupPage | DevicesPage | RecordsPage | UnclaimedPage):
+    if isinstance(state.page, RecordsPage):
+        keys.extend(register_keys(state.page.register))
+    if isinstance(state.page, AuditPage):
+        keys.extend(register_keys(AUDIT))
+    if isinstance(state.page, _WITH_ROWS):
         keys.extend(arrows())
     return tuple(keys)
 

@@ -69,6 +69,7 @@ class Field:
     secret: bool = False
     date: bool = False  # shown as MM / DD / YYYY while it is typed
     invalid: bool = False
+    most: int = 200  # letters: longer than any name, number or code that a person types
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,17 @@
-"""The registers page: the registers and the chosen row on the left, the rows on the right."""
+"""The registers page: the registers and the chosen row on the left, the rows on the right.
 
+Rules that hold here: a list that is loaded from a file goes the same way as one that is pasted;
+the dialog for it ends with the page, so that nothing stands in front of the lock.
+"""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+from terminal.app.audit_list import LIST_FIELD, MAX_LETTERS
+from terminal.app.inputs import Do, Intent
+from terminal.presentation.text import tr
 from terminal.presentation.views import Field, RecordsView
 from terminal.ui.pages.page import Page
 from terminal.ui.presses import Presses
@@ -51,6 +63,7 @@ class RecordsPage(Page):
         column.addWidget(self._rows, 1)
         column.addLayout(self.padded(self._notices, self._buttons, top=12, bottom=16))
         self.split(left, right, SHARES)
+        self._dialog: QFileDialog | None = None
 
     def entry(self) -> EntryField | None:
         return self._field if self._field.field.name else None
@@ -72,4 +85,36 @@ class RecordsPage(Page):
         self._buttons.render_actions(view.buttons)
 
     def clear(self) -> None:
+        self._close_dialog()
         self.show_view(BLANK)
+
+    def pressed(self, intent: Intent) -> None:
+        if intent.do is Do.LOAD_LIST:
+            self._ask_for_list()
+
+    def _ask_for_list(self) -> None:
+        self._close_dialog()
+        dialog = QFileDialog(self, tr("Load a list"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([tr("Lists (*.txt *.csv)"), tr("All files (*)")])
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self._load)
+        dialog.destroyed.connect(self._dialog_gone)
+        self._dialog = dialog
+        dialog.open()
+
+    def _load(self, path: str) -> None:
+        """A file that cannot be read reads as none: nothing joins the list, which is in sight."""
+        try:
+            with Path(path).open(encoding="utf-8-sig", errors="replace") as file:
+                text = file.read(MAX_LETTERS)
+        except OSError:
+            text = ""
+        self.presses.submit(LIST_FIELD, text)
+
+    def _close_dialog(self) -> None:
+        if self._dialog is not None:
+            self._dialog.close()
+
+    def _dialog_gone(self) -> None:
+        self._dialog = None
