@@ -89,9 +89,9 @@ def explain(folder: Path | None, state: str, day: date | None, what: FillKey | D
     book = _book(folder, state)
     day = day or datetime.now().astimezone().date()
     fill = what.fill() if isinstance(what, Described) else _cached(folder, what)
-    for terms in TERMS.values():
+    for terms, applies_to in _APPLIES.items():
         for rule in book.in_force(terms, day):
-            applies, why = _APPLIES[terms](rule.terms, fill)
+            applies, why = applies_to(rule.terms, fill)
             mark = typer.style("applies   ", fg="green") if applies else "          "
             typer.echo(f"{mark} {rule.name}: {why}")
             typer.echo(f"             {rule.text}")
@@ -150,7 +150,7 @@ def _cached(folder: Path | None, key: FillKey) -> Fill:
     return found
 
 
-# --- why a row applies, for each kind
+# --- why a row applies, for each kind that is about fills
 
 
 def _counselling(terms: CounsellingTerms, fill: Fill) -> tuple[bool, str]:
@@ -159,6 +159,6 @@ def _counselling(terms: CounsellingTerms, fill: Fill) -> tuple[bool, str]:
     return trigger in terms.triggers, f"this fill is {trigger.value}; asked when {asks}"
 
 
-_APPLIES: Final[Mapping[type, Callable[[Any, Fill], tuple[bool, str]]]] = MappingProxyType(
+_APPLIES: Final[Mapping[type[Any], Callable[[Any, Fill], tuple[bool, str]]]] = MappingProxyType(
     {CounsellingTerms: _counselling}
 )
