@@ -111,7 +111,9 @@ def _put_goods(connection: Connection, count: int, progress: Progress) -> None:
     for batch in _chunks(goods(count)):
         with connection.begin():
             driver_of(connection).executemany(
-                "INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", batch
+                "INSERT INTO item(gtin, name, price_cents, category, eligibility, source,"
+                " list_version, restriction, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                batch,
             )
         for each in batch:
             words.update(split(f"{each.name} {each.detail}"))

@@ -5,6 +5,7 @@ from enum import Enum
 
 from terminal.domain.barcode import Gtin, is_gtin
 from terminal.domain.money import ZERO, Money
+from terminal.domain.pse_content import PseContent
 
 MAX_NAME = 120
 """Longer than any shelf label; what is longer was not meant as a name."""
@@ -45,7 +46,7 @@ class EligibilitySource(Enum):
 
 
 class Restriction(Enum):
-    """Goods that this release does not sell without their rules: refused, never guessed."""
+    """Goods that are not sold without their rules: refused, never guessed."""
 
     NONE = "none"
     PSE = "pseudoephedrine"
@@ -64,6 +65,8 @@ class Item:
     eligibility_source: EligibilitySource = EligibilitySource.NOT_LISTED
     list_version: str = ""
     restriction: Restriction = Restriction.NONE
+    pse: PseContent | None = None
+    """What a package holds; None where the catalogue does not say: then it cannot be sold."""
 
     def __post_init__(self) -> None:
         if not is_gtin(self.gtin):
@@ -74,3 +77,5 @@ class Item:
             raise ValueError("a price is not negative")
         if self.eligibility is Eligibility.RX:
             raise ValueError("only a prescription line is eligible as RX")
+        if self.pse is not None and self.restriction is not Restriction.PSE:
+            raise ValueError("what holds a listed chemical is restricted")

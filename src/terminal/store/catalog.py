@@ -3,7 +3,8 @@
 Rules that hold here:
 
 1. The key is the GTIN-14 as a number, which is the row's own key: one tree, one descent.
-2. What an import does not say (a price, an eligibility) leaves what the store knows.
+2. What an import does not say (a price, an eligibility) leaves what the store knows. How much
+   listed chemical a package holds is never forgotten, and with it that the item is restricted.
 3. A batch is small where a counter is open: a scan waits behind at most one.
 """
 
@@ -22,12 +23,14 @@ from terminal.domain.catalog import (
     Restriction,
 )
 from terminal.domain.money import Money
+from terminal.domain.pse_content import Chemical, PackForm, PseContent, Salt
 from terminal.store.database import driver_of, scalar
 from terminal.store.words import split
 
 _COLUMNS: Final = (
-    "gtin, name, price_cents, category, eligibility, source, list_version, restriction"
+    "gtin, name, price_cents, category, eligibility, source, list_version, restriction, pse"
 )
+_INSERT: Final = f"INSERT INTO item({_COLUMNS}, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 _FIND: Final = f"SELECT {_COLUMNS} FROM item WHERE gtin = ?"  # noqa: S608  a constant
 _ITEM_COLUMNS: Final = ", ".join(f"i.{name}" for name in _COLUMNS.split(", "))
 
@@ -73,7 +76,7 @@ def find(connection: Connection, gtins: Iterable[Gtin]) -> tuple[Item, ...]:
 
 def item_of(row: Sequence[Any]) -> Item:
     """The item of a row of `item`, in the order of `columns`."""
-    gtin, name, cents, category, eligibility, source, list_version, restriction = row
+    gtin, name, cents, category, eligibility, source, list_version, restriction, pse = row
     return Item(
         Gtin(f"{gtin:014}"),
         name,
@@ -83,6 +86,7 @@ def item_of(row: Sequence[Any]) -> Item:
         EligibilitySource(source),
         list_version,
         Restriction(restriction),
+        _content(pse),
     )
 
 
@@ -106,7 +110,7 @@ def _take_one(connection: Connection, listed: Listed) -> Taken:
     gtin = int(listed.item.gtin)
     row = execute(f"SELECT {_COLUMNS}, detail FROM item WHERE gtin = ?", (gtin,)).fetchone()  # noqa: S608
     if row is None:
-        execute("INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", _values(listed))
+        execute(_INSERT, _values(listed))
         _learn(connection, listed)
         return Taken(added=1)
     merged = _merge(item_of(row[:-1]), listed)
@@ -115,7 +119,7 @@ def _take_one(connection: Connection, listed: Listed) -> Taken:
         return Taken(unchanged=1)
     execute(
         "UPDATE item SET name = ?, price_cents = ?, category = ?, eligibility = ?, source = ?,"
-        " list_version = ?, restriction = ?, detail = ? WHERE gtin = ?",
+        " list_version = ?, restriction = ?, pse = ?, detail = ? WHERE gtin = ?",
         (*values[1:], gtin),
     )
     _learn(connection, merged)
@@ -142,6 +146,8 @@ def _merge(known: Item, listed: Listed) -> Listed:
             eligibility_source=known.eligibility_source,
             list_version=known.list_version,
         )
+    if item.pse is None and known.pse is not None:
+        item = replace(item, restriction=known.restriction, pse=known.pse)
     return replace(listed, item=item)
 
 
@@ -156,5 +162,21 @@ def _values(listed: Listed) -> tuple[object, ...]:
         item.eligibility_source.value,
         item.list_version,
         item.restriction.value,
+        content_text(item.pse),
         listed.detail,
     )
+
+
+def content_text(content: PseContent | None) -> str:
+    """A package's content in its column: `pseudoephedrine/hydrochloride/30000/24/tablet`."""
+    if content is None:
+        return ""
+    chemical, salt, form = content.chemical.value, content.salt.value, content.form.value
+    return f"{chemical}/{salt}/{content.unit_ug}/{content.units}/{form}"
+
+
+def _content(text: str) -> PseContent | None:
+    if not text:
+        return None
+    chemical, salt, unit_ug, units, form = text.split("/")
+    return PseContent(Chemical(chemical), Salt(salt), int(unit_ug), int(units), PackForm(form))

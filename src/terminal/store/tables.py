@@ -26,7 +26,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA: Final = "0001"
+SCHEMA: Final = "0002"
 """The alembic revision that this program reads and writes; a test holds it to the scripts."""
 
 SHELF_WORD: Final = "qzshelf"
@@ -192,6 +192,7 @@ staff = _table(
     _int("active", default=1),
     _int("failures", default=0),
     _maybe_text("last_failure_at"),
+    _maybe_text("pse_trained_until"),  # the last day
 )
 
 outbox = _table(
@@ -234,6 +235,7 @@ item = _table(
     _text("restriction"),
     _text("detail"),  # generic name and maker: searched, not shown on the ticket
     Column("shelf", Text, Computed(SHELF_RULE, persisted=False)),
+    _text("pse", default=""),  # see catalog.content_text
 )
 
 item_word = Table(  # every word of the index once: a typed beginning is expanded from here
