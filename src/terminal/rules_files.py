@@ -24,6 +24,7 @@ import msgspec
 from terminal.app.faults import KnownFault
 from terminal.domain.counselling import CounsellingTerms
 from terminal.domain.pse import PseTerms
+from terminal.domain.pse_notice import PseNoticeTerms
 from terminal.domain.rules import Rule
 from terminal.paths import resource_root
 
@@ -34,7 +35,7 @@ _HEADER: Final = re.compile(r"\s*\[\[\s*rule\s*\]\]\s*(#.*)?")
 _SYNTAX_LINE: Final = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
 
 TERMS: Final[Mapping[str, type[Any]]] = MappingProxyType(
-    {"counselling": CounsellingTerms, "pse": PseTerms}
+    {"counselling": CounsellingTerms, "pse": PseTerms, "pse-notice": PseNoticeTerms}
 )
 """Each kind of rule by its name in the files."""
 

@@ -18,18 +18,22 @@ from terminal.app.inputs import (
     Input,
     ItemsFound,
     PinChecked,
+    PseLedgerRead,
     SearchAnswered,
     WillCallLoaded,
 )
+from terminal.app.pse_store import OtherLanes
 from terminal.app.state import TerminalState
 from terminal.devices.finder import Finder
 from terminal.devices.rack import Rack
 from terminal.devices_file import save_devices
 from terminal.domain.prescription import FillStatus
 from terminal.store import catalog, search, staff, will_call
+from terminal.store import pse as ledger
 from terminal.store.database import Connection
 from terminal.store.staff import Credentials
 from terminal.store.store import Store
+from terminal.uplink.pse_line import PseLine
 from terminal.uplink.uplink import PhmsUplink
 from terminal.vault import pins
 
@@ -57,6 +61,8 @@ class World:
         keep_prefix: Callable[[str], None],
         finder: Finder,
         folder: Path | None,
+        pse: PseLine,
+        other_lanes: OtherLanes,
     ) -> None:
         self._store = store
         self._rack = rack
@@ -69,6 +75,8 @@ class World:
         self._deliver = deliver
         self._sound = sound
         self._keep_prefix = keep_prefix
+        self._pse = pse
+        self._other_lanes = other_lanes
 
     def publish(self, state: TerminalState) -> None:
         self._show(state)
@@ -92,6 +100,7 @@ class World:
                 self._keys.submit(self._keep, prefix)
             case e.WakeSync():
                 self._uplink.wake()
+                self._pse.wake()
             case e.FindDevices():
                 self._finder.start()
             case e.StopFinding():
@@ -121,6 +130,10 @@ class World:
                 | e.TestDevice()
             ):
                 self._rack.perform(effect)
+            case e.ReadPseLedger():
+                self._read_ledger(effect)
+            case e.AskPseExchange():
+                self._pse.ask(effect)
             case e.SoundAlarm():
                 self._sound()
                 self._rack.perform(e.Beep(good=False))
@@ -164,6 +177,17 @@ class World:
             return WillCallLoaded(text, found, will_call.similar(connection, found, since))
 
         self._store.reader.ask_latest("will-call", job, self._told)
+
+    def _read_ledger(self, effect: e.ReadPseLedger) -> None:
+        """On the reader's thread; the other lanes answer from what they know, at once."""
+        asked = (effect.document, effect.person, effect.since)
+
+        def job(connection: Connection) -> PseLedgerRead:
+            here = ledger.bought(connection, *asked)
+            there = self._other_lanes.bought(*asked)
+            return PseLedgerRead(effect.document, here + (there or ()), there is not None)
+
+        self._store.reader.ask(job, self._told)
 
     def _keep_devices(self, effect: e.KeepDevices) -> None:
         """On the keys thread: the disk may take its time."""

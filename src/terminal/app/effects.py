@@ -4,7 +4,7 @@ An effect never answers by itself: what comes of it arrives as an input.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 
 from terminal.app.inputs import DeviceRole
@@ -12,9 +12,10 @@ from terminal.app.receipt import Receipt
 from terminal.app.settings import Settings
 from terminal.domain.attempt import CardKind
 from terminal.domain.barcode import Gtin
-from terminal.domain.identity import AttemptRef, JobId, StaffId
+from terminal.domain.identity import AttemptRef, Digest, JobId, StaffId
 from terminal.domain.money import ZERO, Money
 from terminal.domain.prescription import FillKey
+from terminal.domain.pse_ticket import PseInquiryRequested
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +262,27 @@ class WakeSync:
     """There is something to send."""
 
 
+@dataclass(frozen=True, slots=True)
+class ReadPseLedger:
+    """What this buyer bought on any lane since that day, by document or by name."""
+
+    document: Digest
+    person: Digest
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class AskPseExchange:
+    """Ask the exchange about a sale; `again`: it may have been asked, so our `ref` comes first.
+
+    `inquiry` None: the store's own record of the request is sent.
+    """
+
+    ref: str
+    inquiry: PseInquiryRequested | None
+    again: bool
+
+
 Effect = (
     LookUpItem
     | Search
@@ -293,4 +315,6 @@ Effect = (
     | KeepDevices
     | TestDevice
     | WakeSync
+    | ReadPseLedger
+    | AskPseExchange
 )

@@ -12,8 +12,10 @@ from terminal.domain.attempt import CardResult, QueryResult
 from terminal.domain.barcode import EntryMethod, Meaning
 from terminal.domain.card_batch import BatchReport
 from terminal.domain.catalog import Item
-from terminal.domain.identity import AttemptRef, JobId, StaffId
+from terminal.domain.identity import AttemptRef, Digest, JobId, StaffId
 from terminal.domain.prescription import Fill, FillKey
+from terminal.domain.pse import Purchase
+from terminal.domain.pse_ticket import Verdict
 from terminal.domain.signature import Strokes
 from terminal.domain.staff import StaffMember
 
@@ -81,6 +83,7 @@ class Do(Enum):
     LEARN_DRAWER = "learn_drawer"  # argument: a move of the lesson, or "keep"
     CLOSE_BATCH = "close_batch"
     CONFIRM_BATCH = "confirm_batch"
+    DURESS = "duress"
 
 
 @dataclass(frozen=True, slots=True)
@@ -459,6 +462,28 @@ class PinChecked:
     wait_s: float = 0.0
 
 
+# --- logged sales
+
+
+@dataclass(frozen=True, slots=True)
+class PseLedgerRead:
+    """Answer to `ReadPseLedger`; `complete`: every lane of the store could be seen."""
+
+    document: Digest
+    purchases: tuple[Purchase, ...]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PseExchangeAnswered:
+    """Answer to `AskPseExchange`; `verdict` None: there was no answer, `reason` says why."""
+
+    ref: str
+    verdict: Verdict | None
+    exchange_id: str = ""
+    reason: str = ""
+
+
 # --- store
 
 
@@ -508,6 +533,8 @@ Input = (
     | OutboxCounted
     | PickupSettled
     | PinChecked
+    | PseLedgerRead
+    | PseExchangeAnswered
     | CommitFailed
 )
 

@@ -17,12 +17,16 @@ class Right(Enum):
     """Decide by the terminal's own record about a payment that it cannot confirm any more."""
     CLOSE_BATCH = "close batch"
     """Let the card terminal settle with the bank, which empties its records."""
+    PASS_UNDER_DURESS = "pass under duress"  # noqa: S105  no password: a right
+    """Pass over a stop of the exchange in fear of bodily injury or death; no right over others."""
 
 
 _RIGHTS: Final = {
-    Role.CASHIER: frozenset({Right.SELL, Right.PARK_PAYMENT}),
-    Role.WINDOW_CLERK: frozenset({Right.SELL, Right.PARK_PAYMENT}),
-    Role.PHARMACIST: frozenset({Right.SELL, Right.RELEASE_PICKUP, Right.PARK_PAYMENT}),
+    Role.CASHIER: frozenset({Right.SELL, Right.PARK_PAYMENT, Right.PASS_UNDER_DURESS}),
+    Role.WINDOW_CLERK: frozenset({Right.SELL, Right.PARK_PAYMENT, Right.PASS_UNDER_DURESS}),
+    Role.PHARMACIST: frozenset(
+        {Right.SELL, Right.RELEASE_PICKUP, Right.PARK_PAYMENT, Right.PASS_UNDER_DURESS}
+    ),
     Role.MANAGER: frozenset(
         {
             Right.SELL,
@@ -31,6 +35,7 @@ _RIGHTS: Final = {
             Right.ASSIGN_DEVICES,
             Right.SETTLE_PAYMENT,
             Right.CLOSE_BATCH,
+            Right.PASS_UNDER_DURESS,
         }
     ),
 }

@@ -17,6 +17,7 @@ from typing import assert_never
 
 from terminal.app import inputs as i
 from terminal.app.effects import AnswerScan, ArmScanner, Beep, Effect, LookUpItem
+from terminal.app.pse_page import PsePage
 from terminal.app.settings import ScannerKind, Settings
 from terminal.app.state import (
     CardPage,
@@ -47,6 +48,8 @@ class Takes(Enum):
     """Labels of bags and the patient's ID card."""
     SHOWN = auto()
     """Everything, for a person who looks after the scanner: it is not sold."""
+    DOCUMENT = auto()
+    """The ID card of a buyer."""
     NOTHING = auto()
 
 
@@ -73,6 +76,10 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:
             return Takes.NOTHING, Msg.SCAN_DECIDE_FIRST
         case DevicesPage():
             return Takes.SHOWN, Msg.SCAN_NOT_NOW
+        case PsePage(asked_at=None, down="", paying=False):
+            return Takes.DOCUMENT, Msg.SCAN_AT_PSE
+        case PsePage():
+            return Takes.NOTHING, Msg.SCAN_AT_PSE
         case SignInPage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW
         case _:

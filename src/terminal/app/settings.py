@@ -111,6 +111,16 @@ class StoreAndForward:
     max_age_days: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class PseExchange:
+    """The state's exchange for pseudoephedrine and its like (pickup-and-compliance.md 10)."""
+
+    address: str
+    """`https://.../`, as the exchange gave it."""
+    store_id: str
+    """The store as the exchange knows it."""
+
+
 class ScannerKind(Enum):
     """What the scanner speaks: text, text that it wants answered, packets, reports, or keys."""
 
@@ -182,6 +192,10 @@ class Settings:
     store_and_forward: StoreAndForward | None = None
     """None: a card is approved by the bank alone."""
     phms_url: str = ""
+    pse_exchange: PseExchange | None = None
+    """None: where a rule asks for the exchange, nothing of it is sold."""
+    pse_only_lane: bool = False
+    """Whether this lane alone sells what is logged: then its ledger is that of the store."""
 
     def __post_init__(self) -> None:
         if not self.lane or len(self.lane) > 2 or not self.lane.isalnum():

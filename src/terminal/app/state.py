@@ -18,13 +18,14 @@ from terminal.app.inputs import (
     ReadFrom,
     ScanSeen,
 )
+from terminal.app.pse_page import PsePage
 from terminal.app.receipt import Receipt
 from terminal.app.settings import Settings
 from terminal.domain.catalog import Item
 from terminal.domain.facts import CardBatchFact
 from terminal.domain.identity import AttemptRef, JobId, LineId, SaleId, StaffId
 from terminal.domain.obligation import Obligation, obligations
-from terminal.domain.pickup import Counselling, Relationship
+from terminal.domain.pickup import Counselling, Relationship, SignatureKind
 from terminal.domain.policy import Policy
 from terminal.domain.prescription import Fill, FillKey, Patient, PatientId
 from terminal.domain.refusal import Refusal
@@ -105,6 +106,8 @@ class Msg(Enum):
     BATCH_CLOSED = auto()
     BATCH_NOT_CLOSED = auto()
     BATCH_UNKNOWN = auto()
+    SCAN_AT_PSE = auto()
+    PSE_BUYER_NOT_UNDERSTOOD = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +237,7 @@ class SignPage:
     cancelling: bool = False
     trouble: str = ""
     """Why the card terminal brought no signature."""
+    kind: SignatureKind = SignatureKind.THIRD_PARTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +313,7 @@ Page = (
     | DecidePage
     | DonePage
     | DevicesPage
+    | PsePage
 )
 
 

@@ -14,6 +14,7 @@ from typing import assert_never
 
 from terminal.app import inputs as i
 from terminal.app.printing import on_tick, put_off
+from terminal.app.pse_page import PsePage
 from terminal.app.scanning import told_to_scanner
 from terminal.app.state import (
     CardPage,
@@ -37,8 +38,9 @@ from terminal.app.step_devices import on_device
 from terminal.app.step_drawer import on_clock, with_requests
 from terminal.app.step_equipment import test_when_overdue
 from terminal.app.step_pages import PersonInput, on_person
-from terminal.app.step_payment import on_reread
+from terminal.app.step_payment import on_pse_ledger, on_reread
 from terminal.app.step_pickup import on_will_call
+from terminal.app.step_pse import give_up_when_late, on_exchange
 from terminal.app.step_sale import on_found
 from terminal.app.step_scan import on_scan
 from terminal.app.step_sign_in import lock, on_pin_checked, on_sign_in
@@ -76,6 +78,10 @@ def _step(state: TerminalState, what: i.Input) -> Step:
             return on_pin_checked(state, what)
         case i.ChargeAcknowledged() | i.ChargeAnswered() | i.ChargeQueried():
             return on_card(state, what)
+        case i.PseLedgerRead():
+            return on_pse_ledger(state, what)
+        case i.PseExchangeAnswered():
+            return on_exchange(state, what)
         case i.CommitFailed():
             return _nothing_happened(state, what)
         case (
@@ -113,7 +119,10 @@ def _tick(state: TerminalState) -> Step:
     if isinstance(page, DevicesPage):
         asked = ask_parked(state)
         return asked.and_then(test_when_overdue(asked.state, page))
-    return ask_parked(state)
+    asked = ask_parked(state)
+    if isinstance(page, PsePage):
+        return asked.and_then(give_up_when_late(asked.state, page))
+    return asked
 
 
 def _on_hands(state: TerminalState, what: PersonInput) -> Step:
@@ -142,6 +151,8 @@ def _fields_on(page: Page) -> tuple[str, ...]:
             return ("amount",)
         case DevicesPage():
             return ("address",)
+        case PsePage():
+            return ("pse",)
         case _:
             return ()
 

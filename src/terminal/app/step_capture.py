@@ -5,7 +5,9 @@ Rules that hold here:
 1. A request has a number; only its own answer is taken, and only while the page still waits for it:
    a late signature never lands at the next customer's pickup.
 2. Whatever leaves the page, or draws on the pad instead, takes the request back from the terminal.
-3. The customer is asked for nothing while a payment of this lane is not confirmed: somebody may
+3. The log of pseudoephedrine is signed on the pad alone: a card terminal shows no notice (21 USC
+   830(e); pickup-and-compliance.md section 9.4).
+4. The customer is asked for nothing while a payment of this lane is not confirmed: somebody may
    still be paying at the terminal (card-terminal.md section 10).
 """
 
@@ -17,6 +19,7 @@ from terminal.app.inputs import CardAbility, Condition, DeviceRole
 from terminal.app.state import Msg, Page, Said, SignPage, TerminalState
 from terminal.app.stepping import Step, say
 from terminal.domain.facts import CardBatchRequested
+from terminal.domain.pickup import SignatureKind
 from terminal.domain.signature import Strokes
 
 
@@ -35,6 +38,8 @@ def may_capture(state: TerminalState) -> bool:
 
 def ask_terminal_to_sign(state: TerminalState, page: SignPage) -> Step:
     """What is on the pad makes room: the new signature takes its place."""
+    if page.kind is SignatureKind.PSE:
+        return Step(state)
     if page.asked is not None or CardAbility.SIGN not in state.card_terminal_can:
         return Step(state)
     if not may_capture(state):
@@ -53,7 +58,8 @@ def cancel_signing(state: TerminalState, page: SignPage) -> Step:
 
 def drawn_on_pad(state: TerminalState, page: SignPage, strokes: Strokes) -> Step:
     """Who draws on the pad signs there, whatever was asked of the terminal; a dot is a mishap."""
-    here = SignPage(strokes) if strokes or page.asked is None else replace(page, strokes=strokes)
+    fresh = strokes or page.asked is None
+    here = SignPage(strokes, kind=page.kind) if fresh else replace(page, strokes=strokes)
     return Step(replace(state, page=here, said=None))
 
 

@@ -8,6 +8,7 @@ from terminal.app.effects import OpenDrawer
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
 from terminal.app.printing import on_print_key
+from terminal.app.pse_page import PsePage
 from terminal.app.state import (
     CardPage,
     CounselPage,
@@ -31,6 +32,7 @@ from terminal.app.step_payment import on_tender, open_payment
 from terminal.app.step_pharmacist import on_pharmacist
 from terminal.app.step_pickup import on_pickup_edited, on_pickup_key, on_pickup_submitted
 from terminal.app.step_prompts import meet, on_counsel, on_sign
+from terminal.app.step_pse import on_pse
 from terminal.app.step_sale import on_entry_edited, on_entry_submitted, on_sale_key
 from terminal.app.step_sign_in import lock, switch_theme
 from terminal.app.stepping import Step, refuse
@@ -107,6 +109,8 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:
             return _on_done(state, page, what)
         case DevicesPage():
             return on_devices(state, page, what)
+        case PsePage():
+            return on_pse(state, page, what)
         case _:
             assert_never(page)
 

@@ -19,6 +19,7 @@ from terminal.app.state import (
 from terminal.app.step_capture import ask_terminal_to_sign, cancel_signing, drawn_on_pad
 from terminal.app.step_pharmacist import ask_pharmacist
 from terminal.app.step_pickup import choose_patient
+from terminal.app.step_pse import open_pse, sign_log
 from terminal.app.stepping import Step, ask_ticket, refuse, say
 from terminal.domain import commands as c
 from terminal.domain.obligation import Kind
@@ -60,6 +61,8 @@ def meet(state: TerminalState, kind: Kind) -> Step:
             return Step(replace(state.clear_field(CounselPage()), said=None))
         case Kind.SIGNATURE:
             return Step(replace(state.clear_field(SignPage()), said=None))
+        case Kind.PSE:
+            return open_pse(state)
 
 
 def _identify(state: TerminalState, line_id: int) -> Step:
@@ -126,7 +129,9 @@ def on_sign(
         case i.Intent(do=Do.CANCEL_SIGNING):
             return cancel_signing(state, page)
         case i.Intent(do=Do.CLEAR_SIGNATURE):
-            return Step(replace(state.clear_field(SignPage()), said=None))
+            return Step(replace(state.clear_field(SignPage(kind=page.kind)), said=None))
+        case i.Intent(do=Do.SIGN) if page.kind is SignatureKind.PSE:
+            return sign_log(state, page)
         case i.Intent(do=Do.SIGN):
             return _sign(state, page)
         case i.Intent(do=Do.BACK):

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 from terminal.app import inputs as i
 from terminal.app.effects import KeepScannerPrefix
+from terminal.app.pse_page import PsePage
 from terminal.app.scanning import Takes, not_taken, taken_here, wrong
 from terminal.app.state import DonePage, Msg, PickupPage, Said, TerminalState
 from terminal.app.step_id_card import card_read
 from terminal.app.step_pickup import bag_scanned_here
+from terminal.app.step_pse import document_read
 from terminal.app.step_sale import act_on, next_customer
 from terminal.app.stepping import Step
 from terminal.domain.barcode import Meaning, NotUnderstood, RxLabel
@@ -34,6 +36,9 @@ def on_scan(
         case Takes.PICKUP:
             assert isinstance(state.page, PickupPage)
             return _at_pickup(state, state.page, what.meaning)
+        case Takes.DOCUMENT:
+            assert isinstance(state.page, PsePage)
+            return _at_pse(state, state.page, what.meaning)
         case Takes.ALL:
             customer = next_customer(state) if isinstance(state.page, DonePage) else state
             return act_on(customer, what.meaning)
@@ -45,6 +50,16 @@ def _at_pickup(state: TerminalState, page: PickupPage, meaning: Meaning) -> Step
             return bag_scanned_here(state, page, meaning)
         case IdCard():
             return card_read(state, page, meaning)
+        case NotUnderstood():
+            return wrong(state, Said(Msg.CODE_NOT_UNDERSTOOD, meaning.title, meaning.remedy))
+        case _:
+            return not_taken(state)
+
+
+def _at_pse(state: TerminalState, page: PsePage, meaning: Meaning) -> Step:
+    match meaning:
+        case IdCard():
+            return document_read(state, page, meaning)
         case NotUnderstood():
             return wrong(state, Said(Msg.CODE_NOT_UNDERSTOOD, meaning.title, meaning.remedy))
         case _:

@@ -106,6 +106,22 @@ def staff_add(
         add_person(number, name, role, folder, demo=demo)
 
 
+@staff_app.command("train", epilog=EXAMPLE + "staff train 14 --until 2027-06-30")
+def staff_train(
+    number: Annotated[str, typer.Argument(help="The number the person signs in with.")],
+    until: Annotated[
+        datetime, typer.Option(formats=["%Y-%m-%d"], help="The last day of the training.")
+    ],
+    folder: Folder = None,
+    demo: Demo = False,
+) -> None:
+    """Record that a person is trained to sell pseudoephedrine; without it nobody sells any."""
+    from terminal.commands.staff import train_person  # noqa: PLC0415
+
+    with faults_in_words():
+        train_person(number, until.date(), folder, demo=demo)
+
+
 @journal_app.command("verify", epilog=EXAMPLE + "journal verify --demo")
 def journal_verify(folder: Folder = None, demo: Demo = False) -> None:
     """Check every row of the journal: the hash chain, the bodies, the signed checkpoints."""

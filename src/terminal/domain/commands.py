@@ -10,6 +10,7 @@ from terminal.domain.identity import AttemptRef, Digest, LineId, StaffId, Tender
 from terminal.domain.money import Money
 from terminal.domain.pickup import Counselling, IdentityMethod, Relationship, SignatureKind
 from terminal.domain.prescription import Fill, FillKey, PatientId
+from terminal.domain.pse_desk import PseCommand
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,4 +178,5 @@ Command = (
     | Suspend
     | Resume
     | Abandon
+    | PseCommand
 )

@@ -33,6 +33,7 @@ from terminal.domain.iias import Buckets
 from terminal.domain.money import Money
 from terminal.domain.pickup import Counselling, IdentityMethod, Relationship, SignatureKind
 from terminal.domain.prescription import Fill, FillKey, PatientId
+from terminal.domain.pse_ticket import PseFact
 from terminal.domain.tax import TaxCharge
 
 # --- the ticket
@@ -480,6 +481,7 @@ SaleFact = (
     | VoidRequested
     | VoidResolved
     | ReceiptRequested
+    | PseFact
 )
 """Facts of one ticket: each names its `sale`; replaying them gives the ticket again."""
 

@@ -11,6 +11,8 @@ from enum import Enum
 from terminal.domain.counselling import CounsellingDemand, counselling_for
 from terminal.domain.identity import LineId
 from terminal.domain.prescription import Fill, PatientId
+from terminal.domain.pse import demand_of
+from terminal.domain.pse_desk import PseStep, goods_of, step_of
 from terminal.domain.rules import Rule, RuleBook
 from terminal.domain.sale import RxLine, Sale
 
@@ -21,6 +23,7 @@ class Kind(Enum):
     CONTROLLED = "controlled"
     COUNSELLING = "counselling"
     SIGNATURE = "signature"
+    PSE = "pse"
 
 
 SOURCES: dict[Kind, str] = {  # of what is asked in every state, whatever the rules
@@ -31,6 +34,7 @@ SOURCES: dict[Kind, str] = {  # of what is asked in every state, whatever the ru
     Kind.CONTROLLED: "Controlled substance: a pharmacist checks the ID until the rule of this"
     " state is set up.",
     Kind.SIGNATURE: "Payer contract: every pickup paid by a third party is signed for.",
+    Kind.PSE: "Combat Methamphetamine Epidemic Act: photo ID, log and signature (21 CFR 1314.30).",
 }
 
 
@@ -58,6 +62,7 @@ def obligations(sale: Sale, book: RuleBook, day: date) -> tuple[Obligation, ...]
         *_of_lines(lines),
         *_counselling(lines, book, day),
         *_signatures(lines),
+        *_pse(sale, book, day),
     )
 
 
@@ -114,3 +119,12 @@ def _signatures(lines: tuple[RxLine, ...]) -> Iterator[Obligation]:
     if signed:
         ids = tuple(line.id for line in signed if line.signature is None)
         yield Obligation(Kind.SIGNATURE, ids, not ids, wanted=len(signed))
+
+
+def _pse(sale: Sale, book: RuleBook, day: date) -> Iterator[Obligation]:
+    step = step_of(sale, book, day)
+    if step is not None:
+        demand = demand_of(book, day)
+        ids = tuple(each.line for each in goods_of(sale))
+        rules = () if demand is None else demand.rules
+        yield Obligation(Kind.PSE, ids, step is PseStep.DONE, rules=rules)

@@ -29,3 +29,4 @@ class Counselling(Enum):
 
 class SignatureKind(Enum):
     THIRD_PARTY = "third party"
+    PSE = "pse"

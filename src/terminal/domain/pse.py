@@ -222,17 +222,17 @@ def refused(
 def left_of(
     demand: PseDemand, earlier: Sequence[Purchase], chemical: Chemical, day: date
 ) -> tuple[BaseE5, BaseE5]:
-    """How much base of a chemical may still be bought: today, and over the period."""
+    """How much base of a chemical may still be bought: today, and on all days of the period."""
     today: list[int] = []
     period: list[int] = []
     for rule, days, limit_mg in _limits(demand):
         bucket = None if rule.terms.combined else chemical
         left = max(0, base_of_mg(limit_mg) - _within(earlier, bucket, day, days))
-        period.append(left)
-        if days == 1:
-            today.append(left)
-    over_period = min(period, default=0)
-    return BaseE5(min(today, default=over_period)), BaseE5(over_period)
+        today.append(left)
+        if days > 1:
+            period.append(left)
+    most_today = min(today, default=0)
+    return BaseE5(most_today), BaseE5(min(period, default=most_today))
 
 
 def _limits(demand: PseDemand) -> Iterator[tuple[Rule[PseTerms], int, int]]:

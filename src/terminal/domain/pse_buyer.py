@@ -73,6 +73,9 @@ class PseBuyer:
         had_birthday = (day.month, day.day) >= (self.birth_date.month, self.birth_date.day)
         return day.year - self.birth_date.year - (not had_birthday)
 
+    def same_person_as(self, other: "PseBuyer") -> bool:
+        return self.document_key == other.document_key or self.person_key == other.person_key
+
     @property
     def document_key(self) -> Digest:
         kind = _ONE_SERIES.get(self.id_type, self.id_type)

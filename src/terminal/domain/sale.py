@@ -5,7 +5,7 @@ sale_decider.py. Totals are carried along, so that line 500 costs what line 1 co
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import assert_never
 
@@ -17,6 +17,7 @@ from terminal.domain.iias import NOTHING, Buckets
 from terminal.domain.money import ZERO, Money
 from terminal.domain.pickup import Counselling, IdentityMethod, Relationship
 from terminal.domain.prescription import Fill, FillKey, PatientId
+from terminal.domain.pse_ticket import PseFact, PseTicket, evolve_pse
 from terminal.domain.tax import TaxCharge
 from terminal.domain.tender import CardTender, CardVoid, CashTender, Tender, pending_attempt
 
@@ -93,6 +94,7 @@ class Sale:
     owed: Buckets = NOTHING
     tax: Money = ZERO
     receipts: int = 0
+    pse: PseTicket = field(default_factory=PseTicket)
 
     # Lines keep their place for ever, so a line's id is its index + 1.
     def line(self, line: LineId) -> Line | None:
@@ -229,6 +231,8 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:
             | f.SignatureTaken()
         ):
             return _evolve_pickup(sale, fact)
+        case _ if isinstance(fact, PseFact):
+            return replace(sale, pse=evolve_pse(sale.pse, fact))
         case _:
             return _evolve_tender(sale, fact)
 

@@ -1,6 +1,7 @@
 """Who works here, and what each role may do."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 
 from terminal.domain.identity import StaffId
@@ -20,7 +21,12 @@ class StaffMember:
     id: StaffId
     name: str
     role: Role
+    pse_trained_until: date | None = None
+    """The last day of the training for pseudoephedrine and its like; None: there is no record."""
 
     def __post_init__(self) -> None:
         if not self.id or not self.name:
             raise ValueError("a staff member has a number and a name")
+
+    def pse_trained_on(self, day: date) -> bool:
+        return self.pse_trained_until is not None and day <= self.pse_trained_until

@@ -153,6 +153,7 @@ _TITLES = {
     Kind.CONTROLLED: ("ID checked by a pharmacist", "Controlled: a pharmacist checks the ID"),
     Kind.COUNSELLING: ("Counselling answered", "Counselling: new medicine"),
     Kind.SIGNATURE: ("Signed for the payer", "Signature: third-party payer"),
+    Kind.PSE: ("Entered in the log", "Pseudoephedrine, ephedrine: ID and log"),
 }
 _KEYS = {
     Kind.IDENTITY: ("Ask", ""),
@@ -160,6 +161,7 @@ _KEYS = {
     Kind.CONTROLLED: ("Check ID", "Ctrl+I"),
     Kind.COUNSELLING: ("Counsel", "F7"),
     Kind.SIGNATURE: ("Sign", "F8"),
+    Kind.PSE: ("Log", "Ctrl+P"),
 }
 
 
@@ -201,6 +203,8 @@ def _detail(sale: Sale | None, each: Obligation) -> str:
             return tr("One signature covers {n} fills", n=each.wanted)
         case Kind.COUNSELLING:
             return tr("A pharmacist must offer it")
+        case Kind.PSE:
+            return tr("Buyer's ID, the exchange, signature")
         case _:
             return ""
 

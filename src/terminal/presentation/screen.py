@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from terminal.app.inputs import Condition, DeviceRole, Do, DrawerPosition
 from terminal.app.permissions import Right, may
+from terminal.app.pse_page import PsePage
 from terminal.app.settings import Profile
 from terminal.app.state import (
     CardPage,
@@ -20,12 +21,14 @@ from terminal.app.state import (
     TerminalState,
 )
 from terminal.app.step_drawer import is_late
+from terminal.domain.pickup import SignatureKind
 from terminal.domain.staff import Role
 from terminal.presentation.actions import arrows, back_key, help_key, lock_key, press
 from terminal.presentation.devices_page import devices_view
 from terminal.presentation.payment_pages import card_view, done_view, tender_page_keys, tender_view
 from terminal.presentation.pickup_page import pickup_keys, pickup_view
 from terminal.presentation.prompt_pages import counsel_view, decide_view, pharmacist_view, sign_view
+from terminal.presentation.pse_page import hidden_keys, pse_sign_view, pse_view
 from terminal.presentation.sale_page import sale_keys, sale_view
 from terminal.presentation.sign_in_page import sign_in_view
 from terminal.presentation.text import ago, clock, notice_of, tr
@@ -72,7 +75,10 @@ class Presenter:
     def screen(self, state: TerminalState) -> ScreenView:
         notice = None if isinstance(state.page, SignInPage) else notice_of(state.said)
         keys, unlisted = _keys(state), _unlisted(state)
-        screen = ScreenView(self._page(state), _status(state), keys, notice, unlisted=unlisted)
+        hidden = hidden_keys(state, state.page) if isinstance(state.page, PsePage) else ()
+        screen = ScreenView(
+            self._page(state), _status(state), keys, notice, unlisted=unlisted, hidden=hidden
+        )
         return replace(screen, overlay=_help_lines(screen)) if state.help else screen
 
     def _page(self, state: TerminalState) -> PageView:
@@ -94,6 +100,8 @@ class Presenter:
                 return counsel_view(state, page, ticket)
             case PharmacistPage():
                 return pharmacist_view(state, page, ticket)
+            case SignPage(kind=SignatureKind.PSE):
+                return pse_sign_view(state, page, ticket)
             case SignPage():
                 return sign_view(state, page, ticket)
             case TenderPage():
@@ -102,6 +110,8 @@ class Presenter:
                 return card_view(state, page, ticket)
             case DecidePage():
                 return decide_view(state, page, ticket)
+            case PsePage():
+                return pse_view(state, page, ticket)
 
 
 def _keys(state: TerminalState) -> tuple[Action, ...]:

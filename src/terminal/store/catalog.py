@@ -30,7 +30,7 @@ from terminal.store.words import split
 _COLUMNS: Final = (
     "gtin, name, price_cents, category, eligibility, source, list_version, restriction, pse"
 )
-_INSERT: Final = f"INSERT INTO item({_COLUMNS}, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+_INSERT: Final = f"INSERT INTO item({_COLUMNS}, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608  a constant
 _FIND: Final = f"SELECT {_COLUMNS} FROM item WHERE gtin = ?"  # noqa: S608  a constant
 _ITEM_COLUMNS: Final = ", ".join(f"i.{name}" for name in _COLUMNS.split(", "))
 
@@ -108,7 +108,7 @@ def take(connection: Connection, batch: Sequence[Listed]) -> Taken:
 def _take_one(connection: Connection, listed: Listed) -> Taken:
     execute = driver_of(connection).execute
     gtin = int(listed.item.gtin)
-    row = execute(f"SELECT {_COLUMNS}, detail FROM item WHERE gtin = ?", (gtin,)).fetchone()  # noqa: S608
+    row = execute(f"SELECT {_COLUMNS}, detail FROM item WHERE gtin = ?", (gtin,)).fetchone()  # noqa: S608  a constant
     if row is None:
         execute(_INSERT, _values(listed))
         _learn(connection, listed)

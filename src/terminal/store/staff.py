@@ -5,7 +5,7 @@ hash itself is made and checked by the vault; here it is a text like any other.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
@@ -25,12 +25,16 @@ class Credentials:
 
 
 def put_staff(connection: Connection, member: StaffMember, pin_hash: str) -> None:
-    """Add a person or change their name, role and PIN; a new PIN starts without failures."""
+    """Add a person or change their name, role and PIN; a new PIN starts without failures.
+
+    A training that is not told leaves the one that is known.
+    """
     connection.exec_driver_sql(
-        "INSERT INTO staff(id, name, role, pin_hash) VALUES (?, ?, ?, ?)"
+        "INSERT INTO staff(id, name, role, pin_hash, pse_trained_until) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT(id) DO UPDATE SET name = excluded.name, role = excluded.role,"
-        " pin_hash = excluded.pin_hash, active = 1, failures = 0, last_failure_at = NULL",
-        (member.id, member.name, member.role.value, pin_hash),
+        " pin_hash = excluded.pin_hash, active = 1, failures = 0, last_failure_at = NULL,"
+        " pse_trained_until = coalesce(excluded.pse_trained_until, pse_trained_until)",
+        (member.id, member.name, member.role.value, pin_hash, _day_text(member)),
     )
 
 
@@ -39,26 +43,45 @@ def retire(connection: Connection, staff: StaffId) -> None:
     connection.exec_driver_sql("UPDATE staff SET active = 0 WHERE id = ?", (staff,))
 
 
+def train(connection: Connection, staff: StaffId, until: date) -> str | None:
+    """Record the training for pseudoephedrine; the person's name, None for an unknown number."""
+    row = connection.exec_driver_sql(
+        "UPDATE staff SET pse_trained_until = ? WHERE id = ? AND active = 1 RETURNING name",
+        (until.isoformat(), staff),
+    ).first()
+    return None if row is None else str(row.name)
+
+
 def all_staff(connection: Connection) -> tuple[StaffMember, ...]:
     """Everyone who may sign in, by name."""
     rows = connection.exec_driver_sql(
-        "SELECT id, name, role FROM staff WHERE active = 1 ORDER BY name, id"
+        "SELECT id, name, role, pse_trained_until FROM staff WHERE active = 1 ORDER BY name, id"
     )
-    return tuple(StaffMember(StaffId(row.id), row.name, Role(row.role)) for row in rows)
+    return tuple(_member(*row) for row in rows)
 
 
 def credentials(connection: Connection, staff: StaffId) -> Credentials | None:
     """None for a number that nobody has, or that was retired."""
     row = connection.exec_driver_sql(
-        "SELECT id, name, role, pin_hash, failures, last_failure_at FROM staff"
+        "SELECT id, name, role, pse_trained_until, pin_hash, failures, last_failure_at FROM staff"
         " WHERE id = ? AND active = 1",
         (staff,),
     ).first()
     if row is None:
         return None
     return Credentials(
-        StaffMember(StaffId(row.id), row.name, Role(row.role)),
+        _member(row.id, row.name, row.role, row.pse_trained_until),
         row.pin_hash,
         row.failures,
         maybe_instant(row.last_failure_at),
     )
+
+
+def _member(number: str, name: str, role: str, trained_until: str | None) -> StaffMember:
+    until = None if trained_until is None else date.fromisoformat(trained_until)
+    return StaffMember(StaffId(number), name, Role(role), until)
+
+
+def _day_text(member: StaffMember) -> str | None:
+    until = member.pse_trained_until
+    return None if until is None else until.isoformat()

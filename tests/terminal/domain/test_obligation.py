@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from helpers.pse import BOX, EXCHANGED
 from helpers.sales import (
     CANDY,
     DAY,
@@ -41,7 +42,8 @@ def test_goods_of_the_shelf_ask_for_nothing() -> None:
 
 
 def test_every_obligation_has_its_source() -> None:
-    asked = obligations(given(*pick(DEMANDING)).sale, RULES, DAY)
+    ticket = given(*pick(DEMANDING), add(BOX), policy=EXCHANGED)
+    asked = obligations(ticket.sale, RULES, DAY)
     assert {each.kind for each in asked} == set(Kind)
     assert all(each.rules or SOURCES[each.kind] for each in asked)
     assert all(SOURCES.values())

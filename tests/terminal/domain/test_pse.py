@@ -189,9 +189,12 @@ def test_federally_each_chemical_has_its_own_limit_in_texas_they_are_counted_tog
 def test_what_may_still_be_bought_is_said_for_today_and_for_the_period() -> None:
     unit = a_unit(PSE_HCL, 30_000)
     today, period = left_of(demand("US-AK"), [bought(unit, 100, days_ago=3)], Chemical.PSE, DAY)
+    assert period == base_of_mg(6_000) - bought(unit, 100).base
+    assert today == period, "what the period leaves is less than a day's"
+    today, period = left_of(demand("US-AK"), [bought(unit, 10, days_ago=3)], Chemical.PSE, DAY)
     assert (today, period) == (
         base_of_mg(3_600),
-        base_of_mg(6_000) - bought(unit, 100).base,
+        base_of_mg(6_000) - bought(unit, 10).base,
     )
     beyond = refused(demand("US-AK"), [bought(unit, 200)], [], DAY)
     assert isinstance(beyond, Beyond)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
+from store_support.logged import DOCUMENT, PERSON
 from store_support.stores import commit
 from store_support.tickets import (
     ADDED,
@@ -20,7 +21,7 @@ from store_support.tickets import (
     RECEIPT,
     SALE,
 )
-from terminal.store import catalog, fills, journal, outbox, staff, will_call
+from terminal.store import catalog, fills, journal, outbox, pse, staff, will_call
 from terminal.store.catalog import Listed
 from terminal.store.database import driver_of
 from terminal.store.fills import FillUpdate
@@ -29,7 +30,10 @@ from terminal.store.search import search_items
 from terminal.store.store import Store
 
 NOW = datetime(2026, 3, 7, 16, tzinfo=UTC)
-GROWS = "journal|sale|pickup|card_attempt|print_job|outbox|item|item_word|fill|attachment"
+GROWS = (
+    "pse_purchase|pse_transaction|journal|sale|pickup|card_attempt|print_job|outbox|item|item_word"
+    "|fill|attachment"
+)
 _READS_ALL = re.compile(rf"SCAN ({GROWS}|[a-z]|before)(?! USING (COVERING )?INDEX)\b")
 """A scan of a partial index is bounded by what is open; a scan of a table is not. Tables of a few
 rows (staff, setting, destination) may be read whole."""
@@ -52,6 +56,9 @@ QUESTIONS: dict[str, Callable[[Connection], object]] = {
     "when next": lambda c: outbox.next_due_at(c, "phms"),
     "one row": lambda c: outbox.get(c, PICKUP),
     "how many wait": outbox.waiting,
+    "what a buyer bought": lambda c: pse.bought(c, DOCUMENT, PERSON, NOW.date()),
+    "what the exchange has to hear": lambda c: pse.waiting(c, NOW, 10),
+    "an inquiry": lambda c: pse.inquiry(c, "r1"),
     "a person": lambda c: staff.credentials(c, OPENED.staff),
 }
 

@@ -10,6 +10,7 @@ from terminal.app.settings import Profile
 from terminal.app.state import TerminalState
 from terminal.presentation.samples import stock
 from terminal.presentation.samples.lane import SampleLane, started
+from terminal.presentation.samples.logging import pse_samples
 from terminal.presentation.samples.looking_after import device_samples
 from terminal.presentation.samples.paying import card_samples, done_samples, tender_samples
 from terminal.presentation.samples.picking_up import pickup_samples
@@ -34,6 +35,7 @@ def sample_states(profile: Profile = Profile.COUNTER) -> dict[str, TerminalState
         | tender_samples(here)
         | card_samples(here)
         | done_samples(here)
+        | pse_samples(here)
         | device_samples(start)
     )
     return {name: lane.state for name, lane in lanes.items()}
