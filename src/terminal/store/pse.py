@@ -11,6 +11,7 @@ Rules that hold here:
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, assert_never
 
@@ -122,6 +123,30 @@ def _work_item(connection: Connection, kind: str, sale: str, detail: str, at: st
         'INSERT INTO work_item(kind, subject, detail, "once", opened_at) VALUES (?, ?, ?, ?, ?)'
         ' ON CONFLICT("once") DO NOTHING',
         (kind, sale, detail, f"{kind}:{sale}:{detail}", at),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Overridden:
+    """A stop that was passed over under duress."""
+
+    at: datetime
+    lane: str
+    fact: t.PseStopOverridden
+
+
+def overridden(connection: Connection) -> tuple[Overridden, ...]:
+    """All of them, oldest first. Reads the whole journal: for a report, not for the counter."""
+    name = t.PseStopOverridden.__name__
+    rows = connection.exec_driver_sql(
+        "SELECT at, lane, body FROM journal WHERE name = ? AND body IS NOT NULL ORDER BY seq",
+        (name,),
+    )
+    found = ((row, codec.decode(name, row.body)) for row in rows)
+    return tuple(
+        Overridden(instant(row.at), row.lane, fact)
+        for row, fact in found
+        if isinstance(fact, t.PseStopOverridden)
     )
 
 

@@ -7,6 +7,7 @@ facts are replayed at the end, as after a power cut.
 from collections import Counter as Tally
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -24,6 +25,7 @@ from helpers.counter import (
     approval,
     pin_of,
 )
+from helpers.pse import BOX, BUYER
 from helpers.sales import CANDY, IBUPROFEN, LUIS, ROUNDED, a_fill, an_item, patient
 from helpers.screens import actions, parts
 from terminal.app import effects as e
@@ -39,14 +41,18 @@ from terminal.app.inputs import (
     ReadFrom,
 )
 from terminal.domain import facts as f
+from terminal.domain import pse_ticket as t
 from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.card_batch import BatchReport, CardClass, ClassTotal
-from terminal.domain.identity import AttemptRef, JobId, SaleId
+from terminal.domain.identity import EMPTY_DIGEST, AttemptRef, JobId, SaleId
 from terminal.domain.money import Money
 from terminal.domain.obligation import Kind
 from terminal.domain.pickup import Counselling, Relationship
 from terminal.domain.prescription import Fill, FillStatus
+from terminal.domain.pse import Purchase
+from terminal.domain.pse_content import Chemical, PseContent, Salt
+from terminal.domain.pse_ticket import Verdict
 from terminal.domain.sale import Sale
 from terminal.domain.signature import Strokes
 from terminal.presentation.views import Field, Row
@@ -57,7 +63,7 @@ FILLS = (
     replace(a_fill("7000001", who=LUIS, schedule=2, bags=2), patient=patient(LUIS)),
     a_fill("7000002", who=LUIS, status=FillStatus.ON_HOLD),
 )
-ITEMS = (IBUPROFEN, CANDY, an_item(price=None))
+ITEMS = (IBUPROFEN, CANDY, BOX, an_item(price=None))
 TEXTS = (
     "", " ", "x", "candy", "ros", "6012345", "6012346-00", "012000003455", "10000052", "20",
     "23.54", "0", "99999", DATE_OF_BIRTH, "01011970", "11", "22", "33", "555-123-4567", "patient",
@@ -75,7 +81,15 @@ ARGUMENTS: dict[Do, tuple[str, ...]] = {
     Do.TOGGLE_FILL: tuple(str(fill.key) for fill in FILLS),
     Do.PICKED_BY: tuple(each.value for each in Relationship),
     Do.MEET: tuple(each.value for each in Kind),
-    Do.ANSWER: ("patient", *(each.value for each in Counselling)),
+    Do.ANSWER: (
+        "patient",
+        "matches",
+        "again",
+        "go on",
+        "never",
+        "06",
+        *(each.value for each in Counselling),
+    ),
     Do.CASH: ("", "500", "5000", "0"),
     Do.GIVE_BACK: ("1", "2", "9"),
     Do.CHOOSE_DEVICE: tuple(each.value for each in DeviceRole),
@@ -90,6 +104,10 @@ PLUGGED_IN = (
 )
 
 TOTALS = BatchReport((ClassTotal(CardClass.CREDIT, 3, Money(7062)),), warning="out of balance")
+
+PASSES = (t.PseInquiryAnswered, t.PseOfflineAllowed)
+DOCUMENT = replace(an_id_card(), street="1 Elm Street", city="Nashville", jurisdiction="TN")
+CONTENT = PseContent(Chemical.PSE, Salt.HCL, 30_000, 24)
 
 Move = Callable[[Counter], None]
 
@@ -175,6 +193,25 @@ def rush(counter: Counter) -> None:
     counter.do(Do.ADD_FILLS)
 
 
+def exchange_says(verdict: Verdict | None) -> Move:
+    """From now on; and the sale of a box goes as far as it can."""
+
+    def move(counter: Counter) -> None:
+        counter.exchange = verdict
+        counter.do(Do.MEET, Kind.PSE.value)
+        counter.send(i.CodeScanned(DOCUMENT))
+        counter.do(Do.ANSWER, "matches")
+
+    return move
+
+
+def verdict_again(counter: Counter) -> None:
+    """The exchange repeats itself, late."""
+    for asked_for in counter.did(e.AskPseExchange)[-1:]:
+        assert isinstance(asked_for, e.AskPseExchange)
+        counter.send(i.PseExchangeAnswered(asked_for.ref, Verdict.APPROVED, "X1"))
+
+
 fills = st.sampled_from(FILLS).flatmap(
     lambda fill: st.builds(
         replace,
@@ -227,6 +264,9 @@ machines = st.one_of(
     st.builds(i.PhmsHealthChanged, st.sampled_from(Condition)),
     st.builds(i.OutboxCounted, st.integers(0, 9), st.integers(0, 1)),
     st.builds(lambda fill, text: i.PickupSettled(fill.key, text), fills, texts),
+    st.builds(i.PseLedgerRead, st.sampled_from([BUYER.document_key, EMPTY_DIGEST]),
+              st.sampled_from([(), (Purchase.of(CONTENT, 6, date(2026, 7, 1)),)]), st.booleans()),
+    st.builds(i.PseExchangeAnswered, st.just("nobody's"), st.sampled_from([None, *Verdict])),
     st.just(i.CommitFailed("The disk is full", "Free some space.")),
     st.just(i.SystemSlept()),
     st.just(i.Activity()),
@@ -265,6 +305,8 @@ moves: st.SearchStrategy[Move] = st.one_of(
     st.sampled_from([disk(True), disk(False), disk(False), line(False), line(True)]),
     fills.map(phms_says),
     st.just(rush),
+    st.sampled_from([None, *Verdict]).map(exchange_says),
+    st.just(verdict_again),
 )
 
 
@@ -332,11 +374,24 @@ def closing(counter: Counter) -> None:
     counter.press("Ctrl+B")
 
 
-BEGINNINGS = (empty, rung_up, at_payment, at_the_terminal, unconfirmed, paid, signing, closing)
+def logging(counter: Counter) -> None:
+    """The log of a box is to be signed."""
+    counter.scan_item(BOX)
+    exchange_says(Verdict.APPROVED)(counter)
+
+
+BEGINNINGS = (
+    *(empty, rung_up, at_payment, at_the_terminal, unconfirmed, paid, signing, closing),
+    logging,
+)
 
 
 def play(beginning: Move, what: list[Move]) -> Counter:
-    counter = Counter(fills=FILLS, items=ITEMS, policy=ROUNDED).sign_in().card_terminal()
+    counter = (
+        Counter(fills=FILLS, items=ITEMS, policy=replace(ROUNDED, pse_exchange=True))
+        .sign_in()
+        .card_terminal()
+    )
     counter.send(i.CardTerminalMet("53012345", frozenset(CardAbility)))
     beginning(counter)
     for move in what:
@@ -364,6 +419,10 @@ def test_no_sequence_of_inputs_is_a_bug_and_the_journal_tells_the_same(
     charged = [each.ref for each in counter.effects if isinstance(each, e.Charge)]
     assert len(charged) == len(set(charged))
     assert set(charged) == requested
+    logged = [fact for fact in counter.facts if isinstance(fact, t.PseLogged)]
+    passed = {fact.ref for fact in counter.facts if isinstance(fact, PASSES)}
+    assert {entry.ref for entry in logged} <= passed, "nothing is sold without leave"
+    assert len({entry.sale for entry in logged}) == len(logged)
     words = repr(counter.did(e.ShowOnDisplay)) + repr(counter.did(e.PrintReceipt))
     assert "GABAPENTIN" not in words
     assert "Rossi" not in words

@@ -108,6 +108,8 @@ def test_duress_and_a_refusal_of_the_exchange_wait_for_a_person(store: Store) ->
     commit(store, requested("r1"), t.PseStopOverridden(SALE, "r1", STAFF))
     commit(store, logged("r1", overridden=True))
     assert waiting(store)[0].overridden
+    (passed,) = store.reader.wait(pse.overridden)
+    assert (passed.fact.by, passed.fact.sale, passed.lane) == (STAFF, SALE, "01")
     refused = t.PseExchangeSettled(SALE, "r1", t.Settled.REFUSED, "", "status 409")
     PseStoreDesk(store).settle(refused, "01", NOW)
     assert waiting(store) == ()
