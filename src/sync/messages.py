@@ -63,6 +63,7 @@ class ClaimState(StrEnum):
     LIMBO = "limbo"
     REJECTED = "rejected"
     CASH = "cash"
+    REVERSED = "reversed"  # paid once, and taken back
     UNKNOWN = "unknown"
 
 
@@ -84,6 +85,14 @@ class DeaSchedule(StrEnum):
     C3 = "C-III"
     C4 = "C-IV"
     C5 = "C-V"
+
+
+class Part(StrEnum):
+    """What of the prescribed quantity a fill is; each part is a fill with a number of its own."""
+
+    WHOLE = "whole"
+    PARTIAL = "partial"
+    COMPLETION = "completion"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -108,6 +117,23 @@ class FillKey:
         return f"fill:{self}"
 
 
+class MessageChannel(StrEnum):
+    """How a patient wants to be told that something is ready; NONE: not at all."""
+
+    SMS = "sms"
+    EMAIL = "email"
+    PHONE = "phone"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class MessageConsent:
+    """An opt-in, or the end of all of them, with its day."""
+
+    channel: MessageChannel
+    on: date
+
+
 @dataclass(frozen=True, slots=True)
 class PatientSnapshot:
     """The patient as the PhMS knows them; `family_key` is shared by a household, or None."""
@@ -118,6 +144,7 @@ class PatientSnapshot:
     birth_date: date | None = field(default=None, repr=False)
     phone: str | None = field(default=None, repr=False)
     family_key: str | None = field(default=None, repr=False)
+    messages: tuple[MessageConsent, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.phms_id:
@@ -156,6 +183,20 @@ class FillSnapshot:
     picked_up_at: datetime | None = None
     pickup_ids: tuple[str, ...] = ()
     tombstone: str | None = None  # why it will never be handed out, in words
+    payer_name: str = ""
+    payer_bin: str = ""  # NCPDP 101-A1
+    payer_pcn: str = ""  # 104-A4
+    payer_group: str = ""  # 301-C1
+    adjudicated_on: date | None = None  # of the claim that stands
+    filled_on: date | None = None  # NCPDP 401-D1
+    lot: str | None = field(default=None, repr=False)
+    oversize: bool = False
+    controlled_cabinet: bool = False
+    part: Part = Part.WHOLE
+    owed_text: str | None = None
+    reject_codes: tuple[str, ...] = ()  # NCPDP 511-FB, of all its claims
+    copay_assistance_cents: int | None = None
+    refill_due: date | None = None
 
     def __post_init__(self) -> None:
         if not self.phms_id or not self.version:
@@ -166,6 +207,7 @@ class FillSnapshot:
         if self.picked_up_at is not None:
             require_utc(self.picked_up_at, "picked_up_at")
         _require_cents(self.copay_cents, "copay")
+        _require_cents(self.copay_assistance_cents, "copay assistance")
         _require_text(self.drug_text, "drug text")
         _require_text(self.quantity_text, "quantity")
         _require_text(self.bin or "", "bin")
@@ -235,12 +277,17 @@ class PickupEnvelope:
     identification: Identification | None = None
     pharmacist: str | None = None  # initials of who counselled or released
     lane: str = ""
+    copay_owed_cents: int = 0  # left owed: the patient got the medicine without paying it
+    copay_waived_cents: int = 0
+    messages: tuple[MessageConsent, ...] = ()  # what the patient said about them at this pick-up
 
     def __post_init__(self) -> None:
         _require_event_id(self.event_id)
         require_utc(self.picked_up_at, "picked_up_at")
         _require_text(self.picker_name, "picker name")
         _require_cents(self.copay_paid_cents, "copay paid")
+        _require_cents(self.copay_owed_cents, "copay owed")
+        _require_cents(self.copay_waived_cents, "copay waived")
 
 
 @dataclass(frozen=True, slots=True)

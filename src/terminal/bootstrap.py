@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from terminal.app.effects import Effect, Secret
 from terminal.app.engine import Engine
@@ -110,6 +111,7 @@ class Counter:
             folder=None if lane.demo else lane.store.parent,
             pse=self._pse,
             other_lanes=NoOtherLanes() if lane.settings.pse_only_lane else LanesUnseen(),
+            zone=ZoneInfo(lane.settings.time_zone),
         )
         self._world = world
         self.engine = Engine(state, store.writer, world)
@@ -165,7 +167,8 @@ class Counter:
         found = self.store.reader.wait(recovered_from)
         loaded = load_rules(None if lane.demo else lane.store.parent)
         policy = policy_of(lane.settings, meta.device, loaded.rules)
-        trouble = "" if loaded.refused is None else str(loaded.refused)
+        bad = loaded.refused
+        trouble = "" if bad is None else f"{bad.file}, line {bad.line}"
         at, now = datetime.now(UTC), time.monotonic()
         return recover(found, lane.settings, policy, at, now, meta.demo, trouble)
 

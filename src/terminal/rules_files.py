@@ -22,9 +22,15 @@ from typing import Any, Final
 import msgspec
 
 from terminal.app.faults import KnownFault
+from terminal.domain.copay import ReliefTerms
 from terminal.domain.counselling import CounsellingTerms
+from terminal.domain.notice import NoticeTerms
 from terminal.domain.pse import PseTerms
 from terminal.domain.pse_notice import PseNoticeTerms
+from terminal.domain.recall import RecallTerms
+from terminal.domain.restricted import RestrictedTerms
+from terminal.domain.retention import RetentionTerms
+from terminal.domain.return_to_stock import HolidayTerms, ReturnToStockTerms
 from terminal.domain.rules import Rule
 from terminal.paths import resource_root
 
@@ -35,7 +41,18 @@ _HEADER: Final = re.compile(r"\s*\[\[\s*rule\s*\]\]\s*(#.*)?")
 _SYNTAX_LINE: Final = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
 
 TERMS: Final[Mapping[str, type[Any]]] = MappingProxyType(
-    {"counselling": CounsellingTerms, "pse": PseTerms, "pse-notice": PseNoticeTerms}
+    {
+        "copay relief": ReliefTerms,
+        "counselling": CounsellingTerms,
+        "holidays": HolidayTerms,
+        "notice": NoticeTerms,
+        "pse": PseTerms,
+        "pse-notice": PseNoticeTerms,
+        "recall": RecallTerms,
+        "restricted": RestrictedTerms,
+        "retention": RetentionTerms,
+        "return to stock": ReturnToStockTerms,
+    }
 )
 """Each kind of rule by its name in the files."""
 

@@ -9,10 +9,12 @@ from concurrent.futures import Executor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, assert_never
+from zoneinfo import ZoneInfo
 
 from terminal.app import effects as e
 from terminal.app.faults import KnownFault
 from terminal.app.inputs import (
+    BuyerFound,
     CommitFailed,
     DevicesNotKept,
     Input,
@@ -20,15 +22,18 @@ from terminal.app.inputs import (
     PinChecked,
     PseLedgerRead,
     SearchAnswered,
+    UnclaimedLoaded,
     WillCallLoaded,
 )
 from terminal.app.pse_store import OtherLanes
 from terminal.app.state import TerminalState
+from terminal.archive import Archive
 from terminal.devices.finder import Finder
+from terminal.devices.form_printer import print_form
 from terminal.devices.rack import Rack
 from terminal.devices_file import save_devices
 from terminal.domain.prescription import FillStatus
-from terminal.store import catalog, search, staff, will_call
+from terminal.store import catalog, record_book, search, staff, unclaimed, will_call
 from terminal.store import pse as ledger
 from terminal.store.database import Connection
 from terminal.store.staff import Credentials
@@ -63,6 +68,7 @@ class World:
         folder: Path | None,
         pse: PseLine,
         other_lanes: OtherLanes,
+        zone: ZoneInfo,
     ) -> None:
         self._store = store
         self._rack = rack
@@ -77,6 +83,7 @@ class World:
         self._keep_prefix = keep_prefix
         self._pse = pse
         self._other_lanes = other_lanes
+        self._archive = Archive(store, zone, post)
 
     def publish(self, state: TerminalState) -> None:
         self._show(state)
@@ -84,7 +91,7 @@ class World:
     def deliver(self, done: Callable[[], None]) -> None:
         self._deliver(done)
 
-    def perform(self, effect: e.Effect) -> None:
+    def perform(self, effect: e.Effect) -> None:  # noqa: C901  a table
         match effect:
             case e.LookUpItem():
                 self._look_up(effect)
@@ -94,17 +101,23 @@ class World:
                 self._load_will_call(effect.text)
             case e.ReadFill():
                 self._uplink.read_fill(effect.key)
+            case e.LookUpBuyer():
+                self._look_up_buyer(effect)
             case e.CheckPin():
                 self._keys.submit(self._check_pin, effect)
             case e.KeepScannerPrefix(prefix):
                 self._keys.submit(self._keep, prefix)
+            case e.ReadRegister() | e.WriteRegister():
+                self._archive.perform(effect)
             case e.WakeSync():
                 self._uplink.wake()
                 self._pse.wake()
-            case e.FindDevices():
-                self._finder.start()
-            case e.StopFinding():
-                self._finder.stop()
+            case e.FindDevices() | e.StopFinding():
+                self._finder.perform(effect)
+            case e.LoadUnclaimed():
+                self._load_unclaimed(effect)
+            case e.PrintForm():
+                self._keys.submit(self._print_form, effect)
             case e.KeepDevices():
                 self._keys.submit(self._keep_devices, effect)
             case (
@@ -115,6 +128,9 @@ class World:
                 | e.CaptureSignature()
                 | e.CancelSignature()
                 | e.CloseCardBatch()
+                | e.CountStoredSales()
+                | e.UploadStoredSales()
+                | e.AskStoredSales()
                 | e.PrintReceipt()
                 | e.PrintTest()
                 | e.ExpectPrinted()
@@ -158,6 +174,15 @@ class World:
 
         self._store.reader.ask(job, self._told)
 
+    def _look_up_buyer(self, effect: e.LookUpBuyer) -> None:
+        def job(connection: Connection) -> BuyerFound:
+            found = record_book.earlier_sales(
+                connection, effect.person, effect.document, effect.since
+            )
+            return BuyerFound(effect.person, found)
+
+        self._store.reader.ask(job, self._told)
+
     def _search(self, text: str) -> None:
         since = datetime.now(UTC) - SHOW_OVER
 
@@ -189,6 +214,13 @@ class World:
 
         self._store.reader.ask(job, self._told)
 
+    def _load_unclaimed(self, effect: e.LoadUnclaimed) -> None:
+        def job(connection: Connection) -> UnclaimedLoaded:
+            bags = unclaimed.of_list(connection, effect.which, effect.at)
+            return UnclaimedLoaded(effect.which, bags, len(bags) >= unclaimed.SHOWN)
+
+        self._store.reader.ask_latest("unclaimed", job, self._told)
+
     def _keep_devices(self, effect: e.KeepDevices) -> None:
         """On the keys thread: the disk may take its time."""
         if self._folder is None:
@@ -197,6 +229,10 @@ class World:
             save_devices(self._folder, effect.settings)
         except OSError as error:
             self._post(DevicesNotKept(f"{error.strerror}."))
+
+    def _print_form(self, effect: e.PrintForm) -> None:
+        """On the keys thread: a spooler may take its time."""
+        self._post(print_form(effect.file, effect.printer))
 
     def _check_pin(self, effect: e.CheckPin) -> None:
         """On the keys thread: Argon2id takes a tenth of a second."""

@@ -6,10 +6,11 @@ The same hands play the scenarios and the tickets that are killed at each durabl
 from collections.abc import Callable
 from typing import Final
 
-from terminal.app.inputs import PrintState
+from terminal.app.inputs import CardAbility, DeviceRole, PrintState
 from terminal.app.state import (
     CardPage,
     CounselPage,
+    DevicesPage,
     DonePage,
     PharmacistPage,
     PickupPage,
@@ -19,6 +20,7 @@ from terminal.app.state import (
     TenderPage,
     TerminalState,
 )
+from terminal.app.step_capture import card_terminal_ready
 from terminal.demo.seed import demo_pin
 from terminal.domain.identity import StaffId
 from terminal.domain.obligation import Kind
@@ -28,6 +30,10 @@ GOODS: Final = {
     "ibuprofen": "0614141101009",
     "sunscreen": "0614141104154",
     "a chocolate bar": "0614141104994",
+    "night cough syrup": "0614141106103",
+    "cigarettes": "0614141106110",
+    "wine": "0614141106127",
+    "codeine syrup": "0614141106134",
 }
 BIRTHDAYS: Final = {"6012345-00": "03121984", "6012346-00": "09022015"}
 CASHIER, PHARMACIST, MANAGER = StaffId("11"), StaffId("21"), StaffId("31")
@@ -187,6 +193,28 @@ class Clerk:
         self.meet_obligations()
         self.pay_exact_cash()
 
+    # --- the devices page
+
+    def look_at_card_terminal(self) -> None:
+        if not isinstance(self._state().page, DevicesPage):
+            self.press("Ctrl+E")
+            self._until("the devices page", lambda s: isinstance(s.page, DevicesPage))
+        while (before := self._role()) is not DeviceRole.CARD_TERMINAL:
+            self.press("Down")
+            self._until("another device", lambda _state, b=before: self._role() is not b)  # type: ignore[misc]
+
+    def upload_stored(self) -> None:
+        """`Upload now`, once the terminal is ready for it."""
+        self.look_at_card_terminal()
+        self._until("the terminal can be asked", _may_upload)
+        self.press("Ctrl+U")
+        self._until("it is asked for", lambda s: s.stored.upload is not None)
+
+    def _role(self) -> DeviceRole:
+        page = self._state().page
+        assert isinstance(page, DevicesPage)
+        return page.role
+
     def see_done(self) -> None:
         self._until("the ticket is closed", lambda s: isinstance(s.page, DonePage))
 
@@ -217,6 +245,10 @@ def _reading(state: TerminalState) -> bool:
 
 def _tender_ready(state: TerminalState) -> bool:
     return isinstance(state.page, TenderPage) and not state.page.reading
+
+
+def _may_upload(state: TerminalState) -> bool:
+    return card_terminal_ready(state, CardAbility.STORE)
 
 
 def _printed(state: TerminalState) -> bool:

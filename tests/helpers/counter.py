@@ -24,6 +24,7 @@ from terminal.app.recovery import Recovered, UnsettledReceipt, first_effects, re
 from terminal.app.scanning import Takes, taken_here
 from terminal.app.settings import Settings, StoreDetails
 from terminal.app.state import Counters, Msg, TerminalState
+from terminal.app.stored import stored_on
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict
 from terminal.domain.barcode import meaning_of_scan
@@ -33,6 +34,7 @@ from terminal.domain.policy import Policy
 from terminal.domain.prescription import Fill, FillKey, FillStatus
 from terminal.domain.pse import Purchase
 from terminal.domain.pse_ticket import Verdict
+from terminal.domain.record_book import EarlierSale
 from terminal.domain.refusal import Why
 from terminal.domain.sale import Sale, SaleStatus, replay
 from terminal.domain.signature import Point, Strokes
@@ -41,9 +43,9 @@ from terminal.presentation.customer import customer_view
 from terminal.presentation.screen import Presenter
 from terminal.presentation.views import Field, PickupView
 
-ANA = StaffMember(StaffId("11"), "Ana Rivera", Role.CASHIER, date(2027, 6, 30))
+ANA = StaffMember(StaffId("11"), "Ana Rivera", Role.CASHIER, None, date(2027, 6, 30))
 BEN = StaffMember(StaffId("12"), "Ben Ortiz", Role.WINDOW_CLERK)
-PHIL = StaffMember(StaffId("22"), "Phil Stone", Role.PHARMACIST, date(2027, 6, 30))
+PHIL = StaffMember(StaffId("22"), "Phil Stone", Role.PHARMACIST, None, date(2027, 6, 30))
 MARY = StaffMember(StaffId("33"), "Mary Quinn", Role.MANAGER)
 P = TypeVar("P")
 PEOPLE = (ANA, BEN, PHIL, MARY)
@@ -98,6 +100,8 @@ class Counter:
     now: float = 1000.0
     phms_answers: bool = True
     demo: bool = False
+    ledger: tuple[EarlierSale, ...] = ()
+    """What every buyer got of the record book's goods before."""
 
     def __post_init__(self) -> None:
         self.phms = {fill.key: fill for fill in self.fills}
@@ -106,7 +110,8 @@ class Counter:
         self.hold: set[type[e.Effect]] = set()
         self.failures = 0
         self.effects: list[e.Effect] = []
-        self.ledger: tuple[Purchase, ...] = ()
+        self.bought: tuple[Purchase, ...] = ()
+        """What every buyer bought before of what is logged."""
         self.sees_all_lanes = True
         self.exchange: Verdict | None = Verdict.APPROVED
         """What the exchange says; None: it does not answer."""
@@ -167,10 +172,12 @@ class Counter:
                 return i.WillCallLoaded(effect.text, self.found(effect.text))
             case e.ReadFill():
                 return self.read(effect.key)
+            case e.LookUpBuyer():
+                return i.BuyerFound(effect.person, self.ledger)
             case e.CheckPin():
                 return self.check(effect)
             case e.ReadPseLedger():
-                return i.PseLedgerRead(effect.document, self.ledger, self.sees_all_lanes)
+                return i.PseLedgerRead(effect.document, self.bought, self.sees_all_lanes)
             case e.AskPseExchange():
                 why = "" if self.exchange else "no connection"
                 return i.PseExchangeAnswered(effect.ref, self.exchange, "X1", why)
@@ -440,6 +447,7 @@ def recovered_from(batches: Sequence[Batch]) -> Recovered:
     by_sale: dict[SaleId, list[f.SaleFact]] = {}
     jobs: dict[str, UnsettledReceipt] = {}
     completed: dict[SaleId, datetime] = {}
+    recorded: dict[SaleId, list[tuple[datetime, f.SaleFact]]] = {}
     numbers = {f.SaleOpened: 0, f.ChargeRequested: 0, f.VoidRequested: 0, f.ReceiptRequested: 0}
     for at, fact in ((batch.at, fact) for batch in batches for fact in batch.facts):
         if type(fact) in numbers:
@@ -455,6 +463,7 @@ def recovered_from(batches: Sequence[Batch]) -> Recovered:
         sale = getattr(fact, "sale", None)
         if sale is not None and isinstance(fact, f.SaleFact):
             by_sale.setdefault(sale, []).append(fact)
+            recorded.setdefault(sale, []).append((at, fact))
     open_ones = (SaleStatus.OPEN, SaleStatus.SUSPENDED)
     receipts = (each for each in jobs.values() if each.state not in SETTLED)
     return Recovered(
@@ -462,6 +471,7 @@ def recovered_from(batches: Sequence[Batch]) -> Recovered:
         receipts=tuple(
             replace(each, facts=tuple(by_sale[SaleId(each.job.split("/")[0])])) for each in receipts
         ),
+        stored=tuple(each for sale in recorded.values() for each in stored_on(sale)),
         people=PEOPLE,
         counters=Counters(
             numbers[f.SaleOpened] + 1,

@@ -253,7 +253,7 @@ class Ticket:
         return self.refusal(command).why
 
     def todo(self) -> Iterator[Obligation]:
-        return iter(obligations(self.sale, POLICY.rules, DAY))
+        return iter(obligations(self.sale, self.policy.rules, self.day))
 
     def open_kinds(self) -> list[Kind]:
         return [each.kind for each in self.todo() if not each.met]

@@ -7,7 +7,16 @@ from hypothesis import strategies as st
 
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.barcode import Gtin, check_digit
-from terminal.domain.catalog import Eligibility, Item, ItemCategory
+from terminal.domain.catalog import (
+    COUNTED,
+    MAX_PACK,
+    Eligibility,
+    Item,
+    ItemCategory,
+    ItemClass,
+    Measure,
+    Pack,
+)
 from terminal.domain.facts import FACTS, Fact
 from terminal.domain.identity import LineId, TenderId
 from terminal.domain.iias import Buckets
@@ -15,9 +24,11 @@ from terminal.domain.money import Money
 from terminal.domain.prescription import Fill, FillKey, Patient
 from terminal.domain.pse_buyer import PseBuyer
 from terminal.domain.pse_content import FACTORS_E5, PackForm, PseContent
+from terminal.domain.record_book import BookBuyer
 from terminal.domain.tax import TaxCharge
 
 CENTS = 2**53
+UNCOUNTED = [each for each in ItemClass if each not in COUNTED]
 _TEXT = st.text(max_size=12)
 _NAME = st.text(min_size=1, max_size=12).filter(str.strip)
 _MONEY = st.integers(-CENTS, CENTS).map(Money)
@@ -34,6 +45,8 @@ _ITEM = st.builds(
     st.sampled_from(ItemCategory),
     st.sampled_from([Eligibility.NONE, Eligibility.HEALTHCARE_OTC]),
     list_version=_TEXT,
+    classes=st.lists(st.sampled_from(UNCOUNTED), unique=True, max_size=3).map(tuple),
+    pack=st.none() | st.builds(Pack, st.integers(1, MAX_PACK), st.sampled_from(Measure)),
 )
 _PATIENT = st.builds(Patient, _NAME, _TEXT, _TEXT, st.none() | st.dates(), _TEXT)
 _FILL = st.builds(
@@ -46,6 +59,8 @@ _FILL = st.builds(
     ready_since=st.none() | _WHEN,
     read_at=_WHEN,
 )
+_WORD = st.from_regex(r"\A[A-Za-z]{1,8}\Z")
+_BUYER = st.builds(BookBuyer, _WORD, _WORD, _WORD, st.none() | st.dates(), _WORD | st.just(""))
 _APPROVED = st.builds(
     CardResult,
     st.sampled_from([Outcome.APPROVED, Outcome.PARTIAL]),
@@ -56,7 +71,7 @@ _APPROVED = st.builds(
 _NOT_APPROVED = st.builds(CardResult, st.sampled_from([Outcome.DECLINED, Outcome.UNKNOWN]))
 
 _WORDS = st.text("abc XYZ", min_size=1, max_size=12).map(lambda text: f"n{text}1")
-_BUYER = st.builds(
+_LOGGED = st.builds(
     PseBuyer,
     number=_WORDS,
     jurisdiction=_WORDS,
@@ -79,13 +94,14 @@ _KNOWN: dict[Any, st.SearchStrategy[Any]] = {
     FillKey: _KEY,
     Item: _ITEM,
     Fill: _FILL,
+    BookBuyer: _BUYER,
     CardResult: _APPROVED | _NOT_APPROVED,
     TaxCharge: st.builds(TaxCharge, _MONEY, st.integers(0, 250_000), _TEXT),
     Buckets: st.builds(Buckets, _MONEY, _MONEY, _MONEY),
     datetime: _WHEN,
     LineId: st.integers(1, 500).map(LineId),
     TenderId: st.integers(1, 50).map(TenderId),
-    PseBuyer: _BUYER,
+    PseBuyer: _LOGGED,
     PseContent: _CONTENT,
     int: st.integers(-(2**53), 2**53),
 }

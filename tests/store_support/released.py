@@ -4,11 +4,22 @@
 once, when a schema is released. A file that is there is never written again.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from store_support.stores import commit, open_store
-from store_support.tickets import ADDED, APPROVED, CHARGE, HANDED_OVER, OPENED, READY, resolved
+from store_support.tickets import (
+    ADDED,
+    APPROVED,
+    BOOKED,
+    CHARGE,
+    HANDED_OVER,
+    OPENED,
+    READY,
+    resolved,
+)
 from terminal.domain import facts
+from terminal.domain.identity import SaleId
 from terminal.domain.staff import Role, StaffMember
 from terminal.store import catalog, fills, staff
 from terminal.store.catalog import Listed
@@ -16,6 +27,8 @@ from terminal.store.fills import FillUpdate
 from terminal.store.tables import SCHEMA
 
 FOLDER = Path(__file__).resolve().parents[1] / "databases"
+EARLIER = SaleId("5a1e0000-0000-4000-8000-000000000000")
+"""A ticket that is over, of which the record book still knows."""
 KEY = bytes.fromhex("5e" * 32)
 """Guards invented people; the file is in the repository."""
 JOURNAL = (OPENED, ADDED, CHARGE, resolved(APPROVED), HANDED_OVER)
@@ -33,6 +46,7 @@ def make(path: Path) -> None:
         store.writer.wait(lambda c: fills.apply(c, [FillUpdate(READY, READY.read_at)]))
         commit(store, *JOURNAL)
         commit(store, facts.SignInFailed(OPENED.staff, 1))
+        commit(store, replace(BOOKED, sale=EARLIER))
     path.with_name(path.name + ".lock").unlink()
 
 

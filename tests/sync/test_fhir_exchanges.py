@@ -135,6 +135,11 @@ def test_the_demo_has_one_of_everything_that_goes_wrong(office: Office) -> None:
     assert fills["6012350-1"].ready_since == datetime(2026, 11, 6, 15, 0, tzinfo=UTC)
     assert fills["6012020-0"].payer is PayerKind.CASH
     assert not fills["6012020-0"].third_party
+    assert fills["6012350-1"].adjudicated_on == date(2026, 11, 6)
+    assert fills["6012350-1"].payer_name == "Invented Health Plan"
+    assert fills["6010077-2"].refill_due == date(2026, 12, 13)
+    assert fills["6012101-0"].oversize
+    assert fills["6012400-0"].controlled_cabinet
 
 
 def test_no_repr_shows_a_person_or_a_drug(office: Office) -> None:

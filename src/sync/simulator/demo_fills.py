@@ -59,6 +59,13 @@ class DemoFill:
     refrigerated: bool = False
     unit: str = "TAB"
     why: str | None = None
+    plan: str = "Invented Health Plan"
+    oversize: bool = False
+    controlled_cabinet: bool = False
+    reject_codes: str = ""
+    copay_assistance_cents: int | None = None
+    refill_due_in: int | None = None
+    last_day_in: int | None = None
 
     @property
     def key(self) -> FillKey:
@@ -114,7 +121,7 @@ _FILLS = (
     DemoFill("rosalind", "6012345", 0, "Amoxicillin 500 mg capsule", "99999000101", 21, 7, 1000,
              bin="C14", ready_days_ago=0, counselling=True, counselling_reason=_NEW, unit="CAP"),
     DemoFill("rosalind", "6010077", 2, "Lisinopril 10 mg tablet", "99999000202", 30, 30, 500,
-             bin="C14", counselling=False),
+             bin="C14", counselling=False, refill_due_in=23),
     DemoFill("theo", "6012346", 0, "Amoxicillin 400 mg/5 mL suspension", "99999000103", 100, 10,
              1500, bin="C15", ready_days_ago=0, counselling=True, counselling_reason=_NEW,
              refrigerated=True, unit="ML"),
@@ -139,7 +146,7 @@ _FILLS = (
              3500, bin="FRIDGE 2", ready_days_ago=1, refrigerated=True, counselling=True,
              counselling_reason=_NEW, unit="ML"),
     DemoFill("casimir", "6012101", 0, "Pen needles 32 G x 4 mm", "99999000612", 100, 30, 1000,
-             bin="B02", counselling=False, unit="EA"),
+             bin="B02", counselling=False, unit="EA", oversize=True),
     DemoFill("delphine", "6012150", 0, "Semaglutide 1 mg pen", "99999000613", 3, 28, None,
              claim=ClaimState.LIMBO, bin="B04", ready_days_ago=0, refrigerated=True,
              counselling=True, counselling_reason=_NEW, unit="ML"),
@@ -163,7 +170,7 @@ _FILLS = (
              bin="B14", ready_days_ago=RETURN_TO_STOCK_DAYS, counselling=False, unit="EA"),
     DemoFill("jasper", "6012400", 0, "Oxycodone/APAP 5-325 mg tablet", "99999001122", 12, 3, 650,
              bin="VAULT", ready_days_ago=0, schedule=DeaSchedule.C2, counselling=True,
-             counselling_reason=_NEW),
+             counselling_reason=_NEW, controlled_cabinet=True),
     DemoFill("jasper", "6012401", 0, "Ibuprofen 800 mg tablet", "99999001123", 30, 10, 500,
              bin="D01", ready_days_ago=0, counselling=True, counselling_reason=_NEW),
     DemoFill("leopold", "6012450", 3, "Escitalopram 10 mg tablet", "99999001224", 30, 30, 1875,

@@ -5,7 +5,7 @@ slip in either shows.
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -51,7 +51,7 @@ def _coverage(fill: DemoFill, patient: DemoPatient) -> Resource:
         "status": "active",
         "type": {"coding": [{"system": profile.PAYER_SYSTEM, "code": fill.payer.value}]},
         "beneficiary": {"reference": f"Patient/{patient.phms_id}"},
-        "payor": [{"display": "Invented Health Plan"}],
+        "payor": [{"display": fill.plan}],
     }
 
 
@@ -86,7 +86,7 @@ def _dispense(fill: DemoFill, patient: DemoPatient, pharmacy: DemoPharmacy) -> R
         "subject": {"reference": f"Patient/{patient.phms_id}"},
         "quantity": {"value": fill.quantity, "unit": fill.unit},
         "daysSupply": {"value": fill.days_supply, "unit": "days"},
-        "extension": list(_extensions(fill)),
+        "extension": [*_extensions(fill), *_days(fill, pharmacy)],
     }
     since = pharmacy.ready_since(fill)
     if since is not None:
@@ -98,6 +98,23 @@ def _dispense(fill: DemoFill, patient: DemoPatient, pharmacy: DemoPharmacy) -> R
     if fill.why is not None:
         resource["statusReasonCodeableConcept"] = {"text": fill.why}
     return resource
+
+
+def _days(fill: DemoFill, pharmacy: DemoPharmacy) -> Iterator[Resource]:
+    """Billed on the day it became ready; the others count from today."""
+    since = pharmacy.ready_since(fill)
+    days = {
+        profile.ADJUDICATED_ON: None if since is None else since.date(),
+        profile.REFILL_DUE: _in_days(fill.refill_due_in, pharmacy),
+        profile.DO_NOT_DISPENSE_AFTER: _in_days(fill.last_day_in, pharmacy),
+    }
+    for url, day in days.items():
+        if day is not None:
+            yield {"url": url, "valueDate": day.isoformat()}
+
+
+def _in_days(count: int | None, pharmacy: DemoPharmacy) -> date | None:
+    return None if count is None else pharmacy.today + timedelta(days=count)
 
 
 def _extensions(fill: DemoFill) -> Iterator[Resource]:
@@ -112,6 +129,15 @@ def _extensions(fill: DemoFill) -> Iterator[Resource]:
         yield {"url": profile.BAGS, "valueInteger": fill.bags}
     if fill.refrigerated:
         yield {"url": profile.REFRIGERATED, "valueBoolean": True}
+    if fill.oversize:
+        yield {"url": profile.OVERSIZE, "valueBoolean": True}
+    if fill.controlled_cabinet:
+        yield {"url": profile.CONTROLLED_CABINET, "valueBoolean": True}
+    if fill.reject_codes:
+        yield {"url": profile.REJECT_CODES, "valueString": fill.reject_codes}
+    if fill.copay_assistance_cents is not None:
+        helped = dollars(fill.copay_assistance_cents)
+        yield {"url": profile.COPAY_ASSISTANCE, "valueMoney": helped}
     if fill.claim is not ClaimState.UNKNOWN:
         yield {"url": profile.CLAIM_STATE, "valueCode": fill.claim.value}
     if fill.payer is not PayerKind.CASH:

@@ -17,15 +17,33 @@ class Right(Enum):
     """Decide by the terminal's own record about a payment that it cannot confirm any more."""
     CLOSE_BATCH = "close batch"
     """Let the card terminal settle with the bank, which empties its records."""
+    READ_RECORDS = "read records"
+    """See and export registers and audit packs."""
+    REMOVE_RECORDS = "remove records"
+    """Remove what was kept long enough, and place or lift a legal hold."""
+    LEAVE_OWED = "leave owed"
+    """Hand out to a Medicaid patient who cannot pay the copay: whoever sells may not refuse it."""
+    WAIVE_COPAY = "waive copay"
     PASS_UNDER_DURESS = "pass under duress"  # noqa: S105  no password: a right
     """Pass over a stop of the exchange in fear of bodily injury or death; no right over others."""
 
 
 _RIGHTS: Final = {
-    Role.CASHIER: frozenset({Right.SELL, Right.PARK_PAYMENT, Right.PASS_UNDER_DURESS}),
-    Role.WINDOW_CLERK: frozenset({Right.SELL, Right.PARK_PAYMENT, Right.PASS_UNDER_DURESS}),
+    Role.CASHIER: frozenset(
+        {Right.SELL, Right.PARK_PAYMENT, Right.LEAVE_OWED, Right.PASS_UNDER_DURESS}
+    ),
+    Role.WINDOW_CLERK: frozenset(
+        {Right.SELL, Right.PARK_PAYMENT, Right.LEAVE_OWED, Right.PASS_UNDER_DURESS}
+    ),
     Role.PHARMACIST: frozenset(
-        {Right.SELL, Right.RELEASE_PICKUP, Right.PARK_PAYMENT, Right.PASS_UNDER_DURESS}
+        {
+            Right.SELL,
+            Right.RELEASE_PICKUP,
+            Right.PARK_PAYMENT,
+            Right.READ_RECORDS,
+            Right.LEAVE_OWED,
+            Right.PASS_UNDER_DURESS,
+        }
     ),
     Role.MANAGER: frozenset(
         {
@@ -36,6 +54,10 @@ _RIGHTS: Final = {
             Right.SETTLE_PAYMENT,
             Right.CLOSE_BATCH,
             Right.PASS_UNDER_DURESS,
+            Right.READ_RECORDS,
+            Right.REMOVE_RECORDS,
+            Right.LEAVE_OWED,
+            Right.WAIVE_COPAY,
         }
     ),
 }

@@ -20,21 +20,29 @@ from terminal.app.effects import AnswerScan, ArmScanner, Beep, Effect, LookUpIte
 from terminal.app.pse_page import PsePage
 from terminal.app.settings import ScannerKind, Settings
 from terminal.app.state import (
+    AgePage,
+    BookPage,
     CardPage,
+    CopayPage,
     CounselPage,
     DecidePage,
     DevicesPage,
     DonePage,
+    MessagesPage,
     Msg,
+    NoticePage,
     Page,
     PharmacistPage,
     PickupPage,
+    RecordsPage,
     Said,
     SalePage,
     SignInPage,
     SignPage,
+    StopPage,
     TenderPage,
     TerminalState,
+    UnclaimedPage,
 )
 from terminal.app.stepping import Step
 from terminal.domain.barcode import EntryMethod, RxLabel
@@ -46,6 +54,8 @@ class Takes(Enum):
     ALL = auto()
     PICKUP = auto()
     """Labels of bags and the patient's ID card."""
+    ID_CARD = auto()
+    """An ID card alone."""
     SHOWN = auto()
     """Everything, for a person who looks after the scanner: it is not sold."""
     DOCUMENT = auto()
@@ -53,7 +63,7 @@ class Takes(Enum):
     NOTHING = auto()
 
 
-def policy_of_page(page: Page) -> tuple[Takes, Msg]:
+def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
     """What the page takes, and what is said of anything else."""
     match page:
         case SalePage(choosing=choosing) if choosing:
@@ -64,6 +74,8 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:
             return Takes.PICKUP, Msg.SCAN_AT_PICKUP
         case CounselPage():
             return Takes.NOTHING, Msg.SCAN_COUNSEL_FIRST
+        case AgePage() | BookPage():
+            return Takes.ID_CARD, Msg.SCAN_AGE_FIRST
         case PharmacistPage():
             return Takes.NOTHING, Msg.SCAN_PIN_FIRST
         case SignPage():
@@ -74,12 +86,18 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:
             return Takes.NOTHING, Msg.SCAN_CARD_FIRST
         case DecidePage():
             return Takes.NOTHING, Msg.SCAN_DECIDE_FIRST
+        case RecordsPage():
+            return Takes.NOTHING, Msg.SCAN_NOT_NOW
         case DevicesPage():
             return Takes.SHOWN, Msg.SCAN_NOT_NOW
         case PsePage(asked_at=None, down="", paying=False):
             return Takes.DOCUMENT, Msg.SCAN_AT_PSE
         case PsePage():
             return Takes.NOTHING, Msg.SCAN_AT_PSE
+        case StopPage() | CopayPage() | NoticePage() | MessagesPage():
+            return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
+        case UnclaimedPage():
+            return Takes.NOTHING, Msg.SCAN_NOT_NOW
         case SignInPage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW
         case _:

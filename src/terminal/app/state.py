@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
+from terminal.app.book_draft import BookDraft
 from terminal.app.drawer import DrawerWatch
 from terminal.app.inputs import (
     CardAbility,
@@ -20,19 +21,26 @@ from terminal.app.inputs import (
 )
 from terminal.app.pse_page import PsePage
 from terminal.app.receipt import Receipt
+from terminal.app.records import RegisterPage, RegisterQuestion
 from terminal.app.settings import Settings
+from terminal.app.stored import StoredWatch
 from terminal.domain.catalog import Item
+from terminal.domain.commands import CheckAge, JudgeAge
+from terminal.domain.copay import Relief
 from terminal.domain.facts import CardBatchFact
+from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import AttemptRef, JobId, LineId, SaleId, StaffId
 from terminal.domain.obligation import Obligation, obligations
 from terminal.domain.pickup import Counselling, Relationship, SignatureKind
 from terminal.domain.policy import Policy
 from terminal.domain.prescription import Fill, FillKey, Patient, PatientId
+from terminal.domain.record_book import EarlierSale
 from terminal.domain.refusal import Refusal
 from terminal.domain.sale import Sale
 from terminal.domain.signature import Strokes
 from terminal.domain.staff import StaffMember
 from terminal.domain.tender import CardTender
+from terminal.domain.unclaimed import Unclaimed, UnclaimedList
 
 
 class Msg(Enum):
@@ -50,6 +58,7 @@ class Msg(Enum):
     SCAN_PAY_FIRST = auto()
     SCAN_CARD_FIRST = auto()
     SCAN_DECIDE_FIRST = auto()
+    SCAN_ANSWER_FIRST = auto()
     SCANNER_LEARNED = auto()
     SCANNER_SENDS_NO_PREFIX = auto()
     PACK_EXPIRED = auto()
@@ -93,6 +102,13 @@ class Msg(Enum):
     SCAN_BAGS = auto()
     CASH_GIVEN_BACK = auto()
     PAYMENT_PARKED = auto()
+    NOT_NOW = auto()
+    ADDRESS_TAKEN = auto()
+    RECEIPT_DROPPED = auto()
+    COPAY_RELIEVED = auto()
+    NOTICE_RECORDED = auto()
+    CALL_RECORDED = auto()
+    MESSAGES_RECORDED = auto()
     DEVICE_KEPT = auto()
     DRAWER_LEARNT = auto()
     DEVICES_NOT_KEPT = auto()
@@ -108,6 +124,21 @@ class Msg(Enum):
     BATCH_UNKNOWN = auto()
     SCAN_AT_PSE = auto()
     PSE_BUYER_NOT_UNDERSTOOD = auto()
+    BATCH_STORED = auto()
+    STORED_UNDER_WAY = auto()
+    STORED_UPLOADED = auto()
+    STORED_NOT_UPLOADED = auto()
+    STORED_UNKNOWN = auto()
+    STORED_DECLINED = auto()
+    STORED_IN_TERMINAL = auto()
+    STORED_SETTLED = auto()
+    SCAN_AGE_FIRST = auto()
+    AGE_SHOWN = auto()
+    AGE_REFUSED = auto()
+    AGE_NO_ID = auto()
+    AGE_ID_EXPIRED = auto()
+    BOOK_OVER_LIMIT = auto()
+    BOOK_WRITTEN = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +192,16 @@ class SalePage:
 
 
 @dataclass(frozen=True, slots=True)
+class LetGo:
+    """What a pharmacist answers for at pickup; it is recorded with the fill on the ticket."""
+
+    key: FillKey
+    stop: Stop
+    by: StaffId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class PickupPage:
     """Will-call. The second identifier is entered; the record's answer is never shown."""
 
@@ -185,6 +226,9 @@ class PickupPage:
     """Bag labels scanned while here, one entry a scan."""
     look_for: FillKey | None = None
     """The label that opened the page."""
+    let_go: tuple[LetGo, ...] = ()
+    noticed: frozenset[FillKey] = frozenset()
+    """Fills that stay, whose printed notice was handed over."""
 
     def fills_of(self, patient: PatientId) -> tuple[Fill, ...]:
         return tuple(fill for fill in self.fills if fill.patient.id == patient)
@@ -207,6 +251,11 @@ class Release(Enum):
     CONTROLLED = "controlled"
     IDENTITY = "identity"
     PAYMENT = "payment"  # a manager's
+    STOP = "stop"
+    WAIVER = "waiver"  # a manager's
+    SELLER = "seller"  # of whoever may sell it
+    PRESCRIPTION = "prescription"
+    BOOK = "book"
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,15 +267,96 @@ class DecidePage:
 
 
 @dataclass(frozen=True, slots=True)
+class StopPage:
+    """A stopped fill, and why a pharmacist lets it go all the same."""
+
+    back: PickupPage
+    key: FillKey
+    stop: Stop
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CopayPage:
+    """A copay that is not paid now: of which line, owed or waived, and why."""
+
+    line: LineId | None = None
+    relief: Relief | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePage:
+    """A printed notice to hand over: with the ticket, or for fills that stay at pickup."""
+
+    back: PickupPage | SalePage
+    keys: tuple[FillKey, ...]
+    printing: bool = False
+    printed: bool = False
+    trouble: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesPage:
+    """How a patient of the ticket wants to be told the next time; `patient` None: of several."""
+
+    patient: PatientId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnclaimedPage:
+    """The work list of bags that wait; the telephone is shown of the one that is chosen."""
+
+    which: UnclaimedList = UnclaimedList.ALL
+    bags: tuple[Unclaimed, ...] | None = None
+    """None until they are read."""
+    more: bool = False
+    highlighted: int = 0
+    chosen: FillKey | None = None
+
+    @property
+    def bag(self) -> Unclaimed | None:
+        """The chosen one."""
+        return next((b for b in self.bags or () if b.fill.key == self.chosen), None)
+
+
+@dataclass(frozen=True, slots=True)
 class PharmacistPage:
     """A pharmacist, or for a payment a manager, signs for one thing with own number and PIN."""
 
     release: Release
-    back: "CounselPage | PickupPage | SalePage | DecidePage"
+    back: "ReleaseBack"
     number: StaffId | None = None
     typed: str = field(default="", repr=False)
     checking: bool = False
     wait_until: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class AgePage:
+    """The age of who buys: a date is typed, or a card scanned; neither is kept."""
+
+    typed: str = field(default="", repr=False)
+    asked: CheckAge | JudgeAge | None = None
+    """What was answered, while somebody who may sell it signs."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookPage:
+    """An entry of the record book, one thing after the other."""
+
+    draft: BookDraft = field(default_factory=BookDraft)
+    typed: str = field(default="", repr=False)
+    looking: bool = False
+    """The ledger is being read."""
+    earlier: tuple[EarlierSale, ...] | None = None
+    """What it said; None until then."""
+
+
+ReleaseBack = (
+    CounselPage | PickupPage | SalePage | DecidePage | AgePage | BookPage | StopPage | CopayPage
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +387,10 @@ class CardPage:
     cancelling: bool = False
     next_query: float | None = None
     trouble: str = ""
+    asked_at: float | None = None
+    """When the terminal was asked about it last."""
+    asking: bool = False
+    """A person has asked just now, and there is no answer yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +433,27 @@ class DevicesPage:
     trial: Trial | None = None
     batch_asked: bool = False
     """The batch is to be closed, and the person is asked once more."""
+    settling: AttemptRef | None = None
+    """A stored sale that a manager says what became of."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsPage:
+    """A register, read for some days; nothing of it outlives the page."""
+
+    back: SalePage | DonePage
+    register: str = "signatures"
+    days: int = 30
+    typed: str = field(default="", repr=False)
+    sought: str = field(default="", repr=False)
+    question: RegisterQuestion | None = None
+    reading: bool = False
+    shown: RegisterPage | None = field(default=None, repr=False)
+    highlighted: int = 0
+    writing: bool = False
+    written: str = ""
+    """Where the file is."""
+    trouble: str = ""
 
 
 Page = (
@@ -314,6 +469,14 @@ Page = (
     | DonePage
     | DevicesPage
     | PsePage
+    | RecordsPage
+    | StopPage
+    | CopayPage
+    | NoticePage
+    | UnclaimedPage
+    | MessagesPage
+    | AgePage
+    | BookPage
 )
 
 
@@ -337,6 +500,8 @@ class DeviceHealth:
     since: datetime | None = None
     """When it became so."""
     why: str = ""
+    reachable: bool = False
+    """It is down and answers all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,6 +533,7 @@ class PhmsState:
     last_good: datetime | None = None
     waiting: int = 0
     stuck: int = 0
+    oldest: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -409,6 +575,8 @@ class TerminalState:
     card_batch_at: datetime | None = None
     decided: tuple[AttemptRef, ...] = ()
     """Payments that a manager decided about since the batch was closed: its driver is told."""
+    stored: StoredWatch = field(default_factory=StoredWatch)
+    """Card sales that wait in the terminal for the bank, or for a manager."""
     phms: PhmsState = field(default_factory=PhmsState)
     prints: tuple[ReceiptJob, ...] = ()
     """Receipts that wait, are printed or are in doubt, oldest first; and the last ticket's."""
@@ -427,7 +595,7 @@ class TerminalState:
     missed: tuple[tuple[PatientId, int], ...] = ()
     """Wrong answers per patient; leaving the page does not forgive them, the next customer does."""
     rules_trouble: str = ""
-    """Which rule file was refused at the start, and why; the last good rules are in force."""
+    """Where a rule file was wrong at the start; the last good rules are in force."""
     theme: str = "light"
     help: bool = False
     demo: bool = False

@@ -18,17 +18,21 @@ from terminal.app.effects import Beep, CancelSignature, CaptureSignature
 from terminal.app.inputs import CardAbility, Condition, DeviceRole
 from terminal.app.state import Msg, Page, Said, SignPage, TerminalState
 from terminal.app.stepping import Step, say
-from terminal.domain.facts import CardBatchRequested
+from terminal.domain.facts import CardBatchRequested, StoredUploadRequested
 from terminal.domain.pickup import SignatureKind
 from terminal.domain.signature import Strokes
 
 
 def card_terminal_ready(state: TerminalState, ability: CardAbility) -> bool:
-    """Whether the terminal can do it, is in order, and does not settle with the bank right now."""
+    """Whether the terminal can do it, is there, and does not settle with the bank right now.
+
+    One that refused its limits is there: what it stored can be uploaded all the same.
+    """
     health = state.device.get(DeviceRole.CARD_TERMINAL)
-    in_order = health is not None and health.condition is Condition.GOOD
+    in_order = health is not None and health.condition in (Condition.GOOD, Condition.ATTENTION)
     closing = isinstance(state.card_batch, CardBatchRequested)
-    return in_order and not closing and ability in state.card_terminal_can
+    uploading = isinstance(state.stored.upload, StoredUploadRequested)
+    return in_order and not closing and not uploading and ability in state.card_terminal_can
 
 
 def may_capture(state: TerminalState) -> bool:

@@ -7,20 +7,28 @@ from terminal.app import inputs as i
 from terminal.app.effects import Beep, CheckPin, Secret
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
+from terminal.app.relief import relieve
+from terminal.app.restricted_asking import ask_restricted
 from terminal.app.state import (
+    AgePage,
+    BookPage,
+    CopayPage,
     CounselPage,
     DecidePage,
     Msg,
     PharmacistPage,
     PickupPage,
     Release,
+    ReleaseBack,
     Said,
     SalePage,
+    StopPage,
     TerminalState,
 )
 from terminal.app.step_done import decide_payment
 from terminal.app.step_pickup import forgiven
 from terminal.app.stepping import Step, ask_ticket, refuse, say
+from terminal.app.stops import let_go
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.identity import StaffId
@@ -30,12 +38,18 @@ from terminal.domain.staff import StaffMember
 
 RELEASE = "release"
 MAX_TYPED = 12
+_RIGHTS = {
+    Release.PAYMENT: Right.SETTLE_PAYMENT,
+    Release.WAIVER: Right.WAIVE_COPAY,
+    Release.SELLER: Right.SELL,  # the rows say who; the ticket is asked
+}
+"""What is not a pharmacist's to release."""
 
 
 def ask_pharmacist(
     state: TerminalState,
     release: Release,
-    back: CounselPage | PickupPage | SalePage | DecidePage,
+    back: ReleaseBack,
 ) -> Step:
     """Go on at once when the person here may release this, else ask for one who may."""
     if state.user is not None and may(state.user, right_of(release)):
@@ -62,15 +76,15 @@ def on_pharmacist(
 
 
 def right_of(release: Release) -> Right:
-    return Right.SETTLE_PAYMENT if release is Release.PAYMENT else Right.RELEASE_PICKUP
+    return _RIGHTS.get(release, Right.RELEASE_PICKUP)
 
 
-def given_up(page: PharmacistPage) -> CounselPage | PickupPage | SalePage | DecidePage:
+def given_up(page: PharmacistPage) -> ReleaseBack:
     """The page without the pharmacist; "counselled" is an answer only with the signature."""
     back = page.back
     if isinstance(back, CounselPage) and back.result is Counselling.ACCEPTED:
         return CounselPage()
-    return back
+    return AgePage() if isinstance(back, AgePage) else back
 
 
 def _enter(state: TerminalState, page: PharmacistPage, typed: str) -> Step:
@@ -95,8 +109,8 @@ def on_pharmacist_checked(state: TerminalState, what: i.PinChecked) -> Step:
         failed = f.SignInFailed(what.entered, what.failures)
         return Step(told, (failed,), (Beep(good=False),))
     if not may(what.staff, right_of(page.release)):
-        payment = page.release is Release.PAYMENT
-        wrong = Said(Msg.NOT_A_MANAGER if payment else Msg.NOT_A_PHARMACIST)
+        managers = page.release in _RIGHTS
+        wrong = Said(Msg.NOT_A_MANAGER if managers else Msg.NOT_A_PHARMACIST)
         return say(state.clear_field(again), wrong).doing(Beep(good=False))
     return _released(state, page.release, page.back, what.staff)
 
@@ -104,7 +118,7 @@ def on_pharmacist_checked(state: TerminalState, what: i.PinChecked) -> Step:
 def _released(
     state: TerminalState,
     release: Release,
-    back: CounselPage | PickupPage | SalePage | DecidePage,
+    back: ReleaseBack,
     pharmacist: StaffMember,
 ) -> Step:
     match release:
@@ -123,8 +137,37 @@ def _released(
             assert isinstance(back, DecidePage)
             assert back.charged is not None
             return decide_payment(state, c.DecideCharge(back.ref, pharmacist.id, back.charged))
+        case Release.WAIVER:
+            assert isinstance(back, CopayPage)
+            return relieve(state, back, pharmacist.id)
+        case Release.STOP:
+            assert isinstance(back, StopPage)
+            return let_go(state, back, pharmacist.id)
+        case Release.PRESCRIPTION:
+            return _restricted(state, c.ExemptAge(pharmacist.id), AgePage())
+        case Release.SELLER:
+            assert isinstance(back, AgePage)
+            assert back.asked is not None
+            return _restricted(state, replace(back.asked, seller=pharmacist), AgePage())
+        case Release.BOOK:
+            assert isinstance(back, BookPage)
+            return _dispensed(state, back, pharmacist)
         case _:
             assert_never(release)
+
+
+def _dispensed(state: TerminalState, page: BookPage, pharmacist: StaffMember) -> Step:
+    assert page.earlier is not None, "the ledger was read"
+    assert page.draft.basis is not None, "how the buyer is known was asked"
+    buyer, basis = page.draft.buyer(), page.draft.basis
+    return _restricted(state, c.Dispense(buyer, basis, pharmacist, page.earlier, state.at), page)
+
+
+def _restricted(
+    state: TerminalState, command: c.RestrictedCommand, otherwise: AgePage | BookPage
+) -> Step:
+    asked = ask_restricted(state, command)
+    return refuse(state.clear_field(otherwise), asked) if isinstance(asked, Refusal) else asked
 
 
 def _record(state: TerminalState, command: c.Command) -> Step:

@@ -26,10 +26,10 @@ from terminal.app.state import (
     TerminalState,
 )
 from terminal.app.stepping import Step, ask_ticket, refuse, say, show_total
+from terminal.app.stops import not_sold_now, open_stop, release_commands, stopped
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.barcode import EntryMethod, RxLabel, rx_label
-from terminal.domain.fill_guards import guard_of
 from terminal.domain.pickup import IdentityMethod, Relationship
 from terminal.domain.prescription import Fill, FillKey, FillStatus, Patient, PatientId
 from terminal.domain.refusal import Refusal, Why
@@ -161,7 +161,7 @@ def _why_sought_stays(state: TerminalState, page: PickupPage, patient: PatientId
             isinstance(typed, RxLabel) and typed.rx == fill.key.rx and page.look_for is None
         )
         if sought:
-            return guard_of(fill, state.day)
+            return not_sold_now(state, fill)
     return None
 
 
@@ -292,6 +292,8 @@ def on_pickup_key(state: TerminalState, page: PickupPage, what: i.Intent) -> Ste
             return Step(replace(state.clear_field(release), said=None))
         case Do.ADD_FILLS:
             return _add(state, page)
+        case Do.LET_GO:
+            return open_stop(state, page, what.argument)
         case _:
             return Step(state)
 
@@ -306,7 +308,7 @@ def _toggle(state: TerminalState, page: PickupPage, key: str) -> Step:
     fill = next((each for each in page.fills if str(each.key) == key), None)
     if fill is None:
         return Step(state)
-    refusal = guard_of(fill, state.day) or elsewhere(state, fill)
+    refusal = stopped(state, page, fill) or elsewhere(state, fill)
     if refusal is not None:
         return refuse(state, refusal)
     left_out = page.left_out ^ {fill.key}
@@ -321,7 +323,7 @@ def chosen_fills(state: TerminalState, page: PickupPage) -> tuple[Fill, ...]:
         fill
         for fill in page.fills_of(page.patient)
         if fill.key not in page.left_out
-        and guard_of(fill, state.day) is None
+        and stopped(state, page, fill) is None
         and elsewhere(state, fill) is None
     )
 
@@ -379,6 +381,7 @@ def _add(state: TerminalState, page: PickupPage) -> Step:
     for fill in fills:
         scanned = fill.key in page.scanned
         entry = entry_of_scan(state.settings) if scanned else EntryMethod.KEYED
+        commands.extend(release_commands(page, fill))
         commands.append(c.AddFill(fill, entry))
         commands.extend(c.ScanBag(key) for key in page.scanned if key == fill.key)
     asked = ask_ticket(state, *commands)
@@ -391,14 +394,15 @@ def _added(asked: Step, page: PickupPage) -> Step:
     sale = asked.state.sale
     assert sale is not None
     here = {line.fill.key for line in sale.rx_lines}
+    patients = {line.fill.patient.id for line in sale.rx_lines}
     households = {line.fill.patient.household for line in sale.rx_lines} - {""}
     found = _merged(asked.state.family, page.fills)
     family = tuple(
         fill
         for fill in found
         if fill.key not in here
-        and fill.patient.household in households
-        and guard_of(fill, asked.state.day) is None
+        and (fill.patient.household in households or fill.patient.id in patients)
+        and not_sold_now(asked.state, fill) is None
     )
     shown = replace(asked.state.clear_field(SalePage()), family=family, selected=sale.lines[-1].id)
     return replace(asked, state=shown).doing(show_total(sale))

@@ -16,12 +16,17 @@ from terminal.app.state import (
     SignPage,
     TerminalState,
 )
+from terminal.app.step_age import open_age
+from terminal.app.step_book import open_book
 from terminal.app.step_capture import ask_terminal_to_sign, cancel_signing, drawn_on_pad
+from terminal.app.step_notice import open_notice
 from terminal.app.step_pharmacist import ask_pharmacist
 from terminal.app.step_pickup import choose_patient
 from terminal.app.step_pse import open_pse, sign_log
+from terminal.app.step_sale import void_line
 from terminal.app.stepping import Step, ask_ticket, refuse, say
 from terminal.domain import commands as c
+from terminal.domain.identity import LineId
 from terminal.domain.obligation import Kind
 from terminal.domain.pickup import Counselling, Relationship, SignatureKind
 from terminal.domain.refusal import Refusal, Why
@@ -63,6 +68,22 @@ def meet(state: TerminalState, kind: Kind) -> Step:
             return Step(replace(state.clear_field(SignPage()), said=None))
         case Kind.PSE:
             return open_pse(state)
+        case Kind.NOTICE:
+            return open_notice(state, SalePage())
+        case Kind.AGE:
+            return open_age(state)
+        case Kind.RECORD_BOOK:
+            return open_book(state)
+        case Kind.REFUSED:
+            return _take_off(state, found.lines)
+
+
+def _take_off(state: TerminalState, lines: tuple[LineId, ...]) -> Step:
+    """What was refused leaves the ticket; with its last line the ticket is over."""
+    step = Step(state)
+    for line in lines:
+        step = step.and_then(void_line(step.state, line))
+    return step
 
 
 def _identify(state: TerminalState, line_id: int) -> Step:

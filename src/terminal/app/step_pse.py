@@ -214,11 +214,22 @@ def _ledger_of(state: TerminalState, buyer: PseBuyer) -> ReadPseLedger:
     return ReadPseLedger(buyer.document_key, buyer.person_key, since)
 
 
+def waits_for_buyer(state: TerminalState) -> bool:
+    """Whether the next thing that the log of this ticket asks for is a document."""
+    if state.sale is None:
+        return False
+    return d.step_of(state.sale, state.policy.rules, state.day) is d.PseStep.BUYER
+
+
+def card_for_log(state: TerminalState, card: IdCard) -> Step:
+    """A card on the ticket while the log waits for the buyer's document."""
+    refusal = seller_refusal(state)
+    return document_read(state, PsePage(), card) if refusal is None else refuse(state, refusal)
+
+
 def document_read(state: TerminalState, page: PsePage, card: IdCard) -> Step:
     """A card that is scanned here: the seller still compares it with the person."""
-    assert state.sale is not None
-    buying = d.step_of(state.sale, state.policy.rules, state.day) is d.PseStep.BUYER
-    if not buying or page.paying:
+    if not waits_for_buyer(state) or page.paying:
         return wrong(state, Said(Msg.ID_CARD_NOT_ASKED))
     place = " ".join(part for part in (card.jurisdiction, card.postal_code) if part)
     address = ", ".join(part for part in (card.street, card.city, place) if part)

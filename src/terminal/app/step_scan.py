@@ -1,19 +1,25 @@
 """A scan, one that was turned away, a scanner that was set up: given to the page that is open."""
 
 from dataclasses import replace
+from typing import Final
 
 from terminal.app import inputs as i
 from terminal.app.effects import KeepScannerPrefix
 from terminal.app.pse_page import PsePage
 from terminal.app.scanning import Takes, not_taken, taken_here, wrong
-from terminal.app.state import DonePage, Msg, PickupPage, Said, TerminalState
+from terminal.app.state import BookPage, DonePage, Msg, PickupPage, Said, SalePage, TerminalState
+from terminal.app.step_age import card_for_age
+from terminal.app.step_book import card_for_book
 from terminal.app.step_id_card import card_read
 from terminal.app.step_pickup import bag_scanned_here
-from terminal.app.step_pse import document_read
+from terminal.app.step_pse import card_for_log, document_read, waits_for_buyer
 from terminal.app.step_sale import act_on, next_customer
 from terminal.app.stepping import Step
 from terminal.domain.barcode import Meaning, NotUnderstood, RxLabel
 from terminal.domain.id_card import IdCard
+from terminal.domain.obligation import Kind
+
+_FOR_PICKUP: Final = "Scan the label on a bag, or the patient's ID card."
 
 
 def on_scan(
@@ -39,7 +45,11 @@ def on_scan(
         case Takes.DOCUMENT:
             assert isinstance(state.page, PsePage)
             return _at_pse(state, state.page, what.meaning)
+        case Takes.ID_CARD:
+            return _card_alone(state, what.meaning)
         case Takes.ALL:
+            if isinstance(what.meaning, IdCard) and (kind := _card_asked(state)) is not None:
+                return _card_for(state, kind, what.meaning)
             customer = next_customer(state) if isinstance(state.page, DonePage) else state
             return act_on(customer, what.meaning)
 
@@ -50,6 +60,36 @@ def _at_pickup(state: TerminalState, page: PickupPage, meaning: Meaning) -> Step
             return bag_scanned_here(state, page, meaning)
         case IdCard():
             return card_read(state, page, meaning)
+        case NotUnderstood():
+            remedy = _FOR_PICKUP if meaning.of_goods else meaning.remedy
+            return wrong(state, Said(Msg.CODE_NOT_UNDERSTOOD, meaning.title, remedy))
+        case _:
+            return not_taken(state)
+
+
+def _card_asked(state: TerminalState) -> Kind | None:
+    """What a card on the ticket's page answers, while its ticket waits for it."""
+    if not isinstance(state.page, SalePage):
+        return None
+    kinds = [each.kind for each in state.open_obligations]
+    for kind in (Kind.RECORD_BOOK, Kind.AGE):
+        if kind in kinds:
+            return kind
+    return Kind.PSE if waits_for_buyer(state) else None
+
+
+def _card_for(state: TerminalState, kind: Kind, card: IdCard) -> Step:
+    """The record book shows the age of everything else too."""
+    if kind is Kind.PSE:
+        return card_for_log(state, card)
+    return (card_for_book if kind is Kind.RECORD_BOOK else card_for_age)(state, card)
+
+
+def _card_alone(state: TerminalState, meaning: Meaning) -> Step:
+    match meaning:
+        case IdCard():
+            book = isinstance(state.page, BookPage)
+            return _card_for(state, Kind.RECORD_BOOK if book else Kind.AGE, meaning)
         case NotUnderstood():
             return wrong(state, Said(Msg.CODE_NOT_UNDERSTOOD, meaning.title, meaning.remedy))
         case _:

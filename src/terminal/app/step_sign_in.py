@@ -10,6 +10,7 @@ from terminal.app.state import (
     DonePage,
     Msg,
     PharmacistPage,
+    RecordsPage,
     Said,
     SalePage,
     SignInPage,
@@ -37,6 +38,8 @@ def lock(state: TerminalState, why: str) -> Step:
     if isinstance(state.page, DevicesPage):
         left = closed(state, state.page)
         return left.and_then(lock(left.state, why))
+    if isinstance(state.page, RecordsPage):
+        return lock(replace(state, page=state.page.back), why)
     hidden = replace(
         state.clear_field(SignInPage(number=state.user.id)),
         locked=True,

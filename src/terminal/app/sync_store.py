@@ -19,6 +19,9 @@ from terminal.app.ports import Batch
 from terminal.domain.facts import Fact
 from terminal.domain.prescription import Fill, FillKey
 
+WaitingCount = tuple[int, int, datetime | None]
+"""Rows that go by themselves, rows that wait for a person, since when the first one waits."""
+
 
 @dataclass(frozen=True, slots=True)
 class CachedFill:
@@ -180,5 +183,5 @@ class SyncStore(Protocol):
     ) -> None:
         """`mark_missing` without waiting for it."""
 
-    def ask_waiting(self, done: Callable[[tuple[int, int] | KnownFault], None]) -> None:
+    def ask_waiting(self, done: Callable[[WaitingCount | KnownFault], None]) -> None:
         """How many rows go by themselves, and how many wait for a person."""

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import typer
 
+from terminal.app.dates import on_paper
 from terminal.commands.opening import open_secret, store_path
 from terminal.store.pse import overridden
 from terminal.store.store import alone
@@ -16,6 +17,6 @@ def list_overridden(folder: Path | None, *, demo: bool) -> None:
     with alone(path, secret.database_key(), demo=demo) as (_, connection):
         found = overridden(connection)
     for each in found:
-        when = each.at.astimezone().strftime("%m/%d/%Y %H:%M")
+        when = on_paper(each.at.astimezone())
         typer.echo(f"{when}  ticket {each.fact.sale}  staff {each.fact.by}  lane {each.lane}")
     typer.echo(f"Stops passed over under duress: {len(found)}")

@@ -89,9 +89,9 @@ def explain(folder: Path | None, state: str, day: date | None, what: FillKey | D
     book = _book(folder, state)
     day = day or datetime.now().astimezone().date()
     fill = what.fill() if isinstance(what, Described) else _cached(folder, what)
-    for terms, applies_to in _APPLIES.items():
+    for terms, why_of in _APPLIES.items():
         for rule in book.in_force(terms, day):
-            applies, why = applies_to(rule.terms, fill)
+            applies, why = why_of(rule.terms, fill)
             mark = typer.style("applies   ", fg="green") if applies else "          "
             typer.echo(f"{mark} {rule.name}: {why}")
             typer.echo(f"             {rule.text}")
@@ -162,3 +162,4 @@ def _counselling(terms: CounsellingTerms, fill: Fill) -> tuple[bool, str]:
 _APPLIES: Final[Mapping[type[Any], Callable[[Any, Fill], tuple[bool, str]]]] = MappingProxyType(
     {CounsellingTerms: _counselling}
 )
+"""The kinds that are about a fill; those about goods are listed, not explained by one."""

@@ -1,16 +1,22 @@
 """What can be asked of a ticket, in the imperative. Each is answered with facts or a refusal."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from terminal.domain.attempt import CardKind, CardResult
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Item
+from terminal.domain.consent import Channel
+from terminal.domain.copay import Relief
+from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import AttemptRef, Digest, LineId, StaffId, TenderId
 from terminal.domain.money import Money
 from terminal.domain.pickup import Counselling, IdentityMethod, Relationship, SignatureKind
 from terminal.domain.prescription import Fill, FillKey, PatientId
 from terminal.domain.pse_desk import PseCommand
+from terminal.domain.record_book import BookBuyer, BuyerBasis, EarlierSale
+from terminal.domain.restricted import AgeMethod, RefusedBecause
+from terminal.domain.staff import StaffMember
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,55 @@ class TakeSignature:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckAge:
+    """A birth date, from an ID or from the card's code. It is compared and not kept."""
+
+    born: date = field(repr=False)
+    method: AgeMethod
+    seller: StaffMember
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeAge:
+    """Who buys looks older than the challenge age."""
+
+    seller: StaffMember
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptAge:
+    """It is bought on a prescription."""
+
+    pharmacist: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseRestricted:
+    reason: RefusedBecause
+    seller: StaffMember
+    of_book: bool = False
+    """Whether it is about the lines of the record book."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dispense:
+    """The pharmacist dispenses what goes into the record book; `earlier` is the buyer's ledger."""
+
+    buyer: BookBuyer
+    basis: BuyerBasis
+    pharmacist: StaffMember
+    earlier: tuple[EarlierSale, ...]
+    at: datetime
+
+    @property
+    def scanned(self) -> bool:
+        return self.basis is BuyerBasis.ID_SCANNED
+
+
+RestrictedCommand = CheckAge | JudgeAge | ExemptAge | RefuseRestricted | Dispense
+
+
+@dataclass(frozen=True, slots=True)
 class TakeCash:
     tendered: Money
 
@@ -155,6 +210,39 @@ class Abandon:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReleaseStop:
+    """`offline`: the PhMS did not answer, so that no new claim can be asked for now."""
+
+    fill: Fill
+    stop: Stop
+    pharmacist: StaffId
+    reason: str
+    offline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RelieveCopay:
+    """`by` is who took the patient's word, or who approved the waiver."""
+
+    line: LineId
+    relief: Relief
+    by: StaffId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverNotice:
+    by: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerMessages:
+    patient: PatientId
+    channel: Channel
+    by: StaffId
+
+
 Command = (
     AddItem
     | ChangeQuantity
@@ -179,4 +267,9 @@ Command = (
     | Resume
     | Abandon
     | PseCommand
+    | ReleaseStop
+    | RelieveCopay
+    | HandOverNotice
+    | AnswerMessages
+    | RestrictedCommand
 )

@@ -10,9 +10,19 @@ from enum import Enum
 
 from terminal.domain.counselling import CounsellingDemand, counselling_for
 from terminal.domain.identity import LineId
+from terminal.domain.notice import notices_for
 from terminal.domain.prescription import Fill, PatientId
 from terminal.domain.pse import demand_of
 from terminal.domain.pse_desk import PseStep, goods_of, step_of
+from terminal.domain.restricted_lines import (
+    age_lines,
+    book_lines,
+    ids,
+    joined,
+    refused_lines,
+    unbooked,
+    unshown,
+)
 from terminal.domain.rules import Rule, RuleBook
 from terminal.domain.sale import RxLine, Sale
 
@@ -24,6 +34,10 @@ class Kind(Enum):
     COUNSELLING = "counselling"
     SIGNATURE = "signature"
     PSE = "pse"
+    NOTICE = "notice"
+    AGE = "age"
+    RECORD_BOOK = "record book"
+    REFUSED = "refused"
 
 
 SOURCES: dict[Kind, str] = {  # of what is asked in every state, whatever the rules
@@ -33,8 +47,11 @@ SOURCES: dict[Kind, str] = {  # of what is asked in every state, whatever the ru
     " wrong person or is left behind.",
     Kind.CONTROLLED: "Controlled substance: a pharmacist checks the ID until the rule of this"
     " state is set up.",
+    Kind.NOTICE: "A printed notice goes with a claim that Medicare Part D rejected.",
     Kind.SIGNATURE: "Payer contract: every pickup paid by a third party is signed for.",
     Kind.PSE: "Combat Methamphetamine Epidemic Act: photo ID, log and signature (21 CFR 1314.30).",
+    Kind.REFUSED: "Who wanted to buy it may not. The journal says so, and nothing of the person."
+    " If a date was mistyped, take the line off and scan the item again.",
 }
 
 
@@ -63,6 +80,8 @@ def obligations(sale: Sale, book: RuleBook, day: date) -> tuple[Obligation, ...]
         *_counselling(lines, book, day),
         *_signatures(lines),
         *_pse(sale, book, day),
+        *_notices(lines, book, day),
+        *_restricted(sale, book, day),
     )
 
 
@@ -114,6 +133,14 @@ def _counselling(lines: tuple[RxLine, ...], book: RuleBook, day: date) -> Iterat
         yield Obligation(Kind.COUNSELLING, ids, not ids, rules=tuple(rules.values()))
 
 
+def _notices(lines: tuple[RxLine, ...], book: RuleBook, day: date) -> Iterator[Obligation]:
+    asked = [(line, found) for line in lines if (found := notices_for(line.fill, book, day))]
+    if asked:
+        ids = tuple(line.id for line, _ in asked if not line.noticed)
+        rules = {rule.ref: rule for _, found in asked for rule in found}
+        yield Obligation(Kind.NOTICE, ids, not ids, rules=tuple(rules.values()))
+
+
 def _signatures(lines: tuple[RxLine, ...]) -> Iterator[Obligation]:
     signed = tuple(line for line in lines if line.fill.third_party)
     if signed:
@@ -128,3 +155,19 @@ def _pse(sale: Sale, book: RuleBook, day: date) -> Iterator[Obligation]:
         ids = tuple(each.line for each in goods_of(sale))
         rules = () if demand is None else demand.rules
         yield Obligation(Kind.PSE, ids, step is PseStep.DONE, rules=rules)
+
+
+def _restricted(sale: Sale, book: RuleBook, day: date) -> Iterator[Obligation]:
+    """`wanted` of AGE is the highest age that is asked for."""
+    if not sale.restricted:
+        return
+    aged, booked = age_lines(sale, book, day), book_lines(sale, book, day)
+    if aged:
+        waiting, demand = ids(unshown(sale, book, day)), joined(aged)
+        yield Obligation(Kind.AGE, waiting, not waiting, wanted=demand.min_age, rules=demand.of_age)
+    if booked:
+        waiting = ids(unbooked(sale, book, day))
+        yield Obligation(Kind.RECORD_BOOK, waiting, not waiting, rules=joined(booked).rules)
+    refused = tuple(line.id for line in refused_lines(sale))
+    if refused:
+        yield Obligation(Kind.REFUSED, refused, met=False)

@@ -18,10 +18,13 @@ from typing import assert_never
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.catalog import ItemCategory, Restriction
+from terminal.domain.consent import MessageConsent
+from terminal.domain.copay_decider import relieve_copay
 from terminal.domain.counselling import counselling_for
 from terminal.domain.fill_guards import guard_of
 from terminal.domain.identity import EMPTY_DIGEST, Digest, LineId
 from terminal.domain.money import ZERO, Money
+from terminal.domain.notice_decider import hand_over_notice
 from terminal.domain.obligation import needs_release, uncounselled
 from terminal.domain.pickup import Counselling
 from terminal.domain.policy import MAX_LINES, MAX_QUANTITY, MAX_TICKET, Policy
@@ -35,7 +38,10 @@ from terminal.domain.pse_desk import (
     withdrawn,
 )
 from terminal.domain.refusal import Refusal, Why
+from terminal.domain.restricted import not_sold
+from terminal.domain.restricted_decider import decide_restricted
 from terminal.domain.sale import ItemLine, RxLine, Sale, SaleStatus, evolve
+from terminal.domain.stop_decider import release_stop
 from terminal.domain.tax import NO_TAX, NoTaxRule, TaxCharge
 from terminal.domain.tender_decider import Decision, decide_attempt, decide_tender
 
@@ -51,7 +57,9 @@ def decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decisio
         return Refusal(Why.NO_TAX_RULE, str(missing))
 
 
-def _decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decision:
+def _decide(  # noqa: C901  a table
+    sale: Sale, command: c.Command, policy: Policy, day: date
+) -> Decision:
     if isinstance(command, c.Resume | TakePseVerdict):
         return _at_rest(sale, command, policy, day)
     about_attempt = isinstance(
@@ -62,7 +70,15 @@ def _decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decisi
     match command:
         case c.NoteSent() | c.ResolveCharge() | c.ParkCharge() | c.DecideCharge():
             return decide_attempt(sale, command, policy, day)
-        case c.ScanBag() | c.RecordCounselling() | c.ReleaseControlled() | c.TakeSignature():
+        case (
+            c.ScanBag()
+            | c.RecordCounselling()
+            | c.ReleaseControlled()
+            | c.TakeSignature()
+            | c.ReleaseStop()
+            | c.HandOverNotice()
+            | c.AnswerMessages()
+        ):
             return _obligation(sale, command, policy, day)
         case c.Suspend() if sale.lines and (sale.pending is None or sale.pending.parked):
             return (f.SaleSuspended(sale.id),)
@@ -72,7 +88,7 @@ def _decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decisi
             return decide_pse(sale, command, policy, day)
         case c.AddItem() | c.AddFill():
             return _add(sale, command, policy, day)
-        case c.ChangeQuantity() | c.VoidLine() | c.RefreshFill():
+        case c.ChangeQuantity() | c.VoidLine() | c.RefreshFill() | c.RelieveCopay():
             return _change(sale, command, policy, day)
         case c.ConfirmIdentity() | c.NamePicker():
             return _known(sale, command)
@@ -80,6 +96,8 @@ def _decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decisi
             return decide_tender(sale, command, policy, day)
         case c.Suspend():
             return Refusal(Why.TICKET_EMPTY)
+        case c.CheckAge() | c.JudgeAge() | c.ExemptAge() | c.RefuseRestricted() | c.Dispense():
+            return decide_restricted(sale, command, policy, day)
         case c.Abandon():
             if sale.anything_taken:
                 return Refusal(Why.TENDERS_TAKEN)
@@ -148,8 +166,9 @@ def _item_fact(sale: Sale, command: c.AddItem, policy: Policy, day: date) -> f.I
         return Refusal(Why.NO_PRICE, item.name)
     if item.restriction is Restriction.PSE and item.pse is None:
         return Refusal(Why.RESTRICTED_PSE, item.name)
-    if item.restriction is Restriction.AGE:
-        return Refusal(Why.RESTRICTED_AGE, item.name)
+    refusal = not_sold(item, policy.rules, day)
+    if refusal is not None:
+        return refusal
     tax = policy.tax.charge(item.price * command.quantity, item.category, has_rx=False, day=day)
     return f.ItemAdded(
         sale.id, sale.next_line, item, command.quantity, item.price, tax, command.entry
@@ -158,7 +177,7 @@ def _item_fact(sale: Sale, command: c.AddItem, policy: Policy, day: date) -> f.I
 
 def _fill_fact(sale: Sale, command: c.AddFill, policy: Policy, day: date) -> f.FillAdded | Refusal:
     fill = command.fill
-    refusal = guard_of(fill, day)
+    refusal = guard_of(fill, day, policy.rules, sale.released(fill.key))
     if refusal is not None:
         return refusal
     if sale.rx_line(fill.key) is not None:
@@ -180,12 +199,14 @@ def _rx_tax(copay: Money, policy: Policy, day: date) -> TaxCharge:
 
 def _change(
     sale: Sale,
-    command: c.ChangeQuantity | c.VoidLine | c.RefreshFill,
+    command: c.ChangeQuantity | c.VoidLine | c.RefreshFill | c.RelieveCopay,
     policy: Policy,
     day: date,
 ) -> Decision:
     if isinstance(command, c.RefreshFill):
         return _refresh(sale, command, policy, day)
+    if isinstance(command, c.RelieveCopay):
+        return relieve_copay(sale, command, policy, day)
     line = sale.line(command.line)
     if line is None or line.voided:
         return Refusal(Why.NO_SUCH_LINE)
@@ -214,7 +235,7 @@ def _refresh(sale: Sale, command: c.RefreshFill, policy: Policy, day: date) -> D
     line = sale.rx_line(fill.key)
     if line is None:
         return Refusal(Why.NO_SUCH_LINE)
-    refusal = guard_of(fill, day)
+    refusal = guard_of(fill, day, policy.rules, sale.released(fill.key))
     if refusal is not None:
         return refusal
     if not fill.same_medicine_as(line.fill):
@@ -240,7 +261,13 @@ def _refresh(sale: Sale, command: c.RefreshFill, policy: Policy, day: date) -> D
 
 def _obligation(
     sale: Sale,
-    command: c.ScanBag | c.RecordCounselling | c.ReleaseControlled | c.TakeSignature,
+    command: c.ScanBag
+    | c.RecordCounselling
+    | c.ReleaseControlled
+    | c.TakeSignature
+    | c.ReleaseStop
+    | c.HandOverNotice
+    | c.AnswerMessages,
     policy: Policy,
     day: date,
 ) -> Decision:
@@ -256,6 +283,15 @@ def _obligation(
             return (f.ControlledReleased(sale.id, lines, command.pharmacist),)
         case c.TakeSignature():
             return _sign(sale, command)
+        case c.ReleaseStop():
+            return release_stop(sale, command, policy, day)
+        case c.HandOverNotice():
+            return hand_over_notice(sale, command, policy, day)
+        case c.AnswerMessages():
+            if all(line.fill.patient.id != command.patient for line in sale.rx_lines):
+                return Refusal(Why.NO_SUCH_LINE)
+            consent = MessageConsent(command.channel, day)
+            return (f.MessagesAnswered(sale.id, command.patient, consent, command.by),)
         case _:
             assert_never(command)
 

@@ -1,6 +1,6 @@
 """Who works here, and what each role may do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
@@ -21,6 +21,8 @@ class StaffMember:
     id: StaffId
     name: str
     role: Role
+    born: date | None = field(default=None, repr=False)
+    """For goods whose seller has to be of an age; None: nobody entered it."""
     pse_trained_until: date | None = None
     """The last day of the training for pseudoephedrine and its like; None: there is no record."""
 

@@ -10,6 +10,7 @@ from typing import assert_never
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardKind, CardResult, Outcome
+from terminal.domain.copay import Relief
 from terminal.domain.fill_guards import guard_of
 from terminal.domain.identity import EMPTY_DIGEST, PickupId
 from terminal.domain.iias import NOTHING, FsaAmounts, fsa_request, used_by_fsa, used_by_other
@@ -41,7 +42,7 @@ def decide_tender(
     if open_obligations(sale, policy.rules, day):
         return Refusal(Why.OBLIGATIONS_OPEN)
     for line in sale.rx_lines:  # a ticket that was suspended may be older than its fills allow
-        refusal = guard_of(line.fill, day)
+        refusal = guard_of(line.fill, day, policy.rules, sale.released(line.fill.key))
         if refusal is not None:
             return refusal
     if isinstance(command, c.Complete):
@@ -252,4 +253,7 @@ def _handed_over(sale: Sale, line: RxLine, policy: Policy) -> f.FillHandedOver:
         relationship,
         line.counselling,
         line.signature or EMPTY_DIGEST,
+        line.copay if line.relief is Relief.OWED else ZERO,
+        line.copay if line.relief is Relief.WAIVED else ZERO,
+        sale.consents_of(line.fill.patient.id),
     )

@@ -2,12 +2,15 @@
 
 from terminal.app.inputs import CardAbility, Do
 from terminal.app.state import (
+    BookPage,
+    CopayPage,
     CounselPage,
     DecidePage,
     PharmacistPage,
     PickupPage,
     Release,
     SignPage,
+    StopPage,
     TerminalState,
 )
 from terminal.app.step_capture import may_capture
@@ -19,6 +22,7 @@ from terminal.domain.obligation import SOURCES, Kind, needs_release, uncounselle
 from terminal.domain.pickup import Counselling, Relationship
 from terminal.domain.sale import RxLine, Sale
 from terminal.presentation.actions import press
+from terminal.presentation.restricted_pages import entry_rows
 from terminal.presentation.text import list_name, short_name, tr
 from terminal.presentation.views import (
     Action,
@@ -151,12 +155,37 @@ _RELEASES: dict[Release, tuple[str, str, Kind | None]] = {
         "The pharmacist knows who this is, and confirms it.",
         Kind.IDENTITY,
     ),
+    Release.WAIVER: (
+        "Copay",
+        "The manager approves that nobody pays it.",
+        None,
+    ),
+    Release.STOP: (
+        "A pharmacist lets it go",
+        "The pharmacist answers for handing it out.",
+        None,
+    ),
     Release.PAYMENT: (
         "Payment not confirmed",
         "The manager signs for what the terminal's own report says.",
         None,
     ),
+    Release.SELLER: ("Age check", "Somebody who may sell this signs for the age.", Kind.AGE),
+    Release.PRESCRIPTION: (
+        "Age check",
+        "The pharmacist has seen the prescription: no age is asked for.",
+        Kind.AGE,
+    ),
+    Release.BOOK: (
+        "Record book",
+        "The pharmacist has compared the entry and dispenses it.",
+        Kind.RECORD_BOOK,
+    ),
 }
+
+
+_SIGNERS = {Release.PAYMENT: "Manager", Release.SELLER: "Seller"}
+"""Who signs, where it is no pharmacist."""
 
 
 def _signed_for(state: TerminalState, page: PharmacistPage) -> tuple[Row, ...]:
@@ -167,11 +196,19 @@ def _signed_for(state: TerminalState, page: PharmacistPage) -> tuple[Row, ...]:
         fills = () if back.patient is None else back.fills_of(back.patient)
         keys = ", ".join(str(fill.key) for fill in fills)
         return () if person is None else (Row("person", list_name(person), tr("Rx ") + keys),)
+    if isinstance(back, CopayPage):
+        line = state.sale.line(back.line) if state.sale and back.line else None
+        rx = str(line.fill.key) if isinstance(line, RxLine) else ""
+        return (Row("copay", tr("Rx ") + rx, back.note, (), "" if line is None else str(line.net)),)
+    if isinstance(back, StopPage):
+        return (Row("stop", tr("Rx ") + str(back.key), back.note),)
     if isinstance(back, DecidePage):
         tender = state.sale.attempt(back.ref) if state.sale else None
         amount = "" if tender is None else str(tender.amount)
         said = tr("it is on the report") if back.charged else tr("it is not on the report")
         return (Row("payment", tr("Payment {ref}", ref=back.ref), said, (), amount),)
+    if isinstance(back, BookPage):
+        return entry_rows(state, back)
     return ()
 
 
@@ -188,7 +225,7 @@ def pharmacist_view(state: TerminalState, page: PharmacistPage, ticket: TicketVi
     heading, explain, kind = _RELEASES[page.release]
     lines = _released_with_it(state, page.release)
     asks_pin = page.number is not None
-    who = tr("Manager") if page.release is Release.PAYMENT else tr("Pharmacist")
+    who = tr(_SIGNERS.get(page.release, "Pharmacist"))
     field = Field(
         "pin" if asks_pin else "number",
         "" if asks_pin else tr("The number of the one who signs"),
@@ -245,7 +282,9 @@ def sign_view(state: TerminalState, page: SignPage, ticket: TicketView) -> SignV
         if line.fill.third_party and line.signature is None
     ]
     signed = bool(page.strokes)
-    waiting = page.asked is not None
+    unsigned = "" if signed else tr("There is no signature yet")
+    if page.asked is not None:
+        unsigned = tr("The customer signs on the card terminal")
     return SignView(
         ticket,
         tr("Sign for the pickup"),
@@ -255,24 +294,26 @@ def sign_view(state: TerminalState, page: SignPage, ticket: TicketView) -> SignV
         tr(SOURCES[Kind.SIGNATURE]),
         signed,
         _signing_notices(page),
-        press(Do.CLEAR_SIGNATURE, tr("Clear"), "Del", enabled=signed and not waiting),
-        (*_on_the_terminal(state, page), _signed_button(enabled=signed and not waiting)),
+        press(Do.CLEAR_SIGNATURE, tr("Clear"), "Del", unless=unsigned),
+        (*_on_the_terminal(state, page), _signed_button(unless=unsigned)),
         page.strokes,
     )
 
 
-def _signed_button(*, enabled: bool) -> Action:
-    return press(Do.SIGN, tr("Done"), "Enter", enabled=enabled, emphasis=Emphasis.FILLED)
+def _signed_button(*, unless: str) -> Action:
+    return press(Do.SIGN, tr("Done"), "Enter", unless=unless, emphasis=Emphasis.FILLED)
 
 
 def _on_the_terminal(state: TerminalState, page: SignPage) -> tuple[Action, ...]:
     """Left out where the terminal has no such thing, grey while it cannot be asked."""
     if page.asked is not None:
-        return (press(Do.CANCEL_SIGNING, tr("Cancel"), "Esc", enabled=not page.cancelling),)
+        again = tr("It is being cancelled") if page.cancelling else ""
+        return (press(Do.CANCEL_SIGNING, tr("Cancel"), "Esc", unless=again),)
     if CardAbility.SIGN not in state.card_terminal_can:
         return ()
     label = tr("Sign on the card terminal")
-    return (press(Do.SIGN_ON_TERMINAL, label, "F10", enabled=may_capture(state)),)
+    unready = "" if may_capture(state) else tr("The card terminal cannot ask for a signature now")
+    return (press(Do.SIGN_ON_TERMINAL, label, "F10", unless=unready),)
 
 
 def _signing_notices(page: SignPage) -> tuple[Notice, ...]:

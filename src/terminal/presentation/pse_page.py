@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from terminal.app.dates import clock, day_of
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
 from terminal.app.pse_page import Ask, Draft, PsePage
@@ -159,7 +160,7 @@ def _answers(draft: Draft) -> tuple[Row, ...]:
 
 
 def _day(day: date | None) -> str:
-    return "" if day is None else f"{day:%m/%d/%Y}"
+    return "" if day is None else day_of(day)
 
 
 def _comparing(state: TerminalState, page: PsePage, demand: PseDemand | None) -> _Shown:
@@ -168,6 +169,7 @@ def _comparing(state: TerminalState, page: PsePage, demand: PseDemand | None) ->
     if page.earlier is None:
         return _Shown(tr("Looking into the log …"), "", rows)
     good = may_match(state, page)
+    unless = "" if good else tr("This buyer cannot have it, or you may not sell it")
     buttons = (
         press(Do.ANSWER, tr("Another document"), "Ctrl+2", AGAIN),
         press(
@@ -175,7 +177,7 @@ def _comparing(state: TerminalState, page: PsePage, demand: PseDemand | None) ->
             tr("Everything matches"),
             "Ctrl+1",
             MATCHES,
-            enabled=good,
+            unless=unless,
             emphasis=Emphasis.FILLED,
         ),
     )
@@ -183,7 +185,7 @@ def _comparing(state: TerminalState, page: PsePage, demand: PseDemand | None) ->
     explain = tr(
         "Compare person, document and this: name, picture, date and time. The log says"
         " {at}. {left}",
-        at=f"{now:%m/%d/%Y %H:%M}",
+        at=f"{day_of(now)} {clock(now)}",
         left=_left(state, page, demand),
     )
     ask = tr("Is this the person?") if good else tr("This cannot be sold to this buyer")
@@ -281,20 +283,21 @@ def pse_sign_view(state: TerminalState, page: SignPage, ticket: TicketView) -> S
     notice = notice_of(state.policy.rules, state.day)
     checked = None if sale is None else sale.pse.checked
     signed = bool(page.strokes)
+    unsigned = "" if signed else tr("There is no signature yet")
     goods = () if sale is None else tuple(_product(each) for each in goods_of(sale))
     rows = goods if checked is None else (_person(checked.buyer), *goods)
-    done = press(Do.SIGN, tr("Done"), "Enter", enabled=signed, emphasis=Emphasis.FILLED)
+    done = press(Do.SIGN, tr("Done"), "Enter", unless=unsigned, emphasis=Emphasis.FILLED)
     now = state.at.astimezone(state.zone)
     return SignView(
         ticket,
         tr("Sign the log"),
         "" if notice is None else notice.text,
         rows,
-        tr("The buyer signs, {at}", at=f"{now:%m/%d/%Y %H:%M}"),
+        tr("The buyer signs, {at}", at=f"{day_of(now)} {clock(now)}"),
         "",
         signed,
         (),
-        press(Do.CLEAR_SIGNATURE, tr("Clear"), "Del", enabled=signed),
+        press(Do.CLEAR_SIGNATURE, tr("Clear"), "Del", unless=unsigned),
         (done,),
         page.strokes,
     )

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Final, TypeVar, cast
 
 from terminal.app.faults import KnownFault
@@ -26,11 +27,13 @@ from terminal.domain.catalog import (
     EligibilitySource,
     Item,
     ItemCategory,
+    ItemClass,
+    Pack,
     Restriction,
 )
 from terminal.domain.money import ZERO, Money
 from terminal.domain.pse_content import Chemical, PackForm, PseContent, Salt
-from terminal.store.catalog import Listed, Taken
+from terminal.store.catalog import CLASS_SEPARATOR, Listed, Taken
 from terminal.store.faults import translated
 
 MAX_LINE_BYTES: Final = 16 * 1024
@@ -69,14 +72,19 @@ class Profile:
     detail: tuple[str, ...] = ()
     default_category: ItemCategory = ItemCategory.GENERAL
     ingredients: str = ""
-    """Where ingredients stand: those of the PSE law make the item a restricted one."""
+    """Where ingredients stand: those of the PSE law, and those with an age, restrict the item."""
+    classes: str = ""
+    """May be missing, as may `pack`: then what the store knows of them stays."""
+    pack: str = ""
+    sold_as: str = ""
+    """Where the list says how a product is sold: what is not OTC is none of this catalogue's."""
     shorten: bool = False
     """Whether a name that is too long is cut at a word, or its row rejected."""
 
     @property
     def required(self) -> tuple[str, ...]:
         named = (self.key, self.title, self.price, self.category, self.eligibility, self.source)
-        more = (self.list_version, self.restriction, self.ingredients, *self.detail)
+        more = (self.list_version, self.restriction, self.ingredients, self.sold_as, *self.detail)
         return tuple(column for column in (*named, *more) if column)
 
 
@@ -91,6 +99,8 @@ OWN: Final = Profile(
     list_version="list_version",
     restriction="restriction",
     detail=("detail",),
+    classes="classes",
+    pack="pack",
 )
 OTC_LIST: Final = Profile(
     name="otc-list",
@@ -103,7 +113,19 @@ OTC_LIST: Final = Profile(
 )
 """The public list of OTC packages: no prices, no eligibility; its key is often not the UPC on the
 shelf, so it adds candidates and replaces nothing that the store knows better."""
-PROFILES: Final = (OWN, OTC_LIST)
+DXM_LIST: Final = Profile(
+    name="dxm-list",
+    key="gtin12_derived",
+    title="name",
+    detail=("substances", "labeler"),
+    default_category=ItemCategory.OTC_DRUG,
+    ingredients="substances",
+    sold_as="class",
+    shorten=True,
+)
+"""The public list of packages with dextromethorphan; its keys are derived like those of the other
+list. A product that is both Rx and OTC, or of which nobody knows, is left out."""
+PROFILES: Final = (OWN, OTC_LIST, DXM_LIST)
 
 _PSE: Final = ("ephedrine", "phenylpropanolamine")
 """Listed chemicals of the Combat Methamphetamine Epidemic Act (21 USC 802(45)); the first is also
@@ -112,6 +134,14 @@ PSE_COLUMNS: Final = ("pse_chemical", "pse_salt", "pse_mg", "pse_units", "pse_fo
 """How much of it a package holds: chemical, salt, mg of salt in one tablet or mL, how many of them,
 and what one is. A file may leave all of them out, a row leaves none or all of them empty."""
 _MG: Final = re.compile(r"(?P<mg>[0-9]{1,4})(?:\.(?P<part>[0-9]{1,3}))?")
+_CLASSES: Final = MappingProxyType(
+    {
+        "dextromethorphan": ItemClass.DEXTROMETHORPHAN,
+        "nicotine": ItemClass.NICOTINE_REPLACEMENT,
+    }
+)
+"""Ingredients that make an item of a class, as the public lists write them."""
+OVER_THE_COUNTER: Final = "OTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,10 +322,13 @@ def _listed(row: Mapping[str, str], profile: Profile) -> Listed:
         _item(row, profile),
         " ".join(_text(row, column) for column in profile.detail).strip()[:MAX_DETAIL],
         says_eligibility=bool(profile.eligibility),
+        says_classes=profile.classes in row,
     )
 
 
 def _item(row: Mapping[str, str], profile: Profile) -> Item:
+    if profile.sold_as and _text(row, profile.sold_as) != OVER_THE_COUNTER:
+        raise _Bad("it is not sold over the counter")
     try:
         key = gtin(_text(row, profile.key))
     except ValueError:
@@ -310,6 +343,8 @@ def _item(row: Mapping[str, str], profile: Profile) -> Item:
             _one_of(EligibilitySource, row, profile.source, EligibilitySource.NOT_LISTED),
             _text(row, profile.list_version) if profile.list_version else "",
             _restriction(row, profile),
+            _classes(row, profile),
+            _pack(row, profile),
             _content(row),
         )
     except _Bad:
@@ -377,6 +412,26 @@ def _known(kind: type[_Kind], text: str, column: str) -> _Kind:
     except ValueError:
         names = ", ".join(str(each.value) for each in kind)
         raise _Bad(f"its {column} is none of: {names}") from None
+
+
+def _classes(row: Mapping[str, str], profile: Profile) -> tuple[ItemClass, ...]:
+    if profile.ingredients:
+        ingredients = _text(row, profile.ingredients).casefold()
+        return tuple(found for name, found in _CLASSES.items() if name in ingredients)
+    text = _text(row, profile.classes) if profile.classes in row else ""
+    named = (each.strip() for each in text.split(CLASS_SEPARATOR) if each.strip())
+    try:
+        return tuple(dict.fromkeys(ItemClass(each) for each in named))
+    except ValueError:
+        raise _Bad(f"its {profile.classes} are none that the program knows") from None
+
+
+def _pack(row: Mapping[str, str], profile: Profile) -> Pack | None:
+    text = _text(row, profile.pack) if profile.pack in row else ""
+    try:
+        return Pack.parse(text) if text else None
+    except ValueError:
+        raise _Bad('its pack is no whole number of "cc" or "units"') from None
 
 
 def _one_of(kind: type[_Kind], row: Mapping[str, str], column: str, default: _Kind) -> _Kind:

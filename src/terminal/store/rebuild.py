@@ -15,7 +15,8 @@ from terminal.store.projections import Entry, project
 from terminal.store.times import utc_text
 
 REBUILT: Final = (
-    *("sale", "pickup", "card_attempt", "print_job", "counter"),
+    *("sale", "pickup", "fill_call", "card_attempt", "print_job", "counter"),
+    "book_entry",
     *("pse_purchase", "pse_transaction"),
 )
 _OF_PINS: Final = (facts.SignedIn, facts.SignInFailed, facts.ScreenUnlocked)

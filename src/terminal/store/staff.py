@@ -6,8 +6,9 @@ hash itself is made and checked by the vault; here it is a text like any other.
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from terminal.domain.identity import StaffId
 from terminal.domain.staff import Role, StaffMember
@@ -27,14 +28,23 @@ class Credentials:
 def put_staff(connection: Connection, member: StaffMember, pin_hash: str) -> None:
     """Add a person or change their name, role and PIN; a new PIN starts without failures.
 
-    A training that is not told leaves the one that is known.
+    A birth date or a training that is not told leaves what is known.
     """
     connection.exec_driver_sql(
-        "INSERT INTO staff(id, name, role, pin_hash, pse_trained_until) VALUES (?, ?, ?, ?, ?)"
+        "INSERT INTO staff(id, name, role, pin_hash, birth_date, pse_trained_until)"
+        " VALUES (?, ?, ?, ?, ?, ?)"
         " ON CONFLICT(id) DO UPDATE SET name = excluded.name, role = excluded.role,"
         " pin_hash = excluded.pin_hash, active = 1, failures = 0, last_failure_at = NULL,"
+        " birth_date = coalesce(excluded.birth_date, birth_date),"
         " pse_trained_until = coalesce(excluded.pse_trained_until, pse_trained_until)",
-        (member.id, member.name, member.role.value, pin_hash, _day_text(member)),
+        (
+            member.id,
+            member.name,
+            member.role.value,
+            pin_hash,
+            _day_text(member.born),
+            _day_text(member.pse_trained_until),
+        ),
     )
 
 
@@ -55,33 +65,43 @@ def train(connection: Connection, staff: StaffId, until: date) -> str | None:
 def all_staff(connection: Connection) -> tuple[StaffMember, ...]:
     """Everyone who may sign in, by name."""
     rows = connection.exec_driver_sql(
-        "SELECT id, name, role, pse_trained_until FROM staff WHERE active = 1 ORDER BY name, id"
+        "SELECT id, name, role, birth_date, pse_trained_until FROM staff WHERE active = 1"
+        " ORDER BY name, id"
     )
-    return tuple(_member(*row) for row in rows)
+    return tuple(_member(row) for row in rows)
 
 
 def credentials(connection: Connection, staff: StaffId) -> Credentials | None:
     """None for a number that nobody has, or that was retired."""
     row = connection.exec_driver_sql(
-        "SELECT id, name, role, pse_trained_until, pin_hash, failures, last_failure_at FROM staff"
+        "SELECT id, name, role, birth_date, pse_trained_until, pin_hash, failures,"
+        " last_failure_at FROM staff"
         " WHERE id = ? AND active = 1",
         (staff,),
     ).first()
     if row is None:
         return None
     return Credentials(
-        _member(row.id, row.name, row.role, row.pse_trained_until),
+        _member(row),
         row.pin_hash,
         row.failures,
         maybe_instant(row.last_failure_at),
     )
 
 
-def _member(number: str, name: str, role: str, trained_until: str | None) -> StaffMember:
-    until = None if trained_until is None else date.fromisoformat(trained_until)
-    return StaffMember(StaffId(number), name, Role(role), until)
+def _member(row: Row[Any]) -> StaffMember:
+    return StaffMember(
+        StaffId(row.id),
+        row.name,
+        Role(row.role),
+        _day(row.birth_date),
+        _day(row.pse_trained_until),
+    )
 
 
-def _day_text(member: StaffMember) -> str | None:
-    until = member.pse_trained_until
-    return None if until is None else until.isoformat()
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _day_text(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

@@ -15,7 +15,14 @@ from sqlalchemy import Connection
 
 from terminal.app.faults import KnownFault
 from terminal.app.ports import Batch
-from terminal.app.sync_store import CachedFill, FillNews, Outgoing, PullMark, WorkNote
+from terminal.app.sync_store import (
+    CachedFill,
+    FillNews,
+    Outgoing,
+    PullMark,
+    WaitingCount,
+    WorkNote,
+)
 from terminal.domain.prescription import Fill, FillKey
 from terminal.store import fills, outbox, upkeep, will_call
 from terminal.store.database import driver_of
@@ -156,10 +163,10 @@ class SyncDesk:
 
         self._writer.submit(job, done)
 
-    def ask_waiting(self, done: Callable[[tuple[int, int] | KnownFault], None]) -> None:
-        def job(connection: Connection) -> tuple[int, int]:
+    def ask_waiting(self, done: Callable[[WaitingCount | KnownFault], None]) -> None:
+        def job(connection: Connection) -> WaitingCount:
             counted = outbox.waiting(connection)
-            return counted.waiting, counted.stuck
+            return counted.waiting, counted.stuck, counted.oldest
 
         self._reader.ask(job, done)
 

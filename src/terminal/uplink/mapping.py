@@ -15,14 +15,17 @@ from typing import Final
 
 from sync import messages as m
 from terminal.domain.barcode import RxNumber
+from terminal.domain.consent import Channel, MessageConsent
 from terminal.domain.facts import FillHandedOver
 from terminal.domain.money import Money
+from terminal.domain.payer import Payer, PayerKind
 from terminal.domain.pickup import Counselling
 from terminal.domain.prescription import (
     ClaimState,
     Fill,
     FillKey,
     FillStatus,
+    Part,
     Patient,
     PatientId,
 )
@@ -49,6 +52,7 @@ CLAIM: Final = MappingProxyType(
         m.ClaimState.CASH: ClaimState.CASH,
         m.ClaimState.REJECTED: ClaimState.REJECTED,
         m.ClaimState.LIMBO: ClaimState.LIMBO,
+        m.ClaimState.REVERSED: ClaimState.REVERSED,
         m.ClaimState.UNKNOWN: ClaimState.LIMBO,
     }
 )
@@ -60,6 +64,17 @@ SCHEDULE: Final = MappingProxyType(
         m.DeaSchedule.C5: 5,
     }
 )
+PAYER: Final = MappingProxyType(
+    {
+        m.PayerKind.CASH: PayerKind.CASH,
+        m.PayerKind.COMMERCIAL: PayerKind.COMMERCIAL,
+        m.PayerKind.MEDICARE: PayerKind.MEDICARE,
+        m.PayerKind.MEDICAID: PayerKind.MEDICAID,
+        m.PayerKind.OTHER_FEDERAL: PayerKind.OTHER_FEDERAL,
+        m.PayerKind.UNKNOWN: PayerKind.UNKNOWN,
+    }
+)
+PART: Final = MappingProxyType({each: Part(each.value) for each in m.Part})
 COUNSELLING: Final = MappingProxyType(
     {
         None: m.CounsellingResult.NOT_REQUIRED,
@@ -88,7 +103,7 @@ def fill_at_counter(told: m.FillSnapshot, read_at: datetime) -> Fill:
         status=STATUS[told.status],
         claim=CLAIM[told.claim],
         patient=_patient(told.patient),
-        copay=None if told.copay_cents is None else Money(told.copay_cents),
+        copay=_amount(told.copay_cents),
         third_party=told.third_party,
         counselling=told.counselling_required,
         ndc=told.ndc or "",
@@ -101,12 +116,38 @@ def fill_at_counter(told: m.FillSnapshot, read_at: datetime) -> Fill:
         ready_since=told.ready_since,
         read_at=read_at,
         do_not_dispense_after=told.do_not_dispense_after,
+        payer=_payer(told),
+        adjudicated=told.adjudicated_on,
+        filled=told.filled_on,
+        lot=told.lot or "",
+        oversize=told.oversize,
+        cabinet=told.controlled_cabinet,
+        part=PART[told.part],
+        owed=told.owed_text or "",
+        rejects=told.reject_codes,
+        assistance=_amount(told.copay_assistance_cents),
+        refill_due=told.refill_due,
     )
+
+
+def _payer(told: m.FillSnapshot) -> Payer:
+    return Payer(
+        PAYER[told.payer], told.payer_name, told.payer_bin, told.payer_pcn, told.payer_group
+    )
+
+
+def _amount(cents: int | None) -> Money | None:
+    return None if cents is None else Money(cents)
 
 
 def _patient(told: m.PatientSnapshot) -> Patient:
     return Patient(
-        PatientId(told.phms_id), told.family, told.given, told.birth_date, told.family_key or ""
+        PatientId(told.phms_id),
+        told.family,
+        told.given,
+        told.birth_date,
+        told.family_key or "",
+        tuple(MessageConsent(Channel(each.channel.value), each.on) for each in told.messages),
     )
 
 
@@ -125,7 +166,13 @@ def pickup_envelope(fact: FillHandedOver, at: datetime, lane: str) -> m.PickupEn
         relation=m.PickerRelation(fact.relationship.value),
         picker_name="",
         counselling=COUNSELLING[fact.counselling],
-        copay_paid_cents=fact.copay.cents,
+        copay_paid_cents=(fact.copay - fact.owed - fact.waived).cents,
+        copay_owed_cents=fact.owed.cents,
+        copay_waived_cents=fact.waived.cents,
         signature_digest=fact.signature or None,
         lane=lane,
+        messages=tuple(
+            m.MessageConsent(m.MessageChannel(each.channel.value), each.on)
+            for each in fact.consents
+        ),
     )

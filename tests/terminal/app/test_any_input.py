@@ -26,6 +26,7 @@ from helpers.counter import (
     pin_of,
 )
 from helpers.pse import BOX, BUYER
+from helpers.restricted import CIGARETTES, CODEINE, ORVILLE, OTC, WINE, sold
 from helpers.sales import CANDY, IBUPROFEN, LUIS, ROUNDED, a_fill, an_item, patient
 from helpers.screens import actions, parts
 from terminal.app import effects as e
@@ -40,20 +41,22 @@ from terminal.app.inputs import (
     PrintState,
     ReadFrom,
 )
+from terminal.app.stored import StoredSale
 from terminal.domain import facts as f
 from terminal.domain import pse_ticket as t
-from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict
+from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict, StoredFate
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.card_batch import BatchReport, CardClass, ClassTotal
 from terminal.domain.identity import EMPTY_DIGEST, AttemptRef, JobId, SaleId
 from terminal.domain.money import Money
-from terminal.domain.obligation import Kind
+from terminal.domain.obligation import Kind, open_obligations
 from terminal.domain.pickup import Counselling, Relationship
 from terminal.domain.prescription import Fill, FillStatus
 from terminal.domain.pse import Purchase
 from terminal.domain.pse_content import Chemical, PseContent, Salt
 from terminal.domain.pse_ticket import Verdict
-from terminal.domain.sale import Sale
+from terminal.domain.record_book import BuyerBasis
+from terminal.domain.sale import Sale, replay
 from terminal.domain.signature import Strokes
 from terminal.presentation.views import Field, Row
 
@@ -63,14 +66,22 @@ FILLS = (
     replace(a_fill("7000001", who=LUIS, schedule=2, bags=2), patient=patient(LUIS)),
     a_fill("7000002", who=LUIS, status=FillStatus.ON_HOLD),
 )
-ITEMS = (IBUPROFEN, CANDY, BOX, an_item(price=None))
+ITEMS = (IBUPROFEN, CANDY, BOX, an_item(price=None), CIGARETTES, WINE, CODEINE)
 TEXTS = (
     "", " ", "x", "candy", "ros", "6012345", "6012346-00", "012000003455", "10000052", "20",
     "23.54", "0", "99999", DATE_OF_BIRTH, "01011970", "11", "22", "33", "555-123-4567", "patient",
     "\u0000", "\u202e{detail}", "{0}", "٣٤", "💊" * 50, "y" * 5000,
     *(pin_of(person) for person in PEOPLE),
 )  # fmt: skip
-CODES = ("012000003455", "303784517932", "012345678905", "012345678900", "hello", "")
+CODES = (
+    "012000003455",
+    *(each.gtin[1:] for each in (CIGARETTES, WINE, CODEINE)),
+    "303784517932",
+    "012345678905",
+    "012345678900",
+    "hello",
+    "",
+)
 ARGUMENTS: dict[Do, tuple[str, ...]] = {
     Do.KEYPAD: ("1", "clear", "enter"),
     Do.CHOOSE_STAFF: tuple(person.id for person in PEOPLE),
@@ -82,19 +93,17 @@ ARGUMENTS: dict[Do, tuple[str, ...]] = {
     Do.PICKED_BY: tuple(each.value for each in Relationship),
     Do.MEET: tuple(each.value for each in Kind),
     Do.ANSWER: (
-        "patient",
-        "matches",
-        "again",
-        "go on",
-        "never",
-        "06",
-        *(each.value for each in Counselling),
+        *("patient", "looks", "no id", "prescription", "dispense", "look again"),
+        *("matches", "again", "go on", "never", "06"),
+        *(each.value for each in (*Counselling, *BuyerBasis)),
     ),
     Do.CASH: ("", "500", "5000", "0"),
     Do.GIVE_BACK: ("1", "2", "9"),
     Do.CHOOSE_DEVICE: tuple(each.value for each in DeviceRole),
     Do.TRY_DEVICE: ("serial:/dev/ttyS0", "nothing"),
     Do.LEARN_DRAWER: ("begin", "said", "pulse", "end", "keep"),
+    Do.SETTLE_STORED: ("02261120000001", "nobody"),
+    Do.STORED_OUTCOME: ("paid", "lost"),
     Do.TRY_KIND: ("", *kinds(SETTINGS, DeviceRole.SCANNER)),
 }
 PLUGGED_IN = (
@@ -152,6 +161,17 @@ def card(result: CardResult, wrong: bool) -> Move:
     return lambda counter: counter.card_says(
         result, AttemptRef("wrong") if wrong else last_ref(counter)
     )
+
+
+def found(fate: StoredFate, wrong: bool) -> Move:
+    """The terminal tells of a stored sale, or of one that nobody stored."""
+
+    def move(counter: Counter) -> None:
+        stored = counter.state.stored.sales
+        ref = AttemptRef("wrong") if wrong or not stored else stored[0].ref
+        counter.send(i.StoredSalesFound((i.StoredSaleFound(ref, fate, "why", "7", "a", "h"),)))
+
+    return move
 
 
 def query(answer: QueryResult) -> Move:
@@ -224,11 +244,16 @@ fills = st.sampled_from(FILLS).flatmap(
 results = st.sampled_from(
     [
         approval("23.54"),
+        replace(approval("8.49"), offline=True, terminal_txn="5001"),
+        replace(approval("5.00", partial=True), offline=True, terminal_txn="5002"),
         approval("5.00", partial=True, fsa=True),
         approval("0.01"),
         approval("9999.00"),
         *(CardResult(each) for each in Outcome if each.name not in ("APPROVED", "PARTIAL")),
     ]
+)
+fates = st.sampled_from(
+    [StoredFate.WAITING, StoredFate.UPLOADED, StoredFate.DECLINED, StoredFate.MISSING]
 )
 answers = st.one_of(
     results.map(lambda result: QueryResult(QueryVerdict.FOUND, result)),
@@ -267,6 +292,11 @@ machines = st.one_of(
     st.builds(i.PseLedgerRead, st.sampled_from([BUYER.document_key, EMPTY_DIGEST]),
               st.sampled_from([(), (Purchase.of(CONTENT, 6, date(2026, 7, 1)),)]), st.booleans()),
     st.builds(i.PseExchangeAnswered, st.just("nobody's"), st.sampled_from([None, *Verdict])),
+    st.builds(
+        i.BuyerFound,
+        st.just(ORVILLE.person),
+        st.lists(st.just(sold(60, 1)), max_size=2).map(tuple),
+    ),
     st.just(i.CommitFailed("The disk is full", "Free some space.")),
     st.just(i.SystemSlept()),
     st.just(i.Activity()),
@@ -282,6 +312,12 @@ machines = st.one_of(
     st.builds(i.SignatureNotCaptured, st.integers(0, 2), texts),
     st.just(i.CardBatchReported(TOTALS)),
     st.builds(i.CardBatchNotClosed, texts, st.booleans()),
+    st.builds(i.StoredSalesCounted, st.integers(0, 2), st.just(Money(1)), st.just(0),
+              st.just(Money(0))),
+    st.builds(i.StoredSalesUploaded, st.integers(0, 2), st.just(Money(1)), st.integers(0, 2),
+              st.just(Money(1))),
+    st.builds(i.StoredSalesNotUploaded, texts, st.booleans()),
+    st.builds(i.StoredSalesNotFound, texts),
 )  # fmt: skip
 asked = st.sampled_from(Do).flatmap(
     lambda do: st.builds(i.Intent, st.just(do), st.sampled_from(ARGUMENTS.get(do, ("",))))
@@ -298,6 +334,7 @@ moves: st.SearchStrategy[Move] = st.one_of(
     asked.map(said),
     st.builds(card, results, st.integers(0, 4).map(lambda n: n == 0)),
     answers.map(query),
+    st.builds(found, fates, st.integers(0, 4).map(lambda n: n == 0)),
     st.sampled_from(["", "1", "119", "200"]).map(
         lambda seconds: lambda counter: counter.wait(float(seconds or 0))
     ),
@@ -324,6 +361,10 @@ def tickets(*sales: Sale | None) -> dict[SaleId, tuple[object, ...]]:
         for sale in sales
         if sale is not None
     }
+
+
+def by_ref(counter: Counter) -> dict[AttemptRef, StoredSale]:
+    return {each.ref: each for each in counter.state.stored.sales}
 
 
 def rung_up(counter: Counter) -> None:
@@ -354,6 +395,13 @@ def paid(counter: Counter) -> None:
     counter.press("F9")
 
 
+def dispensing(counter: Counter) -> None:
+    """An entry of the record book that waits for its pharmacist, beside an age."""
+    counter.scan_item(CODEINE)
+    counter.scan_item(CIGARETTES)
+    counter.send(i.CodeScanned(an_id_card("07211967", "SAMPLETON", "ORVILLE")))
+
+
 def empty(counter: Counter) -> None:
     """Nothing is on the ticket yet."""
 
@@ -363,6 +411,25 @@ def signing(counter: Counter) -> None:
     counter.pick_up(PLAIN)
     counter.press("F8")
     counter.press("F10")
+
+
+def stored(counter: Counter) -> None:
+    """The terminal has approved a sale without the bank."""
+    counter.scan_item(CANDY)
+    counter.press("F9")
+    counter.press("F10")
+    offline = replace(approval(counter.total), offline=True, terminal_txn="5001")
+    counter.card_says(offline)
+    counter.wait(1)
+    counter.press("Enter")
+
+
+def uploading(counter: Counter) -> None:
+    """A stored sale is on its way to the bank."""
+    stored(counter)
+    counter.press("Ctrl+E")
+    counter.do(Do.CHOOSE_DEVICE, DeviceRole.CARD_TERMINAL.value)
+    counter.press("Ctrl+U")
 
 
 def closing(counter: Counter) -> None:
@@ -381,17 +448,24 @@ def logging(counter: Counter) -> None:
 
 
 BEGINNINGS = (
-    *(empty, rung_up, at_payment, at_the_terminal, unconfirmed, paid, signing, closing),
+    empty,
+    rung_up,
+    at_payment,
+    at_the_terminal,
+    unconfirmed,
+    paid,
+    signing,
+    closing,
+    stored,
+    uploading,
+    dispensing,
     logging,
 )
 
 
 def play(beginning: Move, what: list[Move]) -> Counter:
-    counter = (
-        Counter(fills=FILLS, items=ITEMS, policy=replace(ROUNDED, pse_exchange=True))
-        .sign_in()
-        .card_terminal()
-    )
+    policy = replace(ROUNDED, rules=OTC.rules, pse_exchange=True)
+    counter = Counter(fills=FILLS, items=ITEMS, policy=policy).sign_in().card_terminal()
     counter.send(i.CardTerminalMet("53012345", frozenset(CardAbility)))
     beginning(counter)
     for move in what:
@@ -411,6 +485,9 @@ def test_no_sequence_of_inputs_is_a_bug_and_the_journal_tells_the_same(
     assert tickets(again.state.sale, *again.state.suspended) == tickets(
         counter.state.sale, *counter.state.suspended
     )
+    assert by_ref(again) == by_ref(counter)
+    asked_for = Tally(type(fact) for fact in counter.facts)
+    assert len(counter.did(e.UploadStoredSales)) == asked_for[f.StoredUploadRequested]
     completed = Tally(fact.sale for fact in counter.facts if isinstance(fact, f.SaleCompleted))
     assert set(completed.values()) <= {1}
     handed = Tally(fact.pickup for fact in counter.facts if isinstance(fact, f.FillHandedOver))
@@ -423,6 +500,11 @@ def test_no_sequence_of_inputs_is_a_bug_and_the_journal_tells_the_same(
     passed = {fact.ref for fact in counter.facts if isinstance(fact, PASSES)}
     assert {entry.ref for entry in logged} <= passed, "nothing is sold without leave"
     assert len({entry.sale for entry in logged}) == len(logged)
+    for sale in completed:
+        told = (each for each in counter.facts if isinstance(each, f.SaleFact))
+        paid_for = replay(each for each in told if each.sale == sale)
+        waiting = open_obligations(paid_for, counter.policy.rules, counter.state.day)
+        assert waiting == (), "nothing is sold while something is open"
     words = repr(counter.did(e.ShowOnDisplay)) + repr(counter.did(e.PrintReceipt))
     assert "GABAPENTIN" not in words
     assert "Rossi" not in words

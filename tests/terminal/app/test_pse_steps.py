@@ -73,6 +73,24 @@ def pay(lane: Counter) -> None:
     lane.press("F9")
 
 
+# --- the card on the ticket
+
+
+def test_a_card_scanned_on_the_ticket_opens_the_log_with_it() -> None:
+    lane = counter()
+    lane.scan_item(BOX)
+    show_card(lane)
+    assert lane.on(PsePage).earlier == ()
+    lane.press("Ctrl+1")
+    lane.on(SignPage)
+
+
+def test_a_card_on_a_ticket_that_waits_for_none_is_turned_away() -> None:
+    lane = signed()
+    show_card(lane)
+    assert lane.told() is Msg.ID_CARD_NOT_ASKED
+
+
 def words(lane: Counter) -> str:
     return " ".join(texts(lane.screen))
 
@@ -212,7 +230,7 @@ def test_who_is_not_trained_does_not_take_such_a_ticket_up() -> None:
 def test_beyond_a_limit_nobody_signs_and_the_reason_is_said() -> None:
     lane = counter()
     six = Purchase.of(a_unit(PSE_HCL, 30_000, PackForm.TABLET), 140, lane.state.day)
-    lane.ledger = (six,)
+    lane.bought = (six,)
     lane.scan_item(BOX)
     lane.press("Ctrl+P")
     show_card(lane)
@@ -225,11 +243,11 @@ def test_beyond_a_limit_nobody_signs_and_the_reason_is_said() -> None:
 
 def test_another_ticket_of_the_same_buyer_counts_as_payment_opens() -> None:
     lane = signed()
-    lane.ledger = (Purchase.of(a_unit(PSE_HCL, 30_000), 146, lane.state.day),)
+    lane.bought = (Purchase.of(a_unit(PSE_HCL, 30_000), 146, lane.state.day),)
     lane.press("F9")
     assert lane.told() is Why.PSE_DAILY_LIMIT
     lane.on(SalePage)
-    lane.ledger = ()
+    lane.bought = ()
     lane.press("F9")
     lane.on(TenderPage)
 

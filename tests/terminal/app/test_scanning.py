@@ -308,7 +308,7 @@ def test_a_pack_that_expired_is_not_sold() -> None:
     counter = a_counter()
     counter.send(i.CodeScanned(GtinCode((CANDY.gtin,), date(2026, 6, 30))))
     assert counter.screen.notice is not None
-    assert counter.screen.notice.title == "This pack expired 2026-06-30: do not sell it"
+    assert counter.screen.notice.title == "This pack expired 06/30/2026: do not sell it"
     assert answers(counter) == [False]
     assert counter.did(e.LookUpItem) == ()
 
@@ -396,7 +396,7 @@ def test_an_age_under_a_limit_is_said(born: str, limit: str) -> None:
 def test_an_expired_card_says_when_and_answers_nothing(pickup: Counter) -> None:
     show(pickup, an_id_card(expires=date(2026, 6, 30)))
     assert pickup.screen.notice is not None
-    assert pickup.screen.notice.title == "The ID card expired on 2026-06-30"
+    assert pickup.screen.notice.title == "The ID card expired on 06/30/2026"
     assert not pickup.on(PickupPage).identified
     assert pickup.recorded(f.IdentityMissed) == ()
 

@@ -49,7 +49,7 @@ from terminal.domain.catalog import Item, ItemCategory, Restriction
 from terminal.domain.identity import EMPTY_DIGEST, AttemptRef, LineId, StaffId
 from terminal.domain.money import ZERO, Money
 from terminal.domain.pickup import Counselling, IdentityMethod, Relationship
-from terminal.domain.policy import MAX_LINES, MAX_QUANTITY, RETURN_TO_STOCK_DAYS, Policy
+from terminal.domain.policy import MAX_LINES, MAX_QUANTITY, Policy
 from terminal.domain.prescription import ClaimState, Fill, FillKey, FillStatus
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import SaleStatus
@@ -531,7 +531,7 @@ def test_a_ticket_of_nothing_is_completed_without_a_tender() -> None:
     [
         (a_fill(not_after=DAY), Why.TOO_LATE_TO_DISPENSE),
         (
-            a_fill(ready_since=datetime(2026, 7, 1, tzinfo=UTC) - timedelta(RETURN_TO_STOCK_DAYS)),
+            a_fill(ready_since=datetime(2026, 7, 1, tzinfo=UTC) - timedelta(10)),
             Why.RETURN_TO_STOCK,
         ),
     ],

@@ -9,18 +9,21 @@ from store_support.stores import commit
 from store_support.tickets import (
     ADDED,
     APPROVED,
+    BOOKED,
     CHARGE,
     COMPLETED,
     HANDED_OVER,
     JOB,
     OPENED,
     PICKUP,
+    READY,
     RECEIPT,
     SALE,
     resolved,
 )
 from terminal.domain import facts
 from terminal.domain.identity import JobId
+from terminal.domain.unclaimed import CallResult
 from terminal.store import outbox
 from terminal.store.rebuild import REBUILT, rebuild
 from terminal.store.store import Store
@@ -36,17 +39,18 @@ def contents(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def test_replaying_the_journal_makes_the_same_tables(store: Store) -> None:
-    commit(store, OPENED, ADDED, CHARGE)
+    commit(store, OPENED, ADDED, BOOKED, CHARGE)
     commit(store, facts.SaleSuspended(SALE))
     commit(store, facts.SaleResumed(SALE, OPENED.staff))
     commit(store, resolved(APPROVED), HANDED_OVER, COMPLETED, RECEIPT)
     commit(store, facts.ReceiptMoved(JobId(JOB), "sending", ""))
     commit(store, facts.SignedIn(OPENED.staff))
     commit(store, *PSE_FACTS)
+    commit(store, facts.PickupCalled(READY.key, READY.patient.id, CallResult.NO_ANSWER))
     store.writer.wait(lambda c: outbox.mark_done(c, PICKUP, "W/4"))
     before = store.reader.wait(contents)
     assert all(before.values())
-    assert store.writer.wait(rebuild) == 11 + len(PSE_FACTS)
+    assert store.writer.wait(rebuild) == 13 + len(PSE_FACTS)
     assert store.reader.wait(contents) == before
 
 

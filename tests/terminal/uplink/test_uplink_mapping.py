@@ -5,15 +5,18 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
+from helpers.sales import RULES
 from store_support.tickets import HANDED_OVER, PICKUP
 from sync import messages as m
 from sync_support.samples import NOON, a_snapshot
 from terminal.domain.barcode import RxNumber
+from terminal.domain.consent import Channel, MessageConsent
 from terminal.domain.fill_guards import guard_of
 from terminal.domain.identity import Digest, PickupId
 from terminal.domain.money import Money
+from terminal.domain.payer import Payer, PayerKind
 from terminal.domain.pickup import Counselling, Relationship
-from terminal.domain.prescription import ClaimState, FillKey, FillStatus
+from terminal.domain.prescription import ClaimState, FillKey, FillStatus, Part
 from terminal.uplink import mapping
 from terminal.uplink.mapping import fill_at_counter, key_at_counter, key_at_phms, pickup_envelope
 
@@ -30,6 +33,20 @@ TOLD = replace(
     refrigerated=True,
     ready_since=NOON,
     do_not_dispense_after=date(2026, 12, 24),
+    payer_name="Invented Plan",
+    payer_bin="999999",
+    payer_pcn="PCN",
+    payer_group="G1",
+    adjudicated_on=date(2026, 11, 19),
+    filled_on=date(2026, 11, 18),
+    lot="A17",
+    oversize=True,
+    controlled_cabinet=True,
+    part=m.Part.PARTIAL,
+    owed_text="15 TAB",
+    reject_codes=("569", "75"),
+    copay_assistance_cents=2500,
+    refill_due=date(2026, 12, 20),
 )
 
 
@@ -47,6 +64,39 @@ def test_a_fill_keeps_everything_that_the_counter_shows() -> None:
     assert (fill.bin, fill.bags, fill.refrigerated) == ("C14", 2, True)
     assert (fill.ready_since, fill.read_at) == (NOON, READ_AT)
     assert fill.do_not_dispense_after == date(2026, 12, 24)
+    assert fill.payer == Payer(PayerKind.COMMERCIAL, "Invented Plan", "999999", "PCN", "G1")
+    assert (fill.adjudicated, fill.filled) == (date(2026, 11, 19), date(2026, 11, 18))
+    assert (fill.lot, fill.oversize, fill.cabinet) == ("A17", True, True)
+    assert (fill.part, fill.owed) == (Part.PARTIAL, "15 TAB")
+    assert (fill.rejects, fill.assistance) == (("569", "75"), Money(2500))
+    assert fill.refill_due == date(2026, 12, 20)
+
+
+def test_what_was_not_paid_and_what_was_said_of_messages_is_told_with_the_pickup() -> None:
+    consent = MessageConsent(Channel.SMS, date(2026, 11, 20))
+    fact = replace(HANDED_OVER, copay=Money(1500), owed=Money(1500), consents=(consent,))
+    told = pickup_envelope(fact, NOON, "01")
+    assert (told.copay_paid_cents, told.copay_owed_cents, told.copay_waived_cents) == (0, 1500, 0)
+    assert told.messages == (m.MessageConsent(m.MessageChannel.SMS, date(2026, 11, 20)),)
+    waived = pickup_envelope(replace(fact, owed=Money(0), waived=Money(500)), NOON, "01")
+    assert (waived.copay_paid_cents, waived.copay_waived_cents) == (1000, 500)
+
+
+def test_what_the_phms_knows_of_messages_is_the_patients() -> None:
+    opted = m.MessageConsent(m.MessageChannel.EMAIL, date(2026, 5, 1))
+    told = replace(TOLD, patient=replace(TOLD.patient, messages=(opted,)))
+    known = fill_at_counter(told, READ_AT).patient.messages
+    assert known == (MessageConsent(Channel.EMAIL, date(2026, 5, 1)),)
+
+
+@pytest.mark.parametrize("channel", m.MessageChannel)
+def test_each_channel_crosses(channel: m.MessageChannel) -> None:
+    assert Channel(channel.value).name == channel.name
+
+
+@pytest.mark.parametrize("kind", m.PayerKind)
+def test_each_kind_of_payer_crosses(kind: m.PayerKind) -> None:
+    assert mapping.PAYER[kind].name == kind.name
 
 
 def test_what_the_phms_does_not_say_stays_unsaid() -> None:
@@ -62,14 +112,14 @@ def test_what_the_phms_does_not_say_stays_unsaid() -> None:
 def test_only_a_fill_that_is_said_to_be_ready_can_be_sold(status: m.FillStatus) -> None:
     over = "entered in error" if status in m.TOMBSTONES else None
     fill = fill_at_counter(replace(a_snapshot(), status=status, tombstone=over), READ_AT)
-    sellable = guard_of(fill, NOON.date()) is None
+    sellable = guard_of(fill, NOON.date(), RULES) is None
     assert sellable is (status is m.FillStatus.READY)
 
 
 @pytest.mark.parametrize("claim", m.ClaimState)
 def test_only_a_decided_claim_can_be_sold(claim: m.ClaimState) -> None:
     fill = fill_at_counter(replace(a_snapshot(), claim=claim), READ_AT)
-    sellable = guard_of(fill, NOON.date()) is None
+    sellable = guard_of(fill, NOON.date(), RULES) is None
     assert sellable is (claim in {m.ClaimState.PAID, m.ClaimState.CASH})
 
 

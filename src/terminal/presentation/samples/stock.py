@@ -32,6 +32,7 @@ from terminal.domain.rules import FEDERAL, Rule, RuleBook
 from terminal.domain.staff import Role, StaffMember
 from terminal.domain.tax import TaxRule, TaxTable
 
+SINCE: Final = date(1993, 1, 1)
 NOW: Final = datetime(2026, 11, 20, 16, 42, tzinfo=UTC)
 """10:42 in the store's zone."""
 CACHED: Final = NOW - timedelta(minutes=11)
@@ -46,8 +47,8 @@ SETTINGS: Final = Settings(
 NOTICE: Final = (
     "Federal law requires this log. Whoever knowingly makes a false statement in it can be punished"
     " under Section 1001 of Title 18, United States Code, with a fine of up to $250,000 ($500,000"
-    " for an organization), up to five years in prison, or both. Name, address, product, quantity, date"
-    " and time are right."
+    " for an organization), up to five years in prison, or both. Name, address, product, quantity,"
+    " date and time are right."
 )
 
 
@@ -70,7 +71,7 @@ POLICY: Final = Policy(
             Rule(
                 "us-counselling",
                 FEDERAL,
-                date(1993, 1, 1),
+                SINCE,
                 None,
                 "OBRA-90 (42 USC 1396r-8(g))",
                 "A pharmacist offers to talk about a new medicine; the answer is kept.",
@@ -112,7 +113,7 @@ POLICY: Final = Policy(
 
 # --- people
 
-CASHIER: Final = StaffMember(StaffId("11"), "A. Rivera", Role.CASHIER, date(2027, 6, 30))
+CASHIER: Final = StaffMember(StaffId("11"), "A. Rivera", Role.CASHIER, None, date(2027, 6, 30))
 PHARMACIST: Final = StaffMember(StaffId("21"), "Dr. L. Petrov", Role.PHARMACIST)
 MANAGER: Final = StaffMember(StaffId("31"), "T. Abara", Role.MANAGER)
 STAFF: Final = (
@@ -161,7 +162,7 @@ def _item(
         EligibilitySource.EPL if listed else EligibilitySource.NOT_LISTED,
         "sample-1" if listed else "",
         restriction,
-        pse,
+        pse=pse,
     )
 
 

@@ -1,0 +1,377 @@
+"""The registers: what an inspector asks for, read from the journal as rows with their proof.
+
+Rules that hold here:
+
+1. A register shows facts as they were recorded; nothing is worked out anew but names of people who
+   signed in.
+2. Rows come newest first and are bounded; more are found by narrower days or a search.
+3. A search looks at every cell, letters of either case; it is for people, not for speed.
+"""
+
+import heapq
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from types import MappingProxyType
+from typing import Final
+
+from terminal.app.dates import day_of, on_paper
+from terminal.app.records import HASH_SHOWN, RegisterPage, RegisterRow, shortened
+from terminal.app.records import REGISTERS as NAMES
+from terminal.domain import facts as f
+from terminal.domain import pse_ticket as p
+from terminal.domain.identity import LineId, SaleId, StaffId
+from terminal.domain.pickup import Relationship
+from terminal.domain.prescription import Patient
+from terminal.domain.retention import RecordClass
+from terminal.domain.sale import RxLine, Sale, replay
+from terminal.domain.tender import CardTender
+from terminal.presentation.paper import Paper, Table
+from terminal.store import registry
+from terminal.store.database import Connection
+from terminal.store.registry import Proven
+
+MOST_ROWS: Final = 5_000
+"""Of one answer: a year of a busy counter's controlled fills."""
+RELATIONSHIPS: Final = MappingProxyType(
+    {
+        Relationship.PATIENT: "patient",
+        Relationship.PARENT_OR_GUARDIAN: "parent or guardian",
+        Relationship.SPOUSE: "spouse",
+        Relationship.CAREGIVER: "caregiver",
+        Relationship.OTHER: "other",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a row is told with: the ticket it belongs to, the people, the store's zone."""
+
+    sale: Sale | None
+    people: Mapping[StaffId, str]
+    zone: tzinfo
+
+    def who(self, staff: StaffId | None) -> str:
+        return "" if staff is None else self.people.get(staff, str(staff))
+
+    def lines(self, ids: tuple[LineId, ...]) -> tuple[RxLine, ...]:
+        if self.sale is None:
+            return ()
+        found = (self.sale.line(each) for each in ids)
+        return tuple(line for line in found if isinstance(line, RxLine))
+
+    def fills(self, ids: tuple[LineId, ...]) -> str:
+        return ", ".join(str(line.fill.key) for line in self.lines(ids))
+
+    def patients(self, ids: tuple[LineId, ...]) -> str:
+        names = (full_name(line.fill.patient) for line in self.lines(ids))
+        return "; ".join(dict.fromkeys(names))
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """`cells` of a fact stand under `columns`; the day, lane and person go before them."""
+
+    key: str
+    record: RecordClass
+    kinds: tuple[type[f.Fact], ...]
+    columns: tuple[str, ...]
+    cells: Callable[[f.Fact, Around], tuple[str, ...] | None]
+    """None: this fact is not of the register."""
+
+    @property
+    def title(self) -> str:
+        return NAMES[self.key]
+
+
+BEFORE: Final = ("date and time", "lane", "by")
+
+
+def full_name(patient: Patient) -> str:
+    return ", ".join(part for part in (patient.family, patient.given) if part)
+
+
+def read(
+    connection: Connection,
+    register: Register,
+    since: datetime,
+    before: datetime,
+    people: Mapping[StaffId, str],
+    sought: str = "",
+) -> RegisterPage:
+    """The rows from `since` up to, but without, `before`; both with the store's zone."""
+    zone = since.tzinfo
+    assert zone is not None, "an instant has a zone"
+    columns = (*BEFORE, *register.columns)
+    rows: list[RegisterRow] = []
+    for row in _rows(connection, register, since, before, people, zone):
+        if sought.casefold() in "\n".join(row.cells).casefold():
+            if len(rows) == MOST_ROWS:
+                return RegisterPage(
+                    register.title, (*BEFORE, *register.columns), tuple(rows), more=True
+                )
+            rows.append(row)
+    return RegisterPage(register.title, columns, tuple(rows), more=False)
+
+
+def _rows(
+    connection: Connection,
+    register: Register,
+    since: datetime,
+    before: datetime,
+    people: Mapping[StaffId, str],
+    zone: tzinfo,
+) -> Iterator[RegisterRow]:
+    kinds = (registry.of_kind(connection, kind, since, before) for kind in register.kinds)
+    last: tuple[SaleId, Sale | None] = (SaleId(""), None)
+    for each in heapq.merge(*kinds, key=lambda proven: -proven.seq):
+        if each.sale != last[0]:
+            last = (each.sale, ticket_of(registry.of_sale(connection, each.sale)))
+        around = Around(last[1], people, zone)
+        cells = register.cells(each.fact, around)
+        if cells is not None:
+            yield RegisterRow(each.seq, each.hash.hex(), (*_before(each, around), *cells))
+
+
+def _before(each: Proven, around: Around) -> tuple[str, ...]:
+    at = each.at.astimezone(around.zone)
+    return on_paper(at), str(each.lane), around.who(each.actor)
+
+
+def ticket_of(proven: tuple[Proven, ...]) -> Sale | None:
+    """The ticket again; None for none, or when a part of it was removed by retention."""
+    told = tuple(each.fact for each in proven if isinstance(each.fact, f.SaleFact))
+    if not told or not isinstance(told[0], f.SaleOpened):
+        return None
+    try:
+        return replay(told)
+    except AssertionError:
+        return None
+
+
+# --- what each register tells
+
+
+def _signature(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
+    assert isinstance(fact, f.SignatureTaken)
+    return (
+        around.fills(fact.lines),
+        around.patients(fact.lines),
+        fact.kind.value,
+        RELATIONSHIPS[fact.signer],
+        fact.text_version,
+        fact.bound,
+    )
+
+
+def _counselling(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
+    assert isinstance(fact, f.CounsellingRecorded)
+    return (
+        around.fills(fact.lines),
+        around.patients(fact.lines),
+        fact.result.value,
+        around.who(fact.by),
+        fact.note,
+        ", ".join(fact.rules),
+    )
+
+
+def _controlled(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
+    assert isinstance(fact, f.ControlledReleased)
+    schedules = ", ".join(
+        f"C-{_ROMAN[line.fill.schedule]}" for line in around.lines(fact.lines) if line.fill.schedule
+    )
+    return (
+        around.fills(fact.lines),
+        around.patients(fact.lines),
+        schedules,
+        around.who(fact.pharmacist),
+    )
+
+
+_ROMAN: Final = MappingProxyType({2: "II", 3: "III", 4: "IV", 5: "V"})
+
+
+def _handed_over(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
+    assert isinstance(fact, f.FillHandedOver)
+    return (
+        str(fact.key),
+        around.patients((fact.line,)),
+        RELATIONSHIPS[fact.relationship],
+        "" if fact.counselling is None else fact.counselling.value,
+        str(fact.copay),
+        fact.signature,
+    )
+
+
+def _iias(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
+    """A card that was told of eligible amounts, with what stood behind them."""
+    assert isinstance(fact, f.ChargeRequested)
+    if not fact.healthcare and not fact.rx:
+        return None
+    tender = around.sale.tender(fact.tender) if around.sale else None
+    result = tender.result if isinstance(tender, CardTender) else None
+    outcome = "" if result is None else result.outcome.value.lower()
+    lines = () if around.sale is None else around.sale.live_lines
+    eligible = "; ".join(
+        f"Rx {line.fill.key} {line.net}"
+        if isinstance(line, RxLine)
+        else f"{line.item.gtin} {line.item.name} {line.net} ({line.item.eligibility_source.value}"
+        f" {line.item.list_version})"
+        for line in lines
+        if line.buckets.eligible
+    )
+    return (
+        fact.ref,
+        str(fact.amount),
+        str(fact.healthcare),
+        str(fact.rx),
+        outcome,
+        eligible,
+    )
+
+
+def _viewed(fact: f.Fact, around: Around) -> tuple[str, ...] | None:  # noqa: ARG001  the shape of all registers
+    assert isinstance(fact, f.PatientViewed)
+    return (fact.patient,)
+
+
+def _book(fact: f.Fact, around: Around) -> tuple[str, ...] | None:  # noqa: ARG001
+    assert isinstance(fact, f.BookEntryMade)
+    buyer = fact.buyer
+    return (
+        f"{fact.drug} ({fact.amount} {fact.measure.value})",
+        f"{buyer.family}, {buyer.given}",
+        buyer.address,
+        str(fact.quantity),
+        fact.pharmacist_name,
+        ", ".join(fact.rules),
+    )
+
+
+def _pse(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
+    assert isinstance(fact, p.PseLogged)
+    buyer = fact.buyer
+    document = f"{buyer.id_type.name.replace('_', ' ').lower()} {buyer.number}"
+    reference = fact.ref if not fact.exchange_id else f"{fact.ref} ({fact.exchange_id})"
+    return (
+        "; ".join(each.name for each in fact.goods),
+        "; ".join(str(each.packages) for each in fact.goods),
+        f"{buyer.family}, {buyer.given}",
+        buyer.address,
+        f"{document}, {buyer.jurisdiction}",
+        around.who(fact.seller),
+        reference,
+        fact.signature,
+    )
+
+
+def _relief(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
+    assert isinstance(fact, f.CopayWaived | f.CopayLeftOwed)
+    waived = isinstance(fact, f.CopayWaived)
+    return (
+        around.fills((fact.line,)),
+        around.patients((fact.line,)),
+        "waived" if waived else "left owed",
+        str(fact.amount),
+        fact.reason,
+        around.who(fact.by) if waived else "",
+    )
+
+
+REGISTERS: Final = (
+    Register(
+        "signatures",
+        RecordClass.PICKUP,
+        (f.SignatureTaken,),
+        ("prescriptions", "patient", "for", "signed by", "text", "bound to"),
+        _signature,
+    ),
+    Register(
+        "counselling",
+        RecordClass.PICKUP,
+        (f.CounsellingRecorded,),
+        ("prescriptions", "patient", "result", "pharmacist", "note", "rules"),
+        _counselling,
+    ),
+    Register(
+        "controlled",
+        RecordClass.CONTROLLED_ID,
+        (f.ControlledReleased,),
+        ("prescriptions", "patient", "schedule", "pharmacist"),
+        _controlled,
+    ),
+    Register(
+        "pickups",
+        RecordClass.PICKUP,
+        (f.FillHandedOver,),
+        ("prescription", "patient", "picked up by", "counselling", "copay", "signature"),
+        _handed_over,
+    ),
+    Register(
+        "schedule-v",
+        RecordClass.SCHEDULE_V_BOOK,
+        (f.BookEntryMade,),
+        ("drug", "buyer", "address", "packages", "pharmacist", "rules"),
+        _book,
+    ),
+    Register(
+        "pse",
+        RecordClass.PSE_LOG,
+        (p.PseLogged,),
+        (
+            *("products", "packages", "buyer", "address", "document", "seller"),
+            *("exchange reference", "signature"),
+        ),
+        _pse,
+    ),
+    Register(
+        "waivers",
+        RecordClass.SALES,
+        (f.CopayWaived, f.CopayLeftOwed),
+        ("prescription", "patient", "what", "copay", "reason", "approved by"),
+        _relief,
+    ),
+    Register(
+        "iias",
+        RecordClass.SALES,
+        (f.ChargeRequested,),
+        ("reference", "amount", "eligible", "prescriptions", "outcome", "eligible lines"),
+        _iias,
+    ),
+    Register(
+        "views",
+        RecordClass.PRIVACY,
+        (f.PatientViewed,),
+        ("patient id",),
+        _viewed,
+    ),
+)
+"""In the order of the page; a new kind of proof is one more entry."""
+
+
+def register_of(key: str) -> Register | None:
+    return next((each for each in REGISTERS if each.key == key), None)
+
+
+# --- on paper
+
+
+def table_of(page: RegisterPage) -> Table:
+    """Every row with its place in the chain."""
+    columns = (*page.columns, "journal row", "hash")
+    return Table(columns, tuple((*row.cells, str(row.seq), row.hash) for row in page.rows))
+
+
+def paper_of(
+    page: RegisterPage, days: tuple[date, date], store: str, person: str, at: datetime
+) -> Paper:
+    """A register as a document; the CSV beside it has the hashes whole."""
+    rows = tuple(
+        (*map(shortened, row.cells), f"{row.seq} {row.hash[:HASH_SHOWN]}") for row in page.rows
+    )
+    spanned = " to ".join(day_of(day) for day in days)
+    made = f"{spanned} · {store} · {on_paper(at)} · {person}"
+    blocks = (Table((*page.columns, "journal row"), rows),)
+    return Paper(page.title, made, blocks, page.title, landscape=True)

@@ -1,0 +1,264 @@
+"""Registers and the audit pack: what was recorded, where it stands, and nothing else."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from store_support.logged import approved, logged, requested
+from store_support.stores import AT, CASHIER, KEY, commit, open_store
+from store_support.tickets import (
+    ADDED,
+    APPROVED,
+    CHARGE,
+    COMPLETED,
+    HANDED_OVER,
+    OPENED,
+    READY,
+    SALE,
+    resolved,
+)
+from terminal import audit_pack
+from terminal.app.faults import KnownFault
+from terminal.app.records import REGISTERS as NAMES
+from terminal.app.records import RegisterPage
+from terminal.domain import facts as f
+from terminal.domain.attempt import CardKind
+from terminal.domain.barcode import EntryMethod, RxNumber
+from terminal.domain.identity import Digest, LineId, PickupId, SaleId
+from terminal.domain.money import Money
+from terminal.domain.pickup import Counselling, Relationship, SignatureKind
+from terminal.domain.prescription import FillKey
+from terminal.domain.tax import NO_TAX
+from terminal.paper_files import as_csv, writer_for
+from terminal.presentation.paper import Heading, Paper, Paragraph, Table
+from terminal.registers import REGISTERS, read, register_of
+from terminal.store.database import Connection
+from terminal.store.store import alone
+from terminal.ui.paper_pdf import write_pdf
+
+PSE_REQUESTED, PSE_APPROVED, PSE_LOGGED = requested("r1"), approved("r1"), logged("r1")
+ZONE = ZoneInfo("America/New_York")
+PEOPLE = {CASHIER: "A. Rivera"}
+BAG = f.FillAdded(SALE, LineId(2), READY, Money(1500), NO_TAX, EntryMethod.SCANNED)
+SIGNED = f.SignatureTaken(
+    SALE,
+    (LineId(2),),
+    SignatureKind.THIRD_PARTY,
+    Relationship.SPOUSE,
+    "I received the prescriptions listed here.",
+    "third-party 2026-11",
+    Digest("1" * 64),
+    Digest("2" * 64),
+)
+COUNSELLED = f.CounsellingRecorded(
+    SALE, (LineId(2),), Counselling.REFUSED, CASHIER, "patient", ("us-counselling@1993-01-01",)
+)
+FSA = replace(
+    CHARGE, kind=CardKind.FSA_HSA, amount=Money(1500), healthcare=Money(1500), rx=Money(1500)
+)
+UNSIGNED_SALE = SaleId("5a1e0000-0000-4000-8000-000000000002")
+UNSIGNED = replace(
+    HANDED_OVER,
+    sale=UNSIGNED_SALE,
+    line=LineId(1),
+    pickup=PickupId("b1c50000-0000-4000-8000-000000000002"),
+    key=FillKey(RxNumber("6012345"), 3),
+)
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Connection]:
+    """A signed pickup that an FSA card paid, and a month later one that nobody signed."""
+    path = tmp_path / "store.db"
+    with open_store(path) as store:
+        commit(store, OPENED, ADDED, BAG, COUNSELLED, SIGNED)
+        commit(store, FSA)
+        commit(store, resolved(replace(APPROVED, approved=Money(1500))), HANDED_OVER, COMPLETED)
+        later = AT + timedelta(days=30)
+        commit(store, replace(OPENED, sale=UNSIGNED_SALE, number=483), at=later)
+        again = replace(
+            BAG, sale=UNSIGNED_SALE, line=LineId(1), fill=replace(READY, key=UNSIGNED.key)
+        )
+        commit(store, again, UNSIGNED, replace(COMPLETED, sale=UNSIGNED_SALE), at=later)
+    with alone(path, KEY, demo=False) as (_, connection):
+        yield connection
+
+
+def page(connection: Connection, key: str, sought: str = "", days: int = 60) -> RegisterPage:
+    register = register_of(key)
+    assert register is not None
+    first = AT.astimezone(ZONE) - timedelta(days=1)
+    return read(connection, register, first, first + timedelta(days=days), PEOPLE, sought)
+
+
+def test_every_register_can_be_read_and_has_a_key_of_its_own(opened: Connection) -> None:
+    keys = [each.key for each in REGISTERS]
+    assert keys == list(NAMES)
+    for key in keys:
+        told = page(opened, key)
+        assert all(len(row.cells) == len(told.columns) for row in told.rows)
+
+
+def test_the_signature_log_says_who_signed_what_for_which_fills(opened: Connection) -> None:
+    (row,) = page(opened, "signatures").rows
+    assert row.cells == (
+        *("03/07/2026 10:42 AM", "01", "A. Rivera"),
+        *("6012345-02", "Rosenthal, Miriam", "third party", "spouse", "third-party 2026-11"),
+        "2" * 64,
+    )
+    assert len(row.hash) == 64
+
+
+def test_the_counselling_log_names_the_rule_that_asked(opened: Connection) -> None:
+    (row,) = page(opened, "counselling").rows
+    assert row.cells[5:] == ("refused", "A. Rivera", "patient", "us-counselling@1993-01-01")
+
+
+def test_pickups_come_newest_first(opened: Connection) -> None:
+    assert [row.cells[3] for row in page(opened, "pickups").rows] == ["6012345-03", "6012345-02"]
+
+
+def test_only_the_days_asked_for_are_told(opened: Connection) -> None:
+    assert [row.cells[3] for row in page(opened, "pickups", days=5).rows] == ["6012345-02"]
+    assert page(opened, "pickups", days=0).rows == ()
+
+
+@pytest.mark.parametrize(("sought", "found"), [("ROSENTHAL", 2), ("-03", 1), ("nobody", 0)])
+def test_a_search_looks_at_every_cell(opened: Connection, sought: str, found: int) -> None:
+    assert len(page(opened, "pickups", sought).rows) == found
+
+
+def test_the_iias_archive_keeps_what_stood_behind_the_eligible_amount(opened: Connection) -> None:
+    (row,) = page(opened, "iias").rows
+    assert row.cells[3:8] == ("R1A01000000001", "15.00", "15.00", "15.00", "approved")
+    assert "012345678905" in row.cells[8]
+    assert "Rx 6012345-02 15.00" in row.cells[8]
+
+
+def test_the_pse_log_has_the_columns_of_the_law(tmp_path: Path) -> None:
+    """21 CFR 1314.30(a)(1): product, quantity, name, address, document; when stands before."""
+    path = tmp_path / "store.db"
+    with open_store(path) as store:
+        commit(store, OPENED, PSE_REQUESTED, PSE_APPROVED, PSE_LOGGED)
+    with alone(path, KEY, demo=False) as (_, connection):
+        (row,) = page(connection, "pse").rows
+    assert row.cells[3:10] == (
+        *("Decongestant", "1", "Testa, Rosalind", "100 Sample Street, Anytown TX 75001"),
+        *("driver licence S881234567, TX", "A. Rivera", "r1 (X1)"),
+    )
+
+
+# --- the audit pack
+
+
+def pack(connection: Connection, text: str) -> audit_pack.Pack:
+    return audit_pack.collect(connection, audit_pack.read_list(text), PEOPLE, ZONE)
+
+
+def test_a_list_is_read_however_it_is_pasted() -> None:
+    wanted = audit_pack.read_list("6012345-02, 6012346;6012345-02\n\t7000001-00\r\nRx?\n")
+    assert [(each.rx, each.fill) for each in wanted] == [
+        ("6012345", 2),
+        ("6012346", None),
+        ("7000001", 0),
+        (None, None),
+    ]
+    assert audit_pack.read_list(" \n,") == ()
+
+
+def test_a_list_that_no_audit_has_is_refused() -> None:
+    with pytest.raises(audit_pack.ListTooLong, match="2001"):
+        audit_pack.read_list(" ".join(str(n) for n in range(6_000_000, 6_002_001)))
+
+
+def test_a_pickup_is_proved_with_its_places_in_the_journal(opened: Connection) -> None:
+    told = pack(opened, "6012345-02")
+    assert told.missing == ()
+    (one,) = told.evidence
+    cells = dict(zip(audit_pack.COLUMNS, one.cells, strict=True))
+    assert cells["picked up by"] == "patient"
+    assert cells["signer"] == "spouse"
+    assert cells["counselling"] == "refused: patient"
+    assert cells["paid with"] == "FSA/HSA card 1111 15.00 (R1A01000000001)"
+    assert cells["days waiting"] == "2"
+    assert (cells["journal row"], cells["signature row"]) == ("8", "5")
+    assert one.patient == "Rosenthal, Miriam"
+
+
+def test_what_is_missing_stands_first(opened: Connection) -> None:
+    told = pack(opened, "6012345 9999999 Rx?")
+    assert [text for text, _ in told.missing] == ["6012345-03", "9999999", "Rx?"]
+    assert "without a signature" in told.missing[0][1]
+    assert len(told.evidence) == 2, "every fill of the number, signed or not"
+    table = audit_pack.table_of(told)
+    assert [row[0] for row in table.rows] == [
+        *("6012345-03", "9999999", "Rx?"),
+        *("6012345-02", "6012345-03"),
+    ]
+
+
+# --- on paper
+
+
+def drawn(told: audit_pack.Pack) -> Paper:
+    return audit_pack.paper_of(told, "Elm Street Pharmacy", "today", "The journal is whole.")
+
+
+def test_the_pack_on_paper_shows_each_pickup_and_what_is_not_proved(opened: Connection) -> None:
+    blocks = drawn(pack(opened, "6012345 9999999")).blocks
+    headings = [each.text for each in blocks if isinstance(each, Heading)]
+    assert headings == [
+        "Not proved",
+        "Rx 6012345-02  Rosenthal, Miriam",
+        "Rx 6012345-03  Rosenthal, Miriam",
+    ]
+    texts = [each.text for each in blocks if isinstance(each, Paragraph)]
+    assert texts == ["The journal is whole.", SIGNED.text]
+
+
+def test_a_pdf_and_a_csv_of_it_are_files_of_their_owner(opened: Connection, tmp_path: Path) -> None:
+    told = pack(opened, "6012345")
+    for name, start in (("pack.pdf", b"%PDF-1."), ("pack.csv", b"prescription,picked up,")):
+        path = tmp_path / name
+        writer_for(path)(drawn(told), audit_pack.table_of(told), path)
+        assert path.read_bytes().startswith(start)
+        assert path.stat().st_mode & 0o077 == 0
+    assert not list(tmp_path.glob("*.new"))
+
+
+def test_another_kind_of_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(KnownFault, match=r"pack\.doc has no known ending"):
+        writer_for(tmp_path / "pack.doc")
+
+
+def test_a_long_table_goes_over_pages_and_every_page_has_its_head(tmp_path: Path) -> None:
+    rows = tuple((f"6{n:06}", "a <b>name</b> & more") for n in range(200))
+    paper = Paper("Register", "of days", (Table(("number", "name"), rows),), "Elm Street")
+    assert write_pdf(paper, tmp_path / "long.pdf") > 2
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+15125550100", "'+15125550100"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("-3.50", "-3.50"),
+        ("-2+3", "'-2+3"),
+        ("plain", "plain"),
+        ('a "word", and\nmore', '"a ""word"", and\nmore"'),
+    ],
+)
+def test_no_cell_of_a_csv_is_a_formula(cell: str, written: str) -> None:
+    assert as_csv(Table(("x",), ((cell,),))) == f"x\r\n{written}\r\n"
+
+
+def test_a_table_has_a_cell_and_a_width_for_every_column() -> None:
+    with pytest.raises(ValueError, match="cell for every column"):
+        Table(("a", "b"), (("1",),))
+    with pytest.raises(ValueError, match="width for every column"):
+        Table(("a", "b"), (), (1,))
