@@ -87,6 +87,14 @@ class DeaSchedule(StrEnum):
     C5 = "C-V"
 
 
+class Therapy(StrEnum):
+    """What the medicine is to the patient; a new number alone makes no new therapy."""
+
+    NEW = "new"
+    CHANGED = "changed"  # another strength, form or direction
+    UNCHANGED = "unchanged"  # also re-issued under another number, or of another maker
+
+
 class Part(StrEnum):
     """What of the prescribed quantity a fill is; each part is a fill with a number of its own."""
 
@@ -145,8 +153,10 @@ class PatientSnapshot:
     phone: str | None = field(default=None, repr=False)
     family_key: str | None = field(default=None, repr=False)
     messages: tuple[MessageConsent, ...] = ()
+    notice_acknowledged: str | None = None  # the newest notice of privacy practices signed for
 
     def __post_init__(self) -> None:
+        _require_text(self.notice_acknowledged or "", "notice")
         if not self.phms_id:
             raise ValueError("a patient has an id")
         if not self.family and not self.given:
@@ -174,7 +184,7 @@ class FillSnapshot:
     days_supply: int | None = None
     dea_schedule: DeaSchedule | None = None
     counselling_required: bool | None = None
-    counselling_reason: str | None = None
+    counselling_reason: str | None = field(default=None, repr=False)
     bin: str | None = None
     bags: int = 1
     refrigerated: bool = False
@@ -197,6 +207,8 @@ class FillSnapshot:
     reject_codes: tuple[str, ...] = ()  # NCPDP 511-FB, of all its claims
     copay_assistance_cents: int | None = None
     refill_due: date | None = None
+    therapy: Therapy | None = None
+    easy_open_unsigned: bool = False  # such a container, and no signed request on file
 
     def __post_init__(self) -> None:
         if not self.phms_id or not self.version:
@@ -211,6 +223,7 @@ class FillSnapshot:
         _require_text(self.drug_text, "drug text")
         _require_text(self.quantity_text, "quantity")
         _require_text(self.bin or "", "bin")
+        _require_text(self.counselling_reason or "", "counselling reason")
         if not 1 <= self.bags <= MAX_BAGS:
             raise ValueError("bags out of range")
         if (self.status in TOMBSTONES) != (self.tombstone is not None):
@@ -235,6 +248,13 @@ class PickerRelation(StrEnum):
     SPOUSE = "03"
     CAREGIVER = "04"
     OTHER = "99"
+
+
+class EasyOpenRequest(StrEnum):
+    """What a signed request for easy-open containers is for."""
+
+    ALL = "all"
+    THESE = "these"
 
 
 class CounsellingResult(StrEnum):
@@ -280,6 +300,8 @@ class PickupEnvelope:
     copay_owed_cents: int = 0  # left owed: the patient got the medicine without paying it
     copay_waived_cents: int = 0
     messages: tuple[MessageConsent, ...] = ()  # what the patient said about them at this pick-up
+    notice_acknowledged: str | None = None  # signed for with this pick-up
+    easy_open: EasyOpenRequest | None = None  # signed with this pick-up
 
     def __post_init__(self) -> None:
         _require_event_id(self.event_id)

@@ -18,6 +18,7 @@ from terminal.domain import facts as f
 from terminal.domain.attempt import CardKind
 from terminal.domain.barcode import RxLabel, RxNumber, rx_label
 from terminal.domain.identity import LineId, StaffId
+from terminal.domain.pickup import SignatureKind
 from terminal.domain.prescription import Fill
 from terminal.domain.rx_mask import DEFAULT_RX_MASKS
 from terminal.domain.sale import RxLine, Sale
@@ -150,7 +151,7 @@ def _of_pickup(
 ) -> Evidence:
     line = None if sale is None else sale.line(fact.line)
     told = line.fill if isinstance(line, RxLine) else None
-    signed = _last(proven, f.SignatureTaken, fact.line)
+    signed = _signature_of(proven, fact.line)
     counselled = _last(proven, f.CounsellingRecorded, fact.line)
     at = row.at.astimezone(zone)
     signature = signed.fact if signed else None
@@ -177,6 +178,20 @@ def _of_pickup(
     )
     picture = journal.attachment(connection, signature.picture) if signature else None
     return Evidence(cells, "" if told is None else full_name(told.patient), signature, picture)
+
+
+def _signature_of(proven: tuple[Proven, ...], line: LineId) -> Proven | None:
+    """That for the payer; else that of who received it. No other text proves a pickup."""
+    for kind in (SignatureKind.THIRD_PARTY, SignatureKind.DELIVERY):
+        texts = tuple(
+            each
+            for each in proven
+            if isinstance(each.fact, f.SignatureTaken) and each.fact.kind is kind
+        )
+        found = _last(texts, f.SignatureTaken, line)
+        if found is not None:
+            return found
+    return None
 
 
 def _last(

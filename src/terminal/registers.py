@@ -21,8 +21,8 @@ from terminal.app.records import REGISTERS as NAMES
 from terminal.domain import facts as f
 from terminal.domain import pse_ticket as p
 from terminal.domain.identity import LineId, SaleId, StaffId
-from terminal.domain.pickup import Relationship
-from terminal.domain.prescription import Patient
+from terminal.domain.pickup import Relationship, SignatureKind, Unsigned
+from terminal.domain.prescription import Patient, PatientId
 from terminal.domain.retention import RecordClass
 from terminal.domain.sale import RxLine, Sale, replay
 from terminal.domain.tender import CardTender
@@ -67,6 +67,12 @@ class Around:
     def patients(self, ids: tuple[LineId, ...]) -> str:
         names = (full_name(line.fill.patient) for line in self.lines(ids))
         return "; ".join(dict.fromkeys(names))
+
+    def person(self, patient: PatientId) -> str:
+        """The name as the ticket has it; the id where the ticket's part is gone."""
+        lines = () if self.sale is None else self.sale.lines
+        people = (line.fill.patient for line in lines if isinstance(line, RxLine))
+        return next((full_name(each) for each in people if each.id == patient), str(patient))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,15 +160,35 @@ def ticket_of(proven: tuple[Proven, ...]) -> Sale | None:
 
 
 def _signature(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
-    assert isinstance(fact, f.SignatureTaken)
-    return (
-        around.fills(fact.lines),
-        around.patients(fact.lines),
-        fact.kind.value,
-        RELATIONSHIPS[fact.signer],
-        fact.text_version,
-        fact.bound,
-    )
+    """Each text on its own, and what was due and is not signed."""
+    assert isinstance(fact, f.SignatureTaken | f.LeftUnsigned)
+    if isinstance(fact, f.SignatureTaken):
+        by, bound = RELATIONSHIPS[fact.signer], str(fact.bound)
+    else:
+        by, bound = f"not signed, {fact.why.value}: {fact.note}", ""
+    fills, who = around.fills(fact.lines), _about(fact, around)
+    return fills, who, fact.kind.value, by, fact.text_version, bound
+
+
+def _about(fact: f.SignatureTaken | f.LeftUnsigned, around: Around) -> str:
+    """Whom a text is about: the person it names, or those of its fills."""
+    return around.patients(fact.lines) if fact.patient is None else around.person(fact.patient)
+
+
+def _notice(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
+    """The notice of privacy practices: acknowledged, or why not (45 CFR 164.520(c)(2)(ii))."""
+    assert isinstance(fact, f.SignatureTaken | f.LeftUnsigned)
+    if fact.kind is not SignatureKind.NOTICE:
+        return None
+    who = _about(fact, around)
+    if isinstance(fact, f.SignatureTaken):
+        return who, fact.notice, "acknowledged", RELATIONSHIPS[fact.signer], "", fact.bound
+    return who, fact.notice, _NOT_ACKNOWLEDGED[fact.why], "", fact.note, ""
+
+
+_NOT_ACKNOWLEDGED: Final = MappingProxyType(
+    {Unsigned.REFUSED: "refused", Unsigned.NOT_PRESENT: "not acknowledged, patient not here"}
+)
 
 
 def _counselling(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
@@ -171,7 +197,7 @@ def _counselling(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
         around.fills(fact.lines),
         around.patients(fact.lines),
         fact.result.value,
-        around.who(fact.by),
+        around.who(fact.by) + ("" if fact.lane is None else f", at lane {fact.lane}"),
         fact.note,
         ", ".join(fact.rules),
     )
@@ -284,15 +310,22 @@ REGISTERS: Final = (
     Register(
         "signatures",
         RecordClass.PICKUP,
-        (f.SignatureTaken,),
+        (f.SignatureTaken, f.LeftUnsigned),
         ("prescriptions", "patient", "for", "signed by", "text", "bound to"),
         _signature,
+    ),
+    Register(
+        "npp",
+        RecordClass.PICKUP,
+        (f.SignatureTaken, f.LeftUnsigned),
+        ("patient", "notice", "answer", "signed by", "reason or effort", "bound to"),
+        _notice,
     ),
     Register(
         "counselling",
         RecordClass.PICKUP,
         (f.CounsellingRecorded,),
-        ("prescriptions", "patient", "result", "pharmacist", "note", "rules"),
+        ("prescriptions", "patient", "result", "recorded by", "note", "rules"),
         _counselling,
     ),
     Register(

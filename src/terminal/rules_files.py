@@ -32,6 +32,7 @@ from terminal.domain.restricted import RestrictedTerms
 from terminal.domain.retention import RetentionTerms
 from terminal.domain.return_to_stock import HolidayTerms, ReturnToStockTerms
 from terminal.domain.rules import Rule
+from terminal.domain.signing import SignatureTerms
 from terminal.paths import resource_root
 
 FOLDER_NAME: Final = "rules"
@@ -52,6 +53,7 @@ TERMS: Final[Mapping[str, type[Any]]] = MappingProxyType(
         "restricted": RestrictedTerms,
         "retention": RetentionTerms,
         "return to stock": ReturnToStockTerms,
+        "signature": SignatureTerms,
     }
 )
 """Each kind of rule by its name in the files."""

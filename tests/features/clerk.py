@@ -35,7 +35,11 @@ GOODS: Final = {
     "wine": "0614141106127",
     "codeine syrup": "0614141106134",
 }
-BIRTHDAYS: Final = {"6012345-00": "03121984", "6012346-00": "09022015"}
+BIRTHDAYS: Final = {
+    "6012345-00": "03121984",
+    "6012346-00": "09022015",
+    "6012151-01": "02281978",
+}
 CASHIER, PHARMACIST, MANAGER = StaffId("11"), StaffId("21"), StaffId("31")
 Until = Callable[[str, Callable[[TerminalState], bool]], None]
 Scan = Callable[[str, str], None]
@@ -119,7 +123,7 @@ class Clerk:
         self.press("Enter")
         self._until(
             "the fill is on the ticket",
-            lambda s: isinstance(s.page, SalePage) and self.lines == wanted,
+            lambda s: isinstance(s.page, SalePage | SignPage) and self.lines == wanted,
         )
 
     def pick_up(self, label: str, picker: str) -> None:
@@ -140,7 +144,9 @@ class Clerk:
         self._until("counselling is recorded", lambda s: isinstance(s.page, SalePage))
 
     def let_sign(self) -> None:
-        self.press("F8")
+        """The page opens by itself where the signature is all that is left."""
+        if not isinstance(self._state().page, SignPage):
+            self.press("F8")
         self._until("the signature page", lambda s: isinstance(s.page, SignPage))
         self._fingers.sign()
         self.press("Enter")

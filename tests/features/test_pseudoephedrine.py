@@ -7,8 +7,8 @@ from pytest_bdd import given, parsers, scenarios, then, when
 
 from features.clerk import Clerk
 from features.stand import Stand
-from terminal.app.pse_page import PsePage
-from terminal.app.state import SalePage, SignPage
+from terminal.app.pse_page import PsePage, PseSignPage
+from terminal.app.state import SalePage
 from terminal.domain.identity import StaffId
 from terminal.domain.pse_ticket import InquiryState
 
@@ -121,7 +121,7 @@ def card_compared(stand: Stand, clerk: Clerk) -> None:
 
 @when("the buyer signs the log")
 def signs(stand: Stand) -> None:
-    stand.until("the notice is shown", lambda s: isinstance(s.page, SignPage))
+    stand.until("the notice is shown", lambda s: isinstance(s.page, PseSignPage))
     stand.fingers.sign()
     stand.fingers.press("Enter")
     stand.until("it is signed", lambda s: isinstance(s.page, SalePage))

@@ -23,7 +23,7 @@ from terminal.app.printing import SETTLED
 from terminal.app.recovery import Recovered, UnsettledReceipt, first_effects, recover
 from terminal.app.scanning import Takes, taken_here
 from terminal.app.settings import Settings, StoreDetails
-from terminal.app.state import Counters, Msg, TerminalState
+from terminal.app.state import Counters, Msg, SignPage, TerminalState
 from terminal.app.stored import stored_on
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict
@@ -337,8 +337,13 @@ class Counter:
         assert isinstance(self.page, PickupPage)
         return chosen_fills(self.state, self.page)
 
+    def to_the_pad(self) -> None:
+        """Where the signature is all that is left the page is open already."""
+        if not isinstance(self.page, SignPage):
+            self.press("F8")
+
     def sign(self) -> None:
-        self.press("F8")
+        self.to_the_pad()
         self.send(i.SignatureDrawn(SIGNATURE))
         self.press("Enter")
 

@@ -87,7 +87,7 @@ def ref_of(ticket: Ticket) -> str:
 
 
 ASK = AskPse(CASHIER)
-SIGN = SignPseLog("the notice", "notice@2006-09-30", STROKES, PICTURE)
+SIGN = SignPseLog(STROKES, PICTURE)
 
 
 def asked(policy: Policy = EXCHANGED, packages: int = 1) -> Ticket:

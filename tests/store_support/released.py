@@ -7,6 +7,7 @@ once, when a schema is released. A file that is there is never written again.
 from dataclasses import replace
 from pathlib import Path
 
+from store_support.logged import approved, logged, requested
 from store_support.stores import commit, open_store
 from store_support.tickets import (
     ADDED,
@@ -20,6 +21,7 @@ from store_support.tickets import (
 )
 from terminal.domain import facts
 from terminal.domain.identity import SaleId
+from terminal.domain.pickup import SignatureKind, Unsigned
 from terminal.domain.staff import Role, StaffMember
 from terminal.store import catalog, fills, staff
 from terminal.store.catalog import Listed
@@ -28,7 +30,19 @@ from terminal.store.tables import SCHEMA
 
 FOLDER = Path(__file__).resolve().parents[1] / "databases"
 EARLIER = SaleId("5a1e0000-0000-4000-8000-000000000000")
-"""A ticket that is over, of which the record book still knows."""
+"""A ticket that is over, of which the record book and the log still know."""
+TOLD = facts.LeftUnsigned(
+    EARLIER,
+    (),
+    SignatureKind.NOTICE,
+    Unsigned.NOT_PRESENT,
+    "notice put into the bag",
+    OPENED.staff,
+    "notice 2026-11",
+    ("us-privacy-notice@2003-04-14",),
+    READY.patient.id,
+    "2026-01",
+)
 KEY = bytes.fromhex("5e" * 32)
 """Guards invented people; the file is in the repository."""
 JOURNAL = (OPENED, ADDED, CHARGE, resolved(APPROVED), HANDED_OVER)
@@ -46,7 +60,8 @@ def make(path: Path) -> None:
         store.writer.wait(lambda c: fills.apply(c, [FillUpdate(READY, READY.read_at)]))
         commit(store, *JOURNAL)
         commit(store, facts.SignInFailed(OPENED.staff, 1))
-        commit(store, replace(BOOKED, sale=EARLIER))
+        commit(store, replace(BOOKED, sale=EARLIER), TOLD)
+        commit(store, requested("r1", EARLIER), approved("r1", EARLIER), logged("r1", EARLIER))
     path.with_name(path.name + ".lock").unlink()
 
 

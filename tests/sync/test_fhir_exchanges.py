@@ -26,6 +26,7 @@ from sync.messages import (
     PickupEnvelope,
     Refused,
     Retry,
+    Therapy,
     Unauthorised,
     UndoEnvelope,
     Version,
@@ -114,6 +115,12 @@ def test_a_fill_is_read_with_its_patient_payer_and_copay(office: Office) -> None
     assert fill.bin == "C14"
     assert fill.ready_since == datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
     assert fill.quantity_text == "21 CAP"
+
+
+def test_a_number_that_was_re_issued_says_that_the_therapy_is_the_same(office: Office) -> None:
+    said = {str(fill.key): fill.therapy for fill in office.changes()}
+    assert said["6012101-0"] is Therapy.UNCHANGED
+    assert said[str(AMOXICILLIN)] is None
 
 
 def test_a_family_shares_its_key_and_a_look_alike_does_not(office: Office) -> None:

@@ -28,9 +28,9 @@ from terminal.app.records import RegisterPage
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardKind
 from terminal.domain.barcode import EntryMethod, RxNumber
-from terminal.domain.identity import Digest, LineId, PickupId, SaleId
+from terminal.domain.identity import Digest, LaneId, LineId, PickupId, SaleId
 from terminal.domain.money import Money
-from terminal.domain.pickup import Counselling, Relationship, SignatureKind
+from terminal.domain.pickup import Counselling, Relationship, SignatureKind, Unsigned
 from terminal.domain.prescription import FillKey
 from terminal.domain.tax import NO_TAX
 from terminal.paper_files import as_csv, writer_for
@@ -150,6 +150,82 @@ def test_the_pse_log_has_the_columns_of_the_law(tmp_path: Path) -> None:
         *("Decongestant", "1", "Testa, Rosalind", "100 Sample Street, Anytown TX 75001"),
         *("driver licence S881234567, TX", "A. Rivera", "r1 (X1)"),
     )
+
+
+# --- texts beside the payer's
+
+ACKNOWLEDGED = replace(
+    SIGNED,
+    lines=(),
+    kind=SignatureKind.NOTICE,
+    signer=Relationship.PATIENT,
+    text_version="notice 2026-11",
+    bound=Digest("3" * 64),
+    patient=READY.patient.id,
+    notice="2026-01",
+)
+REFUSAL = replace(SIGNED, kind=SignatureKind.COUNSELLING_REFUSAL, bound=Digest("4" * 64))
+NOT_SIGNED = f.LeftUnsigned(
+    SALE,
+    (),
+    SignatureKind.NOTICE,
+    Unsigned.NOT_PRESENT,
+    "notice put into the bag",
+    CASHIER,
+    "notice 2026-11",
+    ("us-privacy-notice@2003-04-14",),
+    READY.patient.id,
+    "2025-01",
+)
+
+
+@pytest.fixture
+def several_texts(tmp_path: Path) -> Iterator[Connection]:
+    """A pickup for which three texts were signed, the payer's first, and one was not."""
+    path = tmp_path / "texts.db"
+    with open_store(path) as store:
+        commit(store, OPENED, ADDED, BAG, replace(COUNSELLED, lane=LaneId("02")))
+        commit(store, SIGNED, REFUSAL, ACKNOWLEDGED, NOT_SIGNED)
+        commit(store, FSA)
+        commit(store, resolved(replace(APPROVED, approved=Money(1500))), HANDED_OVER, COMPLETED)
+    with alone(path, KEY, demo=False) as (_, connection):
+        yield connection
+
+
+def test_the_privacy_notices_say_who_acknowledged_which_and_why_one_did_not(
+    several_texts: Connection,
+) -> None:
+    unsigned, signed = page(several_texts, "npp").rows
+    who = "Rosenthal, Miriam"
+    assert signed.cells[3:] == (who, "2026-01", "acknowledged", "patient", "", "3" * 64)
+    assert unsigned.cells[3:] == (
+        *(who, "2025-01", "not acknowledged, patient not here"),
+        *("", "notice put into the bag", ""),
+    )
+
+
+def test_the_signature_log_has_each_text_and_what_stayed_unsigned(
+    several_texts: Connection,
+) -> None:
+    rows = page(several_texts, "signatures").rows
+    assert [row.cells[5] for row in rows] == [
+        *("notice of privacy practices", "notice of privacy practices"),
+        *("counselling refusal", "third party"),
+    ]
+    assert {row.cells[4] for row in rows} == {"Rosenthal, Miriam"}
+    assert rows[0].cells[6] == "not signed, patient not present: notice put into the bag"
+
+
+def test_counselling_from_another_lane_names_that_lane(several_texts: Connection) -> None:
+    (row,) = page(several_texts, "counselling").rows
+    assert row.cells[6] == "A. Rivera, at lane 02"
+
+
+def test_a_pack_proves_the_pickup_with_the_signature_for_the_payer(
+    several_texts: Connection,
+) -> None:
+    (one,) = pack(several_texts, "6012345-02").evidence
+    assert one.signed == SIGNED
 
 
 # --- the audit pack

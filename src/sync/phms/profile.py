@@ -6,7 +6,7 @@ extensions only for what it lacks (phms-and-sync.md section 4).
 
 from types import MappingProxyType
 
-from sync.messages import ClaimState, DeaSchedule, FillStatus, PayerKind
+from sync.messages import ClaimState, DeaSchedule, FillStatus, PayerKind, Therapy
 
 FILL_SYSTEM = "urn:phms:fill"  # MedicationDispense.identifier: "<Rx number>-<fill number>"
 PICKUP_SYSTEM = "urn:pos:pickup"  # the event id of a pick-up, on the Basic and on the dispense
@@ -22,6 +22,8 @@ FILL_NUMBER = EXTENSION + "fill-number"  # valueInteger
 DEA_SCHEDULE = EXTENSION + "dea-schedule"  # valueCode: C-II .. C-V
 COUNSELLING_REQUIRED = EXTENSION + "counselling-required"  # valueBoolean
 COUNSELLING_REASON = EXTENSION + "counselling-reason"  # valueString
+THERAPY = EXTENSION + "therapy"  # valueCode: new, changed, unchanged
+EASY_OPEN_UNSIGNED = EXTENSION + "easy-open-unsigned"  # valueBoolean
 BAGS = EXTENSION + "bags"  # valueInteger
 REFRIGERATED = EXTENSION + "refrigerated"  # valueBoolean
 DO_NOT_DISPENSE_AFTER = EXTENSION + "do-not-dispense-after"  # valueDate
@@ -40,6 +42,7 @@ REFILL_DUE = EXTENSION + "refill-due"  # valueDate
 # on Patient
 HOUSEHOLD = EXTENSION + "household"  # valueString: equal for all of one household
 MESSAGE_CONSENT = EXTENSION + "message-consent"  # valueString: "sms 2026-05-01"; also on the Basic
+NOTICE = EXTENSION + "privacy-notice-acknowledged"  # valueString: its version; on the Basic too
 # on the Basic that records a pick-up or its undoing
 PICKED_UP_AT = EXTENSION + "picked-up-at"  # valueInstant
 PICKER_RELATION = EXTENSION + "picker-relation"  # valueCode: ASAP 4.2 AIR06
@@ -50,6 +53,7 @@ COPAY_OWED = EXTENSION + "copay-owed"  # valueMoney
 COPAY_WAIVED = EXTENSION + "copay-waived"  # valueMoney
 SIGNATURE_DIGEST = EXTENSION + "signature-digest"  # valueString
 PHARMACIST = EXTENSION + "pharmacist"  # valueString
+EASY_OPEN_REQUEST = EXTENSION + "easy-open-request"  # valueCode: all, these
 LANE = EXTENSION + "lane"  # valueString
 ID_QUALIFIER = EXTENSION + "id-qualifier"  # valueCode: AIR04
 ID_NUMBER = EXTENSION + "id-number"  # valueString: AIR05
@@ -76,5 +80,6 @@ CLAIM = MappingProxyType(
     {state.value: state for state in ClaimState if state is not ClaimState.UNKNOWN}
 )
 PAYER = MappingProxyType({kind.value: kind for kind in PayerKind if kind is not PayerKind.UNKNOWN})
+THERAPIES = MappingProxyType({therapy.value: therapy for therapy in Therapy})
 SCHEDULE = MappingProxyType({schedule.value: schedule for schedule in DeaSchedule})
 DEAD_CHARGES = frozenset({"not-billable", "aborted", "entered-in-error"})  # ChargeItem.status

@@ -120,6 +120,10 @@ def _snapshot(dispense: Tree, related: Related, fill_system: str) -> FillSnapsho
         reject_codes=_reject_codes(dispense),
         copay_assistance_cents=_assistance(dispense),
         refill_due=_date(dispense, profile.REFILL_DUE),
+        therapy=profile.THERAPIES.get(
+            tree.text(tree.extension(dispense, profile.THERAPY), "valueCode") or ""
+        ),
+        easy_open_unsigned=_flag(dispense, profile.EASY_OPEN_UNSIGNED) or False,
     )
 
 
@@ -149,6 +153,7 @@ def _patient(dispense: Tree, related: Related) -> PatientSnapshot:
         phone=tree.line(next(phones, {}), "value"),
         family_key=tree.text(household, "valueString"),
         messages=tuple(_consents(patient)),
+        notice_acknowledged=tree.line(tree.extension(patient, profile.NOTICE), "valueString"),
     )
 
 
@@ -329,6 +334,8 @@ def pickup_record(pickup: PickupEnvelope, unapplied_because: str | None = None) 
             (profile.SIGNATURE_DIGEST, "valueString", pickup.signature_digest),
             (profile.PHARMACIST, "valueString", pickup.pharmacist),
             (profile.LANE, "valueString", pickup.lane or None),
+            (profile.NOTICE, "valueString", pickup.notice_acknowledged),
+            (profile.EASY_OPEN_REQUEST, "valueCode", pickup.easy_open),
             (profile.ID_QUALIFIER, "valueCode", shown.qualifier if shown else None),
             (profile.ID_NUMBER, "valueString", shown.number if shown else None),
             (profile.ID_JURISDICTION, "valueString", shown.jurisdiction if shown else None),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from sync.messages import ClaimState, DeaSchedule, FillKey, FillStatus, PayerKind
+from sync.messages import ClaimState, DeaSchedule, FillKey, FillStatus, PayerKind, Therapy
 
 RETURN_TO_STOCK_DAYS = 14  # payers want unclaimed fills reversed after 10 to 14 days
 
@@ -16,6 +16,10 @@ RETURN_TO_STOCK_DAYS = 14  # payers want unclaimed fills reversed after 10 to 14
 def demo_id(kind: str, name: str) -> str:
     """A stable id for a demo resource."""
     return str(uuid5(NAMESPACE_URL, f"https://rxlane.example/demo/{kind}/{name}"))
+
+
+NOTICE = "2026-01"
+"""The notice of privacy practices that nearly everybody here has signed for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class DemoPatient:
     birth_date: date
     phone: str
     household: str | None = None
+    notice: str | None = NOTICE
 
     @property
     def phms_id(self) -> str:
@@ -66,6 +71,8 @@ class DemoFill:
     copay_assistance_cents: int | None = None
     refill_due_in: int | None = None
     last_day_in: int | None = None
+    therapy: Therapy | None = None
+    easy_open_unsigned: bool = False
 
     @property
     def key(self) -> FillKey:
@@ -106,11 +113,11 @@ _PATIENTS = (
     DemoPatient("orville", "Sampleton", "Orville", date(1967, 7, 21), "555-0104"),
     DemoPatient("beatrix", "Sampleton", "Beatrix", date(1969, 4, 8), "555-0104"),
     DemoPatient("casimir", "Mockford", "Casimir", date(1990, 11, 17), "555-0106"),
-    DemoPatient("delphine", "Fakenham", "Delphine", date(1978, 2, 28), "555-0107"),
+    DemoPatient("delphine", "Fakenham", "Delphine", date(1978, 2, 28), "555-0107", notice=None),
     DemoPatient("ezekiel", "Dummett", "Ezekiel", date(1959, 6, 5), "555-0108"),
     DemoPatient("florentina", "Placeholder", "Florentina", date(2001, 10, 9), "555-0109"),
     DemoPatient("gideon", "Exemplar", "Gideon", date(1943, 8, 14), "555-0110"),
-    DemoPatient("imogen", "Specimen", "Imogen", date(1996, 5, 23), "555-0111"),
+    DemoPatient("imogen", "Specimen", "Imogen", date(1996, 5, 23), "555-0111", notice=None),
     DemoPatient("jasper", "Trialby", "Jasper", date(1973, 12, 31), "555-0112"),
     DemoPatient("leopold", "Prototype", "Leopold", date(1988, 1, 7), "555-0114"),
 )
@@ -146,7 +153,8 @@ _FILLS = (
              3500, bin="FRIDGE 2", ready_days_ago=1, refrigerated=True, counselling=True,
              counselling_reason=_NEW, unit="ML"),
     DemoFill("casimir", "6012101", 0, "Pen needles 32 G x 4 mm", "99999000612", 100, 30, 1000,
-             bin="B02", counselling=False, unit="EA", oversize=True),
+             bin="B02", unit="EA", oversize=True,
+             therapy=Therapy.UNCHANGED),  # re-issued under a new number
     DemoFill("delphine", "6012150", 0, "Semaglutide 1 mg pen", "99999000613", 3, 28, None,
              claim=ClaimState.LIMBO, bin="B04", ready_days_ago=0, refrigerated=True,
              counselling=True, counselling_reason=_NEW, unit="ML"),
@@ -165,7 +173,8 @@ _FILLS = (
              payer=PayerKind.MEDICAID, status=FillStatus.SOLD, ready_days_ago=2,
              counselling=False),
     DemoFill("gideon", "6012301", 2, "Potassium chloride 20 mEq tablet", "99999000920", 30, 30,
-             100, payer=PayerKind.MEDICAID, bin="B12", ready_days_ago=2, counselling=False),
+             100, payer=PayerKind.MEDICAID, bin="B12", ready_days_ago=2, counselling=False,
+             easy_open_unsigned=True),
     DemoFill("imogen", "6012350", 1, "Albuterol 90 mcg inhaler", "99999001021", 1, 25, 2500,
              bin="B14", ready_days_ago=RETURN_TO_STOCK_DAYS, counselling=False, unit="EA"),
     DemoFill("jasper", "6012400", 0, "Oxycodone/APAP 5-325 mg tablet", "99999001122", 12, 3, 650,

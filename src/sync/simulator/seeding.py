@@ -39,8 +39,10 @@ def _patient(patient: DemoPatient) -> Resource:
         "birthDate": patient.birth_date.isoformat(),
         "telecom": [{"system": "phone", "value": patient.phone}],
     }
-    if patient.household is not None:
-        resource["extension"] = [{"url": profile.HOUSEHOLD, "valueString": patient.household}]
+    told = ((profile.HOUSEHOLD, patient.household), (profile.NOTICE, patient.notice))
+    extensions = [{"url": url, "valueString": said} for url, said in told if said is not None]
+    if extensions:
+        resource["extension"] = extensions
     return resource
 
 
@@ -125,6 +127,10 @@ def _extensions(fill: DemoFill) -> Iterator[Resource]:
         yield {"url": profile.COUNSELLING_REQUIRED, "valueBoolean": fill.counselling}
     if fill.counselling_reason is not None:
         yield {"url": profile.COUNSELLING_REASON, "valueString": fill.counselling_reason}
+    if fill.therapy is not None:
+        yield {"url": profile.THERAPY, "valueCode": fill.therapy.value}
+    if fill.easy_open_unsigned:
+        yield {"url": profile.EASY_OPEN_UNSIGNED, "valueBoolean": True}
     if fill.bags > 1:
         yield {"url": profile.BAGS, "valueInteger": fill.bags}
     if fill.refrigerated:

@@ -13,8 +13,9 @@ from terminal.domain.attempt import CardResult, QueryResult, StoredFate
 from terminal.domain.barcode import EntryMethod, Meaning
 from terminal.domain.card_batch import BatchReport
 from terminal.domain.catalog import Item
-from terminal.domain.identity import AttemptRef, Digest, JobId, StaffId
+from terminal.domain.identity import AttemptRef, Digest, JobId, LaneId, SaleId, StaffId
 from terminal.domain.money import Money
+from terminal.domain.pickup import Counselling
 from terminal.domain.prescription import Fill, FillKey
 from terminal.domain.pse import Purchase
 from terminal.domain.pse_ticket import Verdict
@@ -59,6 +60,8 @@ class Do(Enum):
     CLEAR_SIGNATURE = "clear_signature"
     SIGN_ON_TERMINAL = "sign_on_terminal"
     CANCEL_SIGNING = "cancel_signing"
+    MORE_TO_SIGN = "more_to_sign"
+    LEAVE_UNSIGNED = "leave_unsigned"  # argument: a text on the signing page
     PAY = "pay"
     CASH = "cash"  # argument: cents tendered, or nothing for the exact amount
     CARD = "card"
@@ -532,6 +535,21 @@ class PickupSettled:
 
 
 @dataclass(frozen=True, slots=True)
+class CounsellingAnswered:
+    """A pharmacist answered for these fills of our ticket at another lane, with own PIN there.
+
+    It comes over the store hub; the fills are named as the other lane knows them.
+    """
+
+    sale: SaleId
+    keys: tuple[FillKey, ...]
+    result: Counselling
+    pharmacist: StaffId
+    note: str
+    lane: LaneId
+
+
+@dataclass(frozen=True, slots=True)
 class PinChecked:
     """Answer to `CheckPin`; `staff` is None when the number or the PIN is wrong.
 
@@ -678,6 +696,7 @@ Input = (
     | PinChecked
     | PseLedgerRead
     | PseExchangeAnswered
+    | CounsellingAnswered
     | CommitFailed
     | FormPrinted
     | UnclaimedLoaded

@@ -1,4 +1,4 @@
-"""The page of a logged sale: what was entered of the buyer, and how far it has come."""
+"""The pages of a logged sale: what was entered of the buyer, how far it has come, the signature."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,6 +7,8 @@ from enum import Enum
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.pse import Purchase
 from terminal.domain.pse_buyer import IdType, PseBuyer
+from terminal.domain.pse_desk import LogSheet
+from terminal.domain.signature import Strokes
 
 
 class Ask(Enum):
@@ -81,3 +83,12 @@ class PsePage:
     """Why it gave no answer."""
     paying: bool = False
     """The ledger is read once more, and then payment opens."""
+
+
+@dataclass(frozen=True, slots=True)
+class PseSignPage:
+    """The buyer signs the log below the notice (step_pse_sign.py)."""
+
+    strokes: Strokes = field(default_factory=Strokes, repr=False)
+    seen: LogSheet | None = field(default=None, repr=False)
+    """What stood on the page as the signature was begun: it is for that and nothing else."""

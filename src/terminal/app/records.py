@@ -9,6 +9,7 @@ from typing import Final
 REGISTERS: Final = MappingProxyType(
     {
         "signatures": "Signature log",
+        "npp": "Privacy notices",
         "counselling": "Counselling log",
         "controlled": "Controlled fills released",
         "pickups": "Pickups",

@@ -17,7 +17,7 @@ from typing import assert_never
 
 from terminal.app import inputs as i
 from terminal.app.effects import AnswerScan, ArmScanner, Beep, Effect, LookUpItem
-from terminal.app.pse_page import PsePage
+from terminal.app.pse_page import PsePage, PseSignPage
 from terminal.app.settings import ScannerKind, Settings
 from terminal.app.state import (
     AgePage,
@@ -38,11 +38,13 @@ from terminal.app.state import (
     Said,
     SalePage,
     SignInPage,
+    SignMorePage,
     SignPage,
     StopPage,
     TenderPage,
     TerminalState,
     UnclaimedPage,
+    UnsignedPage,
 )
 from terminal.app.stepping import Step
 from terminal.domain.barcode import EntryMethod, RxLabel
@@ -78,7 +80,11 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
             return Takes.ID_CARD, Msg.SCAN_AGE_FIRST
         case PharmacistPage():
             return Takes.NOTHING, Msg.SCAN_PIN_FIRST
-        case SignPage():
+        case SignPage(asked=None, strokes=strokes) | PseSignPage(strokes=strokes) if (
+            not strokes.strokes
+        ):
+            return Takes.ALL, Msg.SCAN_NOT_NOW  # nobody has begun: back to the ticket with it
+        case SignPage() | PseSignPage() | SignMorePage() | UnsignedPage():
             return Takes.NOTHING, Msg.SCAN_SIGN_FIRST
         case TenderPage():
             return Takes.NOTHING, Msg.SCAN_PAY_FIRST

@@ -19,7 +19,7 @@ from terminal.app.inputs import (
     ReadFrom,
     ScanSeen,
 )
-from terminal.app.pse_page import PsePage
+from terminal.app.pse_page import PsePage, PseSignPage
 from terminal.app.receipt import Receipt
 from terminal.app.records import RegisterPage, RegisterQuestion
 from terminal.app.settings import Settings
@@ -31,13 +31,13 @@ from terminal.domain.facts import CardBatchFact
 from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import AttemptRef, JobId, LineId, SaleId, StaffId
 from terminal.domain.obligation import Obligation, obligations
-from terminal.domain.pickup import Counselling, Relationship, SignatureKind
+from terminal.domain.pickup import Counselling, Relationship, SignedOn, Unsigned
 from terminal.domain.policy import Policy
 from terminal.domain.prescription import Fill, FillKey, Patient, PatientId
 from terminal.domain.record_book import EarlierSale
 from terminal.domain.refusal import Refusal
 from terminal.domain.sale import Sale
-from terminal.domain.signature import Strokes
+from terminal.domain.signature import PaperId, Strokes
 from terminal.domain.staff import StaffMember
 from terminal.domain.tender import CardTender
 from terminal.domain.unclaimed import Unclaimed, UnclaimedList
@@ -139,6 +139,7 @@ class Msg(Enum):
     AGE_ID_EXPIRED = auto()
     BOOK_OVER_LIMIT = auto()
     BOOK_WRITTEN = auto()
+    COUNSELLED_ELSEWHERE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,14 +241,20 @@ class PickupPage:
 
 @dataclass(frozen=True, slots=True)
 class CounselPage:
+    """What came of counselling, for the fills that are chosen: all that wait, less `left_out`."""
+
     result: Counselling | None = None
     note: str = ""
+    left_out: frozenset[LineId] = frozenset()
+    pharmacist: StaffId | None = None
+    """Who came and showed own PIN: reads why the PhMS asks, and answers without another PIN."""
 
 
 class Release(Enum):
     """What a pharmacist's PIN is asked for."""
 
     COUNSELLING = "counselling"
+    REASONS = "reasons"  # to read why the PhMS asks for counselling
     CONTROLLED = "controlled"
     IDENTITY = "identity"
     PAYMENT = "payment"  # a manager's
@@ -361,13 +368,36 @@ ReleaseBack = (
 
 @dataclass(frozen=True, slots=True)
 class SignPage:
+    """One person signs once for every text that this person may sign for (domain/signing.py)."""
+
     strokes: Strokes = field(default_factory=Strokes, repr=False)
     asked: int | None = None
     """While the customer is to sign on the card terminal: which request that is."""
     cancelling: bool = False
     trouble: str = ""
     """Why the card terminal brought no signature."""
-    kind: SignatureKind = SignatureKind.THIRD_PARTY
+    extras: tuple[PaperId, ...] = ()
+    """Texts that the customer asked to sign as well."""
+    seen: tuple[PaperId, ...] = ()
+    """What stood on the page as the signature was begun: it is for that and nothing else."""
+    place: SignedOn = SignedOn.PAD
+
+
+@dataclass(frozen=True, slots=True)
+class SignMorePage:
+    """What the customer may sign as well, on request."""
+
+    extras: tuple[PaperId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnsignedPage:
+    """Why a text stays unsigned: the reason of a refusal, or the effort that was made."""
+
+    paper: PaperId
+    extras: tuple[PaperId, ...] = ()
+    why: Unsigned | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -469,6 +499,7 @@ Page = (
     | DonePage
     | DevicesPage
     | PsePage
+    | PseSignPage
     | RecordsPage
     | StopPage
     | CopayPage
@@ -477,6 +508,8 @@ Page = (
     | MessagesPage
     | AgePage
     | BookPage
+    | SignMorePage
+    | UnsignedPage
 )
 
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from terminal.app import inputs as i
+from terminal.app.counselling_elsewhere import on_counselled_elsewhere
 from terminal.app.printing import on_tick, put_off
 from terminal.app.pse_page import PsePage
 from terminal.app.scanning import told_to_scanner
@@ -35,6 +36,7 @@ from terminal.app.state import (
     StopPage,
     TenderPage,
     TerminalState,
+    UnsignedPage,
 )
 from terminal.app.step_batch import batch_in_doubt
 from terminal.app.step_book import asked_for, on_buyer_found
@@ -46,7 +48,7 @@ from terminal.app.step_notice import on_form_printed
 from terminal.app.step_pages import PersonInput, on_person
 from terminal.app.step_payment import on_pse_ledger, on_reread
 from terminal.app.step_pickup import on_will_call
-from terminal.app.step_pse import give_up_when_late, on_exchange
+from terminal.app.step_pse_exchange import give_up_when_late, on_exchange
 from terminal.app.step_records import on_register
 from terminal.app.step_sale import on_found
 from terminal.app.step_scan import on_scan
@@ -100,6 +102,8 @@ def _step(state: TerminalState, what: i.Input) -> Step:  # noqa: C901  a table
             return on_pse_ledger(state, what)
         case i.PseExchangeAnswered():
             return on_exchange(state, what)
+        case i.CounsellingAnswered():
+            return on_counselled_elsewhere(state, what)
         case i.BuyerFound():
             return on_buyer_found(state, what)
         case i.CommitFailed():
@@ -170,7 +174,7 @@ def _fields_on(state: TerminalState) -> tuple[str, ...]:
             return ("search",)
         case PickupPage():
             return ("search", "answer")
-        case CounselPage() | StopPage() | CopayPage():
+        case CounselPage() | UnsignedPage() | StopPage() | CopayPage():
             return ("note",)
         case TenderPage():
             return ("amount",)

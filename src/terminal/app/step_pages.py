@@ -8,7 +8,7 @@ from terminal.app.effects import OpenDrawer
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
 from terminal.app.printing import on_print_key
-from terminal.app.pse_page import PsePage
+from terminal.app.pse_page import PsePage, PseSignPage
 from terminal.app.relief import open_copay
 from terminal.app.state import (
     AgePage,
@@ -28,15 +28,18 @@ from terminal.app.state import (
     Said,
     SalePage,
     SignInPage,
+    SignMorePage,
     SignPage,
     StopPage,
     TenderPage,
     TerminalState,
     UnclaimedPage,
+    UnsignedPage,
 )
 from terminal.app.step_age import on_age
 from terminal.app.step_book import on_book
 from terminal.app.step_card import on_card_page, on_decide
+from terminal.app.step_counsel import on_counsel
 from terminal.app.step_done import on_done
 from terminal.app.step_equipment import on_devices, open_devices
 from terminal.app.step_messages import open_messages
@@ -44,10 +47,12 @@ from terminal.app.step_notice import open_notice
 from terminal.app.step_payment import on_tender, open_payment
 from terminal.app.step_pharmacist import on_pharmacist
 from terminal.app.step_pickup import on_pickup_edited, on_pickup_key, on_pickup_submitted
-from terminal.app.step_prompts import meet, on_counsel, on_sign
+from terminal.app.step_prompts import meet
 from terminal.app.step_pse import on_pse
+from terminal.app.step_pse_sign import on_pse_sign
 from terminal.app.step_records import on_records, open_records
 from terminal.app.step_sale import on_entry_edited, on_entry_submitted, on_sale_key
+from terminal.app.step_sign import on_sign, on_sign_more, on_unsigned
 from terminal.app.step_sign_in import lock, switch_theme
 from terminal.app.step_tasks import on_task
 from terminal.app.step_unclaimed import open_unclaimed
@@ -107,6 +112,8 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a 
     page = state.page
     if isinstance(page, SignPage):
         return on_sign(state, page, what)
+    if isinstance(page, PseSignPage):
+        return on_pse_sign(state, page, what)
     if isinstance(what, i.SignatureDrawn):
         return Step(state)
     assert not isinstance(page, SignInPage), "nobody else's page is open while it is locked"
@@ -139,6 +146,10 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a 
             return on_age(state, page, what)
         case BookPage():
             return on_book(state, page, what)
+        case SignMorePage():
+            return on_sign_more(state, page, what)
+        case UnsignedPage():
+            return on_unsigned(state, page, what)
         case _:
             assert_never(page)
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from terminal.app import inputs as i
+from terminal.app.counselling import record_answer
 from terminal.app.effects import Beep, CheckPin, Secret
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
@@ -16,6 +17,7 @@ from terminal.app.state import (
     CounselPage,
     DecidePage,
     Msg,
+    Page,
     PharmacistPage,
     PickupPage,
     Release,
@@ -83,8 +85,14 @@ def given_up(page: PharmacistPage) -> ReleaseBack:
     """The page without the pharmacist; "counselled" is an answer only with the signature."""
     back = page.back
     if isinstance(back, CounselPage) and back.result is Counselling.ACCEPTED:
-        return CounselPage()
+        return replace(back, result=None)
     return AgePage() if isinstance(back, AgePage) else back
+
+
+def behind_the_lock(page: Page) -> Page:
+    """What comes back when the same person unlocks; a pharmacist who was here has to come again."""
+    back = given_up(page) if isinstance(page, PharmacistPage) else page
+    return replace(back, pharmacist=None) if isinstance(back, CounselPage) else back
 
 
 def _enter(state: TerminalState, page: PharmacistPage, typed: str) -> Step:
@@ -131,8 +139,11 @@ def _released(
             return _record(state, c.ReleaseControlled(pharmacist.id))
         case Release.COUNSELLING:
             assert isinstance(back, CounselPage)
-            assert back.result is not None
-            return _record(state, c.RecordCounselling(back.result, pharmacist.id, back.note))
+            return record_answer(state, back, pharmacist.id)
+        case Release.REASONS:
+            assert isinstance(back, CounselPage)
+            here = replace(back, pharmacist=pharmacist.id)
+            return Step(replace(state.clear_field(here), said=None))
         case Release.PAYMENT:
             assert isinstance(back, DecidePage)
             assert back.charged is not None

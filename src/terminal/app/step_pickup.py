@@ -16,6 +16,7 @@ from terminal.app import inputs as i
 from terminal.app.effects import Beep, LoadWillCall, ReadFill
 from terminal.app.inputs import Do, ReadFrom
 from terminal.app.scanning import entry_of_scan
+from terminal.app.signing import opened_for_signing
 from terminal.app.state import (
     Msg,
     PharmacistPage,
@@ -405,4 +406,4 @@ def _added(asked: Step, page: PickupPage) -> Step:
         and not_sold_now(asked.state, fill) is None
     )
     shown = replace(asked.state.clear_field(SalePage()), family=family, selected=sale.lines[-1].id)
-    return replace(asked, state=shown).doing(show_total(sale))
+    return replace(asked, state=opened_for_signing(shown)).doing(show_total(sale))

@@ -1,11 +1,11 @@
-"""The way to a logged sale: the buyer's document, the exchange, the notice and the signature.
+"""The way to a logged sale: the buyer's document and the exchange; then the signature is due.
 
 Rules that hold here (pickup-and-compliance.md sections 9.4 and 10):
 
 1. A scanned card answers everything at once; what is typed is asked one question at a time, and
    nothing is a default.
 2. The exchange is asked once the seller has compared person, document and log; before a card sees
-   anything. The request is durable first, and is repeated under its own reference only.
+   anything (step_pse_exchange.py).
 3. A stop looks like every other refusal that names no reason. What passes it over under duress is
    in no list of keys, and what follows looks like an approval.
 4. As payment opens the ledger is read once more: another ticket may have been faster.
@@ -15,35 +15,26 @@ from dataclasses import replace
 from datetime import timedelta
 
 from terminal.app import inputs as i
-from terminal.app.effects import AskPseExchange, Beep, ReadPseLedger
+from terminal.app.effects import Beep, ReadPseLedger
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
-from terminal.app.ports import Attachment
-from terminal.app.pse_page import Ask, Draft, PsePage
+from terminal.app.pse_page import Ask, Draft, PsePage, PseSignPage
 from terminal.app.pse_right import seller_refusal
 from terminal.app.scanning import entry_of_scan, wrong
-from terminal.app.state import Msg, Page, Said, SalePage, SignPage, TerminalState
+from terminal.app.state import Msg, Said, SalePage, TerminalState
 from terminal.app.step_pickup import read_date
+from terminal.app.step_pse_exchange import ask_exchange
 from terminal.app.stepping import Step, ask_ticket, refuse, say
 from terminal.domain import pse_desk as d
-from terminal.domain import pse_ticket as t
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.id_card import IdCard
-from terminal.domain.pickup import SignatureKind
 from terminal.domain.pse import demand_of
 from terminal.domain.pse_buyer import IdType, PseBuyer
-from terminal.domain.pse_notice import notice_of
-from terminal.domain.refusal import Refusal, Why
-from terminal.domain.sale import Sale, evolve
+from terminal.domain.refusal import Refusal
 from terminal.domain.sale_decider import decide
-from terminal.domain.signature import digest_of
-from terminal.domain.signature_picture import png_of
 
-PATIENCE_S = 15.0
-"""A person waits at the counter; an answer that comes later is still taken."""
 MATCHES, AGAIN, NEVER, GO_ON = "matches", "again", "never", "go on"
 """The answers of the page that are no document's type."""
-STROKES_MEDIA_TYPE = "application/x-rxlane-strokes"
 
 
 def open_pse(state: TerminalState) -> Step:
@@ -62,32 +53,11 @@ def _go_on(taken: Step) -> Step:
         case d.PseStep.BUYER:
             return replace(taken, state=state.clear_field(PsePage()))
         case d.PseStep.EXCHANGE:
-            return _ask_exchange(taken)
+            return ask_exchange(taken)
         case d.PseStep.SIGNATURE:
-            return replace(taken, state=state.clear_field(SignPage(kind=SignatureKind.PSE)))
+            return replace(taken, state=state.clear_field(PseSignPage()))
         case _:
             return replace(taken, state=state.clear_field(SalePage()))
-
-
-def _ask_exchange(taken: Step) -> Step:
-    """Ask, or ask again about what was asked: the same inquiry has one reference for ever."""
-    state = taken.state
-    assert state.sale is not None
-    assert state.user is not None
-    inquiry = state.sale.pse.inquiry
-    if inquiry is not None and inquiry.state is t.InquiryState.STOPPED:
-        return replace(taken, state=state.clear_field(PsePage()))
-    page = PsePage(asked_at=state.now)
-    if inquiry is None:
-        asked = ask_ticket(state, d.AskPse(state.user.id))
-        if isinstance(asked, Refusal):
-            return taken.and_then(refuse(state, asked))
-        request = asked.facts[-1]
-        assert isinstance(request, t.PseInquiryRequested)
-        asking = replace(asked, state=asked.state.clear_field(page))
-        return taken.and_then(asking).doing(AskPseExchange(request.ref, request, again=False))
-    again = AskPseExchange(inquiry.ref, None, again=True)
-    return replace(taken, state=state.clear_field(page)).doing(again)
 
 
 # --- the page
@@ -133,7 +103,7 @@ def _answered(state: TerminalState, page: PsePage, answer: str) -> Step:
 
 def _on_exchange_answer(state: TerminalState, page: PsePage, answer: str) -> Step:
     if answer == AGAIN and page.down:
-        return _ask_exchange(Step(replace(state, said=None)))
+        return ask_exchange(Step(replace(state, said=None)))
     if answer == GO_ON and page.down:
         asked = ask_ticket(state, d.GoOnWithoutExchange(page.down))
         return refuse(state, asked) if isinstance(asked, Refusal) else _go_on(asked)
@@ -308,65 +278,7 @@ def _matches(state: TerminalState, page: PsePage) -> Step:
     return refuse(state, asked) if isinstance(asked, Refusal) else _go_on(asked)
 
 
-# --- what the exchange says
-
-
-def on_exchange(state: TerminalState, what: i.PseExchangeAnswered) -> Step:
-    """The exchange's word, for whichever ticket holds the reference."""
-    sale = _holder(state, what.ref)
-    if sale is None:
-        return Step(state)
-    if what.verdict is None:
-        return _down(state, what.ref, what.reason or "no answer")
-    command = d.TakePseVerdict(what.ref, what.verdict, what.exchange_id)
-    decided = decide(sale, command, state.policy, state.day)
-    if isinstance(decided, Refusal):
-        return Step(state)
-    for fact in decided:
-        sale = evolve(sale, fact)
-    if state.sale is None or state.sale.id != sale.id:
-        kept = tuple(sale if each.id == sale.id else each for each in state.suspended)
-        return Step(replace(state, suspended=kept), decided)
-    return _shown(Step(replace(state, sale=sale), decided), what.verdict)
-
-
-def _shown(taken: Step, verdict: t.Verdict) -> Step:
-    """Turn the waiting page, behind the lock when it is locked."""
-    state = taken.state
-    page = state.behind if state.locked else state.page
-    if not isinstance(page, PsePage):
-        return taken
-    stopped = verdict is t.Verdict.STOPPED
-    after: Page = PsePage() if stopped else SignPage(kind=SignatureKind.PSE)
-    if state.locked:
-        return replace(taken, state=replace(state, behind=after))
-    return replace(taken, state=state.clear_field(after)).doing(Beep(good=not stopped))
-
-
-def _holder(state: TerminalState, ref: str) -> Sale | None:
-    sales = state.suspended if state.sale is None else (state.sale, *state.suspended)
-    return next((each for each in sales if each.pse.inquiry and each.pse.inquiry.ref == ref), None)
-
-
-def _down(state: TerminalState, ref: str, reason: str) -> Step:
-    page = state.behind if state.locked else state.page
-    inquiry = None if state.sale is None else state.sale.pse.inquiry
-    waits = isinstance(page, PsePage) and page.asked_at is not None and inquiry is not None
-    if not waits or inquiry is None or inquiry.ref != ref:
-        return Step(state)
-    after = PsePage(down=reason)
-    if state.locked:
-        return Step(replace(state, behind=after))
-    return Step(state.clear_field(after), (), (Beep(good=False),))
-
-
-def give_up_when_late(state: TerminalState, page: PsePage) -> Step:
-    """Nobody waits longer than this; a late answer is still taken."""
-    late = page.asked_at is not None and state.now - page.asked_at >= PATIENCE_S
-    inquiry = None if state.sale is None else state.sale.pse.inquiry
-    if not late or inquiry is None:
-        return Step(state)
-    return _down(state, inquiry.ref, "no answer in time")
+# --- under duress
 
 
 def _duress(state: TerminalState) -> Step:
@@ -375,28 +287,6 @@ def _duress(state: TerminalState) -> Step:
         return Step(state)
     asked = ask_ticket(state, d.OverridePseStop(state.user.id))
     return Step(state) if isinstance(asked, Refusal) else _go_on(asked)
-
-
-# --- the signature
-
-
-def sign_log(state: TerminalState, page: SignPage) -> Step:
-    """The buyer has signed below the notice."""
-    if not page.strokes or state.sale is None:
-        return refuse(state, Refusal(Why.SIGNATURE_EMPTY))
-    notice = notice_of(state.policy.rules, state.day)
-    if notice is None:
-        return refuse(state, Refusal(Why.NOTHING_TO_SIGN))
-    content, picture = page.strokes.canonical(), png_of(page.strokes)
-    command = d.SignPseLog(notice.text, notice.version, digest_of(content), digest_of(picture))
-    asked = ask_ticket(state, command)
-    if isinstance(asked, Refusal):
-        return refuse(state, asked)
-    kept = (
-        Attachment(command.strokes, STROKES_MEDIA_TYPE, content),
-        Attachment(command.picture, "image/png", picture),
-    )
-    return replace(asked, state=asked.state.clear_field(SalePage()), attachments=kept)
 
 
 # --- before payment

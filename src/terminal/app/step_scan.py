@@ -5,9 +5,18 @@ from typing import Final
 
 from terminal.app import inputs as i
 from terminal.app.effects import KeepScannerPrefix
-from terminal.app.pse_page import PsePage
+from terminal.app.pse_page import PsePage, PseSignPage
 from terminal.app.scanning import Takes, not_taken, taken_here, wrong
-from terminal.app.state import BookPage, DonePage, Msg, PickupPage, Said, SalePage, TerminalState
+from terminal.app.state import (
+    BookPage,
+    DonePage,
+    Msg,
+    PickupPage,
+    Said,
+    SalePage,
+    SignPage,
+    TerminalState,
+)
 from terminal.app.step_age import card_for_age
 from terminal.app.step_book import card_for_book
 from terminal.app.step_id_card import card_read
@@ -51,6 +60,8 @@ def on_scan(
             if isinstance(what.meaning, IdCard) and (kind := _card_asked(state)) is not None:
                 return _card_for(state, kind, what.meaning)
             customer = next_customer(state) if isinstance(state.page, DonePage) else state
+            if isinstance(customer.page, SignPage | PseSignPage):
+                customer = customer.clear_field(SalePage())
             return act_on(customer, what.meaning)
 
 

@@ -9,7 +9,6 @@ from terminal.app.state import (
     DevicesPage,
     DonePage,
     Msg,
-    PharmacistPage,
     RecordsPage,
     Said,
     SalePage,
@@ -17,7 +16,7 @@ from terminal.app.state import (
     TerminalState,
 )
 from terminal.app.step_equipment import closed
-from terminal.app.step_pharmacist import given_up, on_pharmacist_checked
+from terminal.app.step_pharmacist import behind_the_lock, on_pharmacist_checked
 from terminal.app.step_sale import resume
 from terminal.app.stepping import Step, say
 from terminal.domain import facts as f
@@ -43,7 +42,7 @@ def lock(state: TerminalState, why: str) -> Step:
     hidden = replace(
         state.clear_field(SignInPage(number=state.user.id)),
         locked=True,
-        behind=given_up(state.page) if isinstance(state.page, PharmacistPage) else state.page,
+        behind=behind_the_lock(state.page),
         said=None,
         help=False,
     )

@@ -9,13 +9,14 @@ from terminal.domain.catalog import Item
 from terminal.domain.consent import Channel
 from terminal.domain.copay import Relief
 from terminal.domain.fill_guards import Stop
-from terminal.domain.identity import AttemptRef, Digest, LineId, StaffId, TenderId
+from terminal.domain.identity import AttemptRef, Digest, LaneId, LineId, StaffId, TenderId
 from terminal.domain.money import Money
-from terminal.domain.pickup import Counselling, IdentityMethod, Relationship, SignatureKind
+from terminal.domain.pickup import Counselling, IdentityMethod, Relationship, SignedOn, Unsigned
 from terminal.domain.prescription import Fill, FillKey, PatientId
 from terminal.domain.pse_desk import PseCommand
 from terminal.domain.record_book import BookBuyer, BuyerBasis, EarlierSale
 from terminal.domain.restricted import AgeMethod, RefusedBecause
+from terminal.domain.signature import PaperId
 from terminal.domain.staff import StaffMember
 
 
@@ -72,8 +73,13 @@ class RefreshFill:
 @dataclass(frozen=True, slots=True)
 class RecordCounselling:
     result: Counselling
-    pharmacist: StaffId
+    by: StaffId
     note: str
+    lines: tuple[LineId, ...] = ()
+    """Which fills were answered for; none named: all that wait for an answer."""
+    by_pharmacist: bool = True
+    lane: LaneId | None = None
+    """The lane at which it was given, when not at the ticket's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +89,22 @@ class ReleaseControlled:
 
 @dataclass(frozen=True, slots=True)
 class TakeSignature:
-    kind: SignatureKind
-    signer: Relationship
-    text: str
-    text_version: str
+    """One text signed: the row that holds it, and what the person saw that it covers."""
+
+    paper: PaperId
     strokes: Digest
     picture: Digest
+    place: SignedOn = SignedOn.PAD
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveUnsigned:
+    """A text that was due and is not signed: why, and what was done about it."""
+
+    paper: PaperId
+    why: Unsigned
+    note: str
+    by: StaffId
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,4 +288,5 @@ Command = (
     | HandOverNotice
     | AnswerMessages
     | RestrictedCommand
+    | LeaveUnsigned
 )

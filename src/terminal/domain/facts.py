@@ -34,7 +34,15 @@ from terminal.domain.identity import (
 from terminal.domain.iias import Buckets
 from terminal.domain.money import ZERO, Money
 from terminal.domain.payer import PayerKind
-from terminal.domain.pickup import Counselling, IdentityMethod, Relationship, SignatureKind
+from terminal.domain.pickup import (
+    CapScope,
+    Counselling,
+    IdentityMethod,
+    Relationship,
+    SignatureKind,
+    SignedOn,
+    Unsigned,
+)
 from terminal.domain.prescription import Fill, FillKey, PatientId
 from terminal.domain.pse_ticket import PseFact
 from terminal.domain.record_book import BookBuyer, BuyerBasis
@@ -169,7 +177,10 @@ class BagScanned:
 
 @dataclass(frozen=True, slots=True)
 class CounsellingRecorded:
-    """`by` is the pharmacist who counselled or let the refusal stand; `note` whom or why."""
+    """`by` is the pharmacist who counselled or let the refusal stand; `note` whom or why.
+
+    Where the rows let anybody offer, `by` may be the clerk who heard the refusal.
+    """
 
     sale: SaleId
     lines: tuple[LineId, ...]
@@ -178,6 +189,8 @@ class CounsellingRecorded:
     note: str
     rules: tuple[str, ...] = ()
     """The rows that asked (`Rule.ref`); answers of before this field have none."""
+    lane: LaneId | None = None
+    """The lane at which a pharmacist answered, when not at the ticket's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +216,31 @@ class SignatureTaken:
     bound: Digest
     picture: Digest = EMPTY_DIGEST
     """Signatures of before this field have none."""
+    rules: tuple[str, ...] = ()
+    """The row that holds the text (`Rule.ref`); signatures of before this field have none."""
+    patient: PatientId | None = None
+    """Whom a text is about that is not about fills."""
+    notice: str = ""
+    """The version of the notice that was acknowledged."""
+    scope: CapScope | None = None
+    place: SignedOn = SignedOn.PAD
+    """Where it was drawn. The whole text stood on our own screen either way."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftUnsigned:
+    """A text that was due and is not signed; `note` is the reason, or the effort that was made."""
+
+    sale: SaleId
+    lines: tuple[LineId, ...]
+    kind: SignatureKind
+    why: Unsigned
+    note: str
+    by: StaffId
+    text_version: str
+    rules: tuple[str, ...]
+    patient: PatientId | None = None
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +335,10 @@ class FillHandedOver:
     waived: Money = ZERO
     consents: tuple[MessageConsent, ...] = ()
     """What the patient said about messages on this ticket; so it reaches the PhMS."""
+    notice: str = ""
+    """The notice that the patient acknowledged with this pickup."""
+    caps: CapScope | None = None
+    """The request for easy-open caps that was signed with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -759,6 +801,7 @@ SaleFact = (
     | AgeExempted
     | RestrictedRefused
     | BookEntryMade
+    | LeftUnsigned
 )
 """Facts of one ticket: each names its `sale`; replaying them gives the ticket again."""
 

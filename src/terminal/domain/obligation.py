@@ -25,6 +25,7 @@ from terminal.domain.restricted_lines import (
 )
 from terminal.domain.rules import Rule, RuleBook
 from terminal.domain.sale import RxLine, Sale
+from terminal.domain.signing import caps_without_request, due_papers
 
 
 class Kind(Enum):
@@ -78,7 +79,7 @@ def obligations(sale: Sale, book: RuleBook, day: date) -> tuple[Obligation, ...]
         *_identities(sale, lines),
         *_of_lines(lines),
         *_counselling(lines, book, day),
-        *_signatures(lines),
+        *_signatures(sale, lines, book, day),
         *_pse(sale, book, day),
         *_notices(lines, book, day),
         *_restricted(sale, book, day),
@@ -133,19 +134,32 @@ def _counselling(lines: tuple[RxLine, ...], book: RuleBook, day: date) -> Iterat
         yield Obligation(Kind.COUNSELLING, ids, not ids, rules=tuple(rules.values()))
 
 
+def _signatures(
+    sale: Sale, lines: tuple[RxLine, ...], book: RuleBook, day: date
+) -> Iterator[Obligation]:
+    """One obligation for everything that is signed: one signing covers all that it may."""
+    due, caps = due_papers(sale, book, day), caps_without_request(sale, book, day)
+    waiting = {line for paper in due for line in paper.lines} | set(caps)
+    about = {paper.patient for paper in due}
+    open_ = tuple(line.id for line in lines if line.id in waiting or line.fill.patient.id in about)
+    settled = {line for paper in sale.papers for line in paper.lines}
+    people = {paper.patient for paper in sale.papers}
+    all_ = tuple(
+        line.id for line in lines if line.id in (*open_, *settled) or line.fill.patient.id in people
+    )
+    if all_:
+        refs = (*(paper.rule.ref for paper in due), *(paper.rule for paper in sale.papers))
+        found = (book.named(ref) for ref in dict.fromkeys(refs))
+        rules = tuple(rule for rule in found if rule is not None)
+        yield Obligation(Kind.SIGNATURE, open_, not open_, wanted=len(all_), rules=rules)
+
+
 def _notices(lines: tuple[RxLine, ...], book: RuleBook, day: date) -> Iterator[Obligation]:
     asked = [(line, found) for line in lines if (found := notices_for(line.fill, book, day))]
     if asked:
         ids = tuple(line.id for line, _ in asked if not line.noticed)
         rules = {rule.ref: rule for _, found in asked for rule in found}
         yield Obligation(Kind.NOTICE, ids, not ids, rules=tuple(rules.values()))
-
-
-def _signatures(lines: tuple[RxLine, ...]) -> Iterator[Obligation]:
-    signed = tuple(line for line in lines if line.fill.third_party)
-    if signed:
-        ids = tuple(line.id for line in signed if line.signature is None)
-        yield Obligation(Kind.SIGNATURE, ids, not ids, wanted=len(signed))
 
 
 def _pse(sale: Sale, book: RuleBook, day: date) -> Iterator[Obligation]:

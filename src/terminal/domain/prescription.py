@@ -71,6 +71,10 @@ class Patient:
     """Patients with the same household are offered together; empty: none known."""
     messages: tuple[MessageConsent, ...] = ()
     """What the PhMS knows of the patient's wish to be told."""
+    acknowledged: tuple[str, ...] = ()
+    """Notices of privacy practices that the patient signed for, or would not: not asked again."""
+    tried: tuple[str, ...] = ()
+    """Notices for which somebody else was told, the patient not being there."""
 
     def __repr__(self) -> str:
         """Names and dates of birth stay out of logs and test output."""
@@ -119,6 +123,10 @@ class Fill:
     assistance: Money | None = None
     """What copay assistance paid; the copay is what is left of it."""
     refill_due: date | None = None
+    counselling_reason: str = field(default="", repr=False)
+    """Why the PhMS asks for counselling, in its words: for the pharmacist alone."""
+    caps_unsigned: bool = False
+    """It lies in an easy-open container, and the PhMS holds no signed request for that."""
 
     def __post_init__(self) -> None:
         if self.copay is not None and self.copay < ZERO:

@@ -11,7 +11,6 @@ Rules that hold here (pickup-and-compliance.md sections 9.4 and 10):
    the others, nothing is sold.
 """
 
-import hashlib
 import uuid
 from calendar import monthrange
 from collections.abc import Sequence
@@ -37,9 +36,11 @@ from terminal.domain.pse import (
     refused,
 )
 from terminal.domain.pse_buyer import PseBuyer
+from terminal.domain.pse_notice import PseNotice, notice_of
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.rules import RuleBook
 from terminal.domain.sale import ItemLine, Sale
+from terminal.domain.signature import bind
 
 REF_NAMESPACE: Final = uuid.UUID("1b0c7c0e-3a0f-5d11-9c44-70f1f1f3a9d2")
 """Fixed for ever: our transaction ids are UUIDv5 of device, sale and number under it."""
@@ -85,8 +86,8 @@ class OverridePseStop:
 
 @dataclass(frozen=True, slots=True)
 class SignPseLog:
-    text: str
-    text_version: str
+    """The buyer signed what `log_sheet` says."""
+
     strokes: Digest
     picture: Digest
 
@@ -153,6 +154,23 @@ def step_of(sale: Sale, book: RuleBook, day: date) -> PseStep | None:
     return PseStep.SIGNATURE if pse.signature == EMPTY_DIGEST else PseStep.DONE
 
 
+@dataclass(frozen=True, slots=True)
+class LogSheet:
+    """What the buyer reads and signs: the notice, and who buys what."""
+
+    notice: PseNotice
+    buyer: PseBuyer
+    goods: tuple[t.PseGoods, ...]
+
+
+def log_sheet(sale: Sale, book: RuleBook, day: date) -> LogSheet | None:
+    """None while something else comes first, when it is signed, and where nobody wrote a notice."""
+    notice, checked = notice_of(book, day), sale.pse.checked
+    if step_of(sale, book, day) is not PseStep.SIGNATURE or notice is None or checked is None:
+        return None
+    return LogSheet(notice, checked.buyer, goods_of(sale))
+
+
 def withdrawn(sale: Sale) -> tuple[t.PseWithdrawn, ...]:
     """What undoes the inquiry and the signature, where there are any (rule 2)."""
     if not sale.pse.begun:
@@ -216,7 +234,7 @@ def decide_pse(sale: Sale, command: PseCommand, policy: Policy, day: date) -> Ps
         case OverridePseStop():
             return _override(sale, command, demand)
         case SignPseLog():
-            return _sign(sale, command, goods, policy, day)
+            return _sign(sale, command, policy, day)
         case RecheckPse():
             return _recheck(sale, command, demand, goods, day)
         case _:
@@ -298,32 +316,19 @@ def _override(sale: Sale, command: OverridePseStop, demand: PseDemand) -> PseDec
 def _sign(
     sale: Sale,
     command: SignPseLog,
-    goods: Sequence[t.PseGoods],
     policy: Policy,
     day: date,
 ) -> PseDecision:
-    if step_of(sale, policy.rules, day) is not PseStep.SIGNATURE:
+    sheet = log_sheet(sale, policy.rules, day)
+    if sheet is None:
         return Refusal(Why.NOTHING_TO_SIGN)
     if command.strokes == EMPTY_DIGEST:
         return Refusal(Why.SIGNATURE_EMPTY)
-    checked = sale.pse.checked
-    assert checked is not None
-    covered = [f"{each.gtin}/{each.packages}" for each in goods]
-    parts = [
-        command.text,
-        command.text_version,
-        checked.buyer.document_key,
-        checked.buyer.person_key,
-        *covered,
-        command.strokes,
-    ]
-    framed = b"".join(len(part.encode()).to_bytes(8, "big") + part.encode() for part in parts)
-    bound = Digest(hashlib.sha256(framed).hexdigest())
-    return (
-        t.PseSigned(
-            sale.id, command.text, command.text_version, command.strokes, bound, command.picture
-        ),
-    )
+    text, version = sheet.notice.text, sheet.notice.version
+    packages = [f"{each.gtin}/{each.packages}" for each in sheet.goods]
+    covers = [sheet.buyer.document_key, sheet.buyer.person_key, *packages]
+    bound = bind(text, version, covers, command.strokes)
+    return (t.PseSigned(sale.id, text, version, command.strokes, bound, command.picture),)
 
 
 def _recheck(

@@ -88,6 +88,9 @@ class Why(Enum):
     AGE_NOT_EXEMPT = auto()
     NOTHING_FOR_THE_BOOK = auto()
     BOOK_INCOMPLETE = auto()
+    NO_FILL_CHOSEN = auto()
+    MUST_BE_SIGNED = auto()
+    PAPERS_CHANGED = auto()
 
 
 @dataclass(frozen=True, slots=True)

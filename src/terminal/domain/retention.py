@@ -61,6 +61,7 @@ CLASS_OF: Final = MappingProxyType(
             f.BagScanned,
             f.CounsellingRecorded,
             f.SignatureTaken,
+            f.LeftUnsigned,
             f.PickupConfirmed,
             f.PickupDisputed,
             f.StopReleased,

@@ -15,11 +15,19 @@ from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Eligibility, Item
 from terminal.domain.consent import MessageConsent, in_force
 from terminal.domain.copay import Relief
+from terminal.domain.counselling import trigger_of
 from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import AttemptRef, Digest, LaneId, LineId, SaleId, StaffId, TenderId
 from terminal.domain.iias import NOTHING, Buckets
 from terminal.domain.money import ZERO, Money
-from terminal.domain.pickup import Counselling, IdentityMethod, Relationship
+from terminal.domain.pickup import (
+    CapScope,
+    Counselling,
+    IdentityMethod,
+    Relationship,
+    SignatureKind,
+    Unsigned,
+)
 from terminal.domain.prescription import Fill, FillKey, PatientId
 from terminal.domain.pse_ticket import PseFact, PseTicket, evolve_pse
 from terminal.domain.restricted import AgeMethod
@@ -85,6 +93,19 @@ class RxLine:
 Line = ItemLine | RxLine
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A text that was signed on this ticket, or was due and is not signed for a reason."""
+
+    kind: SignatureKind
+    rule: str
+    lines: tuple[LineId, ...]
+    patient: PatientId | None
+    scope: CapScope | None = None
+    unsigned: Unsigned | None = None
+    notice: str = ""
+
+
 class SaleStatus(Enum):
     OPEN = "open"
     SUSPENDED = "suspended"
@@ -115,6 +136,7 @@ class Sale:
     """Lines of goods with an age or a record book, voided ones too."""
     age_checks: tuple[tuple[int, AgeMethod], ...] = ()
     """Ages that were shown, or that the buyer looks at least."""
+    papers: tuple[Paper, ...] = ()
 
     # Lines keep their place for ever, so a line's id is its index + 1.
     def line(self, line: LineId) -> Line | None:
@@ -266,6 +288,7 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:  # noqa: C901  a table
             | f.CopayWaived()
             | f.NoticeHandedOver()
             | f.MessagesAnswered()
+            | f.LeftUnsigned()
         ):
             return _evolve_pickup(sale, fact)
         case _ if isinstance(fact, PseFact):
@@ -288,6 +311,7 @@ PickupFact = (
     | f.CopayWaived
     | f.NoticeHandedOver
     | f.MessagesAnswered
+    | f.LeftUnsigned
 )
 
 
@@ -306,7 +330,12 @@ def _evolve_pickup(sale: Sale, fact: PickupFact) -> Sale:
         case f.ControlledReleased():
             return _replace_rxs(sale, fact.lines, released=True)
         case f.SignatureTaken():
+            sale = replace(sale, papers=(*sale.papers, _signed(fact)))
+            if fact.kind is not SignatureKind.THIRD_PARTY:
+                return sale
             return _replace_rxs(sale, fact.lines, signature=fact.bound)
+        case f.LeftUnsigned():
+            return replace(sale, papers=(*sale.papers, _unsigned(fact)))
         case f.StopReleased():
             released = (*sale.stops_released, (fact.key, fact.stop))
             return replace(sale, stops_released=released)
@@ -337,6 +366,15 @@ def _evolve_restricted(sale: Sale, fact: RestrictedFact) -> Sale:
             return _replace_items(sale, (fact.line,), booked=True)
         case _:
             assert_never(fact)
+
+
+def _signed(fact: f.SignatureTaken) -> Paper:
+    rule = fact.rules[0] if fact.rules else ""
+    return Paper(fact.kind, rule, fact.lines, fact.patient, fact.scope, None, fact.notice)
+
+
+def _unsigned(fact: f.LeftUnsigned) -> Paper:
+    return Paper(fact.kind, fact.rules[0], fact.lines, fact.patient, None, fact.why, fact.notice)
 
 
 TenderFact = (
@@ -460,20 +498,30 @@ def _void_line(sale: Sale, line_id: LineId) -> Sale:
     return _replace_line(sale, line, replace(line, voided=True))
 
 
+def _refresh(sale: Sale, fact: f.FillRefreshed) -> Sale:
+    """The fill as read again: an answer stands for what was asked then, and for nothing else.
+
+    Another reason to counsel is asked about again. So is another copay: who was to owe the old one,
+    or let go of it, has not spoken of the new one.
+    """
+    line = sale.line(fact.line)
+    assert isinstance(line, RxLine)
+    same = trigger_of(line.fill) is trigger_of(fact.fill)
+    return _replace_rx(
+        sale,
+        fact.line,
+        fill=fact.fill,
+        copay=fact.copay,
+        tax=fact.tax,
+        counselling=line.counselling if same else None,
+        relief=line.relief if fact.copay == line.copay else None,
+    )
+
+
 def _replace_rx(sale: Sale, line_id: LineId, **changes: object) -> Sale:
     line = sale.line(line_id)
     assert isinstance(line, RxLine)
     return _replace_line(sale, line, replace(line, **changes))  # type: ignore[arg-type]
-
-
-def _refresh(sale: Sale, fact: f.FillRefreshed) -> Sale:
-    """Another copay is another question: who was to owe the old one, or let go of it, is asked."""
-    line = sale.line(fact.line)
-    assert isinstance(line, RxLine)
-    relief = line.relief if fact.copay == line.copay else None
-    return _replace_rx(
-        sale, fact.line, fill=fact.fill, copay=fact.copay, tax=fact.tax, relief=relief
-    )
 
 
 def _replace_rxs(sale: Sale, line_ids: Iterable[LineId], **changes: object) -> Sale:

@@ -9,9 +9,7 @@ Rules that hold here:
 4. The copay of a line is the PhMS's; a person may accept a change of it, never make one.
 """
 
-import hashlib
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
@@ -20,15 +18,13 @@ from terminal.domain import facts as f
 from terminal.domain.catalog import ItemCategory, Restriction
 from terminal.domain.consent import MessageConsent
 from terminal.domain.copay_decider import relieve_copay
-from terminal.domain.counselling import counselling_for
+from terminal.domain.counselling_decider import kept_demand, record_counselling
 from terminal.domain.fill_guards import guard_of
-from terminal.domain.identity import EMPTY_DIGEST, Digest, LineId
+from terminal.domain.identity import LineId
 from terminal.domain.money import ZERO, Money
 from terminal.domain.notice_decider import hand_over_notice
-from terminal.domain.obligation import needs_release, uncounselled
-from terminal.domain.pickup import Counselling
+from terminal.domain.obligation import needs_release
 from terminal.domain.policy import MAX_LINES, MAX_QUANTITY, MAX_TICKET, Policy
-from terminal.domain.prescription import Fill
 from terminal.domain.pse_desk import (
     PseCommand,
     TakePseVerdict,
@@ -41,6 +37,7 @@ from terminal.domain.refusal import Refusal, Why
 from terminal.domain.restricted import not_sold
 from terminal.domain.restricted_decider import decide_restricted
 from terminal.domain.sale import ItemLine, RxLine, Sale, SaleStatus, evolve
+from terminal.domain.signing_decider import leave_unsigned, sign
 from terminal.domain.stop_decider import release_stop
 from terminal.domain.tax import NO_TAX, NoTaxRule, TaxCharge
 from terminal.domain.tender_decider import Decision, decide_attempt, decide_tender
@@ -65,7 +62,9 @@ def _decide(  # noqa: C901  a table
     about_attempt = isinstance(
         command, c.NoteSent | c.ResolveCharge | c.ParkCharge | c.DecideCharge
     )
-    if sale.status is not SaleStatus.OPEN and not about_attempt:
+    elsewhere = isinstance(command, c.RecordCounselling) and command.lane is not None
+    aside = elsewhere and sale.status is SaleStatus.SUSPENDED  # the pharmacist does not see that
+    if sale.status is not SaleStatus.OPEN and not about_attempt and not aside:
         return Refusal(Why.TICKET_NOT_OPEN)
     match command:
         case c.NoteSent() | c.ResolveCharge() | c.ParkCharge() | c.DecideCharge():
@@ -78,6 +77,7 @@ def _decide(  # noqa: C901  a table
             | c.ReleaseStop()
             | c.HandOverNotice()
             | c.AnswerMessages()
+            | c.LeaveUnsigned()
         ):
             return _obligation(sale, command, policy, day)
         case c.Suspend() if sale.lines and (sale.pending is None or sale.pending.parked):
@@ -247,9 +247,7 @@ def _refresh(sale: Sale, command: c.RefreshFill, policy: Policy, day: date) -> D
             return Refusal(Why.TENDERS_TAKEN)
         if command.accepted != copay:
             return Refusal(Why.COPAY_CHANGED, str(fill.key))
-    if _asks(line.fill, policy, day) and not _asks(fill, policy, day):
-        # Required = cached or current: an offer once due stays due (section 6).
-        fill = replace(fill, counselling=True)
+    fill = kept_demand(line.fill, fill, policy.rules, day)
     if fill == line.fill:
         return ()
     tax = line.tax if copay == line.copay else _rx_tax(copay, policy, day)
@@ -265,6 +263,7 @@ def _obligation(
     | c.RecordCounselling
     | c.ReleaseControlled
     | c.TakeSignature
+    | c.LeaveUnsigned
     | c.ReleaseStop
     | c.HandOverNotice
     | c.AnswerMessages,
@@ -275,14 +274,16 @@ def _obligation(
         case c.ScanBag():
             return _scan_bag(sale, command)
         case c.RecordCounselling():
-            return _counsel(sale, command, policy, day)
+            return record_counselling(sale, command, policy.rules, day)
         case c.ReleaseControlled():
             lines = _lines_where(sale, lambda line: needs_release(line.fill) and not line.released)
             if not lines:
                 return Refusal(Why.NO_SUCH_LINE)
             return (f.ControlledReleased(sale.id, lines, command.pharmacist),)
         case c.TakeSignature():
-            return _sign(sale, command)
+            return sign(sale, command, policy.rules, day)
+        case c.LeaveUnsigned():
+            return leave_unsigned(sale, command, policy.rules, day)
         case c.ReleaseStop():
             return release_stop(sale, command, policy, day)
         case c.HandOverNotice():
@@ -296,25 +297,6 @@ def _obligation(
             assert_never(command)
 
 
-def _asks(fill: Fill, policy: Policy, day: date) -> bool:
-    return counselling_for(fill, policy.rules, day) is not None
-
-
-def _counsel(sale: Sale, command: c.RecordCounselling, policy: Policy, day: date) -> Decision:
-    asked = uncounselled(sale, policy.rules, day)
-    if not asked:
-        return Refusal(Why.NOTHING_TO_COUNSEL)
-    if command.result is not Counselling.ACCEPTED and not command.note.strip():
-        return Refusal(Why.NOTE_MISSING)
-    lines = tuple(line.id for line, _ in asked)
-    refs = tuple(dict.fromkeys(rule.ref for _, demand in asked for rule in demand.rules))
-    return (
-        f.CounsellingRecorded(
-            sale.id, lines, command.result, command.pharmacist, command.note, refs
-        ),
-    )
-
-
 def _scan_bag(sale: Sale, command: c.ScanBag) -> Decision:
     line = sale.rx_line(command.key)
     if line is None:
@@ -322,36 +304,6 @@ def _scan_bag(sale: Sale, command: c.ScanBag) -> Decision:
     if line.bags_scanned >= line.fill.bags:
         return Refusal(Why.ALL_BAGS_SCANNED, str(command.key))
     return (f.BagScanned(sale.id, line.id),)
-
-
-def _sign(sale: Sale, command: c.TakeSignature) -> Decision:
-    lines = _lines_where(sale, lambda line: line.fill.third_party and line.signature is None)
-    if not lines:
-        return Refusal(Why.NOTHING_TO_SIGN)
-    if command.strokes == EMPTY_DIGEST:
-        return Refusal(Why.SIGNATURE_EMPTY)
-    keys = [str(line.fill.key) for line in sale.rx_lines if line.id in lines]
-    bound = _bind(command.text, command.text_version, keys, command.strokes)
-    return (
-        f.SignatureTaken(
-            sale.id,
-            lines,
-            command.kind,
-            command.signer,
-            command.text,
-            command.text_version,
-            command.strokes,
-            bound,
-            command.picture,
-        ),
-    )
-
-
-def _bind(text: str, version: str, keys: list[str], strokes: Digest) -> Digest:
-    """One digest over what was seen, for which fills, and what was drawn."""
-    parts = [text, version, *keys, strokes]
-    framed = b"".join(len(part.encode()).to_bytes(8, "big") + part.encode() for part in parts)
-    return Digest(hashlib.sha256(framed).hexdigest())
 
 
 def _lines_where(sale: Sale, wanted: Callable[[RxLine], bool]) -> tuple[LineId, ...]:

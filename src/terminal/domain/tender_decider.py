@@ -21,6 +21,7 @@ from terminal.domain.pse_desk import logged
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.rounding import rounding_of
 from terminal.domain.sale import RxLine, Sale, SaleStatus, evolve
+from terminal.domain.signing import acknowledged_here
 from terminal.domain.tender import CardTender, CashTender
 
 Decision = tuple[f.SaleFact, ...] | Refusal
@@ -256,4 +257,5 @@ def _handed_over(sale: Sale, line: RxLine, policy: Policy) -> f.FillHandedOver:
         line.copay if line.relief is Relief.OWED else ZERO,
         line.copay if line.relief is Relief.WAIVED else ZERO,
         sale.consents_of(line.fill.patient.id),
+        *acknowledged_here(sale, line),
     )

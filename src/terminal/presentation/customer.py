@@ -9,10 +9,11 @@ Rules that hold here:
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
+from terminal.app.pse_page import PseSignPage
 from terminal.app.state import (
     CardPage,
     DecidePage,
@@ -26,6 +27,8 @@ from terminal.app.state import (
 from terminal.domain.money import ZERO, Money
 from terminal.domain.sale import ItemLine, Line, Sale
 from terminal.domain.tender import CardTender, CashTender, Tender
+from terminal.presentation.pse_sign_page import notice_to_sign
+from terminal.presentation.sign_page import words_to_sign
 from terminal.presentation.text import tr
 from terminal.presentation.views import Figure
 
@@ -63,6 +66,8 @@ class CustomerView:
     hero: Figure | None = None
     note: str = ""
     """What the customer is asked to do."""
+    texts: tuple[tuple[str, str], ...] = ()
+    """Title and words of each text to sign, in the place of the rows: they are read in full."""
 
 
 def customer_view(state: TerminalState) -> CustomerView:
@@ -84,7 +89,11 @@ def customer_view(state: TerminalState) -> CustomerView:
         case SignPage():
             there = page.asked is not None
             note = tr("Please sign on the card terminal") if there else tr("Please sign")
-            return _ticket(store, sale, _total(sale), _figures(sale), note)
+            shown = _ticket(store, sale, _total(sale), _figures(sale), note)
+            return replace(shown, texts=words_to_sign(state, page))
+        case PseSignPage():
+            shown = _ticket(store, sale, _total(sale), _figures(sale), tr("Please sign"))
+            return replace(shown, texts=notice_to_sign(state))
         case _:
             return _ticket(store, sale, _total(sale), _figures(sale))
 

@@ -4,6 +4,7 @@ from terminal.app.inputs import Do, Intent, ReadFrom
 from terminal.app.state import PickupPage, TerminalState
 from terminal.app.step_pickup import TRIES, chosen_fills, elsewhere, why_not_addable
 from terminal.app.stops import not_sold_now, stopped
+from terminal.domain.counselling import reissued
 from terminal.domain.fill_guards import days_waiting
 from terminal.domain.pickup import Relationship
 from terminal.domain.prescription import Fill, FillStatus, Patient
@@ -216,7 +217,9 @@ def _fill(state: TerminalState, page: PickupPage, fill: Fill) -> Row:
 
 def _fill_badges(state: TerminalState, page: PickupPage, fill: Fill) -> list[Badge]:
     badges = []
-    if fill.is_new:
+    if reissued(fill):
+        badges.append(Badge(tr("re-issued, unchanged"), Tone.PLAIN))
+    elif fill.is_new:
         badges.append(Badge(tr("new"), Tone.INFO))
     if fill.refrigerated:
         badges.append(Badge(tr("fridge"), Tone.ATTENTION))
@@ -297,7 +300,7 @@ def _buttons(state: TerminalState, page: PickupPage) -> tuple[Action, ...]:
     bags = sum(fill.bags for fill in chosen)
     scanned = sum(min(page.scanned.count(fill.key), fill.bags) for fill in chosen)
     refused = why_not_addable(state, page)
-    label = tr("Add to ticket · {a} of {b} bags scanned", a=scanned, b=bags)
+    label = tr("Add to ticket · {a} of {b} bags", a=scanned, b=bags)
     return (
         *notice_buttons(state, page),
         *let_go_buttons(state, page),

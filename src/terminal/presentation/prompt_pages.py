@@ -1,6 +1,7 @@
-"""The prompts of the checklist: counselling, a pharmacist's PIN, signing."""
+"""The prompts of the checklist: a pharmacist's PIN, a manager's word, signing."""
 
-from terminal.app.inputs import CardAbility, Do
+from terminal.app.counselling import chosen_to_counsel
+from terminal.app.inputs import Do
 from terminal.app.state import (
     BookPage,
     CopayPage,
@@ -9,50 +10,26 @@ from terminal.app.state import (
     PharmacistPage,
     PickupPage,
     Release,
-    SignPage,
     StopPage,
     TerminalState,
 )
-from terminal.app.step_capture import may_capture
 from terminal.app.step_card import CHARGED, NOT_CHARGED
-from terminal.app.step_prompts import NOTES, THIRD_PARTY_TEXT, signer_of
-from terminal.domain.counselling import CounsellingDemand
 from terminal.domain.money import ZERO
-from terminal.domain.obligation import SOURCES, Kind, needs_release, uncounselled
-from terminal.domain.pickup import Counselling, Relationship
-from terminal.domain.sale import RxLine, Sale
+from terminal.domain.obligation import SOURCES, Kind, needs_release
+from terminal.domain.sale import RxLine
 from terminal.presentation.actions import press
+from terminal.presentation.counsel_page import answer_label, therapy_badges
 from terminal.presentation.restricted_pages import entry_rows
 from terminal.presentation.text import list_name, short_name, tr
 from terminal.presentation.views import (
-    Action,
-    Badge,
-    Emphasis,
     Field,
     Notice,
     PromptView,
     Row,
-    SignView,
     TicketView,
     Tone,
 )
-from terminal.presentation.why import why_of, words_of
-
-_ANSWERS = {
-    Counselling.ACCEPTED: ("Counselled by the pharmacist", "Ctrl+1"),
-    Counselling.REFUSED: ("Refused", "Ctrl+2"),
-    Counselling.NOT_PRACTICABLE: ("Not practicable", "Ctrl+3"),
-}
-SIGNERS = {
-    Relationship.PATIENT: "The patient signs",
-    Relationship.PARENT_OR_GUARDIAN: "The parent or guardian signs",
-    Relationship.SPOUSE: "The spouse signs",
-    Relationship.CAREGIVER: "The caregiver signs",
-    Relationship.OTHER: "The person who picks up signs",
-}
-
-
-_NOTE_TITLES = {Counselling.REFUSED: "Who", Counselling.NOT_PRACTICABLE: "Reason"}
+from terminal.presentation.why import why_of
 
 
 def _rows(lines: list[RxLine]) -> tuple[Row, ...]:
@@ -61,59 +38,9 @@ def _rows(lines: list[RxLine]) -> tuple[Row, ...]:
             str(line.id),
             tr("Rx {rx} · fill {n}", rx=line.fill.key.rx, n=line.fill.key.fill),
             short_name(line.fill.patient),
-            (Badge(tr("new"), Tone.INFO),) if line.fill.is_new else (),
+            therapy_badges(line),
         )
         for line in lines
-    )
-
-
-def counsel_view(state: TerminalState, page: CounselPage, ticket: TicketView) -> PromptView:
-    asked = _to_counsel(state)
-    rules = {rule.ref: rule for _, demand in asked for rule in demand.rules}
-    asking_note = page.result is not None
-    return PromptView(
-        ticket,
-        tr("Counselling"),
-        _counsel_ask(page),
-        tr("There is no default. A pharmacist signs for the answer with own PIN."),
-        _rows([line for line, _ in asked]),
-        tr("Choose or type") if asking_note else tr("What happened?"),
-        _notes(page) if page.result is not None else _answers(),
-        Field("note", tr("In a few words"), page.note, state.revision) if asking_note else None,
-        tr(_NOTE_TITLES.get(page.result or Counselling.ACCEPTED, "")),
-        words_of(tuple(rules.values())),
-        (),
-        (),
-    )
-
-
-def _to_counsel(state: TerminalState) -> tuple[tuple[RxLine, CounsellingDemand], ...]:
-    if state.sale is None:
-        return ()
-    return uncounselled(state.sale, state.policy.rules, state.day)
-
-
-def _counsel_ask(page: CounselPage) -> str:
-    match page.result:
-        case Counselling.REFUSED:
-            return tr("Who refused the offer?")
-        case Counselling.NOT_PRACTICABLE:
-            return tr("Why was it not practicable?")
-        case _:
-            return tr("The pharmacist offers to explain the new medicine.")
-
-
-def _answers() -> tuple[Action, ...]:
-    return tuple(
-        press(Do.ANSWER, tr(label), key, result.value) for result, (label, key) in _ANSWERS.items()
-    )
-
-
-def _notes(page: CounselPage) -> tuple[Action, ...]:
-    assert page.result is not None
-    return tuple(
-        press(Do.ANSWER, tr(note), f"Ctrl+{number}", note)
-        for number, note in enumerate(NOTES.get(page.result, ()), 1)
     )
 
 
@@ -145,6 +72,11 @@ def decide_view(state: TerminalState, page: DecidePage, ticket: TicketView) -> P
 
 _RELEASES: dict[Release, tuple[str, str, Kind | None]] = {
     Release.COUNSELLING: ("Counselling", "The pharmacist signs for the answer.", Kind.COUNSELLING),
+    Release.REASONS: (
+        "Counselling",
+        "The pharmacist is here: reads why the pharmacy system asks, and answers.",
+        Kind.COUNSELLING,
+    ),
     Release.CONTROLLED: (
         "Controlled substance",
         "The pharmacist has checked the ID and hands it out.",
@@ -212,18 +144,18 @@ def _signed_for(state: TerminalState, page: PharmacistPage) -> tuple[Row, ...]:
     return ()
 
 
-def _answer_signed(page: PharmacistPage) -> str:
+def _answer_signed(state: TerminalState, page: PharmacistPage) -> str:
     """The answer to counselling, in the words of the one who gave it."""
     back = page.back
     if not isinstance(back, CounselPage) or back.result is None:
         return ""
-    label = tr(_ANSWERS[back.result][0])
+    label = answer_label(back.result, chosen_to_counsel(state, back))
     return f"{label}: {back.note}" if back.note else label
 
 
 def pharmacist_view(state: TerminalState, page: PharmacistPage, ticket: TicketView) -> PromptView:
     heading, explain, kind = _RELEASES[page.release]
-    lines = _released_with_it(state, page.release)
+    lines = _released_with_it(state, page)
     asks_pin = page.number is not None
     who = tr(_SIGNERS.get(page.release, "Pharmacist"))
     field = Field(
@@ -239,7 +171,7 @@ def pharmacist_view(state: TerminalState, page: PharmacistPage, ticket: TicketVi
         tr("{who}: own PIN", who=who) if asks_pin else tr("{who}: own number", who=who),
         tr(explain),
         _rows(lines) or _signed_for(state, page),
-        _answer_signed(page),
+        _answer_signed(state, page),
         (),
         None if page.checking else field,
         tr("PIN") if asks_pin else tr("Number"),
@@ -249,15 +181,15 @@ def pharmacist_view(state: TerminalState, page: PharmacistPage, ticket: TicketVi
     )
 
 
-def _released_with_it(state: TerminalState, release: Release) -> list[RxLine]:
+def _released_with_it(state: TerminalState, page: PharmacistPage) -> list[RxLine]:
     if state.sale is None:
         return []
-    if release is Release.COUNSELLING:
-        return [line for line, _ in _to_counsel(state)]
+    if isinstance(page.back, CounselPage):
+        return [line for line, _ in chosen_to_counsel(state, page.back)]
     return [
         line
         for line in state.sale.rx_lines
-        if release is Release.CONTROLLED and needs_release(line.fill) and not line.released
+        if page.release is Release.CONTROLLED and needs_release(line.fill) and not line.released
     ]
 
 
@@ -265,64 +197,3 @@ def _why_signed(state: TerminalState, kind: Kind | None) -> str:
     found = (each for each in state.open_obligations if each.kind is kind)
     first = next(found, None)
     return tr(SOURCES.get(kind, "")) if first is None and kind else why_of(first) if first else ""
-
-
-def _signer(sale: Sale | None) -> str:
-    """One person signs; who takes own fills and a child's is simply the one who picks up."""
-    if sale is None:
-        return ""
-    pickers = {sale.picker_of(line.fill.patient.id) for line in sale.rx_lines}
-    return tr(SIGNERS[signer_of(sale) if len(pickers) == 1 else Relationship.OTHER])
-
-
-def sign_view(state: TerminalState, page: SignPage, ticket: TicketView) -> SignView:
-    lines = [
-        line
-        for line in (state.sale.rx_lines if state.sale else ())
-        if line.fill.third_party and line.signature is None
-    ]
-    signed = bool(page.strokes)
-    unsigned = "" if signed else tr("There is no signature yet")
-    if page.asked is not None:
-        unsigned = tr("The customer signs on the card terminal")
-    return SignView(
-        ticket,
-        tr("Sign for the pickup"),
-        tr(THIRD_PARTY_TEXT),
-        _rows(lines),
-        _signer(state.sale),
-        tr(SOURCES[Kind.SIGNATURE]),
-        signed,
-        _signing_notices(page),
-        press(Do.CLEAR_SIGNATURE, tr("Clear"), "Del", unless=unsigned),
-        (*_on_the_terminal(state, page), _signed_button(unless=unsigned)),
-        page.strokes,
-    )
-
-
-def _signed_button(*, unless: str) -> Action:
-    return press(Do.SIGN, tr("Done"), "Enter", unless=unless, emphasis=Emphasis.FILLED)
-
-
-def _on_the_terminal(state: TerminalState, page: SignPage) -> tuple[Action, ...]:
-    """Left out where the terminal has no such thing, grey while it cannot be asked."""
-    if page.asked is not None:
-        again = tr("It is being cancelled") if page.cancelling else ""
-        return (press(Do.CANCEL_SIGNING, tr("Cancel"), "Esc", unless=again),)
-    if CardAbility.SIGN not in state.card_terminal_can:
-        return ()
-    label = tr("Sign on the card terminal")
-    unready = "" if may_capture(state) else tr("The card terminal cannot ask for a signature now")
-    return (press(Do.SIGN_ON_TERMINAL, label, "F10", unless=unready),)
-
-
-def _signing_notices(page: SignPage) -> tuple[Notice, ...]:
-    """One line: the text that is signed needs the room."""
-    if page.cancelling:
-        return (Notice(tr("Cancelling at the card terminal …"), "", Tone.INFO),)
-    if page.asked is not None:
-        return (Notice(tr("The customer signs on the card terminal …"), "", Tone.INFO),)
-    if page.trouble:
-        title = tr("No signature from the card terminal: {why}.", why=page.trouble.rstrip("."))
-        return (Notice(title, "", Tone.ATTENTION),)
-    return ()

@@ -7,14 +7,13 @@ from terminal.app.dates import clock, day_of
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
 from terminal.app.pse_page import Ask, Draft, PsePage
-from terminal.app.state import SignPage, TerminalState
+from terminal.app.state import TerminalState
 from terminal.app.step_pse import AGAIN, GO_ON, MATCHES, NEVER, may_match
 from terminal.domain.pse import Offline, Override, PseDemand, demand_of, left_of
-from terminal.domain.pse_buyer import IdType, PseBuyer
+from terminal.domain.pse_buyer import IdType
 from terminal.domain.pse_content import PER_MG, BaseE5
 from terminal.domain.pse_desk import goods_of
-from terminal.domain.pse_notice import notice_of
-from terminal.domain.pse_ticket import InquiryState, PseGoods
+from terminal.domain.pse_ticket import InquiryState
 from terminal.presentation.actions import press
 from terminal.presentation.text import tr
 from terminal.presentation.views import (
@@ -24,10 +23,10 @@ from terminal.presentation.views import (
     Notice,
     PromptView,
     Row,
-    SignView,
     TicketView,
     Tone,
 )
+from terminal.presentation.why import sources_of
 
 HEADING = "Pseudoephedrine, ephedrine: the log"
 ID_NAMES = {
@@ -92,15 +91,10 @@ def pse_view(state: TerminalState, page: PsePage, ticket: TicketView) -> PromptV
         shown.choices,
         shown.field,
         shown.field_title,
-        "" if demand is None else _sources(demand),
+        "" if demand is None else sources_of(demand.rules),
         shown.notices,
         shown.buttons,
     )
-
-
-def _sources(demand: PseDemand) -> str:
-    """In one line; the checklist has the rules in words."""
-    return "; ".join(rule.source for rule in demand.rules)
 
 
 def _shown(state: TerminalState, page: PsePage, demand: PseDemand | None) -> _Shown:
@@ -182,25 +176,26 @@ def _comparing(state: TerminalState, page: PsePage, demand: PseDemand | None) ->
         ),
     )
     now = state.at.astimezone(state.zone)
+    left = _left(state, page, demand)
+    if not good:
+        return _Shown(tr("This cannot be sold to this buyer"), left, rows, buttons=buttons)
     explain = tr(
         "Compare person, document and this: name, picture, date and time. The log says"
         " {at}. {left}",
         at=f"{day_of(now)} {clock(now)}",
-        left=_left(state, page, demand),
+        left=left,
     )
-    ask = tr("Is this the person?") if good else tr("This cannot be sold to this buyer")
-    return _Shown(ask, explain, rows, buttons=buttons)
+    return _Shown(tr("Is this the person?"), explain, rows, buttons=buttons)
 
 
 def _document(draft: Draft) -> tuple[Row, ...]:
-    """The whole document in four rows, as it is compared."""
+    """The whole document, to be compared at a glance: no row is out of sight on any lane."""
     assert draft.id_type is not None
     until = tr("no last day") if draft.never_expires else tr("until {day}", day=_day(draft.expires))
     kind = tr(ID_NAMES[draft.id_type])
     return (
-        Row("name", f"{draft.given} {draft.family}", tr("Name")),
+        Row("name", f"{draft.given} {draft.family}", tr("Born {day}", day=_day(draft.born))),
         Row("address", draft.address, tr("Address")),
-        Row("born", _day(draft.born), tr("Born")),
         Row("document", f"{kind} {draft.number}", f"{draft.issuer}, {until}"),
     )
 
@@ -273,39 +268,3 @@ def hidden_keys(state: TerminalState, page: PsePage) -> tuple[Action, ...]:
     if not may(state.user, Right.PASS_UNDER_DURESS):
         return ()
     return (press(Do.DURESS, "", "Ctrl+F12"),)
-
-
-# --- signing
-
-
-def pse_sign_view(state: TerminalState, page: SignPage, ticket: TicketView) -> SignView:
-    sale = state.sale
-    notice = notice_of(state.policy.rules, state.day)
-    checked = None if sale is None else sale.pse.checked
-    signed = bool(page.strokes)
-    unsigned = "" if signed else tr("There is no signature yet")
-    goods = () if sale is None else tuple(_product(each) for each in goods_of(sale))
-    rows = goods if checked is None else (_person(checked.buyer), *goods)
-    done = press(Do.SIGN, tr("Done"), "Enter", unless=unsigned, emphasis=Emphasis.FILLED)
-    now = state.at.astimezone(state.zone)
-    return SignView(
-        ticket,
-        tr("Sign the log"),
-        "" if notice is None else notice.text,
-        rows,
-        tr("The buyer signs, {at}", at=f"{day_of(now)} {clock(now)}"),
-        "",
-        signed,
-        (),
-        press(Do.CLEAR_SIGNATURE, tr("Clear"), "Del", unless=unsigned),
-        (done,),
-        page.strokes,
-    )
-
-
-def _person(buyer: PseBuyer) -> Row:
-    return Row("buyer", f"{buyer.given} {buyer.family}", buyer.address)
-
-
-def _product(goods: PseGoods) -> Row:
-    return Row(str(goods.line), goods.name, tr("Packages: {n}", n=goods.packages))

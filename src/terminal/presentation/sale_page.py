@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from terminal.app.inputs import Do, Intent
+from terminal.app.signing import on_request
 from terminal.app.state import SaleMode, SalePage, TerminalState
 from terminal.domain.catalog import Item
 from terminal.domain.fill_guards import days_waiting
@@ -14,6 +15,7 @@ from terminal.domain.prescription import Patient
 from terminal.domain.sale import ItemLine, RxLine, Sale
 from terminal.presentation.actions import back_key, help_key, lock_key, press
 from terminal.presentation.receipt_rows import waiting_key, waiting_words
+from terminal.presentation.sign_page import signature_words
 from terminal.presentation.text import days, list_name, short_name, tr
 from terminal.presentation.views import (
     Action,
@@ -38,7 +40,7 @@ def sale_view(state: TerminalState, page: SalePage, ticket: TicketView) -> SaleV
         _field(state, page),
         _results(state, page),
         _results_title(page),
-        _checklist(state.sale, checks),
+        _with_texts(state, _checklist(state.sale, checks)),
         _more_ready(state) or _suspended(state, page) or _receipts_wait(state, page),
         _tender_keys(state, waiting),
         _footnote(state, len(waiting)),
@@ -50,9 +52,10 @@ def sale_keys(state: TerminalState, page: SalePage) -> tuple[Action, ...]:
         return (help_key(), back_key(), lock_key())
     empty = "" if state.sale is not None else tr("There is nothing on the ticket yet")
     kinds = {each.kind for each in state.open_obligations}
+    may_sign = Kind.SIGNATURE in kinds or bool(on_request(state))
     nobody = "" if state.family else tr("Nothing is ready for others of the family")
     uncounselled = "" if Kind.COUNSELLING in kinds else tr("There is nothing to counsel")
-    unsigned = "" if Kind.SIGNATURE in kinds else tr("There is nothing to sign")
+    unsigned = "" if may_sign else tr("There is nothing to sign")
     return (
         help_key(),
         press(Do.PICKUP, tr("Pickup"), "F2"),
@@ -161,8 +164,8 @@ _TITLES = {
     Kind.IDENTITY: ("Identity confirmed", "Who is it for, and who picks up?"),
     Kind.BAGS: ("Every bag scanned", "Scan every bag"),
     Kind.CONTROLLED: ("ID checked by a pharmacist", "Controlled: a pharmacist checks the ID"),
-    Kind.COUNSELLING: ("Counselling answered", "Counselling: new medicine"),
-    Kind.SIGNATURE: ("Signed for the payer", "Signature: third-party payer"),
+    Kind.COUNSELLING: ("Counselling answered", "Counselling"),
+    Kind.SIGNATURE: ("Signed", "Signature"),
     Kind.PSE: ("Entered in the log", "Pseudoephedrine, ephedrine: ID and log"),
     Kind.NOTICE: ("Notice handed over", "Medicare rejected the claim: printed notice"),
     Kind.AGE: ("Age checked", "Check the buyer's age"),
@@ -198,6 +201,21 @@ def _check(sale: Sale | None, number: int, each: Obligation) -> CheckItem:
     )
 
 
+def _with_texts(state: TerminalState, rows: tuple[CheckItem, ...]) -> tuple[CheckItem, ...]:
+    """The signature's row says which texts it is for."""
+    signing = Intent(Do.MEET, Kind.SIGNATURE.value)
+    return tuple(
+        replace(row, detail=_joined(signature_words(state), row.detail))
+        if row.action is not None and row.action.intent == signing
+        else row
+        for row in rows
+    )
+
+
+def _joined(*words: str) -> str:
+    return " · ".join(each for each in words if each)
+
+
 def _state_of(each: Obligation) -> CheckState:
     if each.kind is Kind.REFUSED:
         return CheckState.BLOCKED
@@ -224,9 +242,10 @@ def _detail(sale: Sale | None, each: Obligation) -> str:
                 return tr("{name} · a pharmacist confirmed it", name=name)
             return tr("{name} · date of birth entered, picker named", name=name)
         case Kind.SIGNATURE if each.wanted > 1:
-            return tr("One signature covers {n} fills", n=each.wanted)
+            return tr("one signature covers {n} fills", n=each.wanted)
         case Kind.COUNSELLING:
-            return tr("A pharmacist must offer it")
+            waiting = len(each.lines)
+            return tr("{n} fills wait for an answer", n=waiting) if waiting > 1 else ""
         case Kind.PSE:
             return tr("Buyer's ID, the exchange, signature")
         case Kind.AGE:

@@ -6,7 +6,7 @@ from terminal.app.dates import clock
 from terminal.app.inputs import Condition, DeviceRole, Do, DrawerPosition
 from terminal.app.permissions import Right, may
 from terminal.app.printing import for_a_person
-from terminal.app.pse_page import PsePage
+from terminal.app.pse_page import PsePage, PseSignPage
 from terminal.app.relief import unpaid
 from terminal.app.settings import Profile
 from terminal.app.state import (
@@ -25,28 +25,32 @@ from terminal.app.state import (
     RecordsPage,
     SalePage,
     SignInPage,
+    SignMorePage,
     SignPage,
     StopPage,
     TenderPage,
     TerminalState,
     UnclaimedPage,
+    UnsignedPage,
 )
 from terminal.app.step_drawer import is_late
 from terminal.app.step_messages import patients_here
 from terminal.app.waiting import WaitAlarm, wait_alarm
-from terminal.domain.pickup import SignatureKind
 from terminal.domain.staff import Role
 from terminal.presentation.actions import arrows, back_key, help_key, lock_key, press
+from terminal.presentation.counsel_page import counsel_keys, counsel_view
 from terminal.presentation.devices_page import devices_view
 from terminal.presentation.payment_pages import card_view, done_view, tender_page_keys, tender_view
 from terminal.presentation.pickup_page import pickup_keys, pickup_view
-from terminal.presentation.prompt_pages import counsel_view, decide_view, pharmacist_view, sign_view
-from terminal.presentation.pse_page import hidden_keys, pse_sign_view, pse_view
+from terminal.presentation.prompt_pages import decide_view, pharmacist_view
+from terminal.presentation.pse_page import hidden_keys, pse_view
+from terminal.presentation.pse_sign_page import pse_sign_view
 from terminal.presentation.receipt_rows import waiting_key, waiting_words
 from terminal.presentation.records_page import records_view
 from terminal.presentation.restricted_pages import age_view, book_view
 from terminal.presentation.sale_page import sale_keys, sale_view
 from terminal.presentation.sign_in_page import sign_in_view
+from terminal.presentation.sign_page import sign_more_view, sign_view, unsigned_view
 from terminal.presentation.stored_rows import stored_items
 from terminal.presentation.task_pages import task_view
 from terminal.presentation.text import ago, notice_of, tr
@@ -123,10 +127,12 @@ class Presenter:
                 return counsel_view(state, page, ticket)
             case PharmacistPage():
                 return pharmacist_view(state, page, ticket)
-            case SignPage(kind=SignatureKind.PSE):
-                return pse_sign_view(state, page, ticket)
             case SignPage():
                 return sign_view(state, page, ticket)
+            case SignMorePage():
+                return sign_more_view(state, page, ticket)
+            case UnsignedPage():
+                return unsigned_view(state, page, ticket)
             case TenderPage():
                 return tender_view(state, page, ticket)
             case CardPage():
@@ -135,6 +141,8 @@ class Presenter:
                 return decide_view(state, page, ticket)
             case PsePage():
                 return pse_view(state, page, ticket)
+            case PseSignPage():
+                return pse_sign_view(state, page, ticket)
             case StopPage() | CopayPage() | NoticePage() | MessagesPage():
                 return task_view(state, page, ticket)
             case AgePage():
@@ -151,6 +159,8 @@ def _keys(state: TerminalState) -> tuple[Action, ...]:
             return sale_keys(state, state.page)
         case PickupPage():
             return pickup_keys(state.page)
+        case CounselPage():
+            return counsel_keys(state, state.page)
         case TenderPage():
             return (help_key(), *tender_page_keys(), lock_key())
         case CardPage():

@@ -225,6 +225,12 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
         "The record book needs the buyer's name and address",
         "Enter what is missing.",
     ),
+    Why.PAPERS_CHANGED: (
+        "What is signed has changed meanwhile",
+        "Let the person read it and sign again.",
+    ),
+    Why.MUST_BE_SIGNED: ("{detail}: this must be signed", "Let the person sign."),
+    Why.NO_FILL_CHOSEN: ("No fill is chosen", "Mark what the answer is for."),
 }
 
 _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
@@ -588,6 +594,11 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "The stored card sale is settled by hand: {detail}",
         "It is in the journal.",
         Tone.INFO,
+    ),
+    Msg.COUNSELLED_ELSEWHERE: (
+        "The pharmacist answered for counselling at lane {detail}",
+        "",
+        Tone.GOOD,
     ),
     Msg.DRAWER_OPENED: ("The drawer opens", "No sale. It is in the journal.", Tone.INFO),
     Msg.DRAWER_UNASKED: (

@@ -9,6 +9,7 @@ from terminal.app.receipt import ticket_number
 from terminal.app.state import TerminalState
 from terminal.domain.catalog import Eligibility
 from terminal.domain.copay import Relief
+from terminal.domain.counselling import reissued
 from terminal.domain.identity import LineId
 from terminal.domain.money import ZERO
 from terminal.domain.sale import ItemLine, Line, RxLine, Sale
@@ -58,7 +59,7 @@ def row_of(line: Line, *, selected: bool, today: TerminalState) -> Row:
             badges = (*_badges(line.item.eligibility), *refused)
         case RxLine():
             fill = line.fill
-            new = tr(" · new") if fill.is_new else ""
+            new = tr(" · new") if fill.is_new and not reissued(fill) else ""
             title = tr("Rx {rx} · fill {n}", rx=fill.key.rx, n=fill.key.fill) + new
             detail = tr(
                 "{name} · bin {bin} · copay as of {at}",

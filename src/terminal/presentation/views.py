@@ -224,13 +224,23 @@ class PromptView:
 
 
 @dataclass(frozen=True, slots=True)
+class SignText:
+    """One of the texts that a signature covers, word for word, and what it is signed for."""
+
+    title: str
+    words: str
+    covers: str
+    action: Action | None = None  # why it stays unsigned
+
+
+@dataclass(frozen=True, slots=True)
 class SignView:
-    """A signing: the exact text, what it covers, and the pad."""
+    """A signing: every text that the one signature covers, and the pad."""
 
     ticket: TicketView
     heading: str
-    text: str
-    covers: tuple[Row, ...]
+    texts: tuple[SignText, ...]
+    later: str  # who signs what after this
     signer: str
     why: str
     signed: bool

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from terminal.domain import facts
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.pse_ticket import PseFact
-from terminal.store import pse
+from terminal.store import notices, pse
 from terminal.store.database import driver_of
 
 PHMS: Final = "phms"
@@ -96,6 +96,8 @@ def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # 
             _close(connection, fact.sale, SaleState.COMPLETED, entry, fact.total.cents)
         case facts.FillHandedOver():
             _hand_over(connection, fact, entry)
+        case facts.SignatureTaken() | facts.LeftUnsigned():
+            notices.record(connection, fact, entry.at)
         case facts.PickupConfirmed():
             _settle_pickup(connection, fact.pickup, PickupState.CONFIRMED, "")
         case facts.PickupDisputed():

@@ -148,7 +148,8 @@ class SyncDesk:
             if told is None:
                 return will_call.known(connection, key)
             here = fills.sold_here(connection, key)
-            return will_call.shown(Held(told, told.read_at, "", here))
+            sold_or_not = will_call.shown(Held(told, told.read_at, "", here))
+            return will_call.with_papers(connection, sold_or_not)
 
         self._reader.ask(job, done)
 

@@ -26,7 +26,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA: Final = "0005"
+SCHEMA: Final = "0007"
 """The alembic revision that this program reads and writes; a test holds it to the scripts."""
 
 SHELF_WORD: Final = "qzshelf"
@@ -237,6 +237,15 @@ counter = _table(
     "counter",
     _text_key("name"),  # see projections.Counter
     _int("value"),
+)
+
+notice = _table(
+    "notice",
+    _text("patient"),
+    _text("notice"),  # the version of the notice of privacy practices
+    _text("outcome"),  # see notices.Outcome
+    _text("at"),
+    PrimaryKeyConstraint("patient", "notice"),
 )
 
 staff = _table(

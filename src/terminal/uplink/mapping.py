@@ -19,7 +19,7 @@ from terminal.domain.consent import Channel, MessageConsent
 from terminal.domain.facts import FillHandedOver
 from terminal.domain.money import Money
 from terminal.domain.payer import Payer, PayerKind
-from terminal.domain.pickup import Counselling
+from terminal.domain.pickup import CapScope, Counselling
 from terminal.domain.prescription import (
     ClaimState,
     Fill,
@@ -28,6 +28,7 @@ from terminal.domain.prescription import (
     Part,
     Patient,
     PatientId,
+    Therapy,
 )
 
 MAX_BAGS: Final = 20
@@ -75,6 +76,21 @@ PAYER: Final = MappingProxyType(
     }
 )
 PART: Final = MappingProxyType({each: Part(each.value) for each in m.Part})
+THERAPY: Final = MappingProxyType(
+    {
+        None: Therapy.UNKNOWN,
+        m.Therapy.NEW: Therapy.NEW,
+        m.Therapy.CHANGED: Therapy.CHANGED,
+        m.Therapy.UNCHANGED: Therapy.UNCHANGED,
+    }
+)
+CAPS: Final = MappingProxyType(
+    {
+        None: None,
+        CapScope.ALL: m.EasyOpenRequest.ALL,
+        CapScope.THESE: m.EasyOpenRequest.THESE,
+    }
+)
 COUNSELLING: Final = MappingProxyType(
     {
         None: m.CounsellingResult.NOT_REQUIRED,
@@ -127,6 +143,9 @@ def fill_at_counter(told: m.FillSnapshot, read_at: datetime) -> Fill:
         rejects=told.reject_codes,
         assistance=_amount(told.copay_assistance_cents),
         refill_due=told.refill_due,
+        therapy=THERAPY[told.therapy],
+        counselling_reason=told.counselling_reason or "",
+        caps_unsigned=told.easy_open_unsigned,
     )
 
 
@@ -141,6 +160,7 @@ def _amount(cents: int | None) -> Money | None:
 
 
 def _patient(told: m.PatientSnapshot) -> Patient:
+    known = () if told.notice_acknowledged is None else (told.notice_acknowledged,)
     return Patient(
         PatientId(told.phms_id),
         told.family,
@@ -148,6 +168,7 @@ def _patient(told: m.PatientSnapshot) -> Patient:
         told.birth_date,
         told.family_key or "",
         tuple(MessageConsent(Channel(each.channel.value), each.on) for each in told.messages),
+        known,
     )
 
 
@@ -175,4 +196,6 @@ def pickup_envelope(fact: FillHandedOver, at: datetime, lane: str) -> m.PickupEn
             m.MessageConsent(m.MessageChannel(each.channel.value), each.on)
             for each in fact.consents
         ),
+        notice_acknowledged=fact.notice or None,
+        easy_open=CAPS[fact.caps],
     )

@@ -245,3 +245,13 @@ def test_a_plain_ticket_is_asked_nothing() -> None:
     show(counter, OF_AGE)
     assert counter.told() is Msg.ID_CARD_NOT_ASKED
     assert RULES.jurisdiction == "US-TX"
+
+
+def test_what_is_no_answer_changes_nothing() -> None:
+    counter = counter_with(SYRUP)
+    counter.press("Ctrl+G")
+    counter.do(Do.ANSWER, "nothing")
+    counter.do(Do.ADD_FILLS)
+    counter.send(i.FieldEdited("birth", "0"))
+    counter.on(AgePage)
+    assert counter.recorded(f.AgeVerified) == ()

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from helpers.counter import ANA, MARY, PHIL, Counter, a_counter
 from helpers.sales import a_fill, usd
+from terminal.app import inputs as i
 from terminal.app.inputs import Do
 from terminal.app.state import CopayPage, DonePage, Msg, PharmacistPage, SalePage
 from terminal.domain import facts as f
@@ -106,3 +107,13 @@ def test_it_is_not_offered_where_nothing_is_to_be_paid_or_something_is() -> None
     paid.do(Do.BACK)
     paid.do(Do.COPAY)
     assert paid.told() is Why.LINE_PAID_FOR
+
+
+def test_what_is_no_answer_changes_nothing() -> None:
+    counter = ticket_of(a_fill(copay=usd("5.00")))
+    counter.do(Do.COPAY)
+    before = counter.state.page
+    counter.do(Do.ANSWER, "nothing")
+    counter.do(Do.ADD_FILLS)
+    counter.send(i.FieldEdited("note", "x"), i.FieldSubmitted("note", ""))
+    assert counter.state.page == before

@@ -99,3 +99,14 @@ def test_leaving_the_page_records_nothing() -> None:
     assert not counter.recorded(f.NoticeHandedOver)
     counter.do(Do.HANDED_OVER)
     assert not counter.recorded(f.NoticeHandedOver)
+
+
+def test_what_is_no_answer_changes_nothing() -> None:
+    counter = at_notice()
+    before = counter.state.page
+    counter.do(Do.ANSWER, "nothing")
+    counter.send(i.FieldSubmitted("note", "x"))
+    assert counter.state.page == before
+    counter.do(Do.PRINT_FORM)
+    counter.do(Do.PRINT_FORM)
+    assert counter.recorded(f.NoticeHandedOver) == ()

@@ -1,76 +1,38 @@
 """A logged sale at the counter: who sells, what is asked, what the exchange says, what stays."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from helpers.counter import ANA, BEN, SETTINGS, SIGNATURE, Counter
 from helpers.pse import BOX, BUYER, EXCHANGED, PSE_HCL, a_unit, policy_in
-from helpers.sales import CANDY, IBUPROFEN
+from helpers.pse_counter import CARD, approved, counter, pay, show_card, signed, started, words
+from helpers.sales import CANDY, a_fill
 from helpers.screens import actions, texts
 from terminal.app import effects as e
 from terminal.app import inputs as i
 from terminal.app.inputs import CardAbility, Do
-from terminal.app.pse_page import PsePage
-from terminal.app.state import DonePage, Msg, SalePage, SignPage, TenderPage
-from terminal.app.step_pse import PATIENCE_S
+from terminal.app.pse_page import PsePage, PseSignPage
+from terminal.app.state import DonePage, Msg, SalePage, TenderPage
+from terminal.app.step_pse_exchange import PATIENCE_S
+from terminal.domain import facts as f
 from terminal.domain import pse_ticket as t
-from terminal.domain.id_card import IdCard
-from terminal.domain.policy import Policy
+from terminal.domain.obligation import Kind
 from terminal.domain.pse import Purchase
 from terminal.domain.pse_content import PackForm
+from terminal.domain.pse_notice import PseNoticeTerms
 from terminal.domain.pse_ticket import Verdict
 from terminal.domain.refusal import Why
+from terminal.domain.rules import STORE, Rule
 from terminal.presentation.views import PromptView, SignView
 
-CARD = IdCard(
-    "S881234567",
-    "TESTA",
-    "ROSALIND",
-    date(1984, 3, 12),
-    expires=date(2029, 3, 12),
-    street="100 SAMPLE ST",
-    city="ANYTOWN",
-    jurisdiction="TX",
-    postal_code="75001",
-    country="USA",
-)
+TOMORROW = Counter(SETTINGS).at.date() + timedelta(days=1)
 
 
-def counter(policy: Policy = EXCHANGED) -> Counter:
-    return Counter(SETTINGS, policy, (IBUPROFEN, CANDY, BOX)).sign_in()
-
-
-def started(policy: Policy = EXCHANGED) -> Counter:
-    """The box on the ticket, and the page of the log open."""
-    lane = counter(policy)
-    lane.scan_item(BOX)
-    lane.press("Ctrl+P")
-    return lane
-
-
-def show_card(lane: Counter, card: IdCard = CARD) -> None:
-    lane.send(i.CodeScanned(card))
-
-
-def approved(policy: Policy = EXCHANGED) -> Counter:
-    lane = started(policy)
-    show_card(lane)
-    lane.press("Ctrl+1")
-    return lane
-
-
-def signed(policy: Policy = EXCHANGED) -> Counter:
-    lane = approved(policy)
-    lane.send(i.SignatureDrawn(SIGNATURE))
-    lane.press("Enter")
-    return lane
-
-
-def pay(lane: Counter) -> None:
-    lane.press("F9")
-    lane.press("F9")
+def notice_from(day: date) -> Rule[object]:
+    terms = PseNoticeTerms("The store's own notice.")
+    return Rule("our-notice", STORE, day, None, "a source", "a text", True, terms)
 
 
 # --- the card on the ticket
@@ -82,17 +44,13 @@ def test_a_card_scanned_on_the_ticket_opens_the_log_with_it() -> None:
     show_card(lane)
     assert lane.on(PsePage).earlier == ()
     lane.press("Ctrl+1")
-    lane.on(SignPage)
+    lane.on(PseSignPage)
 
 
 def test_a_card_on_a_ticket_that_waits_for_none_is_turned_away() -> None:
     lane = signed()
     show_card(lane)
     assert lane.told() is Msg.ID_CARD_NOT_ASKED
-
-
-def words(lane: Counter) -> str:
-    return " ".join(texts(lane.screen))
 
 
 # --- the whole way
@@ -169,22 +127,103 @@ def test_the_notice_stands_above_the_signature_and_only_the_pad_is_offered() -> 
     lane.card_terminal()
     view = lane.screen.page
     assert isinstance(view, SignView)
-    assert "18" in view.text
-    assert "1001" in view.text
-    assert "five years" in view.text
-    assert "$250,000" in view.text
+    (text,) = view.texts
+    for part in ("Section 1001 of Title 18", "five years", "$250,000"):
+        assert part in text.words
     assert not lane.offers(Do.SIGN_ON_TERMINAL)
     lane.do(Do.SIGN_ON_TERMINAL)
     assert not lane.did(e.CaptureSignature)
-    buyer, row = view.covers
-    assert (buyer.title, row.title) == ("ROSALIND TESTA", BOX.name)
+    buyer, address, goods = text.covers.split(" · ")
+    assert (buyer, goods) == ("ROSALIND TESTA", f"1 × {BOX.name}")
+    assert address == "100 SAMPLE ST, ANYTOWN, TX 75001"
 
 
-def test_an_empty_pad_is_no_signature() -> None:
+def test_the_buyer_reads_the_notice_on_the_screen_of_the_customer_and_nobodys_name() -> None:
+    lane = approved()
+    view = lane.screen.page
+    assert isinstance(view, SignView)
+    assert [words for _, words in lane.customer.texts] == [text.words for text in view.texts]
+    assert lane.customer.note == "Please sign"
+    assert "TESTA" not in " ".join(texts(lane.customer))
+    lane.press("Esc")
+    assert lane.customer.texts == ()
+
+
+def test_an_empty_pad_is_no_signature_and_clearing_begins_again() -> None:
     lane = approved()
     lane.do(Do.SIGN)
     assert lane.told() is Why.SIGNATURE_EMPTY
+    lane.send(i.SignatureDrawn(SIGNATURE))
+    lane.press("Del")
+    assert lane.on(PseSignPage) == PseSignPage()
+    assert not lane.can_press("Enter")
+    lane.do(Do.CASH)
+    lane.press("Esc")
+    assert isinstance(lane.page, SalePage)
     assert not lane.recorded(t.PseSigned)
+
+
+def test_a_notice_that_changes_while_somebody_signs_is_read_before_it_is_signed() -> None:
+    lane = counter(policy_in("US-TX", notice_from(TOMORROW)))
+    lane.scan_item(BOX)
+    show_card(lane)
+    lane.press("Ctrl+1")
+    lane.send(i.SignatureDrawn(SIGNATURE))
+    lane.at += timedelta(days=1)
+    lane.press("Enter")
+    assert lane.told() is Why.PAPERS_CHANGED
+    assert not lane.recorded(t.PseSigned)
+    assert lane.on(PseSignPage) == PseSignPage()
+    lane.send(i.SignatureDrawn(SIGNATURE))
+    lane.press("Enter")
+    (fact,) = lane.recorded(t.PseSigned)
+    assert isinstance(fact, t.PseSigned)
+    assert fact.text.endswith("\n\nThe store's own notice.")
+
+
+def test_a_signature_for_nothing_is_refused() -> None:
+    lane = signed()
+    lane.engine._state = replace(lane.state, page=PseSignPage(SIGNATURE))
+    lane.do(Do.SIGN)
+    assert lane.told() is Why.NOTHING_TO_SIGN
+    assert lane.customer.texts == ()
+
+
+def test_the_buyer_signs_the_log_and_whoever_picks_up_signs_for_the_payer() -> None:
+    fill = a_fill(third_party=True)
+    lane = Counter(SETTINGS, EXCHANGED, (BOX,), (fill,)).sign_in()
+    lane.pick_up(fill)
+    lane.press("Esc")
+    lane.scan_item(BOX)
+    lane.press("F8")
+    assert "False statements" not in words(lane)
+    lane.send(i.SignatureDrawn(SIGNATURE))
+    lane.press("Enter")
+    assert lane.recorded(f.SignatureTaken)
+    assert [each.kind for each in lane.state.open_obligations] == [Kind.PSE]
+    show_card(lane)
+    lane.press("Ctrl+1")
+    assert "facts it needs to pay" not in words(lane)
+    lane.send(i.SignatureDrawn(SIGNATURE))
+    lane.press("Enter")
+    assert lane.state.open_obligations == ()
+    (log,), (payer,) = lane.recorded(t.PseSigned), lane.recorded(f.SignatureTaken)
+    assert isinstance(log, t.PseSigned)
+    assert isinstance(payer, f.SignatureTaken)
+    assert log.strokes == payer.strokes
+    assert log.bound != payer.bound
+
+
+def test_goods_scanned_before_the_buyer_signs_go_on_the_ticket() -> None:
+    lane = approved()
+    lane.scan_item(CANDY)
+    assert isinstance(lane.page, SalePage)
+    assert len(lane.sale.live_lines) == 2
+    begun = approved()
+    begun.send(i.SignatureDrawn(SIGNATURE))
+    begun.scan_item(CANDY)
+    assert begun.told() is Msg.SCAN_SIGN_FIRST
+    assert begun.on(PseSignPage).strokes == SIGNATURE
 
 
 # --- who may sell
@@ -316,7 +355,7 @@ def test_down_in_texas_goes_on_with_a_record_elsewhere_it_blocks() -> None:
         assert lane.can_press("Ctrl+2") is offered
         lane.do(Do.ANSWER, "go on")
         assert bool(lane.recorded(t.PseOfflineAllowed)) is offered
-        assert isinstance(lane.page, SignPage if offered else PsePage)
+        assert isinstance(lane.page, PseSignPage if offered else PsePage)
 
 
 def test_asked_again_it_is_the_same_reference_that_is_asked_about() -> None:
@@ -330,7 +369,7 @@ def test_asked_again_it_is_the_same_reference_that_is_asked_about() -> None:
     assert isinstance(first, e.AskPseExchange)
     assert isinstance(second, e.AskPseExchange)
     assert (first.ref, first.again, second.again) == (second.ref, False, True)
-    assert isinstance(lane.page, SignPage)
+    assert isinstance(lane.page, PseSignPage)
 
 
 def test_nobody_waits_for_ever_and_a_late_answer_is_still_taken() -> None:
@@ -343,7 +382,7 @@ def test_nobody_waits_for_ever_and_a_late_answer_is_still_taken() -> None:
     (asked,) = lane.did(e.AskPseExchange)
     assert isinstance(asked, e.AskPseExchange)
     lane.send(i.PseExchangeAnswered(asked.ref, Verdict.APPROVED, "X1"))
-    assert isinstance(lane.page, SignPage)
+    assert isinstance(lane.page, PseSignPage)
 
 
 def test_an_answer_finds_its_ticket_behind_the_lock_and_put_aside() -> None:
@@ -356,7 +395,7 @@ def test_an_answer_finds_its_ticket_behind_the_lock_and_put_aside() -> None:
     lane.do(Do.LOCK)
     lane.send(i.PseExchangeAnswered(asked.ref, Verdict.APPROVED, "X1"))
     lane.sign_in()
-    assert isinstance(lane.page, SignPage)
+    assert isinstance(lane.page, PseSignPage)
     other = started()
     other.hold.add(e.AskPseExchange)
     show_card(other)
@@ -425,7 +464,7 @@ def _next_press(lane: Counter) -> None:
             show_card(lane)
         case PsePage():
             lane.press("Ctrl+1")
-        case SignPage():
+        case PseSignPage():
             lane.send(i.SignatureDrawn(SIGNATURE))
             lane.press("Enter")
 
@@ -442,4 +481,4 @@ def test_after_a_crash_the_exchange_is_asked_about_our_own_reference() -> None:
     again.press("Ctrl+P")
     (repeated,) = again.did(e.AskPseExchange)
     assert repeated == e.AskPseExchange(asked.ref, None, again=True)
-    assert isinstance(again.page, SignPage)
+    assert isinstance(again.page, PseSignPage)

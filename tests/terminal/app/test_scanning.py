@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from helpers.cards import an_id_card
-from helpers.counter import ANA, DISK_FULL, PLAIN, SETTINGS, Counter, a_counter, rung_up
+from helpers.counter import ANA, DISK_FULL, PLAIN, SETTINGS, SIGNATURE, Counter, a_counter, rung_up
 from helpers.sales import CANDY, LUIS, MARIA, a_fill, an_item, patient
 from helpers.screens import texts
 from terminal.app import effects as e
@@ -44,12 +44,14 @@ def at_card() -> Counter:
     return counter
 
 
-def at_prompt(key: str, *, counselled: bool = False) -> Counter:
+def at_prompt(key: str, *, counselled: bool = False, begun: bool = False) -> Counter:
     counter = a_counter(THIRD_PARTY)
     counter.pick_up(THIRD_PARTY)
     if counselled:
         counter.counsel()
     counter.press(key)
+    if begun:
+        counter.send(i.SignatureDrawn(SIGNATURE))
     return counter
 
 
@@ -71,7 +73,7 @@ NOT_HERE: list[tuple[Callable[[], Counter], Msg]] = [
     (at_payment, Msg.SCAN_PAY_FIRST),
     (at_card, Msg.SCAN_CARD_FIRST),
     (lambda: at_prompt("F7"), Msg.SCAN_COUNSEL_FIRST),
-    (lambda: at_prompt("F8", counselled=True), Msg.SCAN_SIGN_FIRST),
+    (lambda: at_prompt("F8", counselled=True, begun=True), Msg.SCAN_SIGN_FIRST),
     (at_pharmacist, Msg.SCAN_PIN_FIRST),
     (at_choice, Msg.SCAN_CHOOSE_FIRST),
 ]

@@ -26,6 +26,7 @@ def test_the_names_of_the_facts_are_settled() -> None:
         *("StopReleased", "CopayLeftOwed", "CopayWaived", "NoticeHandedOver"),
         *("NoticeHandedAside", "PickupCalled", "MessagesAnswered"),
         *("AgeVerified", "AgeExempted", "RestrictedRefused", "BookEntryMade"),
+        "LeftUnsigned",
         *("SignedIn", "SignedOut", "SignInFailed", "ScreenLocked", "ScreenUnlocked"),
         *("BodiesRemoved", "RecordsRead", "HoldPlaced", "HoldLifted"),
     }

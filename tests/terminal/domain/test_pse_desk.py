@@ -21,10 +21,11 @@ from helpers.pse import (
     ref_of,
     stop,
 )
-from helpers.sales import CANDY, CASHIER, add, cash, given, quantity, void
+from helpers.sales import CANDY, CASHIER, PICTURE, STROKES, add, cash, given, quantity, void
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain import pse_ticket as t
+from terminal.domain.identity import EMPTY_DIGEST, Digest
 from terminal.domain.obligation import Kind, open_obligations
 from terminal.domain.policy import Policy
 from terminal.domain.pse import Exchange, Offline, PseTerms
@@ -33,11 +34,14 @@ from terminal.domain.pse_content import Chemical, PseContent, Salt
 from terminal.domain.pse_desk import (
     GoOnWithoutExchange,
     OverridePseStop,
+    PseStep,
     RecheckPse,
     TakePseVerdict,
     grams,
     months_after,
+    step_of,
 )
+from terminal.domain.pse_notice import MAX_NOTICE, PseNoticeTerms
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.rules import FEDERAL, Rule, RuleBook
 from terminal.domain.sale import Sale
@@ -49,11 +53,18 @@ def kinds(sale: Sale, policy: Policy = EXCHANGED) -> list[Kind]:
     return [each.kind for each in open_obligations(sale, policy.rules, DAY)]
 
 
+def notice_row(notice: str) -> Rule[object]:
+    terms = PseNoticeTerms(notice)
+    since = date(2006, 9, 30)
+    return Rule("a-notice", FEDERAL, since, None, "a source", "a text", True, terms)
+
+
 def without_exchange() -> Policy:
     """A state that has rules and no exchange."""
     terms = PseTerms(daily_mg=3_600, min_age=18, exempt_package_mg=60)
     rows: tuple[Rule[object], ...] = (
         Rule("us-pse", FEDERAL, date(2006, 9, 30), None, "a source", "a text", True, terms),
+        notice_row("the notice"),
     )
     return replace(EXCHANGED, rules=RuleBook("US-ZZ", rows), pse_exchange=False)
 
@@ -87,6 +98,34 @@ def test_one_ticket_cannot_pass_a_day_s_limit_whoever_buys() -> None:
     assert ticket.refusal(add(BOX)) == Refusal(Why.PSE_DAILY_LIMIT, "3.6 g")
     assert ticket.why(quantity(1, 7)) is Why.PSE_DAILY_LIMIT
     assert ticket.do(quantity(1, 5))
+
+
+@pytest.mark.parametrize(
+    ("state", "units", "most", "why"),
+    [("US-MN", 2, 2, Why.PSE_PACKAGES), ("US-AR", 2, 3, Why.PSE_PACKAGES),
+     ("US-AR", 40, 2, Why.PSE_PIECES)],
+)  # fmt: skip
+def test_packages_and_pieces_are_counted_where_a_state_counts_them(
+    state: str, units: int, most: int, why: Why
+) -> None:
+    """MN: two packages; AR: three packages, 96 units (section 9.5)."""
+    small = replace(BOX, pse=PseContent(Chemical.PSE, Salt.HCL, 15_000, units))
+    ticket = given(add(small, most), policy=policy_in(state))
+    assert ticket.why(add(small)) is why
+
+
+def test_an_open_ticket_whose_rules_are_gone_is_not_sold() -> None:
+    ticket = given(add(BOX), policy=EXCHANGED)
+    ticket.policy = replace(EXCHANGED, rules=RuleBook("US-TX"))
+    assert step_of(ticket.sale, ticket.policy.rules, DAY) is PseStep.BUYER
+    assert ticket.why(check()) is Why.NOTHING_TO_LOG
+    assert ticket.why(cash("20.00")) is Why.OBLIGATIONS_OPEN
+
+
+def test_an_open_ticket_whose_exchange_is_gone_is_not_sold() -> None:
+    ticket = given(add(BOX), policy=EXCHANGED)
+    ticket.policy = replace(EXCHANGED, pse_exchange=False)
+    assert ticket.why(check()) is Why.PSE_NO_EXCHANGE
 
 
 def test_the_small_single_package_needs_no_log_where_the_law_exempts_it() -> None:
@@ -177,23 +216,46 @@ def test_the_log_has_all_fields_of_the_law() -> None:
     assert entry.buyer == BUYER
     assert (entry.day, entry.seller) == (DAY, CASHIER)
     assert entry.signature == ticket.sale.pse.signature != ""
-    assert (entry.exchange_id, entry.notice_version) == ("X1", "notice@2006-09-30")
+    assert (entry.exchange_id, entry.notice_version) == ("X1", "us-pse-notice@2006-09-30")
     assert entry.keep_until == date(2028, 7, 1)
     assert "us-tx-pse@2012-01-01" in entry.rules
     assert isinstance(done[0], f.CashTaken)
 
 
 def test_the_signature_is_bound_to_buyer_goods_text_and_strokes() -> None:
-    def bound(buyer: PseBuyer = BUYER, packages: int = 1, text: str = "the notice") -> str:
-        ticket = given(add(BOX, packages), check(buyer), ASK, policy=EXCHANGED)
+    def bound(
+        buyer: PseBuyer = BUYER, packages: int = 1, strokes: Digest = STROKES, more: str = ""
+    ) -> str:
+        rows = (notice_row(more),) if more else ()
+        policy = policy_in("US-TX", *rows)
+        ticket = given(add(BOX, packages), check(buyer), ASK, policy=policy, day=DAY)
         approve(ticket)
-        ticket.do(replace(SIGN, text=text))
+        ticket.do(replace(SIGN, strokes=strokes))
         return ticket.sale.pse.signature
 
     one = bound()
     assert one == bound()
-    others = {bound(replace(BUYER, number="1")), bound(packages=2), bound(text="another")}
-    assert len({one, *others}) == 4
+    others = {
+        *(bound(replace(BUYER, number="1")), bound(packages=2)),
+        *(bound(strokes=PICTURE), bound(more="The store asks for more.")),
+    }
+    assert len({one, *others}) == 5
+
+
+def test_no_strokes_are_no_signature() -> None:
+    assert approved().why(replace(SIGN, strokes=EMPTY_DIGEST)) is Why.SIGNATURE_EMPTY
+
+
+@pytest.mark.parametrize("words", ["", " ", "x" * (MAX_NOTICE + 1)])
+def test_a_notice_has_words_that_can_be_read(words: str) -> None:
+    with pytest.raises(ValueError, match="a notice has 1 to"):
+        PseNoticeTerms(words)
+
+
+def test_where_nobody_wrote_a_notice_nothing_is_signed() -> None:
+    rows = (rule for rule in EXCHANGED.rules.rules if not isinstance(rule.terms, PseNoticeTerms))
+    policy = replace(EXCHANGED, rules=RuleBook.of(rows, "US-TX"))
+    assert approved(policy).why(SIGN) is Why.NOTHING_TO_SIGN
 
 
 @pytest.mark.parametrize("change", [quantity(1, 2), void(1), add(BOX)])

@@ -34,7 +34,7 @@ from helpers.sales import (
     counsel,
     known,
     park,
-    sign,
+    sign_all,
 )
 from terminal.domain import commands as c
 from terminal.domain import facts as f
@@ -170,7 +170,8 @@ class AnyTicket(RuleBasedStateMachine):
                 self.ask(c.ScanBag(line.fill.key))
         self.ask(c.ReleaseControlled(CASHIER))
         self.ask(counsel())
-        self.ask(sign())
+        for command in sign_all(self.sale):
+            self.ask(command)
 
     @rule(line=st.integers(0, 6).map(LineId), many=st.sampled_from([0, 1, 2, MAX_QUANTITY]))
     def change_quantity(self, line: LineId, many: int) -> None:

@@ -215,8 +215,8 @@ def test_the_checklist_says_what_is_open_and_why() -> None:
     assert states == {
         "Identity confirmed": CheckState.MET,
         "Every bag scanned": CheckState.MET,
-        "Counselling: new medicine": CheckState.OPEN,
-        "Signature: third-party payer": CheckState.OPEN,
+        "Counselling": CheckState.OPEN,
+        "Signature": CheckState.OPEN,
     }
     assert all(item.why for item in view.checklist)
     assert view.footnote == "Payment opens when the 2 items above are done."
@@ -235,7 +235,7 @@ def test_bags_and_a_controlled_fill_and_several_signatures_are_spelt_out() -> No
     counter.do(Do.ADD_FILLS)
     details = {item.title: item.detail for item in sale_view(counter).checklist}
     assert details["Scan every bag"] == "1 of 3 bags"
-    assert details["Signature: third-party payer"] == "One signature covers 2 fills"
+    assert details["Signature"] == "Third-party payer · one signature covers 2 fills"
     assert details["Controlled: a pharmacist checks the ID"] == ""
 
 
@@ -318,7 +318,7 @@ def test_a_chosen_picker_is_marked_and_add_opens() -> None:
     counter.press("Ctrl+3")
     view = pickup_view(counter)
     assert [each.emphasis for each in view.pickers].count(Emphasis.CHOSEN) == 1
-    assert view.buttons[0].label == "Add to ticket · 1 of 1 bags scanned"
+    assert view.buttons[0].label == "Add to ticket · 1 of 1 bags"
     assert view.buttons[0].enabled
 
 
@@ -485,7 +485,7 @@ def test_counselling_has_no_default_and_cites_its_rule() -> None:
     view = counter.screen.page
     assert isinstance(view, PromptView)
     assert [each.label for each in view.choices] == [
-        "Counselled by the pharmacist", "Refused", "Not practicable",
+        "Accepted, counselled", "Offer refused", "Not practicable",
     ]  # fmt: skip
     assert all(each.emphasis is Emphasis.PLAIN for each in view.choices)
     assert "OBRA-90" in view.why
@@ -534,7 +534,9 @@ def test_the_signature_names_the_signer_and_what_it_covers() -> None:
     counter.press("F8")
     view = counter.screen.page
     assert isinstance(view, SignView)
-    assert (view.signer, len(view.covers), view.signed) == ("The patient signs", 1, False)
+    assert (view.signer, view.signed) == ("The patient signs", False)
+    assert [each.title for each in view.texts] == ["Third-party payer"]
+    assert view.texts[0].covers.startswith("Rx 6012346 · fill 0")
     assert not view.clear.enabled
 
 

@@ -22,12 +22,17 @@ from store_support.tickets import (
     resolved,
 )
 from terminal.domain import facts
-from terminal.domain.identity import JobId
+from terminal.domain.identity import Digest, JobId
+from terminal.domain.pickup import Relationship, SignatureKind
 from terminal.domain.unclaimed import CallResult
 from terminal.store import outbox
 from terminal.store.rebuild import REBUILT, rebuild
 from terminal.store.store import Store
 
+ACKNOWLEDGED = facts.SignatureTaken(
+    SALE, (), SignatureKind.NOTICE, Relationship.PATIENT, "I received it", "1", Digest("a" * 64),
+    Digest("b" * 64), Digest("c" * 64), ("a-row@2020-01-01",), READY.patient.id, "2026-01",
+)  # fmt: skip
 TABLES = (*REBUILT, "outbox")
 
 
@@ -44,13 +49,13 @@ def test_replaying_the_journal_makes_the_same_tables(store: Store) -> None:
     commit(store, facts.SaleResumed(SALE, OPENED.staff))
     commit(store, resolved(APPROVED), HANDED_OVER, COMPLETED, RECEIPT)
     commit(store, facts.ReceiptMoved(JobId(JOB), "sending", ""))
-    commit(store, facts.SignedIn(OPENED.staff))
+    commit(store, facts.SignedIn(OPENED.staff), ACKNOWLEDGED)
     commit(store, *PSE_FACTS)
     commit(store, facts.PickupCalled(READY.key, READY.patient.id, CallResult.NO_ANSWER))
     store.writer.wait(lambda c: outbox.mark_done(c, PICKUP, "W/4"))
     before = store.reader.wait(contents)
     assert all(before.values())
-    assert store.writer.wait(rebuild) == 13 + len(PSE_FACTS)
+    assert store.writer.wait(rebuild) == 14 + len(PSE_FACTS)
     assert store.reader.wait(contents) == before
 
 

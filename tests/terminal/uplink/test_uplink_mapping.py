@@ -15,8 +15,8 @@ from terminal.domain.fill_guards import guard_of
 from terminal.domain.identity import Digest, PickupId
 from terminal.domain.money import Money
 from terminal.domain.payer import Payer, PayerKind
-from terminal.domain.pickup import Counselling, Relationship
-from terminal.domain.prescription import ClaimState, FillKey, FillStatus, Part
+from terminal.domain.pickup import CapScope, Counselling, Relationship
+from terminal.domain.prescription import ClaimState, FillKey, FillStatus, Part, Therapy
 from terminal.uplink import mapping
 from terminal.uplink.mapping import fill_at_counter, key_at_counter, key_at_phms, pickup_envelope
 
@@ -99,6 +99,37 @@ def test_each_kind_of_payer_crosses(kind: m.PayerKind) -> None:
     assert mapping.PAYER[kind].name == kind.name
 
 
+@pytest.mark.parametrize("word", m.Therapy)
+def test_the_therapy_is_what_the_phms_says_it_is(word: m.Therapy) -> None:
+    fill = fill_at_counter(replace(TOLD, therapy=word), READ_AT)
+    assert fill.therapy.value == word.value
+
+
+def test_what_the_phms_holds_of_papers_is_known_at_the_counter() -> None:
+    signed_for = replace(TOLD.patient, notice_acknowledged="2026-01")
+    fill = fill_at_counter(replace(TOLD, patient=signed_for, easy_open_unsigned=True), READ_AT)
+    assert (fill.patient.acknowledged, fill.caps_unsigned) == (("2026-01",), True)
+    unsaid = fill_at_counter(TOLD, READ_AT)
+    assert (unsaid.patient.acknowledged, unsaid.caps_unsigned) == ((), False)
+
+
+def test_what_was_signed_with_a_pickup_is_told_with_it() -> None:
+    fact = replace(HANDED_OVER, notice="2026-01", caps=CapScope.ALL)
+    envelope = pickup_envelope(fact, NOON, "01")
+    assert (envelope.notice_acknowledged, envelope.easy_open) == (
+        "2026-01",
+        m.EasyOpenRequest.ALL,
+    )
+    assert set(mapping.CAPS) == {None, *CapScope}
+
+
+def test_why_the_phms_asks_for_counselling_is_told_and_in_no_repr() -> None:
+    told = replace(TOLD, counselling_reason="interaction, level 2")
+    fill = fill_at_counter(told, READ_AT)
+    assert fill.counselling_reason == "interaction, level 2"
+    assert "interaction" not in repr(told) + repr(fill)
+
+
 def test_what_the_phms_does_not_say_stays_unsaid() -> None:
     told = replace(a_snapshot(copay_cents=None), ndc=None, payer=m.PayerKind.CASH)
     fill = fill_at_counter(told, READ_AT)
@@ -137,6 +168,8 @@ def test_every_word_of_both_sides_has_its_counterpart() -> None:
     assert set(mapping.STATUS) == set(m.FillStatus)
     assert set(mapping.CLAIM) == set(m.ClaimState)
     assert set(mapping.SCHEDULE) == set(m.DeaSchedule)
+    assert set(mapping.THERAPY) == {None, *m.Therapy}
+    assert set(mapping.THERAPY.values()) == set(Therapy)
     assert set(mapping.COUNSELLING) == {None, *Counselling}
     assert {each.value for each in Relationship} == {each.value for each in m.PickerRelation}
     for relation in Relationship:
