@@ -25,6 +25,8 @@ from terminal.app.faults import KnownFault
 from terminal.domain.copay import ReliefTerms
 from terminal.domain.counselling import CounsellingTerms
 from terminal.domain.notice import NoticeTerms
+from terminal.domain.pse import PseTerms
+from terminal.domain.pse_notice import PseNoticeTerms
 from terminal.domain.recall import RecallTerms
 from terminal.domain.restricted import RestrictedTerms
 from terminal.domain.retention import RetentionTerms
@@ -45,6 +47,8 @@ TERMS: Final[Mapping[str, type[Any]]] = MappingProxyType(
         "counselling": CounsellingTerms,
         "holidays": HolidayTerms,
         "notice": NoticeTerms,
+        "pse": PseTerms,
+        "pse-notice": PseNoticeTerms,
         "recall": RecallTerms,
         "restricted": RestrictedTerms,
         "retention": RetentionTerms,

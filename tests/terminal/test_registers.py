@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from store_support.logged import approved, logged, requested
 from store_support.stores import AT, CASHIER, KEY, commit, open_store
 from store_support.tickets import (
     ADDED,
@@ -40,6 +41,7 @@ from terminal.store.database import Connection
 from terminal.store.store import alone
 from terminal.ui.paper_pdf import write_pdf
 
+PSE_REQUESTED, PSE_APPROVED, PSE_LOGGED = requested("r1"), approved("r1"), logged("r1")
 ZONE = ZoneInfo("America/New_York")
 PEOPLE = {CASHIER: "A. Rivera"}
 BAG = f.FillAdded(SALE, LineId(2), READY, Money(1500), NO_TAX, EntryMethod.SCANNED)
@@ -136,6 +138,19 @@ def test_the_iias_archive_keeps_what_stood_behind_the_eligible_amount(opened: Co
     assert row.cells[3:8] == ("R1A01000000001", "15.00", "15.00", "15.00", "approved")
     assert "012345678905" in row.cells[8]
     assert "Rx 6012345-02 15.00" in row.cells[8]
+
+
+def test_the_pse_log_has_the_columns_of_the_law(tmp_path: Path) -> None:
+    """21 CFR 1314.30(a)(1): product, quantity, name, address, document; when stands before."""
+    path = tmp_path / "store.db"
+    with open_store(path) as store:
+        commit(store, OPENED, PSE_REQUESTED, PSE_APPROVED, PSE_LOGGED)
+    with alone(path, KEY, demo=False) as (_, connection):
+        (row,) = page(connection, "pse").rows
+    assert row.cells[3:10] == (
+        *("Decongestant", "1", "Testa, Rosalind", "100 Sample Street, Anytown TX 75001"),
+        *("driver licence S881234567, TX", "A. Rivera", "r1 (X1)"),
+    )
 
 
 # --- texts beside the payer's

@@ -4,7 +4,7 @@ An effect never answers by itself: what comes of it arrives as an input.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 
 from terminal.app.audit_list import Wanted
@@ -18,6 +18,7 @@ from terminal.domain.barcode import Gtin
 from terminal.domain.identity import AttemptRef, Digest, JobId, StaffId
 from terminal.domain.money import ZERO, Money
 from terminal.domain.prescription import FillKey
+from terminal.domain.pse_ticket import PseInquiryRequested
 from terminal.domain.unclaimed import UnclaimedList
 
 
@@ -316,6 +317,27 @@ class WakeSync:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadPseLedger:
+    """What this buyer bought on any lane since that day, by document or by name."""
+
+    document: Digest
+    person: Digest
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class AskPseExchange:
+    """Ask the exchange about a sale; `again`: it may have been asked, so our `ref` comes first.
+
+    `inquiry` None: the store's own record of the request is sent.
+    """
+
+    ref: str
+    inquiry: PseInquiryRequested | None
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LoadUnclaimed:
     """The bags of one work list, by their age at `at`."""
 
@@ -379,6 +401,8 @@ Effect = (
     | WriteAudit
     | StopAudit
     | WakeSync
+    | ReadPseLedger
+    | AskPseExchange
     | PrintForm
     | LoadUnclaimed
     | LookUpBuyer

@@ -18,6 +18,8 @@ from terminal.domain.identity import AttemptRef, Digest, JobId, LaneId, SaleId, 
 from terminal.domain.money import Money
 from terminal.domain.pickup import Counselling
 from terminal.domain.prescription import Fill, FillKey
+from terminal.domain.pse import Purchase
+from terminal.domain.pse_ticket import Verdict
 from terminal.domain.record_book import EarlierSale
 from terminal.domain.signature import Strokes
 from terminal.domain.staff import StaffMember
@@ -97,6 +99,7 @@ class Do(Enum):
     WRITE_AUDIT = "write_audit"
     CLOSE_BATCH = "close_batch"
     CONFIRM_BATCH = "confirm_batch"
+    DURESS = "duress"
     UPLOAD_STORED = "upload_stored"
     SETTLE_STORED = "settle_stored"  # argument: the reference of a stored sale
     STORED_OUTCOME = "stored_outcome"  # argument: what became of it
@@ -564,6 +567,28 @@ class PinChecked:
     wait_s: float = 0.0
 
 
+# --- logged sales
+
+
+@dataclass(frozen=True, slots=True)
+class PseLedgerRead:
+    """Answer to `ReadPseLedger`; `complete`: every lane of the store could be seen."""
+
+    document: Digest
+    purchases: tuple[Purchase, ...]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PseExchangeAnswered:
+    """Answer to `AskPseExchange`; `verdict` None: there was no answer, `reason` says why."""
+
+    ref: str
+    verdict: Verdict | None
+    exchange_id: str = ""
+    reason: str = ""
+
+
 # --- store
 
 
@@ -693,6 +718,8 @@ Input = (
     | OutboxCounted
     | PickupSettled
     | PinChecked
+    | PseLedgerRead
+    | PseExchangeAnswered
     | CounsellingAnswered
     | CommitFailed
     | FormPrinted

@@ -14,6 +14,7 @@ REGISTERS: Final = MappingProxyType(
         "controlled": "Controlled fills released",
         "pickups": "Pickups",
         "schedule-v": "Schedule V record book",
+        "pse": "PSE log",
         "waivers": "Copays waived or left owed",
         "iias": "IIAS archive",
         "views": "Patient records looked at",

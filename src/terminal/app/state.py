@@ -20,6 +20,7 @@ from terminal.app.inputs import (
     ReadFrom,
     ScanSeen,
 )
+from terminal.app.pse_page import PsePage, PseSignPage
 from terminal.app.receipt import Receipt
 from terminal.app.records import RegisterPage, RegisterQuestion
 from terminal.app.settings import Settings
@@ -122,6 +123,8 @@ class Msg(Enum):
     BATCH_CLOSED = auto()
     BATCH_NOT_CLOSED = auto()
     BATCH_UNKNOWN = auto()
+    SCAN_AT_PSE = auto()
+    PSE_BUYER_NOT_UNDERSTOOD = auto()
     BATCH_STORED = auto()
     STORED_UNDER_WAY = auto()
     STORED_UPLOADED = auto()
@@ -513,6 +516,8 @@ Page = (
     | DecidePage
     | DonePage
     | DevicesPage
+    | PsePage
+    | PseSignPage
     | RecordsPage
     | AuditPage
     | StopPage

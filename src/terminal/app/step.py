@@ -16,6 +16,7 @@ from terminal.app import inputs as i
 from terminal.app.audit_list import LIST_FIELD, MAX_LETTERS
 from terminal.app.counselling_elsewhere import on_counselled_elsewhere
 from terminal.app.printing import on_tick, put_off
+from terminal.app.pse_page import PsePage
 from terminal.app.scanning import told_to_scanner
 from terminal.app.state import (
     AgePage,
@@ -48,8 +49,9 @@ from terminal.app.step_devices import on_device
 from terminal.app.step_drawer import on_clock, with_requests
 from terminal.app.step_notice import on_form_printed
 from terminal.app.step_pages import PersonInput, on_person
-from terminal.app.step_payment import on_reread
+from terminal.app.step_payment import on_pse_ledger, on_reread
 from terminal.app.step_pickup import on_will_call
+from terminal.app.step_pse_exchange import give_up_when_late, on_exchange
 from terminal.app.step_records import on_register
 from terminal.app.step_sale import on_found
 from terminal.app.step_scan import on_scan
@@ -101,6 +103,10 @@ def _step(state: TerminalState, what: i.Input) -> Step:  # noqa: C901  a table
             return on_unclaimed_loaded(state, what)
         case i.ChargeAcknowledged() | i.ChargeAnswered() | i.ChargeQueried():
             return on_card(state, what)
+        case i.PseLedgerRead():
+            return on_pse_ledger(state, what)
+        case i.PseExchangeAnswered():
+            return on_exchange(state, what)
         case i.CounsellingAnswered():
             return on_counselled_elsewhere(state, what)
         case i.BuyerFound():
@@ -147,7 +153,10 @@ def _tick(state: TerminalState) -> Step:
     if isinstance(page, DevicesPage):
         asked = ask_parked(state)
         return asked.and_then(test_when_overdue(asked.state, page))
-    return ask_parked(state)
+    asked = ask_parked(state)
+    if isinstance(page, PsePage):
+        return asked.and_then(give_up_when_late(asked.state, page))
+    return asked
 
 
 def _on_hands(state: TerminalState, what: PersonInput) -> Step:
@@ -177,6 +186,8 @@ def _fields_on(state: TerminalState) -> tuple[str, ...]:
             return ("amount",)
         case DevicesPage():
             return ("address",)
+        case PsePage():
+            return ("pse",)
         case RecordsPage():
             return ("register",)
         case AuditPage():

@@ -5,6 +5,7 @@ from typing import Final
 
 from terminal.app import inputs as i
 from terminal.app.effects import KeepScannerPrefix
+from terminal.app.pse_page import PsePage, PseSignPage
 from terminal.app.scanning import Takes, not_taken, taken_here, wrong
 from terminal.app.state import (
     BookPage,
@@ -20,6 +21,7 @@ from terminal.app.step_age import card_for_age
 from terminal.app.step_book import card_for_book
 from terminal.app.step_id_card import card_read
 from terminal.app.step_pickup import bag_scanned_here
+from terminal.app.step_pse import card_for_log, document_read, waits_for_buyer
 from terminal.app.step_sale import act_on, next_customer
 from terminal.app.stepping import Step
 from terminal.domain.barcode import Meaning, NotUnderstood, RxLabel
@@ -49,13 +51,16 @@ def on_scan(
         case Takes.PICKUP:
             assert isinstance(state.page, PickupPage)
             return _at_pickup(state, state.page, what.meaning)
+        case Takes.DOCUMENT:
+            assert isinstance(state.page, PsePage)
+            return _at_pse(state, state.page, what.meaning)
         case Takes.ID_CARD:
             return _card_alone(state, what.meaning)
         case Takes.ALL:
             if isinstance(what.meaning, IdCard) and (kind := _card_asked(state)) is not None:
                 return _card_for(state, kind, what.meaning)
             customer = next_customer(state) if isinstance(state.page, DonePage) else state
-            if isinstance(customer.page, SignPage):
+            if isinstance(customer.page, SignPage | PseSignPage):
                 customer = customer.clear_field(SalePage())
             return act_on(customer, what.meaning)
 
@@ -78,11 +83,16 @@ def _card_asked(state: TerminalState) -> Kind | None:
     if not isinstance(state.page, SalePage):
         return None
     kinds = [each.kind for each in state.open_obligations]
-    return next((each for each in (Kind.RECORD_BOOK, Kind.AGE) if each in kinds), None)
+    for kind in (Kind.RECORD_BOOK, Kind.AGE):
+        if kind in kinds:
+            return kind
+    return Kind.PSE if waits_for_buyer(state) else None
 
 
 def _card_for(state: TerminalState, kind: Kind, card: IdCard) -> Step:
     """The record book shows the age of everything else too."""
+    if kind is Kind.PSE:
+        return card_for_log(state, card)
     return (card_for_book if kind is Kind.RECORD_BOOK else card_for_age)(state, card)
 
 
@@ -91,6 +101,16 @@ def _card_alone(state: TerminalState, meaning: Meaning) -> Step:
         case IdCard():
             book = isinstance(state.page, BookPage)
             return _card_for(state, Kind.RECORD_BOOK if book else Kind.AGE, meaning)
+        case NotUnderstood():
+            return wrong(state, Said(Msg.CODE_NOT_UNDERSTOOD, meaning.title, meaning.remedy))
+        case _:
+            return not_taken(state)
+
+
+def _at_pse(state: TerminalState, page: PsePage, meaning: Meaning) -> Step:
+    match meaning:
+        case IdCard():
+            return document_read(state, page, meaning)
         case NotUnderstood():
             return wrong(state, Said(Msg.CODE_NOT_UNDERSTOOD, meaning.title, meaning.remedy))
         case _:

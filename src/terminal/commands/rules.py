@@ -150,7 +150,7 @@ def _cached(folder: Path | None, key: FillKey) -> Fill:
     return found
 
 
-# --- why a row applies, for each kind
+# --- why a row applies, for each kind that is about fills
 
 
 def _counselling(terms: CounsellingTerms, fill: Fill) -> tuple[bool, str]:

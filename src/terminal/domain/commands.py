@@ -13,6 +13,7 @@ from terminal.domain.identity import AttemptRef, Digest, LaneId, LineId, StaffId
 from terminal.domain.money import Money
 from terminal.domain.pickup import Counselling, IdentityMethod, Relationship, SignedOn, Unsigned
 from terminal.domain.prescription import Fill, FillKey, PatientId
+from terminal.domain.pse_desk import PseCommand
 from terminal.domain.record_book import BookBuyer, BuyerBasis, EarlierSale
 from terminal.domain.restricted import AgeMethod, RefusedBecause
 from terminal.domain.signature import PaperId
@@ -281,6 +282,7 @@ Command = (
     | Suspend
     | Resume
     | Abandon
+    | PseCommand
     | ReleaseStop
     | RelieveCopay
     | HandOverNotice

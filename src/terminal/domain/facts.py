@@ -44,6 +44,7 @@ from terminal.domain.pickup import (
     Unsigned,
 )
 from terminal.domain.prescription import Fill, FillKey, PatientId
+from terminal.domain.pse_ticket import PseFact
 from terminal.domain.record_book import BookBuyer, BuyerBasis
 from terminal.domain.restricted import AgeMethod, RefusedBecause
 from terminal.domain.tax import TaxCharge
@@ -790,6 +791,7 @@ SaleFact = (
     | StoredSaleMissing
     | StoredSaleSettled
     | ReceiptRequested
+    | PseFact
     | StopReleased
     | CopayLeftOwed
     | CopayWaived

@@ -25,6 +25,14 @@ from terminal.domain.money import ZERO, Money
 from terminal.domain.notice_decider import hand_over_notice
 from terminal.domain.obligation import needs_release
 from terminal.domain.policy import MAX_LINES, MAX_QUANTITY, MAX_TICKET, Policy
+from terminal.domain.pse_desk import (
+    PseCommand,
+    TakePseVerdict,
+    beyond_limits,
+    decide_pse,
+    goods_of,
+    withdrawn,
+)
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.restricted import not_sold
 from terminal.domain.restricted_decider import decide_restricted
@@ -49,8 +57,8 @@ def decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decisio
 def _decide(  # noqa: C901  a table
     sale: Sale, command: c.Command, policy: Policy, day: date
 ) -> Decision:
-    if isinstance(command, c.Resume):
-        return _resume(sale, command)
+    if isinstance(command, c.Resume | TakePseVerdict):
+        return _at_rest(sale, command, policy, day)
     about_attempt = isinstance(
         command, c.NoteSent | c.ResolveCharge | c.ParkCharge | c.DecideCharge
     )
@@ -76,14 +84,14 @@ def _decide(  # noqa: C901  a table
             return (f.SaleSuspended(sale.id),)
         case _ if sale.pending is not None:
             return Refusal(Why.PAYMENT_PENDING)
+        case _ if isinstance(command, PseCommand):
+            return decide_pse(sale, command, policy, day)
         case c.AddItem() | c.AddFill():
             return _add(sale, command, policy, day)
         case c.ChangeQuantity() | c.VoidLine() | c.RefreshFill() | c.RelieveCopay():
             return _change(sale, command, policy, day)
-        case c.ConfirmIdentity():
-            return (f.IdentityConfirmed(sale.id, command.patient, command.method, command.by),)
-        case c.NamePicker():
-            return (f.PickerNamed(sale.id, command.patient, command.relationship),)
+        case c.ConfirmIdentity() | c.NamePicker():
+            return _known(sale, command)
         case c.TakeCash() | c.ChargeCard() | c.GiveBack() | c.Complete():
             return decide_tender(sale, command, policy, day)
         case c.Suspend():
@@ -93,15 +101,24 @@ def _decide(  # noqa: C901  a table
         case c.Abandon():
             if sale.anything_taken:
                 return Refusal(Why.TENDERS_TAKEN)
-            return (f.SaleAbandoned(sale.id, command.reason),)
+            return (*withdrawn(sale), f.SaleAbandoned(sale.id, command.reason))
         case _:
             assert_never(command)
 
 
-def _resume(sale: Sale, command: c.Resume) -> Decision:
+def _at_rest(sale: Sale, command: c.Resume | TakePseVerdict, policy: Policy, day: date) -> Decision:
+    """What is taken for a ticket that is put aside."""
+    if isinstance(command, TakePseVerdict):
+        return decide_pse(sale, command, policy, day)
     if sale.status is not SaleStatus.SUSPENDED:
         return Refusal(Why.TICKET_NOT_OPEN)
     return (f.SaleResumed(sale.id, command.staff),)
+
+
+def _known(sale: Sale, command: c.ConfirmIdentity | c.NamePicker) -> Decision:
+    if isinstance(command, c.NamePicker):
+        return (f.PickerNamed(sale.id, command.patient, command.relationship),)
+    return (f.IdentityConfirmed(sale.id, command.patient, command.method, command.by),)
 
 
 # --- lines
@@ -115,11 +132,30 @@ def _add(sale: Sale, command: c.AddItem | c.AddFill, policy: Policy, day: date) 
         added = _item_fact(sale, command, policy, day)
     else:
         added = _fill_fact(sale, command, policy, day)
-    return added if isinstance(added, Refusal) else _within_limit(sale, added)
+    return added if isinstance(added, Refusal) else _within_limits(sale, added, policy, day)
 
 
-def _within_limit(sale: Sale, fact: f.SaleFact) -> Decision:
-    return Refusal(Why.TICKET_TOO_LARGE) if evolve(sale, fact).total > MAX_TICKET else (fact,)
+def _within_limits(sale: Sale, fact: f.SaleFact, policy: Policy, day: date) -> Decision:
+    """The fact, unless the ticket would be too large or pass a limit of the PSE law."""
+    after = evolve(sale, fact)
+    if after.total > MAX_TICKET:
+        return Refusal(Why.TICKET_TOO_LARGE)
+    if not _counted(sale, fact):
+        return (fact,)
+    beyond = beyond_limits(sale, goods_of(after), policy, day)
+    return (*withdrawn(sale), fact) if beyond is None else beyond
+
+
+def _counted(sale: Sale, fact: f.SaleFact) -> bool:
+    """Whether the line of this fact holds a listed chemical."""
+    match fact:
+        case f.ItemAdded(item=item):
+            return item.pse is not None
+        case f.QuantityChanged(line=number):
+            line = sale.line(number)
+            return isinstance(line, ItemLine) and line.item.pse is not None
+        case _:
+            return False
 
 
 def _item_fact(sale: Sale, command: c.AddItem, policy: Policy, day: date) -> f.ItemAdded | Refusal:
@@ -128,7 +164,7 @@ def _item_fact(sale: Sale, command: c.AddItem, policy: Policy, day: date) -> f.I
         return Refusal(Why.QUANTITY_OUT_OF_RANGE)
     if item.price is None:
         return Refusal(Why.NO_PRICE, item.name)
-    if item.restriction is Restriction.PSE:
+    if item.restriction is Restriction.PSE and item.pse is None:
         return Refusal(Why.RESTRICTED_PSE, item.name)
     refusal = not_sold(item, policy.rules, day)
     if refusal is not None:
@@ -177,7 +213,9 @@ def _change(
     if sale.anything_taken:
         return Refusal(Why.LINE_PAID_FOR)
     if isinstance(command, c.VoidLine):
-        return (f.LineVoided(sale.id, line.id),)
+        struck = f.LineVoided(sale.id, line.id)
+        counted = isinstance(line, ItemLine) and line.item.pse is not None
+        return (*withdrawn(sale), struck) if counted else (struck,)
     if isinstance(line, RxLine):
         return Refusal(Why.QUANTITY_OF_A_FILL)
     return _requantify(sale, line, command.quantity, policy, day)
@@ -188,7 +226,7 @@ def _requantify(sale: Sale, line: ItemLine, quantity: int, policy: Policy, day: 
         return Refusal(Why.QUANTITY_OUT_OF_RANGE)
     net = line.unit_price * quantity
     tax = policy.tax.charge(net, line.item.category, has_rx=False, day=day)
-    return _within_limit(sale, f.QuantityChanged(sale.id, line.id, quantity, tax))
+    return _within_limits(sale, f.QuantityChanged(sale.id, line.id, quantity, tax), policy, day)
 
 
 def _refresh(sale: Sale, command: c.RefreshFill, policy: Policy, day: date) -> Decision:
@@ -213,7 +251,7 @@ def _refresh(sale: Sale, command: c.RefreshFill, policy: Policy, day: date) -> D
     if fill == line.fill:
         return ()
     tax = line.tax if copay == line.copay else _rx_tax(copay, policy, day)
-    return _within_limit(sale, f.FillRefreshed(sale.id, line.id, fill, copay, tax))
+    return _within_limits(sale, f.FillRefreshed(sale.id, line.id, fill, copay, tax), policy, day)
 
 
 # --- obligations

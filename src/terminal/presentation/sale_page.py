@@ -166,6 +166,7 @@ _TITLES = {
     Kind.CONTROLLED: ("ID checked by a pharmacist", "Controlled: a pharmacist checks the ID"),
     Kind.COUNSELLING: ("Counselling answered", "Counselling"),
     Kind.SIGNATURE: ("Signed", "Signature"),
+    Kind.PSE: ("Entered in the log", "Pseudoephedrine, ephedrine: ID and log"),
     Kind.NOTICE: ("Notice handed over", "Medicare rejected the claim: printed notice"),
     Kind.AGE: ("Age checked", "Check the buyer's age"),
     Kind.RECORD_BOOK: ("Dispensed, in the record book", "A pharmacist dispenses: record book"),
@@ -177,6 +178,7 @@ _KEYS = {
     Kind.CONTROLLED: ("Check ID", "Ctrl+I"),
     Kind.COUNSELLING: ("Counsel", "F7"),
     Kind.SIGNATURE: ("Sign", "F8"),
+    Kind.PSE: ("Log", "Ctrl+P"),
     Kind.NOTICE: ("Notice", "Ctrl+N"),
     Kind.AGE: ("Check age", "Ctrl+G"),
     Kind.RECORD_BOOK: ("Record", "Ctrl+B"),
@@ -244,6 +246,8 @@ def _detail(sale: Sale | None, each: Obligation) -> str:
         case Kind.COUNSELLING:
             waiting = len(each.lines)
             return tr("{n} fills wait for an answer", n=waiting) if waiting > 1 else ""
+        case Kind.PSE:
+            return tr("Buyer's ID, the exchange, signature")
         case Kind.AGE:
             return tr("{age} or older", age=each.wanted)
         case Kind.RECORD_BOOK | Kind.REFUSED:

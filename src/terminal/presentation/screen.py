@@ -6,6 +6,7 @@ from terminal.app.dates import clock
 from terminal.app.inputs import Condition, DeviceRole, Do, DrawerPosition
 from terminal.app.permissions import Right, may
 from terminal.app.printing import for_a_person
+from terminal.app.pse_page import PsePage, PseSignPage
 from terminal.app.records import AUDIT
 from terminal.app.relief import unpaid
 from terminal.app.settings import Profile
@@ -45,6 +46,8 @@ from terminal.presentation.devices_page import devices_view
 from terminal.presentation.payment_pages import card_view, done_view, tender_page_keys, tender_view
 from terminal.presentation.pickup_page import pickup_keys, pickup_view
 from terminal.presentation.prompt_pages import decide_view, pharmacist_view
+from terminal.presentation.pse_page import hidden_keys, pse_view
+from terminal.presentation.pse_sign_page import pse_sign_view
 from terminal.presentation.receipt_rows import waiting_key, waiting_words
 from terminal.presentation.records_page import records_view, register_keys
 from terminal.presentation.restricted_pages import age_view, book_view
@@ -98,7 +101,10 @@ class Presenter:
     def screen(self, state: TerminalState) -> ScreenView:
         notice = None if isinstance(state.page, SignInPage) else notice_of(state.said)
         keys, unlisted = _keys(state), _unlisted(state)
-        screen = ScreenView(self._page(state), _status(state), keys, notice, unlisted=unlisted)
+        hidden = hidden_keys(state, state.page) if isinstance(state.page, PsePage) else ()
+        screen = ScreenView(
+            self._page(state), _status(state), keys, notice, unlisted=unlisted, hidden=hidden
+        )
         return replace(screen, overlay=_help_lines(screen)) if state.help else screen
 
     def _page(self, state: TerminalState) -> PageView:  # noqa: C901  a table
@@ -138,6 +144,10 @@ class Presenter:
                 return card_view(state, page, ticket)
             case DecidePage():
                 return decide_view(state, page, ticket)
+            case PsePage():
+                return pse_view(state, page, ticket)
+            case PseSignPage():
+                return pse_sign_view(state, page, ticket)
             case StopPage() | CopayPage() | NoticePage() | MessagesPage():
                 return task_view(state, page, ticket)
             case AgePage():

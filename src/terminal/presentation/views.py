@@ -367,6 +367,7 @@ class ScreenView:
     notice: Notice | None = None
     overlay: tuple[str, ...] = field(default=())  # F1: the keys of this page, in words
     unlisted: tuple[Action, ...] = ()  # keys that work without a button, for example arrows
+    hidden: tuple[Action, ...] = ()  # keys that no list tells of
 
 
 def actions_of(view: object) -> Iterator[Action]:
