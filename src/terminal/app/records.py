@@ -22,7 +22,11 @@ REGISTERS: Final = MappingProxyType(
 )
 """Each register by its key, in the order of the page; what it tells is read by the store."""
 AUDIT: Final = "audit"
-"""Stands below the registers: the proof for a payer's list of prescriptions."""
+RULES: Final = "rules"
+PAGES: Final = MappingProxyType(
+    {**REGISTERS, AUDIT: "Proof for a payer's audit", RULES: "Rules in force"}
+)
+"""What stands on the left: the registers, then what goes with them."""
 
 
 _HASH: Final = re.compile(r"[0-9a-f]{64}")

@@ -36,6 +36,7 @@ from terminal.app.state import (
     PharmacistPage,
     PickupPage,
     RecordsPage,
+    RulesPage,
     Said,
     SalePage,
     SignInPage,
@@ -93,7 +94,7 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
             return Takes.NOTHING, Msg.SCAN_CARD_FIRST
         case DecidePage():
             return Takes.NOTHING, Msg.SCAN_DECIDE_FIRST
-        case RecordsPage() | AuditPage():
+        case RecordsPage() | AuditPage() | RulesPage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW
         case DevicesPage():
             return Takes.SHOWN, Msg.SCAN_NOT_NOW

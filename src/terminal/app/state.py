@@ -504,6 +504,15 @@ class AuditPage:
     highlighted: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class RulesPage:
+    """The rows of the rules that hold here today, those that nobody confirmed marked."""
+
+    back: SalePage | DonePage
+    typed: str = ""
+    highlighted: int = 0
+
+
 Page = (
     SignInPage
     | SalePage
@@ -520,6 +529,7 @@ Page = (
     | PseSignPage
     | RecordsPage
     | AuditPage
+    | RulesPage
     | StopPage
     | CopayPage
     | NoticePage

@@ -31,6 +31,7 @@ from terminal.app.state import (
     PharmacistPage,
     PickupPage,
     RecordsPage,
+    RulesPage,
     Said,
     SaleMode,
     SalePage,
@@ -192,6 +193,8 @@ def _fields_on(state: TerminalState) -> tuple[str, ...]:
             return ("register",)
         case AuditPage():
             return (LIST_FIELD,)
+        case RulesPage():
+            return ("rules",)
         case AgePage():
             return ("birth",)
         case BookPage() as page:

@@ -10,9 +10,9 @@ from terminal.app import inputs as i
 from terminal.app.audit_list import ListTooLong, read_list
 from terminal.app.effects import StopAudit, WriteAudit
 from terminal.app.inputs import Do
-from terminal.app.records import AUDIT, REGISTERS
-from terminal.app.state import AuditPage, RecordsPage, TerminalState
-from terminal.app.step_records import ask_register
+from terminal.app.records import AUDIT, PAGES
+from terminal.app.state import AuditPage, TerminalState
+from terminal.app.step_records import choose_page
 from terminal.app.stepping import Step
 from terminal.domain import facts as f
 
@@ -25,9 +25,9 @@ def on_audit(
             return _stopped(state, page)
         case i.Intent(do=Do.BACK):
             return Step(replace(state.clear_field(page.back), said=None))
-        case i.Intent(do=Do.CHOOSE_REGISTER, argument=key) if key in REGISTERS:
+        case i.Intent(do=Do.CHOOSE_REGISTER, argument=key) if key in PAGES and key != AUDIT:
             left = _stopped(state, page) if page.making else Step(state)
-            return left.and_then(ask_register(left.state, RecordsPage(page.back, key)))
+            return left.and_then(choose_page(left.state, page.back, key))
         case i.Intent(do=Do.LINE_UP | Do.LINE_DOWN):
             by = 1 if what.do is Do.LINE_DOWN else -1
             place = max(0, min(page.highlighted + by, len(page.wanted) - 1))

@@ -26,6 +26,7 @@ from terminal.app.state import (
     PharmacistPage,
     PickupPage,
     RecordsPage,
+    RulesPage,
     Said,
     SalePage,
     SignInPage,
@@ -53,6 +54,7 @@ from terminal.app.step_prompts import meet
 from terminal.app.step_pse import on_pse
 from terminal.app.step_pse_sign import on_pse_sign
 from terminal.app.step_records import on_records, open_records
+from terminal.app.step_rules import on_rules
 from terminal.app.step_sale import on_entry_edited, on_entry_submitted, on_sale_key
 from terminal.app.step_sign import on_sign, on_sign_more, on_unsigned
 from terminal.app.step_sign_in import lock, switch_theme
@@ -144,6 +146,8 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a 
             return on_records(state, page, what)
         case AuditPage():
             return on_audit(state, page, what)
+        case RulesPage():
+            return on_rules(state, page, what)
         case StopPage() | CopayPage() | NoticePage() | UnclaimedPage() | MessagesPage():
             return on_task(state, page, what)
         case AgePage():

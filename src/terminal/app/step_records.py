@@ -11,8 +11,8 @@ from terminal.app import inputs as i
 from terminal.app.effects import ReadRegister, WriteRegister
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
-from terminal.app.records import AUDIT, REGISTERS, RegisterQuestion
-from terminal.app.state import AuditPage, DonePage, RecordsPage, SalePage, TerminalState
+from terminal.app.records import AUDIT, REGISTERS, RULES, RegisterQuestion
+from terminal.app.state import AuditPage, DonePage, RecordsPage, RulesPage, SalePage, TerminalState
 from terminal.app.stepping import Step, refuse
 from terminal.domain import facts as f
 from terminal.domain.refusal import Refusal, Why
@@ -32,6 +32,15 @@ def open_records(state: TerminalState) -> Step:
     return ask_register(state, RecordsPage(page))
 
 
+def choose_page(state: TerminalState, back: SalePage | DonePage, key: str) -> Step:
+    """To one of `PAGES`, from another one."""
+    if key in REGISTERS:
+        return ask_register(state, RecordsPage(back, key))
+    if key == AUDIT:
+        return Step(state.clear_field(AuditPage(back)))
+    return Step(state.clear_field(RulesPage(back)) if key == RULES else state)
+
+
 def on_records(
     state: TerminalState, page: RecordsPage, what: i.Intent | i.FieldEdited | i.FieldSubmitted
 ) -> Step:
@@ -40,8 +49,8 @@ def on_records(
             return Step(replace(state.clear_field(page.back), said=None))
         case i.Intent(do=Do.CHOOSE_REGISTER, argument=key) if key in REGISTERS:
             return ask_register(state, replace(page, register=key, highlighted=0))
-        case i.Intent(do=Do.CHOOSE_REGISTER, argument=key) if key == AUDIT:
-            return Step(state.clear_field(AuditPage(page.back)))
+        case i.Intent(do=Do.CHOOSE_REGISTER, argument=key):
+            return choose_page(state, page.back, key)
         case i.Intent(do=Do.CHOOSE_SPAN, argument=days) if days in map(str, SPANS):
             return ask_register(state, replace(page, days=int(days), highlighted=0))
         case i.Intent(do=Do.LINE_UP | Do.LINE_DOWN):

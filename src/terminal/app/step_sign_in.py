@@ -11,6 +11,7 @@ from terminal.app.state import (
     DonePage,
     Msg,
     RecordsPage,
+    RulesPage,
     Said,
     SalePage,
     SignInPage,
@@ -42,7 +43,7 @@ def lock(state: TerminalState, why: str) -> Step:
     if isinstance(state.page, AuditPage):
         stop = left_audit(state.page)
         return Step(state, (), stop).and_then(lock(replace(state, page=state.page.back), why))
-    if isinstance(state.page, RecordsPage):
+    if isinstance(state.page, RecordsPage | RulesPage):
         return lock(replace(state, page=state.page.back), why)
     hidden = replace(
         state.clear_field(SignInPage(number=state.user.id)),

@@ -2,7 +2,7 @@
 
 from terminal.app.audit_list import LIST_FIELD, MAX_LETTERS, AuditPaper, Wanted
 from terminal.app.inputs import Do
-from terminal.app.records import AUDIT
+from terminal.app.records import AUDIT, PAGES
 from terminal.app.state import AuditPage, TerminalState
 from terminal.presentation.actions import press
 from terminal.presentation.records_page import SHOWN, register_rows
@@ -24,7 +24,7 @@ def audit_view(state: TerminalState, page: AuditPage) -> RecordsView:
     return RecordsView(
         tr("Registers"),
         register_rows(AUDIT),
-        tr("Proof for a payer's audit"),
+        tr(PAGES[AUDIT]),
         _explain(page),
         (),
         Field(

@@ -4,7 +4,7 @@ from typing import Final
 
 from terminal.app.dates import day_of
 from terminal.app.inputs import Do, Intent
-from terminal.app.records import AUDIT, REGISTERS, RegisterPage, shortened
+from terminal.app.records import PAGES, REGISTERS, RegisterPage, shortened
 from terminal.app.state import RecordsPage, TerminalState
 from terminal.app.step_records import SPANS
 from terminal.presentation.actions import press
@@ -55,8 +55,7 @@ def _nothing_to_write(page: RecordsPage) -> str:
 
 
 def register_rows(chosen: str) -> tuple[Row, ...]:
-    """The registers, and below them the proof for a payer's list."""
-    names = {**REGISTERS, AUDIT: "Proof for a payer's audit"}
+    """The registers, and below them what goes with them."""
     return tuple(
         Row(
             key,
@@ -65,13 +64,13 @@ def register_rows(chosen: str) -> tuple[Row, ...]:
             selected=key == chosen,
             choose=Intent(Do.CHOOSE_REGISTER, key),
         )
-        for key, name in names.items()
+        for key, name in PAGES.items()
     )
 
 
 def register_keys(chosen: str) -> tuple[Action, ...]:
     """To the one above or below, for who has no mouse."""
-    keys = (*REGISTERS, AUDIT)
+    keys = tuple(PAGES)
     place = keys.index(chosen)
     above, below = keys[place - 1], keys[(place + 1) % len(keys)]
     return (

@@ -7,7 +7,7 @@ from terminal.app.inputs import Condition, DeviceRole, Do, DrawerPosition
 from terminal.app.permissions import Right, may
 from terminal.app.printing import for_a_person
 from terminal.app.pse_page import PsePage, PseSignPage
-from terminal.app.records import AUDIT
+from terminal.app.records import AUDIT, RULES
 from terminal.app.relief import unpaid
 from terminal.app.settings import Profile
 from terminal.app.state import (
@@ -25,6 +25,7 @@ from terminal.app.state import (
     PharmacistPage,
     PickupPage,
     RecordsPage,
+    RulesPage,
     SalePage,
     SignInPage,
     SignMorePage,
@@ -51,6 +52,7 @@ from terminal.presentation.pse_sign_page import pse_sign_view
 from terminal.presentation.receipt_rows import waiting_key, waiting_words
 from terminal.presentation.records_page import records_view, register_keys
 from terminal.presentation.restricted_pages import age_view, book_view
+from terminal.presentation.rules_page import rules_view
 from terminal.presentation.sale_page import sale_keys, sale_view
 from terminal.presentation.sign_in_page import sign_in_view
 from terminal.presentation.sign_page import sign_more_view, sign_view, unsigned_view
@@ -122,6 +124,8 @@ class Presenter:
                 return records_view(state, page)
             case AuditPage():
                 return audit_view(state, page)
+            case RulesPage():
+                return rules_view(state, page)
             case UnclaimedPage():
                 return unclaimed_view(state, page)
         ticket = self._ticket.view(state, state.sale)
@@ -178,7 +182,8 @@ def _keys(state: TerminalState) -> tuple[Action, ...]:
             return (help_key(), back_key(), lock_key())
 
 
-_WITH_ROWS = SalePage | PickupPage | DevicesPage | RecordsPage | AuditPage | UnclaimedPage
+_OF_REGISTERS = RecordsPage | AuditPage | RulesPage
+_WITH_ROWS = SalePage | PickupPage | DevicesPage | UnclaimedPage | _OF_REGISTERS
 
 
 def _unlisted(state: TerminalState) -> tuple[Action, ...]:
@@ -204,6 +209,8 @@ def _unlisted(state: TerminalState) -> tuple[Action, ...]:
         keys.extend(register_keys(state.page.register))
     if isinstance(state.page, AuditPage):
         keys.extend(register_keys(AUDIT))
+    if isinstance(state.page, RulesPage):
+        keys.extend(register_keys(RULES))
     if isinstance(state.page, _WITH_ROWS):
         keys.extend(arrows())
     return tuple(keys)

@@ -322,6 +322,7 @@ class RecordsView:
     detail: tuple[Figure, ...]  # every cell of the chosen row
     notices: tuple[Notice, ...]
     buttons: tuple[Action, ...]
+    words: tuple[str, ...] = ()  # what of the chosen row needs more than a line
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ MADE = AuditPaper(("audit.pdf", "audit.csv"), 2, (("Rx?", "this is no prescripti
 def at_the_audit() -> Counter:
     counter = a_counter(person=MARY)
     counter.press("Ctrl+Y")
-    counter.press("Ctrl+Up")  # the last of the registers, from the first
+    counter.do(Do.CHOOSE_REGISTER, "audit")
     return counter
 
 

@@ -46,7 +46,7 @@ def record_samples(lane: SampleLane) -> dict[str, SampleLane]:
     read = asked.then(i.RegisterRead(page.question, ROWS))
     written = i.RegisterWritten(page.question, "Documents/Rxlane/signatures 2026-11-20.pdf", 40)
     none = RegisterPage("Signature log", COLUMNS, (), more=False)
-    audit = read.press(Do.CHOOSE_REGISTER, "audit")
+    audit = read.then(i.Intent(Do.CHOOSE_REGISTER, "audit"))
     listed = audit.then(i.FieldSubmitted("list", "6012345 6012301-02, 6012346-00;Rx?"))
     made = AuditPaper(
         ("Documents/Rxlane/audit 2026-11-20.pdf", "Documents/Rxlane/audit 2026-11-20.csv"),
@@ -64,6 +64,10 @@ def record_samples(lane: SampleLane) -> dict[str, SampleLane]:
         "audit-written": making.then(i.AuditWritten(1, made)),
         "audit-broken": making.then(
             i.AuditWritten(1, replace(made, broken="its hash does not follow from the row before"))
+        ),
+        "rules": audit.then(i.Intent(Do.CHOOSE_REGISTER, "rules")),
+        "rules-sought": audit.then(i.Intent(Do.CHOOSE_REGISTER, "rules")).then(
+            i.FieldEdited("rules", "counselling")
         ),
         "registers": read,
         "registers-row": read.press(Do.LINE_DOWN).press(Do.LINE_DOWN),

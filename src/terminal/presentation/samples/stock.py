@@ -100,11 +100,14 @@ SIGNED: Final[tuple[Rule[object], ...]] = (
             notice=NOTICE,
         ),
     ),
-    _text(
-        "us-counselling-refusal",
-        "State law",
-        "Having refused counselling",
-        _terms(SignatureKind.COUNSELLING_REFUSAL, "Counselling refused"),
+    replace(
+        _text(
+            "us-counselling-refusal",
+            "State law",
+            "Having refused counselling",
+            _terms(SignatureKind.COUNSELLING_REFUSAL, "Counselling refused"),
+        ),
+        confirmed=False,
     ),
     _text(
         "us-easy-open-all",
