@@ -29,6 +29,8 @@ class Plan:
     stalls: int
     """Turns with a printer that takes no bytes."""
     idle_s: float
+    log_rows: int
+    """Logged sales of the shorter log; the longer one has ten times as many."""
 
 
 FULL: Final = Plan(
@@ -46,6 +48,7 @@ FULL: Final = Plan(
     device_scans=1_000,
     stalls=5,
     idle_s=10.0,
+    log_rows=100_000,
 )
 QUICK: Final = Plan(
     shop=Size(2_000, 300, 500),
@@ -62,6 +65,7 @@ QUICK: Final = Plan(
     device_scans=20,
     stalls=1,
     idle_s=1.5,
+    log_rows=800,
 )
 LINES_OF_A_SALE: Final = 20
 FRAME_MS: Final = 16.7

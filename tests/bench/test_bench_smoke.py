@@ -81,6 +81,8 @@ def test_a_ratio_is_to_the_yardstick_measured_beside_it(rows: list[dict[str, Any
         "resident",
         "changed fills",
         "meanwhile, p99",
+        "pseudoephedrine to painted, ten times the log",
+        "record book to painted, ten times the log",
     ],
 )
 def test_every_figure_of_the_design_is_measured(rows: list[dict[str, Any]], figure: str) -> None:
