@@ -22,6 +22,7 @@ from typing import Any, Final
 import msgspec
 
 from terminal.app.faults import KnownFault
+from terminal.domain.controlled import ControlledIdTerms
 from terminal.domain.counselling import CounsellingTerms
 from terminal.domain.rules import Rule
 from terminal.paths import resource_root
@@ -32,7 +33,12 @@ _OTHER_FILES: Final = frozenset({"tax.toml"})
 _HEADER: Final = re.compile(r"\s*\[\[\s*rule\s*\]\]\s*(#.*)?")
 _SYNTAX_LINE: Final = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
 
-TERMS: Final[Mapping[str, type[Any]]] = MappingProxyType({"counselling": CounsellingTerms})
+TERMS: Final[Mapping[str, type[Any]]] = MappingProxyType(
+    {
+        "counselling": CounsellingTerms,
+        "controlled-id": ControlledIdTerms,
+    }
+)
 """Each kind of rule by its name in the files."""
 
 

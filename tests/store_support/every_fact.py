@@ -13,6 +13,7 @@ from terminal.domain.identity import LineId, TenderId
 from terminal.domain.iias import Buckets
 from terminal.domain.money import Money
 from terminal.domain.prescription import Fill, FillKey, Patient
+from terminal.domain.shown_id import IdType, PersonName, ShownId
 from terminal.domain.tax import TaxCharge
 
 CENTS = 2**53
@@ -44,6 +45,15 @@ _FILL = st.builds(
     ready_since=st.none() | _WHEN,
     read_at=_WHEN,
 )
+_PERSON = st.builds(PersonName, _NAME.filter(str.isprintable), st.text("ab -", max_size=12))
+_SHOWN = st.builds(
+    ShownId,
+    st.sampled_from(IdType),
+    number=st.text("0123456789ABX -", max_size=40),
+    jurisdiction=st.sampled_from(["", "NC", "USA"]),
+    name=st.none() | _PERSON,
+    address=st.text("abc 123", max_size=120),
+)
 _APPROVED = st.builds(
     CardResult,
     st.sampled_from([Outcome.APPROVED, Outcome.PARTIAL]),
@@ -58,6 +68,8 @@ _KNOWN: dict[Any, st.SearchStrategy[Any]] = {
     FillKey: _KEY,
     Item: _ITEM,
     Fill: _FILL,
+    PersonName: _PERSON,
+    ShownId: _SHOWN,
     CardResult: _APPROVED | _NOT_APPROVED,
     TaxCharge: st.builds(TaxCharge, _MONEY, st.integers(0, 250_000), _TEXT),
     Buckets: st.builds(Buckets, _MONEY, _MONEY, _MONEY),

@@ -81,6 +81,8 @@ class Do(Enum):
     LEARN_DRAWER = "learn_drawer"  # argument: a move of the lesson, or "keep"
     CLOSE_BATCH = "close_batch"
     CONFIRM_BATCH = "confirm_batch"
+    KNOWN_PERSON = "known_person"
+    NO_ID = "no_id"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from terminal.app.state import (
     DecidePage,
     DevicesPage,
     DonePage,
+    IdPage,
     Msg,
     Page,
     PharmacistPage,
@@ -45,6 +46,8 @@ class Takes(Enum):
     ALL = auto()
     PICKUP = auto()
     """Labels of bags and the patient's ID card."""
+    ID_CARD = auto()
+    """The ID card of who picks up."""
     SHOWN = auto()
     """Everything, for a person who looks after the scanner: it is not sold."""
     NOTHING = auto()
@@ -75,6 +78,8 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:
             return Takes.SHOWN, Msg.SCAN_NOT_NOW
         case SignInPage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW
+        case IdPage():
+            return Takes.ID_CARD, Msg.SCAN_ID_FIRST
         case _:
             assert_never(page)
 

@@ -29,6 +29,7 @@ from terminal.domain.policy import Policy
 from terminal.domain.prescription import Fill, FillKey, Patient, PatientId
 from terminal.domain.refusal import Refusal
 from terminal.domain.sale import Sale
+from terminal.domain.shown_id import ShownId
 from terminal.domain.signature import Strokes
 from terminal.domain.staff import StaffMember
 from terminal.domain.tender import CardTender
@@ -105,6 +106,13 @@ class Msg(Enum):
     BATCH_CLOSED = auto()
     BATCH_NOT_CLOSED = auto()
     BATCH_UNKNOWN = auto()
+    SCAN_ID_FIRST = auto()
+    ID_NUMBER_WRONG = auto()
+    ID_STATE_WRONG = auto()
+    NAME_NOT_UNDERSTOOD = auto()
+    ADDRESS_MISSING = auto()
+    ID_NOT_THE_PATIENTS = auto()
+    ID_RECORDED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +182,8 @@ class PickupPage:
     tries: int = 0
     identified: bool = False
     by_pharmacist: StaffId | None = None
+    reason: str = ""
+    """Why the pharmacist stood in for the answer."""
     by_card: bool = False
     """The patient's own ID card answered; nothing of it is kept."""
     relationship: Relationship | None = None
@@ -204,6 +214,36 @@ class Release(Enum):
     CONTROLLED = "controlled"
     IDENTITY = "identity"
     PAYMENT = "payment"  # a manager's
+    NO_ID = "no ID"
+
+    @property
+    def wants_reason(self) -> bool:
+        """What is done against a rule is done for a reason, which is kept."""
+        return self in (Release.IDENTITY, Release.NO_ID)
+
+
+class IdStep(Enum):
+    """What is asked about an ID, one after the other."""
+
+    TYPE = "type"
+    EXPIRES = "expires"
+    NUMBER = "number"
+    JURISDICTION = "jurisdiction"
+    NAME = "name"
+    BIRTH_DATE = "birth date"
+    ADDRESS = "address"
+    COPY = "copy"
+
+
+@dataclass(frozen=True, slots=True)
+class IdPage:
+    """The ID of who takes controlled fills; nothing is recorded before all of it is there."""
+
+    shown: ShownId | None = None
+    expires: date | None = None
+    looked_at_date: bool = False
+    """The last day was read off it, or it has none."""
+    typed: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,11 +259,16 @@ class PharmacistPage:
     """A pharmacist, or for a payment a manager, signs for one thing with own number and PIN."""
 
     release: Release
-    back: "CounselPage | PickupPage | SalePage | DecidePage"
+    back: "ReleasedFrom"
     number: StaffId | None = None
     typed: str = field(default="", repr=False)
     checking: bool = False
     wait_until: float = 0.0
+    reason: str = ""
+
+    @property
+    def asks_reason(self) -> bool:
+        return self.release.wants_reason and not self.reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +342,9 @@ class DevicesPage:
     """The batch is to be closed, and the person is asked once more."""
 
 
+ReleasedFrom = CounselPage | PickupPage | SalePage | DecidePage | IdPage
+"""The pages on which a pharmacist, or a manager, is waited for."""
+
 Page = (
     SignInPage
     | SalePage
@@ -309,6 +357,7 @@ Page = (
     | DecidePage
     | DonePage
     | DevicesPage
+    | IdPage
 )
 
 

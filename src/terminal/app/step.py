@@ -19,6 +19,7 @@ from terminal.app.state import (
     CardPage,
     CounselPage,
     DevicesPage,
+    IdPage,
     Msg,
     Page,
     PharmacistPage,
@@ -126,6 +127,8 @@ def _on_hands(state: TerminalState, what: PersonInput) -> Step:
 
 def _fields_on(page: Page) -> tuple[str, ...]:
     match page:
+        case PharmacistPage(asks_reason=True):
+            return ("note",)
         case SignInPage(number=None) | PharmacistPage(number=None):
             return ("number",)
         case SignInPage() | PharmacistPage():
@@ -140,6 +143,8 @@ def _fields_on(page: Page) -> tuple[str, ...]:
             return ("note",)
         case TenderPage():
             return ("amount",)
+        case IdPage():
+            return ("id",)
         case DevicesPage():
             return ("address",)
         case _:

@@ -38,7 +38,7 @@ def card_read(state: TerminalState, page: PickupPage, card: IdCard) -> Step:
     patient = patient_at_hand(page)
     if card.birth_date != patient.birth_date:
         return missed(state, page, patient, Msg.ID_CARD_NOT_PATIENTS)
-    if not (_fits(card.family, patient.family) and _fits(card.given, patient.given)):
+    if not (fits_name(card.family, patient.family) and fits_name(card.given, patient.given)):
         return wrong(state, Said(Msg.ID_CARD_OTHER_NAME))
     known = replace(
         page, identified=True, by_card=True, relationship=Relationship.PATIENT, answer=""
@@ -51,7 +51,7 @@ def card_read(state: TerminalState, page: PickupPage, card: IdCard) -> Step:
     return Step(replace(forgiven(state, patient.id).clear_field(known), said=said))
 
 
-def _fits(on_card: str, on_record: str) -> bool:
+def fits_name(on_card: str, on_record: str) -> bool:
     """Whether two writings of a name can be of one person: a card cuts long names short."""
     card, record = (_letters(each) for each in (on_card, on_record))
     shorter = min(len(card), len(record))

@@ -14,6 +14,7 @@ from terminal.app.state import (
     DecidePage,
     DevicesPage,
     DonePage,
+    IdPage,
     Msg,
     PharmacistPage,
     PickupPage,
@@ -25,6 +26,7 @@ from terminal.app.state import (
     TerminalState,
 )
 from terminal.app.step_card import on_card_page, on_decide
+from terminal.app.step_controlled import on_id
 from terminal.app.step_done import on_done
 from terminal.app.step_equipment import on_devices, open_devices
 from terminal.app.step_payment import on_tender, open_payment
@@ -107,6 +109,8 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:
             return _on_done(state, page, what)
         case DevicesPage():
             return on_devices(state, page, what)
+        case IdPage():
+            return on_id(state, page, what)
         case _:
             assert_never(page)
 

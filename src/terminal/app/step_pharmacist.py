@@ -14,6 +14,7 @@ from terminal.app.state import (
     PharmacistPage,
     PickupPage,
     Release,
+    ReleasedFrom,
     Said,
     SalePage,
     TerminalState,
@@ -24,22 +25,31 @@ from terminal.app.stepping import Step, ask_ticket, refuse, say
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.identity import StaffId
-from terminal.domain.pickup import Counselling
-from terminal.domain.refusal import Refusal
+from terminal.domain.pickup import Counselling, ReleaseBasis
+from terminal.domain.refusal import Refusal, Why
 from terminal.domain.staff import StaffMember
 
 RELEASE = "release"
 MAX_TYPED = 12
+MAX_REASON = 200
+
+REASONS = {
+    Release.IDENTITY: ("ID was checked", "no date of birth on record", "the record is wrong"),
+    Release.NO_ID: ("no ID with them, identity is certain", "hospice or home care", "emergency"),
+}
+"""Offered for why; anything else can be typed."""
 
 
 def ask_pharmacist(
     state: TerminalState,
     release: Release,
-    back: CounselPage | PickupPage | SalePage | DecidePage,
+    back: ReleasedFrom,
 ) -> Step:
     """Go on at once when the person here may release this, else ask for one who may."""
+    if release.wants_reason:
+        return Step(replace(state.clear_field(PharmacistPage(release, back)), said=None))
     if state.user is not None and may(state.user, right_of(release)):
-        return _released(state, release, back, state.user)
+        return _released(state, PharmacistPage(release, back), state.user)
     return Step(replace(state.clear_field(PharmacistPage(release, back)), said=None))
 
 
@@ -50,9 +60,17 @@ def on_pharmacist(
 ) -> Step:
     match what:
         case i.FieldEdited(text=text):
-            return Step(replace(state, page=replace(page, typed=text[:MAX_TYPED])))
+            limit = MAX_REASON if page.asks_reason else MAX_TYPED
+            return Step(replace(state, page=replace(page, typed=text[:limit])))
         case i.FieldSubmitted(text=text):
+            if page.asks_reason:
+                return _reasoned(state, page, text.strip()[:MAX_REASON])
             return _enter(state, page, text.strip()[:MAX_TYPED])
+        case i.Intent(do=Do.ANSWER, argument=reason) if page.asks_reason:
+            return _reasoned(state, page, reason)
+        case i.Intent(do=Do.BACK) if page.reason:
+            again = PharmacistPage(page.release, page.back)
+            return Step(replace(state.clear_field(again), said=None))
         case i.Intent(do=Do.BACK):
             return Step(replace(state.clear_field(given_up(page)), said=None))
         case i.Intent():
@@ -65,12 +83,21 @@ def right_of(release: Release) -> Right:
     return Right.SETTLE_PAYMENT if release is Release.PAYMENT else Right.RELEASE_PICKUP
 
 
-def given_up(page: PharmacistPage) -> CounselPage | PickupPage | SalePage | DecidePage:
+def given_up(page: PharmacistPage) -> ReleasedFrom:
     """The page without the pharmacist; "counselled" is an answer only with the signature."""
     back = page.back
     if isinstance(back, CounselPage) and back.result is Counselling.ACCEPTED:
         return CounselPage()
     return back
+
+
+def _reasoned(state: TerminalState, page: PharmacistPage, reason: str) -> Step:
+    if not reason:
+        return refuse(state, Refusal(Why.NOTE_MISSING))
+    reasoned = replace(page, reason=reason, typed="")
+    if state.user is not None and may(state.user, right_of(page.release)):
+        return _released(state, reasoned, state.user)
+    return Step(replace(state.clear_field(reasoned), said=None))
 
 
 def _enter(state: TerminalState, page: PharmacistPage, typed: str) -> Step:
@@ -98,23 +125,22 @@ def on_pharmacist_checked(state: TerminalState, what: i.PinChecked) -> Step:
         payment = page.release is Release.PAYMENT
         wrong = Said(Msg.NOT_A_MANAGER if payment else Msg.NOT_A_PHARMACIST)
         return say(state.clear_field(again), wrong).doing(Beep(good=False))
-    return _released(state, page.release, page.back, what.staff)
+    return _released(state, page, what.staff)
 
 
-def _released(
-    state: TerminalState,
-    release: Release,
-    back: CounselPage | PickupPage | SalePage | DecidePage,
-    pharmacist: StaffMember,
-) -> Step:
-    match release:
+def _released(state: TerminalState, page: PharmacistPage, pharmacist: StaffMember) -> Step:
+    back = page.back
+    match page.release:
         case Release.IDENTITY:
             assert isinstance(back, PickupPage)
             assert back.patient is not None
-            known = replace(back, identified=True, by_pharmacist=pharmacist.id)
+            known = replace(back, identified=True, by_pharmacist=pharmacist.id, reason=page.reason)
             return Step(replace(forgiven(state, back.patient).clear_field(known), said=None))
         case Release.CONTROLLED:
             return _record(state, c.ReleaseControlled(pharmacist.id))
+        case Release.NO_ID:
+            basis = ReleaseBasis.BYPASSED
+            return _record(state, c.ReleaseControlled(pharmacist.id, basis, page.reason))
         case Release.COUNSELLING:
             assert isinstance(back, CounselPage)
             assert back.result is not None
@@ -124,7 +150,7 @@ def _released(
             assert back.charged is not None
             return decide_payment(state, c.DecideCharge(back.ref, pharmacist.id, back.charged))
         case _:
-            assert_never(release)
+            assert_never(page.release)
 
 
 def _record(state: TerminalState, command: c.Command) -> Step:

@@ -137,6 +137,7 @@ def choose_patient(state: TerminalState, page: PickupPage, patient: PatientId) -
         reading=reading,
         identified=known,
         by_pharmacist=None,
+        reason="",
         by_card=False,
         answer="",
         tries=dict(state.missed).get(patient, 0),
@@ -368,12 +369,12 @@ def _add(state: TerminalState, page: PickupPage) -> Step:
     fills = chosen_fills(state, page)
     commands: list[c.Command] = []
     if state.sale is None or not state.sale.identified(page.patient):
-        method, by = IdentityMethod.DATE_OF_BIRTH, state.user.id
+        method, by, reason = IdentityMethod.DATE_OF_BIRTH, state.user.id, ""
         if page.by_pharmacist is not None:
-            method, by = IdentityMethod.PHARMACIST, page.by_pharmacist
+            method, by, reason = IdentityMethod.PHARMACIST, page.by_pharmacist, page.reason
         elif page.by_card:
             method = IdentityMethod.ID_CARD
-        commands.append(c.ConfirmIdentity(page.patient, method, by))
+        commands.append(c.ConfirmIdentity(page.patient, method, by, reason))
     if state.sale is None or state.sale.picker_of(page.patient) is not page.relationship:
         commands.append(c.NamePicker(page.patient, page.relationship))
     for fill in fills:

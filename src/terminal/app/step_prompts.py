@@ -17,6 +17,7 @@ from terminal.app.state import (
     TerminalState,
 )
 from terminal.app.step_capture import ask_terminal_to_sign, cancel_signing, drawn_on_pad
+from terminal.app.step_controlled import ask_for_id
 from terminal.app.step_pharmacist import ask_pharmacist
 from terminal.app.step_pickup import choose_patient
 from terminal.app.stepping import Step, ask_ticket, refuse, say
@@ -55,7 +56,7 @@ def meet(state: TerminalState, kind: Kind) -> Step:
         case Kind.BAGS:
             return say(state, Said(Msg.SCAN_BAGS))
         case Kind.CONTROLLED:
-            return ask_pharmacist(state, Release.CONTROLLED, SalePage())
+            return ask_for_id(state)
         case Kind.COUNSELLING:
             return Step(replace(state.clear_field(CounselPage()), said=None))
         case Kind.SIGNATURE:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from terminal.app import inputs as i
 from terminal.app.effects import KeepScannerPrefix
 from terminal.app.scanning import Takes, not_taken, taken_here, wrong
-from terminal.app.state import DonePage, Msg, PickupPage, Said, TerminalState
+from terminal.app.state import DonePage, IdPage, Msg, PickupPage, Said, TerminalState
+from terminal.app.step_controlled import id_scanned
 from terminal.app.step_id_card import card_read
 from terminal.app.step_pickup import bag_scanned_here
 from terminal.app.step_sale import act_on, next_customer
@@ -34,6 +35,9 @@ def on_scan(
         case Takes.PICKUP:
             assert isinstance(state.page, PickupPage)
             return _at_pickup(state, state.page, what.meaning)
+        case Takes.ID_CARD:
+            assert isinstance(state.page, IdPage)
+            return id_scanned(state, state.page, what.meaning)
         case Takes.ALL:
             customer = next_customer(state) if isinstance(state.page, DonePage) else state
             return act_on(customer, what.meaning)

@@ -1,15 +1,22 @@
 """What can be asked of a ticket, in the imperative. Each is answered with facts or a refusal."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from terminal.domain.attempt import CardKind, CardResult
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Item
 from terminal.domain.identity import AttemptRef, Digest, LineId, StaffId, TenderId
 from terminal.domain.money import Money
-from terminal.domain.pickup import Counselling, IdentityMethod, Relationship, SignatureKind
+from terminal.domain.pickup import (
+    Counselling,
+    IdentityMethod,
+    Relationship,
+    ReleaseBasis,
+    SignatureKind,
+)
 from terminal.domain.prescription import Fill, FillKey, PatientId
+from terminal.domain.shown_id import ShownId
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,7 @@ class ConfirmIdentity:
     patient: PatientId
     method: IdentityMethod
     by: StaffId
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +79,20 @@ class RecordCounselling:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseControlled:
+    """No ID is recorded: a pharmacist knows the person, or has a reason to do without."""
+
     pharmacist: StaffId
+    basis: ReleaseBasis = ReleaseBasis.KNOWN
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordId:
+    """An ID was shown; `expires` is compared and not kept, None where it never ends."""
+
+    shown: ShownId
+    by: StaffId
+    expires: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +186,7 @@ Command = (
     | RefreshFill
     | RecordCounselling
     | ReleaseControlled
+    | RecordId
     | TakeSignature
     | TakeCash
     | ChargeCard

@@ -9,7 +9,7 @@ Rules that hold here:
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import get_args
 
@@ -31,8 +31,15 @@ from terminal.domain.identity import (
 )
 from terminal.domain.iias import Buckets
 from terminal.domain.money import Money
-from terminal.domain.pickup import Counselling, IdentityMethod, Relationship, SignatureKind
+from terminal.domain.pickup import (
+    Counselling,
+    IdentityMethod,
+    Relationship,
+    ReleaseBasis,
+    SignatureKind,
+)
 from terminal.domain.prescription import Fill, FillKey, PatientId
+from terminal.domain.shown_id import PersonName, ShownId
 from terminal.domain.tax import TaxCharge
 
 # --- the ticket
@@ -137,6 +144,8 @@ class IdentityConfirmed:
     patient: PatientId
     method: IdentityMethod
     by: StaffId
+    reason: str = ""
+    """Why a pharmacist stood in for the answer; of before this field: none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +187,24 @@ class ControlledReleased:
     sale: SaleId
     lines: tuple[LineId, ...]
     pharmacist: StaffId
+    basis: ReleaseBasis = ReleaseBasis.CHECKED
+    reason: str = ""
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ControlledIdShown:
+    """Who takes controlled fills showed an ID. Leaves the till only to the PhMS (section 7).
+
+    `keep_years` is the longest that a row in force asked for when it was recorded.
+    """
+
+    sale: SaleId
+    lines: tuple[LineId, ...]
+    shown: ShownId
+    by: StaffId
+    keep_years: int
+    rules: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +239,13 @@ class FillHandedOver:
     relationship: Relationship
     counselling: Counselling | None
     signature: Digest
+    picker: PersonName | None = None
+    """Who took it, where that was asked; the patient's own name for the patient."""
+    shown: ShownId | None = None
+    pharmacist: StaffId | None = None
+    """Who counselled or released it; nobody did for a plain refill."""
+    sold_on: date | None = None
+    """The store's own date: what a PDMP calls the date sold (ASAP 4.2A DSP17)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -468,6 +502,7 @@ SaleFact = (
     | BagScanned
     | CounsellingRecorded
     | ControlledReleased
+    | ControlledIdShown
     | SignatureTaken
     | FillHandedOver
     | CashTaken

@@ -23,6 +23,7 @@ from typing import Final
 CARD_MAX_BYTES: Final = 4096
 """A PDF417 holds at most 1,850 letters; the scanner's own limit is this one (section 2)."""
 _YEARS: Final = range(1900, 2100)
+ID_CARD_SUBFILE: Final = "ID"
 _NOTHING: Final = frozenset({"NONE", "UNAVL"})
 """What a jurisdiction writes where there is nothing to write (annex D: none, unavailable)."""
 
@@ -53,6 +54,8 @@ class IdCard:
     postal_code: str = field(default="", repr=False)
     country: str = ""
     """USA, CAN, or empty on the oldest cards."""
+    licence: bool = True
+    """Whether it lets its holder drive; False for an ID card."""
 
     def __post_init__(self) -> None:
         """Refuse a card without number, or one that ends before its holder was born."""
@@ -84,7 +87,9 @@ def read_id_card(data: bytes) -> IdCard | IdCardTrouble:
     if isinstance(table, IdCardTrouble):
         return table
     elements = _elements(table)
-    return elements if isinstance(elements, IdCardTrouble) else _card(elements)
+    if isinstance(elements, IdCardTrouble):
+        return elements
+    return _card(elements, licence=ID_CARD_SUBFILE not in table.kinds)
 
 
 def _text(data: bytes) -> str:
@@ -255,7 +260,7 @@ def _cut(plain: str, ids: Sequence[tuple[int, int]]) -> Mapping[str, str] | None
 # --- the card
 
 
-def _card(elements: Mapping[str, str]) -> IdCard | IdCardTrouble:
+def _card(elements: Mapping[str, str], *, licence: bool) -> IdCard | IdCardTrouble:
     def text(name: str) -> str:
         value = elements.get(name, "").strip()
         return "" if value.upper() in _NOTHING else value
@@ -279,6 +284,7 @@ def _card(elements: Mapping[str, str]) -> IdCard | IdCardTrouble:
         jurisdiction=text("DAJ"),
         postal_code=_postal_code(text("DAK")),
         country=text("DCG"),
+        licence=licence,
     )
 
 

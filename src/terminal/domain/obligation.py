@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from terminal.domain.controlled import id_asked
 from terminal.domain.counselling import CounsellingDemand, counselling_for
 from terminal.domain.identity import LineId
-from terminal.domain.prescription import Fill, PatientId
+from terminal.domain.prescription import PatientId
 from terminal.domain.rules import Rule, RuleBook
 from terminal.domain.sale import RxLine, Sale
 
@@ -28,8 +29,6 @@ SOURCES: dict[Kind, str] = {  # of what is asked in every state, whatever the ru
     " ISMP is a bag for another patient.",
     Kind.BAGS: "The bag is what is handed out: each label is scanned, so that no bag goes to the"
     " wrong person or is left behind.",
-    Kind.CONTROLLED: "Controlled substance: a pharmacist checks the ID until the rule of this"
-    " state is set up.",
     Kind.SIGNATURE: "Payer contract: every pickup paid by a third party is signed for.",
 }
 
@@ -46,16 +45,13 @@ class Obligation:
     """The rows that ask for it; none where it is asked in every state."""
 
 
-def needs_release(fill: Fill) -> bool:
-    return fill.schedule is not None
-
-
 def obligations(sale: Sale, book: RuleBook, day: date) -> tuple[Obligation, ...]:
     """All obligations of the ticket, met ones too, in the order in which they are met."""
     lines = sale.rx_lines
     return (
         *_identities(sale, lines),
-        *_of_lines(lines),
+        *_bags(lines),
+        *_controlled(sale, book, day),
         *_counselling(lines, book, day),
         *_signatures(lines),
     )
@@ -89,16 +85,20 @@ def _identities(sale: Sale, lines: tuple[RxLine, ...]) -> Iterator[Obligation]:
         yield Obligation(Kind.IDENTITY, ids, known, patient)
 
 
-def _of_lines(lines: tuple[RxLine, ...]) -> Iterator[Obligation]:
+def _bags(lines: tuple[RxLine, ...]) -> Iterator[Obligation]:
     if lines:
         wanted = sum(line.fill.bags for line in lines)
         done = sum(min(line.bags_scanned, line.fill.bags) for line in lines)
         ids = tuple(line.id for line in lines if line.bags_scanned < line.fill.bags)
         yield Obligation(Kind.BAGS, ids, not ids, None, done, wanted)
-    controlled = tuple(line for line in lines if needs_release(line.fill))
-    if controlled:
-        ids = tuple(line.id for line in controlled if not line.released)
-        yield Obligation(Kind.CONTROLLED, ids, not ids)
+
+
+def _controlled(sale: Sale, book: RuleBook, day: date) -> Iterator[Obligation]:
+    asked = id_asked(sale, book, day)
+    if asked:
+        ids = tuple(line.id for line, _ in asked if not line.id_settled)
+        rules = {rule.ref: rule for _, each in asked for rule in each}
+        yield Obligation(Kind.CONTROLLED, ids, not ids, rules=tuple(rules.values()))
 
 
 def _counselling(lines: tuple[RxLine, ...], book: RuleBook, day: date) -> Iterator[Obligation]:

@@ -19,6 +19,14 @@ class IdentityMethod(Enum):
     PHARMACIST = "pharmacist"
 
 
+class ReleaseBasis(Enum):
+    """Why a controlled fill was handed out without an ID on record."""
+
+    CHECKED = "checked by a pharmacist"  # of before the rules of section 7
+    KNOWN = "known to the pharmacist"
+    BYPASSED = "bypassed"
+
+
 class Counselling(Enum):
     """A tri-state, never defaulted (pickup-and-compliance.md section 6)."""
 

@@ -57,6 +57,10 @@ class Why(Enum):
     NOT_PENDING = auto()
     NOT_PERMITTED = auto()
     PHARMACIST_NEEDED = auto()
+    ID_EXPIRED = auto()
+    ID_NOT_TAKEN = auto()
+    ID_INCOMPLETE = auto()
+    ID_NOT_ASKED = auto()
 
 
 @dataclass(frozen=True, slots=True)

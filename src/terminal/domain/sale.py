@@ -17,6 +17,7 @@ from terminal.domain.iias import NOTHING, Buckets
 from terminal.domain.money import ZERO, Money
 from terminal.domain.pickup import Counselling, IdentityMethod, Relationship
 from terminal.domain.prescription import Fill, FillKey, PatientId
+from terminal.domain.shown_id import ShownId
 from terminal.domain.tax import TaxCharge
 from terminal.domain.tender import CardTender, CardVoid, CashTender, Tender, pending_attempt
 
@@ -55,8 +56,15 @@ class RxLine:
     bags_scanned: int = 0
     counselling: Counselling | None = None
     released: bool = False
-    """A pharmacist checked the ID for a controlled fill."""
+    """A pharmacist let a controlled fill go without an ID on record."""
     signature: Digest | None = None
+    shown_id: ShownId | None = None
+    pharmacist: StaffId | None = None
+    """Who counselled or released it."""
+
+    @property
+    def id_settled(self) -> bool:
+        return self.released or self.shown_id is not None
 
     @property
     def net(self) -> Money:
@@ -226,6 +234,7 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:
             | f.BagScanned()
             | f.CounsellingRecorded()
             | f.ControlledReleased()
+            | f.ControlledIdShown()
             | f.SignatureTaken()
         ):
             return _evolve_pickup(sale, fact)
@@ -239,6 +248,7 @@ PickupFact = (
     | f.BagScanned
     | f.CounsellingRecorded
     | f.ControlledReleased
+    | f.ControlledIdShown
     | f.SignatureTaken
 )
 
@@ -248,19 +258,30 @@ def _evolve_pickup(sale: Sale, fact: PickupFact) -> Sale:
         case f.IdentityConfirmed():
             return replace(sale, identities=(*sale.identities, (fact.patient, fact.method)))
         case f.PickerNamed():
-            return replace(sale, pickers=(*sale.pickers, (fact.patient, fact.relationship)))
+            return _name_picker(sale, fact)
         case f.BagScanned():
             line = sale.line(fact.line)
             assert isinstance(line, RxLine)
             return _replace_rx(sale, fact.line, bags_scanned=line.bags_scanned + 1)
         case f.CounsellingRecorded():
-            return _replace_rxs(sale, fact.lines, counselling=fact.result)
+            return _replace_rxs(sale, fact.lines, counselling=fact.result, pharmacist=fact.by)
         case f.ControlledReleased():
-            return _replace_rxs(sale, fact.lines, released=True)
+            return _replace_rxs(sale, fact.lines, released=True, pharmacist=fact.pharmacist)
+        case f.ControlledIdShown():
+            return _replace_rxs(sale, fact.lines, shown_id=fact.shown)
         case f.SignatureTaken():
             return _replace_rxs(sale, fact.lines, signature=fact.bound)
         case _:
             assert_never(fact)
+
+
+def _name_picker(sale: Sale, fact: f.PickerNamed) -> Sale:
+    """Somebody else than before has not shown an ID yet."""
+    pickers = (*sale.pickers, (fact.patient, fact.relationship))
+    if sale.picker_of(fact.patient) not in (None, fact.relationship):
+        lines = (line.id for line in sale.rx_lines if line.fill.patient.id == fact.patient)
+        sale = _replace_rxs(sale, lines, shown_id=None, released=False)
+    return replace(sale, pickers=pickers)
 
 
 TenderFact = (

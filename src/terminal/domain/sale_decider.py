@@ -20,9 +20,10 @@ from terminal.domain import facts as f
 from terminal.domain.catalog import ItemCategory, Restriction
 from terminal.domain.counselling import counselling_for
 from terminal.domain.fill_guards import guard_of
+from terminal.domain.id_decider import decide_id, decide_picker
 from terminal.domain.identity import EMPTY_DIGEST, Digest, LineId
 from terminal.domain.money import ZERO, Money
-from terminal.domain.obligation import needs_release, uncounselled
+from terminal.domain.obligation import uncounselled
 from terminal.domain.pickup import Counselling
 from terminal.domain.policy import MAX_LINES, MAX_QUANTITY, MAX_TICKET, Policy
 from terminal.domain.prescription import Fill
@@ -54,7 +55,9 @@ def _decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decisi
     match command:
         case c.NoteSent() | c.ResolveCharge() | c.ParkCharge() | c.DecideCharge():
             return decide_attempt(sale, command, policy, day)
-        case c.ScanBag() | c.RecordCounselling() | c.ReleaseControlled() | c.TakeSignature():
+        case c.RecordId() | c.ReleaseControlled():
+            return decide_id(sale, command, policy, day)
+        case c.ScanBag() | c.RecordCounselling() | c.TakeSignature():
             return _obligation(sale, command, policy, day)
         case c.Suspend() if sale.lines and (sale.pending is None or sale.pending.parked):
             return (f.SaleSuspended(sale.id),)
@@ -64,10 +67,8 @@ def _decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decisi
             return _add(sale, command, policy, day)
         case c.ChangeQuantity() | c.VoidLine() | c.RefreshFill():
             return _change(sale, command, policy, day)
-        case c.ConfirmIdentity():
-            return (f.IdentityConfirmed(sale.id, command.patient, command.method, command.by),)
-        case c.NamePicker():
-            return (f.PickerNamed(sale.id, command.patient, command.relationship),)
+        case c.ConfirmIdentity() | c.NamePicker():
+            return decide_picker(sale, command)
         case c.TakeCash() | c.ChargeCard() | c.GiveBack() | c.Complete():
             return decide_tender(sale, command, policy, day)
         case c.Suspend():
@@ -202,7 +203,7 @@ def _refresh(sale: Sale, command: c.RefreshFill, policy: Policy, day: date) -> D
 
 def _obligation(
     sale: Sale,
-    command: c.ScanBag | c.RecordCounselling | c.ReleaseControlled | c.TakeSignature,
+    command: c.ScanBag | c.RecordCounselling | c.TakeSignature,
     policy: Policy,
     day: date,
 ) -> Decision:
@@ -211,11 +212,6 @@ def _obligation(
             return _scan_bag(sale, command)
         case c.RecordCounselling():
             return _counsel(sale, command, policy, day)
-        case c.ReleaseControlled():
-            lines = _lines_where(sale, lambda line: needs_release(line.fill) and not line.released)
-            if not lines:
-                return Refusal(Why.NO_SUCH_LINE)
-            return (f.ControlledReleased(sale.id, lines, command.pharmacist),)
         case c.TakeSignature():
             return _sign(sale, command)
         case _:

@@ -11,6 +11,7 @@ from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardKind, CardResult, Outcome
 from terminal.domain.fill_guards import guard_of
+from terminal.domain.id_decider import picker_name
 from terminal.domain.identity import EMPTY_DIGEST, PickupId
 from terminal.domain.iias import NOTHING, FsaAmounts, fsa_request, used_by_fsa, used_by_other
 from terminal.domain.money import ZERO
@@ -232,10 +233,10 @@ def _with_completion(
         after.owed.rx_eligible,
         after.change,
     )
-    return (*facts, completed, *(_handed_over(after, line, policy) for line in after.rx_lines))
+    return (*facts, completed, *(_handed_over(after, line, policy, day) for line in after.rx_lines))
 
 
-def _handed_over(sale: Sale, line: RxLine, policy: Policy) -> f.FillHandedOver:
+def _handed_over(sale: Sale, line: RxLine, policy: Policy, day: date) -> f.FillHandedOver:
     relationship = sale.picker_of(line.fill.patient.id)
     assert relationship is not None, "identity is an obligation of every fill"
     pickup = uuid.uuid5(PICKUP_NAMESPACE, f"{policy.device}/{sale.id}/{line.id}")
@@ -250,4 +251,8 @@ def _handed_over(sale: Sale, line: RxLine, policy: Policy) -> f.FillHandedOver:
         relationship,
         line.counselling,
         line.signature or EMPTY_DIGEST,
+        picker=picker_name(sale, line),
+        shown=line.shown_id,
+        pharmacist=line.pharmacist,
+        sold_on=day,
     )

@@ -1,5 +1,7 @@
 """The prompts of the checklist: counselling, a pharmacist's PIN, signing."""
 
+from collections.abc import Sequence
+
 from terminal.app.inputs import CardAbility, Do
 from terminal.app.state import (
     CounselPage,
@@ -12,10 +14,12 @@ from terminal.app.state import (
 )
 from terminal.app.step_capture import may_capture
 from terminal.app.step_card import CHARGED, NOT_CHARGED
+from terminal.app.step_pharmacist import REASONS
 from terminal.app.step_prompts import NOTES, THIRD_PARTY_TEXT, signer_of
+from terminal.domain.controlled import id_wanted
 from terminal.domain.counselling import CounsellingDemand
 from terminal.domain.money import ZERO
-from terminal.domain.obligation import SOURCES, Kind, needs_release, uncounselled
+from terminal.domain.obligation import SOURCES, Kind, uncounselled
 from terminal.domain.pickup import Counselling, Relationship
 from terminal.domain.sale import RxLine, Sale
 from terminal.presentation.actions import press
@@ -51,7 +55,7 @@ SIGNERS = {
 _NOTE_TITLES = {Counselling.REFUSED: "Who", Counselling.NOT_PRACTICABLE: "Reason"}
 
 
-def _rows(lines: list[RxLine]) -> tuple[Row, ...]:
+def line_rows(lines: Sequence[RxLine]) -> tuple[Row, ...]:
     return tuple(
         Row(
             str(line.id),
@@ -72,7 +76,7 @@ def counsel_view(state: TerminalState, page: CounselPage, ticket: TicketView) ->
         tr("Counselling"),
         _counsel_ask(page),
         tr("There is no default. A pharmacist signs for the answer with own PIN."),
-        _rows([line for line, _ in asked]),
+        line_rows([line for line, _ in asked]),
         tr("Choose or type") if asking_note else tr("What happened?"),
         _notes(page) if page.result is not None else _answers(),
         Field("note", tr("In a few words"), page.note, state.revision) if asking_note else None,
@@ -143,12 +147,17 @@ _RELEASES: dict[Release, tuple[str, str, Kind | None]] = {
     Release.COUNSELLING: ("Counselling", "The pharmacist signs for the answer.", Kind.COUNSELLING),
     Release.CONTROLLED: (
         "Controlled substance",
-        "The pharmacist has checked the ID and hands it out.",
+        "The pharmacist knows the person who picks up, and signs for it.",
+        Kind.CONTROLLED,
+    ),
+    Release.NO_ID: (
+        "Controlled substance",
+        "No ID is recorded. The pharmacist is certain who this is, and signs for the reason.",
         Kind.CONTROLLED,
     ),
     Release.IDENTITY: (
         "Identity",
-        "The pharmacist knows who this is, and confirms it.",
+        "The pharmacist has made sure who this is, and signs for the reason.",
         Kind.IDENTITY,
     ),
     Release.PAYMENT: (
@@ -175,9 +184,33 @@ def _signed_for(state: TerminalState, page: PharmacistPage) -> tuple[Row, ...]:
     return ()
 
 
+def _reason_view(state: TerminalState, page: PharmacistPage, ticket: TicketView) -> PromptView:
+    """Why, before who: the reason is kept with the pharmacist's name."""
+    heading, explain, kind = _RELEASES[page.release]
+    return PromptView(
+        ticket,
+        tr(heading),
+        tr("Why is it done without?"),
+        tr(explain),
+        line_rows(_released_with_it(state, page.release)) or _signed_for(state, page),
+        tr("Choose or type"),
+        tuple(
+            press(Do.ANSWER, tr(reason), f"Ctrl+{number}", reason)
+            for number, reason in enumerate(REASONS[page.release], 1)
+        ),
+        Field("note", tr("In a few words"), page.typed, state.revision),
+        tr("Reason"),
+        _why_signed(state, kind),
+        (),
+        (),
+    )
+
+
 def _answer_signed(page: PharmacistPage) -> str:
-    """The answer to counselling, in the words of the one who gave it."""
+    """What is signed for: the answer to counselling in the words of the one who gave it, or why."""
     back = page.back
+    if page.reason:
+        return page.reason
     if not isinstance(back, CounselPage) or back.result is None:
         return ""
     label = tr(_ANSWERS[back.result][0])
@@ -187,6 +220,8 @@ def _answer_signed(page: PharmacistPage) -> str:
 def pharmacist_view(state: TerminalState, page: PharmacistPage, ticket: TicketView) -> PromptView:
     heading, explain, kind = _RELEASES[page.release]
     lines = _released_with_it(state, page.release)
+    if page.asks_reason:
+        return _reason_view(state, page, ticket)
     asks_pin = page.number is not None
     who = tr("Manager") if page.release is Release.PAYMENT else tr("Pharmacist")
     field = Field(
@@ -201,7 +236,7 @@ def pharmacist_view(state: TerminalState, page: PharmacistPage, ticket: TicketVi
         tr(heading),
         tr("{who}: own PIN", who=who) if asks_pin else tr("{who}: own number", who=who),
         tr(explain),
-        _rows(lines) or _signed_for(state, page),
+        line_rows(lines) or _signed_for(state, page),
         _answer_signed(page),
         (),
         None if page.checking else field,
@@ -217,11 +252,9 @@ def _released_with_it(state: TerminalState, release: Release) -> list[RxLine]:
         return []
     if release is Release.COUNSELLING:
         return [line for line, _ in _to_counsel(state)]
-    return [
-        line
-        for line in state.sale.rx_lines
-        if release is Release.CONTROLLED and needs_release(line.fill) and not line.released
-    ]
+    if release not in (Release.CONTROLLED, Release.NO_ID):
+        return []
+    return list(id_wanted(state.sale, state.policy.rules, state.day)[0])
 
 
 def _why_signed(state: TerminalState, kind: Kind | None) -> str:
@@ -250,7 +283,7 @@ def sign_view(state: TerminalState, page: SignPage, ticket: TicketView) -> SignV
         ticket,
         tr("Sign for the pickup"),
         tr(THIRD_PARTY_TEXT),
-        _rows(lines),
+        line_rows(lines),
         _signer(state.sale),
         tr(SOURCES[Kind.SIGNATURE]),
         signed,

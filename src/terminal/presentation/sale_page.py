@@ -12,6 +12,7 @@ from terminal.domain.pickup import IdentityMethod
 from terminal.domain.prescription import Patient
 from terminal.domain.sale import ItemLine, RxLine, Sale
 from terminal.presentation.actions import back_key, help_key, lock_key, press
+from terminal.presentation.id_page import id_detail
 from terminal.presentation.text import days, list_name, short_name, tr
 from terminal.presentation.views import (
     Action,
@@ -150,7 +151,7 @@ def _checklist(sale: Sale | None, checks: tuple[Obligation, ...]) -> tuple[Check
 _TITLES = {
     Kind.IDENTITY: ("Identity confirmed", "Who is it for, and who picks up?"),
     Kind.BAGS: ("Every bag scanned", "Scan every bag"),
-    Kind.CONTROLLED: ("ID checked by a pharmacist", "Controlled: a pharmacist checks the ID"),
+    Kind.CONTROLLED: ("ID settled", "Controlled: an ID is asked for"),
     Kind.COUNSELLING: ("Counselling answered", "Counselling: new medicine"),
     Kind.SIGNATURE: ("Signed for the payer", "Signature: third-party payer"),
 }
@@ -201,6 +202,8 @@ def _detail(sale: Sale | None, each: Obligation) -> str:
             return tr("One signature covers {n} fills", n=each.wanted)
         case Kind.COUNSELLING:
             return tr("A pharmacist must offer it")
+        case Kind.CONTROLLED:
+            return id_detail(sale)
         case _:
             return ""
 

@@ -11,6 +11,7 @@ from terminal.app.state import (
     DecidePage,
     DevicesPage,
     DonePage,
+    IdPage,
     PharmacistPage,
     PickupPage,
     SalePage,
@@ -23,6 +24,7 @@ from terminal.app.step_drawer import is_late
 from terminal.domain.staff import Role
 from terminal.presentation.actions import arrows, back_key, help_key, lock_key, press
 from terminal.presentation.devices_page import devices_view
+from terminal.presentation.id_page import id_view
 from terminal.presentation.payment_pages import card_view, done_view, tender_page_keys, tender_view
 from terminal.presentation.pickup_page import pickup_keys, pickup_view
 from terminal.presentation.prompt_pages import counsel_view, decide_view, pharmacist_view, sign_view
@@ -102,6 +104,8 @@ class Presenter:
                 return card_view(state, page, ticket)
             case DecidePage():
                 return decide_view(state, page, ticket)
+            case IdPage():
+                return id_view(state, page, ticket)
 
 
 def _keys(state: TerminalState) -> tuple[Action, ...]:

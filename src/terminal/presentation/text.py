@@ -136,6 +136,16 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
     Why.NOT_PENDING: ("That payment is settled", ""),
     Why.NOT_PERMITTED: ("You may not do this", "Ask a manager."),
     Why.PHARMACIST_NEEDED: ("A pharmacist is needed", "Call one."),
+    Why.ID_EXPIRED: (
+        "This ID expired on {detail}",
+        "It does not count. Ask for another one, or call the pharmacist.",
+    ),
+    Why.ID_NOT_TAKEN: (
+        "This kind of ID does not count here",
+        "Ask for one of those on the screen, or call the pharmacist.",
+    ),
+    Why.ID_INCOMPLETE: ("Something of the ID is missing", "Enter what is asked for."),
+    Why.ID_NOT_ASKED: ("No ID is asked for any more", ""),
 }
 
 _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
@@ -390,6 +400,37 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "Nobody knows whether the card terminal's batch was closed",
         "It may be closed: ask again on the devices page. {detail}.",
         Tone.DANGER,
+    ),
+    Msg.SCAN_ID_FIRST: (
+        "Only the ID card is scanned here",
+        "Scan it, or go back to the ticket, then scan again.",
+        Tone.ATTENTION,
+    ),
+    Msg.ID_NUMBER_WRONG: (
+        "That is not an ID number",
+        "Letters and digits, as they are printed on the ID.",
+        Tone.ATTENTION,
+    ),
+    Msg.ID_STATE_WRONG: (
+        "That is not a state",
+        "Two letters: NC. For a passport its country: USA.",
+        Tone.ATTENTION,
+    ),
+    Msg.NAME_NOT_UNDERSTOOD: (
+        "Which part is the family name?",
+        "Family name, comma, first name: SAMPLETON, ORVILLE.",
+        Tone.ATTENTION,
+    ),
+    Msg.ADDRESS_MISSING: ("There is no address yet", "Street, city and state.", Tone.ATTENTION),
+    Msg.ID_NOT_THE_PATIENTS: (
+        "This ID is not the patient's",
+        "Who picks up? Change it at the pickup, or ask for the right ID.",
+        Tone.DANGER,
+    ),
+    Msg.ID_RECORDED: (
+        "The ID is recorded",
+        "Compare the picture. It goes to the pharmacy system and nowhere else.",
+        Tone.GOOD,
     ),
     Msg.DRAWER_OPENED: ("The drawer opens", "No sale. It is in the journal.", Tone.INFO),
     Msg.DRAWER_UNASKED: (

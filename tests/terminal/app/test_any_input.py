@@ -48,6 +48,7 @@ from terminal.domain.obligation import Kind
 from terminal.domain.pickup import Counselling, Relationship
 from terminal.domain.prescription import Fill, FillStatus
 from terminal.domain.sale import Sale
+from terminal.domain.shown_id import IdType
 from terminal.domain.signature import Strokes
 from terminal.presentation.views import Field, Row
 
@@ -75,7 +76,7 @@ ARGUMENTS: dict[Do, tuple[str, ...]] = {
     Do.TOGGLE_FILL: tuple(str(fill.key) for fill in FILLS),
     Do.PICKED_BY: tuple(each.value for each in Relationship),
     Do.MEET: tuple(each.value for each in Kind),
-    Do.ANSWER: ("patient", *(each.value for each in Counselling)),
+    Do.ANSWER: ("patient", *(each.value for each in (*Counselling, *IdType))),
     Do.CASH: ("", "500", "5000", "0"),
     Do.GIVE_BACK: ("1", "2", "9"),
     Do.CHOOSE_DEVICE: tuple(each.value for each in DeviceRole),

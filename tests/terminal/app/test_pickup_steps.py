@@ -185,12 +185,15 @@ def test_two_misses_call_the_pharmacist_and_no_third_answer_is_taken(counter: Co
     assert not counter.on(PickupPage).identified
 
     counter.press("F3")
+    counter.press("Ctrl+1")
     counter.pharmacist_signs()
     assert counter.on(PickupPage).identified
     counter.do(Do.PICKED_BY, "01")
     counter.do(Do.ADD_FILLS)
     assert counter.recorded(f.IdentityConfirmed) == (
-        f.IdentityConfirmed(counter.sale.id, MARIA, IdentityMethod.PHARMACIST, PHIL.id),
+        f.IdentityConfirmed(
+            counter.sale.id, MARIA, IdentityMethod.PHARMACIST, PHIL.id, "ID was checked"
+        ),
     )
 
 
@@ -226,6 +229,7 @@ def test_a_record_without_a_date_of_birth_is_confirmed_by_a_pharmacist_only() ->
 def test_a_pharmacist_who_confirmed_one_person_did_not_confirm_the_next(counter: Counter) -> None:
     counter.scan_label(PLAIN)
     counter.press("F3")
+    counter.press("Ctrl+1")
     counter.pharmacist_signs()
     counter.do(Do.CHOOSE_PATIENT, LUIS)
     assert not counter.on(PickupPage).identified
@@ -244,6 +248,7 @@ def test_fills_that_are_read_while_the_pharmacist_confirms_are_taken(counter: Co
     counter.do(Do.CHOOSE_PATIENT, MARIA)
     counter.press("F3")
     counter.send(counter.read(PLAIN.key), counter.read(SECOND.key))
+    counter.press("Ctrl+1")
     counter.pharmacist_signs()
     assert counter.on(PickupPage).reading == frozenset()
 

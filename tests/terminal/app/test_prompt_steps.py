@@ -12,7 +12,7 @@ from terminal.app.inputs import Do
 from terminal.app.state import CounselPage, Msg, PharmacistPage, SalePage, SignPage
 from terminal.app.step_prompts import STROKES_MEDIA_TYPE, THIRD_PARTY_VERSION, signer_of
 from terminal.domain import facts as f
-from terminal.domain.pickup import Counselling, Relationship
+from terminal.domain.pickup import Counselling, Relationship, ReleaseBasis
 from terminal.domain.refusal import Why
 from terminal.domain.signature import Point, Strokes, digest_of
 from terminal.domain.signature_picture import png_of
@@ -241,10 +241,11 @@ def test_a_controlled_fill_waits_for_a_pharmacist() -> None:
     counter.pick_up(CONTROLLED)
     assert not counter.can_press("F9")
     counter.press("Ctrl+I")
+    counter.press("F3")
     counter.pharmacist_signs()
-    assert counter.recorded(f.ControlledReleased) == (
-        f.ControlledReleased(counter.sale.id, (counter.sale.lines[0].id,), PHIL.id),
-    )
+    (fact,) = counter.recorded(f.ControlledReleased)
+    assert isinstance(fact, f.ControlledReleased)
+    assert (fact.pharmacist, fact.basis) == (PHIL.id, ReleaseBasis.KNOWN)
     assert counter.can_press("F9")
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from terminal.app.settings import Profile
 from terminal.app.state import TerminalState
 from terminal.presentation.samples import stock
+from terminal.presentation.samples.ids import id_samples
 from terminal.presentation.samples.lane import SampleLane, started
 from terminal.presentation.samples.looking_after import device_samples
 from terminal.presentation.samples.paying import card_samples, done_samples, tender_samples
@@ -31,6 +32,7 @@ def sample_states(profile: Profile = Profile.COUNTER) -> dict[str, TerminalState
         | sale_samples(here)
         | pickup_samples(here)
         | prompt_samples(combined_ticket(here))
+        | id_samples(here)
         | tender_samples(here)
         | card_samples(here)
         | done_samples(here)

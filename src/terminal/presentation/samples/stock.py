@@ -12,6 +12,7 @@ from typing import Final
 from terminal.app.settings import Settings, StoreDetails
 from terminal.domain.barcode import RxNumber, check_digit, gtin
 from terminal.domain.catalog import Eligibility, EligibilitySource, Item, ItemCategory, Restriction
+from terminal.domain.controlled import SCHEDULES, ControlledIdTerms
 from terminal.domain.counselling import CounsellingTerms, Trigger
 from terminal.domain.identity import LaneId, StaffId
 from terminal.domain.money import Money
@@ -26,6 +27,7 @@ from terminal.domain.prescription import (
 )
 from terminal.domain.rounding import CashRounding
 from terminal.domain.rules import FEDERAL, Rule, RuleBook
+from terminal.domain.shown_id import IdField
 from terminal.domain.staff import Role, StaffMember
 from terminal.domain.tax import TaxRule, TaxTable
 
@@ -65,6 +67,20 @@ POLICY: Final = Policy(
                 "A pharmacist offers to talk about a new medicine; the answer is kept.",
                 True,
                 CounsellingTerms(frozenset({Trigger.NEW, Trigger.FLAGGED})),
+            ),
+            Rule(
+                "us-tx-controlled-id",
+                "US-TX",
+                date(2013, 1, 1),
+                None,
+                "CDC/NAMSDL survey of 2013 (unconfirmed: check with the state)",
+                "An ID is asked for: if unknown to the pharmacist.",
+                False,
+                ControlledIdTerms(
+                    SCHEDULES,
+                    frozenset({IdField.NAME, IdField.TYPE, IdField.NUMBER, IdField.JURISDICTION}),
+                    if_unknown_only=True,
+                ),
             ),
         ),
         "US-TX",
