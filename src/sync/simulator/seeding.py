@@ -39,8 +39,25 @@ def _patient(patient: DemoPatient) -> Resource:
         "birthDate": patient.birth_date.isoformat(),
         "telecom": [{"system": "phone", "value": patient.phone}],
     }
+    extensions: list[Resource] = []
     if patient.household is not None:
-        resource["extension"] = [{"url": profile.HOUSEHOLD, "valueString": patient.household}]
+        extensions.append({"url": profile.HOUSEHOLD, "valueString": patient.household})
+    if patient.patient_only:
+        extensions.append({"url": profile.PATIENT_ONLY, "valueBoolean": True})
+    if extensions:
+        resource["extension"] = extensions
+    if patient.street:
+        resource["address"] = [
+            {"line": [patient.street], "city": "Anytown", "state": "TX", "postalCode": "75001"}
+        ]
+    if patient.may_collect:
+        resource["contact"] = [
+            {
+                "extension": [{"url": profile.MAY_COLLECT, "valueCode": relation}],
+                "name": {"family": family, "given": [given]},
+            }
+            for family, given, relation in patient.may_collect
+        ]
     return resource
 
 

@@ -17,6 +17,7 @@ from typing import Protocol
 from terminal.app.faults import KnownFault
 from terminal.app.ports import Batch
 from terminal.domain.facts import Fact
+from terminal.domain.identity import StaffId
 from terminal.domain.prescription import Fill, FillKey
 
 
@@ -140,6 +141,9 @@ class SyncStore(Protocol):
 
     def held_reason(self, name: str) -> str | None:
         """Why the destination is held, or None while it is not."""
+
+    def staff_name(self, staff: StaffId) -> str:
+        """The name of who signed, also of somebody who left since; empty when it is not known."""
 
     # What comes
 

@@ -7,6 +7,8 @@ from typing import NewType
 
 from terminal.domain.barcode import RxNumber
 from terminal.domain.money import ZERO, Money
+from terminal.domain.pickup import Relationship
+from terminal.domain.shown_id import PersonName
 
 PatientId = NewType("PatientId", str)
 
@@ -51,6 +53,14 @@ class FillKey:
 
 
 @dataclass(frozen=True, slots=True)
+class MayCollect:
+    """Somebody whom the patient named to collect."""
+
+    name: PersonName
+    relationship: Relationship
+
+
+@dataclass(frozen=True, slots=True)
 class Patient:
     id: PatientId
     family: str
@@ -58,6 +68,10 @@ class Patient:
     birth_date: date | None
     household: str = ""
     """Patients with the same household are offered together; empty: none known."""
+    address: str = ""
+    patient_only: bool = False
+    """The patient objects to anybody else collecting (section 4)."""
+    may_collect: tuple[MayCollect, ...] = ()
 
     def __repr__(self) -> str:
         """Names and dates of birth stay out of logs and test output."""

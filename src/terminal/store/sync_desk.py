@@ -16,12 +16,14 @@ from sqlalchemy import Connection
 from terminal.app.faults import KnownFault
 from terminal.app.ports import Batch
 from terminal.app.sync_store import CachedFill, FillNews, Outgoing, PullMark, WorkNote
+from terminal.domain.identity import StaffId
 from terminal.domain.prescription import Fill, FillKey
 from terminal.store import fills, outbox, upkeep, will_call
 from terminal.store.database import driver_of
 from terminal.store.faults import DiskFull, StoreBusy, StoreUnavailable
 from terminal.store.fills import Held
 from terminal.store.outbox import OutboxState
+from terminal.store.staff import name_of
 from terminal.store.store import Store
 
 _PASSING = (DiskFull, StoreBusy, StoreUnavailable)
@@ -100,6 +102,9 @@ class SyncDesk:
 
     def held_reason(self, name: str) -> str | None:
         return self._reader.wait(lambda c: outbox.held_reason(c, name))
+
+    def staff_name(self, staff: StaffId) -> str:
+        return self._reader.wait(lambda c: name_of(c, staff))
 
     # --- what comes
 

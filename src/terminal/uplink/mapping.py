@@ -17,15 +17,17 @@ from sync import messages as m
 from terminal.domain.barcode import RxNumber
 from terminal.domain.facts import FillHandedOver
 from terminal.domain.money import Money
-from terminal.domain.pickup import Counselling
+from terminal.domain.pickup import Counselling, Relationship
 from terminal.domain.prescription import (
     ClaimState,
     Fill,
     FillKey,
     FillStatus,
+    MayCollect,
     Patient,
     PatientId,
 )
+from terminal.domain.shown_id import ShownId, recorded_name
 
 MAX_BAGS: Final = 20
 """The most that the counter shows (`Fill.bags`); a PhMS may say up to 50 and means "many"."""
@@ -105,17 +107,32 @@ def fill_at_counter(told: m.FillSnapshot, read_at: datetime) -> Fill:
 
 
 def _patient(told: m.PatientSnapshot) -> Patient:
+    named = (recorded_name(each.family, each.given) for each in told.may_collect)
     return Patient(
-        PatientId(told.phms_id), told.family, told.given, told.birth_date, told.family_key or ""
+        PatientId(told.phms_id),
+        told.family,
+        told.given,
+        told.birth_date,
+        told.family_key or "",
+        told.address,
+        told.patient_only,
+        tuple(
+            MayCollect(name, Relationship(each.relation.value))
+            for name, each in zip(named, told.may_collect, strict=True)
+            if name is not None
+        ),
     )
 
 
-def pickup_envelope(fact: FillHandedOver, at: datetime, lane: str) -> m.PickupEnvelope:
+def pickup_envelope(
+    fact: FillHandedOver, at: datetime, lane: str, pharmacist: str = ""
+) -> m.PickupEnvelope:
     """The pickup as the PhMS is told it; `at` and `lane` stand around the fact in the journal.
 
-    The picker's name is not recorded at the counter, so it is not told. Who rang up the ticket is
-    not told either: the envelope's `pharmacist` is whoever counselled or released.
+    `pharmacist` is the name of whoever counselled or released: told as initials, because a free
+    text does not say which part of it is the last name. Who rang up the ticket is not told.
     """
+    picker = fact.picker
     return m.PickupEnvelope(
         event_id=fact.pickup,
         phms_id=m.PhmsId(fact.phms_id),
@@ -123,9 +140,29 @@ def pickup_envelope(fact: FillHandedOver, at: datetime, lane: str) -> m.PickupEn
         expect_version=m.Version(fact.version) if fact.version else None,
         picked_up_at=at.astimezone(UTC),
         relation=m.PickerRelation(fact.relationship.value),
-        picker_name="",
+        picker_name="" if picker is None else picker.full,
         counselling=COUNSELLING[fact.counselling],
         copay_paid_cents=fact.copay.cents,
         signature_digest=fact.signature or None,
+        identification=None if fact.shown is None else _identification(fact.shown),
+        pharmacist=initials_of(pharmacist) or None,
         lane=lane,
+        picker_family="" if picker is None else picker.family,
+        picker_given="" if picker is None else picker.given,
+        sold_on=fact.sold_on,
     )
+
+
+def _identification(shown: ShownId) -> m.Identification:
+    """What was recorded of the ID: AIR03 to AIR05. An address stays at the counter."""
+    return m.Identification(shown.type.air04, shown.number, shown.jurisdiction)
+
+
+TITLES: Final = frozenset({"dr", "mr", "mrs", "ms", "prof"})
+
+
+def initials_of(name: str) -> str:
+    """`Dr. L. Petrov, PharmD` is LP."""
+    words = name.partition(",")[0].replace("-", " ").split()
+    named = [word for word in words if word.rstrip(".").casefold() not in TITLES]
+    return "".join(word[0].upper() for word in named if word[0].isalpha())

@@ -26,11 +26,13 @@ from sync_support.samples import NOON, a_pickup, a_snapshot
 from terminal.app.faults import KnownFault
 from terminal.domain.barcode import RxNumber
 from terminal.domain.facts import Fact, PickupConfirmed, PickupDisputed
-from terminal.domain.identity import Digest, PickupId
+from terminal.domain.identity import Digest, PickupId, StaffId
 from terminal.domain.money import Money
 from terminal.domain.prescription import FillKey
+from terminal.domain.staff import Role, StaffMember
 from terminal.store import fills, journal, outbox, upkeep, will_call
 from terminal.store.faults import StoreDamaged, disk_full
+from terminal.store.staff import put_staff, retire
 from terminal.store.store import Store
 from terminal.store.sync_desk import SyncDesk
 from terminal.store.times import utc_text
@@ -273,3 +275,14 @@ def test_a_fill_is_found_by_the_patients_telephone(ports: Ports) -> None:
     ports.inbox.apply_page((told,), (), None)
     found = ports.store.reader.wait(lambda c: will_call.find(c, "302 555 0101", NOON))
     assert [fill.key for fill in found] == [KEY]
+
+
+def test_a_pickup_names_the_pharmacist_by_initials_also_after_they_left(ports: Ports) -> None:
+    pharmacist = StaffMember(StaffId("21"), "L. Petrov", Role.PHARMACIST)
+    ports.store.writer.wait(lambda c: put_staff(c, pharmacist, "hash"))
+    ports.store.writer.wait(lambda c: retire(c, pharmacist.id))
+    commit(ports.store, replace(HANDED_OVER, pharmacist=pharmacist.id), at=NOON)
+    (row,) = ports.outbox.due("phms", READ_AT, 5)
+    assert isinstance(row.envelope, PickupEnvelope)
+    assert row.envelope.pharmacist == "LP"
+    assert ports.desk.staff_name(StaffId("99")) == ""
