@@ -6,9 +6,11 @@ The same hands play the scenarios and the tickets that are killed at each durabl
 from collections.abc import Callable
 from typing import Final
 
+from terminal.app.identity_challenge import choices, patient_at_hand
 from terminal.app.inputs import PrintState
 from terminal.app.state import (
     CardPage,
+    Challenge,
     CounselPage,
     DonePage,
     PharmacistPage,
@@ -21,6 +23,7 @@ from terminal.app.state import (
 )
 from terminal.demo.seed import demo_pin
 from terminal.domain.identity import StaffId
+from terminal.domain.look_alike import full_name
 from terminal.domain.obligation import Kind
 from terminal.ui.fingers import Fingers
 
@@ -96,6 +99,11 @@ class Clerk:
 
     def identify(self, birthday: str) -> None:
         self.enter(birthday)
+        self._until("the answer is taken", lambda s: _identified(s) or _name_asked(s))
+        if _name_asked(self._state()):
+            page = self._state().page
+            assert isinstance(page, PickupPage)
+            self.press(f"Ctrl+{choices(page).index(full_name(patient_at_hand(page))) + 1}")
         self._until("identity is confirmed", _identified)
         self._until("the fills were read again", lambda s: not _reading(s))
 
@@ -209,6 +217,12 @@ def _patient_chosen(state: TerminalState) -> bool:
 
 def _identified(state: TerminalState) -> bool:
     return isinstance(state.page, PickupPage) and state.page.identified
+
+
+def _name_asked(state: TerminalState) -> bool:
+    page = state.page
+    asked = isinstance(page, PickupPage) and page.asking is Challenge.FULL_NAME
+    return asked and not _identified(state)
 
 
 def _reading(state: TerminalState) -> bool:

@@ -52,6 +52,7 @@ SETTINGS = Settings(
 SIGNATURE = Strokes(((Point(1, 1, 0), Point(50, 60, 20), Point(90, 10, 40)),))
 DISK_FULL = KnownFault("The disk is full", "", "Free some space.")
 DATE_OF_BIRTH = "02291980"
+BORN_LUIS = "07151975"
 
 
 def pin_of(person: StaffMember) -> str:

@@ -109,6 +109,8 @@ UNTAXED = Policy(
 
 
 def patient(who: PatientId = MARIA) -> Patient:
+    if who == LUIS:
+        return Patient(who, "Rossi", "L.", date(1975, 7, 15), "h1")
     return Patient(who, "Rossi", "M.", date(1980, 2, 29), "h1")
 
 

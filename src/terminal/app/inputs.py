@@ -43,7 +43,7 @@ class Do(Enum):
     FAMILY = "family"
     CHOOSE_PATIENT = "choose_patient"
     TOGGLE_FILL = "toggle_fill"
-    PICKED_BY = "picked_by"  # argument: a relationship
+    PICKED_BY = "picked_by"  # argument: a relationship, or a place on the patient's list
     ADD_FILLS = "add_fills"
     PHARMACIST = "pharmacist"
     MEET = "meet"  # argument: an obligation
@@ -83,6 +83,7 @@ class Do(Enum):
     CONFIRM_BATCH = "confirm_batch"
     KNOWN_PERSON = "known_person"
     NO_ID = "no_id"
+    ASK_ADDRESS = "ask_address"
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,6 +182,8 @@ class Settings:
     store_and_forward: StoreAndForward | None = None
     """None: a card is approved by the bank alone."""
     phms_url: str = ""
+    ask_picker_name: bool = False
+    """Ask for the name of whoever picks up for somebody else, whatever the rules want."""
 
     def __post_init__(self) -> None:
         if not self.lane or len(self.lane) > 2 or not self.lane.isalnum():

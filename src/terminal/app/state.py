@@ -29,7 +29,7 @@ from terminal.domain.policy import Policy
 from terminal.domain.prescription import Fill, FillKey, Patient, PatientId
 from terminal.domain.refusal import Refusal
 from terminal.domain.sale import Sale
-from terminal.domain.shown_id import ShownId
+from terminal.domain.shown_id import PersonName, ShownId
 from terminal.domain.signature import Strokes
 from terminal.domain.staff import StaffMember
 from terminal.domain.tender import CardTender
@@ -113,6 +113,7 @@ class Msg(Enum):
     ADDRESS_MISSING = auto()
     ID_NOT_THE_PATIENTS = auto()
     ID_RECORDED = auto()
+    NO_ADDRESS = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,14 @@ class SalePage:
         return tuple({fill.patient.id: fill.patient for fill in self.fills}.values())
 
 
+class Challenge(Enum):
+    """What is asked of the person at the pickup."""
+
+    DATE_OF_BIRTH = "date of birth"
+    ADDRESS = "address"
+    FULL_NAME = "full name"
+
+
 @dataclass(frozen=True, slots=True)
 class PickupPage:
     """Will-call. The second identifier is entered; the record's answer is never shown."""
@@ -186,7 +195,14 @@ class PickupPage:
     """Why the pharmacist stood in for the answer."""
     by_card: bool = False
     """The patient's own ID card answered; nothing of it is kept."""
+    by_address: bool = False
+    asking: Challenge = Challenge.DATE_OF_BIRTH
     relationship: Relationship | None = None
+    picker: PersonName | None = None
+    """The name of who picks up, where it was asked or stands on the patient's list."""
+    released_by: StaffId | None = None
+    """The pharmacist who lets somebody else collect against the patient's objection ..."""
+    release_reason: str = ""
     left_out: frozenset[FillKey] = frozenset()
     scanned: tuple[FillKey, ...] = ()
     """Bag labels scanned while here, one entry a scan."""
@@ -215,11 +231,12 @@ class Release(Enum):
     IDENTITY = "identity"
     PAYMENT = "payment"  # a manager's
     NO_ID = "no ID"
+    OBJECTION = "objection"
 
     @property
     def wants_reason(self) -> bool:
         """What is done against a rule is done for a reason, which is kept."""
-        return self in (Release.IDENTITY, Release.NO_ID)
+        return self in (Release.IDENTITY, Release.NO_ID, Release.OBJECTION)
 
 
 class IdStep(Enum):

@@ -138,7 +138,7 @@ def _fields_on(page: Page) -> tuple[str, ...]:
         case SalePage():
             return ("search",)
         case PickupPage():
-            return ("search", "answer")
+            return ("search", "answer", "picker")
         case CounselPage():
             return ("note",)
         case TenderPage():

@@ -10,9 +10,9 @@ Rules that hold here (pickup-and-compliance.md section 3):
 import unicodedata
 from dataclasses import replace
 
+from terminal.app.identity_challenge import TRIES, alikes_of, forgiven, missed, patient_at_hand
 from terminal.app.scanning import wrong
-from terminal.app.state import Msg, PickupPage, Said, TerminalState
-from terminal.app.step_pickup import TRIES, forgiven, missed, patient_at_hand
+from terminal.app.state import Challenge, Msg, PickupPage, Said, TerminalState
 from terminal.app.stepping import Step
 from terminal.domain.id_card import IdCard
 from terminal.domain.pickup import Relationship
@@ -43,6 +43,9 @@ def card_read(state: TerminalState, page: PickupPage, card: IdCard) -> Step:
     known = replace(
         page, identified=True, by_card=True, relationship=Relationship.PATIENT, answer=""
     )
+    if any(each.birth_date == patient.birth_date for each in alikes_of(page, patient)):
+        twin = replace(known, identified=False, asking=Challenge.FULL_NAME)
+        return Step(replace(state.clear_field(twin), said=None))
     age = card.age_on(state.day)
     limit = next((each for each in AGES if age < each), None)
     said = Said(Msg.ID_CARD_CONFIRMS)

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from terminal.app import inputs as i
 from terminal.app.effects import Beep, CheckPin, Secret
+from terminal.app.identity_challenge import forgiven
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
 from terminal.app.state import (
@@ -20,7 +21,6 @@ from terminal.app.state import (
     TerminalState,
 )
 from terminal.app.step_done import decide_payment
-from terminal.app.step_pickup import forgiven
 from terminal.app.stepping import Step, ask_ticket, refuse, say
 from terminal.domain import commands as c
 from terminal.domain import facts as f
@@ -35,6 +35,7 @@ MAX_REASON = 200
 
 REASONS = {
     Release.IDENTITY: ("ID was checked", "no date of birth on record", "the record is wrong"),
+    Release.OBJECTION: ("the patient called", "the patient changed it in writing"),
     Release.NO_ID: ("no ID with them, identity is certain", "hospice or home care", "emergency"),
 }
 """Offered for why; anything else can be typed."""
@@ -136,6 +137,10 @@ def _released(state: TerminalState, page: PharmacistPage, pharmacist: StaffMembe
             assert back.patient is not None
             known = replace(back, identified=True, by_pharmacist=pharmacist.id, reason=page.reason)
             return Step(replace(forgiven(state, back.patient).clear_field(known), said=None))
+        case Release.OBJECTION:
+            assert isinstance(back, PickupPage)
+            let_go = replace(back, released_by=pharmacist.id, release_reason=page.reason)
+            return Step(replace(state.clear_field(let_go), said=None))
         case Release.CONTROLLED:
             return _record(state, c.ReleaseControlled(pharmacist.id))
         case Release.NO_ID:

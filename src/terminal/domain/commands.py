@@ -16,7 +16,7 @@ from terminal.domain.pickup import (
     SignatureKind,
 )
 from terminal.domain.prescription import Fill, FillKey, PatientId
-from terminal.domain.shown_id import ShownId
+from terminal.domain.shown_id import PersonName, ShownId
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,16 @@ class ConfirmIdentity:
 class NamePicker:
     patient: PatientId
     relationship: Relationship
+    name: PersonName | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseObjection:
+    """Somebody else may collect although the patient objects."""
+
+    patient: PatientId
+    pharmacist: StaffId
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +197,7 @@ Command = (
     | RecordCounselling
     | ReleaseControlled
     | RecordId
+    | ReleaseObjection
     | TakeSignature
     | TakeCash
     | ChargeCard

@@ -161,6 +161,17 @@ class PickerNamed:
     sale: SaleId
     patient: PatientId
     relationship: Relationship
+    name: PersonName | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionReleased:
+    """The patient had objected to anybody else collecting; a pharmacist had a reason."""
+
+    sale: SaleId
+    patient: PatientId
+    pharmacist: StaffId
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -503,6 +514,7 @@ SaleFact = (
     | CounsellingRecorded
     | ControlledReleased
     | ControlledIdShown
+    | ObjectionReleased
     | SignatureTaken
     | FillHandedOver
     | CashTaken

@@ -13,17 +13,27 @@ from terminal.domain.identity import LineId
 from terminal.domain.pickup import IdentityMethod, Relationship, ReleaseBasis
 from terminal.domain.policy import Policy
 from terminal.domain.refusal import Refusal, Why
-from terminal.domain.sale import RxLine, Sale
+from terminal.domain.sale import RxLine, Sale, evolve
 from terminal.domain.shown_id import IdField, IdType, PersonName, ShownId, recorded_name
 
 Decision = tuple[f.SaleFact, ...] | Refusal
 
 
-def decide_picker(sale: Sale, command: c.ConfirmIdentity | c.NamePicker) -> Decision:
+def decide_picker(
+    sale: Sale, command: c.ConfirmIdentity | c.NamePicker | c.ReleaseObjection
+) -> Decision:
     """Standing in for the answer is done for a reason, which a report shows (section 3)."""
     if isinstance(command, c.NamePicker):
-        return (f.PickerNamed(sale.id, command.patient, command.relationship),)
+        named = f.PickerNamed(sale.id, command.patient, command.relationship, command.name)
+        after = evolve(sale, named)
+        own = (line.fill for line in after.rx_lines if line.fill.patient.id == command.patient)
+        return Refusal(Why.PATIENT_ONLY) if any(map(after.objected, own)) else (named,)
     reason = command.reason.strip()
+    if isinstance(command, c.ReleaseObjection):
+        if not reason:
+            return Refusal(Why.NOTE_MISSING)
+        released = f.ObjectionReleased(sale.id, command.patient, command.pharmacist, reason)
+        return (released,)
     if command.method is IdentityMethod.PHARMACIST and not reason:
         return Refusal(Why.NOTE_MISSING)
     return (f.IdentityConfirmed(sale.id, command.patient, command.method, command.by, reason),)
@@ -83,6 +93,9 @@ def picker_name(sale: Sale, line: RxLine) -> PersonName | None:
     if line.shown_id is not None and line.shown_id.name is not None:
         return line.shown_id.name
     patient = line.fill.patient
+    named = sale.picker_name_of(patient.id)
+    if named is not None:
+        return named
     if sale.picker_of(patient.id) is Relationship.PATIENT:
         return recorded_name(patient.family, patient.given)
     return None

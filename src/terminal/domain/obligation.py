@@ -81,7 +81,9 @@ def _identities(sale: Sale, lines: tuple[RxLine, ...]) -> Iterator[Obligation]:
     patients = dict.fromkeys(line.fill.patient.id for line in lines)
     for patient in patients:
         known = sale.identified(patient) and sale.picker_of(patient) is not None
-        ids = tuple(line.id for line in lines if line.fill.patient.id == patient)
+        own = tuple(line for line in lines if line.fill.patient.id == patient)
+        known = known and not any(sale.objected(line.fill) for line in own)
+        ids = tuple(line.id for line in own)
         yield Obligation(Kind.IDENTITY, ids, known, patient)
 
 

@@ -16,6 +16,7 @@ class Relationship(Enum):
 class IdentityMethod(Enum):
     DATE_OF_BIRTH = "date of birth"
     ID_CARD = "id card"
+    ADDRESS = "address"
     PHARMACIST = "pharmacist"
 
 

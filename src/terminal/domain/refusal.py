@@ -61,6 +61,8 @@ class Why(Enum):
     ID_NOT_TAKEN = auto()
     ID_INCOMPLETE = auto()
     ID_NOT_ASKED = auto()
+    PATIENT_ONLY = auto()
+    PICKER_NAME_OPEN = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from terminal.domain.iias import NOTHING, Buckets
 from terminal.domain.money import ZERO, Money
 from terminal.domain.pickup import Counselling, IdentityMethod, Relationship
 from terminal.domain.prescription import Fill, FillKey, PatientId
-from terminal.domain.shown_id import ShownId
+from terminal.domain.shown_id import PersonName, ShownId
 from terminal.domain.tax import TaxCharge
 from terminal.domain.tender import CardTender, CardVoid, CashTender, Tender, pending_attempt
 
@@ -98,6 +98,8 @@ class Sale:
     tenders: tuple[Tender, ...] = ()
     identities: tuple[tuple[PatientId, IdentityMethod], ...] = ()
     pickers: tuple[tuple[PatientId, Relationship], ...] = ()
+    picker_names: tuple[tuple[PatientId, PersonName | None], ...] = ()
+    released_objections: frozenset[PatientId] = frozenset()
     owed: Buckets = NOTHING
     tax: Money = ZERO
     receipts: int = 0
@@ -178,6 +180,16 @@ class Sale:
     def picker_of(self, patient: PatientId) -> Relationship | None:
         return next((who for known, who in reversed(self.pickers) if known == patient), None)
 
+    def picker_name_of(self, patient: PatientId) -> PersonName | None:
+        names = (name for known, name in reversed(self.picker_names) if known == patient)
+        return next(names, None)
+
+    def objected(self, fill: Fill) -> bool:
+        """Whether somebody collects who must not: the patient wants nobody else to."""
+        patient = fill.patient
+        allowed = self.picker_of(patient.id) in (None, Relationship.PATIENT)
+        return patient.patient_only and not allowed and patient.id not in self.released_objections
+
 
 def opened(fact: f.SaleOpened) -> Sale:
     return Sale(fact.sale, fact.number, fact.lane, fact.staff)
@@ -235,6 +247,7 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:
             | f.CounsellingRecorded()
             | f.ControlledReleased()
             | f.ControlledIdShown()
+            | f.ObjectionReleased()
             | f.SignatureTaken()
         ):
             return _evolve_pickup(sale, fact)
@@ -249,6 +262,7 @@ PickupFact = (
     | f.CounsellingRecorded
     | f.ControlledReleased
     | f.ControlledIdShown
+    | f.ObjectionReleased
     | f.SignatureTaken
 )
 
@@ -267,6 +281,9 @@ def _evolve_pickup(sale: Sale, fact: PickupFact) -> Sale:
             return _replace_rxs(sale, fact.lines, counselling=fact.result, pharmacist=fact.by)
         case f.ControlledReleased():
             return _replace_rxs(sale, fact.lines, released=True, pharmacist=fact.pharmacist)
+        case f.ObjectionReleased():
+            released = sale.released_objections | {fact.patient}
+            return replace(sale, released_objections=released)
         case f.ControlledIdShown():
             return _replace_rxs(sale, fact.lines, shown_id=fact.shown)
         case f.SignatureTaken():
@@ -278,10 +295,12 @@ def _evolve_pickup(sale: Sale, fact: PickupFact) -> Sale:
 def _name_picker(sale: Sale, fact: f.PickerNamed) -> Sale:
     """Somebody else than before has not shown an ID yet."""
     pickers = (*sale.pickers, (fact.patient, fact.relationship))
-    if sale.picker_of(fact.patient) not in (None, fact.relationship):
+    names = (*sale.picker_names, (fact.patient, fact.name))
+    before = (sale.picker_of(fact.patient), sale.picker_name_of(fact.patient))
+    if before[0] is not None and before != (fact.relationship, fact.name):
         lines = (line.id for line in sale.rx_lines if line.fill.patient.id == fact.patient)
         sale = _replace_rxs(sale, lines, shown_id=None, released=False)
-    return replace(sale, pickers=pickers)
+    return replace(sale, pickers=pickers, picker_names=names)
 
 
 TenderFact = (

@@ -67,7 +67,7 @@ def _decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decisi
             return _add(sale, command, policy, day)
         case c.ChangeQuantity() | c.VoidLine() | c.RefreshFill():
             return _change(sale, command, policy, day)
-        case c.ConfirmIdentity() | c.NamePicker():
+        case c.ConfirmIdentity() | c.NamePicker() | c.ReleaseObjection():
             return decide_picker(sale, command)
         case c.TakeCash() | c.ChargeCard() | c.GiveBack() | c.Complete():
             return decide_tender(sale, command, policy, day)
@@ -132,6 +132,8 @@ def _fill_fact(sale: Sale, command: c.AddFill, policy: Policy, day: date) -> f.F
         return Refusal(Why.IDENTITY_OPEN)
     if sale.picker_of(fill.patient.id) is None:
         return Refusal(Why.PICKER_OPEN)
+    if sale.objected(fill):
+        return Refusal(Why.PATIENT_ONLY)
     assert fill.copay is not None, "the guard refuses a fill without a copay"
     tax = _rx_tax(fill.copay, policy, day)
     return f.FillAdded(sale.id, sale.next_line, fill, fill.copay, tax, command.entry)

@@ -160,6 +160,11 @@ _RELEASES: dict[Release, tuple[str, str, Kind | None]] = {
         "The pharmacist has made sure who this is, and signs for the reason.",
         Kind.IDENTITY,
     ),
+    Release.OBJECTION: (
+        "Only the patient collects",
+        "The patient objected to anybody else. The pharmacist has a reason, and signs for it.",
+        Kind.IDENTITY,
+    ),
     Release.PAYMENT: (
         "Payment not confirmed",
         "The manager signs for what the terminal's own report says.",

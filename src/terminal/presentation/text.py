@@ -145,6 +145,11 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
         "Ask for one of those on the screen, or call the pharmacist.",
     ),
     Why.ID_INCOMPLETE: ("Something of the ID is missing", "Enter what is asked for."),
+    Why.PATIENT_ONLY: (
+        "The patient wants nobody else to collect",
+        "Do not hand it out. Only a pharmacist can release it.",
+    ),
+    Why.PICKER_NAME_OPEN: ("Who is it?", "Enter last name and first name."),
     Why.ID_NOT_ASKED: ("No ID is asked for any more", ""),
 }
 
@@ -426,6 +431,11 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "This ID is not the patient's",
         "Who picks up? Change it at the pickup, or ask for the right ID.",
         Tone.DANGER,
+    ),
+    Msg.NO_ADDRESS: (
+        "No address is on record",
+        "Ask for the date of birth, or call the pharmacist.",
+        Tone.ATTENTION,
     ),
     Msg.ID_RECORDED: (
         "The ID is recorded",

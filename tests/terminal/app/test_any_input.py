@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from helpers.cards import an_id_card
 from helpers.counter import (
+    BORN_LUIS,
     DATE_OF_BIRTH,
     DISK_FULL,
     MARY,
@@ -46,16 +47,22 @@ from terminal.domain.identity import AttemptRef, JobId, SaleId
 from terminal.domain.money import Money
 from terminal.domain.obligation import Kind
 from terminal.domain.pickup import Counselling, Relationship
-from terminal.domain.prescription import Fill, FillStatus
+from terminal.domain.prescription import Fill, FillStatus, MayCollect
 from terminal.domain.sale import Sale
-from terminal.domain.shown_id import IdType
+from terminal.domain.shown_id import IdType, PersonName
 from terminal.domain.signature import Strokes
 from terminal.presentation.views import Field, Row
 
+WISHES = replace(
+    patient(LUIS),
+    address="1 Elm St, Austin TX",
+    patient_only=True,
+    may_collect=(MayCollect(PersonName("Rossi", "Maria"), Relationship.SPOUSE),),
+)
 FILLS = (
     PLAIN,
     a_fill("6012346", 0, counselling=True, third_party=True),
-    replace(a_fill("7000001", who=LUIS, schedule=2, bags=2), patient=patient(LUIS)),
+    replace(a_fill("7000001", who=LUIS, schedule=2, bags=2), patient=WISHES),
     a_fill("7000002", who=LUIS, status=FillStatus.ON_HOLD),
 )
 ITEMS = (IBUPROFEN, CANDY, an_item(price=None))
@@ -74,9 +81,9 @@ ARGUMENTS: dict[Do, tuple[str, ...]] = {
     Do.RESUME: ("2-000001", "2-000002", "none"),
     Do.CHOOSE_PATIENT: ("maria", "luis", "nobody"),
     Do.TOGGLE_FILL: tuple(str(fill.key) for fill in FILLS),
-    Do.PICKED_BY: tuple(each.value for each in Relationship),
+    Do.PICKED_BY: ("listed 0", "listed x", "?", *(each.value for each in Relationship)),
     Do.MEET: tuple(each.value for each in Kind),
-    Do.ANSWER: ("patient", *(each.value for each in (*Counselling, *IdType))),
+    Do.ANSWER: ("patient", "0", "1", "none", *(each.value for each in (*Counselling, *IdType))),
     Do.CASH: ("", "500", "5000", "0"),
     Do.GIVE_BACK: ("1", "2", "9"),
     Do.CHOOSE_DEVICE: tuple(each.value for each in DeviceRole),
@@ -171,7 +178,9 @@ def phms_says(fill: Fill) -> Move:
 
 def rush(counter: Counter) -> None:
     """Through the pickup of whoever is on the page, as a quick clerk does it."""
-    counter.send(i.FieldSubmitted("answer", DATE_OF_BIRTH))
+    for born in (DATE_OF_BIRTH, BORN_LUIS):
+        counter.send(i.FieldSubmitted("answer", born))
+    counter.do(Do.ANSWER, "0")
     counter.do(Do.PICKED_BY, "01")
     counter.do(Do.ADD_FILLS)
 

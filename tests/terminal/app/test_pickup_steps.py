@@ -1,11 +1,11 @@
 """Pickup: the second identifier is entered, each bag is scanned, each fill is read again."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from helpers.counter import ANA, DATE_OF_BIRTH, PHIL, PLAIN, Counter, a_counter
+from helpers.counter import ANA, BORN_LUIS, DATE_OF_BIRTH, PHIL, PLAIN, Counter, a_counter
 from helpers.sales import CANDY, LUIS, MARIA, NOW, a_fill, patient
 from terminal.app import effects as e
 from terminal.app import inputs as i
@@ -16,14 +16,14 @@ from terminal.domain import facts as f
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.money import Money
 from terminal.domain.pickup import IdentityMethod, Relationship
-from terminal.domain.prescription import Fill, FillKey, FillStatus, PatientId
+from terminal.domain.prescription import Fill, FillKey, FillStatus, Patient, PatientId
 from terminal.domain.refusal import Why
 
 SECOND = a_fill("6012346", 0, counselling=False)
-LUIS_FILL = replace(a_fill("7000001", who=LUIS), patient=replace(patient(LUIS), given="L."))
+LUIS_FILL = replace(a_fill("7000001", who=LUIS), patient=patient(LUIS))
 STRANGER = replace(
     a_fill("8000001", who=PatientId("other")),
-    patient=replace(patient(PatientId("other")), family="Tanaka", household="h2"),
+    patient=Patient(PatientId("other"), "Tanaka", "Z.", date(1961, 4, 9), "h2"),
 )
 
 
@@ -233,7 +233,7 @@ def test_a_pharmacist_who_confirmed_one_person_did_not_confirm_the_next(counter:
     counter.pharmacist_signs()
     counter.do(Do.CHOOSE_PATIENT, LUIS)
     assert not counter.on(PickupPage).identified
-    counter.enter("02291980")
+    counter.enter(BORN_LUIS)
     counter.do(Do.PICKED_BY, "04")
     counter.do(Do.ADD_FILLS)
     confirmed = counter.recorded(f.IdentityConfirmed)
@@ -269,7 +269,7 @@ def test_each_patient_of_a_family_is_identified_and_each_only_once(counter: Coun
     counter.press("F6")
     assert counter.on(PickupPage).patient == LUIS
     assert not counter.on(PickupPage).identified
-    counter.enter("02291980")
+    counter.enter(BORN_LUIS)
     counter.do(Do.PICKED_BY, "02")
     counter.do(Do.ADD_FILLS)
     assert {who for who, _ in counter.sale.identities} == {MARIA, LUIS}

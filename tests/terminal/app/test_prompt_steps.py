@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from helpers.counter import ANA, BEN, PHIL, SIGNATURE, Counter, a_counter
+from helpers.counter import ANA, BEN, BORN_LUIS, PHIL, SIGNATURE, Counter, a_counter
 from helpers.sales import LUIS, a_fill, patient
 from terminal.app import effects as e
 from terminal.app import inputs as i
@@ -308,7 +308,7 @@ def test_who_picks_up_signs() -> None:
     counter = a_counter(PAID_BY_A_PAYER, other)
     counter.pick_up(PAID_BY_A_PAYER)
     counter.press("F6")
-    counter.enter("02291980")
+    counter.enter(BORN_LUIS)
     counter.do(Do.PICKED_BY, "03")
     counter.do(Do.ADD_FILLS)
     assert signer_of(counter.sale) is Relationship.PATIENT

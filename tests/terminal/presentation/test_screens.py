@@ -221,7 +221,7 @@ def test_the_checklist_says_what_is_open_and_why() -> None:
     assert all(item.why for item in view.checklist)
     assert view.footnote == "Payment opens when the 2 items above are done."
     assert view.more_ready is not None
-    assert view.more_ready.detail == "for R••• M., bin –, 0 days"
+    assert view.more_ready.detail == "for R••• L., bin –, 0 days"
     counter.counsel()
     assert sale_view(counter).footnote == "Payment opens when the item above is done."
 
@@ -300,7 +300,7 @@ def test_the_record_is_not_shown_before_identity_is_confirmed() -> None:
 def test_a_patients_fills_show_what_their_bags_need() -> None:
     counter = a_counter(NEW, COLD)
     counter.scan_label(COLD)
-    counter.enter("02291980")
+    counter.enter("07151975")
     view = pickup_view(counter)
     (row,) = view.fills
     assert [badge.text for badge in row.badges] == ["fridge", "C-III", "bag 1 of 2"]
@@ -360,7 +360,7 @@ def test_a_look_alike_is_warned_about() -> None:
     counter.press("F2")
     assert texts(pickup_view(counter).people).count("look-alike") == 2
     counter.do(Do.CHOOSE_PATIENT, PLAIN.patient.id)
-    assert pickup_view(counter).notices[0].title == "Similar name ready:"
+    assert pickup_view(counter).notices[0].title == "Look-alike:"
 
 
 def test_a_look_alike_is_warned_about_when_a_label_opened_the_page() -> None:
@@ -373,7 +373,7 @@ def test_a_look_alike_is_warned_about_when_a_label_opened_the_page() -> None:
     counter.send(i.WillCallLoaded("", (PLAIN,), similar=(twin,)))
     counter.do(Do.CHOOSE_PATIENT, PLAIN.patient.id)
     view = pickup_view(counter)
-    assert view.notices[0].title == "Similar name ready:"
+    assert view.notices[0].title == "Look-alike:"
     assert twin.bin in view.notices[0].detail
     assert len(view.people) == 1
 

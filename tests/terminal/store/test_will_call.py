@@ -53,6 +53,23 @@ def test_another_household_of_the_same_name_is_similar(waiting: Store) -> None:
     assert keys(similar) == ["7000003"]
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        Patient(PatientId("p-9"), "Tesda", "Zoe", date(1999, 1, 1)),
+        Patient(PatientId("p-9"), "Mock", "ROSALIND", date(1999, 1, 1)),
+        Patient(PatientId("p-9"), "Mock", "Zoe", date(1984, 3, 12)),
+    ],
+)
+def test_a_similar_family_name_the_first_name_or_the_birth_date_is_enough(
+    waiting: Store, other: Patient
+) -> None:
+    waiting.writer.wait(lambda c: fills.apply(c, [FillUpdate(fill("7000009", other), CHANGED)]))
+    found = waiting.reader.wait(lambda c: will_call.find(c, "7000001", CHANGED))
+    similar = waiting.reader.wait(lambda c: will_call.similar(c, found, CHANGED))
+    assert keys(similar) == ["7000003", "7000009"]
+
+
 def test_who_has_nothing_ready_is_mistaken_for_nobody(waiting: Store) -> None:
     gone = fill("7000003", ROSALINDA, FillStatus.SOLD)
     waiting.writer.wait(lambda c: fills.apply(c, [FillUpdate(gone, CHANGED)]))

@@ -6,6 +6,7 @@ ones get, because a page that only fits short texts does not fit.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
@@ -16,18 +17,20 @@ from terminal.domain.controlled import SCHEDULES, ControlledIdTerms
 from terminal.domain.counselling import CounsellingTerms, Trigger
 from terminal.domain.identity import LaneId, StaffId
 from terminal.domain.money import Money
+from terminal.domain.pickup import Relationship
 from terminal.domain.policy import FsaMode, Policy
 from terminal.domain.prescription import (
     ClaimState,
     Fill,
     FillKey,
     FillStatus,
+    MayCollect,
     Patient,
     PatientId,
 )
 from terminal.domain.rounding import CashRounding
 from terminal.domain.rules import FEDERAL, Rule, RuleBook
-from terminal.domain.shown_id import IdField
+from terminal.domain.shown_id import IdField, PersonName
 from terminal.domain.staff import Role, StaffMember
 from terminal.domain.tax import TaxRule, TaxTable
 
@@ -107,11 +110,19 @@ def _person(family: str, given: str, born: date, household: str) -> Patient:
     return Patient(PatientId(given.casefold()), family, given, born, household)
 
 
-ORVILLE: Final = _person("Sampleton", "Orville", date(1967, 7, 21), "sampleton")
+ORVILLE: Final = replace(
+    _person("Sampleton", "Orville", date(1967, 7, 21), "sampleton"),
+    address="1412 Sampler Road, Austin TX 78701",
+)
 BEATRIX: Final = _person("Sampleton", "Beatrix", date(1969, 4, 8), "sampleton")
 OTTOLINE: Final = _person("Sampleton", "Ottoline", date(1948, 12, 3), "other")
-ROSALIND: Final = _person("Testa", "Rosalind", date(1984, 3, 12), "testa")
-HARRIET: Final = _person("Specimen", "Harriet", date(1951, 1, 30), "specimen")
+ROSALIND: Final = replace(
+    _person("Testa", "Rosalind", date(1984, 3, 12), "testa"),
+    may_collect=(MayCollect(PersonName("Testa", "Rupert"), Relationship.SPOUSE),),
+)
+HARRIET: Final = replace(
+    _person("Specimen", "Harriet", date(1951, 1, 30), "specimen"), patient_only=True
+)
 BORN_ORVILLE: Final = "07211967"
 BORN_ROSALIND: Final = "03121984"
 BORN_HARRIET: Final = "01301951"
