@@ -24,6 +24,7 @@ import msgspec
 from terminal.app.faults import KnownFault
 from terminal.domain.controlled import ControlledIdTerms
 from terminal.domain.counselling import CounsellingTerms
+from terminal.domain.hand_out import QuestionTerms
 from terminal.domain.rules import Rule
 from terminal.paths import resource_root
 
@@ -37,6 +38,7 @@ TERMS: Final[Mapping[str, type[Any]]] = MappingProxyType(
     {
         "counselling": CounsellingTerms,
         "controlled-id": ControlledIdTerms,
+        "question": QuestionTerms,
     }
 )
 """Each kind of rule by its name in the files."""

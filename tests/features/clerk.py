@@ -15,6 +15,7 @@ from terminal.app.state import (
     DonePage,
     PharmacistPage,
     PickupPage,
+    QuestionPage,
     SalePage,
     SignInPage,
     SignPage,
@@ -32,7 +33,12 @@ GOODS: Final = {
     "sunscreen": "0614141104154",
     "a chocolate bar": "0614141104994",
 }
-BIRTHDAYS: Final = {"6012345-00": "03121984", "6012346-00": "09022015"}
+BIRTHDAYS: Final = {
+    "6012345-00": "03121984",
+    "6012346-00": "09022015",
+    "6012400-00": "12311973",
+    "6012301-02": "08141943",
+}
 CASHIER, PHARMACIST, MANAGER = StaffId("11"), StaffId("21"), StaffId("31")
 Until = Callable[[str, Callable[[TerminalState], bool]], None]
 Scan = Callable[[str, str], None]
@@ -141,6 +147,13 @@ class Clerk:
         self.enter(demo_pin(PHARMACIST))
         self._until("counselling is recorded", lambda s: isinstance(s.page, SalePage))
 
+    def open_bag(self) -> None:
+        """Of a controlled fill: the name on each label is the patient's."""
+        self.press("Ctrl+Q")
+        self._until("the question", lambda s: isinstance(s.page, QuestionPage))
+        self.press("Ctrl+1")
+        self._until("the answer is recorded", lambda s: isinstance(s.page, SalePage))
+
     def let_sign(self) -> None:
         self.press("F8")
         self._until("the signature page", lambda s: isinstance(s.page, SignPage))
@@ -154,6 +167,8 @@ class Clerk:
             kinds = {each.kind for each in self._state().open_obligations}
             if Kind.COUNSELLING in kinds:
                 self.counsel()
+            elif Kind.QUESTIONS in kinds:
+                self.open_bag()
             elif Kind.SIGNATURE in kinds:
                 self.let_sign()
             else:

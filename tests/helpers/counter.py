@@ -325,6 +325,11 @@ class Counter:
         self.send(i.SignatureDrawn(SIGNATURE))
         self.press("Enter")
 
+    def open_bag(self) -> None:
+        """Of a controlled fill: the labels are right."""
+        self.press("Ctrl+Q")
+        self.press("Ctrl+1")
+
     def counsel(self) -> None:
         self.press("F7")
         self.press("Ctrl+1")

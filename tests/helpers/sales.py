@@ -183,6 +183,11 @@ def sign(text: str = "I received", strokes: Digest = STROKES) -> c.TakeSignature
     return c.TakeSignature(kind, signer, text, "3", strokes, PICTURE)
 
 
+def opened_bag() -> c.AnswerQuestion:
+    """The bag of a controlled fill was opened, and each label is right."""
+    return c.AnswerQuestion("open-the-bag@2020-01-01", "the patient's name is on each", "", CASHIER)
+
+
 def cash(amount: str) -> c.TakeCash:
     return c.TakeCash(usd(amount))
 

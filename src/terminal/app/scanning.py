@@ -29,6 +29,7 @@ from terminal.app.state import (
     Page,
     PharmacistPage,
     PickupPage,
+    QuestionPage,
     Said,
     SalePage,
     SignInPage,
@@ -78,6 +79,8 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:
             return Takes.SHOWN, Msg.SCAN_NOT_NOW
         case SignInPage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW
+        case QuestionPage():
+            return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
         case IdPage():
             return Takes.ID_CARD, Msg.SCAN_ID_FIRST
         case _:

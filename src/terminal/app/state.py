@@ -114,6 +114,7 @@ class Msg(Enum):
     ID_NOT_THE_PATIENTS = auto()
     ID_RECORDED = auto()
     NO_ADDRESS = auto()
+    SCAN_ANSWER_FIRST = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +233,7 @@ class Release(Enum):
     PAYMENT = "payment"  # a manager's
     NO_ID = "no ID"
     OBJECTION = "objection"
+    QUESTION = "question"
 
     @property
     def wants_reason(self) -> bool:
@@ -261,6 +263,14 @@ class IdPage:
     looked_at_date: bool = False
     """The last day was read off it, or it has none."""
     typed: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPage:
+    """The first question before handing out that is still open."""
+
+    answer: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,7 +369,7 @@ class DevicesPage:
     """The batch is to be closed, and the person is asked once more."""
 
 
-ReleasedFrom = CounselPage | PickupPage | SalePage | DecidePage | IdPage
+ReleasedFrom = CounselPage | PickupPage | SalePage | DecidePage | IdPage | QuestionPage
 """The pages on which a pharmacist, or a manager, is waited for."""
 
 Page = (
@@ -375,6 +385,7 @@ Page = (
     | DonePage
     | DevicesPage
     | IdPage
+    | QuestionPage
 )
 
 

@@ -24,6 +24,7 @@ from terminal.app.state import (
     Page,
     PharmacistPage,
     PickupPage,
+    QuestionPage,
     Said,
     SaleMode,
     SalePage,
@@ -139,7 +140,7 @@ def _fields_on(page: Page) -> tuple[str, ...]:
             return ("search",)
         case PickupPage():
             return ("search", "answer", "picker")
-        case CounselPage():
+        case CounselPage() | QuestionPage():
             return ("note",)
         case TenderPage():
             return ("amount",)

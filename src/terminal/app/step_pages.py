@@ -18,6 +18,7 @@ from terminal.app.state import (
     Msg,
     PharmacistPage,
     PickupPage,
+    QuestionPage,
     Said,
     SalePage,
     SignInPage,
@@ -33,6 +34,7 @@ from terminal.app.step_payment import on_tender, open_payment
 from terminal.app.step_pharmacist import on_pharmacist
 from terminal.app.step_pickup import on_pickup_edited, on_pickup_key, on_pickup_submitted
 from terminal.app.step_prompts import meet, on_counsel, on_sign
+from terminal.app.step_questions import on_question
 from terminal.app.step_sale import on_entry_edited, on_entry_submitted, on_sale_key
 from terminal.app.step_sign_in import lock, switch_theme
 from terminal.app.stepping import Step, refuse
@@ -111,6 +113,8 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:
             return on_devices(state, page, what)
         case IdPage():
             return on_id(state, page, what)
+        case QuestionPage():
+            return on_question(state, page, what)
         case _:
             assert_never(page)
 

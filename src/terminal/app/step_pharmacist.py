@@ -8,12 +8,14 @@ from terminal.app.effects import Beep, CheckPin, Secret
 from terminal.app.identity_challenge import forgiven
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
+from terminal.app.question_answers import answer_recorded
 from terminal.app.state import (
     CounselPage,
     DecidePage,
     Msg,
     PharmacistPage,
     PickupPage,
+    QuestionPage,
     Release,
     ReleasedFrom,
     Said,
@@ -137,6 +139,9 @@ def _released(state: TerminalState, page: PharmacistPage, pharmacist: StaffMembe
             assert back.patient is not None
             known = replace(back, identified=True, by_pharmacist=pharmacist.id, reason=page.reason)
             return Step(replace(forgiven(state, back.patient).clear_field(known), said=None))
+        case Release.QUESTION:
+            assert isinstance(back, QuestionPage)
+            return answer_recorded(state, back, pharmacist.id, pharmacist=True)
         case Release.OBJECTION:
             assert isinstance(back, PickupPage)
             let_go = replace(back, released_by=pharmacist.id, release_reason=page.reason)

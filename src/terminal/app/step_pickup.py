@@ -110,6 +110,8 @@ def _read(state: TerminalState, page: PickupPage, what: i.FillRead) -> Step:
             missing = say(state, Said(Msg.LABEL_NOT_FOUND, str(what.key), what.trouble))
             return replace(missing, state=replace(missing.state, page=page))
         return Step(replace(state, page=page))
+    held = next((fill for fill in page.fills if fill.key == what.key), None)
+    sold_before = held is not None and held.status is FillStatus.SOLD
     others = tuple(pair for pair in page.read_from if pair[0] != what.key)
     page = replace(
         page, fills=_merged(page.fills, (what.fill,)), read_from=(*others, (what.key, what.source))
@@ -117,7 +119,10 @@ def _read(state: TerminalState, page: PickupPage, what: i.FillRead) -> Step:
     found = _sought(page)
     if page.patient is None and found is not None and what.key == page.look_for:
         return choose_patient(replace(state, page=page), page, found)
-    return Step(replace(state, page=page))
+    shown = replace(state, page=page)
+    if what.key in page.scanned and what.fill.status is FillStatus.SOLD and not sold_before:
+        return _stays(shown, what.fill)
+    return Step(shown)
 
 
 def _gone(fill: Fill, key: FillKey) -> Fill:
@@ -164,19 +169,39 @@ def choose_patient(state: TerminalState, page: PickupPage, patient: PatientId) -
         (f.PatientViewed(patient),),
         tuple(ReadFill(key) for key in sorted(reading)),
     )
-    stopped = _why_sought_stays(state, page, patient)
-    return shown if stopped is None else shown.and_then(refuse(shown.state, stopped))
+    sought = _sought_fill(page, patient)
+    return shown if sought is None else shown.and_then(_stays(shown.state, sought))
 
 
-def _why_sought_stays(state: TerminalState, page: PickupPage, patient: PatientId) -> Refusal | None:
-    """Why the very bag that was scanned or typed cannot be handed out, said at once."""
+def _stays(state: TerminalState, fill: Fill) -> Step:
+    """Say at once why the very bag that was scanned or typed cannot be handed out.
+
+    Somebody who comes for what was picked up already is a matter for a person (section 2).
+    """
+    stopped = guard_of(fill, state.day)
+    told = Step(state) if stopped is None else refuse(state, stopped)
+    if fill.status is not FillStatus.SOLD:
+        return told
+    sold = fill.sold
+    claimed = f.SecondPickupClaimed(
+        fill.key,
+        fill.patient.id,
+        None if sold is None else sold.at,
+        "" if sold is None else sold.lane,
+        None if sold is None else sold.to,
+    )
+    return replace(told, facts=(claimed,))
+
+
+def _sought_fill(page: PickupPage, patient: PatientId) -> Fill | None:
+    """The very fill whose bag was scanned, or whose number was typed."""
     typed = rx_label(page.typed.strip(), DEFAULT_RX_MASKS)
     for fill in page.fills_of(patient):
         sought = fill.key == page.look_for or (
             isinstance(typed, RxLabel) and typed.rx == fill.key.rx and page.look_for is None
         )
         if sought:
-            return guard_of(fill, state.day)
+            return fill
     return None
 
 
@@ -198,6 +223,8 @@ def bag_scanned_here(state: TerminalState, page: PickupPage, label: RxLabel) -> 
     taken = elsewhere(state, fill)
     if taken is not None:
         return refuse(state, taken)
+    if fill.status is FillStatus.SOLD:
+        return _stays(state, fill)
     if page.scanned.count(fill.key) >= fill.bags:
         return refuse(state, Refusal(Why.ALL_BAGS_SCANNED, str(fill.key)))
     checked = replace(page, scanned=(*page.scanned, fill.key))

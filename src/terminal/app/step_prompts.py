@@ -10,6 +10,7 @@ from terminal.app.state import (
     CounselPage,
     Msg,
     PickupPage,
+    QuestionPage,
     Release,
     Said,
     SalePage,
@@ -57,6 +58,8 @@ def meet(state: TerminalState, kind: Kind) -> Step:
             return say(state, Said(Msg.SCAN_BAGS))
         case Kind.CONTROLLED:
             return ask_for_id(state)
+        case Kind.QUESTIONS:
+            return Step(replace(state.clear_field(QuestionPage()), said=None))
         case Kind.COUNSELLING:
             return Step(replace(state.clear_field(CounselPage()), said=None))
         case Kind.SIGNATURE:

@@ -185,6 +185,17 @@ class Abandon:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerQuestion:
+    """`by` answered; `pharmacist` says whether that was one, by own PIN."""
+
+    rule: str
+    answer: str
+    note: str
+    by: StaffId
+    pharmacist: bool = False
+
+
 Command = (
     AddItem
     | ChangeQuantity
@@ -198,6 +209,7 @@ Command = (
     | ReleaseControlled
     | RecordId
     | ReleaseObjection
+    | AnswerQuestion
     | TakeSignature
     | TakeCash
     | ChargeCard

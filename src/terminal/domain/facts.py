@@ -219,6 +219,20 @@ class ControlledIdShown:
 
 
 @dataclass(frozen=True, slots=True)
+class HandOutAnswered:
+    """A question before handing out, as it was asked; `lets_go` False: the fill stays here."""
+
+    sale: SaleId
+    lines: tuple[LineId, ...]
+    rule: str
+    question: str
+    answer: str
+    note: str
+    by: StaffId
+    lets_go: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SignatureTaken:
     """`strokes` names the stored vectors, `picture` their PNG; `bound` hashes text, lines and
     strokes together.
@@ -257,6 +271,17 @@ class FillHandedOver:
     """Who counselled or released it; nobody did for a plain refill."""
     sold_on: date | None = None
     """The store's own date: what a PDMP calls the date sold (ASAP 4.2A DSP17)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondPickupClaimed:
+    """Somebody came with the bag or number of a fill that was picked up: a person must look."""
+
+    key: FillKey
+    patient: PatientId
+    sold_at: datetime | None
+    sold_lane: str
+    sold_to: Relationship | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -515,6 +540,7 @@ SaleFact = (
     | ControlledReleased
     | ControlledIdShown
     | ObjectionReleased
+    | HandOutAnswered
     | SignatureTaken
     | FillHandedOver
     | CashTaken
@@ -537,6 +563,7 @@ Fact = (
     SaleFact
     | PatientViewed
     | IdentityMissed
+    | SecondPickupClaimed
     | PickupConfirmed
     | PickupDisputed
     | ReceiptMoved

@@ -9,6 +9,7 @@ from datetime import date
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.controlled import CopyOfId, IdDemand, id_wanted
+from terminal.domain.hand_out import decide_answer
 from terminal.domain.identity import LineId
 from terminal.domain.pickup import IdentityMethod, Relationship, ReleaseBasis
 from terminal.domain.policy import Policy
@@ -40,9 +41,14 @@ def decide_picker(
 
 
 def decide_id(
-    sale: Sale, command: c.RecordId | c.ReleaseControlled, policy: Policy, day: date
+    sale: Sale,
+    command: c.RecordId | c.ReleaseControlled | c.AnswerQuestion,
+    policy: Policy,
+    day: date,
 ) -> Decision:
-    """The ID that was shown, or why there is none on record."""
+    """The ID that was shown, or why there is none; what was answered before handing out."""
+    if isinstance(command, c.AnswerQuestion):
+        return decide_answer(sale, command, policy.rules, day)
     if isinstance(command, c.RecordId):
         return _record(sale, command, policy, day)
     return _release(sale, command, policy, day)

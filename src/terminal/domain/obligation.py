@@ -10,6 +10,7 @@ from enum import Enum
 
 from terminal.domain.controlled import id_asked
 from terminal.domain.counselling import CounsellingDemand, counselling_for
+from terminal.domain.hand_out import open_questions, questions
 from terminal.domain.identity import LineId
 from terminal.domain.prescription import PatientId
 from terminal.domain.rules import Rule, RuleBook
@@ -22,6 +23,7 @@ class Kind(Enum):
     CONTROLLED = "controlled"
     COUNSELLING = "counselling"
     SIGNATURE = "signature"
+    QUESTIONS = "questions"
 
 
 SOURCES: dict[Kind, str] = {  # of what is asked in every state, whatever the rules
@@ -52,6 +54,7 @@ def obligations(sale: Sale, book: RuleBook, day: date) -> tuple[Obligation, ...]
         *_identities(sale, lines),
         *_bags(lines),
         *_controlled(sale, book, day),
+        *_questions(sale, book, day),
         *_counselling(lines, book, day),
         *_signatures(lines),
     )
@@ -101,6 +104,16 @@ def _controlled(sale: Sale, book: RuleBook, day: date) -> Iterator[Obligation]:
         ids = tuple(line.id for line, _ in asked if not line.id_settled)
         rules = {rule.ref: rule for _, each in asked for rule in each}
         yield Obligation(Kind.CONTROLLED, ids, not ids, rules=tuple(rules.values()))
+
+
+def _questions(sale: Sale, book: RuleBook, day: date) -> Iterator[Obligation]:
+    asked = questions(sale, book, day)
+    if asked:
+        waiting = open_questions(sale, book, day)
+        ids = tuple(dict.fromkeys(line.id for _, lines in waiting for line in lines))
+        rules = tuple(rule for rule, _ in asked)
+        done = len(asked) - len(waiting)
+        yield Obligation(Kind.QUESTIONS, ids, not ids, None, done, len(asked), rules)
 
 
 def _counselling(lines: tuple[RxLine, ...], book: RuleBook, day: date) -> Iterator[Obligation]:

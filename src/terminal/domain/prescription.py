@@ -79,6 +79,15 @@ class Patient:
 
 
 @dataclass(frozen=True, slots=True)
+class SoldBefore:
+    """When a fill was picked up; lane and picker where this store knows them."""
+
+    at: datetime
+    lane: str = ""
+    to: Relationship | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Fill:
     key: FillKey
     phms_id: str
@@ -104,6 +113,7 @@ class Fill:
     """When the PhMS told this: the age of the copay."""
     do_not_dispense_after: date | None = None
     therapy: Therapy = Therapy.UNKNOWN
+    sold: SoldBefore | None = None
 
     def __post_init__(self) -> None:
         if self.copay is not None and self.copay < ZERO:

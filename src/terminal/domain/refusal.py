@@ -63,6 +63,8 @@ class Why(Enum):
     ID_NOT_ASKED = auto()
     PATIENT_ONLY = auto()
     PICKER_NAME_OPEN = auto()
+    NOTHING_TO_ANSWER = auto()
+    FILL_STAYS = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,8 @@ class RxLine:
     signature: Digest | None = None
     shown_id: ShownId | None = None
     pharmacist: StaffId | None = None
+    answered: frozenset[str] = frozenset()
+    """The questions (`Rule.ref`) that have an answer which lets it go."""
     """Who counselled or released it."""
 
     @property
@@ -248,6 +250,7 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:
             | f.ControlledReleased()
             | f.ControlledIdShown()
             | f.ObjectionReleased()
+            | f.HandOutAnswered()
             | f.SignatureTaken()
         ):
             return _evolve_pickup(sale, fact)
@@ -263,6 +266,7 @@ PickupFact = (
     | f.ControlledReleased
     | f.ControlledIdShown
     | f.ObjectionReleased
+    | f.HandOutAnswered
     | f.SignatureTaken
 )
 
@@ -281,6 +285,8 @@ def _evolve_pickup(sale: Sale, fact: PickupFact) -> Sale:
             return _replace_rxs(sale, fact.lines, counselling=fact.result, pharmacist=fact.by)
         case f.ControlledReleased():
             return _replace_rxs(sale, fact.lines, released=True, pharmacist=fact.pharmacist)
+        case f.HandOutAnswered():
+            return _answered(sale, fact)
         case f.ObjectionReleased():
             released = sale.released_objections | {fact.patient}
             return replace(sale, released_objections=released)
@@ -290,6 +296,15 @@ def _evolve_pickup(sale: Sale, fact: PickupFact) -> Sale:
             return _replace_rxs(sale, fact.lines, signature=fact.bound)
         case _:
             assert_never(fact)
+
+
+def _answered(sale: Sale, fact: f.HandOutAnswered) -> Sale:
+    for line_id in fact.lines:
+        line = sale.line(line_id)
+        assert isinstance(line, RxLine)
+        answered = line.answered | {fact.rule} if fact.lets_go else line.answered - {fact.rule}
+        sale = _replace_rx(sale, line_id, answered=answered)
+    return sale
 
 
 def _name_picker(sale: Sale, fact: f.PickerNamed) -> Sale:

@@ -55,7 +55,7 @@ def _decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decisi
     match command:
         case c.NoteSent() | c.ResolveCharge() | c.ParkCharge() | c.DecideCharge():
             return decide_attempt(sale, command, policy, day)
-        case c.RecordId() | c.ReleaseControlled():
+        case c.RecordId() | c.ReleaseControlled() | c.AnswerQuestion():
             return decide_id(sale, command, policy, day)
         case c.ScanBag() | c.RecordCounselling() | c.TakeSignature():
             return _obligation(sale, command, policy, day)

@@ -8,9 +8,10 @@ from terminal.app.state import Challenge, PickupPage, TerminalState
 from terminal.app.step_picker import LISTED, SHOWN_LISTED, objects, wants_name
 from terminal.domain.look_alike import street_of
 from terminal.domain.pickup import Relationship
-from terminal.domain.prescription import Patient
+from terminal.domain.prescription import Fill, FillStatus, Patient
 from terminal.presentation.actions import press
 from terminal.presentation.text import list_name, tr
+from terminal.presentation.ticket import as_of
 from terminal.presentation.views import Action, Emphasis, Field, Notice, Tone
 
 PICKERS: Final = {
@@ -113,7 +114,7 @@ def choice_keys(page: PickupPage) -> tuple[Action, ...]:
             ),
             none,
         )
-    return (*_relations(page), *_listed(page))
+    return (*_listed(page), *_relations(page))
 
 
 def _relations(page: PickupPage) -> tuple[Action, ...]:
@@ -175,6 +176,11 @@ def notices(state: TerminalState, page: PickupPage) -> tuple[Notice, ...]:
                 Tone.DANGER,
             )
         )
+    sold = [fill for fill in page.fills if fill.patient.id == page.patient and fill.sold]
+    for fill in sold:
+        if fill.key in page.scanned and fill.status is FillStatus.SOLD:
+            title = tr("{key} was picked up already.", key=fill.key)
+            found.append(Notice(title, sold_words(state, fill), Tone.DANGER))
     if person is not None and (alike := alikes_of(page, person)):
         found.append(_alike_notice(page, alike[0]))
     if person is not None and any(source is ReadFrom.CACHE for _, source in page.read_from):
@@ -186,6 +192,18 @@ def notices(state: TerminalState, page: PickupPage) -> tuple[Notice, ...]:
             )
         )
     return tuple(found)
+
+
+def sold_words(state: TerminalState, fill: Fill) -> str:
+    """When, where and by whom a fill was picked up, as far as it is known."""
+    if fill.sold is None or fill.status is not FillStatus.SOLD:
+        return ""
+    parts = [tr("picked up {at}", at=as_of(fill.sold.at, state))]
+    if fill.sold.lane:
+        parts.append(tr("lane {lane}", lane=fill.sold.lane))
+    if fill.sold.to is not None:
+        parts.append(tr(PICKERS[fill.sold.to]).casefold())
+    return " · ".join(parts)
 
 
 def _alike_notice(page: PickupPage, other: Patient) -> Notice:

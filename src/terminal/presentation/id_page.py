@@ -29,7 +29,7 @@ TYPES: Final = {
     IdType.OTHER: "Other ID",
 }
 _ASKS: Final = {
-    IdStep.TYPE: "Ask for an ID: scan the card, or choose which one it is",
+    IdStep.TYPE: "Scan the ID card, or choose which ID it is",
     IdStep.EXPIRES: "Until when is it valid?",
     IdStep.NUMBER: "What is its number?",
     IdStep.JURISDICTION: "Which state issued it?",
@@ -126,7 +126,7 @@ def _entered(shown: ShownId) -> Row:
 
 def _buttons(demand: IdDemand) -> tuple[Action, ...]:
     known = press(Do.KNOWN_PERSON, tr("Known to the pharmacist"), "F3")
-    without = press(Do.NO_ID, tr("No ID: the pharmacist decides"), "F4")
+    without = press(Do.NO_ID, tr("Without an ID"), "F4")
     return tuple(
         action
         for action, offered in ((known, demand.known_is_enough), (without, demand.may_bypass))

@@ -17,6 +17,7 @@ from terminal.presentation.challenge_rows import (
     explain,
     notices,
     other_question,
+    sold_words,
 )
 from terminal.presentation.text import ago, days, list_name, refusal_title, tr
 from terminal.presentation.ticket import as_of
@@ -160,7 +161,7 @@ def _fill(state: TerminalState, page: PickupPage, fill: Fill) -> Row:
         badges.append(Badge(tr("bag {a} of {b}", a=scanned, b=fill.bags), tone))
     detail = _read_detail(state, page, fill)
     if refusal is not None:
-        detail = refusal_title(refusal)
+        detail = sold_words(state, fill) or refusal_title(refusal)
     left_out = fill.key in page.left_out
     return Row(
         str(fill.key),

@@ -8,6 +8,7 @@ from terminal.app.state import (
     DecidePage,
     PharmacistPage,
     PickupPage,
+    QuestionPage,
     Release,
     SignPage,
     TerminalState,
@@ -160,6 +161,11 @@ _RELEASES: dict[Release, tuple[str, str, Kind | None]] = {
         "The pharmacist has made sure who this is, and signs for the reason.",
         Kind.IDENTITY,
     ),
+    Release.QUESTION: (
+        "Before handing out",
+        "The pharmacist signs for the answer.",
+        Kind.QUESTIONS,
+    ),
     Release.OBJECTION: (
         "Only the patient collects",
         "The patient objected to anybody else. The pharmacist has a reason, and signs for it.",
@@ -216,6 +222,8 @@ def _answer_signed(page: PharmacistPage) -> str:
     back = page.back
     if page.reason:
         return page.reason
+    if isinstance(back, QuestionPage):
+        return f"{back.answer}: {back.note}" if back.note else back.answer
     if not isinstance(back, CounselPage) or back.result is None:
         return ""
     label = tr(_ANSWERS[back.result][0])

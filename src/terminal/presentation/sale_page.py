@@ -153,6 +153,7 @@ _TITLES = {
     Kind.BAGS: ("Every bag scanned", "Scan every bag"),
     Kind.CONTROLLED: ("ID settled", "Controlled: an ID is asked for"),
     Kind.COUNSELLING: ("Counselling answered", "Counselling: new medicine"),
+    Kind.QUESTIONS: ("Questions answered", "Questions before handing out"),
     Kind.SIGNATURE: ("Signed for the payer", "Signature: third-party payer"),
 }
 _KEYS = {
@@ -160,6 +161,7 @@ _KEYS = {
     Kind.BAGS: ("Scan", ""),
     Kind.CONTROLLED: ("Check ID", "Ctrl+I"),
     Kind.COUNSELLING: ("Counsel", "F7"),
+    Kind.QUESTIONS: ("Answer", "Ctrl+Q"),
     Kind.SIGNATURE: ("Sign", "F8"),
 }
 
@@ -206,6 +208,8 @@ def _detail(sale: Sale | None, each: Obligation) -> str:
             return tr("A pharmacist must offer it")
         case Kind.CONTROLLED:
             return id_detail(sale)
+        case Kind.QUESTIONS:
+            return tr("{done} of {wanted} answered", done=each.done, wanted=each.wanted)
         case _:
             return ""
 

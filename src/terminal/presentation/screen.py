@@ -14,6 +14,7 @@ from terminal.app.state import (
     IdPage,
     PharmacistPage,
     PickupPage,
+    QuestionPage,
     SalePage,
     SignInPage,
     SignPage,
@@ -28,6 +29,7 @@ from terminal.presentation.id_page import id_view
 from terminal.presentation.payment_pages import card_view, done_view, tender_page_keys, tender_view
 from terminal.presentation.pickup_page import pickup_keys, pickup_view
 from terminal.presentation.prompt_pages import counsel_view, decide_view, pharmacist_view, sign_view
+from terminal.presentation.question_page import question_view
 from terminal.presentation.sale_page import sale_keys, sale_view
 from terminal.presentation.sign_in_page import sign_in_view
 from terminal.presentation.text import ago, clock, notice_of, tr
@@ -104,6 +106,8 @@ class Presenter:
                 return card_view(state, page, ticket)
             case DecidePage():
                 return decide_view(state, page, ticket)
+            case QuestionPage():
+                return question_view(state, page, ticket)
             case IdPage():
                 return id_view(state, page, ticket)
 

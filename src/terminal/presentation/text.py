@@ -145,6 +145,11 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
         "Ask for one of those on the screen, or call the pharmacist.",
     ),
     Why.ID_INCOMPLETE: ("Something of the ID is missing", "Enter what is asked for."),
+    Why.NOTHING_TO_ANSWER: ("The question is answered", ""),
+    Why.FILL_STAYS: (
+        "With this answer the fill stays here",
+        "Take it off the ticket, and call the pharmacist.",
+    ),
     Why.PATIENT_ONLY: (
         "The patient wants nobody else to collect",
         "Do not hand it out. Only a pharmacist can release it.",
@@ -431,6 +436,11 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "This ID is not the patient's",
         "Who picks up? Change it at the pickup, or ask for the right ID.",
         Tone.DANGER,
+    ),
+    Msg.SCAN_ANSWER_FIRST: (
+        "The scan was not taken: a question is open",
+        "Answer it, or go back to the ticket, then scan again.",
+        Tone.ATTENTION,
     ),
     Msg.NO_ADDRESS: (
         "No address is on record",

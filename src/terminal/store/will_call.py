@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from terminal.domain.look_alike import alike as is_alike
-from terminal.domain.prescription import Fill, FillKey, FillStatus, Patient, PatientId
+from terminal.domain.prescription import Fill, FillKey, FillStatus, Patient, PatientId, SoldBefore
 from terminal.store import fills
 from terminal.store.fills import Held
 
@@ -27,7 +27,9 @@ READY_PEOPLE: Final = 3000
 def shown(held: Held) -> Fill:
     """The fill as it may be sold."""
     if held.sold_here is not None:
-        return replace(held.fill, status=FillStatus.SOLD)
+        here = held.sold_here
+        sold = SoldBefore(here.at, here.lane, here.to)
+        return replace(held.fill, status=FillStatus.SOLD, sold=sold)
     if held.tombstone and held.fill.status is not FillStatus.CANCELLED:
         return replace(held.fill, status=FillStatus.CANCELLED)
     return held.fill

@@ -26,6 +26,7 @@ from terminal.domain.prescription import (
     MayCollect,
     Patient,
     PatientId,
+    SoldBefore,
 )
 from terminal.domain.shown_id import ShownId, recorded_name
 
@@ -103,6 +104,7 @@ def fill_at_counter(told: m.FillSnapshot, read_at: datetime) -> Fill:
         ready_since=told.ready_since,
         read_at=read_at,
         do_not_dispense_after=told.do_not_dispense_after,
+        sold=None if told.picked_up_at is None else SoldBefore(told.picked_up_at),
     )
 
 

@@ -70,6 +70,7 @@ def test_exactly_what_the_state_wants_is_typed_one_thing_at_a_time() -> None:
     )
     assert counter.told() is Msg.ID_RECORDED
     assert counter.on(SalePage) == SalePage()
+    counter.open_bag()
     assert counter.can_press("F9")
 
 
@@ -247,6 +248,7 @@ def test_going_without_takes_a_reason_and_a_pharmacist() -> None:
     (fact,) = counter.recorded(f.ControlledReleased)
     assert isinstance(fact, f.ControlledReleased)
     assert (fact.basis, fact.reason) == (ReleaseBasis.BYPASSED, "emergency")
+    counter.open_bag()
     assert counter.can_press("F9")
 
 
@@ -275,6 +277,7 @@ def test_an_id_is_on_no_customer_screen_receipt_or_repr() -> None:
         assert "Sampleton" not in words
     assert "A1234567" not in " ".join(texts(counter.screen))
     counter.enter()
+    counter.open_bag()
     counter.press("F9")
     counter.press("F9")
     everywhere = repr(counter.effects) + repr(counter.facts) + repr(counter.state)
@@ -285,6 +288,7 @@ def test_an_id_is_on_no_customer_screen_receipt_or_repr() -> None:
 def test_the_pickup_tells_who_took_it_and_what_was_shown() -> None:
     counter = asked()
     counter.send(i.CodeScanned(CARD))
+    counter.open_bag()
     counter.press("F9")
     counter.press("F9")
     (fact,) = counter.recorded(f.FillHandedOver)

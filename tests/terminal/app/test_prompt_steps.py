@@ -246,6 +246,7 @@ def test_a_controlled_fill_waits_for_a_pharmacist() -> None:
     (fact,) = counter.recorded(f.ControlledReleased)
     assert isinstance(fact, f.ControlledReleased)
     assert (fact.pharmacist, fact.basis) == (PHIL.id, ReleaseBasis.KNOWN)
+    counter.open_bag()
     assert counter.can_press("F9")
 
 

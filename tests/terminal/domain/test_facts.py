@@ -19,7 +19,7 @@ def test_the_names_of_the_facts_are_settled() -> None:
         *("VoidResolved", "ReceiptRequested", "ReceiptMoved", "DrawerRequested", "DrawerSeen"),
         *("DeviceAssigned", "CardBatchRequested", "CardBatchClosed", "CardBatchFailed"),
         *("PatientViewed", "IdentityMissed", "PickupConfirmed", "PickupDisputed"),
-        *("ControlledIdShown", "ObjectionReleased"),
+        *("ControlledIdShown", "ObjectionReleased", "HandOutAnswered", "SecondPickupClaimed"),
         *("SignedIn", "SignedOut", "SignInFailed", "ScreenLocked", "ScreenUnlocked"),
     }
     assert len({each.__name__ for each in f.FACTS}) == len(f.FACTS)

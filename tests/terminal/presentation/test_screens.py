@@ -384,7 +384,7 @@ def test_what_is_done_folds_when_the_checklist_is_long() -> None:
     counter.pick_up(demanding)
     titles = [row.title for row in sale_view(counter).checklist]
     assert titles[0] == "2 done"
-    assert len(titles) == 4
+    assert len(titles) == 5
     assert all(row.state is not CheckState.MET for row in sale_view(counter).checklist[1:])
 
 

@@ -9,8 +9,10 @@ import pytest
 from store_support.stores import commit
 from store_support.tickets import HANDED_OVER, OPENED, READY
 from terminal.domain.barcode import RxNumber
+from terminal.domain.facts import SecondPickupClaimed
+from terminal.domain.pickup import Relationship
 from terminal.domain.prescription import Fill, FillKey, FillStatus, Patient, PatientId
-from terminal.store import fills, will_call
+from terminal.store import fills, upkeep, will_call
 from terminal.store.fills import FillUpdate
 from terminal.store.store import Store
 
@@ -100,3 +102,29 @@ def test_a_fill_that_the_phms_lost_is_cancelled(waiting: Store) -> None:
 
 def test_a_fill_nobody_told_of_is_not_known(store: Store) -> None:
     assert store.reader.wait(lambda c: will_call.known(c, READY.key)) is None
+
+
+def test_what_was_handed_out_here_says_when_on_which_lane_and_to_whom(waiting: Store) -> None:
+    taken = replace(
+        HANDED_OVER, key=FillKey(RxNumber("7000001"), 0), relationship=Relationship.SPOUSE
+    )
+    commit(waiting, OPENED, taken)
+    told = waiting.reader.wait(lambda c: will_call.known(c, taken.key))
+    assert told is not None
+    assert told.status is FillStatus.SOLD
+    assert told.sold is not None
+    assert (told.sold.lane, told.sold.to) == (OPENED.lane, Relationship.SPOUSE)
+    listed = waiting.reader.wait(lambda c: will_call.find(c, "7000001", CHANGED))
+    assert told.sold in [each.sold for each in listed]
+
+
+def test_a_second_claim_opens_one_work_item_a_day(waiting: Store) -> None:
+    claim = SecondPickupClaimed(
+        FillKey(RxNumber("7000001"), 0), ROSALIND.id, CHANGED, "2", Relationship.SPOUSE
+    )
+    commit(waiting, claim)
+    commit(waiting, claim)
+    (item,) = waiting.reader.wait(upkeep.open_work_items)
+    assert (item.kind, item.subject) == ("second_pickup_claim", "7000001-00")
+    assert "picked up before at 2026-03-07" in item.detail
+    assert "Testa" not in item.detail

@@ -1,12 +1,14 @@
 """The ID for a controlled fill, in all that is asked of it."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 from terminal.app import inputs as i
 from terminal.app.inputs import Do
 from terminal.domain.id_card import IdCard
 from terminal.domain.obligation import Kind
 from terminal.domain.pickup import Relationship
+from terminal.domain.prescription import FillStatus, SoldBefore
 from terminal.domain.shown_id import IdType
 from terminal.presentation.samples import stock
 from terminal.presentation.samples.lane import SampleLane
@@ -28,7 +30,20 @@ def id_samples(lane: SampleLane) -> dict[str, SampleLane]:
     without = asked.press(Do.NO_ID)
     patient = picked_up(lane, stock.CONTROLLED, stock.BORN_ROSALIND)
     own = patient.press(Do.MEET, Kind.CONTROLLED.value)
+    bag = asked.press(Do.BACK).press(Do.MEET, Kind.QUESTIONS.value)
+    flag = bag.press(Do.ANSWER, "the patient's name is on each")
+    note = flag.press(Do.ANSWER, "settled with the prescriber")
+    sold_at = stock.NOW - timedelta(days=1, minutes=12)
+    sold = replace(
+        stock.FREE, status=FillStatus.SOLD, sold=SoldBefore(sold_at, "1", Relationship.SPOUSE)
+    )
     return {
+        "question-bag": bag,
+        "question": flag,
+        "question-note": note,
+        "question-signed": note.enter("called Dr. Sample at 10:30").enter(stock.PHARMACIST.id),
+        "question-stops": bag.press(Do.ANSWER, "another name is on a label"),
+        "pickup-sold": lane.holds(sold).scan(stock.FREE),
         "id": asked,
         "id-expires": licence,
         "id-number": number.key_in("9999"),

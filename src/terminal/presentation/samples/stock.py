@@ -15,6 +15,7 @@ from terminal.domain.barcode import RxNumber, check_digit, gtin
 from terminal.domain.catalog import Eligibility, EligibilitySource, Item, ItemCategory, Restriction
 from terminal.domain.controlled import SCHEDULES, ControlledIdTerms
 from terminal.domain.counselling import CounsellingTerms, Trigger
+from terminal.domain.hand_out import AnsweredBy, QuestionTerms
 from terminal.domain.identity import LaneId, StaffId
 from terminal.domain.money import Money
 from terminal.domain.pickup import Relationship
@@ -29,7 +30,7 @@ from terminal.domain.prescription import (
     PatientId,
 )
 from terminal.domain.rounding import CashRounding
-from terminal.domain.rules import FEDERAL, Rule, RuleBook
+from terminal.domain.rules import FEDERAL, STORE, Rule, RuleBook
 from terminal.domain.shown_id import IdField, PersonName
 from terminal.domain.staff import Role, StaffMember
 from terminal.domain.tax import TaxRule, TaxTable
@@ -83,6 +84,37 @@ POLICY: Final = Policy(
                     SCHEDULES,
                     frozenset({IdField.NAME, IdField.TYPE, IdField.NUMBER, IdField.JURISDICTION}),
                     if_unknown_only=True,
+                ),
+            ),
+            Rule(
+                "open-the-bag",
+                FEDERAL,
+                date(2020, 1, 1),
+                None,
+                "The counter's own safeguard against bags for another patient (ISMP), no law",
+                "The bag of a controlled substance is opened, and the name on each label read.",
+                True,
+                QuestionTerms(
+                    "Open the bag: is the patient's name on each label?",
+                    ("the patient's name is on each", "another name is on a label"),
+                    frozenset({"another name is on a label"}),
+                    answered_by=AnsweredBy.ANY,
+                ),
+            ),
+            Rule(
+                "flag-new",
+                STORE,
+                date(2026, 1, 1),
+                None,
+                "Store policy; 21 CFR 1306.04(a)",
+                "What strikes about a new prescription for a controlled substance is settled.",
+                True,
+                QuestionTerms(
+                    "Is it paid in cash, from far away, or one of several prescribers?",
+                    ("nothing of it", "settled with the prescriber", "not settled"),
+                    frozenset({"not settled"}),
+                    new_only=True,
+                    note_wanted=True,
                 ),
             ),
         ),
