@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from terminal.app.inputs import CardAbility, Do
+from terminal.app.question_answers import question_now
 from terminal.app.state import (
     CounselPage,
     DecidePage,
@@ -265,6 +266,9 @@ def _released_with_it(state: TerminalState, release: Release) -> list[RxLine]:
         return []
     if release is Release.COUNSELLING:
         return [line for line, _ in _to_counsel(state)]
+    if release is Release.QUESTION:
+        now = question_now(state)
+        return [] if now is None else list(now[1])
     if release not in (Release.CONTROLLED, Release.NO_ID):
         return []
     return list(id_wanted(state.sale, state.policy.rules, state.day)[0])
