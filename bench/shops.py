@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 
 from sqlalchemy import Connection
 
-from bench.goods import goods, on_the_shelf
+from bench.goods import Good, goods, on_the_shelf
 from bench.history import extend, pattern
 from bench.people import cached, pages
 from bench.settings import CASHIER, PIN
@@ -104,15 +104,18 @@ def _stock(path: Path, size: Size, progress: Progress) -> None:
         checkpoint(connection, "TRUNCATE")
 
 
+_INSERT: Final = (
+    f"INSERT INTO item({', '.join(Good._fields)}) VALUES ({', '.join('?' * len(Good._fields))})"
+)
+
+
 def _put_goods(connection: Connection, count: int, progress: Progress) -> None:
     """The rows that an import makes, without asking of each whether it is known already."""
     words: set[str] = set()
     done = 0
     for batch in _chunks(goods(count)):
         with connection.begin():
-            driver_of(connection).executemany(
-                "INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", batch
-            )
+            driver_of(connection).executemany(_INSERT, batch)
         for each in batch:
             words.update(split(f"{each.name} {each.detail}"))
         progress("items", done := done + len(batch), count)

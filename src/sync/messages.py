@@ -64,6 +64,7 @@ class ClaimState(StrEnum):
     LIMBO = "limbo"
     REJECTED = "rejected"
     CASH = "cash"
+    REVERSED = "reversed"  # paid once, and taken back
     UNKNOWN = "unknown"
 
 
@@ -85,6 +86,22 @@ class DeaSchedule(StrEnum):
     C3 = "C-III"
     C4 = "C-IV"
     C5 = "C-V"
+
+
+class Therapy(StrEnum):
+    """What the medicine is to the patient; a new number alone makes no new therapy."""
+
+    NEW = "new"
+    CHANGED = "changed"  # another strength, form or direction
+    UNCHANGED = "unchanged"  # also re-issued under another number, or of another maker
+
+
+class Part(StrEnum):
+    """What of the prescribed quantity a fill is; each part is a fill with a number of its own."""
+
+    WHOLE = "whole"
+    PARTIAL = "partial"
+    COMPLETION = "completion"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -134,6 +151,23 @@ class MayCollect:
         _require_text(self.given, "given name")
 
 
+class MessageChannel(StrEnum):
+    """How a patient wants to be told that something is ready; NONE: not at all."""
+
+    SMS = "sms"
+    EMAIL = "email"
+    PHONE = "phone"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class MessageConsent:
+    """An opt-in, or the end of all of them, with its day."""
+
+    channel: MessageChannel
+    on: date
+
+
 @dataclass(frozen=True, slots=True)
 class PatientSnapshot:
     """The patient as the PhMS knows them; `family_key` is shared by a household, or None."""
@@ -144,12 +178,15 @@ class PatientSnapshot:
     birth_date: date | None = field(default=None, repr=False)
     phone: str | None = field(default=None, repr=False)
     family_key: str | None = field(default=None, repr=False)
+    messages: tuple[MessageConsent, ...] = ()
+    notice_acknowledged: str | None = None  # the newest notice of privacy practices signed for
     address: str = field(default="", repr=False)
     patient_only: bool = False
     """The patient objects to anybody else collecting."""
     may_collect: tuple[MayCollect, ...] = ()
 
     def __post_init__(self) -> None:
+        _require_text(self.notice_acknowledged or "", "notice")
         if not self.phms_id:
             raise ValueError("a patient has an id")
         if not self.family and not self.given:
@@ -180,7 +217,7 @@ class FillSnapshot:
     days_supply: int | None = None
     dea_schedule: DeaSchedule | None = None
     counselling_required: bool | None = None
-    counselling_reason: str | None = None
+    counselling_reason: str | None = field(default=None, repr=False)
     bin: str | None = None
     bags: int = 1
     refrigerated: bool = False
@@ -189,6 +226,22 @@ class FillSnapshot:
     picked_up_at: datetime | None = None
     pickup_ids: tuple[str, ...] = ()
     tombstone: str | None = None  # why it will never be handed out, in words
+    payer_name: str = ""
+    payer_bin: str = ""  # NCPDP 101-A1
+    payer_pcn: str = ""  # 104-A4
+    payer_group: str = ""  # 301-C1
+    adjudicated_on: date | None = None  # of the claim that stands
+    filled_on: date | None = None  # NCPDP 401-D1
+    lot: str | None = field(default=None, repr=False)
+    oversize: bool = False
+    controlled_cabinet: bool = False
+    part: Part = Part.WHOLE
+    owed_text: str | None = None
+    reject_codes: tuple[str, ...] = ()  # NCPDP 511-FB, of all its claims
+    copay_assistance_cents: int | None = None
+    refill_due: date | None = None
+    therapy: Therapy | None = None
+    easy_open_unsigned: bool = False  # such a container, and no signed request on file
 
     def __post_init__(self) -> None:
         if not self.phms_id or not self.version:
@@ -199,9 +252,11 @@ class FillSnapshot:
         if self.picked_up_at is not None:
             require_utc(self.picked_up_at, "picked_up_at")
         _require_cents(self.copay_cents, "copay")
+        _require_cents(self.copay_assistance_cents, "copay assistance")
         _require_text(self.drug_text, "drug text")
         _require_text(self.quantity_text, "quantity")
         _require_text(self.bin or "", "bin")
+        _require_text(self.counselling_reason or "", "counselling reason")
         if not 1 <= self.bags <= MAX_BAGS:
             raise ValueError("bags out of range")
         if (self.status in TOMBSTONES) != (self.tombstone is not None):
@@ -216,6 +271,13 @@ class FillSnapshot:
     def third_party(self) -> bool:
         """Whether somebody else pays a part; an unknown payer counts as one."""
         return self.payer is not PayerKind.CASH
+
+
+class EasyOpenRequest(StrEnum):
+    """What a signed request for easy-open containers is for."""
+
+    ALL = "all"
+    THESE = "these"
 
 
 class CounsellingResult(StrEnum):
@@ -258,6 +320,11 @@ class PickupEnvelope:
     identification: Identification | None = None
     pharmacist: str | None = None  # initials of who counselled or released
     lane: str = ""
+    copay_owed_cents: int = 0  # left owed: the patient got the medicine without paying it
+    copay_waived_cents: int = 0
+    messages: tuple[MessageConsent, ...] = ()  # what the patient said about them at this pick-up
+    notice_acknowledged: str | None = None  # signed for with this pick-up
+    easy_open: EasyOpenRequest | None = None  # signed with this pick-up
     picker_family: str = field(default="", repr=False)
     picker_given: str = field(default="", repr=False)
     sold_on: date | None = None  # the store's own date: ASAP 4.2A DSP17
@@ -269,6 +336,8 @@ class PickupEnvelope:
         _require_text(self.picker_family, "picker's family name")
         _require_text(self.picker_given, "picker's given name")
         _require_cents(self.copay_paid_cents, "copay paid")
+        _require_cents(self.copay_owed_cents, "copay owed")
+        _require_cents(self.copay_waived_cents, "copay waived")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from collections import OrderedDict
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Protocol, assert_never
 
 from sync.http import Exchange
@@ -115,26 +114,6 @@ def is_due(due_at: datetime, now: datetime) -> bool:
 def is_doubtful(row: OutboxRow, now: datetime) -> bool:
     """Whether the row has been of unknown outcome for so long that resending needs proof."""
     return row.first_sent_at is not None and now - row.first_sent_at > UNKNOWN_DOUBTFUL
-
-
-class WaitAlarm(StrEnum):
-    """How long the oldest envelope has waited: the alarms of section 7."""
-
-    LATE = "late"
-    OVERDUE = "overdue"
-    CRITICAL = "critical"
-
-
-_ALARMS = (
-    (timedelta(hours=24), WaitAlarm.CRITICAL),
-    (timedelta(hours=4), WaitAlarm.OVERDUE),
-    (timedelta(minutes=15), WaitAlarm.LATE),
-)
-
-
-def wait_alarm(waiting_since: datetime, now: datetime) -> WaitAlarm | None:
-    """The alarm for an envelope whose fact is of `waiting_since`, or None while it is fresh."""
-    return next((alarm for age, alarm in _ALARMS if now - waiting_since >= age), None)
 
 
 def settle(row: OutboxRow, outcome: Outcome, now: datetime, rnd: float) -> Settlement:

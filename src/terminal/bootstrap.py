@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from terminal.app.effects import Effect, Secret
 from terminal.app.engine import Engine
@@ -102,6 +103,7 @@ class Counter:
             keep_prefix=lambda prefix: keep_scanner_prefix(lane.store.parent, prefix),
             finder=self._finder,
             folder=None if lane.demo else lane.store.parent,
+            zone=ZoneInfo(lane.settings.time_zone),
         )
         self._world = world
         self.engine = Engine(state, store.writer, world)
@@ -155,7 +157,10 @@ class Counter:
         found = self.store.reader.wait(recovered_from)
         loaded = load_rules(None if lane.demo else lane.store.parent)
         policy = policy_of(lane.settings, meta.device, loaded.rules)
-        return recover(found, lane.settings, policy, datetime.now(UTC), time.monotonic(), meta.demo)
+        bad = loaded.refused
+        trouble = "" if bad is None else f"{bad.file}, line {bad.line}"
+        at, now = datetime.now(UTC), time.monotonic()
+        return recover(found, lane.settings, policy, at, now, meta.demo, trouble)
 
     def _perform_later(self, effect: Effect) -> None:
         self._application.mailbox.post(lambda: self._world.perform(effect))

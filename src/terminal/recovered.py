@@ -1,10 +1,12 @@
 """What the store remembers of open work, in the terms of `app.recovery`."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from terminal.app.inputs import PrintState
 from terminal.app.recovery import Recovered, UnsettledReceipt
 from terminal.app.state import Counters
+from terminal.app.stored import stored_on
 from terminal.domain.facts import SaleCompleted, SaleFact, SaleOpened
 from terminal.store import staff
 from terminal.store.database import Connection
@@ -18,6 +20,7 @@ def recovered_from(connection: Connection) -> Recovered:
     return Recovered(
         tickets=tuple(_facts(sale.facts) for sale in found.sales),
         receipts=tuple(_receipts(connection, found.jobs)),
+        stored=tuple(each for rows in found.stored for each in stored_on(_timed(rows))),
         people=staff.all_staff(connection),
         counters=Counters(found.next_ticket, found.next_attempt, found.next_job),
     )
@@ -26,6 +29,10 @@ def recovered_from(connection: Connection) -> Recovered:
 def _facts(rows: tuple[Recorded, ...]) -> tuple[SaleFact, ...]:
     """What the ticket replays: a drawer's fact names the ticket too, and changes nothing of it."""
     return tuple(row.fact for row in rows if isinstance(row.fact, SaleFact))
+
+
+def _timed(rows: tuple[Recorded, ...]) -> Iterator[tuple[datetime, SaleFact]]:
+    return ((row.at, row.fact) for row in rows if isinstance(row.fact, SaleFact))
 
 
 def _receipts(

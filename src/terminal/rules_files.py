@@ -23,9 +23,16 @@ import msgspec
 
 from terminal.app.faults import KnownFault
 from terminal.domain.controlled import ControlledIdTerms
+from terminal.domain.copay import ReliefTerms
 from terminal.domain.counselling import CounsellingTerms
 from terminal.domain.hand_out import QuestionTerms
+from terminal.domain.notice import NoticeTerms
+from terminal.domain.recall import RecallTerms
+from terminal.domain.restricted import RestrictedTerms
+from terminal.domain.retention import RetentionTerms
+from terminal.domain.return_to_stock import HolidayTerms, ReturnToStockTerms
 from terminal.domain.rules import Rule
+from terminal.domain.signing import SignatureTerms
 from terminal.paths import resource_root
 
 FOLDER_NAME: Final = "rules"
@@ -36,9 +43,17 @@ _SYNTAX_LINE: Final = re.compile(r"\(at line (\d+), column \d+\)|\(at end of doc
 
 TERMS: Final[Mapping[str, type[Any]]] = MappingProxyType(
     {
-        "counselling": CounsellingTerms,
         "controlled-id": ControlledIdTerms,
+        "copay relief": ReliefTerms,
+        "counselling": CounsellingTerms,
+        "holidays": HolidayTerms,
+        "notice": NoticeTerms,
         "question": QuestionTerms,
+        "recall": RecallTerms,
+        "restricted": RestrictedTerms,
+        "retention": RetentionTerms,
+        "return to stock": ReturnToStockTerms,
+        "signature": SignatureTerms,
     }
 )
 """Each kind of rule by its name in the files."""

@@ -21,6 +21,7 @@ from terminal.devices.addresses import check_addresses
 from terminal.devices.keyboard_scanner import check_scanner
 from terminal.devices.nexo_lane import check_nexo
 from terminal.devices.store_and_forward import check_store_and_forward
+from terminal.devices_file import NAME as ASSIGNED_NAME
 from terminal.devices_file import AssignedDevicesWrong, laid_over
 from terminal.domain.catalog import ItemCategory
 from terminal.domain.policy import Policy
@@ -32,6 +33,8 @@ SETTINGS_NAME: Final = "settings.toml"
 STORE_NAME: Final = "store.db"
 PREFIX_NAME: Final = "scanner-prefix"
 """What the set-up barcode taught; `scanner_prefix` in the settings goes before it."""
+MISTAKES: Final = (msgspec.MsgspecError, ValueError, LookupError)
+"""What a file that is written wrong raises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,29 +78,56 @@ def load_settings(path: Path) -> Settings:
             f"Copy {example} there and fill it in, or try the demo: rxlane counter --demo",
         ) from None
     try:
-        plain = laid_over(tomllib.loads(raw.decode("utf-8")), path.parent)
-        _refuse_unknown(plain, Settings, "")
-        settings = msgspec.convert(plain, Settings)
-        check_addresses(settings.devices)
-        check_nexo(settings)
-        check_store_and_forward(settings)
-        check_scanner(settings)
+        own = tomllib.loads(raw.decode("utf-8"))
+    except ValueError as error:
+        raise _wrong(path, error) from error
+    try:
+        plain = laid_over(own, path.parent)
+        settings = _converted(plain)
     except AssignedDevicesWrong as error:
         raise KnownFault(
             f"{error.path.name} has a mistake",
             f"{error}.",
             "Delete that file; the devices of settings.toml count then.",
         ) from error
-    except (msgspec.MsgspecError, ValueError, LookupError) as error:
-        raise _wrong(path, error) from error
+    except MISTAKES as error:
+        raise _wrong(path, error) if plain == own else _of_either(path, own, error) from error
     return _beside(path, settings)
+
+
+def _converted(plain: dict[str, Any]) -> Settings:
+    """Raises one of `MISTAKES`."""
+    _refuse_unknown(plain, Settings, "")
+    settings = msgspec.convert(plain, Settings)
+    check_addresses(settings.devices)
+    check_nexo(settings)
+    check_store_and_forward(settings)
+    check_scanner(settings)
+    return settings
+
+
+def _of_either(path: Path, own: dict[str, Any], error: Exception) -> KnownFault:
+    """Whose mistake it is: the settings' own, or one that came with the assigned devices."""
+    try:
+        _converted(own)
+    except MISTAKES as mistake:
+        return _wrong(path, mistake)
+    return KnownFault(
+        f"{ASSIGNED_NAME} does not fit {path.name}",
+        f"{error}.",
+        f"Change {path.name}, or delete {ASSIGNED_NAME}: the devices of {path.name} count then.",
+    )
 
 
 def _beside(path: Path, settings: Settings) -> Settings:
     """A file that is named without its folder lies beside the settings."""
+    here = path.absolute().parent
+    if settings.forms.medicare_rights:
+        form = str(here / settings.forms.medicare_rights)
+        settings = replace(settings, forms=replace(settings.forms, medicare_rights=form))
     if settings.nexo is None:
         return settings
-    certificate = str(path.absolute().parent / settings.nexo.certificate)
+    certificate = str(here / settings.nexo.certificate)
     return replace(settings, nexo=replace(settings.nexo, certificate=certificate))
 
 

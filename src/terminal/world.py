@@ -9,24 +9,29 @@ from concurrent.futures import Executor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, assert_never
+from zoneinfo import ZoneInfo
 
 from terminal.app import effects as e
 from terminal.app.faults import KnownFault
 from terminal.app.inputs import (
+    BuyerFound,
     CommitFailed,
     DevicesNotKept,
     Input,
     ItemsFound,
     PinChecked,
     SearchAnswered,
+    UnclaimedLoaded,
     WillCallLoaded,
 )
 from terminal.app.state import TerminalState
+from terminal.archive import Archive
 from terminal.devices.finder import Finder
+from terminal.devices.form_printer import print_form
 from terminal.devices.rack import Rack
 from terminal.devices_file import save_devices
 from terminal.domain.prescription import FillStatus
-from terminal.store import catalog, search, staff, will_call
+from terminal.store import catalog, record_book, search, staff, unclaimed, will_call
 from terminal.store.database import Connection
 from terminal.store.staff import Credentials
 from terminal.store.store import Store
@@ -57,6 +62,7 @@ class World:
         keep_prefix: Callable[[str], None],
         finder: Finder,
         folder: Path | None,
+        zone: ZoneInfo,
     ) -> None:
         self._store = store
         self._rack = rack
@@ -69,6 +75,7 @@ class World:
         self._deliver = deliver
         self._sound = sound
         self._keep_prefix = keep_prefix
+        self._archive = Archive(store, zone, post)
 
     def publish(self, state: TerminalState) -> None:
         self._show(state)
@@ -76,7 +83,7 @@ class World:
     def deliver(self, done: Callable[[], None]) -> None:
         self._deliver(done)
 
-    def perform(self, effect: e.Effect) -> None:
+    def perform(self, effect: e.Effect) -> None:  # noqa: C901  a table
         match effect:
             case e.LookUpItem():
                 self._look_up(effect)
@@ -86,16 +93,22 @@ class World:
                 self._load_will_call(effect.text)
             case e.ReadFill():
                 self._uplink.read_fill(effect.key)
+            case e.LookUpBuyer():
+                self._look_up_buyer(effect)
             case e.CheckPin():
                 self._keys.submit(self._check_pin, effect)
             case e.KeepScannerPrefix(prefix):
                 self._keys.submit(self._keep, prefix)
+            case e.ReadRegister() | e.WriteRegister():
+                self._archive.perform(effect)
             case e.WakeSync():
                 self._uplink.wake()
-            case e.FindDevices():
-                self._finder.start()
-            case e.StopFinding():
-                self._finder.stop()
+            case e.FindDevices() | e.StopFinding():
+                self._finder.perform(effect)
+            case e.LoadUnclaimed():
+                self._load_unclaimed(effect)
+            case e.PrintForm():
+                self._keys.submit(self._print_form, effect)
             case e.KeepDevices():
                 self._keys.submit(self._keep_devices, effect)
             case (
@@ -106,6 +119,9 @@ class World:
                 | e.CaptureSignature()
                 | e.CancelSignature()
                 | e.CloseCardBatch()
+                | e.CountStoredSales()
+                | e.UploadStoredSales()
+                | e.AskStoredSales()
                 | e.PrintReceipt()
                 | e.PrintTest()
                 | e.ExpectPrinted()
@@ -145,6 +161,15 @@ class World:
 
         self._store.reader.ask(job, self._told)
 
+    def _look_up_buyer(self, effect: e.LookUpBuyer) -> None:
+        def job(connection: Connection) -> BuyerFound:
+            found = record_book.earlier_sales(
+                connection, effect.person, effect.document, effect.since
+            )
+            return BuyerFound(effect.person, found)
+
+        self._store.reader.ask(job, self._told)
+
     def _search(self, text: str) -> None:
         since = datetime.now(UTC) - SHOW_OVER
 
@@ -165,6 +190,13 @@ class World:
 
         self._store.reader.ask_latest("will-call", job, self._told)
 
+    def _load_unclaimed(self, effect: e.LoadUnclaimed) -> None:
+        def job(connection: Connection) -> UnclaimedLoaded:
+            bags = unclaimed.of_list(connection, effect.which, effect.at)
+            return UnclaimedLoaded(effect.which, bags, len(bags) >= unclaimed.SHOWN)
+
+        self._store.reader.ask_latest("unclaimed", job, self._told)
+
     def _keep_devices(self, effect: e.KeepDevices) -> None:
         """On the keys thread: the disk may take its time."""
         if self._folder is None:
@@ -173,6 +205,10 @@ class World:
             save_devices(self._folder, effect.settings)
         except OSError as error:
             self._post(DevicesNotKept(f"{error.strerror}."))
+
+    def _print_form(self, effect: e.PrintForm) -> None:
+        """On the keys thread: a spooler may take its time."""
+        self._post(print_form(effect.file, effect.printer))
 
     def _check_pin(self, effect: e.CheckPin) -> None:
         """On the keys thread: Argon2id takes a tenth of a second."""

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from typing import Final
 
 from terminal.app.identity_challenge import choices, patient_at_hand
-from terminal.app.inputs import PrintState
+from terminal.app.inputs import CardAbility, DeviceRole, PrintState
 from terminal.app.state import (
     CardPage,
     Challenge,
     CounselPage,
+    DevicesPage,
     DonePage,
     PharmacistPage,
     PickupPage,
@@ -22,6 +23,7 @@ from terminal.app.state import (
     TenderPage,
     TerminalState,
 )
+from terminal.app.step_capture import card_terminal_ready
 from terminal.demo.seed import demo_pin
 from terminal.domain.identity import StaffId
 from terminal.domain.look_alike import full_name
@@ -32,10 +34,15 @@ GOODS: Final = {
     "ibuprofen": "0614141101009",
     "sunscreen": "0614141104154",
     "a chocolate bar": "0614141104994",
+    "night cough syrup": "0614141106103",
+    "cigarettes": "0614141106110",
+    "wine": "0614141106127",
+    "codeine syrup": "0614141106134",
 }
 BIRTHDAYS: Final = {
     "6012345-00": "03121984",
     "6012346-00": "09022015",
+    "6012151-01": "02281978",
     "6012400-00": "12311973",
     "6012301-02": "08141943",
 }
@@ -127,7 +134,7 @@ class Clerk:
         self.press("Enter")
         self._until(
             "the fill is on the ticket",
-            lambda s: isinstance(s.page, SalePage) and self.lines == wanted,
+            lambda s: isinstance(s.page, SalePage | SignPage) and self.lines == wanted,
         )
 
     def pick_up(self, label: str, picker: str) -> None:
@@ -155,7 +162,9 @@ class Clerk:
         self._until("the answer is recorded", lambda s: isinstance(s.page, SalePage))
 
     def let_sign(self) -> None:
-        self.press("F8")
+        """The page opens by itself where the signature is all that is left."""
+        if not isinstance(self._state().page, SignPage):
+            self.press("F8")
         self._until("the signature page", lambda s: isinstance(s.page, SignPage))
         self._fingers.sign()
         self.press("Enter")
@@ -210,6 +219,28 @@ class Clerk:
         self.meet_obligations()
         self.pay_exact_cash()
 
+    # --- the devices page
+
+    def look_at_card_terminal(self) -> None:
+        if not isinstance(self._state().page, DevicesPage):
+            self.press("Ctrl+E")
+            self._until("the devices page", lambda s: isinstance(s.page, DevicesPage))
+        while (before := self._role()) is not DeviceRole.CARD_TERMINAL:
+            self.press("Down")
+            self._until("another device", lambda _state, b=before: self._role() is not b)  # type: ignore[misc]
+
+    def upload_stored(self) -> None:
+        """`Upload now`, once the terminal is ready for it."""
+        self.look_at_card_terminal()
+        self._until("the terminal can be asked", _may_upload)
+        self.press("Ctrl+U")
+        self._until("it is asked for", lambda s: s.stored.upload is not None)
+
+    def _role(self) -> DeviceRole:
+        page = self._state().page
+        assert isinstance(page, DevicesPage)
+        return page.role
+
     def see_done(self) -> None:
         self._until("the ticket is closed", lambda s: isinstance(s.page, DonePage))
 
@@ -246,6 +277,10 @@ def _reading(state: TerminalState) -> bool:
 
 def _tender_ready(state: TerminalState) -> bool:
     return isinstance(state.page, TenderPage) and not state.page.reading
+
+
+def _may_upload(state: TerminalState) -> bool:
+    return card_terminal_ready(state, CardAbility.STORE)
 
 
 def _printed(state: TerminalState) -> bool:

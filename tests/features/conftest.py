@@ -78,6 +78,16 @@ def bag_ready(clerk: Clerk) -> None:
 # --- when
 
 
+@when(parsers.re(r"the patient picks up the bag (?P<label>\S+)"))
+def patient_takes(clerk: Clerk, label: str) -> None:
+    clerk.pick_up(label, "Ctrl+1")
+
+
+@when(parsers.re(r"a parent picks up the bag (?P<label>\S+)"))
+def parent_takes(clerk: Clerk, label: str) -> None:
+    clerk.pick_up(label, "Ctrl+2")
+
+
 @when(parsers.parse("the customer hands over {amount} in cash"))
 def cash(clerk: Clerk, amount: str) -> None:
     clerk.pay_cash(amount)

@@ -10,11 +10,13 @@ import select
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+Typed = str | Callable[[], str]
+"""What is typed; or what a person does first, and then types."""
 LIMIT_S: Final = 90.0
 PIECE_BYTES: Final = 4096
 _COLOURS: Final = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -65,7 +67,7 @@ def piped(*words: str, more: Mapping[str, str] | None = None, typed: str = "") -
 
 def at_console(
     *words: str,
-    answers: Sequence[tuple[str, str]] = (),
+    answers: Sequence[tuple[str, Typed]] = (),
     more: Mapping[str, str] | None = None,
 ) -> Ended:
     """Run at a console; each answer is typed once its question stands there."""
@@ -88,7 +90,7 @@ def at_console(
         os.close(keyboard)
 
 
-def _talk(keyboard: int, answers: list[tuple[str, str]]) -> str:
+def _talk(keyboard: int, answers: list[tuple[str, Typed]]) -> str:
     said, read_to = "", 0
     end = time.monotonic() + LIMIT_S
     while time.monotonic() < end:
@@ -103,5 +105,6 @@ def _talk(keyboard: int, answers: list[tuple[str, str]]) -> str:
         said += piece.decode("utf-8", "replace")
         if answers and answers[0][0] in said[read_to:]:
             read_to = len(said)
-            os.write(keyboard, answers.pop(0)[1].encode() + b"\n")
+            typed = answers.pop(0)[1]
+            os.write(keyboard, (typed if isinstance(typed, str) else typed()).encode() + b"\n")
     raise AssertionError(f"the program did not end; it said: {said}")

@@ -9,7 +9,7 @@ from drivers.simulator.card_terminal_store import NORMAL
 from features.clerk import Clerk
 from features.stand import Stand
 from terminal.app.inputs import DeviceRole
-from terminal.app.state import CardPage, DevicesPage, DonePage, SalePage, SignPage, TerminalState
+from terminal.app.state import CardPage, DonePage, SalePage, SignPage, TerminalState
 from terminal.domain.facts import SignatureTaken
 from terminal.domain.signature_picture import png_of
 from terminal.domain.terminal_signature import on_the_pad
@@ -150,14 +150,8 @@ def replugged(stand: Stand) -> None:
 
 
 @when("the manager asks for the batch to be closed")
-def ask(stand: Stand, clerk: Clerk) -> None:
-    if not isinstance(stand.state.page, DevicesPage):
-        clerk.press("Ctrl+E")
-        stand.until("the devices page", lambda s: isinstance(s.page, DevicesPage))
-    while _role(stand) is not DeviceRole.CARD_TERMINAL:
-        before = _role(stand)
-        clerk.press("Down")
-        stand.until("another device", lambda _state, b=before: _role(stand) is not b)  # type: ignore[misc]
+def ask(clerk: Clerk) -> None:
+    clerk.look_at_card_terminal()
     clerk.press("Ctrl+B")
 
 
@@ -179,9 +173,3 @@ def not_closed(stand: Stand) -> None:
     terminal, host = stand.world.card_terminal, stand.world.plugged.card_terminal
     assert "B00" not in host.call(lambda: list(terminal.requests))
     assert stand.state.card_batch is None
-
-
-def _role(stand: Stand) -> DeviceRole:
-    page = stand.state.page
-    assert isinstance(page, DevicesPage)
-    return page.role

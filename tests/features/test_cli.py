@@ -18,6 +18,7 @@ COMMANDS = (
     ("catalogue", "import"),
     ("staff", "add"),
     ("journal", "verify"),
+    ("report", "waivers"),
     ("simulate",),
     ("gallery",),
     ("doctor",),
@@ -194,6 +195,17 @@ def test_the_journal_of_a_ticket_verifies(closed_lane: Path) -> None:
     assert ended.out.startswith("The journal is whole: 3 rows, ")
 
 
+def test_the_report_of_waived_copays_is_printed(closed_lane: Path) -> None:
+    ended = piped("report", "waivers", "--demo", "--folder", str(closed_lane))
+    assert ended.status == 0
+    assert "Pickups with a copay" in ended.out
+    assert "0.00 %" in ended.out
+    turned = ("--since", "2026-11-02", "--until", "2026-11-01")
+    wrong = piped("report", "waivers", "--demo", "--folder", str(closed_lane), *turned)
+    assert wrong.status == 1
+    assert "ends before it begins" in wrong.said
+
+
 def test_a_changed_row_is_found_and_named(closed_lane: Path, secret: StoreSecret) -> None:
     """Somebody with the key and a database tool makes an item cheaper."""
     connection = sqlcipher3.connect(str(closed_lane / "store.db"))
@@ -249,6 +261,48 @@ def test_a_simulated_device_says_its_address_and_ends_with_ctrl_c(device: str) -
         assert program.wait(10) == 0
 
 
+@pytest.mark.parametrize(
+    ("device", "kind", "told"),
+    [
+        ("scanner", "zebra ssi", "on, enabled, ready, AIM not sent"),
+        ("scanner", "hid", "on, layout most, labels read: 0"),
+        ("scanner", "honeywell host acknowledge", "acknowledge on"),
+        ("display", "logic controls", "|" + " " * 20 + "|"),
+    ],
+)
+def test_a_kind_of_device_says_what_belongs_into_the_settings(
+    tmp_path: Path, device: str, kind: str, told: str
+) -> None:
+    link = tmp_path / "device"
+    words = ("simulate", device, "--kind", kind, "--listen", f"pty:{link}")
+    ended = piped(*words, typed="show\nquit\n")
+    assert ended.status == 0
+    assert f"{device} at serial:{link}\n" in ended.out
+    told_first = f'{device}_kind = "{kind}", and {device} = "serial:{link}" in [devices].'
+    assert told_first in ended.out
+    assert told in ended.out
+
+
+@pytest.mark.parametrize(
+    ("device", "kind", "known"),
+    [
+        ("scanner", "keyboard", "honeywell, honeywell host acknowledge, plain, zebra ssi, hid."),
+        ("display", "loud", "epson, logic controls."),
+        ("card-terminal", "upa", "pax, nexo."),
+        ("nexo", "pax", "it has no kinds."),
+        ("printer", "hid", "it has no kinds."),
+        ("phms", "hid", "it has no kinds."),
+    ],
+)
+def test_a_kind_that_there_is_not_is_told_with_those_that_there_are(
+    device: str, kind: str, known: str
+) -> None:
+    ended = piped("simulate", device, "--kind", kind)
+    assert ended.status == 1
+    assert f"There is no kind {kind} of {device}" in ended.said
+    assert known in ended.said
+
+
 def test_a_simulated_scanner_reads_labels_from_its_console() -> None:
     ended = piped(
         "simulate",
@@ -287,13 +341,14 @@ def test_a_script_is_understood_whole_before_anything_is_done(tmp_path: Path) ->
     assert piped(*words, "--script", str(tmp_path / "none.txt")).status == 1
 
 
+@pytest.mark.parametrize("device", ["printer", "scanner", "card-terminal"])
 @pytest.mark.parametrize("state", ["", "\0garbage", "nowhere/file.db"])
-def test_a_state_that_cannot_be_kept_is_told(tmp_path: Path, state: str) -> None:
+def test_a_state_that_cannot_be_kept_is_told(tmp_path: Path, state: str, device: str) -> None:
     path = tmp_path / "nowhere" / "state.db"
     if "nowhere" not in state:
         path = tmp_path / "state.db"
         path.write_text("a letter, not a state" * 50, "utf-8")
-    ended = piped("simulate", "printer", "--listen", f"pty:{tmp_path / 'p'}", "--state", str(path))
+    ended = piped("simulate", device, "--listen", f"pty:{tmp_path / 'p'}", "--state", str(path))
     assert ended.status == 1
     assert "Its state cannot be kept there" in ended.said
     assert "Name another file." in ended.said

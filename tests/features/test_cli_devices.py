@@ -1,7 +1,7 @@
 """`rxlane devices`: what is plugged in, which device is which, and whether it works."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from drivers.simulator.card_terminal import SERIAL, CardTerminalSimulator
 from drivers.simulator.card_terminal_host import CardTerminalHost
 from drivers.simulator.host import SimulatorHost
 from drivers.simulator.printer import Model, Roll, SimulatedPrinter
-from features.console import at_console, piped
+from features.console import Typed, at_console, piped
 from terminal.paths import resource_root
 
 EXAMPLE = (resource_root() / "resources" / "settings" / "example.toml").read_text(encoding="utf-8")
@@ -83,9 +83,70 @@ def test_a_card_terminal_says_its_serial_number(lane: Path, tmp_path: Path) -> N
 def test_a_device_that_is_taken_off_is_gone(lane: Path, printer: SimulatorHost) -> None:
     folder = ("--folder", str(lane))
     assert piped("devices", "assign", "printer", printer.url, "--yes", *folder).status == 0
-    assert piped("devices", "assign", "printer", "", *folder).status == 0
+    kept = at_console("devices", "assign", "printer", "", *folder, answers=(("off", "n\r"),))
+    assert (kept.status, assigned(lane)) == (1, printer.url)
+    ended = at_console("devices", "assign", "printer", "", *folder, answers=(("off", "y\r"),))
+    assert ended.status == 0
     assert assigned(lane) == ""
     ended = piped("devices", "test", "printer", *folder)
+    assert ended.status == 1
+    assert "There is no printer on this lane" in ended.said
+
+
+def test_a_port_takes_one_device(lane: Path, printer: SimulatorHost) -> None:
+    folder = ("--folder", str(lane))
+    assert piped("devices", "assign", "printer", printer.url, "--yes", *folder).status == 0
+    other_speed = printer.url.replace("115200", "9600")
+    ended = piped("devices", "assign", "scanner", other_speed, "--yes", *folder)
+    assert ended.status == 1
+    assert "The printer of this lane is at" in ended.said
+    assert "rxlane devices assign printer ''" in ended.said
+
+
+@pytest.mark.parametrize("name", ["card-terminal", "card_terminal"])
+def test_a_device_is_named_one_way_and_taken_both_ways(lane: Path, name: str) -> None:
+    ended = piped("devices", "test", name, "--folder", str(lane))
+    assert "There is no card-terminal on this lane" in ended.said
+    listed = piped("devices", "list", "--folder", str(lane)).out
+    assert "card-terminal" in listed
+    assert "card_terminal" not in listed
+
+
+def test_a_kind_is_found_without_its_comma_and_each_stands_in_a_line_of_its_own(
+    lane: Path, printer: SimulatorHost
+) -> None:
+    words = ("devices", "assign", "printer", printer.url, "--yes", "--folder", str(lane))
+    wrong = piped(*words, "--kind", "90 mm")
+    assert '  --kind "80 mm, 42 columns"\n  --kind "80 mm, 48 columns"\n' in wrong.said
+    assert piped(*words, "--kind", "58 MM 32 columns").status == 0
+    assert "58 mm, 32 columns" in piped("devices", "list", "--folder", str(lane)).out
+
+
+def test_the_drawers_sensor_is_learnt_step_by_step(lane: Path, printer: SimulatorHost) -> None:
+    folder = ("--folder", str(lane))
+    assert piped("devices", "assign", "printer", printer.url, "--yes", *folder).status == 0
+    device = printer._device
+    assert isinstance(device, SimulatedPrinter)
+
+    def moved(move: Callable[[], None]) -> Typed:
+        return lambda: printer.call(move) or ""
+
+    answers: list[tuple[str, Typed]] = [
+        ('"It is closed"', moved(device.close_drawer)),
+        ('"It is open"', moved(device.open_drawer)),
+        ('"It is closed"', moved(device.close_drawer)),
+        ("Keep it?", "y"),
+    ]
+    ended = at_console("devices", "drawer", *folder, answers=answers)
+    assert ended.status == 0, ended.said
+    assert "The drawer's sensor is known" in ended.said
+    assert printer.call(lambda: device.pulses) == [], "a console opens no drawer"
+    learnt = tomllib.loads((lane / "devices.toml").read_text(encoding="utf-8"))["drawer_open_when"]
+    assert learnt == ("high" if device.model.drawer_open_high else "low")
+
+
+def test_a_drawer_without_its_printer_is_not_learnt(lane: Path) -> None:
+    ended = piped("devices", "drawer", "--folder", str(lane))
     assert ended.status == 1
     assert "There is no printer on this lane" in ended.said
 

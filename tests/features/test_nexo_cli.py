@@ -2,6 +2,7 @@
 
 import shutil
 import signal
+import socket
 import subprocess
 import tomllib
 from collections.abc import Iterator
@@ -141,6 +142,7 @@ def simulated(*words: str) -> Iterator[str]:
     """What `rxlane simulate nexo` prints, while it runs."""
     program = subprocess.Popen(
         command("simulate", "nexo", *words),
+        stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -149,7 +151,7 @@ def simulated(*words: str) -> Iterator[str]:
     assert program.stdout is not None
     with program.stdout:
         said = ""
-        while not said.endswith("Ctrl+C ends it.\n"):
+        while "Ctrl+C ends it." not in said:
             line = program.stdout.readline()
             assert line, said
             said += line
@@ -191,3 +193,58 @@ def test_it_listens_on_this_computer_only(listen: str) -> None:
     ended = piped("simulate", "nexo", "--listen", listen)
     assert ended.status == 1
     assert "Use https://127.0.0.1:PORT." in ended.said
+
+
+def test_a_nexo_terminal_is_a_kind_of_card_terminal() -> None:
+    ended = piped("simulate", "card-terminal", "--kind", "nexo", typed="show\nquit\n")
+    assert ended.status == 0
+    assert ended.out.startswith("card-terminal at https://127.0.0.1:")
+    assert 'card_terminal_kind = "nexo"' in ended.out
+    assert ended.out.endswith("Welcome\n")
+
+
+def test_it_is_told_by_its_console_and_by_a_script(tmp_path: Path) -> None:
+    script = tmp_path / "evening.txt"
+    script.write_text("next decline\nexpect status with late 5s\nsilent\nlink\nquit\n", "utf-8")
+    ended = piped("simulate", "nexo", "--script", str(script))
+    assert ended.status == 0
+    assert "the next charge: Refusal, declined" in ended.out
+    assert "nobody has it open; silent" in ended.out
+    script.write_text("next explode\n", "utf-8")
+    ended = piped("simulate", "nexo", "--script", str(script))
+    assert ended.status == 1
+    assert "Line 1: Say it like this: next approve" in ended.said
+    assert "nexo at" not in ended.out
+
+
+def test_its_window_is_shown_and_ended_by_its_console(tmp_path: Path) -> None:
+    words = ("simulate", "nexo", "--window", "--state", str(tmp_path / "t.db"))
+    ended = piped(*words, more={"DISPLAY": ":somewhere"}, typed="show\nquit\n")
+    assert ended.status == 0, ended.said
+    assert "Welcome" in ended.out
+
+
+def test_a_state_that_is_none_and_a_port_that_is_taken_are_told(tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear customer, " * 100)
+    ended = piped("simulate", "nexo", "--state", str(letter))
+    assert ended.status == 1
+    assert "Its state cannot be kept there" in ended.said
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        ended = piped("simulate", "nexo", "--listen", f"https://127.0.0.1:{port}")
+    assert ended.status == 1
+    assert "Address already in use" in ended.said
+    assert "Use https://127.0.0.1:PORT." in ended.said
+
+
+@pytest.mark.parametrize("kept", [b"no JSON", b"{}", b'{"made": "2020-01-01T00:00:00+00:00"}'])
+def test_a_certificate_that_ran_out_or_cannot_be_read_is_made_anew(
+    tmp_path: Path, kept: bytes
+) -> None:
+    (tmp_path / "t.db.chain").write_bytes(kept)
+    ended = piped("simulate", "nexo", "--state", str(tmp_path / "t.db"), typed="quit\n")
+    assert ended.status == 0
+    assert "there is a new one; a counter takes it at its next start" in ended.out
+    assert "PRIVATE KEY" not in ended.said
+    assert (tmp_path / "t.db.pem").read_text("ascii").startswith("-----BEGIN CERTIFICATE")

@@ -17,16 +17,6 @@ def quantity(clerk: Clerk, count: int) -> None:
     clerk.set_quantity(count)
 
 
-@when(parsers.parse("the patient picks up the bag {label}"))
-def patient_takes(clerk: Clerk, label: str) -> None:
-    clerk.pick_up(label, "Ctrl+1")
-
-
-@when(parsers.parse("a parent picks up the bag {label}"))
-def parent_takes(clerk: Clerk, label: str) -> None:
-    clerk.pick_up(label, "Ctrl+2")
-
-
 @then("payment is closed until counselling and signature are done")
 def closed_until_met(stand: Stand, clerk: Clerk) -> None:
     clerk.press("F9")

@@ -23,7 +23,8 @@ from terminal.app.printing import SETTLED
 from terminal.app.recovery import Recovered, UnsettledReceipt, first_effects, recover
 from terminal.app.scanning import Takes, taken_here
 from terminal.app.settings import Settings, StoreDetails
-from terminal.app.state import Counters, Msg, TerminalState
+from terminal.app.state import Counters, Msg, SignPage, TerminalState
+from terminal.app.stored import stored_on
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict
 from terminal.domain.barcode import meaning_of_scan
@@ -31,6 +32,7 @@ from terminal.domain.catalog import Item
 from terminal.domain.identity import AttemptRef, LaneId, SaleId, StaffId
 from terminal.domain.policy import Policy
 from terminal.domain.prescription import Fill, FillKey, FillStatus
+from terminal.domain.record_book import EarlierSale
 from terminal.domain.refusal import Why
 from terminal.domain.sale import Sale, SaleStatus, replay
 from terminal.domain.signature import Point, Strokes
@@ -97,6 +99,8 @@ class Counter:
     now: float = 1000.0
     phms_answers: bool = True
     demo: bool = False
+    ledger: tuple[EarlierSale, ...] = ()
+    """What every buyer got of the record book's goods before."""
 
     def __post_init__(self) -> None:
         self.phms = {fill.key: fill for fill in self.fills}
@@ -162,6 +166,8 @@ class Counter:
                 return i.WillCallLoaded(effect.text, self.found(effect.text))
             case e.ReadFill():
                 return self.read(effect.key)
+            case e.LookUpBuyer():
+                return i.BuyerFound(effect.person, self.ledger)
             case e.CheckPin():
                 return self.check(effect)
             case _:
@@ -320,8 +326,13 @@ class Counter:
         assert isinstance(self.page, PickupPage)
         return chosen_fills(self.state, self.page)
 
+    def to_the_pad(self) -> None:
+        """Where the signature is all that is left the page is open already."""
+        if not isinstance(self.page, SignPage):
+            self.press("F8")
+
     def sign(self) -> None:
-        self.press("F8")
+        self.to_the_pad()
         self.send(i.SignatureDrawn(SIGNATURE))
         self.press("Enter")
 
@@ -435,6 +446,7 @@ def recovered_from(batches: Sequence[Batch]) -> Recovered:
     by_sale: dict[SaleId, list[f.SaleFact]] = {}
     jobs: dict[str, UnsettledReceipt] = {}
     completed: dict[SaleId, datetime] = {}
+    recorded: dict[SaleId, list[tuple[datetime, f.SaleFact]]] = {}
     numbers = {f.SaleOpened: 0, f.ChargeRequested: 0, f.VoidRequested: 0, f.ReceiptRequested: 0}
     for at, fact in ((batch.at, fact) for batch in batches for fact in batch.facts):
         if type(fact) in numbers:
@@ -450,6 +462,7 @@ def recovered_from(batches: Sequence[Batch]) -> Recovered:
         sale = getattr(fact, "sale", None)
         if sale is not None and isinstance(fact, f.SaleFact):
             by_sale.setdefault(sale, []).append(fact)
+            recorded.setdefault(sale, []).append((at, fact))
     open_ones = (SaleStatus.OPEN, SaleStatus.SUSPENDED)
     receipts = (each for each in jobs.values() if each.state not in SETTLED)
     return Recovered(
@@ -457,6 +470,7 @@ def recovered_from(batches: Sequence[Batch]) -> Recovered:
         receipts=tuple(
             replace(each, facts=tuple(by_sale[SaleId(each.job.split("/")[0])])) for each in receipts
         ),
+        stored=tuple(each for sale in recorded.values() for each in stored_on(sale)),
         people=PEOPLE,
         counters=Counters(
             numbers[f.SaleOpened] + 1,

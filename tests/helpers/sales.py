@@ -16,7 +16,7 @@ from terminal.domain.catalog import Eligibility, EligibilitySource, Item, ItemCa
 from terminal.domain.identity import AttemptRef, Digest, LaneId, LineId, SaleId, StaffId, TenderId
 from terminal.domain.money import Money
 from terminal.domain.obligation import Kind, Obligation, obligations
-from terminal.domain.pickup import Counselling, IdentityMethod, Relationship, SignatureKind
+from terminal.domain.pickup import Counselling, IdentityMethod, Relationship
 from terminal.domain.policy import FsaMode, Policy
 from terminal.domain.prescription import (
     ClaimState,
@@ -31,6 +31,8 @@ from terminal.domain.rounding import CashRounding
 from terminal.domain.rules import RuleBook
 from terminal.domain.sale import Sale, evolve, opened, replay
 from terminal.domain.sale_decider import decide
+from terminal.domain.signature import PaperId
+from terminal.domain.signing import due_papers
 from terminal.domain.tax import TaxRule, TaxTable
 from terminal.rules_files import packaged_rules
 
@@ -44,6 +46,10 @@ LUIS = PatientId("luis")
 STROKES = Digest("ab" * 32)
 PICTURE = Digest("c" * 64)
 BEGINNING = date(2020, 1, 1)
+THIRD_PARTY = "us-third-party-log@2020-01-01"
+"""The packaged row with the text for payers."""
+NOTICE = "2026-01"
+"""The version that the packaged row asks to be acknowledged."""
 
 
 def rate(
@@ -109,9 +115,10 @@ UNTAXED = Policy(
 
 
 def patient(who: PatientId = MARIA) -> Patient:
+    """Somebody whom the store knows: the notice of privacy practices is acknowledged."""
     if who == LUIS:
-        return Patient(who, "Rossi", "L.", date(1975, 7, 15), "h1")
-    return Patient(who, "Rossi", "M.", date(1980, 2, 29), "h1")
+        return Patient(who, "Rossi", "L.", date(1975, 7, 15), "h1", (), (NOTICE,))
+    return Patient(who, "Rossi", "M.", date(1980, 2, 29), "h1", (), (NOTICE,))
 
 
 COPAY = Money(15_00)
@@ -178,9 +185,16 @@ def counsel(result: Counselling = Counselling.ACCEPTED, note: str = "") -> c.Rec
     return c.RecordCounselling(result, PHARMACIST, note)
 
 
-def sign(text: str = "I received", strokes: Digest = STROKES) -> c.TakeSignature:
-    kind, signer = SignatureKind.THIRD_PARTY, Relationship.PATIENT
-    return c.TakeSignature(kind, signer, text, "3", strokes, PICTURE)
+def sign(*lines: int, strokes: Digest = STROKES) -> c.TakeSignature:
+    """The third-party log for these lines; for the first one when none is named."""
+    fills = tuple(LineId(each) for each in lines or (1,))
+    return c.TakeSignature(PaperId(THIRD_PARTY, fills), strokes, PICTURE)
+
+
+def sign_all(sale: Sale) -> Iterator[c.TakeSignature]:
+    """Everything that is due on this ticket."""
+    for paper in due_papers(sale, POLICY.rules, DAY):
+        yield c.TakeSignature(paper.id, STROKES, PICTURE)
 
 
 def opened_bag() -> c.AnswerQuestion:
@@ -260,7 +274,7 @@ class Ticket:
         return self.refusal(command).why
 
     def todo(self) -> Iterator[Obligation]:
-        return iter(obligations(self.sale, POLICY.rules, DAY))
+        return iter(obligations(self.sale, self.policy.rules, self.day))
 
     def open_kinds(self) -> list[Kind]:
         return [each.kind for each in self.todo() if not each.met]

@@ -38,6 +38,8 @@ def check_screen(screen: ScreenView, state: TerminalState) -> None:
         if action.enabled and action.key:
             same = pressed.setdefault(action.key, action.intent)
             assert same == action.intent, f"{action.key} stands for two things"
+    for action in actions(screen):
+        assert action.enabled or action.why, f"{action.label} is grey and does not say why"
     filled = {each.intent for each in actions(screen) if each.emphasis is Emphasis.FILLED}
     assert len(filled) <= 1, "one action is the main one"
     words = " ".join(texts(screen))

@@ -38,6 +38,17 @@ def test_every_command_named_is_a_command(document: Path) -> None:
     assert named <= COMMANDS
 
 
+def test_the_readme_names_every_command() -> None:
+    table = (ROOT / "README.md").read_text("utf-8")
+    groups = get_command(cli.app).commands.items()  # type: ignore[attr-defined]  # a group
+    every = [
+        f"{name} {inner}" if inner else name
+        for name, command in groups
+        for inner in getattr(command, "commands", [""])
+    ]
+    assert [each for each in every if f"`rxlane {each}" not in table] == []
+
+
 def test_every_message_of_the_counter_is_explained_to_cashiers() -> None:
     page = (ROOT / "docs" / "for-cashiers.md").read_text("utf-8")
     said = (*(Said(Refusal(why), "...") for why in Why), *(Said(msg, "...") for msg in Msg))

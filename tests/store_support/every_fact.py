@@ -7,16 +7,27 @@ from hypothesis import strategies as st
 
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.barcode import Gtin, check_digit
-from terminal.domain.catalog import Eligibility, Item, ItemCategory
+from terminal.domain.catalog import (
+    COUNTED,
+    MAX_PACK,
+    Eligibility,
+    Item,
+    ItemCategory,
+    ItemClass,
+    Measure,
+    Pack,
+)
 from terminal.domain.facts import FACTS, Fact
 from terminal.domain.identity import LineId, TenderId
 from terminal.domain.iias import Buckets
 from terminal.domain.money import Money
 from terminal.domain.prescription import Fill, FillKey, Patient
+from terminal.domain.record_book import BookBuyer
 from terminal.domain.shown_id import IdType, PersonName, ShownId
 from terminal.domain.tax import TaxCharge
 
 CENTS = 2**53
+UNCOUNTED = [each for each in ItemClass if each not in COUNTED]
 _TEXT = st.text(max_size=12)
 _NAME = st.text(min_size=1, max_size=12).filter(str.strip)
 _MONEY = st.integers(-CENTS, CENTS).map(Money)
@@ -33,6 +44,8 @@ _ITEM = st.builds(
     st.sampled_from(ItemCategory),
     st.sampled_from([Eligibility.NONE, Eligibility.HEALTHCARE_OTC]),
     list_version=_TEXT,
+    classes=st.lists(st.sampled_from(UNCOUNTED), unique=True, max_size=3).map(tuple),
+    pack=st.none() | st.builds(Pack, st.integers(1, MAX_PACK), st.sampled_from(Measure)),
 )
 _PATIENT = st.builds(Patient, _NAME, _TEXT, _TEXT, st.none() | st.dates(), _TEXT)
 _FILL = st.builds(
@@ -45,6 +58,8 @@ _FILL = st.builds(
     ready_since=st.none() | _WHEN,
     read_at=_WHEN,
 )
+_WORD = st.from_regex(r"\A[A-Za-z]{1,8}\Z")
+_BUYER = st.builds(BookBuyer, _WORD, _WORD, _WORD, st.none() | st.dates(), _WORD | st.just(""))
 _PERSON = st.builds(PersonName, _NAME.filter(str.isprintable), st.text("ab -", max_size=12))
 _SHOWN = st.builds(
     ShownId,
@@ -68,6 +83,7 @@ _KNOWN: dict[Any, st.SearchStrategy[Any]] = {
     FillKey: _KEY,
     Item: _ITEM,
     Fill: _FILL,
+    BookBuyer: _BUYER,
     PersonName: _PERSON,
     ShownId: _SHOWN,
     CardResult: _APPROVED | _NOT_APPROVED,

@@ -4,11 +4,23 @@
 once, when a schema is released. A file that is there is never written again.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from store_support.stores import commit, open_store
-from store_support.tickets import ADDED, APPROVED, CHARGE, HANDED_OVER, OPENED, READY, resolved
+from store_support.tickets import (
+    ADDED,
+    APPROVED,
+    BOOKED,
+    CHARGE,
+    HANDED_OVER,
+    OPENED,
+    READY,
+    resolved,
+)
 from terminal.domain import facts
+from terminal.domain.identity import SaleId
+from terminal.domain.pickup import SignatureKind, Unsigned
 from terminal.domain.staff import Role, StaffMember
 from terminal.store import catalog, fills, staff
 from terminal.store.catalog import Listed
@@ -16,6 +28,20 @@ from terminal.store.fills import FillUpdate
 from terminal.store.tables import SCHEMA
 
 FOLDER = Path(__file__).resolve().parents[1] / "databases"
+EARLIER = SaleId("5a1e0000-0000-4000-8000-000000000000")
+"""A ticket that is over, of which the record book still knows."""
+TOLD = facts.LeftUnsigned(
+    EARLIER,
+    (),
+    SignatureKind.NOTICE,
+    Unsigned.NOT_PRESENT,
+    "notice put into the bag",
+    OPENED.staff,
+    "notice 2026-11",
+    ("us-privacy-notice@2003-04-14",),
+    READY.patient.id,
+    "2026-01",
+)
 KEY = bytes.fromhex("5e" * 32)
 """Guards invented people; the file is in the repository."""
 JOURNAL = (OPENED, ADDED, CHARGE, resolved(APPROVED), HANDED_OVER)
@@ -33,6 +59,7 @@ def make(path: Path) -> None:
         store.writer.wait(lambda c: fills.apply(c, [FillUpdate(READY, READY.read_at)]))
         commit(store, *JOURNAL)
         commit(store, facts.SignInFailed(OPENED.staff, 1))
+        commit(store, replace(BOOKED, sale=EARLIER), TOLD)
     path.with_name(path.name + ".lock").unlink()
 
 

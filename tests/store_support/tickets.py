@@ -5,7 +5,14 @@ from datetime import UTC, date, datetime
 from terminal.domain import facts
 from terminal.domain.attempt import CardKind, CardResult, Outcome
 from terminal.domain.barcode import EntryMethod, RxNumber, gtin
-from terminal.domain.catalog import Eligibility, EligibilitySource, Item, ItemCategory
+from terminal.domain.catalog import (
+    Eligibility,
+    EligibilitySource,
+    Item,
+    ItemCategory,
+    ItemClass,
+    Measure,
+)
 from terminal.domain.identity import (
     AttemptRef,
     Digest,
@@ -28,6 +35,7 @@ from terminal.domain.prescription import (
     Patient,
     PatientId,
 )
+from terminal.domain.record_book import BookBuyer, BuyerBasis
 from terminal.domain.tax import NO_TAX
 
 SALE = SaleId("5a1e0000-0000-4000-8000-000000000001")
@@ -68,6 +76,26 @@ READY = Fill(
 
 OPENED = facts.SaleOpened(SALE, 482, LaneId("01"), StaffId("107"))
 ADDED = facts.ItemAdded(SALE, LineId(1), IBUPROFEN, 1, Money(849), NO_TAX, EntryMethod.SCANNED)
+BUYER = BookBuyer(
+    "Sampleton", "Orville", "1 Elm Street, Austin TX 78701", date(1967, 7, 21), "12345678"
+)
+BOOKED = facts.BookEntryMade(
+    SALE,
+    LineId(1),
+    ItemClass.SCHEDULE_V,
+    "Codeine and guaifenesin syrup",
+    1,
+    120,
+    Measure.CC,
+    BUYER.kept(frozenset()),
+    BuyerBasis.ID_SCANNED,
+    BUYER.person,
+    BUYER.document,
+    date(2026, 3, 7),
+    StaffId("201"),
+    "M. Lindqvist",
+    ("us-schedule-v@1997-04-24",),
+)
 HANDED_OVER = facts.FillHandedOver(
     SALE,
     LineId(2),

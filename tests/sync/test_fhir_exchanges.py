@@ -27,6 +27,7 @@ from sync.messages import (
     PickupEnvelope,
     Refused,
     Retry,
+    Therapy,
     Unauthorised,
     UndoEnvelope,
     Version,
@@ -121,6 +122,12 @@ def test_a_fill_is_read_with_its_patient_payer_and_copay(office: Office) -> None
     assert fill.quantity_text == "21 CAP"
 
 
+def test_a_number_that_was_re_issued_says_that_the_therapy_is_the_same(office: Office) -> None:
+    said = {str(fill.key): fill.therapy for fill in office.changes()}
+    assert said["6012101-0"] is Therapy.UNCHANGED
+    assert said[str(AMOXICILLIN)] is None
+
+
 def test_a_family_shares_its_key_and_a_look_alike_does_not(office: Office) -> None:
     family = {fill.patient.given: fill.patient.family_key for fill in office.changes()}
     assert family["Rosalind"] == family["Theodore"] == family["Harriet"] is not None
@@ -140,6 +147,11 @@ def test_the_demo_has_one_of_everything_that_goes_wrong(office: Office) -> None:
     assert fills["6012350-1"].ready_since == datetime(2026, 11, 6, 15, 0, tzinfo=UTC)
     assert fills["6012020-0"].payer is PayerKind.CASH
     assert not fills["6012020-0"].third_party
+    assert fills["6012350-1"].adjudicated_on == date(2026, 11, 6)
+    assert fills["6012350-1"].payer_name == "Invented Health Plan"
+    assert fills["6010077-2"].refill_due == date(2026, 12, 13)
+    assert fills["6012101-0"].oversize
+    assert fills["6012400-0"].controlled_cabinet
 
 
 def test_no_repr_shows_a_person_or_a_drug(office: Office) -> None:

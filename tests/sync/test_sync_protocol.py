@@ -31,13 +31,11 @@ from sync.protocol import (
     ChangePage,
     PullPass,
     RecentVersions,
-    WaitAlarm,
     backoff_s,
     is_doubtful,
     is_due,
     is_news,
     settle,
-    wait_alarm,
 )
 from sync_support.samples import NOON, a_row, a_snapshot
 
@@ -224,20 +222,6 @@ def test_of_two_records_of_one_fill_the_living_one_is_kept() -> None:
     assert not is_news(entered_again, reversed_later)
     assert is_news(reversed_later, entered_again)
     assert is_news(a_snapshot(), replace(entered_again, changed_at=later))
-
-
-@pytest.mark.parametrize(
-    ("minutes", "alarm"),
-    [
-        (14, None),
-        (15, WaitAlarm.LATE),
-        (239, WaitAlarm.LATE),
-        (240, WaitAlarm.OVERDUE),
-        (1440, WaitAlarm.CRITICAL),
-    ],
-)
-def test_an_envelope_that_waits_gets_louder(minutes: int, alarm: WaitAlarm | None) -> None:
-    assert wait_alarm(NOON, NOON + timedelta(minutes=minutes)) is alarm
 
 
 def test_versions_are_forgotten_oldest_first() -> None:

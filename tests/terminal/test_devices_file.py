@@ -53,6 +53,28 @@ def test_a_damaged_file_is_refused_by_its_name(settings_file: Path, text: str) -
         load_settings(settings_file)
 
 
+def test_a_clash_of_both_files_names_the_one_to_delete(settings_file: Path) -> None:
+    save_devices(settings_file.parent, load_settings(settings_file))
+    typed = EXAMPLE.replace('scanner_kind = "plain"', 'scanner_kind = "keyboard"')
+    typed = typed.replace('scanner_prefix = ""', 'scanner_prefix = "~"')
+    settings_file.write_text(typed, encoding="utf-8")
+    with pytest.raises(KnownFault) as caught:
+        load_settings(settings_file)
+    assert caught.value.title == "devices.toml does not fit settings.toml"
+    assert "delete devices.toml" in caught.value.remedy
+    (settings_file.parent / NAME).unlink()
+    assert load_settings(settings_file).scanner_prefix == "~"
+
+
+def test_a_mistake_of_the_settings_is_theirs_beside_assigned_devices_too(
+    settings_file: Path,
+) -> None:
+    save_devices(settings_file.parent, load_settings(settings_file))
+    settings_file.write_text(EXAMPLE.replace('theme = "light"', "theme = 7"), encoding="utf-8")
+    with pytest.raises(KnownFault, match=r"settings\.toml has a mistake"):
+        load_settings(settings_file)
+
+
 def test_a_nexo_terminal_in_the_settings_outlives_an_assigned_pax_terminal(
     settings_file: Path,
 ) -> None:

@@ -9,8 +9,9 @@ from typing import Final
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
-from drivers.simulator.stand import Stand, standing
+from drivers.simulator.stand import Stand
 from drivers.wire.transport import Transport, open_url
+from helpers.simulated import stands
 from terminal.demo.shelf import shelf
 from terminal.ui.simulators.bench import window_for
 from terminal.ui.simulators.window import DeviceWindow
@@ -32,10 +33,10 @@ def until(happened: Callable[[], bool], what: str = "it") -> None:
 
 @contextmanager
 def window_of(
-    device: str, folder: Path, theme: Theme = LIGHT, state: Path | None = None
+    model: str, folder: Path, theme: Theme = LIGHT, state: Path | None = None
 ) -> Iterator[tuple[Stand, DeviceWindow]]:
-    """A device on a real pty with its window, until the end."""
-    with standing(device, f"pty:{folder / device}", state) as stand:
+    """One of `MODELS` on a real port with its window, until the end."""
+    with stands(model, folder, state) as stand:
         window = window_for(stand, shelf(), theme)
         window.show()
         until(lambda: bool(window.status.words), "the first look")

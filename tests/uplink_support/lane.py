@@ -133,7 +133,10 @@ class Lane:
         )
 
     def wait_counted(self, waiting: int, stuck: int) -> None:
-        self.wait_for(lambda: self.all_of(OutboxCounted)[-1:] == [OutboxCounted(waiting, stuck)])
+        counts = [(waiting, stuck)]
+        self.wait_for(
+            lambda: [(c.waiting, c.stuck) for c in self.all_of(OutboxCounted)[-1:]] == counts
+        )
 
     def read(self, key: FillKey, within_s: float = 2.0) -> FillRead:
         before = len(self.answers(key))

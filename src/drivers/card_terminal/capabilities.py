@@ -9,6 +9,7 @@ from typing import assert_never
 
 from drivers.card_terminal.payments import Refund, Sale, Void
 from drivers.card_terminal.services import (
+    AskStored,
     Balance,
     CaptureSignature,
     CloseBatch,
@@ -52,7 +53,7 @@ class Capabilities:
                 return self.batch_close
             case CaptureSignature():
                 return self.signature
-            case SetStoreAndForward() | CountStored() | UploadStored():
+            case SetStoreAndForward() | CountStored() | UploadStored() | AskStored():
                 return self.store_and_forward
             case _:
                 assert_never(command)

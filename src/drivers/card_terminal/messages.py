@@ -28,7 +28,9 @@ from drivers.card_terminal.payments import (
     Void,
 )
 from drivers.card_terminal.services import (
+    MAX_STORED_ASKED,
     STAY_ONLINE,
+    AskStored,
     Balance,
     BalanceRead,
     BatchClosed,
@@ -46,7 +48,11 @@ from drivers.card_terminal.services import (
     SignatureCaptured,
     StoreAndForward,
     StoreAndForwardSet,
+    StoredAnswer,
+    StoredAsked,
     StoredCounted,
+    StoredFate,
+    StoredSale,
     StoredUploaded,
     Stroke,
     UploadStored,
@@ -63,7 +69,9 @@ from drivers.card_terminal.terms import (
 
 __all__ = [
     "EBT_KINDS",
+    "MAX_STORED_ASKED",
     "STAY_ONLINE",
+    "AskStored",
     "AttemptSent",
     "Balance",
     "BalanceRead",
@@ -101,7 +109,11 @@ __all__ = [
     "SignatureCaptured",
     "StoreAndForward",
     "StoreAndForwardSet",
+    "StoredAnswer",
+    "StoredAsked",
     "StoredCounted",
+    "StoredFate",
+    "StoredSale",
     "StoredUploaded",
     "Stroke",
     "TerminalHealth",

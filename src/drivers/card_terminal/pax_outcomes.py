@@ -23,6 +23,9 @@ from drivers.card_terminal.messages import (
     Result,
     Sale,
     StoreAndForward,
+    StoredAnswer,
+    StoredFate,
+    StoredSale,
     Trouble,
     Unresolved,
     Verdict,
@@ -174,6 +177,22 @@ def judge_record(query: Query, answer: Answer, saf: StoreAndForward) -> Found | 
     if not result.moved_money:
         return Unresolved(Trouble.MISMATCH, "the terminal's record has another amount")
     return Found(replace(result, offline=stored))
+
+
+def judge_stored(sale: StoredSale, answer: Answer) -> StoredAnswer | None:
+    """What a record tells of a stored sale; None if it is another's, or none."""
+    if answer.trace.ref != sale.ref:
+        return None
+    number = _number(answer)
+    if number >= FIRST_FAILED:
+        return StoredAnswer(sale.ref, StoredFate.DECLINED, answer.host.message or answer.text)
+    if number >= FIRST_STORED:
+        return StoredAnswer(sale.ref, StoredFate.WAITING)
+    taken = answer.code in _APPROVALS and answer.host.code in _HOST_APPROVED
+    if not taken or answer.txn_type != SALE or answer.amounts.approved != sale.amount_cents:
+        return StoredAnswer(sale.ref, StoredFate.UNKNOWN, "the terminal's record does not fit it")
+    numbers = (answer.trace.terminal_txn, answer.host.auth, answer.host.reference)
+    return StoredAnswer(sale.ref, StoredFate.UPLOADED, "", *numbers)
 
 
 def balances(kind: Kind, amounts: Amounts) -> tuple[int | None, int | None]:

@@ -2,7 +2,8 @@
 
 Each conversation is a generator as in `pax_conversations`. Rules that hold here:
 
-1. A batch is not closed while a payment is open that this driver knows of (section 10.2).
+1. A batch is not closed while a payment is open that this driver knows of (section 10.2), nor
+   while the terminal has stored what the bank has not seen (`pax_stored_talk`).
 2. A signature is fetched in pieces, each a short answer, until its end mark; without the mark it is
    not one. A terminal that fell silent on the way is reset to its idle screen (A16), so that the
    next customer does not find a signature line. It is never reset after a charge: that might end a
@@ -15,6 +16,7 @@ from typing import Final, assert_never
 from drivers.card_terminal import pax_requests as requests
 from drivers.card_terminal import pax_services as read
 from drivers.card_terminal.messages import (
+    AskStored,
     Balance,
     CaptureSignature,
     CloseBatch,
@@ -23,8 +25,7 @@ from drivers.card_terminal.messages import (
     Service,
     SetStoreAndForward,
     SignatureCaptured,
-    StoreAndForwardSet,
-    StoredCounted,
+    StoreAndForward,
     Trouble,
     UploadStored,
     Verdict,
@@ -32,6 +33,13 @@ from drivers.card_terminal.messages import (
 from drivers.card_terminal.pax_conversations import Conversation, answer_to
 from drivers.card_terminal.pax_frames import MAX_FRAME_BYTES
 from drivers.card_terminal.pax_link import Failed, Request
+from drivers.card_terminal.pax_stored_talk import (
+    ask_stored,
+    count_stored,
+    set_store_and_forward,
+    stored_before_batch,
+    upload_stored,
+)
 from drivers.card_terminal.troubles import not_done, words_of
 
 # Half a frame's bound: what a terminal adds around it fits as well.
@@ -41,10 +49,9 @@ _RESET: Final = Request(requests.reset(), "A17")
 _LEFT_ALONE: Final = frozenset({Trouble.NO_ANSWER, Trouble.GARBLED, Trouble.ENDED})
 _DAMAGED: Final = "the terminal's signature could not be read; let the customer sign again"
 _NOTHING_DRAWN: Final = "the customer did not sign"
-_BAD_NUMBERS: Final = "the terminal's totals could not be read"
 
 
-def serve(command: Service, unresolved: tuple[str, ...]) -> Conversation:
+def serve(command: Service, unresolved: tuple[str, ...], saf: StoreAndForward) -> Conversation:
     """Carry out a service; `unresolved` are the payments that a batch has to wait for."""
     match command:
         case Balance():
@@ -52,13 +59,15 @@ def serve(command: Service, unresolved: tuple[str, ...]) -> Conversation:
         case CaptureSignature():
             return _capture(command)
         case CloseBatch():
-            return _close_batch(command, unresolved)
+            return _close_batch(command, unresolved, saf)
         case SetStoreAndForward():
-            return _set_store_and_forward(command)
+            return set_store_and_forward(command)
         case CountStored():
-            return _count(command)
+            return count_stored(command)
         case UploadStored():
-            return _upload(command)
+            return upload_stored(command)
+        case AskStored():
+            return ask_stored(command)
         case _:
             assert_never(command)
 
@@ -71,50 +80,20 @@ def _balance(command: Balance) -> Conversation:
     return read.read_balance(command, ending.answer)
 
 
-def _close_batch(command: CloseBatch, unresolved: tuple[str, ...]) -> Conversation:
+def _close_batch(
+    command: CloseBatch, unresolved: tuple[str, ...], saf: StoreAndForward
+) -> Conversation:
     if unresolved:
         reason = Trouble.UNRESOLVED
         text = words_of(reason)
         return NotDone(command, Verdict.ABORTED, reason, text, unresolved=unresolved)
+    stored = yield from stored_before_batch(command, saf)
+    if stored is not None:
+        return stored
     ending = yield Request(requests.batch_close(command.at), "B01", asks_host=True)
     if isinstance(ending, Failed):
         return not_done(command, ending.trouble)
     return read.read_batch(ending.answer) or read.refused(command, ending.answer)
-
-
-def _set_store_and_forward(command: SetStoreAndForward) -> Conversation:
-    ending = yield Request(requests.store_and_forward(command.settings), "A55")
-    if isinstance(ending, Failed):
-        return not_done(command, ending.trouble)
-    if ending.answer.code != read.DONE:
-        return read.refused(command, ending.answer)
-    return StoreAndForwardSet(command.settings)
-
-
-def _count(command: CountStored) -> Conversation:
-    counted: list[int] = []
-    for indicator in (requests.NEWLY_STORED, requests.FAILED):
-        ending = yield Request(requests.count_stored(indicator), "R11")
-        if isinstance(ending, Failed):
-            return not_done(command, ending.trouble)
-        if ending.answer.code != read.DONE:
-            return read.refused(command, ending.answer)
-        summary = read.read_summary(ending.answer)
-        if summary is None:
-            return NotDone(command, Verdict.ABORTED, Trouble.MISMATCH, _BAD_NUMBERS)
-        counted += summary
-    return StoredCounted(*counted)
-
-
-def _upload(command: UploadStored) -> Conversation:
-    ending = yield Request(requests.upload_stored(requests.NEWLY_STORED), "B09", asks_host=True)
-    if isinstance(ending, Failed):
-        return not_done(command, ending.trouble)
-    if ending.answer.code != read.DONE:
-        return read.refused(command, ending.answer)
-    return read.read_upload(ending.answer) or NotDone(
-        command, Verdict.UNKNOWN, Trouble.MISMATCH, _BAD_NUMBERS
-    )
 
 
 def _capture(command: CaptureSignature) -> Conversation:

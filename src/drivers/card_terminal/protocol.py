@@ -266,7 +266,7 @@ class PaxTerminal:
                 return talk.query(command, known)
             case _:
                 settled = command.settled if isinstance(command, CloseBatch) else ()
-                return serve(command, self._attempts.unresolved(settled))
+                return serve(command, self._attempts.unresolved(settled), self._saf)
 
     def _serial_for(self, query: Query) -> str:
         remembered = self._attempts.serial_of(query.ref)

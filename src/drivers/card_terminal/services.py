@@ -29,6 +29,8 @@ from drivers.card_terminal.terms import (
 MAX_STORED: Final = 4000
 # Ours: what a bank has not seen for a month, nobody is going to pay.
 MAX_STORED_DAYS: Final = 30
+# Ours: so few are asked about at once that a customer who comes meanwhile waits some seconds.
+MAX_STORED_ASKED: Final = 4
 MAX_UPLOAD_MODE: Final = 9
 MAX_UPLOAD_INTERVAL_MIN: Final = 1440
 # Ours: shorter than a person takes to pick up the pen, longer than a queue has patience.
@@ -68,7 +70,8 @@ class CaptureSignature:
 class CloseBatch:
     """Settle with the bank; this empties the terminal's records.
 
-    Refused while a payment is not confirmed that this driver knows of. `settled`: references that
+    Refused while a payment is not confirmed that this driver knows of, and while sales are stored
+    that the bank has not seen. `settled`: references that
     a person has decided about, as journaled. The caller knows of attempts from before a restart,
     which the driver does not, and must not ask while one of them is open (section 10.2).
     """
@@ -162,7 +165,46 @@ class UploadStored:
     """Send what waits to the bank now."""
 
 
-Service = Balance | CaptureSignature | CloseBatch | SetStoreAndForward | CountStored | UploadStored
+@dataclass(frozen=True, slots=True)
+class StoredSale:
+    """A sale that was approved without the bank, as journaled.
+
+    `terminal_txn`: the number that the terminal gave it when it was stored.
+    """
+
+    ref: str
+    amount_cents: int
+    terminal_txn: str = ""
+
+    def __post_init__(self) -> None:
+        check_ref(self.ref)
+        check_amount(self.amount_cents)
+
+
+@dataclass(frozen=True, slots=True)
+class AskStored:
+    """Ask what became of these sales. It changes nothing and may be asked again.
+
+    `terminal_serial`: the terminal that stored them; "" to believe any.
+    """
+
+    sales: tuple[StoredSale, ...]
+    terminal_serial: str = ""
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.sales) <= MAX_STORED_ASKED:
+            raise ValueError(f"1 to {MAX_STORED_ASKED} stored sales are asked about at once")
+
+
+Service = (
+    Balance
+    | CaptureSignature
+    | CloseBatch
+    | SetStoreAndForward
+    | CountStored
+    | UploadStored
+    | AskStored
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +289,34 @@ class StoredUploaded:
     failed_cents: int
 
 
+class StoredFate(StrEnum):
+    """Where a stored sale is now."""
+
+    WAITING = "waiting"  # in the terminal; the bank has not heard of it
+    UPLOADED = "uploaded"  # the bank took it
+    DECLINED = "declined"  # the bank refused it
+    UNKNOWN = "unknown"  # the terminal holds no record of it any more, or one that does not fit
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """What became of one sale. The numbers are those of an uploaded one, `text` the reason else."""
+
+    ref: str
+    fate: StoredFate
+    text: str = ""
+    terminal_txn: str = ""
+    auth: str = ""
+    host_ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAsked:
+    """Where each of the sales is that were asked about, in their order."""
+
+    answers: tuple[StoredAnswer, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class NotDone:
     """A service was not carried out, or it is not known whether (UNKNOWN).
@@ -274,5 +344,6 @@ ServiceEvent = (
     | StoreAndForwardSet
     | StoredCounted
     | StoredUploaded
+    | StoredAsked
     | NotDone
 )

@@ -54,6 +54,7 @@ class Trouble(StrEnum):
     REFUSED = "REFUSED"  # the terminal or the bank said no
     UNSUPPORTED = "UNSUPPORTED"  # this terminal, or this driver, cannot do that
     UNRESOLVED = "UNRESOLVED"  # a payment is not confirmed: its evidence must not be emptied
+    STORED = "STORED"  # sales wait in the terminal that the bank has not seen
 
 
 class HealthState(StrEnum):

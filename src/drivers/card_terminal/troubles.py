@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final, assert_never
 
 from drivers.card_terminal.messages import (
+    AskStored,
     Balance,
     CaptureSignature,
     CloseBatch,
@@ -52,10 +53,11 @@ _WORDS: Final = {
     Trouble.REFUSED: "the terminal refused",
     Trouble.UNSUPPORTED: "this card terminal cannot do that",
     Trouble.UNRESOLVED: "a payment is not confirmed yet; settle it first",
+    Trouble.STORED: "sales wait in the terminal that the bank has not seen; upload them first",
 }
 _NO_MONEY: Final = frozenset({Trouble.NOT_SENT, Trouble.CANCELLED})
 _NOT_BEGUN: Final = _NO_MONEY | {Trouble.BUSY}
-_CHANGES_NOTHING: Final = Balance | CaptureSignature | CountStored
+_CHANGES_NOTHING: Final = Balance | CaptureSignature | CountStored | AskStored
 """Services that can be repeated without a thought: nothing is different afterwards."""
 
 
@@ -129,6 +131,7 @@ def ended(
             | SetStoreAndForward()
             | CountStored()
             | UploadStored()
+            | AskStored()
         ):
             return not_done(command, trouble)
         case _:

@@ -1,8 +1,9 @@
 """The commands that wait for a card terminal, which does one thing at a time.
 
-A command waits behind a greeting and what follows it, the limits of store and forward. Behind
-anything else it is refused as BUSY, untouched: the person at the counter decides, with the outcome
-of the first on the screen. The limits wait for anything: nobody would tell them again.
+A command waits behind a greeting, the limits of store and forward and questions about what is
+stored: all of them are short and ask no customer. Behind anything else it is refused as BUSY,
+untouched: the person at the counter decides, with the outcome of the first on the screen. The
+limits wait for anything: nobody would tell them again.
 """
 
 from collections import deque
@@ -10,6 +11,8 @@ from collections.abc import Sequence
 
 from drivers.card_terminal import troubles
 from drivers.card_terminal.messages import (
+    AskStored,
+    CountStored,
     Initialize,
     NotDone,
     Outcome,
@@ -19,11 +22,11 @@ from drivers.card_terminal.messages import (
 )
 from drivers.card_terminal.troubles import AsksCustomer, Charge, Work
 
-_Opening = Initialize | SetStoreAndForward
+_Short = Initialize | SetStoreAndForward | CountStored | AskStored
 
 
 class WaitingLine:
-    """At most a greeting, the limits, and one piece of work."""
+    """At most a greeting, the limits, a question of each kind, and one piece of work."""
 
     def __init__(self) -> None:
         self._waiting: deque[Work] = deque()
@@ -41,10 +44,11 @@ class WaitingLine:
         ahead = [*self._waiting, *([] if holder is None else [holder])]
         if _repeats(command, ahead):
             return None
+        one_waits = any(type(each) is type(command) for each in self._waiting)
         if isinstance(command, SetStoreAndForward):
-            may_wait = not any(isinstance(each, SetStoreAndForward) for each in self._waiting)
+            may_wait = not one_waits
         else:
-            may_wait = all(isinstance(each, _Opening) for each in ahead)
+            may_wait = not one_waits and all(isinstance(each, _Short) for each in ahead)
         if may_wait:
             self._waiting.append(command)
             return None

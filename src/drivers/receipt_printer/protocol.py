@@ -3,7 +3,8 @@
 Rules:
 
 1. The link is GREETING until the printer has answered all four questions, UP while it answers,
-   MUTE after ten seconds of silence, DOWN without a wire. Only UP takes jobs and pulses to work.
+   MUTE after ten seconds of silence (four when it is idle), DOWN without a wire. Only UP takes
+   jobs and pulses to work.
 2. One job at a time, and one pulse; their lives are the tables of `job` and `pulse`.
 3. What the printer says of itself is believed, whether asked (DLE EOT) or not (ASB). What it does
    not say is unknown.
@@ -54,15 +55,21 @@ from drivers.receipt_printer.status import (
     told,
 )
 
-POLL_S: Final = 3.0
-"""Health is asked this often while nothing else is said."""
+POLL_S: Final = 2.0
+"""Health is asked this often while nothing else is said: a printer that is switched off says
+nothing by itself."""
 
 FLUSH_AFTER_S: Final = 2.0
 """No hello so long: an interrupted command may be swallowing our bytes (section 12)."""
 
 MUTE_AFTER_S: Final = 10.0
-"""Section 12: offline after 10 s."""
+"""Section 12: offline after 10 s. A hello may wait for an interrupted command, a question for a
+receipt that prints."""
 
+IDLE_MUTE_AFTER_S: Final = 4.0
+"""A printer that has nothing to do answers within milliseconds: after four questions in vain it was
+switched off, and is not to look well until somebody needs it."""
+_SILENCES: Final = (FLUSH_AFTER_S, IDLE_MUTE_AFTER_S, MUTE_AFTER_S)
 
 STOP_BELIEVED_S: Final = 10.0
 """A full buffer of 4 kB is printed in about 3 s, and a printer that stops for longer says why: an
@@ -176,7 +183,7 @@ class ReceiptPrinterProtocol:
         if self._link is Link.DOWN:
             return None
         since = self._inquiry.silent_since
-        silences = () if since is None else (since + FLUSH_AFTER_S, since + MUTE_AFTER_S)
+        silences = () if since is None else tuple(since + each for each in _SILENCES)
         desks = (self._jobs.deadline(), self._pulses.deadline())
         candidates = (self._inquiry.deadline(), self._poll_at, self._held_until, *desks, *silences)
         return min((at for at in candidates if at is not None and at > self._now), default=None)
@@ -273,7 +280,7 @@ class ReceiptPrinterProtocol:
         if self._link is Link.GREETING and ticket is not None and self._inquiry.completed >= ticket:
             self._link = Link.UP
             self._poll_at = now + POLL_S
-        elif silent_s >= MUTE_AFTER_S and self._link is not Link.MUTE:
+        elif silent_s >= self._silence_s() and self._link is not Link.MUTE:
             self._link, self._condition, self._status_ticket = Link.MUTE, UNHEARD, None
             self._jobs.refuse_waiting(Trouble.SILENT)
             self._pulses.refuse_waiting(Trouble.SILENT)
@@ -281,6 +288,11 @@ class ReceiptPrinterProtocol:
             self._flushed = True
             self._out += self._jobs.pacer.occupy(FLUSH, now)
             self._out += REAL_TIME_PULSE_ON + jobs.AUTO_STATUS_ON
+
+    def _silence_s(self) -> float:
+        """How long the printer may say nothing."""
+        idle = self._jobs.phase is jobs.Phase.DONE and not self._pulses.busy
+        return IDLE_MUTE_AFTER_S if idle and self._link is Link.UP else MUTE_AFTER_S
 
     def _start_waiting(self, now: float) -> None:
         """Pulses before jobs: a cashier with cash in hand waits for the drawer, not for paper."""

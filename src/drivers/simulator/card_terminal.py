@@ -14,7 +14,6 @@ What is charged is decided in `card_terminal_charges`, what is looked up in `car
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime
-from enum import Enum, auto
 
 from drivers.simulator import card_terminal_answers as answers
 from drivers.simulator.card_terminal_bank import CardHost
@@ -42,7 +41,6 @@ from drivers.simulator.card_terminal_requests import (
     read_charge,
 )
 from drivers.simulator.card_terminal_scenario import Scenario
-from drivers.simulator.card_terminal_screen import WELCOME, Screen
 from drivers.simulator.card_terminal_script import (
     ABORT,
     CREDIT_CARD,
@@ -56,6 +54,7 @@ from drivers.simulator.card_terminal_script import (
     Refuse,
     Script,
 )
+from drivers.simulator.card_terminal_stage import Course, Stage
 from drivers.simulator.card_terminal_store import TerminalStore
 
 SERIAL = "53012345"
@@ -70,19 +69,6 @@ SCRIBBLE = (((20, 60), (40, 20), (60, 60), (80, 20)), ((90, 40), (120, 40)))
 
 _NAMES = {SALE: "SALE", RETURN: "REFUND", VOID: "VOID"}
 _Strokes = tuple[tuple[tuple[int, int], ...], ...]
-
-
-class _Stage(Enum):
-    IDLE = auto()
-    WAITING_FOR_CARD = auto()
-    WAITING_FOR_PIN = auto()
-    SIGNING = auto()
-    AT_HOST = auto()
-    ANSWERING = auto()
-
-
-_WITH_CUSTOMER = {_Stage.WAITING_FOR_CARD, _Stage.WAITING_FOR_PIN, _Stage.SIGNING}
-_BUSY = _WITH_CUSTOMER | {_Stage.AT_HOST}
 
 
 class CardTerminalSimulator:
@@ -121,12 +107,9 @@ class CardTerminalSimulator:
         self._mouth = Mouth()
         self._heard_at = 0.0
         self._scenario = Scenario()
-        self._stage = _Stage.IDLE
+        self._course = Course()
         self._charge: Charge | None = None
         self._pin = ""
-        self._until = 0.0
-        self._customer_at: float | None = None
-        self._screen = Screen()
         self._powered = True
         self._power_back_at: float | None = None
 
@@ -135,7 +118,7 @@ class CardTerminalSimulator:
     @property
     def screen(self) -> str:
         """What the customer reads."""
-        return self._screen.text if self._powered else ""
+        return self._course.words if self._powered else ""
 
     @property
     def powered(self) -> bool:
@@ -145,17 +128,17 @@ class CardTerminalSimulator:
     @property
     def waiting_for_card(self) -> bool:
         """Whether a card is asked for."""
-        return self._powered and self._stage is _Stage.WAITING_FOR_CARD
+        return self._powered and self._course.stage is Stage.WAITING_FOR_CARD
 
     @property
     def waiting_for_pin(self) -> bool:
         """Whether a PIN is asked for."""
-        return self._powered and self._stage is _Stage.WAITING_FOR_PIN
+        return self._powered and self._course.stage is Stage.WAITING_FOR_PIN
 
     @property
     def waiting_for_signature(self) -> bool:
         """Whether the customer is asked to sign."""
-        return self._powered and self._stage is _Stage.SIGNING
+        return self._powered and self._course.stage is Stage.SIGNING
 
     def script(self, outcome: Script = Approve(), faults: Faults = NO_FAULTS) -> None:  # noqa: B008 - frozen
         """What becomes of the next charge request that is not scripted yet."""
@@ -176,7 +159,7 @@ class CardTerminalSimulator:
         if card.fsa and charge.kind == SALE and charge.healthcare == 0:
             self._end("100003", "NOT ACCEPT FSA CARD", now)
         elif charge.needs_pin:
-            self._ask_customer(_Stage.WAITING_FOR_PIN, "Enter PIN", CARD_TIMEOUT_S, now)
+            self._course.ask_customer(Stage.WAITING_FOR_PIN, "Enter PIN", CARD_TIMEOUT_S, now)
         else:
             self._go_to_host(now)
 
@@ -191,11 +174,11 @@ class CardTerminalSimulator:
         if self.waiting_for_signature:
             self.office.drawn = drawing(strokes)
             self._send(answers.short("A21", "000000", "OK"), now)
-            self._screen.show(WELCOME)
+            self._course.welcome()
 
     def cancel_by_customer(self, now: float) -> None:
         """The customer presses the red key."""
-        if self._powered and self._stage in _WITH_CUSTOMER:
+        if self._powered and self._course.with_customer:
             self._end(ABORT.code, ABORT.text, now)
 
     def power_off(self) -> None:
@@ -205,12 +188,11 @@ class CardTerminalSimulator:
     def power_on(self) -> None:
         """Start again: what was under way is gone, and reversed if it was not recorded."""
         self._powered, self._power_back_at = True, None
-        self._stage = _Stage.IDLE
+        self._course = Course()
         self._ear, self._mouth = Ear(), Mouth()
         self._scenario.forget()
         self.office.drawn = ""
         self.store.power_on()
-        self._screen.show(WELCOME)
 
     # --- the wire ---
 
@@ -251,10 +233,9 @@ class CardTerminalSimulator:
         self._mouth.tick(now)
         if self._mouth.hangs_up(now):
             self.on_hang_up()
-        self._screen.tick(now)
-        while self._customer_at is not None and now >= self._customer_at:
+        while self._course.customer_is_due(now):
             self._act_by_himself(now)
-        if now >= self._until:
+        if self._course.is_over(now):
             self._time_is_up(now)
 
     def outgoing(self) -> bytes:
@@ -265,28 +246,27 @@ class CardTerminalSimulator:
 
     def _act_by_himself(self, now: float) -> None:
         """A customer whom nobody plays does the next thing; typing the PIN takes no time."""
-        self._customer_at = None
-        match self._stage:
-            case _Stage.WAITING_FOR_CARD:
+        match self._course.stage:
+            case Stage.WAITING_FOR_CARD:
                 self.present(self._card_for(self._asked_for()), now)
                 if self.waiting_for_pin:
-                    self._customer_at = now
-            case _Stage.WAITING_FOR_PIN:
+                    self._course.customer_acts(now)
+            case Stage.WAITING_FOR_PIN:
                 self.enter_pin(self.card.pin, now)
-            case _Stage.SIGNING:
+            case Stage.SIGNING:
                 self.sign(SCRIBBLE, now)
             case _:
                 pass
 
     def _time_is_up(self, now: float) -> None:
-        match self._stage:
-            case _Stage.WAITING_FOR_CARD | _Stage.WAITING_FOR_PIN | _Stage.SIGNING:
+        match self._course.stage:
+            case Stage.WAITING_FOR_CARD | Stage.WAITING_FOR_PIN | Stage.SIGNING:
                 self._end(TIMEOUT.code, TIMEOUT.text, now)
-            case _Stage.AT_HOST:
+            case Stage.AT_HOST:
                 self._ask_host(now)
-            case _Stage.ANSWERING:
-                self._stage = _Stage.IDLE
-            case _Stage.IDLE:
+            case Stage.ANSWERING:
+                self._course.rest()
+            case Stage.IDLE:
                 pass
 
     # --- what the till says ---
@@ -301,12 +281,12 @@ class CardTerminalSimulator:
                 self._take_request(heard, now)
 
     def _take_sign(self, sign: Sign, now: float) -> None:
-        if self._stage is not _Stage.ANSWERING:
+        if self._course.stage is not Stage.ANSWERING:
             return
         if sign.byte == NO and self._mouth.repeat(now):
-            self._until = now + ACK_WAIT_S
+            self._course.wait_again(ACK_WAIT_S, now)
             return
-        self._stage = _Stage.IDLE
+        self._course.rest()
         if sign.byte == YES:
             self._mouth.say(END_OF_TALK)
 
@@ -315,10 +295,10 @@ class CardTerminalSimulator:
         if asked.command == "A14":
             self._mouth.say(YES + END_OF_TALK)
             self._cancel(now)
-        elif asked.command == "A16" and self._stage is _Stage.SIGNING:
-            self._screen.show(WELCOME)  # nobody waits for the signature any more
+        elif asked.command == "A16" and self._course.stage is Stage.SIGNING:
+            self._course.welcome()  # nobody waits for the signature any more
             self._begin(asked, now)
-        elif self._stage in _BUSY:
+        elif self._course.busy:
             self._mouth.say(END_OF_TALK)
         else:
             self._begin(asked, now)
@@ -326,7 +306,7 @@ class CardTerminalSimulator:
     def _cancel(self, now: float) -> None:
         if self._mouth.faults.cancel_loses and self.waiting_for_card:
             self.present(self._card_for(self._asked_for()), now)
-        elif self._powered and self._stage in _WITH_CUSTOMER:
+        elif self._powered and self._course.with_customer:
             self._end(ABORT.code, ABORT.text, now)
 
     def _begin(self, asked: Asked, now: float) -> None:
@@ -350,13 +330,15 @@ class CardTerminalSimulator:
 
     def _serve(self, asked: Asked, now: float) -> None:
         """Do what is no charge."""
+        if self._mouth.faults.halfway:
+            self.office.begin(asked)
         if self._fail_power(PowerCut.BEFORE_HOST, now):
             return
         if asked.command == "A20" and self._scenario.outcome is None:
             self._charge, self.office.drawn = None, ""
             tenths = whole(asked.group(5))
             limit = SIGNATURE_TIMEOUT_S if tenths is None else tenths / 10
-            self._ask_customer(_Stage.SIGNING, "Please sign", limit, now)
+            self._course.ask_customer(Stage.SIGNING, "Please sign", limit, now)
             self._customer_comes(now)
             return
         outcome = self._scenario.outcome
@@ -385,24 +367,18 @@ class CardTerminalSimulator:
             self._tell(said, now)
         elif self._powered:
             what = "BALANCE" if charge.kind == BALANCE else _named(charge)
-            self._ask_customer(
-                _Stage.WAITING_FOR_CARD, f"{what}\nInsert, swipe or tap", CARD_TIMEOUT_S, now
+            self._course.ask_customer(
+                Stage.WAITING_FOR_CARD, f"{what}\nInsert, swipe or tap", CARD_TIMEOUT_S, now
             )
             self._customer_comes(now)
             self._fail_power(PowerCut.WAITING_FOR_CARD, now)
 
-    def _ask_customer(self, stage: _Stage, words: str, limit_s: float, now: float) -> None:
-        self._stage, self._until = stage, now + limit_s
-        self._screen.show(words)
-
     def _customer_comes(self, now: float) -> None:
         wait = self.auto_present_s
-        self._customer_at = None if wait is None else now + wait
+        self._course.customer_acts(None if wait is None else now + wait)
 
     def _go_to_host(self, now: float) -> None:
-        self._stage = _Stage.AT_HOST
-        self._until = now + self._host_delay_s
-        self._screen.show("Processing")
+        self._course.go_to_host(self._host_delay_s, now)
 
     def _ask_host(self, now: float) -> None:
         script = self._scenario.outcome or Approve()
@@ -428,13 +404,12 @@ class CardTerminalSimulator:
 
     def _tell(self, said: Said, now: float) -> None:
         self._send(said.text, now)
-        self._screen.flash(said.screen, now)
+        self._course.flash(said.screen, now)
 
     def _send(self, text: str, now: float) -> None:
         awaits = self._mouth.answer(text, now)
-        self._stage = _Stage.ANSWERING if awaits else _Stage.IDLE
-        self._until = now + self._mouth.faults.late_s + ACK_WAIT_S
-        self._customer_at = None
+        wait_s = self._mouth.faults.late_s + ACK_WAIT_S
+        self._course.answer(wait_s if awaits else None, now)
         if awaits:
             self._fail_power(PowerCut.AFTER_ANSWER, now)
 

@@ -99,7 +99,7 @@ class CardHost:
         may = charge.command == "T00" and charge.kind == SALE and not charge.healthcare
         if not limits.mode or not may or card.fsa:
             return HOST_GONE
-        waiting = self._store.records(STORED)
+        waiting = [record for record in self._store.records(STORED) if not record.voided]
         total = sum(record.approved for record in waiting) + charge.cents
         brand = sum(r.approved for r in waiting if r.brand == card.brand) + charge.cents
         if charge.cents > limits.of_one_sale:
@@ -136,13 +136,14 @@ class CardHost:
         assert charge.kind == BALANCE
         return replace(self.record(charge, card, 0), auth="")
 
-    def upload(self, refused: frozenset[str]) -> tuple[list[Record], list[Record]]:
-        """Take in what was stored; return what was charged and what `refused` names."""
+    def upload(
+        self, accepts: Callable[[Record], bool], most: int | None = None
+    ) -> tuple[list[Record], list[Record]]:
+        """Take in what was stored (at `most` so many): what was charged, and what was refused."""
         uploaded, failed = list[Record](), list[Record]()
-        for record in self._store.records(STORED):
-            if record.voided:
-                continue
-            accepted = record.ref not in refused
+        waiting = [record for record in self._store.records(STORED) if not record.voided]
+        for record in waiting[:most]:
+            accepted = accepts(record)
             host_ref = f"{_FIRST_HOST_REFERENCE + self._store.next_host_reference()}"
             self._store.upload(record, accepted=accepted, host_ref=host_ref if accepted else "")
             (uploaded if accepted else failed).append(record)

@@ -13,12 +13,16 @@ NOT_FOUND = ("100023", "NOT FOUND")
 
 
 class Office:
-    """Keeps the books. `refused_at_upload`: the references that the host will not take."""
+    """Keeps the books. `refused_at_upload`: the references that the host will not take.
+
+    `declines_at_upload`: so many of the next ones, whoever they are.
+    """
 
     def __init__(self, store: TerminalStore, host: CardHost) -> None:
         self._store = store
         self._host = host
         self.refused_at_upload: frozenset[str] = frozenset()
+        self.declines_at_upload = 0
         self.drawn = ""
 
     def report(self, asked: Asked, serial: str) -> str:
@@ -45,6 +49,11 @@ class Office:
                 return answers.short("A17", *OK)
             case _:
                 return answers.short(answers.after(asked.command), "100026", "UNSUPPORTED COMMAND")
+
+    def begin(self, asked: Asked) -> None:
+        """Do the first part of what is asked, and no more."""
+        if asked.command == "B08":
+            self._host.upload(self._accepts, most=1)
 
     def _look_up(self, asked: Asked) -> str:
         auth, ref = asked.group(7), asked.group(8)
@@ -83,13 +92,21 @@ class Office:
         return answers.short("A55", *OK)
 
     def _upload(self) -> str:
-        uploaded, failed = self._host.upload(self.refused_at_upload)
+        uploaded, failed = self._host.upload(self._accepts)
         return answers.uploaded(
             (len(uploaded), _cents(uploaded)), (len(failed), _cents(failed)), self._host.stamp()
         )
 
+    def _accepts(self, record: Record) -> bool:
+        if self.declines_at_upload:
+            self.declines_at_upload -= 1
+            return False
+        return record.ref not in self.refused_at_upload
+
     def _indicated(self, asked: Asked) -> list[Record]:
-        return [record for numbers in _ranges(asked) for record in self._store.records(numbers)]
+        """What was voided before it was sent waits for nothing."""
+        listed = (record for numbers in _ranges(asked) for record in self._store.records(numbers))
+        return [record for record in listed if not record.voided]
 
     def _drawn(self, asked: Asked) -> str:
         offset, length = whole(asked.group(2)), whole(asked.group(3))

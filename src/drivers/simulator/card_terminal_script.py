@@ -137,6 +137,7 @@ class Faults:
     drop_after_answer: bool = False  # 11
     power_cut: PowerCut | None = None  # 12
     reboot_s: float | None = None  # 12: the power comes back by itself after so long
+    halfway: bool = False  # 12: with BEFORE_HOST, an upload (B08) has sent the first stored sale
     cancel_loses: bool = False  # 14: the card is read at the very moment of the cancel
     noise: bytes = b""  # 15: before the ACK and before the answer
     charged: bool = True  # whether 1, 9 and 10 charge all the same

@@ -10,10 +10,11 @@ Rules that hold here (card-terminal.md sections 10 to 12):
    what was approved without the host from 5001, what the host refused at the upload from 9001.
 """
 
-import sqlite3
 import weakref
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+from drivers.simulator.memory import FORGETFUL, open_book
 
 # "1-5000 normal, 5001-9000 SAF stored, 9001-9999 SAF failed" (section 10.2).
 NORMAL, STORED, FAILED = range(1, 5001), range(5001, 9001), range(9001, 10_000)
@@ -60,16 +61,15 @@ class Record:
 
 
 class TerminalStore:
-    """The file. `path` may be ":memory:" for a terminal that forgets when it is closed."""
+    """The file. `path` may be ":memory:" for a terminal that forgets when it is closed.
 
-    def __init__(self, path: Path | str = ":memory:") -> None:
-        # The simulator may be built on one thread and run on its host's: never on two at once.
-        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    Raises `MemoryUnusable` when there can be none.
+    """
+
+    def __init__(self, path: Path | str = FORGETFUL) -> None:
+        self._db = open_book(path, _SCHEMA, "PAX terminal")
         # A terminal may be thrown away at any step, as by a power cut; its file is let go with it.
         self._let_go = weakref.finalize(self, self._db.close)
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute("PRAGMA synchronous=FULL")
-        self._db.executescript(_SCHEMA)
         self.power_on()
 
     def close(self) -> None:

@@ -18,8 +18,6 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final, Protocol, TypeVar
 
-from drivers.simulator.host import SimulatorHost
-
 MAX_LINE: Final = 8_192
 """Longer than any label (4,096 bytes) in any escape."""
 MAX_COUNT: Final = 1_000_000
@@ -62,16 +60,24 @@ class HasUsage(Protocol):
 
 
 Said = TypeVar("Said", bound=HasUsage)
+Result = TypeVar("Result")
 
 
 class _Unfit(ValueError):
     """A part of a line is not what the usage asks for; `str()` is that part."""
 
 
+class DeviceThread(Protocol):
+    """Where a device lives; every host has it."""
+
+    def ask(self, function: Callable[[], Result]) -> "Future[Result]":
+        """Have a function run there, without waiting for it."""
+
+
 class Console:
     """A device's commands, and the host on whose thread they are carried out."""
 
-    def __init__(self, host: SimulatorHost, commands: Iterable[Command]) -> None:
+    def __init__(self, host: DeviceThread, commands: Iterable[Command]) -> None:
         """Offer these commands, and `help`."""
         self._host = host
         self.commands = tuple(commands)

@@ -1,44 +1,27 @@
-"""What can be done to the cable and the power of any simulated device, in words.
+"""What can be done to a cable that carries bytes, serial or TCP, in words.
 
 Written from the knobs of scanners-printers-displays.md section 21. Faults hold for what the device
 says; with `in` before them, for what it is told. Bytes are counted from the moment of the command.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
-from typing import Final, Protocol
+from dataclasses import fields, replace
+from typing import Final
 
-from drivers.simulator.console import Command, CommandRefused
+from drivers.simulator.console import Command
+from drivers.simulator.console_plug import (
+    Cable,
+    Powered,
+    plug_commands,
+    power_commands,
+    told_of,
+)
 from drivers.simulator.faults import PERFECT, LinkFaults
 from drivers.simulator.host import SimulatorHost
 
 LATE_S: Final = 3.0
 """A late answer, where no time is named: later than any status that is waited for."""
-REBOOT_S: Final = 2.0
-AGAIN_S: Final = 1.0
-"""How soon a device that cannot come back tries again: another program holds its port."""
 XON, XOFF = b"\x11", b"\x13"
-
-
-class Powered(Protocol):
-    """A device with a switch."""
-
-    def power_off(self) -> None:
-        """Lose everything that needs power."""
-
-    def power_on(self) -> None:
-        """Be there again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cable:
-    """How a device is connected, as a window shows it."""
-
-    address: str
-    plugged: bool
-    in_use: bool
-    silent: bool
-    faults: tuple[str, ...]
 
 
 def cable_of(host: SimulatorHost) -> Cable:
@@ -50,15 +33,8 @@ def cable_of(host: SimulatorHost) -> Cable:
 
 def link_commands(host: SimulatorHost, device: Powered) -> list[Command]:
     """Everything of section 21 that has to do with cable and power."""
-    power = _Power(host, device)
     return [
-        Command("unplug", "pull the cable", host.unplug),
-        Command("replug", "plug it in again, with a perfect cable", lambda: _replug(host)),
-        Command(
-            "replug elsewhere",
-            "plug it in under another name or port",
-            lambda: _replug(host, elsewhere=True),
-        ),
+        *plug_commands(host),
         *_fault_commands(host, "", "what it says", 0),
         *_fault_commands(host, "in ", "what it is told", 1),
         Command("perfect", "a perfect cable again", lambda: _mend(host)),
@@ -74,12 +50,8 @@ def link_commands(host: SimulatorHost, device: Powered) -> list[Command]:
         ),
         Command("xoff", "say XOFF", lambda: host.put_on_line(XOFF)),
         Command("xon", "say XON", lambda: host.put_on_line(XON)),
-        Command("power off", "switch it off", power.off),
-        Command("power on", "switch it on; garbage first", power.on),
-        Command("power cycle", "switch it off and on", power.cycle),
-        Command("reboot", f"gone, and back after {REBOOT_S:g} s", lambda: power.reboot(REBOOT_S)),
-        Command("reboot <time>", "gone, and back after that time", power.reboot),
-        Command("link", "how it is connected", lambda: _told(host)),
+        *power_commands(host, device),
+        Command("link", "how it is connected", lambda: told_of(cable_of(host))),
     ]
 
 
@@ -127,13 +99,6 @@ def _named(name: str) -> Callable[[object], dict[str, object]]:
     return lambda value: {name: value}
 
 
-def _replug(host: SimulatorHost, *, elsewhere: bool = False) -> str:
-    if host.plugged:
-        raise CommandRefused("It is plugged in; unplug first.")
-    host.replug(elsewhere=elsewhere)
-    return f"at {host.url}"
-
-
 def _mend(host: SimulatorHost) -> None:
     host.become(PERFECT, PERFECT)
     host.be_silent(silent=False)
@@ -145,15 +110,6 @@ def _quiet(host: SimulatorHost, *, silent: bool) -> None:
 
 def _late(host: SimulatorHost, seconds: float) -> None:
     host.delay_next_answer(seconds)
-
-
-def _told(host: SimulatorHost) -> str:
-    cable = cable_of(host)
-    if not cable.plugged:
-        return "unplugged"
-    use = "in use" if cable.in_use else "nobody has it open"
-    wrong = ["silent"] if cable.silent else []
-    return f"at {cable.address}, {use}; {', '.join([*wrong, *cable.faults]) or 'a perfect cable'}"
 
 
 def _in_words(faults: LinkFaults) -> Iterator[str]:
@@ -176,44 +132,3 @@ def _in_words(faults: LinkFaults) -> Iterator[str]:
                 yield f"{word} {value:g}s"
             case _:
                 yield f"{word} {', '.join(str(byte) for byte in sorted(value))}"
-
-
-@dataclass(slots=True)
-class _Power:
-    """A device's switch. What is on a network disappears from it without power; a serial port,
-    which belongs to the counter, stays.
-    """
-
-    host: SimulatorHost
-    device: Powered
-    lost: bool = False
-
-    def off(self) -> None:
-        self.device.power_off()
-        if self.host.plugged and self.host.url.startswith("tcp:"):
-            self.host.unplug()
-            self.lost = True
-
-    def on(self) -> None:
-        self.device.power_on()
-        if self.lost and not self.host.plugged:
-            self.host.replug()
-        self.lost = False
-
-    def cycle(self) -> None:
-        self.off()
-        self.on()
-
-    def reboot(self, seconds: float) -> str:
-        self.device.power_off()
-        self.host.unplug()
-        self.host.after(seconds, self._come_back)
-        return f"back in {seconds:g} s"
-
-    def _come_back(self) -> None:
-        try:
-            self.host.replug()
-        except OSError:
-            self.host.after(AGAIN_S, self._come_back)
-            return
-        self.device.power_on()

@@ -8,11 +8,13 @@ words when it is opened, and never later.
 import json
 import sqlite3
 import weakref
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
 FORGETFUL: Final = ":memory:"
-_SCHEMA: Final = "CREATE TABLE IF NOT EXISTS known (name TEXT PRIMARY KEY, value TEXT) STRICT"
+_TABLE: Final = "known"
+_SCHEMA: Final = f"CREATE TABLE IF NOT EXISTS {_TABLE} (name TEXT PRIMARY KEY, value TEXT) STRICT"
 _VERSION: Final = 1
 LOCK_WAIT_S: Final = 0.5
 """A program that was just killed lets go of the file within this."""
@@ -22,17 +24,64 @@ class MemoryUnusable(Exception):
     """The file is in use, is no state, or is another device's; `str()` says which."""
 
 
+def open_book(path: Path | str, schema: str, kind: str) -> sqlite3.Connection:
+    """A file of tables that lose nothing, not even with the whole machine; for one program.
+
+    Raises `MemoryUnusable`; the file of another kind of device has other tables.
+    """
+    db = _connect(path)
+    try:
+        _lay_out(db, schema, kind)
+    except MemoryUnusable:
+        db.close()
+        raise
+    return db
+
+
+def _connect(path: Path | str) -> sqlite3.Connection:
+    try:
+        # A simulator may be built on one thread and run on its host's: never on two at once.
+        return sqlite3.connect(
+            path, isolation_level=None, check_same_thread=False, timeout=LOCK_WAIT_S
+        )
+    except sqlite3.Error as error:
+        raise MemoryUnusable(_in_words(error)) from error
+
+
+def _lay_out(db: sqlite3.Connection, schema: str, kind: str) -> None:
+    try:
+        db.execute("PRAGMA locking_mode=EXCLUSIVE")
+        foreign = _tables(db) - _tables_of(schema)
+        if not foreign:
+            db.execute("PRAGMA journal_mode=WAL")
+            db.execute("PRAGMA synchronous=FULL")
+            db.execute("BEGIN EXCLUSIVE")
+            for statement in schema.split(";"):
+                db.execute(statement)
+            db.execute("COMMIT")
+    except sqlite3.Error as error:
+        raise MemoryUnusable(_in_words(error)) from error
+    if foreign:
+        raise MemoryUnusable(f"it holds the state of something else, not of a {kind}")
+
+
+def _tables_of(schema: str) -> set[str]:
+    with closing(sqlite3.connect(FORGETFUL)) as db:
+        db.executescript(schema)
+        return _tables(db)
+
+
+def _tables(db: sqlite3.Connection) -> set[str]:
+    rows = db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    return {str(name) for (name,) in rows}
+
+
 class DeviceMemory:
     """Names and small values; a value is anything JSON can write. Used on the host's thread."""
 
     def __init__(self, path: Path | str = FORGETFUL, kind: str = "device") -> None:
         """Open or make the file; raises `MemoryUnusable`."""
-        try:
-            self._db = sqlite3.connect(
-                path, isolation_level=None, check_same_thread=False, timeout=LOCK_WAIT_S
-            )
-        except sqlite3.Error as error:
-            raise MemoryUnusable(_in_words(error)) from error
+        self._db = _connect(path)
         # A device may be thrown away at any step, as by a power cut; its file is let go with it.
         self._let_go = weakref.finalize(self, self._db.close)
         try:
@@ -41,16 +90,20 @@ class DeviceMemory:
             # A killed program loses nothing that was committed; only the whole machine could.
             self._db.execute("PRAGMA synchronous=NORMAL")
             self._db.execute("BEGIN IMMEDIATE")
-            self._db.execute(_SCHEMA)
+            tables = _tables(self._db)
+            foreign = bool(tables) and _TABLE not in tables
+            if not foreign:
+                self._db.execute(_SCHEMA)
             self._db.execute("COMMIT")
             (version,) = self._db.execute("PRAGMA user_version").fetchone()
-            known_kind = self.recall("kind", kind)
+            holds = None if foreign else self.recall("kind", kind)
         except sqlite3.Error as error:
             self.close()
             raise MemoryUnusable(_in_words(error)) from error
-        if known_kind != kind or version > _VERSION:
+        if holds != kind or version > _VERSION:
             self.close()
-            raise MemoryUnusable(f"it holds the state of a {known_kind}, not of a {kind}")
+            other = "something else" if foreign else f"a {holds}"
+            raise MemoryUnusable(f"it holds the state of {other}, not of a {kind}")
         self._db.execute(f"PRAGMA user_version={_VERSION}")
         self.keep("kind", kind)
 

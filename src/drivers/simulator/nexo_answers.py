@@ -6,6 +6,12 @@ from urllib.parse import urlencode
 
 from drivers.simulator.card_terminal_script import Card
 
+_ENDS = {
+    "Aborted": "CANCELLED",
+    "Cancel": "CANCELLED",
+    "WrongPIN": "WRONG PIN",
+    "UnreachableHost": "NO CONNECTION",
+}
 _ENTRY = {"0": "Keyed", "1": "MagStripe", "2": "Contactless", "3": "Scanned", "4": "ICC"}
 
 
@@ -116,3 +122,12 @@ def repeated(answer: dict[str, Any]) -> dict[str, Any]:
             "RepeatedResponseMessageBody": body,
         },
     }
+
+
+def in_words(body: dict[str, Any]) -> str:
+    """What the customer reads about the end of a payment."""
+    response = body["Response"]
+    if response["Result"] == "Failure":
+        return _ENDS.get(response["ErrorCondition"], "DECLINED")
+    paid = body["PaymentResult"]["AmountsResp"]["AuthorizedAmount"]
+    return f"APPROVED {paid:.2f}"

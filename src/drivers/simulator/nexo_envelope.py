@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from drivers.simulator.nexo_answers import Asked, response_to
-from drivers.simulator.nexo_script import Faults
+from drivers.simulator.nexo_script import PLAIN_TRAVEL, Faults, Travel
 from drivers.simulator.nexo_secrets import NotOurs, Secrets
 
 MAX_SERVICE_ID = 10
@@ -14,10 +14,11 @@ MAX_SERVICE_ID = 10
 
 @dataclass(frozen=True, slots=True)
 class HttpAnswer:
-    """A status and a body."""
+    """A status and a body, and how they get over the network."""
 
     status: int
     body: bytes
+    travel: Travel = PLAIN_TRAVEL
 
 
 def read_request(secrets: Secrets, poi_id: str, body: bytes) -> Asked:
@@ -37,7 +38,7 @@ def write_answer(
 ) -> HttpAnswer:
     """Seal an answer, with whatever is to be wrong about it."""
     if faults.garbage is not None:
-        return HttpAnswer(faults.status, faults.garbage)
+        return HttpAnswer(faults.status, faults.garbage, faults.travel)
     message = response_to(asked, body)
     header = message["MessageHeader"]
     header["ServiceID"] = faults.other_service_id or header["ServiceID"]
@@ -46,9 +47,9 @@ def write_answer(
         body["SaleData"]["SaleTransactionID"] = {"TransactionID": faults.other_ref}
     plain = {"SaleToPOIResponse": message}
     if faults.in_clear:
-        return HttpAnswer(faults.status, json.dumps(plain).encode())
+        return HttpAnswer(faults.status, json.dumps(plain).encode(), faults.travel)
     sealed = secrets.close(json.dumps(plain).encode())
     if faults.wrong_hmac:
         sealed["SecurityTrailer"]["Hmac"] = sealed["SecurityTrailer"]["Hmac"][::-1]
     whole = {"SaleToPOIResponse": {"MessageHeader": header, **sealed}}
-    return HttpAnswer(faults.status, json.dumps(whole).encode())
+    return HttpAnswer(faults.status, json.dumps(whole).encode(), faults.travel)

@@ -8,9 +8,11 @@ Rules that hold here:
 3. At power-on, a message that has no answer is ended as aborted and its charge is reversed.
 """
 
-import sqlite3
+import weakref
 from dataclasses import dataclass
 from pathlib import Path
+
+from drivers.simulator.memory import FORGETFUL, open_book
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS messages (
@@ -33,26 +35,29 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Charged:
-    """One line of the bank's book. Negative cents: a credit."""
+    """One line of the bank's book. Negative cents: a credit; of the card the last four digits."""
 
+    number: int
     ref: str
     cents: int
+    last4: str
     is_reversed: bool
 
 
 class NexoStore:
-    """The file. `path` may be ":memory:" for a terminal that forgets when it is closed."""
+    """The file. `path` may be ":memory:" for a terminal that forgets when it is closed.
 
-    def __init__(self, path: Path | str = ":memory:") -> None:
-        # The simulator may be built on one thread and run on its host's: never on two at once.
-        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute("PRAGMA synchronous=FULL")
-        self._db.executescript(_SCHEMA)
+    Raises `MemoryUnusable` when there can be none.
+    """
+
+    def __init__(self, path: Path | str = FORGETFUL) -> None:
+        self._db = open_book(path, _SCHEMA, "nexo terminal")
+        # A terminal may be thrown away at any step, as by a power cut; its file is let go with it.
+        self._let_go = weakref.finalize(self, self._db.close)
 
     def close(self) -> None:
         """Let go of the file."""
-        self._db.close()
+        self._let_go()
 
     def note(self, sale_id: str, service_id: str, category: str) -> bool:
         """Begin a message; False if this ServiceID has been here before."""
@@ -128,7 +133,13 @@ class NexoStore:
         ).fetchall()
         return [int(cents) for (cents,) in rows]
 
-    def book(self) -> list[Charged]:
-        """Everything the bank has ever done."""
-        rows = self._db.execute("SELECT ref, cents, reversed FROM charges ORDER BY id").fetchall()
-        return [Charged(ref, cents, bool(undone)) for ref, cents, undone in rows]
+    def book(self, last: int = -1) -> list[Charged]:
+        """Everything the bank has ever done, or the last lines of it, in order."""
+        rows = self._db.execute(
+            "SELECT id, ref, cents, card, reversed FROM charges ORDER BY id DESC LIMIT ?", (last,)
+        ).fetchall()
+        lines = [
+            Charged(number, ref, cents, card[-4:], bool(undone))
+            for number, ref, cents, card, undone in rows
+        ]
+        return lines[::-1]

@@ -7,30 +7,25 @@ Rules that hold here (card-terminal.md section 13):
    charged. This is what makes recovery necessary.
 3. A ServiceID is served once per till: a second one is refused and charges nothing.
 4. One payment at a time; meanwhile the terminal is busy, but answers status requests and aborts.
+5. A debit card wants its PIN; a wrong one is refused before any money is looked at.
 """
 
 import json
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 from drivers.simulator import nexo_answers as answers
-from drivers.simulator.card_terminal_script import CREDIT_CARD, Card
-from drivers.simulator.nexo_answers import Asked, Granted
+from drivers.simulator.card_terminal_screen import WELCOME, Screen
+from drivers.simulator.card_terminal_script import CREDIT_CARD, DEBIT_CARD, Card
+from drivers.simulator.nexo_answers import Asked
+from drivers.simulator.nexo_bank import NexoBank
 from drivers.simulator.nexo_envelope import HttpAnswer, read_request, write_answer
-from drivers.simulator.nexo_script import (
-    NO_FAULTS,
-    Approve,
-    ApproveOffline,
-    ApprovePart,
-    Fail,
-    Faults,
-    PowerCut,
-    Script,
-)
+from drivers.simulator.nexo_payment import Payment, Reply, Stage
+from drivers.simulator.nexo_script import NO_FAULTS, Fail, Faults, PowerCut, Scenario, Script
 from drivers.simulator.nexo_secrets import NotOurs, Secrets
 from drivers.simulator.nexo_store import NexoStore
 
@@ -38,26 +33,7 @@ POI_ID = "V400m-123456789"
 HOST_DELAY_S = 0.4  # a quick bank
 CARD_TIMEOUT_S = 100.0  # the terminal's own prompt; ends as cancelled
 MAX_REMEMBERED = 1000
-WELCOME = "Welcome"
 BAD_REQUEST, OK = 400, 200
-
-
-Reply = Callable[[HttpAnswer | None], None]
-"""Called at most once; with None the line is cut."""
-
-
-@dataclass(slots=True)
-class _Payment:
-    """The payment under way. `due`: when the card comes, then when the bank has answered."""
-
-    asked: Asked
-    cents: int
-    script: Script
-    faults: Faults
-    reply: Reply | None
-    due: float | None
-    gives_up: float
-    at_host: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +46,10 @@ class _Held:
 
 
 class NexoTerminalSimulator:
-    """Tell it what to do with `script`, `misbehave_on_status`, `present`, `cancel_by_customer`.
+    """Tell it what to do with `script` and `expect`; a person acts by `present`, `enter_pin` and
+    `cancel_by_customer`.
 
-    `auto_present_s`: a customer who presents a card after so many seconds; None: `present` decides.
+    `auto_present_s`: a customer who does everything after so many seconds; None: a person does.
     """
 
     def __init__(
@@ -95,35 +72,51 @@ class NexoTerminalSimulator:
         self.requests: deque[str] = deque(maxlen=MAX_REMEMBERED)
         self._secrets = secrets
         self._host_delay_s = host_delay_s
-        self._wall_clock = wall_clock
-        self._scripts: deque[Script] = deque()
-        self._faults: deque[Faults] = deque()
-        self._status_faults: deque[Faults] = deque()
-        self._payment: _Payment | None = None
+        self._bank = NexoBank(self.store, wall_clock)
+        self._scenario = Scenario()
+        self._payment: Payment | None = None
         self._held: list[_Held] = []
+        self._said_before: HttpAnswer | None = None
+        self._screen = Screen()
         self._powered = False
+        self._back_at: float | None = None
         self.power_on()
 
     # --- what a person or a test does
 
     def script(self, outcome: Script, faults: Faults = NO_FAULTS) -> None:
         """What the next payment or reversal comes to."""
-        self._scripts.append(outcome)
-        self._faults.append(faults)
+        self._scenario.script(outcome, faults)
 
-    def misbehave_on_status(self, faults: Faults) -> None:
-        """What goes wrong with the next status request."""
-        self._status_faults.append(faults)
+    def expect(self, category: str, faults: Faults) -> None:
+        """What goes wrong with the next `TransactionStatus`, `Abort` or `Diagnosis`."""
+        self._scenario.expect(category, faults)
 
     def present(self, card: Card, now: float) -> None:
         """The customer presents a card."""
+        payment = self._payment
         self.card = card
-        if self._payment is not None and not self._payment.at_host:
-            self._payment.due = now
+        if payment is None or payment.stage is not Stage.CARD:
+            return
+        if card.number == DEBIT_CARD.number:
+            payment.stage, payment.gives_up = Stage.PIN, now + CARD_TIMEOUT_S
+            payment.due = None if self.auto_present_s is None else now
+        else:
+            self._go_to_host(payment, now)
+
+    def enter_pin(self, pin: str, now: float) -> None:
+        """The customer types the PIN and the green key."""
+        payment = self._payment
+        if payment is None or payment.stage is not Stage.PIN:
+            return
+        if pin != self.card.pin:
+            self._finish_payment(answers.failure("WrongPIN", "Wrong PIN"), now)
+        else:
+            self._go_to_host(payment, now)
 
     def cancel_by_customer(self, now: float) -> None:
         """The customer presses the red key."""
-        if self._payment is not None and not self._payment.at_host:
+        if self._payment is not None and self._payment.with_customer:
             self._finish_payment(answers.failure("Cancel"), now)
 
     def power_off(self) -> None:
@@ -135,10 +128,12 @@ class NexoTerminalSimulator:
         held, self._held = self._held, []
         for one in held:
             one.reply(None)
+        self._said_before = None
 
     def power_on(self) -> None:
         """What was under way is ended and reversed."""
-        self._powered = True
+        self._powered, self._back_at = True, None
+        self._screen.show(WELCOME)
         for sale_id, service_id, category in self.store.unfinished():
             asked = Asked(category, service_id, sale_id, self.poi_id, {})
             self.store.undo(sale_id, service_id)
@@ -151,16 +146,21 @@ class NexoTerminalSimulator:
         return self._powered
 
     @property
+    def waiting_for_card(self) -> bool:
+        """Whether a card is asked for."""
+        return self._payment is not None and self._payment.stage is Stage.CARD
+
+    @property
+    def waiting_for_pin(self) -> bool:
+        """Whether a PIN is asked for."""
+        return self._payment is not None and self._payment.stage is Stage.PIN
+
+    @property
     def screen(self) -> str:
         """What the customer reads now."""
-        payment = self._payment
         if not self._powered:
             return ""
-        if payment is None:
-            return WELCOME
-        if payment.at_host:
-            return "Please wait"
-        return f"USD {payment.cents // 100}.{payment.cents % 100:02d}\nPresent card"
+        return self._screen.text if self._payment is None else self._payment.words
 
     # --- the network
 
@@ -181,15 +181,18 @@ class NexoTerminalSimulator:
             case "TransactionStatus":
                 self._status(asked, reply, now)
             case "Abort":
-                self._abort(asked, now)
-                reply(HttpAnswer(OK, b""))
+                self._abort(asked, reply, now)
             case "Diagnosis":
-                self._tell(asked, self._diagnosis(), NO_FAULTS, reply, now)
+                faults = self._scenario.next_of(asked.category)
+                self._tell(asked, self._diagnosis(), faults, reply, now)
             case _:
                 self._tell(asked, answers.failure("NotAllowed"), NO_FAULTS, reply, now)
 
     def tick(self, now: float) -> None:
         """Let time pass."""
+        if self._back_at is not None and now >= self._back_at:
+            self.power_on()
+        self._screen.tick(now)
         due = [one for one in self._held if now >= one.at]
         self._held = [one for one in self._held if now < one.at]
         for one in due:
@@ -197,40 +200,37 @@ class NexoTerminalSimulator:
         payment = self._payment
         if payment is None:
             return
-        if payment.at_host:
-            if payment.due is not None and now >= payment.due:
-                self._bank(payment, now)
-        elif payment.due is not None and now >= payment.due:
-            payment.at_host, payment.due = True, now + self._host_delay_s
-        elif now >= payment.gives_up:
+        if payment.due is not None and now >= payment.due:
+            self._act(payment, now)
+        elif payment.with_customer and now >= payment.gives_up:
             self._finish_payment(answers.failure("Cancel", "Timed out"), now)
 
     def deadline(self) -> float | None:
-        """When `tick` matters next."""
+        """When `tick` matters next for anybody who waits for an answer."""
         moments = [one.at for one in self._held]
         if self._payment is not None:
-            moments.append(
-                self._payment.gives_up if self._payment.due is None else self._payment.due
-            )
+            moments.append(self._payment.next_at)
         return min(moments, default=None)
 
     # --- requests
 
     def _money(self, asked: Asked, reply: Reply, now: float) -> None:
-        script = self._scripts.popleft() if self._scripts else Approve()
-        faults = self._faults.popleft() if self._faults else NO_FAULTS
+        script, faults = self._scenario.next_money()
         if faults.lost:
             reply(None)
         elif faults.busy or self.occupied or self._payment is not None:
             self._tell(asked, answers.failure("Busy"), faults, reply, now)
         elif faults.power_cut is PowerCut.BEFORE_NOTED:
-            self.power_off()
+            self._lose_power(faults, now)
             reply(None)
         elif not self.store.note(*asked.key, asked.category):
             refused = answers.failure("MessageFormat", "ServiceID is not unique")
             self._tell(asked, refused, faults, reply, now)
         elif asked.category == "Reversal":
             self._reverse(asked, script, faults, reply, now)
+        elif isinstance(script, Fail) and script.at_once:
+            body = answers.failure(script.condition, script.text)
+            self._keep_and_tell(asked, body, faults, reply, now)
         else:
             self._begin_payment(asked, script, faults, reply, now)
 
@@ -243,7 +243,7 @@ class NexoTerminalSimulator:
         if faults.cut_at_once:
             reply(None)
             listener = None
-        self._payment = _Payment(
+        self._payment = Payment(
             asked,
             int(Decimal(wanted["RequestedAmount"]) * 100),
             script,
@@ -253,68 +253,43 @@ class NexoTerminalSimulator:
             now + CARD_TIMEOUT_S,
         )
         if faults.power_cut is PowerCut.WAITING_FOR_CARD:
-            self.power_off()
+            self._lose_power(faults, now)
 
-    def _bank(self, payment: _Payment, now: float) -> None:
-        """The bank decides; the book is written before anything else."""
-        script, faults, asked = payment.script, payment.faults, payment.asked
-        if isinstance(script, Fail):
-            self._finish_payment(answers.failure(script.condition, script.text), now)
-            return
-        request = asked.body["PaymentRequest"]
-        refund = request.get("PaymentData", {}).get("PaymentType") == "Refund"
-        cents = self._granted(payment, refund=refund)
-        if cents <= 0:
-            self._finish_payment(answers.failure("Refusal", "Not enough balance"), now)
-            return
-        number = self.store.next_number()
-        granted = Granted(
-            cents if faults.other_cents is None else faults.other_cents,
-            faults.other_currency or request["PaymentTransaction"]["AmountsReq"]["Currency"],
-            f"{123455 + number:06d}",
-            f"BV0q{number:015d}.VK9DRSLLRCQ2WN82",
-            f"{self._wall_clock():%Y-%m-%dT%H:%M:%S}.{number % 1000:03d}Z",
-            online=not isinstance(script, ApproveOffline),
+    def _act(self, payment: Payment, now: float) -> None:
+        """What is due: a customer whom nobody plays does the next thing, or the bank answers."""
+        match payment.stage:
+            case Stage.CARD:
+                self.present(self.card, now)
+            case Stage.PIN:
+                self.enter_pin(self.card.pin, now)
+            case Stage.HOST:
+                self._ask_bank(payment, now)
+
+    def _go_to_host(self, payment: Payment, now: float) -> None:
+        payment.stage, payment.due = Stage.HOST, now + self._host_delay_s
+
+    def _ask_bank(self, payment: Payment, now: float) -> None:
+        body = self._bank.pay(
+            payment.asked, payment.cents, self.card, payment.script, payment.faults
         )
-        ref = request["SaleData"]["SaleTransactionID"]["TransactionID"]
-        name = (granted.number, granted.stamp)
-        signed = -cents if refund else cents
-        self.store.charge(asked.key, ref, self.card.number, signed, name)
-        if faults.power_cut is PowerCut.AFTER_HOST:
-            self.power_off()
+        if payment.faults.power_cut is PowerCut.AFTER_HOST:
+            self._lose_power(payment.faults, now)
             return
-        self._finish_payment(answers.payment(asked, granted, self.card, payment.cents), now)
-
-    def _granted(self, payment: _Payment, *, refund: bool) -> int:
-        limits = [payment.cents]
-        if self.card.balance_cents is not None and not refund:
-            limits.append(self.card.balance_cents - self.store.spent(self.card.number))
-        if isinstance(payment.script, ApprovePart):
-            limits.append(payment.script.cents)
-        return min(limits)
+        self._finish_payment(body, now)
 
     def _finish_payment(self, body: dict[str, Any], now: float) -> None:
         payment, self._payment = self._payment, None
         assert payment is not None, "only what runs can end"
+        self._screen.flash(answers.in_words(body), now)
         reply = payment.reply or _nobody
         self._keep_and_tell(payment.asked, body, payment.faults, reply, now)
 
     def _reverse(
         self, asked: Asked, script: Script, faults: Faults, reply: Reply, now: float
     ) -> None:
-        if isinstance(script, Fail):
-            body = answers.failure(script.condition, script.text)
-        else:
-            name = asked.body["ReversalRequest"]["OriginalPOITransaction"]["POITransactionID"]
-            done = self.store.reverse(name["TransactionID"], name["TimeStamp"])
-            if done:
-                body = {"Response": {"Result": "Success"}}
-            elif done is None:
-                body = answers.failure("NotFound")
-            else:
-                body = answers.failure("NotAllowed", "Already reversed")
+        body = self._bank.reverse(asked, script)
         if faults.power_cut in {PowerCut.WAITING_FOR_CARD, PowerCut.AFTER_HOST}:
-            self.power_off()
+            self._lose_power(faults, now)
             reply(None)
             return
         if faults.cut_at_once:
@@ -327,15 +302,15 @@ class NexoTerminalSimulator:
     ) -> None:
         self.store.keep(*asked.key, json.dumps(answers.response_to(asked, body)))
         if faults.power_cut is PowerCut.AFTER_KEPT:
-            self.power_off()
+            self._lose_power(faults, now)
             reply(None)
             return
         self._tell(asked, body, faults, reply, now)
         if faults.power_cut is PowerCut.AFTER_ANSWER:
-            self.power_off()
+            self._lose_power(faults, now)
 
     def _status(self, asked: Asked, reply: Reply, now: float) -> None:
-        faults = self._status_faults.popleft() if self._status_faults else NO_FAULTS
+        faults = self._scenario.next_of(asked.category)
         if faults.lost:
             reply(None)
             return
@@ -352,13 +327,23 @@ class NexoTerminalSimulator:
             body = answers.repeated(json.loads(message.answer))
         self._tell(asked, body, faults, reply, now)
 
-    def _abort(self, asked: Asked, now: float) -> None:
+    def _abort(self, asked: Asked, reply: Reply, now: float) -> None:
+        faults = self._scenario.next_of(asked.category)
+        if faults.lost:
+            reply(None)
+            return
         reference = asked.body["AbortRequest"]["MessageReference"]
         payment = self._payment
-        if payment is None or payment.at_host:
-            return
-        if payment.asked.service_id == reference["ServiceID"]:
-            self._finish_payment(answers.failure("Aborted", "Aborted by the till"), now)
+        if (
+            payment is not None
+            and payment.with_customer
+            and payment.asked.service_id == reference["ServiceID"]
+        ):
+            if payment.faults.abort_loses:
+                self._go_to_host(payment, now)
+            else:
+                self._finish_payment(answers.failure("Aborted", "Aborted by the till"), now)
+        self._send(HttpAnswer(OK, b"", faults.travel), faults, reply, now)
 
     def _diagnosis(self) -> dict[str, Any]:
         state = "Busy" if self._payment is not None or self.occupied else "OK"
@@ -369,14 +354,26 @@ class NexoTerminalSimulator:
     def _tell(
         self, asked: Asked, body: dict[str, Any], faults: Faults, reply: Reply, now: float
     ) -> None:
+        answer = write_answer(self._secrets, asked, body, faults)
+        before, self._said_before = self._said_before, answer
+        if faults.stale and before is not None:
+            answer = replace(before, travel=faults.travel)
+        self._send(answer, faults, reply, now)
+
+    def _send(self, answer: HttpAnswer, faults: Faults, reply: Reply, now: float) -> None:
         if faults.silent:
             self._held.append(_Held(float("inf"), reply, None))
             return
-        answer = None if faults.cut_after else write_answer(self._secrets, asked, body, faults)
+        told = None if faults.cut_after or faults.lost else answer
         if faults.late_s:
-            self._held.append(_Held(now + faults.late_s, reply, answer))
+            self._held.append(_Held(now + faults.late_s, reply, told))
         else:
-            reply(answer)
+            reply(told)
+
+    def _lose_power(self, faults: Faults, now: float) -> None:
+        self.power_off()
+        if faults.reboot_s is not None:
+            self._back_at = now + faults.reboot_s
 
 
 def _nobody(_answer: HttpAnswer | None) -> None:

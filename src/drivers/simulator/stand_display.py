@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from drivers.simulator.console import Command, Console
-from drivers.simulator.console_link import Cable, cable_of, link_commands
+from drivers.simulator.console_link import cable_of, link_commands
+from drivers.simulator.console_plug import Cable
 from drivers.simulator.display import DisplaySimulator
+from drivers.simulator.display_logic_controls import LogicControlsSimulator
 from drivers.simulator.host import SimulatorHost
 
 
@@ -24,11 +26,11 @@ class DisplaySeen:
 class DisplayStand:
     """A display, its host and its commands."""
 
-    name = "Customer display"
-
     def __init__(self, display: DisplaySimulator, host: SimulatorHost) -> None:
         """Stand it there; whoever made the host starts it."""
         self.display = display
+        logic = isinstance(display, LogicControlsSimulator)
+        self.name = "Logic Controls display" if logic else "Customer display"
         self.host = host
         show = Command("show", "what is on the glass", lambda: _told(display))
         self.console = Console(host, [show, *link_commands(host, display)])

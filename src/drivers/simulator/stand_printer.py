@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from drivers.simulator.console import Command, CommandRefused, Console
-from drivers.simulator.console_link import Cable, cable_of, link_commands
+from drivers.simulator.console_link import cable_of, link_commands
+from drivers.simulator.console_plug import Cable
 from drivers.simulator.host import SimulatorHost
 from drivers.simulator.printer import SimulatedPrinter
 from drivers.simulator.printer_paper import Receipt, png

@@ -1,19 +1,17 @@
 """The simulated hand scanner on the counter: what is seen of it, and what it can be told."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from drivers.simulator.console import Command, CommandRefused, Console
-from drivers.simulator.console_link import Cable, cable_of, link_commands
+from drivers.simulator.console_link import cable_of, link_commands
+from drivers.simulator.console_plug import Cable
 from drivers.simulator.host import SimulatorHost
+from drivers.simulator.label_words import LABEL_USAGE, label_of
 from drivers.simulator.scanner import ScannerSimulator
 
-AIM: Final = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 SUFFIXES: Final = {"cr": b"\r", "lf": b"\n", "crlf": b"\r\n", "tab": b"\t", "none": b""}
-ESCAPE: Final = re.compile(rb"\\(?:x([0-9A-Fa-f]{2})|([nrt\\]))")
-NAMED: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"\\": b"\\"}
 MAX_GARBAGE: Final = 100_000
 
 
@@ -66,11 +64,7 @@ def _commands(scanner: ScannerSimulator) -> list[Command]:
         return act
 
     return [
-        Command(
-            "scan <text>",
-            "a label: its AIM identifier, a blank, what it holds; \\x1d, \\n, \\r are signs",
-            lambda text: _scan(scanner, text),
-        ),
+        Command("scan <text>", LABEL_USAGE, lambda text: _scan(scanner, text)),
         Command("garbage <count>", "nonsense without an end", lambda n: _garbage(scanner, n)),
         Command("raw <hex>", "these bytes as they are", scanner.raw),
         Command(
@@ -84,22 +78,6 @@ def _commands(scanner: ScannerSimulator) -> list[Command]:
         Command("acknowledge off", "read on without being answered", switch("ack", on=False)),
         Command("show", "how it is set up, and its last beeps", lambda: _told(scanner)),
     ]
-
-
-def label_of(text: str) -> tuple[str, bytes]:
-    """The symbology and the bytes of a label as it is typed; raises `CommandRefused`."""
-    aim, _, typed = text.partition(" ")
-    if AIM.fullmatch(aim) is None:
-        raise CommandRefused("A label is an AIM identifier such as ]E0, a blank, and its content.")
-    try:
-        raw = typed.encode("latin-1")
-    except UnicodeEncodeError as error:
-        raise CommandRefused("A label holds no such sign; write its bytes as \\x1d.") from error
-    return aim, ESCAPE.sub(_sign, raw)
-
-
-def _sign(match: re.Match[bytes]) -> bytes:
-    return bytes.fromhex(match[1].decode("ascii")) if match[1] else NAMED[match[2]]
 
 
 def _scan(scanner: ScannerSimulator, text: str) -> None:

@@ -5,9 +5,11 @@ is None. Writing starts from the resource just read and changes only the fields 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
-from typing import cast
+from typing import TypedDict, cast
 
 from sync.errors import UnreadableResource
 from sync.messages import (
@@ -19,6 +21,9 @@ from sync.messages import (
     FillSnapshot,
     FillStatus,
     MayCollect,
+    MessageChannel,
+    MessageConsent,
+    Part,
     PatientSnapshot,
     PayerKind,
     PhmsId,
@@ -103,12 +108,25 @@ def _snapshot(dispense: Tree, related: Related, fill_system: str) -> FillSnapsho
         bags=_bags(dispense),
         refrigerated=_flag(dispense, profile.REFRIGERATED) or False,
         ready_since=tree.moment(tree.text(dispense, "whenPrepared")),
-        do_not_dispense_after=tree.calendar_date(
-            tree.text(tree.extension(dispense, profile.DO_NOT_DISPENSE_AFTER), "valueDate")
-        ),
+        do_not_dispense_after=_date(dispense, profile.DO_NOT_DISPENSE_AFTER),
         picked_up_at=tree.moment(tree.text(dispense, "whenHandedOver")),
         pickup_ids=tuple(tree.identifiers(dispense, profile.PICKUP_SYSTEM)),
         tombstone=_tombstone(dispense, status),
+        **_payer_on_claim(dispense, related),
+        adjudicated_on=_date(dispense, profile.ADJUDICATED_ON),
+        filled_on=_date(dispense, profile.FILLED_ON),
+        lot=tree.line(tree.extension(dispense, profile.LOT), "valueString"),
+        oversize=_flag(dispense, profile.OVERSIZE) or False,
+        controlled_cabinet=_flag(dispense, profile.CONTROLLED_CABINET) or False,
+        part=_part(dispense),
+        owed_text=tree.line(tree.extension(dispense, profile.OWED), "valueString"),
+        reject_codes=_reject_codes(dispense),
+        copay_assistance_cents=_assistance(dispense),
+        refill_due=_date(dispense, profile.REFILL_DUE),
+        therapy=profile.THERAPIES.get(
+            tree.text(tree.extension(dispense, profile.THERAPY), "valueCode") or ""
+        ),
+        easy_open_unsigned=_flag(dispense, profile.EASY_OPEN_UNSIGNED) or False,
     )
 
 
@@ -135,6 +153,8 @@ def _patient(dispense: Tree, related: Related) -> PatientSnapshot:
         birth_date=tree.calendar_date(tree.text(patient, "birthDate")),
         phone=tree.line(next(phones, {}), "value"),
         family_key=tree.text(household, "valueString"),
+        messages=tuple(_consents(patient)),
+        notice_acknowledged=tree.line(tree.extension(patient, profile.NOTICE), "valueString"),
         address=_address(patient),
         patient_only=tree.extension(patient, profile.PATIENT_ONLY).get("valueBoolean") is True,
         may_collect=tuple(islice(_may_collect(patient), MAX_MAY_COLLECT)),
@@ -168,12 +188,21 @@ def _may_collect(patient: Tree) -> Iterator[MayCollect]:
             yield MayCollect(family, _given(name), PickerRelation(code))
 
 
+def _consents(patient: Tree) -> Iterator[MessageConsent]:
+    """`sms 2026-05-01`, one extension each; what cannot be read is no consent."""
+    for each in tree.extensions(patient, profile.MESSAGE_CONSENT):
+        channel, _, day = (tree.line(each, "valueString") or "").partition(" ")
+        known = next((one for one in MessageChannel if one == channel), None)
+        with suppress(ValueError):  # UnreadableResource is one
+            on = tree.calendar_date(day or None)
+            if known is not None and on is not None:
+                yield MessageConsent(known, on)
+
+
 def _payer(dispense: Tree, related: Related) -> PayerKind:
-    link = tree.extension(dispense, profile.COVERAGE)
-    if not link:
+    if not tree.extension(dispense, profile.COVERAGE):
         return PayerKind.CASH
-    coverage_id = tree.reference(tree.branch(link, "valueReference"), "Coverage")
-    coverage = related.coverages.get(coverage_id or "")
+    coverage = _coverage(dispense, related)
     if coverage is None:
         return PayerKind.UNKNOWN
     codes = tree.branches(tree.branch(coverage, "type"), "coding")
@@ -181,6 +210,37 @@ def _payer(dispense: Tree, related: Related) -> PayerKind:
         (tree.text(c, "code") for c in codes if c.get("system") == profile.PAYER_SYSTEM), None
     )
     return profile.PAYER.get(code or "", PayerKind.UNKNOWN)
+
+
+def _coverage(dispense: Tree, related: Related) -> Tree | None:
+    link = tree.extension(dispense, profile.COVERAGE)
+    coverage_id = tree.reference(tree.branch(link, "valueReference"), "Coverage")
+    return related.coverages.get(coverage_id or "")
+
+
+class _ClaimPayer(TypedDict):
+    payer_name: str
+    payer_bin: str
+    payer_pcn: str
+    payer_group: str
+
+
+def _payer_on_claim(dispense: Tree, related: Related) -> _ClaimPayer:
+    """How the claim names the payer: R4's own classes of a coverage."""
+    coverage = _coverage(dispense, related) or {}
+    payors = tree.branches(coverage, "payor")
+    said = {"rxbin": "", "rxpcn": "", "rxgroup": ""}
+    for each in tree.branches(coverage, "class"):
+        for coding in tree.branches(tree.branch(each, "type"), "coding"):
+            code = tree.text(coding, "code")
+            if coding.get("system") == profile.COVERAGE_CLASS and code in said:
+                said[code] = tree.line(each, "value") or ""
+    return _ClaimPayer(
+        payer_name=tree.line(payors[0], "display") or "" if payors else "",
+        payer_bin=said["rxbin"],
+        payer_pcn=said["rxpcn"],
+        payer_group=said["rxgroup"],
+    )
 
 
 def _claim(dispense: Tree, payer: PayerKind) -> ClaimState:
@@ -224,6 +284,25 @@ def _schedule(dispense: Tree) -> DeaSchedule | None:
 def _flag(dispense: Tree, url: str) -> bool | None:
     value = tree.extension(dispense, url).get("valueBoolean")
     return value if isinstance(value, bool) else None
+
+
+def _date(dispense: Tree, url: str) -> date | None:
+    return tree.calendar_date(tree.text(tree.extension(dispense, url), "valueDate"))
+
+
+def _part(dispense: Tree) -> Part:
+    code = tree.text(tree.extension(dispense, profile.PART), "valueCode")
+    return next((each for each in Part if each == code), Part.WHOLE)
+
+
+def _reject_codes(dispense: Tree) -> tuple[str, ...]:
+    said = tree.line(tree.extension(dispense, profile.REJECT_CODES), "valueString") or ""
+    return tuple(code for each in said.split(",") if (code := each.strip()))
+
+
+def _assistance(dispense: Tree) -> int | None:
+    said = tree.branch(tree.extension(dispense, profile.COPAY_ASSISTANCE), "valueMoney")
+    return tree.cents(said) if said else None
 
 
 def _bags(dispense: Tree) -> int:
@@ -285,16 +364,28 @@ def pickup_record(pickup: PickupEnvelope, unapplied_because: str | None = None) 
             (profile.PICKER_GIVEN, "valueString", pickup.picker_given or None),
             (profile.COUNSELLING_RESULT, "valueCode", pickup.counselling.value),
             (profile.COPAY_PAID, "valueMoney", tree.money(pickup.copay_paid_cents)),
+            (profile.COPAY_OWED, "valueMoney", _some(pickup.copay_owed_cents)),
+            (profile.COPAY_WAIVED, "valueMoney", _some(pickup.copay_waived_cents)),
             (profile.SIGNATURE_DIGEST, "valueString", pickup.signature_digest),
             (profile.PHARMACIST, "valueString", pickup.pharmacist),
             (profile.LANE, "valueString", pickup.lane or None),
+            (profile.NOTICE, "valueString", pickup.notice_acknowledged),
+            (profile.EASY_OPEN_REQUEST, "valueCode", pickup.easy_open),
             (profile.ID_QUALIFIER, "valueCode", shown.qualifier if shown else None),
             (profile.ID_NUMBER, "valueString", (shown and shown.number) or None),
             (profile.ID_JURISDICTION, "valueString", (shown and shown.jurisdiction) or None),
             (profile.EXPECTED_VERSION, "valueString", pickup.expect_version),
             (profile.UNAPPLIED_BECAUSE, "valueCode", unapplied_because),
+            *(
+                (profile.MESSAGE_CONSENT, "valueString", f"{said.channel} {said.on.isoformat()}")
+                for said in pickup.messages
+            ),
         ],
     )
+
+
+def _some(cents: int) -> Tree | None:
+    return tree.money(cents) if cents else None
 
 
 def undo_record(undo: UndoEnvelope) -> Tree:

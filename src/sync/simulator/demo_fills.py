@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from sync.messages import ClaimState, DeaSchedule, FillKey, FillStatus, PayerKind
+from sync.messages import ClaimState, DeaSchedule, FillKey, FillStatus, PayerKind, Therapy
 
 RETURN_TO_STOCK_DAYS = 14  # payers want unclaimed fills reversed after 10 to 14 days
 
@@ -16,6 +16,10 @@ RETURN_TO_STOCK_DAYS = 14  # payers want unclaimed fills reversed after 10 to 14
 def demo_id(kind: str, name: str) -> str:
     """A stable id for a demo resource."""
     return str(uuid5(NAMESPACE_URL, f"https://rxlane.example/demo/{kind}/{name}"))
+
+
+NOTICE = "2026-01"
+"""The notice of privacy practices that nearly everybody here has signed for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class DemoPatient:
     birth_date: date
     phone: str
     household: str | None = None
+    notice: str | None = NOTICE
     street: str = ""
     patient_only: bool = False
     may_collect: tuple[tuple[str, str, str], ...] = ()  # family, given, AIR06
@@ -62,6 +67,15 @@ class DemoFill:
     refrigerated: bool = False
     unit: str = "TAB"
     why: str | None = None
+    plan: str = "Invented Health Plan"
+    oversize: bool = False
+    controlled_cabinet: bool = False
+    reject_codes: str = ""
+    copay_assistance_cents: int | None = None
+    refill_due_in: int | None = None
+    last_day_in: int | None = None
+    therapy: Therapy | None = None
+    easy_open_unsigned: bool = False
 
     @property
     def key(self) -> FillKey:
@@ -103,12 +117,12 @@ _PATIENTS = (
                 street="1412 Sampler Road"),
     DemoPatient("beatrix", "Sampleton", "Beatrix", date(1969, 4, 8), "555-0104"),
     DemoPatient("casimir", "Mockford", "Casimir", date(1990, 11, 17), "555-0106"),
-    DemoPatient("delphine", "Fakenham", "Delphine", date(1978, 2, 28), "555-0107"),
+    DemoPatient("delphine", "Fakenham", "Delphine", date(1978, 2, 28), "555-0107", notice=None),
     DemoPatient("ezekiel", "Dummett", "Ezekiel", date(1959, 6, 5), "555-0108"),
     DemoPatient("florentina", "Placeholder", "Florentina", date(2001, 10, 9), "555-0109"),
     DemoPatient("gideon", "Exemplar", "Gideon", date(1943, 8, 14), "555-0110",
                 street="77 Model Street", patient_only=True),
-    DemoPatient("imogen", "Specimen", "Imogen", date(1996, 5, 23), "555-0111"),
+    DemoPatient("imogen", "Specimen", "Imogen", date(1996, 5, 23), "555-0111", notice=None),
     DemoPatient("jasper", "Trialby", "Jasper", date(1973, 12, 31), "555-0112",
                 street="305 Proof Avenue", may_collect=(("Trialby", "Maud", "03"),)),
     DemoPatient("leopold", "Prototype", "Leopold", date(1988, 1, 7), "555-0114"),
@@ -120,7 +134,7 @@ _FILLS = (
     DemoFill("rosalind", "6012345", 0, "Amoxicillin 500 mg capsule", "99999000101", 21, 7, 1000,
              bin="C14", ready_days_ago=0, counselling=True, counselling_reason=_NEW, unit="CAP"),
     DemoFill("rosalind", "6010077", 2, "Lisinopril 10 mg tablet", "99999000202", 30, 30, 500,
-             bin="C14", counselling=False),
+             bin="C14", counselling=False, refill_due_in=23),
     DemoFill("theo", "6012346", 0, "Amoxicillin 400 mg/5 mL suspension", "99999000103", 100, 10,
              1500, bin="C15", ready_days_ago=0, counselling=True, counselling_reason=_NEW,
              refrigerated=True, unit="ML"),
@@ -145,7 +159,8 @@ _FILLS = (
              3500, bin="FRIDGE 2", ready_days_ago=1, refrigerated=True, counselling=True,
              counselling_reason=_NEW, unit="ML"),
     DemoFill("casimir", "6012101", 0, "Pen needles 32 G x 4 mm", "99999000612", 100, 30, 1000,
-             bin="B02", counselling=False, unit="EA"),
+             bin="B02", unit="EA", oversize=True,
+             therapy=Therapy.UNCHANGED),  # re-issued under a new number
     DemoFill("delphine", "6012150", 0, "Semaglutide 1 mg pen", "99999000613", 3, 28, None,
              claim=ClaimState.LIMBO, bin="B04", ready_days_ago=0, refrigerated=True,
              counselling=True, counselling_reason=_NEW, unit="ML"),
@@ -164,12 +179,13 @@ _FILLS = (
              payer=PayerKind.MEDICAID, status=FillStatus.SOLD, ready_days_ago=2,
              counselling=False),
     DemoFill("gideon", "6012301", 2, "Potassium chloride 20 mEq tablet", "99999000920", 30, 30,
-             100, payer=PayerKind.MEDICAID, bin="B12", ready_days_ago=2, counselling=False),
+             100, payer=PayerKind.MEDICAID, bin="B12", ready_days_ago=2, counselling=False,
+             easy_open_unsigned=True),
     DemoFill("imogen", "6012350", 1, "Albuterol 90 mcg inhaler", "99999001021", 1, 25, 2500,
              bin="B14", ready_days_ago=RETURN_TO_STOCK_DAYS, counselling=False, unit="EA"),
     DemoFill("jasper", "6012400", 0, "Oxycodone/APAP 5-325 mg tablet", "99999001122", 12, 3, 650,
              bin="VAULT", ready_days_ago=0, schedule=DeaSchedule.C2, counselling=True,
-             counselling_reason=_NEW),
+             counselling_reason=_NEW, controlled_cabinet=True),
     DemoFill("jasper", "6012401", 0, "Ibuprofen 800 mg tablet", "99999001123", 30, 10, 500,
              bin="D01", ready_days_ago=0, counselling=True, counselling_reason=_NEW),
     DemoFill("leopold", "6012450", 3, "Escitalopram 10 mg tablet", "99999001224", 30, 30, 1875,

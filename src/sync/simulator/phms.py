@@ -128,6 +128,12 @@ class PhmsSimulator:
         """The fill may be handed out."""
         self.edit(key, {"status": "in-progress"})
 
+    def tell(self, key: FillKey, extension: Resource) -> None:
+        """Something that the profile says in an extension, instead of what was said before."""
+        held = self._dispense(key).get("extension", [])
+        others = [each for each in held if each["url"] != extension["url"]]
+        self.edit(key, {"extension": [*others, extension]})
+
     def edit(self, key: FillKey, changes: Resource) -> None:
         """Any other change to a fill; gives it a new version."""
         dispense = self._dispense(key)

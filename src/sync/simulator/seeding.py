@@ -5,7 +5,7 @@ slip in either shows.
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -39,9 +39,10 @@ def _patient(patient: DemoPatient) -> Resource:
         "birthDate": patient.birth_date.isoformat(),
         "telecom": [{"system": "phone", "value": patient.phone}],
     }
-    extensions: list[Resource] = []
-    if patient.household is not None:
-        extensions.append({"url": profile.HOUSEHOLD, "valueString": patient.household})
+    told = ((profile.HOUSEHOLD, patient.household), (profile.NOTICE, patient.notice))
+    extensions: list[Resource] = [
+        {"url": url, "valueString": said} for url, said in told if said is not None
+    ]
     if patient.patient_only:
         extensions.append({"url": profile.PATIENT_ONLY, "valueBoolean": True})
     if extensions:
@@ -68,7 +69,7 @@ def _coverage(fill: DemoFill, patient: DemoPatient) -> Resource:
         "status": "active",
         "type": {"coding": [{"system": profile.PAYER_SYSTEM, "code": fill.payer.value}]},
         "beneficiary": {"reference": f"Patient/{patient.phms_id}"},
-        "payor": [{"display": "Invented Health Plan"}],
+        "payor": [{"display": fill.plan}],
     }
 
 
@@ -103,7 +104,7 @@ def _dispense(fill: DemoFill, patient: DemoPatient, pharmacy: DemoPharmacy) -> R
         "subject": {"reference": f"Patient/{patient.phms_id}"},
         "quantity": {"value": fill.quantity, "unit": fill.unit},
         "daysSupply": {"value": fill.days_supply, "unit": "days"},
-        "extension": list(_extensions(fill)),
+        "extension": [*_extensions(fill), *_days(fill, pharmacy)],
     }
     since = pharmacy.ready_since(fill)
     if since is not None:
@@ -117,6 +118,23 @@ def _dispense(fill: DemoFill, patient: DemoPatient, pharmacy: DemoPharmacy) -> R
     return resource
 
 
+def _days(fill: DemoFill, pharmacy: DemoPharmacy) -> Iterator[Resource]:
+    """Billed on the day it became ready; the others count from today."""
+    since = pharmacy.ready_since(fill)
+    days = {
+        profile.ADJUDICATED_ON: None if since is None else since.date(),
+        profile.REFILL_DUE: _in_days(fill.refill_due_in, pharmacy),
+        profile.DO_NOT_DISPENSE_AFTER: _in_days(fill.last_day_in, pharmacy),
+    }
+    for url, day in days.items():
+        if day is not None:
+            yield {"url": url, "valueDate": day.isoformat()}
+
+
+def _in_days(count: int | None, pharmacy: DemoPharmacy) -> date | None:
+    return None if count is None else pharmacy.today + timedelta(days=count)
+
+
 def _extensions(fill: DemoFill) -> Iterator[Resource]:
     yield {"url": profile.FILL_NUMBER, "valueInteger": fill.fill}
     if fill.schedule is not None:
@@ -125,10 +143,23 @@ def _extensions(fill: DemoFill) -> Iterator[Resource]:
         yield {"url": profile.COUNSELLING_REQUIRED, "valueBoolean": fill.counselling}
     if fill.counselling_reason is not None:
         yield {"url": profile.COUNSELLING_REASON, "valueString": fill.counselling_reason}
+    if fill.therapy is not None:
+        yield {"url": profile.THERAPY, "valueCode": fill.therapy.value}
+    if fill.easy_open_unsigned:
+        yield {"url": profile.EASY_OPEN_UNSIGNED, "valueBoolean": True}
     if fill.bags > 1:
         yield {"url": profile.BAGS, "valueInteger": fill.bags}
     if fill.refrigerated:
         yield {"url": profile.REFRIGERATED, "valueBoolean": True}
+    if fill.oversize:
+        yield {"url": profile.OVERSIZE, "valueBoolean": True}
+    if fill.controlled_cabinet:
+        yield {"url": profile.CONTROLLED_CABINET, "valueBoolean": True}
+    if fill.reject_codes:
+        yield {"url": profile.REJECT_CODES, "valueString": fill.reject_codes}
+    if fill.copay_assistance_cents is not None:
+        helped = dollars(fill.copay_assistance_cents)
+        yield {"url": profile.COPAY_ASSISTANCE, "valueMoney": helped}
     if fill.claim is not ClaimState.UNKNOWN:
         yield {"url": profile.CLAIM_STATE, "valueCode": fill.claim.value}
     if fill.payer is not PayerKind.CASH:

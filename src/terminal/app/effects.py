@@ -9,12 +9,15 @@ from enum import Enum
 
 from terminal.app.inputs import DeviceRole
 from terminal.app.receipt import Receipt
+from terminal.app.records import RegisterQuestion
 from terminal.app.settings import Settings
+from terminal.app.stored import StoredSale
 from terminal.domain.attempt import CardKind
 from terminal.domain.barcode import Gtin
-from terminal.domain.identity import AttemptRef, JobId, StaffId
+from terminal.domain.identity import AttemptRef, Digest, JobId, StaffId
 from terminal.domain.money import ZERO, Money
 from terminal.domain.prescription import FillKey
+from terminal.domain.unclaimed import UnclaimedList
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,24 @@ class CloseCardBatch:
 
     at: datetime
     settled: tuple[AttemptRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountStoredSales:
+    """Ask the card terminal how much it has stored. A terminal that does not know says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class UploadStoredSales:
+    """Let the card terminal send what it stored to the bank."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskStoredSales:
+    """Ask the terminal with this serial number what became of these. Safe to repeat."""
+
+    sales: tuple[StoredSale, ...]
+    terminal: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,8 +278,50 @@ class TestDevice:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadRegister:
+    """Answered with `RegisterRead`, unless a newer question has come."""
+
+    question: RegisterQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class WriteRegister:
+    """All rows of the question into a file among the documents; answered `RegisterWritten`."""
+
+    question: RegisterQuestion
+    ending: str
+    store: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
 class WakeSync:
     """There is something to send."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadUnclaimed:
+    """The bags of one work list, by their age at `at`."""
+
+    which: UnclaimedList
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PrintForm:
+    """Give a PDF file to the system's printer as it is; `FormPrinted` tells what became of it."""
+
+    file: str
+    printer: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookUpBuyer:
+    """What this buyer got of the record book's goods since then; both are digests."""
+
+    person: Digest
+    document: Digest
+    since: datetime
 
 
 Effect = (
@@ -274,6 +337,9 @@ Effect = (
     | CaptureSignature
     | CancelSignature
     | CloseCardBatch
+    | CountStoredSales
+    | UploadStoredSales
+    | AskStoredSales
     | PrintReceipt
     | PrintTest
     | ExpectPrinted
@@ -292,5 +358,10 @@ Effect = (
     | UseDevice
     | KeepDevices
     | TestDevice
+    | ReadRegister
+    | WriteRegister
     | WakeSync
+    | PrintForm
+    | LoadUnclaimed
+    | LookUpBuyer
 )

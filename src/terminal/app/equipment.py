@@ -50,6 +50,26 @@ def address_of(settings: Settings, role: DeviceRole) -> str:
     return str(getattr(settings.devices, wired.value))
 
 
+def held_by(settings: Settings, role: DeviceRole, places: frozenset[str]) -> DeviceRole | None:
+    """Which other device of the lane is at one of these addresses, whatever the line's speed."""
+    bare = {place.partition("?")[0].casefold() for place in places} - {""}
+    others = (each for each in ROLES if has_address(each) and each is not role)
+    at = {each: address_of(settings, each).partition("?")[0].casefold() for each in others}
+    return next((each for each, address in at.items() if address in bare), None)
+
+
+def types_scans(settings: Settings, role: DeviceRole) -> bool:
+    """Whether this is a scanner that types: it is there without an address."""
+    return role is DeviceRole.SCANNER and settings.scanner_kind is ScannerKind.KEYBOARD
+
+
+def terminal_name(identity: str) -> str:
+    """A card terminal as its label names it: what a nexo terminal is recorded as goes on with this
+    till's own name (devices/nexo_lane.py, rule 2).
+    """
+    return identity.partition("/")[0]
+
+
 def confirms_prints(settings: Settings) -> bool:
     """Whether this lane's printer says that a receipt is out; through Windows it says nothing."""
     return settings.printer_confirms and not settings.devices.printer.startswith(SPOOL_SCHEME)

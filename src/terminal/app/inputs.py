@@ -8,14 +8,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
-from terminal.domain.attempt import CardResult, QueryResult
+from terminal.app.records import RegisterPage, RegisterQuestion
+from terminal.domain.attempt import CardResult, QueryResult, StoredFate
 from terminal.domain.barcode import EntryMethod, Meaning
 from terminal.domain.card_batch import BatchReport
 from terminal.domain.catalog import Item
-from terminal.domain.identity import AttemptRef, JobId, StaffId
+from terminal.domain.identity import AttemptRef, Digest, JobId, LaneId, SaleId, StaffId
+from terminal.domain.money import Money
+from terminal.domain.pickup import Counselling
 from terminal.domain.prescription import Fill, FillKey
+from terminal.domain.record_book import EarlierSale
 from terminal.domain.signature import Strokes
 from terminal.domain.staff import StaffMember
+from terminal.domain.unclaimed import Unclaimed, UnclaimedList
 
 
 class Do(Enum):
@@ -27,6 +32,7 @@ class Do(Enum):
     SIGN_OUT = "sign_out"
     SWITCH_THEME = "switch_theme"
     DISMISS = "dismiss"
+    EXPLAIN = "explain"  # argument: why what was pressed is grey
     KEYPAD = "keypad"  # argument: a digit, "clear" or "enter"
     CHOOSE_STAFF = "choose_staff"
     SELECT_LINE = "select_line"
@@ -52,6 +58,8 @@ class Do(Enum):
     CLEAR_SIGNATURE = "clear_signature"
     SIGN_ON_TERMINAL = "sign_on_terminal"
     CANCEL_SIGNING = "cancel_signing"
+    MORE_TO_SIGN = "more_to_sign"
+    LEAVE_UNSIGNED = "leave_unsigned"  # argument: a text on the signing page
     PAY = "pay"
     CASH = "cash"  # argument: cents tendered, or nothing for the exact amount
     CARD = "card"
@@ -70,7 +78,7 @@ class Do(Enum):
     PRINT_WAITING = "print_waiting"  # argument: a job, or nothing for all that wait
     DROP_RECEIPT = "drop_receipt"  # argument: a job
     OPEN_DRAWER = "open_drawer"
-    DEVICES = "devices"
+    DEVICES = "devices"  # argument: a device role, or nothing for the one in trouble
     CHOOSE_DEVICE = "choose_device"  # argument: a device role
     TEST_DEVICE = "test_device"
     FIND_DEVICES = "find_devices"
@@ -79,9 +87,24 @@ class Do(Enum):
     KEEP_DEVICE = "keep_device"
     REMOVE_DEVICE = "remove_device"
     LEARN_DRAWER = "learn_drawer"  # argument: a move of the lesson, or "keep"
+    RECORDS = "records"
+    CHOOSE_REGISTER = "choose_register"  # argument: a register's key
+    CHOOSE_SPAN = "choose_span"  # argument: how many days back
+    WRITE_REGISTER = "write_register"  # argument: pdf or csv
     CLOSE_BATCH = "close_batch"
     CONFIRM_BATCH = "confirm_batch"
-    KNOWN_PERSON = "known_person"
+    UPLOAD_STORED = "upload_stored"
+    SETTLE_STORED = "settle_stored"  # argument: the reference of a stored sale
+    STORED_OUTCOME = "stored_outcome"  # argument: what became of it
+    COPAY = "copay"  # a copay that cannot be paid
+    NOTICE = "notice"  # the printed notice of a claim that was rejected
+    PRINT_FORM = "print_form"
+    HANDED_OVER = "handed_over"
+    UNCLAIMED = "unclaimed"  # argument: a work list, or nothing for the first
+    CHOOSE_BAG = "choose_bag"  # argument: a fill, or nothing for the one that is marked
+    MESSAGES = "messages"  # how a patient wants to be told
+    LET_GO = "let_go"  # argument: a fill that a guard stopped
+    KNOWN_PERSON = "known_person"  # the pharmacist knows who picks up
     NO_ID = "no_id"
     ASK_ADDRESS = "ask_address"
 
@@ -199,6 +222,8 @@ class DeviceHealthChanged:
     detail: str = ""
     why: str = ""
     """For whoever looks after the device: who holds its port, what to do."""
+    reachable: bool = False
+    """It is down and answers all the same: what hangs on it may work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +267,8 @@ class CardAbility(Enum):
 
     SIGN = "sign"
     CLOSE_BATCH = "close batch"
+    STORE = "store"
+    """Approve sales without the bank, where the store allows it, and upload them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +311,63 @@ class CardBatchNotClosed:
 
     reason: str
     unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSalesCounted:
+    """Answer to `CountStoredSales`, where there is one: what the terminal says it holds."""
+
+    waiting: int
+    waiting_amount: Money
+    failed: int
+    failed_amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSalesUploaded:
+    """Answer to `UploadStoredSales`: the terminal's sums of what the bank took and refused.
+
+    Which sale is which, `AskStoredSales` tells.
+    """
+
+    uploaded: int
+    uploaded_amount: Money
+    failed: int
+    failed_amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSalesNotUploaded:
+    """The other answer to `UploadStoredSales`; `unknown`: some may be with the bank."""
+
+    reason: str
+    unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSaleFound:
+    """Where one stored sale is; the numbers are those of one that the bank took."""
+
+    ref: AttemptRef
+    fate: StoredFate
+    reason: str = ""
+    terminal_txn: str = ""
+    auth: str = ""
+    host_ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSalesFound:
+    """Answer to `AskStoredSales`."""
+
+    found: tuple[StoredSaleFound, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSalesNotFound:
+    """The other answer to `AskStoredSales`: the terminal could not be asked now."""
+
+    reason: str
 
 
 class DrawerPosition(Enum):
@@ -438,6 +522,8 @@ class PhmsHealthChanged:
 class OutboxCounted:
     waiting: int
     stuck: int
+    oldest: datetime | None = None
+    """Since when the first of those that go by themselves waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -446,6 +532,21 @@ class PickupSettled:
 
     key: FillKey
     conflict: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CounsellingAnswered:
+    """A pharmacist answered for these fills of our ticket at another lane, with own PIN there.
+
+    It comes over the store hub; the fills are named as the other lane knows them.
+    """
+
+    sale: SaleId
+    keys: tuple[FillKey, ...]
+    result: Counselling
+    pharmacist: StaffId
+    note: str
+    lane: LaneId
 
 
 @dataclass(frozen=True, slots=True)
@@ -466,11 +567,68 @@ class PinChecked:
 
 
 @dataclass(frozen=True, slots=True)
+class BuyerFound:
+    """Answer to `LookUpBuyer`: what this buyer got of the record book's goods."""
+
+    person: Digest
+    earlier: tuple[EarlierSale, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CommitFailed:
     """The facts could not be made durable (disk full, store gone): nothing of them happened."""
 
     title: str
     remedy: str
+
+
+# --- registers
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRead:
+    """The rows that were asked for; None: they could not be read, and why."""
+
+    question: RegisterQuestion
+    page: RegisterPage | None
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterWritten:
+    """`rows` rows stand in the file `place`, or there was `trouble`."""
+
+    question: RegisterQuestion
+    place: str
+    rows: int = 0
+    trouble: str = ""
+
+
+StoredInput = (
+    StoredSalesCounted
+    | StoredSalesUploaded
+    | StoredSalesNotUploaded
+    | StoredSalesFound
+    | StoredSalesNotFound
+)
+"""What the card terminal says about the sales that it stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnclaimedLoaded:
+    """The bags of a work list, the longest waiting first; `more`: there are others."""
+
+    which: UnclaimedList
+    bags: tuple[Unclaimed, ...]
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FormPrinted:
+    """The system's printer took the form, or why it did not."""
+
+    trouble: str = ""
+    remedy: str = ""
 
 
 Input = (
@@ -498,6 +656,7 @@ Input = (
     | SignatureNotCaptured
     | CardBatchReported
     | CardBatchNotClosed
+    | StoredInput
     | PrintJobMoved
     | TestPrinted
     | ChargeAcknowledged
@@ -507,11 +666,17 @@ Input = (
     | SearchAnswered
     | WillCallLoaded
     | FillRead
+    | RegisterRead
+    | RegisterWritten
     | PhmsHealthChanged
     | OutboxCounted
     | PickupSettled
     | PinChecked
+    | CounsellingAnswered
     | CommitFailed
+    | FormPrinted
+    | UnclaimedLoaded
+    | BuyerFound
 )
 
 

@@ -17,12 +17,27 @@ class Right(Enum):
     """Decide by the terminal's own record about a payment that it cannot confirm any more."""
     CLOSE_BATCH = "close batch"
     """Let the card terminal settle with the bank, which empties its records."""
+    READ_RECORDS = "read records"
+    """See and export registers and audit packs."""
+    REMOVE_RECORDS = "remove records"
+    """Remove what was kept long enough, and place or lift a legal hold."""
+    LEAVE_OWED = "leave owed"
+    """Hand out to a Medicaid patient who cannot pay the copay: whoever sells may not refuse it."""
+    WAIVE_COPAY = "waive copay"
 
 
 _RIGHTS: Final = {
-    Role.CASHIER: frozenset({Right.SELL, Right.PARK_PAYMENT}),
-    Role.WINDOW_CLERK: frozenset({Right.SELL, Right.PARK_PAYMENT}),
-    Role.PHARMACIST: frozenset({Right.SELL, Right.RELEASE_PICKUP, Right.PARK_PAYMENT}),
+    Role.CASHIER: frozenset({Right.SELL, Right.PARK_PAYMENT, Right.LEAVE_OWED}),
+    Role.WINDOW_CLERK: frozenset({Right.SELL, Right.PARK_PAYMENT, Right.LEAVE_OWED}),
+    Role.PHARMACIST: frozenset(
+        {
+            Right.SELL,
+            Right.RELEASE_PICKUP,
+            Right.PARK_PAYMENT,
+            Right.READ_RECORDS,
+            Right.LEAVE_OWED,
+        }
+    ),
     Role.MANAGER: frozenset(
         {
             Right.SELL,
@@ -31,6 +46,10 @@ _RIGHTS: Final = {
             Right.ASSIGN_DEVICES,
             Right.SETTLE_PAYMENT,
             Right.CLOSE_BATCH,
+            Right.READ_RECORDS,
+            Right.REMOVE_RECORDS,
+            Right.LEAVE_OWED,
+            Right.WAIVE_COPAY,
         }
     ),
 }

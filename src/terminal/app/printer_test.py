@@ -7,6 +7,7 @@ process ids begin with a sign that no receipt's has, so that a late answer confi
 from datetime import datetime
 from typing import Final
 
+from terminal.app.dates import on_paper
 from terminal.app.effects import PrintTest
 from terminal.app.equipment import confirms_prints
 from terminal.app.inputs import DeviceRole, DeviceTested, PrintState, TestPrinted
@@ -69,7 +70,7 @@ def sample_page(settings: Settings, at: datetime) -> Receipt:
             *logo,
             TextRow("PRINTER TEST", style=Style.LARGE),
             TextRow(settings.store.name, style=Style.CENTRED),
-            TextRow(f"Lane {lane}", f"{at:%m/%d/%Y %I:%M %p}"),
+            TextRow(f"Lane {lane}", on_paper(at)),
             TextRow(f"{columns} columns, {settings.paper_mm} mm paper"),
             TextRow(kind),
             RuleRow(),

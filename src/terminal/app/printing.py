@@ -22,7 +22,7 @@ from terminal.app.effects import Effect, PrintReceipt, ResumePrinter
 from terminal.app.inputs import Condition, DeviceRole, Do, PrintState
 from terminal.app.print_ids import process_id
 from terminal.app.receipt import Receipt, numbered, receipt_of, ticket_number
-from terminal.app.state import DevicesPage, DonePage, ReceiptJob, TerminalState
+from terminal.app.state import DevicesPage, DonePage, Msg, ReceiptJob, Said, TerminalState
 from terminal.app.stepping import Step
 from terminal.domain import facts as f
 from terminal.domain.identity import JobId, SaleId
@@ -129,7 +129,8 @@ def on_print_key(state: TerminalState, what: i.Intent) -> Step:
             PrintState.QUEUED,
             PrintState.UNKNOWN,
         ):
-            return _settle(state, job, PrintState.FAILED, DROPPED)
+            dropped = replace(state, said=Said(Msg.RECEIPT_DROPPED, job.ticket))
+            return _settle(dropped, job, PrintState.FAILED, DROPPED)
         case _:
             return Step(state)
 
@@ -162,6 +163,21 @@ def _copy(state: TerminalState, job: ReceiptJob | None) -> Step:
         over = Step(_put(state, answered), (_move_of(answered),))
     copy = _ask(over.state, job.sale, job.ticket, job.receipt, job.last_copy + 1)
     return over.and_then(copy)
+
+
+def for_a_person(state: TerminalState) -> tuple[ReceiptJob, ...]:
+    """Receipts that come out, or are over, by a person's word alone.
+
+    The page after payment asks about its own.
+    """
+    return tuple(
+        each for each in state.prints if _needs_a_word(each) and not _customer_is_here(state, each)
+    )
+
+
+def _needs_a_word(job: ReceiptJob) -> bool:
+    held_back = job.state is PrintState.QUEUED and bool(job.reason) and not job.released
+    return held_back or job.state is PrintState.UNKNOWN
 
 
 # --- what the printer says

@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from terminal.app.dates import on_paper
 from terminal.app.settings import StoreDetails
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.catalog import Eligibility
+from terminal.domain.copay import Relief
 from terminal.domain.money import ZERO, Money
 from terminal.domain.sale import ItemLine, Line, RxLine, Sale
 from terminal.domain.tender import CardTender, CashTender
@@ -109,9 +111,12 @@ def _head(sale: Sale, store: StoreDetails, cashier: str, at: datetime) -> Iterat
     for row in (*store.address, store.phone):
         yield TextRow(row, style=Style.CENTRED)
     yield RuleRow()
-    yield TextRow(f"Ticket {ticket_number(sale)}", f"{at:%m/%d/%Y %I:%M %p}")
+    yield TextRow(f"Ticket {ticket_number(sale)}", on_paper(at))
     yield TextRow(f"Lane {sale.lane}", f"Served by {cashier}")
     yield RuleRow()
+
+
+_RELIEF = {Relief.OWED: "STAYS OWED", Relief.WAIVED: "WAIVED"}
 
 
 def _line(line: Line) -> Iterator[TextRow]:
@@ -120,6 +125,8 @@ def _line(line: Line) -> Iterator[TextRow]:
     match line:
         case RxLine():
             yield TextRow(f"RX {line.fill.key.rx} COPAY", price)
+            if line.relief is not None:
+                yield TextRow(f"  COPAY {line.copay} {_RELIEF[line.relief]}")
         case ItemLine(quantity=1):
             yield TextRow(line.item.name, price)
         case ItemLine():

@@ -17,6 +17,7 @@ from terminal.app.receipt import receipt_of, ticket_number
 from terminal.app.settings import Settings
 from terminal.app.state import Counters, Msg, ReceiptJob, Said, TerminalState
 from terminal.app.step_card import query_of
+from terminal.app.stored import StoredSale, StoredWatch
 from terminal.domain.facts import SaleFact
 from terminal.domain.identity import JobId
 from terminal.domain.policy import Policy
@@ -44,6 +45,8 @@ class Recovered:
     """The facts of each ticket that is open or suspended, in order."""
     receipts: tuple["UnsettledReceipt", ...] = ()
     """Those that wait or are in doubt, oldest first."""
+    stored: tuple[StoredSale, ...] = ()
+    """Card sales that wait in a terminal for the bank, or for a manager."""
     people: tuple[StaffMember, ...] = ()
     counters: Counters = field(default_factory=Counters)
 
@@ -55,6 +58,7 @@ def recover(
     at: datetime,
     now: float,
     demo: bool = False,
+    rules_trouble: str = "",
 ) -> TerminalState:
     """The first state: nobody is signed in, every open ticket waits for its owner."""
     opened_or_parked = tuple(replay(facts) for facts in found.tickets)
@@ -75,9 +79,11 @@ def recover(
         finished_at=None if last is None else last.finished_at,
         prints=tuple(_unsettled(each, found.people, settings) for each in found.receipts),
         counters=found.counters,
+        stored=StoredWatch(found.stored),
         theme=settings.theme,
         said=Said(Msg.TICKET_RECOVERED, str(len(sales))) if sales else None,
         demo=demo,
+        rules_trouble=rules_trouble,
     )
 
 

@@ -19,23 +19,33 @@ from terminal.app import inputs as i
 from terminal.app.effects import AnswerScan, ArmScanner, Beep, Effect, LookUpItem
 from terminal.app.settings import ScannerKind, Settings
 from terminal.app.state import (
+    AgePage,
+    BookPage,
     CardPage,
+    CopayPage,
     CounselPage,
     DecidePage,
     DevicesPage,
     DonePage,
     IdPage,
+    MessagesPage,
     Msg,
+    NoticePage,
     Page,
     PharmacistPage,
     PickupPage,
     QuestionPage,
+    RecordsPage,
     Said,
     SalePage,
     SignInPage,
+    SignMorePage,
     SignPage,
+    StopPage,
     TenderPage,
     TerminalState,
+    UnclaimedPage,
+    UnsignedPage,
 )
 from terminal.app.stepping import Step
 from terminal.domain.barcode import EntryMethod, RxLabel
@@ -48,13 +58,13 @@ class Takes(Enum):
     PICKUP = auto()
     """Labels of bags and the patient's ID card."""
     ID_CARD = auto()
-    """The ID card of who picks up."""
+    """An ID card alone."""
     SHOWN = auto()
     """Everything, for a person who looks after the scanner: it is not sold."""
     NOTHING = auto()
 
 
-def policy_of_page(page: Page) -> tuple[Takes, Msg]:
+def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
     """What the page takes, and what is said of anything else."""
     match page:
         case SalePage(choosing=choosing) if choosing:
@@ -65,9 +75,15 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:
             return Takes.PICKUP, Msg.SCAN_AT_PICKUP
         case CounselPage():
             return Takes.NOTHING, Msg.SCAN_COUNSEL_FIRST
+        case AgePage() | BookPage():
+            return Takes.ID_CARD, Msg.SCAN_AGE_FIRST
+        case IdPage():
+            return Takes.ID_CARD, Msg.SCAN_ID_FIRST
         case PharmacistPage():
             return Takes.NOTHING, Msg.SCAN_PIN_FIRST
-        case SignPage():
+        case SignPage(asked=None, strokes=strokes) if not strokes.strokes:
+            return Takes.ALL, Msg.SCAN_NOT_NOW  # nobody has begun: back to the ticket with it
+        case SignPage() | SignMorePage() | UnsignedPage():
             return Takes.NOTHING, Msg.SCAN_SIGN_FIRST
         case TenderPage():
             return Takes.NOTHING, Msg.SCAN_PAY_FIRST
@@ -75,14 +91,16 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:
             return Takes.NOTHING, Msg.SCAN_CARD_FIRST
         case DecidePage():
             return Takes.NOTHING, Msg.SCAN_DECIDE_FIRST
+        case RecordsPage():
+            return Takes.NOTHING, Msg.SCAN_NOT_NOW
         case DevicesPage():
             return Takes.SHOWN, Msg.SCAN_NOT_NOW
+        case StopPage() | CopayPage() | NoticePage() | MessagesPage() | QuestionPage():
+            return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
+        case UnclaimedPage():
+            return Takes.NOTHING, Msg.SCAN_NOT_NOW
         case SignInPage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW
-        case QuestionPage():
-            return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
-        case IdPage():
-            return Takes.ID_CARD, Msg.SCAN_ID_FIRST
         case _:
             assert_never(page)
 

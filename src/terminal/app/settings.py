@@ -1,6 +1,8 @@
 """What a lane is set up with: pure values; bootstrap reads them from the settings file."""
 
+import re
 from dataclasses import dataclass, field
+from datetime import time
 from enum import Enum
 from zoneinfo import ZoneInfo
 
@@ -17,6 +19,7 @@ DRAWER_PINS = (2, 5)
 """The pins of the printer's kick-out connector that drive a solenoid."""
 
 
+CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 PAPER_COLUMNS = {80: (42, 48, 56, 64), 58: (32, 42)}
 """How many columns a receipt has, by the width of the paper in mm: what printers have."""
 
@@ -84,6 +87,13 @@ class Nexo:
     """Cards may pay for eligible goods although the FSA/HSA amounts cannot be sent with them."""
 
 
+class StoredUpload(Enum):
+    """Who sees to it that stored sales are uploaded."""
+
+    AUTOMATIC = "automatic"
+    BY_HAND = "by hand"
+
+
 class OfflineApproval(Enum):
     """When the card terminal approves without the bank."""
 
@@ -109,6 +119,18 @@ class StoreAndForward:
     total_ceiling_cents: int = 0
     max_count: int = 0
     max_age_days: int = 0
+    upload: StoredUpload = StoredUpload.AUTOMATIC
+    """When the bank is there again, and every night."""
+    upload_at: str = "03:00"
+    """Every night at this time of the store, or as soon afterwards as the lane is quiet."""
+
+    def __post_init__(self) -> None:
+        if not CLOCK.fullmatch(self.upload_at):
+            raise ValueError('upload_at is a time of the day, such as "03:00"')
+
+    @property
+    def nightly(self) -> time:
+        return time.fromisoformat(self.upload_at)
 
 
 class ScannerKind(Enum):
@@ -142,6 +164,16 @@ class DisplayKind(Enum):
 
     EPSON = "epson"
     LOGIC_CONTROLS = "logic controls"
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The store's own forms, printed as they are on a page printer of this computer."""
+
+    medicare_rights: str = ""
+    """A PDF file with the notice CMS-10147; empty: the store hands out its printed stock."""
+    printer: str = ""
+    """The printer's name in the system; empty: its default printer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +214,7 @@ class Settings:
     store_and_forward: StoreAndForward | None = None
     """None: a card is approved by the bank alone."""
     phms_url: str = ""
+    forms: Forms = field(default_factory=Forms)
     ask_picker_name: bool = False
     """Ask for the name of whoever picks up for somebody else, whatever the rules want."""
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
+from terminal.app.book_draft import BookDraft
 from terminal.app.drawer import DrawerWatch
 from terminal.app.inputs import (
     CardAbility,
@@ -19,20 +20,27 @@ from terminal.app.inputs import (
     ScanSeen,
 )
 from terminal.app.receipt import Receipt
+from terminal.app.records import RegisterPage, RegisterQuestion
 from terminal.app.settings import Settings
+from terminal.app.stored import StoredWatch
 from terminal.domain.catalog import Item
+from terminal.domain.commands import CheckAge, JudgeAge
+from terminal.domain.copay import Relief
 from terminal.domain.facts import CardBatchFact
+from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import AttemptRef, JobId, LineId, SaleId, StaffId
 from terminal.domain.obligation import Obligation, obligations
-from terminal.domain.pickup import Counselling, Relationship
+from terminal.domain.pickup import Counselling, Relationship, SignedOn, Unsigned
 from terminal.domain.policy import Policy
 from terminal.domain.prescription import Fill, FillKey, Patient, PatientId
+from terminal.domain.record_book import EarlierSale
 from terminal.domain.refusal import Refusal
 from terminal.domain.sale import Sale
 from terminal.domain.shown_id import PersonName, ShownId
-from terminal.domain.signature import Strokes
+from terminal.domain.signature import PaperId, Strokes
 from terminal.domain.staff import StaffMember
 from terminal.domain.tender import CardTender
+from terminal.domain.unclaimed import Unclaimed, UnclaimedList
 
 
 class Msg(Enum):
@@ -50,6 +58,7 @@ class Msg(Enum):
     SCAN_PAY_FIRST = auto()
     SCAN_CARD_FIRST = auto()
     SCAN_DECIDE_FIRST = auto()
+    SCAN_ANSWER_FIRST = auto()
     SCANNER_LEARNED = auto()
     SCANNER_SENDS_NO_PREFIX = auto()
     PACK_EXPIRED = auto()
@@ -93,6 +102,13 @@ class Msg(Enum):
     SCAN_BAGS = auto()
     CASH_GIVEN_BACK = auto()
     PAYMENT_PARKED = auto()
+    NOT_NOW = auto()
+    ADDRESS_TAKEN = auto()
+    RECEIPT_DROPPED = auto()
+    COPAY_RELIEVED = auto()
+    NOTICE_RECORDED = auto()
+    CALL_RECORDED = auto()
+    MESSAGES_RECORDED = auto()
     DEVICE_KEPT = auto()
     DRAWER_LEARNT = auto()
     DEVICES_NOT_KEPT = auto()
@@ -106,6 +122,22 @@ class Msg(Enum):
     BATCH_CLOSED = auto()
     BATCH_NOT_CLOSED = auto()
     BATCH_UNKNOWN = auto()
+    BATCH_STORED = auto()
+    STORED_UNDER_WAY = auto()
+    STORED_UPLOADED = auto()
+    STORED_NOT_UPLOADED = auto()
+    STORED_UNKNOWN = auto()
+    STORED_DECLINED = auto()
+    STORED_IN_TERMINAL = auto()
+    STORED_SETTLED = auto()
+    SCAN_AGE_FIRST = auto()
+    AGE_SHOWN = auto()
+    AGE_REFUSED = auto()
+    AGE_NO_ID = auto()
+    AGE_ID_EXPIRED = auto()
+    BOOK_OVER_LIMIT = auto()
+    BOOK_WRITTEN = auto()
+    COUNSELLED_ELSEWHERE = auto()
     SCAN_ID_FIRST = auto()
     ID_NUMBER_WRONG = auto()
     ID_STATE_WRONG = auto()
@@ -114,7 +146,6 @@ class Msg(Enum):
     ID_NOT_THE_PATIENTS = auto()
     ID_RECORDED = auto()
     NO_ADDRESS = auto()
-    SCAN_ANSWER_FIRST = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +207,16 @@ class Challenge(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class LetGo:
+    """What a pharmacist answers for at pickup; it is recorded with the fill on the ticket."""
+
+    key: FillKey
+    stop: Stop
+    by: StaffId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class PickupPage:
     """Will-call. The second identifier is entered; the record's answer is never shown."""
 
@@ -209,6 +250,9 @@ class PickupPage:
     """Bag labels scanned while here, one entry a scan."""
     look_for: FillKey | None = None
     """The label that opened the page."""
+    let_go: tuple[LetGo, ...] = ()
+    noticed: frozenset[FillKey] = frozenset()
+    """Fills that stay, whose printed notice was handed over."""
 
     def fills_of(self, patient: PatientId) -> tuple[Fill, ...]:
         return tuple(fill for fill in self.fills if fill.patient.id == patient)
@@ -220,17 +264,28 @@ class PickupPage:
 
 @dataclass(frozen=True, slots=True)
 class CounselPage:
+    """What came of counselling, for the fills that are chosen: all that wait, less `left_out`."""
+
     result: Counselling | None = None
     note: str = ""
+    left_out: frozenset[LineId] = frozenset()
+    pharmacist: StaffId | None = None
+    """Who came and showed own PIN: reads why the PhMS asks, and answers without another PIN."""
 
 
 class Release(Enum):
     """What a pharmacist's PIN is asked for."""
 
     COUNSELLING = "counselling"
+    REASONS = "reasons"  # to read why the PhMS asks for counselling
     CONTROLLED = "controlled"
     IDENTITY = "identity"
     PAYMENT = "payment"  # a manager's
+    STOP = "stop"
+    WAIVER = "waiver"  # a manager's
+    SELLER = "seller"  # of whoever may sell it
+    PRESCRIPTION = "prescription"
+    BOOK = "book"
     NO_ID = "no ID"
     OBJECTION = "objection"
     QUESTION = "question"
@@ -282,11 +337,66 @@ class DecidePage:
 
 
 @dataclass(frozen=True, slots=True)
+class StopPage:
+    """A stopped fill, and why a pharmacist lets it go all the same."""
+
+    back: PickupPage
+    key: FillKey
+    stop: Stop
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CopayPage:
+    """A copay that is not paid now: of which line, owed or waived, and why."""
+
+    line: LineId | None = None
+    relief: Relief | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePage:
+    """A printed notice to hand over: with the ticket, or for fills that stay at pickup."""
+
+    back: PickupPage | SalePage
+    keys: tuple[FillKey, ...]
+    printing: bool = False
+    printed: bool = False
+    trouble: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesPage:
+    """How a patient of the ticket wants to be told the next time; `patient` None: of several."""
+
+    patient: PatientId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnclaimedPage:
+    """The work list of bags that wait; the telephone is shown of the one that is chosen."""
+
+    which: UnclaimedList = UnclaimedList.ALL
+    bags: tuple[Unclaimed, ...] | None = None
+    """None until they are read."""
+    more: bool = False
+    highlighted: int = 0
+    chosen: FillKey | None = None
+
+    @property
+    def bag(self) -> Unclaimed | None:
+        """The chosen one."""
+        return next((b for b in self.bags or () if b.fill.key == self.chosen), None)
+
+
+@dataclass(frozen=True, slots=True)
 class PharmacistPage:
     """A pharmacist, or for a payment a manager, signs for one thing with own number and PIN."""
 
     release: Release
-    back: "ReleasedFrom"
+    back: "ReleaseBack"
     number: StaffId | None = None
     typed: str = field(default="", repr=False)
     checking: bool = False
@@ -299,13 +409,73 @@ class PharmacistPage:
 
 
 @dataclass(frozen=True, slots=True)
+class AgePage:
+    """The age of who buys: a date is typed, or a card scanned; neither is kept."""
+
+    typed: str = field(default="", repr=False)
+    asked: CheckAge | JudgeAge | None = None
+    """What was answered, while somebody who may sell it signs."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookPage:
+    """An entry of the record book, one thing after the other."""
+
+    draft: BookDraft = field(default_factory=BookDraft)
+    typed: str = field(default="", repr=False)
+    looking: bool = False
+    """The ledger is being read."""
+    earlier: tuple[EarlierSale, ...] | None = None
+    """What it said; None until then."""
+
+
+ReleaseBack = (
+    CounselPage
+    | PickupPage
+    | SalePage
+    | DecidePage
+    | AgePage
+    | BookPage
+    | StopPage
+    | CopayPage
+    | IdPage
+    | QuestionPage
+)
+"""The pages on which a pharmacist, or a manager, is waited for."""
+
+
+@dataclass(frozen=True, slots=True)
 class SignPage:
+    """One person signs once for every text that this person may sign for (domain/signing.py)."""
+
     strokes: Strokes = field(default_factory=Strokes, repr=False)
     asked: int | None = None
     """While the customer is to sign on the card terminal: which request that is."""
     cancelling: bool = False
     trouble: str = ""
     """Why the card terminal brought no signature."""
+    extras: tuple[PaperId, ...] = ()
+    """Texts that the customer asked to sign as well."""
+    seen: tuple[PaperId, ...] = ()
+    """What stood on the page as the signature was begun: it is for that and nothing else."""
+    place: SignedOn = SignedOn.PAD
+
+
+@dataclass(frozen=True, slots=True)
+class SignMorePage:
+    """What the customer may sign as well, on request."""
+
+    extras: tuple[PaperId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnsignedPage:
+    """Why a text stays unsigned: the reason of a refusal, or the effort that was made."""
+
+    paper: PaperId
+    extras: tuple[PaperId, ...] = ()
+    why: Unsigned | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +495,10 @@ class CardPage:
     cancelling: bool = False
     next_query: float | None = None
     trouble: str = ""
+    asked_at: float | None = None
+    """When the terminal was asked about it last."""
+    asking: bool = False
+    """A person has asked just now, and there is no answer yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,10 +541,28 @@ class DevicesPage:
     trial: Trial | None = None
     batch_asked: bool = False
     """The batch is to be closed, and the person is asked once more."""
+    settling: AttemptRef | None = None
+    """A stored sale that a manager says what became of."""
 
 
-ReleasedFrom = CounselPage | PickupPage | SalePage | DecidePage | IdPage | QuestionPage
-"""The pages on which a pharmacist, or a manager, is waited for."""
+@dataclass(frozen=True, slots=True)
+class RecordsPage:
+    """A register, read for some days; nothing of it outlives the page."""
+
+    back: SalePage | DonePage
+    register: str = "signatures"
+    days: int = 30
+    typed: str = field(default="", repr=False)
+    sought: str = field(default="", repr=False)
+    question: RegisterQuestion | None = None
+    reading: bool = False
+    shown: RegisterPage | None = field(default=None, repr=False)
+    highlighted: int = 0
+    writing: bool = False
+    written: str = ""
+    """Where the file is."""
+    trouble: str = ""
+
 
 Page = (
     SignInPage
@@ -384,6 +576,16 @@ Page = (
     | DecidePage
     | DonePage
     | DevicesPage
+    | RecordsPage
+    | StopPage
+    | CopayPage
+    | NoticePage
+    | UnclaimedPage
+    | MessagesPage
+    | AgePage
+    | BookPage
+    | SignMorePage
+    | UnsignedPage
     | IdPage
     | QuestionPage
 )
@@ -409,6 +611,8 @@ class DeviceHealth:
     since: datetime | None = None
     """When it became so."""
     why: str = ""
+    reachable: bool = False
+    """It is down and answers all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -440,6 +644,7 @@ class PhmsState:
     last_good: datetime | None = None
     waiting: int = 0
     stuck: int = 0
+    oldest: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -481,6 +686,8 @@ class TerminalState:
     card_batch_at: datetime | None = None
     decided: tuple[AttemptRef, ...] = ()
     """Payments that a manager decided about since the batch was closed: its driver is told."""
+    stored: StoredWatch = field(default_factory=StoredWatch)
+    """Card sales that wait in the terminal for the bank, or for a manager."""
     phms: PhmsState = field(default_factory=PhmsState)
     prints: tuple[ReceiptJob, ...] = ()
     """Receipts that wait, are printed or are in doubt, oldest first; and the last ticket's."""
@@ -498,6 +705,8 @@ class TerminalState:
     """The last code, masked, for the diagnostics."""
     missed: tuple[tuple[PatientId, int], ...] = ()
     """Wrong answers per patient; leaving the page does not forgive them, the next customer does."""
+    rules_trouble: str = ""
+    """Where a rule file was wrong at the start; the last good rules are in force."""
     theme: str = "light"
     help: bool = False
     demo: bool = False

@@ -13,10 +13,14 @@ from dataclasses import replace
 from typing import assert_never
 
 from terminal.app import inputs as i
+from terminal.app.counselling_elsewhere import on_counselled_elsewhere
 from terminal.app.printing import on_tick, put_off
 from terminal.app.scanning import told_to_scanner
 from terminal.app.state import (
+    AgePage,
+    BookPage,
     CardPage,
+    CopayPage,
     CounselPage,
     DevicesPage,
     IdPage,
@@ -25,25 +29,33 @@ from terminal.app.state import (
     PharmacistPage,
     PickupPage,
     QuestionPage,
+    RecordsPage,
     Said,
     SaleMode,
     SalePage,
     SignInPage,
+    StopPage,
     TenderPage,
     TerminalState,
+    UnsignedPage,
 )
 from terminal.app.step_batch import batch_in_doubt
+from terminal.app.step_book import asked_for, on_buyer_found
 from terminal.app.step_capture import with_cancel
 from terminal.app.step_card import ask_parked, on_card, query_when_due
 from terminal.app.step_devices import on_device
 from terminal.app.step_drawer import on_clock, with_requests
-from terminal.app.step_equipment import test_when_overdue
+from terminal.app.step_notice import on_form_printed
 from terminal.app.step_pages import PersonInput, on_person
 from terminal.app.step_payment import on_reread
 from terminal.app.step_pickup import on_will_call
+from terminal.app.step_records import on_register
 from terminal.app.step_sale import on_found
 from terminal.app.step_scan import on_scan
 from terminal.app.step_sign_in import lock, on_pin_checked, on_sign_in
+from terminal.app.step_stored import stored_in_doubt, stored_when_due, with_stored
+from terminal.app.step_testing import test_when_overdue
+from terminal.app.step_unclaimed import on_unclaimed_loaded
 from terminal.app.stepping import Step, say
 
 MAX_TEXT = 200
@@ -54,13 +66,15 @@ def step(state: TerminalState, arrived: i.Arrived) -> Step:
     """The state after this input, the facts of it, and what to do once they are durable."""
     state = replace(state, at=arrived.at, now=arrived.now)
     taken = with_requests(with_cancel(state, arrived.what, _step(state, arrived.what)))
+    taken = with_stored(state, taken)
     return told_to_scanner(state, arrived.what, taken)
 
 
-def _step(state: TerminalState, what: i.Input) -> Step:
+def _step(state: TerminalState, what: i.Input) -> Step:  # noqa: C901  a table
     match what:
         case i.ClockTicked():
             ticked = _tick(state)
+            ticked = ticked.and_then(stored_when_due(ticked.state))
             return on_clock(ticked.and_then(on_tick(ticked.state)))
         case i.Activity():
             return Step(replace(state, last_activity=state.now))
@@ -74,10 +88,20 @@ def _step(state: TerminalState, what: i.Input) -> Step:
             return on_found(state, what)
         case i.WillCallLoaded() | i.FillRead():
             return _on_answer(state, what)
+        case i.RegisterRead() | i.RegisterWritten():
+            return on_register(state, what)
         case i.PinChecked():
             return on_pin_checked(state, what)
+        case i.FormPrinted():
+            return on_form_printed(state, what)
+        case i.UnclaimedLoaded():
+            return on_unclaimed_loaded(state, what)
         case i.ChargeAcknowledged() | i.ChargeAnswered() | i.ChargeQueried():
             return on_card(state, what)
+        case i.CounsellingAnswered():
+            return on_counselled_elsewhere(state, what)
+        case i.BuyerFound():
+            return on_buyer_found(state, what)
         case i.CommitFailed():
             return _nothing_happened(state, what)
         case (
@@ -93,6 +117,11 @@ def _step(state: TerminalState, what: i.Input) -> Step:
             | i.SignatureNotCaptured()
             | i.CardBatchReported()
             | i.CardBatchNotClosed()
+            | i.StoredSalesCounted()
+            | i.StoredSalesUploaded()
+            | i.StoredSalesNotUploaded()
+            | i.StoredSalesFound()
+            | i.StoredSalesNotFound()
             | i.PrintJobMoved()
             | i.TestPrinted()
             | i.PhmsHealthChanged()
@@ -120,14 +149,14 @@ def _tick(state: TerminalState) -> Step:
 
 def _on_hands(state: TerminalState, what: PersonInput) -> Step:
     if isinstance(what, i.FieldEdited | i.FieldSubmitted):
-        if what.name not in _fields_on(state.page):
+        if what.name not in _fields_on(state):
             return Step(state)
         what = replace(what, text=what.text[:MAX_TEXT])
     return on_sign_in(state, what) if state.locked else on_person(state, what)
 
 
-def _fields_on(page: Page) -> tuple[str, ...]:
-    match page:
+def _fields_on(state: TerminalState) -> tuple[str, ...]:
+    match state.page:
         case PharmacistPage(asks_reason=True):
             return ("note",)
         case SignInPage(number=None) | PharmacistPage(number=None):
@@ -140,7 +169,7 @@ def _fields_on(page: Page) -> tuple[str, ...]:
             return ("search",)
         case PickupPage():
             return ("search", "answer", "picker")
-        case CounselPage() | QuestionPage():
+        case CounselPage() | UnsignedPage() | StopPage() | CopayPage() | QuestionPage():
             return ("note",)
         case TenderPage():
             return ("amount",)
@@ -148,6 +177,13 @@ def _fields_on(page: Page) -> tuple[str, ...]:
             return ("id",)
         case DevicesPage():
             return ("address",)
+        case RecordsPage():
+            return ("register",)
+        case AgePage():
+            return ("birth",)
+        case BookPage() as page:
+            asked = asked_for(state, page)
+            return () if asked is None else (asked.value,)
         case _:
             return ()
 
@@ -174,7 +210,7 @@ def _on_answer(state: TerminalState, what: i.WillCallLoaded | i.FillRead) -> Ste
 def _nothing_happened(state: TerminalState, what: i.CommitFailed) -> Step:
     """The store is in trouble: say so, and wait for no answer that went down with the facts."""
     state = replace(
-        batch_in_doubt(put_off(state)),
+        stored_in_doubt(batch_in_doubt(put_off(state))),
         page=_asked_again(state, state.page),
         behind=_asked_again(state, state.behind),
     )
@@ -187,5 +223,7 @@ def _asked_again(state: TerminalState, page: Page) -> Page:
             return replace(page, checking=False)
         case CardPage():
             return replace(page, next_query=state.now)
+        case BookPage():
+            return replace(page, looking=False)
         case _:
             return page

@@ -6,7 +6,9 @@ Rules that hold here:
    of this lane is confirmed, or a manager has decided about it (card-terminal.md section 10.2).
 2. It also waits for open tickets that a card has paid a part of: the terminal numbers its payments
    anew, so that none of before can be voided afterwards, and the old number may be another's.
-3. The wish is durable before the terminal sees a byte. An outcome that is not known is told as
+3. It waits for sales that the terminal stored and the bank has not seen, and until it is known what
+   became of each: their records are the evidence of that (sections 10.2 and 11).
+4. The wish is durable before the terminal sees a byte. An outcome that is not known is told as
    such, and asking again is harmless.
 """
 
@@ -18,6 +20,7 @@ from terminal.app.inputs import CardAbility, DeviceRole
 from terminal.app.permissions import Right, may
 from terminal.app.state import DevicesPage, Msg, Said, TerminalState
 from terminal.app.step_capture import card_terminal_ready
+from terminal.app.step_stored import waiting_here
 from terminal.app.stepping import Step, refuse, say
 from terminal.domain import facts as f
 from terminal.domain.refusal import Refusal, Why
@@ -66,6 +69,8 @@ def _refused(state: TerminalState, page: DevicesPage) -> Step | None:
         return say(state, Said(Msg.BATCH_PAYMENT_OPEN))
     if _partly_paid(state):
         return say(state, Said(Msg.BATCH_TICKET_OPEN))
+    if waiting_here(state):
+        return say(state, Said(Msg.BATCH_STORED))
     return None
 
 

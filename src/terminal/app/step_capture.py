@@ -7,6 +7,8 @@ Rules that hold here:
 2. Whatever leaves the page, or draws on the pad instead, takes the request back from the terminal.
 3. The customer is asked for nothing while a payment of this lane is not confirmed: somebody may
    still be paying at the terminal (card-terminal.md section 10).
+4. The terminal shows a word or two of its own. What is signed stands in full on our screen, and on
+   the customer's where there is one; the fact says that it was drawn on the terminal.
 """
 
 from dataclasses import replace
@@ -14,18 +16,24 @@ from dataclasses import replace
 from terminal.app import inputs as i
 from terminal.app.effects import Beep, CancelSignature, CaptureSignature
 from terminal.app.inputs import CardAbility, Condition, DeviceRole
+from terminal.app.signing import shown_to_sign
 from terminal.app.state import Msg, Page, Said, SignPage, TerminalState
 from terminal.app.stepping import Step, say
-from terminal.domain.facts import CardBatchRequested
+from terminal.domain.facts import CardBatchRequested, StoredUploadRequested
+from terminal.domain.pickup import SignedOn
 from terminal.domain.signature import Strokes
 
 
 def card_terminal_ready(state: TerminalState, ability: CardAbility) -> bool:
-    """Whether the terminal can do it, is in order, and does not settle with the bank right now."""
+    """Whether the terminal can do it, is there, and does not settle with the bank right now.
+
+    One that refused its limits is there: what it stored can be uploaded all the same.
+    """
     health = state.device.get(DeviceRole.CARD_TERMINAL)
-    in_order = health is not None and health.condition is Condition.GOOD
+    in_order = health is not None and health.condition in (Condition.GOOD, Condition.ATTENTION)
     closing = isinstance(state.card_batch, CardBatchRequested)
-    return in_order and not closing and ability in state.card_terminal_can
+    uploading = isinstance(state.stored.upload, StoredUploadRequested)
+    return in_order and not closing and not uploading and ability in state.card_terminal_can
 
 
 def may_capture(state: TerminalState) -> bool:
@@ -40,7 +48,8 @@ def ask_terminal_to_sign(state: TerminalState, page: SignPage) -> Step:
     if not may_capture(state):
         return say(state, Said(Msg.SIGN_ON_PAD))
     request = state.signatures_asked + 1
-    asking = replace(state.clear_field(SignPage(asked=request)), signatures_asked=request)
+    page = SignPage(asked=request, extras=page.extras, seen=shown_to_sign(state, page))
+    asking = replace(state.clear_field(page), signatures_asked=request)
     return Step(replace(asking, said=None), (), (CaptureSignature(request),))
 
 
@@ -53,7 +62,10 @@ def cancel_signing(state: TerminalState, page: SignPage) -> Step:
 
 def drawn_on_pad(state: TerminalState, page: SignPage, strokes: Strokes) -> Step:
     """Who draws on the pad signs there, whatever was asked of the terminal; a dot is a mishap."""
-    here = SignPage(strokes) if strokes or page.asked is None else replace(page, strokes=strokes)
+    if not strokes and page.asked is not None:
+        return Step(replace(state, page=replace(page, strokes=strokes), said=None))
+    begun = page.seen if page.strokes else shown_to_sign(state, page)
+    here = SignPage(strokes, extras=page.extras, seen=begun)
     return Step(replace(state, page=here, said=None))
 
 
@@ -63,11 +75,15 @@ def on_signature(state: TerminalState, what: i.SignatureCaptured | i.SignatureNo
         return Step(state)
     match what:
         case i.SignatureCaptured(strokes=strokes):
-            signed = state.clear_field(SignPage(strokes))
+            there = SignPage(
+                strokes, extras=page.extras, seen=page.seen, place=SignedOn.CARD_TERMINAL
+            )
+            signed = state.clear_field(there)
             return Step(replace(signed, said=None), (), (Beep(good=True),))
         case i.SignatureNotCaptured(reason=reason):
             trouble = "" if page.cancelling else reason
-            again = state.clear_field(SignPage(page.strokes, trouble=trouble))
+            calm = replace(page, asked=None, cancelling=False, trouble=trouble)
+            again = state.clear_field(calm)
             sounds = () if page.cancelling else (Beep(good=False),)
             return Step(replace(again, said=None), (), sounds)
 

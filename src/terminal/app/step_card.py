@@ -52,7 +52,7 @@ def on_card_page(
         case i.Intent(do=Do.CANCEL_CARD) if not page.cancelling:
             return Step(replace(state, page=replace(page, cancelling=True)), (), (CancelCharge(),))
         case i.Intent(do=Do.ASK_TERMINAL):
-            return query_when_due(state, replace(page, next_query=state.now))
+            return query_when_due(state, replace(page, next_query=state.now, asking=True))
         case i.Intent(do=Do.PARK):
             return _park(state, page)
         case i.Intent(do=Do.DECIDE) if page.next_query is not None or page.trouble:
@@ -99,7 +99,7 @@ def query_when_due(state: TerminalState, page: CardPage) -> Step:
     tender = None if state.sale is None else state.sale.attempt(page.ref)
     if tender is None:
         return Step(state)
-    waiting = replace(page, next_query=state.now + QUERY_AGAIN_S)
+    waiting = replace(page, next_query=state.now + QUERY_AGAIN_S, asked_at=state.now)
     return Step(_turned(state, waiting), (), (query_of(tender),))
 
 
@@ -196,7 +196,7 @@ def _still_unknown(state: TerminalState, reason: str) -> Step:
     page = state.behind if state.locked else state.page
     if not isinstance(page, CardPage):
         return Step(state)
-    return Step(_turned(state, replace(page, trouble=reason)))
+    return Step(_turned(state, replace(page, trouble=reason, asking=False)))
 
 
 _TOLD = {

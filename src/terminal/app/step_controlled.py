@@ -24,7 +24,6 @@ from terminal.app.step_pharmacist import ask_pharmacist
 from terminal.app.step_pickup import read_date
 from terminal.app.stepping import Step, ask_ticket, refuse, say
 from terminal.domain import commands as c
-from terminal.domain.barcode import Meaning, NotUnderstood
 from terminal.domain.controlled import CopyOfId, IdDemand, id_wanted
 from terminal.domain.id_card import IdCard
 from terminal.domain.id_decider import picker_name
@@ -188,7 +187,7 @@ def _expires(state: TerminalState, page: IdPage, demand: IdDemand, text: str) ->
     if last is None:
         return say(state, Said(Msg.DATE_NOT_UNDERSTOOD))
     if state.day > last:
-        return refuse(state.clear_field(IdPage()), Refusal(Why.ID_EXPIRED, last.isoformat()))
+        return refuse(state.clear_field(IdPage()), Refusal(Why.ID_EXPIRED))
     return _go_on(state, replace(page, expires=last, looked_at_date=True), demand)
 
 
@@ -209,23 +208,21 @@ def _go_on(state: TerminalState, page: IdPage, demand: IdDemand) -> Step:
 # --- a card that is scanned
 
 
-def id_scanned(state: TerminalState, page: IdPage, meaning: Meaning) -> Step:
+def card_for_id(state: TerminalState, card: IdCard) -> Step:
+    """A card on the ID's page, or on the ticket while the ID is open."""
     demand = demand_of(state)
-    if isinstance(meaning, NotUnderstood):
-        return wrong(state, Said(Msg.CODE_NOT_UNDERSTOOD, meaning.title, meaning.remedy))
-    if not isinstance(meaning, IdCard) or demand is None:
+    if demand is None:
         return not_taken(state)
     patient = patient_picking_up(state)
-    if patient is not None and not _is_of(meaning, patient):
+    if patient is not None and not _is_of(card, patient):
         return wrong(state, Said(Msg.ID_NOT_THE_PATIENTS))
-    if demand.must_be_unexpired and meaning.expired_on(state.day):
-        assert meaning.expires is not None
-        refused = refuse(state, Refusal(Why.ID_EXPIRED, meaning.expires.isoformat()))
+    if demand.must_be_unexpired and card.expired_on(state.day):
+        refused = refuse(state, Refusal(Why.ID_EXPIRED))
         return replace(refused, effects=(Beep(good=False),))
-    shown = _read_off(meaning)
+    shown = _read_off(card)
     if shown.type not in demand.accepted:
         return refuse(state, Refusal(Why.ID_NOT_TAKEN))
-    read = replace(page, shown=shown, expires=meaning.expires, looked_at_date=True)
+    read = IdPage(shown, card.expires, looked_at_date=True)
     return _go_on(state, read, demand).doing(Beep(good=True))
 
 

@@ -9,7 +9,10 @@ from terminal.app.state import DeviceHealth, Msg, Said, TerminalState
 from terminal.app.step_batch import on_batch
 from terminal.app.step_capture import on_signature
 from terminal.app.step_drawer import on_answered, on_moved, on_taught
-from terminal.app.step_equipment import on_equipment, on_test_printed, on_trial_health
+from terminal.app.step_equipment import on_equipment
+from terminal.app.step_stored import on_stored, on_terminal_met, terminal_is_away
+from terminal.app.step_testing import on_test_printed
+from terminal.app.step_trial import on_trial_health
 from terminal.app.stepping import Step
 
 CardTerminalInput = (
@@ -18,6 +21,7 @@ CardTerminalInput = (
     | i.SignatureNotCaptured
     | i.CardBatchReported
     | i.CardBatchNotClosed
+    | i.StoredInput
 )
 DeviceInput = (
     CardTerminalInput
@@ -40,7 +44,7 @@ DeviceInput = (
 def on_device(state: TerminalState, what: DeviceInput) -> Step:
     match what:
         case i.DeviceHealthChanged():
-            told = on_trial_health(_with_health(state, what), what)
+            told = on_trial_health(terminal_is_away(_with_health(state, what), what), what)
             if what.role is i.DeviceRole.PRINTER:
                 return replace(told, state=on_printer_health(state, told.state))
             return told
@@ -58,6 +62,11 @@ def on_device(state: TerminalState, what: DeviceInput) -> Step:
             | i.SignatureNotCaptured()
             | i.CardBatchReported()
             | i.CardBatchNotClosed()
+            | i.StoredSalesCounted()
+            | i.StoredSalesUploaded()
+            | i.StoredSalesNotUploaded()
+            | i.StoredSalesFound()
+            | i.StoredSalesNotFound()
         ):
             return _on_card_terminal(state, what)
         case i.PrintJobMoved():
@@ -73,7 +82,7 @@ def on_device(state: TerminalState, what: DeviceInput) -> Step:
             )
             return Step(replace(state, phms=phms))
         case i.OutboxCounted():
-            phms = replace(state.phms, waiting=what.waiting, stuck=what.stuck)
+            phms = replace(state.phms, waiting=what.waiting, stuck=what.stuck, oldest=what.oldest)
             return Step(replace(state, phms=phms))
         case i.PickupSettled(conflict=""):
             return Step(state)
@@ -89,11 +98,13 @@ def _on_card_terminal(state: TerminalState, what: CardTerminalInput) -> Step:
     """What the card terminal says beside payments."""
     match what:
         case i.CardTerminalMet(serial=serial, can=can):
-            return Step(replace(state, card_terminal=serial, card_terminal_can=can))
+            return on_terminal_met(replace(state, card_terminal=serial, card_terminal_can=can))
         case i.SignatureCaptured() | i.SignatureNotCaptured():
             return on_signature(state, what)
         case i.CardBatchReported() | i.CardBatchNotClosed():
             return on_batch(state, what)
+        case _:
+            return on_stored(state, what)
 
 
 def _with_health(state: TerminalState, what: i.DeviceHealthChanged) -> TerminalState:
@@ -105,5 +116,5 @@ def _with_health(state: TerminalState, what: i.DeviceHealthChanged) -> TerminalS
     )
     since = known.since if known is not None and as_before else state.at
     others = tuple(each for each in state.devices if each.role is not what.role)
-    health = DeviceHealth(what.role, what.condition, what.detail, since, what.why)
+    health = DeviceHealth(what.role, what.condition, what.detail, since, what.why, what.reachable)
     return replace(state, devices=(*others, health))

@@ -13,6 +13,7 @@ Rules that hold here:
 from dataclasses import replace
 
 from terminal.app import inputs as i
+from terminal.app.dates import clock
 from terminal.app.drawer import (
     ASKED_FOR_S,
     MOST_RECORDS,
@@ -109,7 +110,7 @@ def tell(step: Step) -> Step:
     state, watch = step.state, step.state.drawer_watch
     if watch.untold is None or state.locked or state.said is not None:
         return step
-    at = f"{watch.untold.astimezone(state.zone):%H:%M}"
+    at = clock(watch.untold.astimezone(state.zone))
     told = replace(state, said=Said(Msg.DRAWER_UNASKED, at))
     return _watching(replace(step, state=told), replace(watch, untold=None))
 

@@ -10,6 +10,7 @@ Rules that hold here (pickup-and-compliance.md section 3):
 import unicodedata
 from dataclasses import replace
 
+from terminal.app.dates import day_of
 from terminal.app.identity_challenge import TRIES, alikes_of, forgiven, missed, patient_at_hand
 from terminal.app.scanning import wrong
 from terminal.app.state import Challenge, Msg, PickupPage, Said, TerminalState
@@ -34,7 +35,7 @@ def card_read(state: TerminalState, page: PickupPage, card: IdCard) -> Step:
         return wrong(state, Said(Msg.ID_CARD_OF_PICKER))
     if card.expired_on(state.day):
         assert card.expires is not None
-        return wrong(state, Said(Msg.ID_CARD_EXPIRED, card.expires.isoformat()))
+        return wrong(state, Said(Msg.ID_CARD_EXPIRED, day_of(card.expires)))
     patient = patient_at_hand(page)
     if card.birth_date != patient.birth_date:
         return missed(state, page, patient, Msg.ID_CARD_NOT_PATIENTS)

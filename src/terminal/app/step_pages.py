@@ -8,35 +8,55 @@ from terminal.app.effects import OpenDrawer
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
 from terminal.app.printing import on_print_key
+from terminal.app.relief import open_copay
 from terminal.app.state import (
+    AgePage,
+    BookPage,
     CardPage,
+    CopayPage,
     CounselPage,
     DecidePage,
     DevicesPage,
     DonePage,
     IdPage,
+    MessagesPage,
     Msg,
+    NoticePage,
     PharmacistPage,
     PickupPage,
     QuestionPage,
+    RecordsPage,
     Said,
     SalePage,
     SignInPage,
+    SignMorePage,
     SignPage,
+    StopPage,
     TenderPage,
     TerminalState,
+    UnclaimedPage,
+    UnsignedPage,
 )
+from terminal.app.step_age import on_age
+from terminal.app.step_book import on_book
 from terminal.app.step_card import on_card_page, on_decide
 from terminal.app.step_controlled import on_id
+from terminal.app.step_counsel import on_counsel
 from terminal.app.step_done import on_done
 from terminal.app.step_equipment import on_devices, open_devices
+from terminal.app.step_messages import open_messages
+from terminal.app.step_notice import open_notice
 from terminal.app.step_payment import on_tender, open_payment
 from terminal.app.step_pharmacist import on_pharmacist
 from terminal.app.step_pickup import on_pickup_edited, on_pickup_key, on_pickup_submitted
-from terminal.app.step_prompts import meet, on_counsel, on_sign
+from terminal.app.step_prompts import meet
 from terminal.app.step_questions import on_question
+from terminal.app.step_records import on_records, open_records
 from terminal.app.step_sale import on_entry_edited, on_entry_submitted, on_sale_key
+from terminal.app.step_sign import on_sign, on_sign_more, on_unsigned
 from terminal.app.step_sign_in import lock, switch_theme
+from terminal.app.step_tasks import on_task
+from terminal.app.step_unclaimed import open_unclaimed
 from terminal.app.stepping import Step, refuse
 from terminal.domain import facts as f
 from terminal.domain.obligation import Kind
@@ -66,10 +86,14 @@ def _everywhere(state: TerminalState, what: i.Intent) -> Step | None:
             return Step(switch_theme(state))
         case Do.DISMISS:
             return Step(replace(state, said=None))
+        case Do.EXPLAIN:
+            return Step(replace(state, said=Said(Msg.NOT_NOW, what.argument)))
         case Do.OPEN_DRAWER:
             return _open_drawer(state)
         case Do.DEVICES:
-            return open_devices(state)
+            return open_devices(state, what.argument)
+        case Do.RECORDS:
+            return open_records(state)
         case Do.PRINT_WAITING | Do.DROP_RECEIPT:
             return on_print_key(state, what)
         case Do.PRINT_COPY | Do.RECEIPT_CAME_OUT if what.argument:
@@ -85,7 +109,7 @@ def _open_drawer(state: TerminalState) -> Step:
     return Step(told, (f.DrawerRequested(f.DrawerReason.NO_SALE, None),), (OpenDrawer(),))
 
 
-def _on_page(state: TerminalState, what: PersonInput) -> Step:
+def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a table
     page = state.page
     if isinstance(page, SignPage):
         return on_sign(state, page, what)
@@ -111,6 +135,18 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:
             return _on_done(state, page, what)
         case DevicesPage():
             return on_devices(state, page, what)
+        case RecordsPage():
+            return on_records(state, page, what)
+        case StopPage() | CopayPage() | NoticePage() | UnclaimedPage() | MessagesPage():
+            return on_task(state, page, what)
+        case AgePage():
+            return on_age(state, page, what)
+        case BookPage():
+            return on_book(state, page, what)
+        case SignMorePage():
+            return on_sign_more(state, page, what)
+        case UnsignedPage():
+            return on_unsigned(state, page, what)
         case IdPage():
             return on_id(state, page, what)
         case QuestionPage():
@@ -127,6 +163,12 @@ def _on_sale(
             return on_entry_edited(state, page, what.text)
         case i.FieldSubmitted():
             return on_entry_submitted(state, page, what.text)
+        case i.Intent(do=Do.COPAY):
+            return open_copay(state)
+        case i.Intent(do=Do.UNCLAIMED):
+            return open_unclaimed(state)
+        case i.Intent(do=Do.MESSAGES):
+            return open_messages(state)
         case i.Intent(do=Do.MEET, argument=kind):
             return meet(state, Kind(kind))
         case i.Intent(do=Do.PAY | Do.CASH | Do.CARD | Do.FSA | Do.MORE_TENDERS):
@@ -141,6 +183,10 @@ def _on_pickup(
     state: TerminalState, page: PickupPage, what: i.Intent | i.FieldEdited | i.FieldSubmitted
 ) -> Step:
     match what:
+        case i.Intent(do=Do.NOTICE):
+            return open_notice(state, page)
+        case i.Intent(do=Do.UNCLAIMED):
+            return open_unclaimed(state)
         case i.FieldEdited():
             return on_pickup_edited(state, page, what.name, what.text)
         case i.FieldSubmitted():

@@ -22,6 +22,7 @@ from terminal.app.effects import (
     VoidCharge,
 )
 from terminal.app.inputs import Do, ReadFrom
+from terminal.app.relief import open_copay
 from terminal.app.state import (
     CardPage,
     Msg,
@@ -31,7 +32,9 @@ from terminal.app.state import (
     TerminalState,
 )
 from terminal.app.step_done import settle
+from terminal.app.step_messages import open_messages
 from terminal.app.step_sale import void_line
+from terminal.app.step_stored import upload_under_way
 from terminal.app.stepping import Step, ask_ticket, display_row, refuse, say
 from terminal.domain import commands as c
 from terminal.domain import facts as f
@@ -113,6 +116,10 @@ def on_tender(
             return Step(replace(state.clear_field(SalePage()), said=None))
         case i.Intent(do=Do.ACCEPT_COPAY):
             return _accept_copays(state, page)
+        case i.Intent(do=Do.COPAY):
+            return open_copay(state)
+        case i.Intent(do=Do.MESSAGES):
+            return open_messages(state)
         case i.Intent(do=Do.GIVE_BACK, argument=tender):
             return _give_back(state, TenderId(int(tender)))
         case i.Intent() if page.reading or page.changed:
@@ -182,6 +189,8 @@ def _terminal_answers(state: TerminalState) -> bool:
 def _charge(state: TerminalState, kind: CardKind) -> Step:
     if not _terminal_answers(state):
         return say(state, Said(Msg.CARD_TERMINAL_DOWN)).doing(Beep(good=False))
+    if upload_under_way(state):
+        return say(state, Said(Msg.STORED_UNDER_WAY)).doing(Beep(good=False))
     ref = _new_ref(state)
     asked = ask_ticket(state, c.ChargeCard(kind, ref, state.at, state.card_terminal))
     if isinstance(asked, Refusal):
@@ -206,8 +215,11 @@ def _give_back(state: TerminalState, tender: TenderId) -> Step:
     ref = _new_ref(state)
     given = state.sale.tender(tender) if state.sale else None
     approved = ZERO if given is None else given.paid.total
-    if isinstance(given, CardTender) and given.taken and not _terminal_answers(state):
+    by_card = isinstance(given, CardTender) and given.taken
+    if by_card and not _terminal_answers(state):
         return say(state, Said(Msg.CARD_TERMINAL_DOWN)).doing(Beep(good=False))
+    if by_card and upload_under_way(state):
+        return say(state, Said(Msg.STORED_UNDER_WAY)).doing(Beep(good=False))
     asked = ask_ticket(state, c.GiveBack(tender, ref, state.at))
     if isinstance(asked, Refusal):
         return refuse(state, asked)

@@ -4,26 +4,35 @@ from dataclasses import replace
 from typing import assert_never
 
 from terminal.app import inputs as i
+from terminal.app.counselling import record_answer
 from terminal.app.effects import Beep, CheckPin, Secret
 from terminal.app.identity_challenge import forgiven
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
 from terminal.app.question_answers import answer_recorded
+from terminal.app.relief import relieve
+from terminal.app.restricted_asking import ask_restricted
 from terminal.app.state import (
+    AgePage,
+    BookPage,
+    CopayPage,
     CounselPage,
     DecidePage,
     Msg,
+    Page,
     PharmacistPage,
     PickupPage,
     QuestionPage,
     Release,
-    ReleasedFrom,
+    ReleaseBack,
     Said,
     SalePage,
+    StopPage,
     TerminalState,
 )
 from terminal.app.step_done import decide_payment
 from terminal.app.stepping import Step, ask_ticket, refuse, say
+from terminal.app.stops import let_go
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.identity import StaffId
@@ -41,12 +50,18 @@ REASONS = {
     Release.NO_ID: ("no ID with them, identity is certain", "hospice or home care", "emergency"),
 }
 """Offered for why; anything else can be typed."""
+_RIGHTS = {
+    Release.PAYMENT: Right.SETTLE_PAYMENT,
+    Release.WAIVER: Right.WAIVE_COPAY,
+    Release.SELLER: Right.SELL,  # the rows say who; the ticket is asked
+}
+"""What is not a pharmacist's to release."""
 
 
 def ask_pharmacist(
     state: TerminalState,
     release: Release,
-    back: ReleasedFrom,
+    back: ReleaseBack,
 ) -> Step:
     """Go on at once when the person here may release this, else ask for one who may."""
     if release.wants_reason:
@@ -83,15 +98,21 @@ def on_pharmacist(
 
 
 def right_of(release: Release) -> Right:
-    return Right.SETTLE_PAYMENT if release is Release.PAYMENT else Right.RELEASE_PICKUP
+    return _RIGHTS.get(release, Right.RELEASE_PICKUP)
 
 
-def given_up(page: PharmacistPage) -> ReleasedFrom:
+def given_up(page: PharmacistPage) -> ReleaseBack:
     """The page without the pharmacist; "counselled" is an answer only with the signature."""
     back = page.back
     if isinstance(back, CounselPage) and back.result is Counselling.ACCEPTED:
-        return CounselPage()
-    return back
+        return replace(back, result=None)
+    return AgePage() if isinstance(back, AgePage) else back
+
+
+def behind_the_lock(page: Page) -> Page:
+    """What comes back when the same person unlocks; a pharmacist who was here has to come again."""
+    back = given_up(page) if isinstance(page, PharmacistPage) else page
+    return replace(back, pharmacist=None) if isinstance(back, CounselPage) else back
 
 
 def _reasoned(state: TerminalState, page: PharmacistPage, reason: str) -> Step:
@@ -125,8 +146,8 @@ def on_pharmacist_checked(state: TerminalState, what: i.PinChecked) -> Step:
         failed = f.SignInFailed(what.entered, what.failures)
         return Step(told, (failed,), (Beep(good=False),))
     if not may(what.staff, right_of(page.release)):
-        payment = page.release is Release.PAYMENT
-        wrong = Said(Msg.NOT_A_MANAGER if payment else Msg.NOT_A_PHARMACIST)
+        managers = page.release in _RIGHTS
+        wrong = Said(Msg.NOT_A_MANAGER if managers else Msg.NOT_A_PHARMACIST)
         return say(state.clear_field(again), wrong).doing(Beep(good=False))
     return _released(state, page, what.staff)
 
@@ -144,8 +165,8 @@ def _released(state: TerminalState, page: PharmacistPage, pharmacist: StaffMembe
             return answer_recorded(state, back, pharmacist.id, pharmacist=True)
         case Release.OBJECTION:
             assert isinstance(back, PickupPage)
-            let_go = replace(back, released_by=pharmacist.id, release_reason=page.reason)
-            return Step(replace(state.clear_field(let_go), said=None))
+            freed = replace(back, released_by=pharmacist.id, release_reason=page.reason)
+            return Step(replace(state.clear_field(freed), said=None))
         case Release.CONTROLLED:
             return _record(state, c.ReleaseControlled(pharmacist.id))
         case Release.NO_ID:
@@ -153,14 +174,46 @@ def _released(state: TerminalState, page: PharmacistPage, pharmacist: StaffMembe
             return _record(state, c.ReleaseControlled(pharmacist.id, basis, page.reason))
         case Release.COUNSELLING:
             assert isinstance(back, CounselPage)
-            assert back.result is not None
-            return _record(state, c.RecordCounselling(back.result, pharmacist.id, back.note))
+            return record_answer(state, back, pharmacist.id)
+        case Release.REASONS:
+            assert isinstance(back, CounselPage)
+            here = replace(back, pharmacist=pharmacist.id)
+            return Step(replace(state.clear_field(here), said=None))
         case Release.PAYMENT:
             assert isinstance(back, DecidePage)
             assert back.charged is not None
             return decide_payment(state, c.DecideCharge(back.ref, pharmacist.id, back.charged))
+        case Release.WAIVER:
+            assert isinstance(back, CopayPage)
+            return relieve(state, back, pharmacist.id)
+        case Release.STOP:
+            assert isinstance(back, StopPage)
+            return let_go(state, back, pharmacist.id)
+        case Release.PRESCRIPTION:
+            return _restricted(state, c.ExemptAge(pharmacist.id), AgePage())
+        case Release.SELLER:
+            assert isinstance(back, AgePage)
+            assert back.asked is not None
+            return _restricted(state, replace(back.asked, seller=pharmacist), AgePage())
+        case Release.BOOK:
+            assert isinstance(back, BookPage)
+            return _dispensed(state, back, pharmacist)
         case _:
             assert_never(page.release)
+
+
+def _dispensed(state: TerminalState, page: BookPage, pharmacist: StaffMember) -> Step:
+    assert page.earlier is not None, "the ledger was read"
+    assert page.draft.basis is not None, "how the buyer is known was asked"
+    buyer, basis = page.draft.buyer(), page.draft.basis
+    return _restricted(state, c.Dispense(buyer, basis, pharmacist, page.earlier, state.at), page)
+
+
+def _restricted(
+    state: TerminalState, command: c.RestrictedCommand, otherwise: AgePage | BookPage
+) -> Step:
+    asked = ask_restricted(state, command)
+    return refuse(state.clear_field(otherwise), asked) if isinstance(asked, Refusal) else asked
 
 
 def _record(state: TerminalState, command: c.Command) -> Step:

@@ -24,6 +24,7 @@ from terminal.app.identity_challenge import (
 )
 from terminal.app.inputs import Do, ReadFrom
 from terminal.app.scanning import entry_of_scan
+from terminal.app.signing import opened_for_signing
 from terminal.app.state import (
     Challenge,
     Msg,
@@ -36,10 +37,10 @@ from terminal.app.state import (
 )
 from terminal.app.step_picker import name_typed, objects, picked_by, wants_name
 from terminal.app.stepping import Step, ask_ticket, refuse, say, show_total
+from terminal.app.stops import not_sold_now, open_stop, release_commands, stopped
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.barcode import EntryMethod, RxLabel, rx_label
-from terminal.domain.fill_guards import guard_of
 from terminal.domain.obligation import Kind
 from terminal.domain.pickup import IdentityMethod
 from terminal.domain.prescription import Fill, FillKey, FillStatus, PatientId
@@ -178,8 +179,8 @@ def _stays(state: TerminalState, fill: Fill) -> Step:
 
     Somebody who comes for what was picked up already is a matter for a person (section 2).
     """
-    stopped = guard_of(fill, state.day)
-    told = Step(state) if stopped is None else refuse(state, stopped)
+    refusal = not_sold_now(state, fill)
+    told = Step(state) if refusal is None else refuse(state, refusal)
     if fill.status is not FillStatus.SOLD:
         return told
     sold = fill.sold
@@ -318,6 +319,8 @@ def on_pickup_key(state: TerminalState, page: PickupPage, what: i.Intent) -> Ste
             return _call_pharmacist(state, page)
         case Do.ADD_FILLS:
             return _add(state, page)
+        case Do.LET_GO:
+            return open_stop(state, page, what.argument)
         case _:
             return Step(state)
 
@@ -339,7 +342,7 @@ def _toggle(state: TerminalState, page: PickupPage, key: str) -> Step:
     fill = next((each for each in page.fills if str(each.key) == key), None)
     if fill is None:
         return Step(state)
-    refusal = guard_of(fill, state.day) or elsewhere(state, fill)
+    refusal = stopped(state, page, fill) or elsewhere(state, fill)
     if refusal is not None:
         return refuse(state, refusal)
     left_out = page.left_out ^ {fill.key}
@@ -354,7 +357,7 @@ def chosen_fills(state: TerminalState, page: PickupPage) -> tuple[Fill, ...]:
         fill
         for fill in page.fills_of(page.patient)
         if fill.key not in page.left_out
-        and guard_of(fill, state.day) is None
+        and stopped(state, page, fill) is None
         and elsewhere(state, fill) is None
     )
 
@@ -428,6 +431,7 @@ def _add(state: TerminalState, page: PickupPage) -> Step:
     for fill in fills:
         scanned = fill.key in page.scanned
         entry = entry_of_scan(state.settings) if scanned else EntryMethod.KEYED
+        commands.extend(release_commands(page, fill))
         commands.append(c.AddFill(fill, entry))
         commands.extend(c.ScanBag(key) for key in page.scanned if key == fill.key)
     asked = ask_ticket(state, *commands)
@@ -446,14 +450,15 @@ def _added(asked: Step, page: PickupPage) -> Step:
     sale = asked.state.sale
     assert sale is not None
     here = {line.fill.key for line in sale.rx_lines}
+    patients = {line.fill.patient.id for line in sale.rx_lines}
     households = {line.fill.patient.household for line in sale.rx_lines} - {""}
     found = _merged(asked.state.family, page.fills)
     family = tuple(
         fill
         for fill in found
         if fill.key not in here
-        and fill.patient.household in households
-        and guard_of(fill, asked.state.day) is None
+        and (fill.patient.household in households or fill.patient.id in patients)
+        and not_sold_now(asked.state, fill) is None
     )
     shown = replace(asked.state.clear_field(SalePage()), family=family, selected=sale.lines[-1].id)
-    return replace(asked, state=shown).doing(show_total(sale))
+    return replace(asked, state=opened_for_signing(shown)).doing(show_total(sale))

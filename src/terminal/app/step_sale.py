@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from terminal.app import inputs as i
+from terminal.app.dates import day_of
 from terminal.app.effects import (
     Beep,
     LoadWillCall,
@@ -77,7 +78,7 @@ def act_on(state: TerminalState, meaning: Meaning, typed: str = "") -> Step:
     """What follows from a code on the ticket's page; a typed one is looked up under its digits."""
     match meaning:
         case GtinCode(expires=last_day) if last_day is not None and state.day > last_day:
-            return wrong(state, Said(Msg.PACK_EXPIRED, last_day.isoformat()))
+            return wrong(state, Said(Msg.PACK_EXPIRED, day_of(last_day)))
         case GtinCode(candidates=gtins, label=label):
             code = f"={typed}" if typed else gtins[0]
             if label is not None and not typed:

@@ -1,18 +1,45 @@
 """A scan, one that was turned away, a scanner that was set up: given to the page that is open."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
 
 from terminal.app import inputs as i
 from terminal.app.effects import KeepScannerPrefix
 from terminal.app.scanning import Takes, not_taken, taken_here, wrong
-from terminal.app.state import DonePage, IdPage, Msg, PickupPage, Said, TerminalState
-from terminal.app.step_controlled import id_scanned
+from terminal.app.state import (
+    BookPage,
+    DonePage,
+    IdPage,
+    Msg,
+    Page,
+    PickupPage,
+    Said,
+    SalePage,
+    SignPage,
+    TerminalState,
+)
+from terminal.app.step_age import card_for_age
+from terminal.app.step_book import card_for_book
+from terminal.app.step_controlled import card_for_id
 from terminal.app.step_id_card import card_read
 from terminal.app.step_pickup import bag_scanned_here
 from terminal.app.step_sale import act_on, next_customer
 from terminal.app.stepping import Step
 from terminal.domain.barcode import Meaning, NotUnderstood, RxLabel
 from terminal.domain.id_card import IdCard
+from terminal.domain.obligation import Kind
+
+_CARD_ANSWERS: Final[Mapping[Kind, Callable[[TerminalState, IdCard], Step]]] = MappingProxyType(
+    {
+        Kind.RECORD_BOOK: card_for_book,
+        Kind.CONTROLLED: card_for_id,
+        Kind.AGE: card_for_age,
+    }
+)
+"""What an ID card answers, in this order; the record book shows the age of everything else too."""
+_FOR_PICKUP: Final = "Scan the label on a bag, or the patient's ID card."
 
 
 def on_scan(
@@ -36,10 +63,13 @@ def on_scan(
             assert isinstance(state.page, PickupPage)
             return _at_pickup(state, state.page, what.meaning)
         case Takes.ID_CARD:
-            assert isinstance(state.page, IdPage)
-            return id_scanned(state, state.page, what.meaning)
+            return _card_alone(state, what.meaning)
         case Takes.ALL:
+            if isinstance(what.meaning, IdCard) and (kind := _card_asked(state)) is not None:
+                return _card_for(state, kind, what.meaning)
             customer = next_customer(state) if isinstance(state.page, DonePage) else state
+            if isinstance(customer.page, SignPage):
+                customer = customer.clear_field(SalePage())
             return act_on(customer, what.meaning)
 
 
@@ -50,9 +80,42 @@ def _at_pickup(state: TerminalState, page: PickupPage, meaning: Meaning) -> Step
         case IdCard():
             return card_read(state, page, meaning)
         case NotUnderstood():
+            remedy = _FOR_PICKUP if meaning.of_goods else meaning.remedy
+            return wrong(state, Said(Msg.CODE_NOT_UNDERSTOOD, meaning.title, remedy))
+        case _:
+            return not_taken(state)
+
+
+def _card_asked(state: TerminalState) -> Kind | None:
+    """What a card on the ticket's page answers, while its ticket waits for it."""
+    if not isinstance(state.page, SalePage):
+        return None
+    kinds = [each.kind for each in state.open_obligations]
+    return next((each for each in _CARD_ANSWERS if each in kinds), None)
+
+
+def _card_for(state: TerminalState, kind: Kind, card: IdCard) -> Step:
+    return _CARD_ANSWERS[kind](state, card)
+
+
+def _card_alone(state: TerminalState, meaning: Meaning) -> Step:
+    match meaning:
+        case IdCard():
+            return _card_for(state, _kind_of(state.page), meaning)
+        case NotUnderstood():
             return wrong(state, Said(Msg.CODE_NOT_UNDERSTOOD, meaning.title, meaning.remedy))
         case _:
             return not_taken(state)
+
+
+def _kind_of(page: Page) -> Kind:
+    match page:
+        case BookPage():
+            return Kind.RECORD_BOOK
+        case IdPage():
+            return Kind.CONTROLLED
+        case _:
+            return Kind.AGE
 
 
 def _prefix_taught(state: TerminalState, prefix: str) -> Step:

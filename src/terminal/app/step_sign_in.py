@@ -9,14 +9,14 @@ from terminal.app.state import (
     DevicesPage,
     DonePage,
     Msg,
-    PharmacistPage,
+    RecordsPage,
     Said,
     SalePage,
     SignInPage,
     TerminalState,
 )
 from terminal.app.step_equipment import closed
-from terminal.app.step_pharmacist import given_up, on_pharmacist_checked
+from terminal.app.step_pharmacist import behind_the_lock, on_pharmacist_checked
 from terminal.app.step_sale import resume
 from terminal.app.stepping import Step, say
 from terminal.domain import facts as f
@@ -37,10 +37,12 @@ def lock(state: TerminalState, why: str) -> Step:
     if isinstance(state.page, DevicesPage):
         left = closed(state, state.page)
         return left.and_then(lock(left.state, why))
+    if isinstance(state.page, RecordsPage):
+        return lock(replace(state, page=state.page.back), why)
     hidden = replace(
         state.clear_field(SignInPage(number=state.user.id)),
         locked=True,
-        behind=given_up(state.page) if isinstance(state.page, PharmacistPage) else state.page,
+        behind=behind_the_lock(state.page),
         said=None,
         help=False,
     )

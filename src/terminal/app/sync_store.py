@@ -17,8 +17,12 @@ from typing import Protocol
 from terminal.app.faults import KnownFault
 from terminal.app.ports import Batch
 from terminal.domain.facts import Fact
-from terminal.domain.identity import StaffId
+from terminal.domain.identity import LineId, SaleId, StaffId
 from terminal.domain.prescription import Fill, FillKey
+from terminal.domain.shown_id import ShownId
+
+WaitingCount = tuple[int, int, datetime | None]
+"""Rows that go by themselves, rows that wait for a person, since when the first one waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,9 @@ class SyncStore(Protocol):
     def staff_name(self, staff: StaffId) -> str:
         """The name of who signed, also of somebody who left since; empty when it is not known."""
 
+    def id_shown(self, sale: SaleId, line: LineId) -> ShownId | None:
+        """The ID that was recorded for a line; None once its retention has ended."""
+
     # What comes
 
     def pull_mark(self, source: str) -> PullMark:
@@ -184,5 +191,5 @@ class SyncStore(Protocol):
     ) -> None:
         """`mark_missing` without waiting for it."""
 
-    def ask_waiting(self, done: Callable[[tuple[int, int] | KnownFault], None]) -> None:
+    def ask_waiting(self, done: Callable[[WaitingCount | KnownFault], None]) -> None:
         """How many rows go by themselves, and how many wait for a person."""

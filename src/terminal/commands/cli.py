@@ -2,6 +2,7 @@
 another's libraries.
 """
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -9,6 +10,7 @@ import typer
 
 from terminal.app.faults import KnownFault
 from terminal.commands.opening import faults_in_words
+from terminal.domain.prescription import Therapy
 from terminal.paths import program_version
 
 app = typer.Typer(
@@ -23,11 +25,17 @@ journal_app = typer.Typer(help="The tamper-evident journal.", no_args_is_help=Tr
 staff_app = typer.Typer(help="Who may sign in.", no_args_is_help=True)
 key_app = typer.Typer(help="The key of the encrypted store.", no_args_is_help=True)
 devices_app = typer.Typer(help="The devices of this lane.", no_args_is_help=True)
+rules_app = typer.Typer(help="The rules of the pickup counter.", no_args_is_help=True)
+app.add_typer(rules_app, name="rules")
+records_app = typer.Typer(help="Registers, audit packs and retention.", no_args_is_help=True)
+app.add_typer(records_app, name="records")
 app.add_typer(devices_app, name="devices")
 app.add_typer(key_app, name="key")
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(journal_app, name="journal")
 app.add_typer(staff_app, name="staff")
+report_app = typer.Typer(help="What is read from this lane's store.", no_args_is_help=True)
+app.add_typer(report_app, name="report")
 
 Folder = Annotated[
     Path | None,
@@ -92,6 +100,10 @@ def staff_add(
     number: Annotated[str, typer.Argument(help="The number the person signs in with.")],
     name: Annotated[str, typer.Argument(help="As it stands on the screen and the receipt.")],
     role: Annotated[str, typer.Option(help="cashier, window clerk, pharmacist or manager")],
+    born: Annotated[
+        str,
+        typer.Option(help="MM/DD/YYYY: for goods whose seller has to be of an age, as alcohol."),
+    ] = "",
     folder: Folder = None,
     demo: Demo = False,
 ) -> None:
@@ -99,7 +111,36 @@ def staff_add(
     from terminal.commands.staff import add_person  # noqa: PLC0415
 
     with faults_in_words():
-        add_person(number, name, role, folder, demo=demo)
+        add_person(number, name, role, born, folder, demo=demo)
+
+
+@app.command("book", epilog=EXAMPLE + "book --since 2026-01-01 > book.csv")
+def book(
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day.")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day.")] = None,
+    folder: Folder = None,
+    demo: Demo = False,
+) -> None:
+    """Print the record book of Schedule V sold without a prescription, as a table (CSV)."""
+    from terminal.commands.book import print_book  # noqa: PLC0415
+
+    first, last = (None if each is None else each.date() for each in (since, until))
+    with faults_in_words():
+        print_book(folder, first, last, demo=demo)
+
+
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+
+
+@report_app.command("waivers", epilog=EXAMPLE + "report waivers --since 2026-11-01")
+def report_waivers(
+    since: Day = None, until: Day = None, folder: Folder = None, demo: Demo = False
+) -> None:
+    """How often copays were waived: by whom, why, for which payers; the last 30 days."""
+    from terminal.commands.report import report_waivers as run  # noqa: PLC0415
+
+    with faults_in_words():
+        run(folder, since, until, demo=demo)
 
 
 @journal_app.command("verify", epilog=EXAMPLE + "journal verify --demo")
@@ -110,6 +151,146 @@ def journal_verify(folder: Folder = None, demo: Demo = False) -> None:
     with faults_in_words():
         status = verify_journal(folder, demo=demo)
     raise typer.Exit(status)
+
+
+State = Annotated[
+    str, typer.Option(help="Such as US-NC; that of the lane's settings when left out.")
+]
+OnDay = Annotated[
+    datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="Today when left out.")
+]
+
+
+@rules_app.command("list", epilog=EXAMPLE + "rules list --state US-NC")
+def rules_list(state: State = "", on: OnDay = None, folder: Folder = None) -> None:
+    """Print the rows that hold in this store, each with its source."""
+    from terminal.commands.rules import list_rules  # noqa: PLC0415
+
+    with faults_in_words():
+        list_rules(folder, state, None if on is None else on.date())
+
+
+@rules_app.command("explain", epilog=EXAMPLE + "rules explain --state US-NC --schedule 2")
+def rules_explain(
+    rx: Annotated[
+        str, typer.Argument(help="A fill of this store, like 6012345-00; or describe one.")
+    ] = "",
+    state: State = "",
+    on: OnDay = None,
+    refill: Annotated[bool, typer.Option("--refill", help="Not the first fill.")] = False,
+    schedule: Annotated[int | None, typer.Option(min=2, max=5, help="DEA schedule.")] = None,
+    cash: Annotated[bool, typer.Option("--cash", help="No third party pays.")] = False,
+    therapy: Annotated[
+        Therapy, typer.Option(help="What the medicine is to the patient.")
+    ] = Therapy.UNKNOWN,
+    folder: Folder = None,
+) -> None:
+    """Say which rules apply to a fill on a day, and why."""
+    from terminal.commands.rules import Described, explain, fill_key  # noqa: PLC0415
+
+    with faults_in_words():
+        what = fill_key(rx) if rx else Described(refill, schedule, not cash, therapy)
+        explain(folder, state, None if on is None else on.date(), what)
+
+
+@rules_app.command("check", epilog=EXAMPLE + "rules check rules/own.toml")
+def rules_check(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="The lane's own files when left out.")
+    ] = None,
+    folder: Folder = None,
+) -> None:
+    """Read rule files and name every mistake with its line; nothing is changed."""
+    from terminal.commands.rules import check  # noqa: PLC0415
+
+    with faults_in_words():
+        status = check(files or [], folder)
+    raise typer.Exit(status)
+
+
+By = Annotated[str, typer.Option(help="Your staff number; the PIN is asked for.")]
+Pdf = Annotated[Path | None, typer.Option(help="Write a PDF there.")]
+Csv = Annotated[Path | None, typer.Option(help="Write a CSV there.")]
+
+
+@records_app.command("list", epilog=EXAMPLE + "records list")
+def records_list() -> None:
+    """Print the names of the registers."""
+    from terminal.commands.records import list_registers  # noqa: PLC0415
+
+    list_registers()
+
+
+@records_app.command("show", epilog=EXAMPLE + "records show signatures --by 31 --pdf log.pdf")
+def records_show(
+    register: Annotated[str, typer.Argument(help="A name of `records list`.")],
+    by: By,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="30 days before the last day.")
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day; today.")
+    ] = None,
+    search: Annotated[str, typer.Option(help="Only rows that hold this text.")] = "",
+    pdf: Pdf = None,
+    csv: Csv = None,
+    folder: Folder = None,
+) -> None:
+    """Show a register, newest first, or write it to files."""
+    from terminal.commands.records import show  # noqa: PLC0415
+
+    first, last = (None if each is None else each.date() for each in (since, until))
+    files = tuple(each for each in (pdf, csv) if each is not None)
+    with faults_in_words():
+        show(folder, by, register, first, last, search, files)
+
+
+@records_app.command("audit", epilog=EXAMPLE + "records audit list.txt --by 31 --pdf pack.pdf")
+def records_audit(
+    by: By,
+    numbers: Annotated[
+        Path | None, typer.Argument(help="A file with prescription numbers; else the input.")
+    ] = None,
+    pdf: Pdf = None,
+    csv: Csv = None,
+    folder: Folder = None,
+) -> None:
+    """Write what proves the pickup of each prescription of a payer's list."""
+    from terminal.commands.records import audit  # noqa: PLC0415
+
+    files = tuple(each for each in (pdf, csv) if each is not None)
+    with faults_in_words():
+        status = audit(folder, by, numbers, files)
+    raise typer.Exit(status)
+
+
+@records_app.command("purge", epilog=EXAMPLE + "records purge --by 31 --dry-run")
+def records_purge(
+    by: By,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what is due.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Remove without asking.")] = False,
+    folder: Folder = None,
+) -> None:
+    """Remove the content of records that were kept long enough; the journal still verifies."""
+    from terminal.commands.records import purge  # noqa: PLC0415
+
+    with faults_in_words():
+        purge(folder, by, dry_run=dry_run, yes=yes)
+
+
+@records_app.command("hold", epilog=EXAMPLE + 'records hold 6012345 --by 31 --reason "audit"')
+def records_hold(
+    by: By,
+    reason: Annotated[str, typer.Option(help="Why; it is recorded.")],
+    rx: Annotated[str, typer.Argument(help="A prescription number; all records without.")] = "",
+    lift: Annotated[bool, typer.Option("--lift", help="End the hold.")] = False,
+    folder: Folder = None,
+) -> None:
+    """Keep records whatever their age: a legal hold."""
+    from terminal.commands.records import hold  # noqa: PLC0415
+
+    with faults_in_words():
+        hold(folder, by, rx, reason, lift=lift)
 
 
 @key_app.command("code", epilog=EXAMPLE + "key code")
@@ -170,6 +351,16 @@ def devices_test(
     raise typer.Exit(status)
 
 
+@devices_app.command("drawer", epilog=EXAMPLE + "devices drawer")
+def devices_drawer(folder: Folder = None) -> None:
+    """Learn what the drawer's sensor means: open and close it, step by step, and keep it."""
+    from terminal.commands.drawer import learn_drawer  # noqa: PLC0415
+
+    with faults_in_words():
+        status = learn_drawer(folder)
+    raise typer.Exit(status)
+
+
 @devices_app.command("logo", epilog=EXAMPLE + "devices logo logo.png")
 def devices_logo(
     file: Annotated[Path, typer.Argument(help="A picture in black and white.")],
@@ -212,9 +403,17 @@ def simulate(
     listen: Annotated[
         str,
         typer.Option(
-            help="pty:, pty:/path/of/link, tcp://127.0.0.1:PORT; nexo: https://127.0.0.1:PORT"
+            help="pty:, pty:/path/of/link, tcp://127.0.0.1:PORT; nexo: https://127.0.0.1:PORT. "
+            "Left out, a pty or a port of its own."
         ),
-    ] = "pty:",
+    ] = "",
+    kind: Annotated[
+        str,
+        typer.Option(
+            help="In the words of settings.toml. scanner: honeywell, zebra ssi, hid; "
+            "display: epson, logic controls; card-terminal: pax, nexo."
+        ),
+    ] = "",
     state: Annotated[Path | None, typer.Option(help="File that keeps its state.")] = None,
     script: Annotated[
         Path | None, typer.Option(help="File of commands that are carried out first.")
@@ -226,7 +425,7 @@ def simulate(
     from terminal.commands.simulate import simulate_device  # noqa: PLC0415
 
     with faults_in_words():
-        simulate_device(device, listen, state, script, window=window, dark=dark)
+        simulate_device(device, listen, state, script, kind=kind, window=window, dark=dark)
 
 
 @app.command(epilog=EXAMPLE + "gallery pictures/")

@@ -2,6 +2,8 @@
 
 import queue
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +14,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from drivers.wire.discovery import attached
 from drivers.wire.urls import parse_url
 from terminal.app.effects import PrintTest, TestDevice
 from terminal.app.equipment import (
@@ -19,9 +22,11 @@ from terminal.app.equipment import (
     address_of,
     assignable,
     has_address,
+    held_by,
     kind_in,
     kinds,
     typed_address,
+    types_scans,
     with_address,
     with_kind,
 )
@@ -37,7 +42,7 @@ from terminal.app.inputs import (
 )
 from terminal.app.print_ids import spare_id
 from terminal.app.printer_test import TEST, sample_page, tested_by_page
-from terminal.app.settings import Devices, Settings
+from terminal.app.settings import Devices, DrawerSensor, Settings
 from terminal.commands.opening import store_path
 from terminal.devices.finder import attached_devices
 from terminal.devices.rack import Rack
@@ -45,9 +50,15 @@ from terminal.devices_file import save_devices
 from terminal.domain.identity import JobId
 from terminal.setup_files import SETTINGS_NAME, load_settings
 
+Heard = queue.SimpleQueue[Input]
 PATIENCE_S: Final = 20.0
 """A cold printer or a terminal that wakes up needs some seconds."""
 FAILED: Final = 1
+_SENSORS: Final = {
+    DrawerSensor.HIGH: "open when the level is high",
+    DrawerSensor.LOW: "open when the level is low",
+    DrawerSensor.NONE: "without a sensor",
+}
 _ASK: Final = {
     DeviceRole.SCANNER: "Did the right scanner beep (or does it read by itself)?",
     DeviceRole.PRINTER: "Did the test print come out of the right printer?",
@@ -75,14 +86,26 @@ def list_devices(folder: Path | None) -> None:
 def _assigned(settings: Settings) -> Table:
     table = Table("device", "address", "kind", title="Devices of this lane")
     for role in filter(has_address, ROLES):
-        table.add_row(role.value, address_of(settings, role) or "none", kind_in(settings, role))
+        table.add_row(name_of(role), _place(settings, role), kind_in(settings, role))
+    table.add_row("drawer", "on the printer", _SENSORS[settings.drawer_open_when])
     return table
+
+
+def name_of(role: DeviceRole) -> str:
+    """As the commands take it."""
+    return role.value.replace("_", "-")
+
+
+def _place(settings: Settings, role: DeviceRole) -> str:
+    if types_scans(settings, role):
+        return "a keyboard"
+    return address_of(settings, role) or "none"
 
 
 def _plugged_in(found: tuple[FoundDevice, ...]) -> Table:
     table = Table("address", "what it says", "may be", "where", title="Plugged in")
     for each in found:
-        likely = "" if each.likely is None else each.likely.value
+        likely = "" if each.likely is None else name_of(each.likely)
         table.add_row(each.address, each.name, likely, each.detail)
     return table
 
@@ -98,22 +121,41 @@ def assign_device(device: str, address: str, kind: str, folder: Path | None, *, 
             "It is set up by its address, certificate and passphrase together.",
             f"Change [nexo] in {SETTINGS_NAME}.",
         )
-    settings = with_address(settings, role, typed_address(role, address) if address else "")
+    url = typed_address(role, address) if address else ""
+    _must_be_free(settings, role, url)
+    before = address_of(settings, role)
+    settings = with_address(settings, role, url)
     if kind:
         settings = with_kind(settings, role, _kind(settings, role, kind))
+    ask = f"Take the {name_of(role)} at {before} off this lane?" if before else ""
     if address:
         _check(role, settings)
         tested = _tried(role, settings)
-        typer.echo(f"{role.value}: {tested.words.rstrip('.')}.")
+        typer.echo(f"{name_of(role)}: {tested.words.rstrip('.')}.")
         if not tested.good:
             typer.echo("Nothing was changed.", err=True)
             return FAILED
-        if not yes and not typer.confirm(_ASK[role]):
-            typer.echo("Nothing was changed.")
-            return FAILED
+        ask = _ASK[role]
+    if ask and not yes and not typer.confirm(ask):
+        typer.echo("Nothing was changed.")
+        return FAILED
     save_devices(store.parent, settings)
-    typer.echo(f"{role.value}: {address_of(settings, role) or 'none'} from the next start on.")
+    typer.echo(f"{name_of(role)}: {_place(settings, role)} from the next start on.")
     return 0
+
+
+def _must_be_free(settings: Settings, role: DeviceRole, url: str) -> None:
+    """A port takes one device, under whichever of its names it was assigned."""
+    bare = url.partition("?")[0]
+    named = ({each.address, f"serial:{each.path}"} for each in attached())
+    same = frozenset({bare}).union(*(names for names in named if bare in names))
+    holder = held_by(settings, role, same)
+    if holder is not None:
+        raise KnownFault(
+            f"The {name_of(holder)} of this lane is at {address_of(settings, holder)}",
+            "A port takes one device.",
+            f"Name another address, or first: rxlane devices assign {name_of(holder)} ''",
+        )
 
 
 def test_device(device: str, folder: Path | None) -> int:
@@ -122,15 +164,15 @@ def test_device(device: str, folder: Path | None) -> int:
     settings = load_settings(store_path(folder, demo=False).parent / SETTINGS_NAME)
     if not address_of(settings, role):
         raise KnownFault(
-            f"There is no {role.value} on this lane", "", "Assign one: rxlane devices assign"
+            f"There is no {name_of(role)} on this lane", "", "Assign one: rxlane devices assign"
         )
     tested = _tried(role, settings)
-    typer.echo(f"{role.value}: {tested.words.rstrip('.')}.")
+    typer.echo(f"{name_of(role)}: {tested.words.rstrip('.')}.")
     return 0 if tested.good else FAILED
 
 
 def _role(device: str) -> DeviceRole:
-    names = {role.value.replace("_", "-"): role for role in filter(has_address, ROLES)}
+    names = {name_of(role): role for role in filter(has_address, ROLES)}
     role = names.get(device.replace("_", "-"))
     if role is None:
         raise KnownFault(f"There is no device {device}", "", f"Choose one of: {', '.join(names)}.")
@@ -138,10 +180,20 @@ def _role(device: str) -> DeviceRole:
 
 
 def _kind(settings: Settings, role: DeviceRole, kind: str) -> str:
-    if kind not in kinds(settings, role):
-        known = ", ".join(kinds(settings, role)) or "it has no kinds"
-        raise KnownFault(f"There is no kind {kind} of {role.value}", "", f"Choose one of: {known}.")
-    return kind
+    known = {_plain(each): each for each in kinds(settings, role)}
+    if not known:
+        raise KnownFault(f"A {name_of(role)} has no kinds", "", "Leave --kind out.")
+    if _plain(kind) not in known:
+        quoted = "\n".join(f'  --kind "{each}"' for each in known.values())
+        raise KnownFault(
+            f"There is no kind {kind} of {name_of(role)}", "", f"Choose one of:\n{quoted}"
+        )
+    return known[_plain(kind)]
+
+
+def _plain(kind: str) -> str:
+    """Commas and capitals do not matter: `80 mm 42 columns`."""
+    return " ".join(kind.replace(",", " ").casefold().split())
 
 
 def _check(role: DeviceRole, settings: Settings) -> None:
@@ -152,14 +204,20 @@ def _check(role: DeviceRole, settings: Settings) -> None:
 
 
 def _tried(role: DeviceRole, settings: Settings) -> DeviceTested:
+    with alone(role, settings) as (rack, heard):
+        return _answer(role, rack, heard, _test_of(role, settings))
+
+
+@contextmanager
+def alone(role: DeviceRole, settings: Settings) -> Iterator[tuple[Rack, Heard]]:
     """Only this device is opened; the counter must not hold it at the same time."""
     nexo = not assignable(settings, role)
-    alone = Devices() if nexo else Devices(**{role.value: address_of(settings, role)})
-    heard: queue.SimpleQueue[Input] = queue.SimpleQueue()
-    rack = Rack(replace(settings, devices=alone), heard.put)
+    devices = Devices() if nexo else Devices(**{role.value: address_of(settings, role)})
+    heard: Heard = queue.SimpleQueue()
+    rack = Rack(replace(settings, devices=devices), heard.put)
     rack.start()
     try:
-        return _answer(role, rack, heard, _test_of(role, settings))
+        yield rack, heard
     finally:
         rack.stop()
 
@@ -176,7 +234,7 @@ def _test_of(role: DeviceRole, settings: Settings) -> TestDevice | PrintTest:
 def _answer(
     role: DeviceRole,
     rack: Rack,
-    heard: "queue.SimpleQueue[Input]",
+    heard: Heard,
     test: TestDevice | PrintTest,
 ) -> DeviceTested:
     end, why, asked = time.monotonic() + PATIENCE_S, "it does not answer", False

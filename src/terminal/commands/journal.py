@@ -9,6 +9,7 @@ from rich.progress import Progress
 from terminal.commands.opening import is_quiet, open_secret, store_path
 from terminal.store.database import check_every_page
 from terminal.store.journal import Verdict, verify
+from terminal.store.retention import unproved
 from terminal.store.store import alone
 
 
@@ -29,12 +30,17 @@ def verify_journal(folder: Path | None, *, demo: bool) -> int:
             key,
             lambda done, rows: bar.update(task, completed=done, total=rows),
         )
-    return _tell(verdict)
+        lost = unproved(connection) if verdict.removed else ""
+    return _tell(verdict, lost)
 
 
-def _tell(verdict: Verdict) -> int:
+def _tell(verdict: Verdict, lost: str) -> int:
     counts = f"{verdict.rows} rows, {verdict.checkpoints} signed checkpoints"
     removed = f", {verdict.removed} bodies removed by retention" if verdict.removed else ""
+    if lost:
+        typer.secho("Records were removed that nobody recorded", fg="red", err=True)
+        typer.echo(f"{lost} ({counts})", err=True)
+        return 1
     if verdict.good:
         typer.echo(f"The journal is whole: {counts}{removed}")
         return 0

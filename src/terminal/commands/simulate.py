@@ -10,16 +10,21 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from drivers.simulator.memory import MemoryUnusable
-from drivers.simulator.stand import DEVICES, Stand, standing
+from drivers.simulator.stand import DEVICES, KINDS, NEXO, Stand, standing
+from drivers.simulator.stand_nexo import NexoStand
 from sync.simulator.phms import PhmsSimulator
 from terminal.app.faults import KnownFault
 from terminal.commands.console import Session, read_console
-from terminal.commands.simulate_nexo import simulate_nexo
+from terminal.commands.simulate_nexo import nexo_settings
 
 if TYPE_CHECKING:
     from terminal.ui.simulators.bench import Bench
 
 CUSTOMER_PRESENTS_AFTER_S: Final = 2.5
+PHMS: Final = "phms"
+KNOWN: Final = ("printer", "card-terminal", NEXO, "scanner", "display", PHMS)
+"""A nexo terminal is a kind of card terminal, and has a name of its own as well."""
+HTTPS_HERE: Final = "https://127.0.0.1:PORT"
 HELP_IS_THERE: Final = "Type help for what it can be told."
 
 
@@ -29,50 +34,76 @@ def simulate_device(
     state: Path | None,
     script: Path | None,
     *,
-    window: bool,
+    kind: str = "",
+    window: bool = False,
     dark: bool = False,
 ) -> None:
     """Run until interrupted; what is typed on the console is carried out."""
-    if device not in (*DEVICES, *SERVERS):
-        known = ", ".join((*DEVICES, *SERVERS))
-        raise KnownFault(f"There is no simulated {device}", "", f"Choose one of: {known}.")
-    if device in SERVERS:
+    said_as = device
+    if device not in KNOWN:
+        raise KnownFault(
+            f"There is no simulated {device}", "", f"Choose one of: {', '.join(KNOWN)}."
+        )
+    if device == NEXO and not kind:
+        device, kind = "card-terminal", NEXO
+    if kind and kind not in KINDS.get(device, ()):
+        known = ", ".join(KINDS.get(device, ()))
+        remedy = f"Choose one of: {known}." if known else "Leave --kind out: it has no kinds."
+        raise KnownFault(f"There is no kind {kind} of {said_as}", "", remedy)
+    if device == PHMS:
         if window or script is not None:
             raise KnownFault(
-                f"The simulated {device} has neither a window nor a console",
+                "The simulated PhMS has neither a window nor a console",
                 "",
                 f"--window and --script are for: {', '.join(DEVICES)}.",
             )
-        SERVERS[device](listen, state)
+        _run_phms(listen, state)
         return
     with ExitStack() as stack:
         # By hand there is somebody to present a card.
         customer_s = None if window else CUSTOMER_PRESENTS_AFTER_S
-        stand = _set_up(stack, device, listen, state, customer_s)
-        _run(device, stand, script, window=window, dark=dark)
+        stand = _set_up(stack, device, listen, state, kind, customer_s)
+        said = [f"{said_as} at {stand.host.url}"]
+        if isinstance(stand, NexoStand):
+            said.append(nexo_settings(stand))
+        elif kind:
+            said.append(_settings(device.replace("-", "_"), kind, stand.host.url))
+        _run(stand, said, script, window=window, dark=dark)
 
 
 def _set_up(
-    stack: ExitStack, device: str, listen: str, state: Path | None, customer_s: float | None
+    stack: ExitStack,
+    device: str,
+    listen: str,
+    state: Path | None,
+    kind: str,
+    customer_s: float | None,
 ) -> Stand:
     try:
-        return stack.enter_context(standing(device, listen, state, customer_s=customer_s))
+        return stack.enter_context(
+            standing(device, listen, state, kind=kind, customer_s=customer_s)
+        )
     except MemoryUnusable as error:
         raise KnownFault(
             "Its state cannot be kept there", f"{state}: {error}.", "Name another file."
         ) from error
     except (ValueError, OSError) as error:
-        raise KnownFault(
-            "It cannot listen there", str(error), "Use pty: or tcp://127.0.0.1:PORT."
-        ) from error
+        why = getattr(error, "strerror", None) or error
+        where = HTTPS_HERE if kind == NEXO else "pty: or tcp://127.0.0.1:PORT"
+        raise KnownFault("It cannot listen there", f"{why}.", f"Use {where}.") from error
 
 
-def _run(device: str, stand: Stand, script: Path | None, *, window: bool, dark: bool) -> None:
+def _settings(device: str, kind: str, address: str) -> str:
+    """What a lane writes to use it."""
+    return f'For settings.toml: {device}_kind = "{kind}", and {device} = "{address}" in [devices].'
+
+
+def _run(stand: Stand, said: list[str], script: Path | None, *, window: bool, dark: bool) -> None:
     over = threading.Event()
     session = Session(stand, lambda words, good: typer.echo(words, err=not good), over)
     lines = session.read_script(script) if script is not None else []
     _end_on_signals(over)
-    typer.echo(f"{device} at {stand.host.url}")
+    typer.echo("\n".join(said))
     typer.echo(f"Ctrl+C ends it. {HELP_IS_THERE}")
     player = threading.Thread(target=session.play, args=(lines,), name="script")
     bench = _bench(stand, over, dark=dark) if window else None
@@ -107,7 +138,7 @@ def _end_on_signals(over: threading.Event) -> None:
 
 
 def _run_phms(listen: str, state: Path | None) -> None:
-    address = listen.removeprefix("tcp://") if listen.startswith("tcp://") else "127.0.0.1:0"
+    address = (listen or "tcp://127.0.0.1:0").removeprefix("tcp://")
     try:
         phms = PhmsSimulator.demo(date.today(), listen=address, store=state)  # noqa: DTZ011  local
     except (ValueError, OSError) as error:
@@ -115,23 +146,11 @@ def _run_phms(listen: str, state: Path | None) -> None:
             "It cannot listen there", str(error), "Use tcp://127.0.0.1:PORT."
         ) from error
     phms.start()
-    try:
-        typer.echo(f"phms at {phms.url}")
-        _until_interrupted()
-    finally:
-        phms.stop()
-
-
-def _run_nexo(listen: str, state: Path | None) -> None:
-    simulate_nexo(listen, state, _until_interrupted)
-
-
-def _until_interrupted() -> None:
     over = threading.Event()
     _end_on_signals(over)
-    typer.echo("Ctrl+C ends it.")
-    over.wait()
-
-
-SERVERS: Final = {"nexo": _run_nexo, "phms": _run_phms}
-"""Those that listen on the network and have neither window nor console."""
+    try:
+        typer.echo(f"phms at {phms.url}")
+        typer.echo("Ctrl+C ends it.")
+        over.wait()
+    finally:
+        phms.stop()

@@ -1,5 +1,6 @@
 """`rxlane staff add`: a person with a number, a role and a PIN that only they know."""
 
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -7,6 +8,7 @@ import typer
 
 from terminal.app.faults import KnownFault
 from terminal.commands.opening import open_secret, store_path
+from terminal.domain.age import is_birth_date
 from terminal.domain.identity import StaffId
 from terminal.domain.staff import Role, StaffMember
 from terminal.store.staff import put_staff
@@ -17,9 +19,11 @@ MAX_NAME: Final = 40
 """What stands on a receipt beside the lane."""
 
 
-def add_person(number: str, name: str, role: str, folder: Path | None, *, demo: bool) -> None:
+def add_person(
+    number: str, name: str, role: str, born: str, folder: Path | None, *, demo: bool
+) -> None:
     """Ask for the PIN twice and store its hash; the store is made when there is none yet."""
-    member = _member(number, name, role)
+    member = _member(number, name, role, born)
     path = store_path(folder, demo=demo)
     secret = open_secret(path, demo=demo)
     pin = typer.prompt("PIN, 4 to 12 digits", hide_input=True, confirmation_prompt=True)
@@ -31,7 +35,7 @@ def add_person(number: str, name: str, role: str, folder: Path | None, *, demo: 
     typer.echo(f"{member.name} may sign in with number {member.id} as {member.role.value}")
 
 
-def _member(number: str, name: str, role: str) -> StaffMember:
+def _member(number: str, name: str, role: str, born: str) -> StaffMember:
     try:
         known = Role(role)
     except ValueError:
@@ -41,7 +45,21 @@ def _member(number: str, name: str, role: str) -> StaffMember:
         raise KnownFault("That is no staff number", "", "Use 2 to 6 digits.")
     if not name.strip() or len(name) > MAX_NAME:
         raise KnownFault("That is no name", "", f"Use 1 to {MAX_NAME} characters.")
-    return StaffMember(StaffId(number), name.strip(), known)
+    return StaffMember(StaffId(number), name.strip(), known, _birth_date(born))
+
+
+def _birth_date(text: str) -> date | None:
+    """None when none was given: then the one that is known stays."""
+    if not text:
+        return None
+    today = datetime.now().astimezone().date()
+    try:
+        born = datetime.strptime(text, "%m/%d/%Y").astimezone().date()
+    except ValueError:
+        born = date.max
+    if not is_birth_date(born, today):
+        raise KnownFault("That is no birth date", "", "Type it like 07/14/1990.")
+    return born
 
 
 def _raise(error: BaseException) -> None:

@@ -1,5 +1,6 @@
 """What a new demo store begins with: invented staff and the sample catalogue."""
 
+from datetime import date
 from functools import partial
 from typing import Final
 
@@ -13,10 +14,10 @@ from terminal.store.store import Store
 from terminal.vault.pins import hash_pin
 
 STAFF: Final = (
-    StaffMember(StaffId("11"), "A. Rivera", Role.CASHIER),
-    StaffMember(StaffId("12"), "K. Osei", Role.WINDOW_CLERK),
-    StaffMember(StaffId("21"), "M. Lindqvist", Role.PHARMACIST),
-    StaffMember(StaffId("31"), "T. Abara", Role.MANAGER),
+    StaffMember(StaffId("11"), "A. Rivera", Role.CASHIER, date(1990, 7, 14)),
+    StaffMember(StaffId("12"), "K. Osei", Role.WINDOW_CLERK, date(1984, 3, 2)),
+    StaffMember(StaffId("21"), "M. Lindqvist", Role.PHARMACIST, date(1979, 11, 30)),
+    StaffMember(StaffId("31"), "T. Abara", Role.MANAGER, date(1975, 5, 9)),
 )
 
 

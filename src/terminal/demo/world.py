@@ -52,30 +52,30 @@ class _Plugged:
 class _Memories:
     printer: PrinterMemory
     scanner: DeviceMemory
+    card_terminal: TerminalStore
 
     def close(self) -> None:
         self.printer.close()
         self.scanner.close()
+        self.card_terminal.close()
 
 
 def _memories(folder: Path) -> _Memories:
-    try:
-        printer = PrinterMemory(folder / "demo-printer.db")
-    except MemoryUnusable as trouble:
-        raise _not_there(folder, trouble) from trouble
-    try:
-        return _Memories(printer, DeviceMemory(folder / "demo-scanner.db", "scanner"))
-    except MemoryUnusable as trouble:
-        printer.close()
-        raise _not_there(folder, trouble) from trouble
-
-
-def _not_there(folder: Path, trouble: MemoryUnusable) -> KnownFault:
-    return KnownFault(
-        "The demo's devices cannot be set up",
-        f"{folder}: {trouble}.",
-        "Close the other demo, or name another folder with --folder.",
-    )
+    with ExitStack() as opened:
+        try:
+            printer = PrinterMemory(folder / "demo-printer.db")
+            opened.callback(printer.close)
+            scanner = DeviceMemory(folder / "demo-scanner.db", "scanner")
+            opened.callback(scanner.close)
+            card_terminal = TerminalStore(folder / "demo-card-terminal.db")
+        except MemoryUnusable as trouble:
+            raise KnownFault(
+                "The demo's devices cannot be set up",
+                f"{folder}: {trouble}.",
+                "Close the other demo, or name another folder with --folder.",
+            ) from trouble
+        opened.pop_all()
+        return _Memories(printer, scanner, card_terminal)
 
 
 class DemoWorld:
@@ -104,7 +104,7 @@ class DemoWorld:
         self.printer.pushed_in_after_s = DRAWER_PUSHED_IN_AFTER_S
         self.display = DisplaySimulator()
         self.card_terminal = CardTerminalSimulator(
-            TerminalStore(folder / "demo-card-terminal.db"),
+            self._memories.card_terminal,
             auto_present_s=present_after_s,
             card_for=self._wallet,
         )
@@ -139,7 +139,6 @@ class DemoWorld:
         trace: TracebackType | None,
     ) -> None:
         self._running.close()
-        self.card_terminal.store.close()
         self._memories.close()
 
     @property

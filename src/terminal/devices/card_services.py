@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from drivers.card_terminal import messages as m
-from terminal.app.effects import CloseCardBatch
+from terminal.app.effects import AskStoredSales, CloseCardBatch
 from terminal.app.inputs import (
     CardAbility,
     CardBatchNotClosed,
@@ -23,8 +23,16 @@ from terminal.app.inputs import (
     Input,
     SignatureCaptured,
     SignatureNotCaptured,
+    StoredInput,
+    StoredSaleFound,
+    StoredSalesCounted,
+    StoredSalesFound,
+    StoredSalesNotFound,
+    StoredSalesNotUploaded,
+    StoredSalesUploaded,
 )
 from terminal.devices.card_answers import health
+from terminal.domain.attempt import StoredFate
 from terminal.domain.card_batch import BatchReport, CardClass, ClassTotal
 from terminal.domain.identity import AttemptRef
 from terminal.domain.money import Money
@@ -44,7 +52,11 @@ def void_again_ref(ref: AttemptRef, count: int) -> str:
 
 def abilities_of(can: m.Capabilities) -> frozenset[CardAbility]:
     """What the counter offers of what the driver can do."""
-    has = {CardAbility.SIGN: can.signature, CardAbility.CLOSE_BATCH: can.batch_close}
+    has = {
+        CardAbility.SIGN: can.signature,
+        CardAbility.CLOSE_BATCH: can.batch_close,
+        CardAbility.STORE: can.store_and_forward,
+    }
     return frozenset(ability for ability, there in has.items() if there)
 
 
@@ -92,6 +104,18 @@ class CardServices:
     def close_batch(self, effect: CloseCardBatch) -> None:
         self.send(m.CloseBatch(effect.at, _known_as(effect.settled)))
 
+    def count_stored(self) -> None:
+        self.send(m.CountStored())
+
+    def upload_stored(self) -> None:
+        self.send(m.UploadStored())
+
+    def ask_stored(self, effect: AskStoredSales) -> None:
+        sales = tuple(
+            m.StoredSale(each.ref, each.amount.cents, each.terminal_txn) for each in effect.sales
+        )
+        self.send(m.AskStored(sales, effect.terminal))
+
     def heard(self, event: m.ServiceEvent) -> None:
         """Take in what became of a service."""
         match event:
@@ -112,6 +136,12 @@ class CardServices:
                 self.post(CardBatchReported(_report(event)))
             case m.NotDone(command=m.CloseBatch(), text=text, verdict=verdict):
                 self.post(CardBatchNotClosed(text, unknown=verdict is m.Verdict.UNKNOWN))
+            case m.StoredCounted() | m.StoredUploaded() | m.StoredAsked():
+                self.post(_stored(event))
+            case m.NotDone(command=m.UploadStored(), text=text, verdict=verdict):
+                self.post(StoredSalesNotUploaded(text, unknown=verdict is m.Verdict.UNKNOWN))
+            case m.NotDone(command=m.AskStored(), text=text):
+                self.post(StoredSalesNotFound(text))
             case m.NotDone(command=m.SetStoreAndForward(), text=text, code=code) if code:
                 self.post(health(Condition.ATTENTION, _LIMITS_REFUSED.format(text=text)))
             case _:
@@ -127,6 +157,32 @@ def _known_as(settled: tuple[AttemptRef, ...]) -> tuple[str, ...]:
     """Every reference under which the driver may know what was decided: a void may have several."""
     again = (void_again_ref(ref, n) for ref in settled for n in range(MAX_SAME_VOID))
     return (*settled, *again)
+
+
+_FATES: Final = {
+    m.StoredFate.WAITING: StoredFate.WAITING,
+    m.StoredFate.UPLOADED: StoredFate.UPLOADED,
+    m.StoredFate.DECLINED: StoredFate.DECLINED,
+    m.StoredFate.UNKNOWN: StoredFate.MISSING,
+}
+
+
+def _stored(said: m.StoredCounted | m.StoredUploaded | m.StoredAsked) -> StoredInput:
+    match said:
+        case m.StoredCounted():
+            waits, failed = Money(said.waiting_cents), Money(said.failed_cents)
+            return StoredSalesCounted(said.waiting_count, waits, said.failed_count, failed)
+        case m.StoredUploaded():
+            sent, failed = Money(said.uploaded_cents), Money(said.failed_cents)
+            return StoredSalesUploaded(said.uploaded_count, sent, said.failed_count, failed)
+        case m.StoredAsked():
+            return StoredSalesFound(tuple(map(_found, said.answers)))
+
+
+def _found(said: m.StoredAnswer) -> StoredSaleFound:
+    fate = _FATES[said.fate]
+    numbers = (said.terminal_txn, said.auth, said.host_ref)
+    return StoredSaleFound(AttemptRef(said.ref), fate, said.text, *numbers)
 
 
 def _report(said: m.BatchClosed) -> BatchReport:

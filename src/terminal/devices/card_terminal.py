@@ -27,6 +27,7 @@ from terminal.app.inputs import (
     ChargeAnswered,
     ChargeQueried,
     Condition,
+    DeviceHealthChanged,
     Input,
 )
 from terminal.app.settings import Settings
@@ -40,6 +41,7 @@ from terminal.devices.card_answers import (
 )
 from terminal.devices.card_lines import CardWaits, Frames, card_line
 from terminal.devices.card_services import CardServices, abilities_of, void_again_ref
+from terminal.devices.health import NOT_CONNECTED
 from terminal.devices.store_and_forward import offline_rules
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.identity import AttemptRef
@@ -76,6 +78,8 @@ class CardTerminal:
         self._asked: dict[str, m.Sale] = {}
         self._voids: dict[str, _Void] = {}
         self._void_count = 0
+        self._wire_trouble = ""
+        """Why there is no wire: what a driver says of a terminal without one is no news."""
         self._offline_rules = offline_rules(settings)
         self._line = card_line(settings, passphrase, waits, self._happened, frames)
         self._can = abilities_of(self._line.capabilities)
@@ -165,8 +169,10 @@ class CardTerminal:
                 self._post(health(Condition.GOOD))
                 self._tell_offline_rules()
             case m.TerminalHealth():
-                self._post(health_of(event))
-            case m.FrameProblem() | LinkUp() | LinkIdle():
+                self._post(self._health(event))
+            case LinkUp() | LinkIdle():
+                self._wire_trouble = ""
+            case m.FrameProblem():
                 return
             case (
                 m.BalanceRead()
@@ -175,15 +181,24 @@ class CardTerminal:
                 | m.StoreAndForwardSet()
                 | m.StoredCounted()
                 | m.StoredUploaded()
+                | m.StoredAsked()
                 | m.NotDone()
             ):
                 self.services.heard(event)
             case LinkDown(reason=reason):
-                self._post(health(Condition.DOWN, "not connected", reason))
+                self._wire_trouble = reason
+                self._post(health(Condition.DOWN, NOT_CONNECTED, reason))
             case ProtocolBug():
                 self._post(health(Condition.DOWN, "driver fault"))
             case _:
                 assert_never(event)
+
+    def _health(self, said: m.TerminalHealth) -> DeviceHealthChanged:
+        """An unplugged terminal stays just that, whatever is tried meanwhile."""
+        told = health_of(said)
+        if told.condition is Condition.DOWN and self._wire_trouble:
+            return health(Condition.DOWN, NOT_CONNECTED, self._wire_trouble)
+        return told
 
     def _tell_offline_rules(self) -> None:
         if self._offline_rules is None:

@@ -10,6 +10,7 @@ from typing import Final
 
 from drivers.wire.discovery import Attached, PortKind, attached
 from drivers.wire.makers import Guess
+from terminal.app.effects import FindDevices, StopFinding
 from terminal.app.inputs import DeviceRole, DevicesFound, FoundDevice, Input
 
 LOOK_EVERY_S: Final = 1.0
@@ -24,6 +25,13 @@ class Finder:
         self._post, self._look = post, look
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
+
+    def perform(self, effect: FindDevices | StopFinding) -> None:
+        match effect:
+            case FindDevices():
+                self.start()
+            case StopFinding():
+                self.stop()
 
     def start(self) -> None:
         self.stop()

@@ -27,13 +27,17 @@ _SEPARATED_MAX: Final = 20
 """Letters of a lot, a serial number or an NDC (section 5)."""
 _FIXED: Final = {"01": 14, "11": 6, "12": 6, "13": 6, "15": 6, "16": 6, "17": 6, "20": 2}
 _NO_GTIN: Final = NotUnderstood(
-    "This code holds no item number", "Scan the retail code (UPC) on the pack."
+    "This code holds no item number", "Scan the retail code (UPC) on the pack.", of_goods=True
 )
 _BAD_CHECK: Final = NotUnderstood(
-    "The check digit is wrong", "Wipe the code flat and scan again, or type the number below it."
+    "The check digit is wrong",
+    "Wipe the code flat and scan again, or type the number below it.",
+    of_goods=True,
 )
 _COUPON: Final = NotUnderstood(
-    "This is a coupon, not an item", "Coupons are not taken here. Scan the item's own code."
+    "This is a coupon, not an item",
+    "Coupons are not taken here. Scan the item's own code.",
+    of_goods=True,
 )
 Elements = Mapping[str, tuple[str, date | None]]
 

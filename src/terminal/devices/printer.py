@@ -55,7 +55,7 @@ from terminal.app.receipt import (
 )
 from terminal.app.settings import DrawerPulse, DrawerSensor, Settings
 from terminal.devices.drawer_lesson import DrawerLesson
-from terminal.devices.health import link_health
+from terminal.devices.health import NOT_CONNECTED, link_health
 from terminal.domain.identity import JobId
 
 PAPER_PATIENCE_S: Final = 300.0
@@ -183,7 +183,7 @@ class Printer:
         """A printer that is not connected cannot be blamed for not answering."""
         if status.presence is Presence.ABSENT and self._wire_trouble:
             why = self._wire_trouble
-            return DeviceHealthChanged(DeviceRole.PRINTER, Condition.DOWN, "not connected", why)
+            return DeviceHealthChanged(DeviceRole.PRINTER, Condition.DOWN, NOT_CONNECTED, why)
         return _health(status)
 
 
@@ -208,6 +208,13 @@ def _answer(done: PulseDone) -> DrawerAnswered:
     return DrawerAnswered(outcome, done.reason.value, refused=never_taken)
 
 
+_ERRORS: Final = {
+    PrinterError.CUTTER: "cutter stuck",
+    PrinterError.UNRECOVERABLE: "broken",
+    PrinterError.AUTO: "busy with itself",
+}
+
+
 def _health(status: PrinterStatus) -> DeviceHealthChanged:
     """The first thing that keeps it from printing, in the words of the status strip."""
     role = DeviceRole.PRINTER
@@ -215,17 +222,23 @@ def _health(status: PrinterStatus) -> DeviceHealthChanged:
         return DeviceHealthChanged(role, Condition.GOOD, SENDS_ONLY)
     if status.presence in (Presence.SILENT, Presence.ABSENT):
         return DeviceHealthChanged(role, Condition.DOWN, "does not answer")
-    if status.cover_open:
-        return DeviceHealthChanged(role, Condition.DOWN, "cover open")
-    if status.paper is Paper.OUT:
-        return DeviceHealthChanged(role, Condition.DOWN, "paper out")
-    if status.error not in (PrinterError.NONE, PrinterError.UNKNOWN):
-        return DeviceHealthChanged(role, Condition.DOWN, f"error ({status.error.value})")
-    if not status.online:
-        return DeviceHealthChanged(role, Condition.DOWN, "offline")
+    stopped = _why_stopped(status)
+    if stopped:
+        return DeviceHealthChanged(role, Condition.DOWN, stopped, reachable=True)
     if status.paper is Paper.LOW:
         return DeviceHealthChanged(role, Condition.ATTENTION, "paper low")
     return DeviceHealthChanged(role, Condition.GOOD)
+
+
+def _why_stopped(status: PrinterStatus) -> str:
+    """Why a printer that answers does not print; empty: it prints."""
+    if status.cover_open:
+        return "cover open"
+    if status.paper is Paper.OUT:
+        return "paper out"
+    if status.error in _ERRORS:
+        return _ERRORS[status.error]
+    return "" if status.online else "offline"
 
 
 def document_of(receipt: Receipt) -> paper.Document:

@@ -4,22 +4,20 @@ Rules that hold here:
 
 1. A device that is not configured is absent, not broken; a command that a device cannot take now is
    dropped with its health said, because no sale waits for a device that is not needed.
-2. An exchange happens on a thread of its own, since closing a stalled port takes its time; the one
-   that goes is heard no more, but for the answers that it owed.
+2. A device that is exchanged (exchange.py) is heard no more, but for the answers that it owed.
 """
 
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import astuple
-from typing import Final, Protocol
+from typing import Final
 
 from drivers.wire.errors import WireFault
 from drivers.wire.watch import PortChange, PortWatch, watched_paths
 from terminal.app import effects as e
 from terminal.app.effects import Secret
-from terminal.app.equipment import address_of
+from terminal.app.equipment import address_of, terminal_name
 from terminal.app.inputs import (
     CardBatchNotClosed,
     CardTerminalMet,
@@ -36,25 +34,35 @@ from terminal.app.inputs import (
     PrintJobMoved,
     PrintState,
     SignatureNotCaptured,
+    StoredSalesNotFound,
+    StoredSalesNotUploaded,
     TestPrinted,
 )
 from terminal.app.settings import ScannerKind, Settings
 from terminal.devices.card_lines import CardWaits, Frames
 from terminal.devices.card_terminal import CardTerminal
 from terminal.devices.display import Display
+from terminal.devices.exchange import Device, Exchange
 from terminal.devices.keyboard_scanner import KeyboardScanner
 from terminal.devices.printer import Printer
 from terminal.devices.scanner import Scanner
 from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict
 
+CardService = (
+    e.CaptureSignature
+    | e.CancelSignature
+    | e.CloseCardBatch
+    | e.CountStoredSales
+    | e.UploadStoredSales
+    | e.AskStoredSales
+)
+"""What the card terminal is asked for beside payments."""
 DeviceEffect = (
     e.Charge
     | e.VoidCharge
     | e.CancelCharge
     | e.QueryCharge
-    | e.CaptureSignature
-    | e.CancelSignature
-    | e.CloseCardBatch
+    | CardService
     | e.PrintReceipt
     | e.PrintTest
     | e.ExpectPrinted
@@ -76,13 +84,6 @@ PLACES: Final = (
     DeviceRole.CARD_TERMINAL,
 )
 """Where a device stands; the drawer hangs on the printer."""
-
-
-class Device(Protocol):
-    def start(self) -> None: ...
-    def stop(self) -> None: ...
-    def look_again(self) -> None:
-        """Something was plugged in: try at once to open what is not open."""
 
 
 _LAST_WORDS = (PrintJobMoved, ChargeAnswered, ChargeQueried, DrawerAnswered)
@@ -115,10 +116,10 @@ class Rack:
         card_passphrase: Secret | None = None,
         card_frames: Frames | None = None,
     ) -> None:
-        self._tell = post
+        self._tell, self._settings = post, settings
         self._card_waits, self._card_passphrase = card_waits, card_passphrase
         self._card_frames = card_frames
-        self._changes = ThreadPoolExecutor(1, thread_name_prefix="device change")
+        self._exchange = Exchange(self._leave, self._begin_other, self._other_begun)
         self._testing_card = threading.Event()
         self._voices: dict[DeviceRole, _Voice] = {}
         typed = settings.scanner_kind is ScannerKind.KEYBOARD
@@ -132,15 +133,13 @@ class Rack:
 
     def start(self) -> None:
         for role, device in self._devices.items():
+            self._exchange.stands(role, device, self._settings)
             self._begin(role, device)
         self._ports.start()
 
     def stop(self) -> None:
-        self._changes.shutdown()
+        self._exchange.stop()
         self._ports.stop()
-        for device in reversed(self._devices.values()):
-            if device is not None:
-                device.stop()
 
     def perform(self, effect: DeviceEffect) -> None:
         with self._told(effect):
@@ -173,24 +172,26 @@ class Rack:
         else:
             device.start()
 
-    def _use(self, role: DeviceRole, settings: Settings) -> None:
-        """Exchange one device; the old one's health is not heard from here on."""
+    def _leave(self, role: DeviceRole) -> None:
+        """Another one was wished for: this one's health is not heard from here on."""
         self._voices[role].hush()
-        old, self._devices[role] = self._devices[role], None
-        self._changes.submit(self._exchange, role, old, settings)
+        self._devices[role] = None
+        if role is DeviceRole.CARD_TERMINAL:
+            self._testing_card.clear()  # what the next one says is no answer to this one's test
 
-    def _exchange(self, role: DeviceRole, old: Device | None, settings: Settings) -> None:
-        if old is not None:
-            old.stop()
+    def _begin_other(self, role: DeviceRole, settings: Settings) -> Device | None:
         try:
             new = self._made(role, settings)
         except ValueError as error:  # an address that no wire understands
             self._tell(DeviceHealthChanged(role, Condition.DOWN, str(error)))
-            return
-        self._begin(role, new)
+            return None
         self._devices[role] = new
+        self._begin(role, new)
         if isinstance(new, Scanner):
             self._prepare(new)
+        return new
+
+    def _other_begun(self, settings: Settings) -> None:
         self._ports.stop()
         self._ports = self._port_watch(settings)
         self._ports.start()
@@ -216,7 +217,8 @@ class Rack:
         role = DeviceRole.CARD_TERMINAL
         match what:
             case CardTerminalMet(serial=serial):
-                answer = DeviceTested(role, good=True, words=f"Its serial number is {serial}")
+                name = terminal_name(serial)
+                answer = DeviceTested(role, good=True, words=f"Its serial number is {name}")
             case DeviceHealthChanged(role=DeviceRole.CARD_TERMINAL, condition=Condition.DOWN):
                 answer = DeviceTested(role, good=False, words=what.detail)
             case _:
@@ -246,10 +248,17 @@ class Rack:
                 printer.resume()
             case e.Charge() | e.VoidCharge() | e.QueryCharge() | e.CancelCharge():
                 self._ask_card(effect)
-            case e.CaptureSignature() | e.CancelSignature() | e.CloseCardBatch():
+            case (
+                e.CaptureSignature()
+                | e.CancelSignature()
+                | e.CloseCardBatch()
+                | e.CountStoredSales()
+                | e.UploadStoredSales()
+                | e.AskStoredSales()
+            ):
                 self._ask_card_service(effect)
             case e.UseDevice():
-                self._use(effect.role, effect.settings)
+                self._exchange.wish(effect.role, effect.settings)
             case e.TestDevice():
                 self._test(effect.role)
             case _:
@@ -350,9 +359,7 @@ class Rack:
             case e.CancelCharge():
                 return
 
-    def _ask_card_service(
-        self, effect: e.CaptureSignature | e.CancelSignature | e.CloseCardBatch
-    ) -> None:
+    def _ask_card_service(self, effect: CardService) -> None:
         card = self._devices[DeviceRole.CARD_TERMINAL]
         if not isinstance(card, CardTerminal):
             self._no_card_service(effect, "no card terminal on this lane")
@@ -364,17 +371,25 @@ class Rack:
                 card.services.cancel_signature()
             case e.CloseCardBatch():
                 card.services.close_batch(effect)
+            case e.CountStoredSales():
+                card.services.count_stored()
+            case e.UploadStoredSales():
+                card.services.upload_stored()
+            case e.AskStoredSales():
+                card.services.ask_stored(effect)
 
-    def _no_card_service(
-        self, effect: e.CaptureSignature | e.CancelSignature | e.CloseCardBatch, reason: str
-    ) -> None:
+    def _no_card_service(self, effect: CardService, reason: str) -> None:
         """Nothing was sent, so nothing was done."""
         match effect:
             case e.CaptureSignature():
                 self._tell(SignatureNotCaptured(effect.request, reason))
             case e.CloseCardBatch():
                 self._tell(CardBatchNotClosed(reason))
-            case e.CancelSignature():
+            case e.UploadStoredSales():
+                self._tell(StoredSalesNotUploaded(reason))
+            case e.AskStoredSales():
+                self._tell(StoredSalesNotFound(reason))
+            case e.CancelSignature() | e.CountStoredSales():
                 return
 
     @contextmanager
@@ -397,7 +412,14 @@ class Rack:
                 case e.QueryCharge():
                     unresolved = QueryResult(QueryVerdict.UNRESOLVED, reason=str(fault))
                     self._tell(ChargeQueried(effect.ref, unresolved))
-                case e.CaptureSignature() | e.CancelSignature() | e.CloseCardBatch():
+                case (
+                    e.CaptureSignature()
+                    | e.CancelSignature()
+                    | e.CloseCardBatch()
+                    | e.CountStoredSales()
+                    | e.UploadStoredSales()
+                    | e.AskStoredSales()
+                ):
                     self._no_card_service(effect, str(fault))
                 case e.TestDevice():
                     self._tell(DeviceTested(effect.role, good=False, words=str(fault)))

@@ -60,6 +60,16 @@ class CardResult:
         return self.outcome is not Outcome.UNKNOWN
 
 
+class StoredFate(Enum):
+    """What became of a sale that the terminal approved without the bank, and stored."""
+
+    WAITING = "waiting"  # in the terminal still
+    UPLOADED = "uploaded"  # the bank took it
+    DECLINED = "declined"  # the bank refused it: the store's loss, or a debt
+    MISSING = "missing"  # the terminal holds nothing of it any more; the bank's report tells
+    SETTLED = "settled"  # a manager has said what became of it
+
+
 class QueryVerdict(Enum):
     FOUND = "found"
     NOT_PROCESSED = "not processed"

@@ -68,6 +68,8 @@ class NotUnderstood:
 
     title: str
     remedy: str
+    of_goods: bool = False
+    """The remedy is about goods: no help where only labels and ID cards are scanned."""
 
 
 Meaning = GtinCode | RxLabel | StaffBadge | IdCard | NotUnderstood
@@ -140,17 +142,21 @@ _CARDS: Final = "]L"
 """PDF417, with any of its modifiers 0 to 2: what a driver licence is printed in (section 4)."""
 _BADGE: Final = re.compile(r"STAFF-(\d{2,6})")
 _UNREADABLE: Final = NotUnderstood(
-    "This code is not one the counter knows", "Scan the other code on the pack, or type the number."
+    "This code is not one the counter knows",
+    "Scan the other code on the pack, or type the number.",
+    of_goods=True,
 )
 _ADD_ON: Final = NotUnderstood(
-    "This is only the small code of an issue", "Scan the larger code beside it."
+    "This is only the small code of an issue", "Scan the larger code beside it.", of_goods=True
 )
 _TYPED_CARD: Final = NotUnderstood(
     "A scanner that types cannot read an ID card",
     "Read the card and type what is asked. Set up as a USB serial port, the scanner reads cards.",
 )
 _BAD_CHECK: Final = NotUnderstood(
-    "The check digit is wrong", "Wipe the code flat and scan again, or type the number below it."
+    "The check digit is wrong",
+    "Wipe the code flat and scan again, or type the number below it.",
+    of_goods=True,
 )
 
 

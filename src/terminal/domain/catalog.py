@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from types import MappingProxyType
+from typing import Final
 
 from terminal.domain.barcode import Gtin, is_gtin
 from terminal.domain.money import ZERO, Money
@@ -45,11 +47,69 @@ class EligibilitySource(Enum):
 
 
 class Restriction(Enum):
-    """Goods that this release does not sell without their rules: refused, never guessed."""
+    """Goods that are not sold without their rules: refused, never guessed.
+
+    AGE asks for a class beside it (`ItemClass`): without one nobody knows which age.
+    """
 
     NONE = "none"
     PSE = "pseudoephedrine"
     AGE = "age"
+
+
+class ItemClass(Enum):
+    """What the law of restricted goods calls it (restricted.py); an item may be of several."""
+
+    DEXTROMETHORPHAN = "dextromethorphan"
+    TOBACCO = "tobacco"
+    NICOTINE_REPLACEMENT = "nicotine replacement"
+    ALCOHOL = "alcohol"
+    SCHEDULE_V = "schedule v"
+    SCHEDULE_V_OPIUM = "schedule v opium"
+    HEARING_AID = "hearing aid"
+    NITROUS_OXIDE = "nitrous oxide"
+    SYRINGE = "syringe"
+    LOTTERY = "lottery"
+
+
+COUNTED: Final = frozenset({ItemClass.SCHEDULE_V, ItemClass.SCHEDULE_V_OPIUM})
+"""Classes of which one buyer gets so much and no more: their items say how much is in a pack."""
+_BY_CATEGORY: Final = MappingProxyType(
+    {ItemCategory.TOBACCO: ItemClass.TOBACCO, ItemCategory.ALCOHOL: ItemClass.ALCOHOL}
+)
+
+
+class Measure(Enum):
+    """What 21 CFR 1306.26 counts in."""
+
+    CC = "cc"
+    UNITS = "units"
+
+
+MAX_PACK: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """How much one package holds: `120 cc`, `24 units`. A part of a cc counts as a whole one."""
+
+    amount: int
+    measure: Measure
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.amount <= MAX_PACK:
+            raise ValueError(f"a package holds 1 to {MAX_PACK} cc or units")
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.measure.value}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Pack":
+        """Raises `ValueError`."""
+        amount, _, measure = text.strip().partition(" ")
+        if not (amount.isascii() and amount.isdigit() and len(amount) <= len(str(MAX_PACK))):
+            raise ValueError('a pack is a whole number and "cc" or "units", such as 120 cc')
+        return cls(int(amount), Measure(measure))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +124,8 @@ class Item:
     eligibility_source: EligibilitySource = EligibilitySource.NOT_LISTED
     list_version: str = ""
     restriction: Restriction = Restriction.NONE
+    classes: tuple[ItemClass, ...] = ()
+    pack: Pack | None = None
 
     def __post_init__(self) -> None:
         if not is_gtin(self.gtin):
@@ -74,3 +136,13 @@ class Item:
             raise ValueError("a price is not negative")
         if self.eligibility is Eligibility.RX:
             raise ValueError("only a prescription line is eligible as RX")
+        if len(COUNTED.intersection(self.classes)) > 1:
+            raise ValueError("an item of schedule V holds opium or does not")
+        if COUNTED.intersection(self.classes) and self.pack is None:
+            raise ValueError("an item of schedule V says how much is in its pack")
+
+    @property
+    def restricted_as(self) -> tuple[ItemClass, ...]:
+        """Its classes; tobacco and alcohol are of theirs whatever else the catalogue says."""
+        own = _BY_CATEGORY.get(self.category)
+        return self.classes if own is None or own in self.classes else (*self.classes, own)

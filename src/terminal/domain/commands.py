@@ -1,22 +1,30 @@
 """What can be asked of a ticket, in the imperative. Each is answered with facts or a refusal."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from terminal.domain.attempt import CardKind, CardResult
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Item
-from terminal.domain.identity import AttemptRef, Digest, LineId, StaffId, TenderId
+from terminal.domain.consent import Channel
+from terminal.domain.copay import Relief
+from terminal.domain.fill_guards import Stop
+from terminal.domain.identity import AttemptRef, Digest, LaneId, LineId, StaffId, TenderId
 from terminal.domain.money import Money
 from terminal.domain.pickup import (
     Counselling,
     IdentityMethod,
     Relationship,
     ReleaseBasis,
-    SignatureKind,
+    SignedOn,
+    Unsigned,
 )
 from terminal.domain.prescription import Fill, FillKey, PatientId
+from terminal.domain.record_book import BookBuyer, BuyerBasis, EarlierSale
+from terminal.domain.restricted import AgeMethod, RefusedBecause
 from terminal.domain.shown_id import PersonName, ShownId
+from terminal.domain.signature import PaperId
+from terminal.domain.staff import StaffMember
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +91,13 @@ class RefreshFill:
 @dataclass(frozen=True, slots=True)
 class RecordCounselling:
     result: Counselling
-    pharmacist: StaffId
+    by: StaffId
     note: str
+    lines: tuple[LineId, ...] = ()
+    """Which fills were answered for; none named: all that wait for an answer."""
+    by_pharmacist: bool = True
+    lane: LaneId | None = None
+    """The lane at which it was given, when not at the ticket's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +120,71 @@ class RecordId:
 
 @dataclass(frozen=True, slots=True)
 class TakeSignature:
-    kind: SignatureKind
-    signer: Relationship
-    text: str
-    text_version: str
+    """One text signed: the row that holds it, and what the person saw that it covers."""
+
+    paper: PaperId
     strokes: Digest
     picture: Digest
+    place: SignedOn = SignedOn.PAD
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveUnsigned:
+    """A text that was due and is not signed: why, and what was done about it."""
+
+    paper: PaperId
+    why: Unsigned
+    note: str
+    by: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class CheckAge:
+    """A birth date, from an ID or from the card's code. It is compared and not kept."""
+
+    born: date = field(repr=False)
+    method: AgeMethod
+    seller: StaffMember
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeAge:
+    """Who buys looks older than the challenge age."""
+
+    seller: StaffMember
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptAge:
+    """It is bought on a prescription."""
+
+    pharmacist: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseRestricted:
+    reason: RefusedBecause
+    seller: StaffMember
+    of_book: bool = False
+    """Whether it is about the lines of the record book."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dispense:
+    """The pharmacist dispenses what goes into the record book; `earlier` is the buyer's ledger."""
+
+    buyer: BookBuyer
+    basis: BuyerBasis
+    pharmacist: StaffMember
+    earlier: tuple[EarlierSale, ...]
+    at: datetime
+
+    @property
+    def scanned(self) -> bool:
+        return self.basis is BuyerBasis.ID_SCANNED
+
+
+RestrictedCommand = CheckAge | JudgeAge | ExemptAge | RefuseRestricted | Dispense
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +268,39 @@ class AnswerQuestion:
     pharmacist: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ReleaseStop:
+    """`offline`: the PhMS did not answer, so that no new claim can be asked for now."""
+
+    fill: Fill
+    stop: Stop
+    pharmacist: StaffId
+    reason: str
+    offline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RelieveCopay:
+    """`by` is who took the patient's word, or who approved the waiver."""
+
+    line: LineId
+    relief: Relief
+    by: StaffId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverNotice:
+    by: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerMessages:
+    patient: PatientId
+    channel: Channel
+    by: StaffId
+
+
 Command = (
     AddItem
     | ChangeQuantity
@@ -222,4 +327,10 @@ Command = (
     | Suspend
     | Resume
     | Abandon
+    | ReleaseStop
+    | RelieveCopay
+    | HandOverNotice
+    | AnswerMessages
+    | RestrictedCommand
+    | LeaveUnsigned
 )

@@ -16,7 +16,9 @@ from typing import get_args
 from terminal.domain.attempt import CardKind, CardResult
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.card_batch import BatchReport
-from terminal.domain.catalog import Item
+from terminal.domain.catalog import Item, ItemClass, Measure
+from terminal.domain.consent import MessageConsent
+from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import (
     EMPTY_DIGEST,
     AttemptRef,
@@ -30,17 +32,24 @@ from terminal.domain.identity import (
     TenderId,
 )
 from terminal.domain.iias import Buckets
-from terminal.domain.money import Money
+from terminal.domain.money import ZERO, Money
+from terminal.domain.payer import PayerKind
 from terminal.domain.pickup import (
+    CapScope,
     Counselling,
     IdentityMethod,
     Relationship,
     ReleaseBasis,
     SignatureKind,
+    SignedOn,
+    Unsigned,
 )
 from terminal.domain.prescription import Fill, FillKey, PatientId
+from terminal.domain.record_book import BookBuyer, BuyerBasis
+from terminal.domain.restricted import AgeMethod, RefusedBecause
 from terminal.domain.shown_id import PersonName, ShownId
 from terminal.domain.tax import TaxCharge
+from terminal.domain.unclaimed import CallResult
 
 # --- the ticket
 
@@ -182,7 +191,10 @@ class BagScanned:
 
 @dataclass(frozen=True, slots=True)
 class CounsellingRecorded:
-    """`by` is the pharmacist who counselled or let the refusal stand; `note` whom or why."""
+    """`by` is the pharmacist who counselled or let the refusal stand; `note` whom or why.
+
+    Where the rows let anybody offer, `by` may be the clerk who heard the refusal.
+    """
 
     sale: SaleId
     lines: tuple[LineId, ...]
@@ -191,6 +203,10 @@ class CounsellingRecorded:
     note: str
     rules: tuple[str, ...] = ()
     """The rows that asked (`Rule.ref`); answers of before this field have none."""
+    lane: LaneId | None = None
+    """The lane at which a pharmacist answered, when not at the ticket's own."""
+    by_pharmacist: bool = True
+    """Whether `by` is one: only then is that number told as the pharmacist's (AIR09)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +217,8 @@ class ControlledReleased:
     basis: ReleaseBasis = ReleaseBasis.CHECKED
     reason: str = ""
     rules: tuple[str, ...] = ()
+    relationships: tuple[Relationship, ...] = ()
+    """Of who took it, line by line: who collects for several is not the same to each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +234,8 @@ class ControlledIdShown:
     by: StaffId
     keep_years: int
     rules: tuple[str, ...]
+    relationships: tuple[Relationship, ...] = ()
+    """As of `ControlledReleased`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +268,104 @@ class SignatureTaken:
     bound: Digest
     picture: Digest = EMPTY_DIGEST
     """Signatures of before this field have none."""
+    rules: tuple[str, ...] = ()
+    """The row that holds the text (`Rule.ref`); signatures of before this field have none."""
+    patient: PatientId | None = None
+    """Whom a text is about that is not about fills."""
+    notice: str = ""
+    """The version of the notice that was acknowledged."""
+    scope: CapScope | None = None
+    place: SignedOn = SignedOn.PAD
+    """Where it was drawn. The whole text stood on our own screen either way."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftUnsigned:
+    """A text that was due and is not signed; `note` is the reason, or the effort that was made."""
+
+    sale: SaleId
+    lines: tuple[LineId, ...]
+    kind: SignatureKind
+    why: Unsigned
+    note: str
+    by: StaffId
+    text_version: str
+    rules: tuple[str, ...]
+    patient: PatientId | None = None
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StopReleased:
+    """A pharmacist answers for a fill that a guard had stopped, before it is on the ticket."""
+
+    sale: SaleId
+    key: FillKey
+    stop: Stop
+    by: StaffId
+    reason: str
+    rules: tuple[str, ...]
+    """The rows that stopped it (`Rule.ref`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CopayLeftOwed:
+    """The patient gets the medicine and owes the copay: `by` took the patient's word for it."""
+
+    sale: SaleId
+    line: LineId
+    patient: PatientId
+    payer: PayerKind
+    amount: Money
+    by: StaffId
+    reason: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CopayWaived:
+    """Nobody pays the copay: `by` approved it."""
+
+    sale: SaleId
+    line: LineId
+    patient: PatientId
+    payer: PayerKind
+    amount: Money
+    by: StaffId
+    reason: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeHandedOver:
+    """The printed notices went to the person with these lines; when stands in the journal row."""
+
+    sale: SaleId
+    lines: tuple[LineId, ...]
+    notices: tuple[str, ...]
+    by: StaffId
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeHandedAside:
+    """The same for a fill that stays here: its claim is rejected, so there is no ticket."""
+
+    key: FillKey
+    patient: PatientId
+    notices: tuple[str, ...]
+    by: StaffId
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesAnswered:
+    """The patient opted in to messages by this channel, or wants none."""
+
+    sale: SaleId
+    patient: PatientId
+    consent: MessageConsent
+    by: StaffId
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,9 +382,19 @@ class FillHandedOver:
     relationship: Relationship
     counselling: Counselling | None
     signature: Digest
+    owed: Money = ZERO
+    """What of the copay was left owed, or waived, instead of being paid."""
+    waived: Money = ZERO
+    consents: tuple[MessageConsent, ...] = ()
+    """What the patient said about messages on this ticket; so it reaches the PhMS."""
+    notice: str = ""
+    """The notice that the patient acknowledged with this pickup."""
+    caps: CapScope | None = None
+    """The request for easy-open caps that was signed with it."""
     picker: PersonName | None = None
     """Who took it, where that was asked; the patient's own name for the patient."""
-    shown: ShownId | None = None
+    id_shown: bool = False
+    """An ID is recorded with the ticket (`ControlledIdShown`): that is not kept as long."""
     pharmacist: StaffId | None = None
     """Who counselled or released it; nobody did for a plain refill."""
     sold_on: date | None = None
@@ -300,6 +428,77 @@ class PickupDisputed:
     pickup: PickupId
     key: FillKey
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PickupCalled:
+    """Somebody called about a bag that waits."""
+
+    key: FillKey
+    patient: PatientId
+    result: CallResult
+
+
+# --- restricted goods
+
+
+@dataclass(frozen=True, slots=True)
+class AgeVerified:
+    """Who buys was old enough. Of the person only the class of the age is kept: 18 or more ..."""
+
+    sale: SaleId
+    lines: tuple[LineId, ...]
+    age: int
+    method: AgeMethod
+    by: StaffId
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AgeExempted:
+    """A prescription took the place of the age, by a pharmacist's word."""
+
+    sale: SaleId
+    lines: tuple[LineId, ...]
+    pharmacist: StaffId
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RestrictedRefused:
+    """A refused sale; `age` is the one that was asked for."""
+
+    sale: SaleId
+    lines: tuple[LineId, ...]
+    reason: RefusedBecause
+    age: int
+    by: StaffId
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BookEntryMade:
+    """One line of the bound record book (21 CFR 1306.26(e)): the pharmacist dispensed it.
+
+    `quantity` counts packages, `amount` what is in all of them. `person` and `document` tell the
+    same buyer the next time. The line's voiding or change takes the entry back.
+    """
+
+    sale: SaleId
+    line: LineId
+    item_class: ItemClass
+    drug: str
+    quantity: int
+    amount: int
+    measure: Measure
+    buyer: BookBuyer
+    basis: BuyerBasis
+    person: Digest
+    document: Digest
+    sold_on: date
+    pharmacist: StaffId
+    pharmacist_name: str
+    rules: tuple[str, ...]
 
 
 # --- tenders
@@ -391,6 +590,45 @@ class VoidResolved:
     tender: TenderId
     ref: AttemptRef
     result: CardResult
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSaleUploaded:
+    """A sale that was approved without the bank has its approval; the numbers are its new ones."""
+
+    sale: SaleId
+    ref: AttemptRef
+    terminal_txn: str
+    auth: str
+    host_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSaleDeclined:
+    """The bank refused it when it was uploaded. On a ticket that is still open it pays nothing."""
+
+    sale: SaleId
+    ref: AttemptRef
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSaleMissing:
+    """The terminal holds nothing of it any more: what the bank did, only its report tells."""
+
+    sale: SaleId
+    ref: AttemptRef
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSaleSettled:
+    """A manager said what became of it: it was `paid` after all, or is the store's loss."""
+
+    sale: SaleId
+    ref: AttemptRef
+    by: StaffId
+    paid: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -493,6 +731,37 @@ class CardBatchFailed:
     unknown: bool
 
 
+# --- the upload of what it stored; `terminal` is its serial number
+
+
+@dataclass(frozen=True, slots=True)
+class StoredUploadRequested:
+    """On disk before the card terminal sees a byte. `by_itself`: nobody had asked for it."""
+
+    terminal: str
+    by_itself: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredUploadAnswered:
+    """The terminal's own sums. What became of each sale is a fact of its ticket."""
+
+    terminal: str
+    uploaded: int
+    uploaded_amount: Money
+    failed: int
+    failed_amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class StoredUploadFailed:
+    """Nothing was sent, or (`unknown`) some may have been: the word of it was lost."""
+
+    terminal: str
+    reason: str
+    unknown: bool
+
+
 # --- people
 
 
@@ -520,6 +789,45 @@ class ScreenLocked:
 @dataclass(frozen=True, slots=True)
 class ScreenUnlocked:
     staff: StaffId
+
+
+# --- retention
+
+
+@dataclass(frozen=True, slots=True)
+class BodiesRemoved:
+    """Bodies of one class (`record`), older than `before`, in rows `first` to `last`: `count` of
+    them. Their rows, digests and hashes stay, so that the chain still verifies.
+    """
+
+    record: str
+    before: date
+    first: int
+    last: int
+    count: int
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsRead:
+    """A register or an audit pack was shown or written to a file; `what` names no person."""
+
+    what: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class HoldPlaced:
+    """Nothing of this prescription is removed, or, without `rx`, nothing at all."""
+
+    rx: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoldLifted:
+    rx: str
+    reason: str
 
 
 SaleFact = (
@@ -552,12 +860,29 @@ SaleFact = (
     | ChargeDecided
     | VoidRequested
     | VoidResolved
+    | StoredSaleUploaded
+    | StoredSaleDeclined
+    | StoredSaleMissing
+    | StoredSaleSettled
     | ReceiptRequested
+    | StopReleased
+    | CopayLeftOwed
+    | CopayWaived
+    | NoticeHandedOver
+    | MessagesAnswered
+    | AgeVerified
+    | AgeExempted
+    | RestrictedRefused
+    | BookEntryMade
+    | LeftUnsigned
 )
 """Facts of one ticket: each names its `sale`; replaying them gives the ticket again."""
 
 CardBatchFact = CardBatchRequested | CardBatchClosed | CardBatchFailed
 """How the last closing of the card terminal's batch stands."""
+
+StoredUploadFact = StoredUploadRequested | StoredUploadAnswered | StoredUploadFailed
+"""How the last upload of what the card terminal stored stands."""
 
 Fact = (
     SaleFact
@@ -570,12 +895,19 @@ Fact = (
     | DrawerRequested
     | DeviceAssigned
     | CardBatchFact
+    | StoredUploadFact
     | DrawerSeen
     | SignedIn
     | SignedOut
     | SignInFailed
     | ScreenLocked
     | ScreenUnlocked
+    | BodiesRemoved
+    | RecordsRead
+    | HoldPlaced
+    | HoldLifted
+    | NoticeHandedAside
+    | PickupCalled
 )
 
 FACTS: tuple[type[Fact], ...] = get_args(Fact)

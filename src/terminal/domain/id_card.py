@@ -20,6 +20,8 @@ from enum import Enum
 from itertools import combinations
 from typing import Final
 
+from terminal.domain.age import age_on
+
 CARD_MAX_BYTES: Final = 4096
 """A PDF417 holds at most 1,850 letters; the scanner's own limit is this one (section 2)."""
 _YEARS: Final = range(1900, 2100)
@@ -69,9 +71,8 @@ class IdCard:
         return self.expires is not None and day > self.expires
 
     def age_on(self, day: date) -> int:
-        """Full years of life; who is born on 29 February turns on 1 March in other years."""
-        had_birthday = (day.month, day.day) >= (self.birth_date.month, self.birth_date.day)
-        return day.year - self.birth_date.year - (not had_birthday)
+        """Full years of life (age.py)."""
+        return age_on(self.birth_date, day)
 
 
 def is_id_card(data: bytes) -> bool:

@@ -70,7 +70,13 @@ def _release(sale: Sale, command: c.ReleaseControlled, policy: Policy, day: date
             return Refusal(Why.NOT_PERMITTED)
     return (
         f.ControlledReleased(
-            sale.id, _ids(lines), command.pharmacist, command.basis, reason, _refs(demand)
+            sale.id,
+            _ids(lines),
+            command.pharmacist,
+            command.basis,
+            reason,
+            _refs(demand),
+            _relationships(sale, lines),
         ),
     )
 
@@ -83,13 +89,19 @@ def _record(sale: Sale, command: c.RecordId, policy: Policy, day: date) -> Decis
     if command.shown.type not in demand.accepted or not _own(command.shown, demand, policy):
         return Refusal(Why.ID_NOT_TAKEN)
     if demand.must_be_unexpired and command.expires is not None and day > command.expires:
-        return Refusal(Why.ID_EXPIRED, command.expires.isoformat())
+        return Refusal(Why.ID_EXPIRED)
     kept = _only_asked(command.shown, demand)
     if missing(kept, demand):
         return Refusal(Why.ID_INCOMPLETE)
     return (
         f.ControlledIdShown(
-            sale.id, _ids(lines), kept, command.by, demand.keep_years, _refs(demand)
+            sale.id,
+            _ids(lines),
+            kept,
+            command.by,
+            demand.keep_years,
+            _refs(demand),
+            _relationships(sale, lines),
         ),
     )
 
@@ -143,6 +155,11 @@ def missing(shown: ShownId, demand: IdDemand) -> frozenset[IdField]:
 
 def _ids(lines: tuple[RxLine, ...]) -> tuple[LineId, ...]:
     return tuple(line.id for line in lines)
+
+
+def _relationships(sale: Sale, lines: tuple[RxLine, ...]) -> tuple[Relationship, ...]:
+    found = (sale.picker_of(line.fill.patient.id) for line in lines)
+    return tuple(each for each in found if each is not None)
 
 
 def _refs(demand: IdDemand) -> tuple[str, ...]:

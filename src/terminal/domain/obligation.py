@@ -12,9 +12,20 @@ from terminal.domain.controlled import id_asked
 from terminal.domain.counselling import CounsellingDemand, counselling_for
 from terminal.domain.hand_out import open_questions, questions
 from terminal.domain.identity import LineId
+from terminal.domain.notice import notices_for
 from terminal.domain.prescription import PatientId
+from terminal.domain.restricted_lines import (
+    age_lines,
+    book_lines,
+    ids,
+    joined,
+    refused_lines,
+    unbooked,
+    unshown,
+)
 from terminal.domain.rules import Rule, RuleBook
 from terminal.domain.sale import RxLine, Sale
+from terminal.domain.signing import caps_without_request, due_papers
 
 
 class Kind(Enum):
@@ -23,6 +34,10 @@ class Kind(Enum):
     CONTROLLED = "controlled"
     COUNSELLING = "counselling"
     SIGNATURE = "signature"
+    NOTICE = "notice"
+    AGE = "age"
+    RECORD_BOOK = "record book"
+    REFUSED = "refused"
     QUESTIONS = "questions"
 
 
@@ -31,7 +46,10 @@ SOURCES: dict[Kind, str] = {  # of what is asked in every state, whatever the ru
     " ISMP is a bag for another patient.",
     Kind.BAGS: "The bag is what is handed out: each label is scanned, so that no bag goes to the"
     " wrong person or is left behind.",
+    Kind.NOTICE: "A printed notice goes with a claim that Medicare Part D rejected.",
     Kind.SIGNATURE: "Payer contract: every pickup paid by a third party is signed for.",
+    Kind.REFUSED: "Who wanted to buy it may not. The journal says so, and nothing of the person."
+    " If a date was mistyped, take the line off and scan the item again.",
 }
 
 
@@ -56,7 +74,9 @@ def obligations(sale: Sale, book: RuleBook, day: date) -> tuple[Obligation, ...]
         *_controlled(sale, book, day),
         *_questions(sale, book, day),
         *_counselling(lines, book, day),
-        *_signatures(lines),
+        *_signatures(sale, lines, book, day),
+        *_notices(lines, book, day),
+        *_restricted(sale, book, day),
     )
 
 
@@ -124,8 +144,45 @@ def _counselling(lines: tuple[RxLine, ...], book: RuleBook, day: date) -> Iterat
         yield Obligation(Kind.COUNSELLING, ids, not ids, rules=tuple(rules.values()))
 
 
-def _signatures(lines: tuple[RxLine, ...]) -> Iterator[Obligation]:
-    signed = tuple(line for line in lines if line.fill.third_party)
-    if signed:
-        ids = tuple(line.id for line in signed if line.signature is None)
-        yield Obligation(Kind.SIGNATURE, ids, not ids, wanted=len(signed))
+def _signatures(
+    sale: Sale, lines: tuple[RxLine, ...], book: RuleBook, day: date
+) -> Iterator[Obligation]:
+    """One obligation for everything that is signed: one signing covers all that it may."""
+    due, caps = due_papers(sale, book, day), caps_without_request(sale, book, day)
+    waiting = {line for paper in due for line in paper.lines} | set(caps)
+    about = {paper.patient for paper in due}
+    open_ = tuple(line.id for line in lines if line.id in waiting or line.fill.patient.id in about)
+    settled = {line for paper in sale.papers for line in paper.lines}
+    people = {paper.patient for paper in sale.papers}
+    all_ = tuple(
+        line.id for line in lines if line.id in (*open_, *settled) or line.fill.patient.id in people
+    )
+    if all_:
+        refs = (*(paper.rule.ref for paper in due), *(paper.rule for paper in sale.papers))
+        found = (book.named(ref) for ref in dict.fromkeys(refs))
+        rules = tuple(rule for rule in found if rule is not None)
+        yield Obligation(Kind.SIGNATURE, open_, not open_, wanted=len(all_), rules=rules)
+
+
+def _notices(lines: tuple[RxLine, ...], book: RuleBook, day: date) -> Iterator[Obligation]:
+    asked = [(line, found) for line in lines if (found := notices_for(line.fill, book, day))]
+    if asked:
+        ids = tuple(line.id for line, _ in asked if not line.noticed)
+        rules = {rule.ref: rule for _, found in asked for rule in found}
+        yield Obligation(Kind.NOTICE, ids, not ids, rules=tuple(rules.values()))
+
+
+def _restricted(sale: Sale, book: RuleBook, day: date) -> Iterator[Obligation]:
+    """`wanted` of AGE is the highest age that is asked for."""
+    if not sale.restricted:
+        return
+    aged, booked = age_lines(sale, book, day), book_lines(sale, book, day)
+    if aged:
+        waiting, demand = ids(unshown(sale, book, day)), joined(aged)
+        yield Obligation(Kind.AGE, waiting, not waiting, wanted=demand.min_age, rules=demand.of_age)
+    if booked:
+        waiting = ids(unbooked(sale, book, day))
+        yield Obligation(Kind.RECORD_BOOK, waiting, not waiting, rules=joined(booked).rules)
+    refused = tuple(line.id for line in refused_lines(sale))
+    if refused:
+        yield Obligation(Kind.REFUSED, refused, met=False)

@@ -37,4 +37,29 @@ class Counselling(Enum):
 
 
 class SignatureKind(Enum):
+    """What one text is signed for (pickup-and-compliance.md section 5)."""
+
     THIRD_PARTY = "third party"
+    NOTICE = "notice of privacy practices"
+    COUNSELLING_REFUSAL = "counselling refusal"
+    EASY_OPEN = "easy-open caps"
+    DELIVERY = "delivery"
+
+
+class CapScope(Enum):
+    """What a request for easy-open caps is for; the blanket one is the patient's alone."""
+
+    ALL = "all prescriptions"
+    THESE = "these prescriptions"
+
+
+class Unsigned(Enum):
+    """Why a text that was due is not signed; the effort or the reason is kept in words."""
+
+    REFUSED = "refused"
+    NOT_PRESENT = "patient not present"
+
+
+class SignedOn(Enum):
+    PAD = "pad"
+    CARD_TERMINAL = "card terminal"

@@ -18,9 +18,6 @@ MAX_CHANGE: Final = Money(100_00)
 """A hundred is the largest note: who hands over more than is due never gets back as much."""
 MAX_CASH: Final = Money(9_999_99)
 """More cash than any counter takes at once; a mistyped amount is caught here."""
-RETURN_TO_STOCK_DAYS: Final = 10
-"""Days a fill may wait when the payer's own limit is not known (pickup-and-compliance.md 12)."""
-RETURN_TO_STOCK_WARNING_DAYS: Final = RETURN_TO_STOCK_DAYS - 2
 
 
 class FsaMode(Enum):

@@ -6,7 +6,9 @@ from enum import Enum
 from typing import NewType
 
 from terminal.domain.barcode import RxNumber
+from terminal.domain.consent import MessageConsent
 from terminal.domain.money import ZERO, Money
+from terminal.domain.payer import NOT_TOLD, Payer
 from terminal.domain.pickup import Relationship
 from terminal.domain.shown_id import PersonName
 
@@ -26,6 +28,7 @@ class ClaimState(Enum):
     CASH = "cash"  # no payer: the price is the patient's
     LIMBO = "limbo"  # undecided: no copay is known
     REJECTED = "rejected"
+    REVERSED = "reversed"  # paid once, and taken back: the fill is billed again or stays
 
 
 class Therapy(Enum):
@@ -35,6 +38,14 @@ class Therapy(Enum):
     CHANGED = "changed"  # another strength, form or direction
     UNCHANGED = "unchanged"  # also under a new prescription number, or of another maker
     UNKNOWN = "unknown"
+
+
+class Part(Enum):
+    """What of the prescribed quantity this is; each part waits, and goes back, by itself."""
+
+    WHOLE = "whole"
+    PARTIAL = "partial"  # the rest is owed
+    COMPLETION = "completion"  # the rest of an earlier part
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -68,6 +79,12 @@ class Patient:
     birth_date: date | None
     household: str = ""
     """Patients with the same household are offered together; empty: none known."""
+    messages: tuple[MessageConsent, ...] = ()
+    """What the PhMS knows of the patient's wish to be told."""
+    acknowledged: tuple[str, ...] = ()
+    """Notices of privacy practices that the patient signed for, or would not: not asked again."""
+    tried: tuple[str, ...] = ()
+    """Notices for which somebody else was told, the patient not being there."""
     address: str = ""
     patient_only: bool = False
     """The patient objects to anybody else collecting (section 4)."""
@@ -113,6 +130,26 @@ class Fill:
     """When the PhMS told this: the age of the copay."""
     do_not_dispense_after: date | None = None
     therapy: Therapy = Therapy.UNKNOWN
+    payer: Payer = NOT_TOLD
+    adjudicated: date | None = None
+    """When the payer accepted the claim that stands: a new adjudication is a new day."""
+    filled: date | None = None
+    lot: str = field(default="", repr=False)
+    oversize: bool = False
+    cabinet: bool = False
+    """In the cabinet for controlled drugs."""
+    part: Part = Part.WHOLE
+    owed: str = ""
+    """Of a part: what is owed still, as the PhMS says it."""
+    rejects: tuple[str, ...] = ()
+    """The NCPDP reject codes of its claims, also of those before the one that stands."""
+    assistance: Money | None = None
+    """What copay assistance paid; the copay is what is left of it."""
+    refill_due: date | None = None
+    counselling_reason: str = field(default="", repr=False)
+    """Why the PhMS asks for counselling, in its words: for the pharmacist alone."""
+    caps_unsigned: bool = False
+    """It lies in an easy-open container, and the PhMS holds no signed request for that."""
     sold: SoldBefore | None = None
 
     def __post_init__(self) -> None:

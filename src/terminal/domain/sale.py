@@ -10,15 +10,28 @@ from enum import Enum
 from typing import assert_never
 
 from terminal.domain import facts as f
+from terminal.domain.attempt import StoredFate
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Eligibility, Item
+from terminal.domain.consent import MessageConsent, in_force
+from terminal.domain.copay import Relief
+from terminal.domain.counselling import trigger_of
+from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import AttemptRef, Digest, LaneId, LineId, SaleId, StaffId, TenderId
 from terminal.domain.iias import NOTHING, Buckets
 from terminal.domain.money import ZERO, Money
-from terminal.domain.pickup import Counselling, IdentityMethod, Relationship
+from terminal.domain.pickup import (
+    CapScope,
+    Counselling,
+    IdentityMethod,
+    Relationship,
+    SignatureKind,
+    Unsigned,
+)
 from terminal.domain.prescription import Fill, FillKey, PatientId
+from terminal.domain.restricted import AgeMethod
 from terminal.domain.shown_id import PersonName, ShownId
-from terminal.domain.tax import TaxCharge
+from terminal.domain.tax import NO_TAX, TaxCharge
 from terminal.domain.tender import CardTender, CardVoid, CashTender, Tender, pending_attempt
 
 
@@ -33,6 +46,11 @@ class ItemLine:
     tax: TaxCharge
     entry: EntryMethod
     voided: bool = False
+    refused: bool = False
+    """Who wanted to buy it may not: it leaves the ticket."""
+    age_exempt: bool = False
+    booked: bool = False
+    """The pharmacist dispensed it and it stands in the record book."""
 
     @property
     def net(self) -> Money:
@@ -58,11 +76,15 @@ class RxLine:
     released: bool = False
     """A pharmacist let a controlled fill go without an ID on record."""
     signature: Digest | None = None
+    relief: Relief | None = None
+    """The copay is owed or waived, not paid."""
+    noticed: bool = False
+    """The printed notice of a rejected claim was handed over."""
     shown_id: ShownId | None = None
     pharmacist: StaffId | None = None
+    """Who counselled or released it."""
     answered: frozenset[str] = frozenset()
     """The questions (`Rule.ref`) that have an answer which lets it go."""
-    """Who counselled or released it."""
 
     @property
     def id_settled(self) -> bool:
@@ -70,7 +92,7 @@ class RxLine:
 
     @property
     def net(self) -> Money:
-        return self.copay
+        return self.copay if self.relief is None else ZERO
 
     @property
     def buckets(self) -> Buckets:
@@ -78,6 +100,19 @@ class RxLine:
 
 
 Line = ItemLine | RxLine
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A text that was signed on this ticket, or was due and is not signed for a reason."""
+
+    kind: SignatureKind
+    rule: str
+    lines: tuple[LineId, ...]
+    patient: PatientId | None
+    scope: CapScope | None = None
+    unsigned: Unsigned | None = None
+    notice: str = ""
 
 
 class SaleStatus(Enum):
@@ -105,6 +140,13 @@ class Sale:
     owed: Buckets = NOTHING
     tax: Money = ZERO
     receipts: int = 0
+    stops_released: tuple[tuple[FillKey, Stop], ...] = ()
+    consents: tuple[tuple[PatientId, MessageConsent], ...] = ()
+    restricted: tuple[LineId, ...] = ()
+    """Lines of goods with an age or a record book, voided ones too."""
+    age_checks: tuple[tuple[int, AgeMethod], ...] = ()
+    """Ages that were shown, or that the buyer looks at least."""
+    papers: tuple[Paper, ...] = ()
 
     # Lines keep their place for ever, so a line's id is its index + 1.
     def line(self, line: LineId) -> Line | None:
@@ -173,8 +215,20 @@ class Sale:
                 return tender
         return None
 
+    def stored(self, ref: AttemptRef) -> CardTender | None:
+        """The tender that was approved without the bank under this reference."""
+        cards = (each for each in self.tenders if isinstance(each, CardTender))
+        return next((each for each in cards if each.ref == ref and each.fate is not None), None)
+
     def rx_line(self, key: FillKey) -> RxLine | None:
         return next((line for line in self.rx_lines if line.fill.key == key), None)
+
+    def released(self, key: FillKey) -> frozenset[Stop]:
+        """What a pharmacist has answered for."""
+        return frozenset(stop for known, stop in self.stops_released if known == key)
+
+    def consents_of(self, patient: PatientId) -> tuple[MessageConsent, ...]:
+        return in_force(tuple(said for known, said in self.consents if known == patient))
 
     def identified(self, patient: PatientId) -> bool:
         return any(known == patient for known, _ in self.identities)
@@ -209,19 +263,19 @@ def replay(facts: Iterable[f.SaleFact]) -> Sale:
     return sale
 
 
-def evolve(sale: Sale, fact: f.SaleFact) -> Sale:
+def evolve(sale: Sale, fact: f.SaleFact) -> Sale:  # noqa: C901  a table
     """The ticket after `fact`."""
     assert fact.sale == sale.id, "a fact belongs to one ticket"
     match fact:
         case f.SaleOpened():
             return opened(fact)
         case f.ItemAdded():
-            return _with_line(
-                sale,
-                ItemLine(
-                    fact.line, fact.item, fact.quantity, fact.unit_price, fact.tax, fact.entry
-                ),
+            added = ItemLine(
+                fact.line, fact.item, fact.quantity, fact.unit_price, fact.tax, fact.entry
             )
+            if fact.item.restricted_as:
+                sale = replace(sale, restricted=(*sale.restricted, fact.line))
+            return _with_line(sale, added)
         case f.FillAdded():
             return _with_line(sale, RxLine(fact.line, fact.fill, fact.copay, fact.tax, fact.entry))
         case f.QuantityChanged():
@@ -229,7 +283,7 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:
         case f.LineVoided():
             return _void_line(sale, fact.line)
         case f.FillRefreshed():
-            return _replace_rx(sale, fact.line, fill=fact.fill, copay=fact.copay, tax=fact.tax)
+            return _refresh(sale, fact)
         case f.SaleSuspended():
             return replace(sale, status=SaleStatus.SUSPENDED)
         case f.SaleResumed():
@@ -252,8 +306,16 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:
             | f.ObjectionReleased()
             | f.HandOutAnswered()
             | f.SignatureTaken()
+            | f.StopReleased()
+            | f.CopayLeftOwed()
+            | f.CopayWaived()
+            | f.NoticeHandedOver()
+            | f.MessagesAnswered()
+            | f.LeftUnsigned()
         ):
             return _evolve_pickup(sale, fact)
+        case f.AgeVerified() | f.AgeExempted() | f.RestrictedRefused() | f.BookEntryMade():
+            return _evolve_restricted(sale, fact)
         case _:
             return _evolve_tender(sale, fact)
 
@@ -268,10 +330,16 @@ PickupFact = (
     | f.ObjectionReleased
     | f.HandOutAnswered
     | f.SignatureTaken
+    | f.StopReleased
+    | f.CopayLeftOwed
+    | f.CopayWaived
+    | f.NoticeHandedOver
+    | f.MessagesAnswered
+    | f.LeftUnsigned
 )
 
 
-def _evolve_pickup(sale: Sale, fact: PickupFact) -> Sale:
+def _evolve_pickup(sale: Sale, fact: PickupFact) -> Sale:  # noqa: C901  a table
     match fact:
         case f.IdentityConfirmed():
             return replace(sale, identities=(*sale.identities, (fact.patient, fact.method)))
@@ -282,20 +350,42 @@ def _evolve_pickup(sale: Sale, fact: PickupFact) -> Sale:
             assert isinstance(line, RxLine)
             return _replace_rx(sale, fact.line, bags_scanned=line.bags_scanned + 1)
         case f.CounsellingRecorded():
-            return _replace_rxs(sale, fact.lines, counselling=fact.result, pharmacist=fact.by)
+            return _counselled(sale, fact)
         case f.ControlledReleased():
             return _replace_rxs(sale, fact.lines, released=True, pharmacist=fact.pharmacist)
         case f.HandOutAnswered():
             return _answered(sale, fact)
         case f.ObjectionReleased():
-            released = sale.released_objections | {fact.patient}
-            return replace(sale, released_objections=released)
+            patients = sale.released_objections | {fact.patient}
+            return replace(sale, released_objections=patients)
         case f.ControlledIdShown():
             return _replace_rxs(sale, fact.lines, shown_id=fact.shown)
         case f.SignatureTaken():
+            sale = replace(sale, papers=(*sale.papers, _signed(fact)))
+            if fact.kind is not SignatureKind.THIRD_PARTY:
+                return sale
             return _replace_rxs(sale, fact.lines, signature=fact.bound)
+        case f.LeftUnsigned():
+            return replace(sale, papers=(*sale.papers, _unsigned(fact)))
+        case f.StopReleased():
+            released = (*sale.stops_released, (fact.key, fact.stop))
+            return replace(sale, stops_released=released)
+        case f.CopayLeftOwed():
+            return _replace_rx(sale, fact.line, relief=Relief.OWED, tax=NO_TAX)
+        case f.CopayWaived():
+            return _replace_rx(sale, fact.line, relief=Relief.WAIVED, tax=NO_TAX)
+        case f.NoticeHandedOver():
+            return _replace_rxs(sale, fact.lines, noticed=True)
+        case f.MessagesAnswered():
+            return replace(sale, consents=(*sale.consents, (fact.patient, fact.consent)))
         case _:
             assert_never(fact)
+
+
+def _counselled(sale: Sale, fact: f.CounsellingRecorded) -> Sale:
+    """A clerk who heard the refusal is nobody's pharmacist."""
+    sale = _replace_rxs(sale, fact.lines, counselling=fact.result)
+    return _replace_rxs(sale, fact.lines, pharmacist=fact.by) if fact.by_pharmacist else sale
 
 
 def _answered(sale: Sale, fact: f.HandOutAnswered) -> Sale:
@@ -318,6 +408,32 @@ def _name_picker(sale: Sale, fact: f.PickerNamed) -> Sale:
     return replace(sale, pickers=pickers, picker_names=names)
 
 
+RestrictedFact = f.AgeVerified | f.AgeExempted | f.RestrictedRefused | f.BookEntryMade
+
+
+def _evolve_restricted(sale: Sale, fact: RestrictedFact) -> Sale:
+    match fact:
+        case f.AgeVerified():
+            return replace(sale, age_checks=(*sale.age_checks, (fact.age, fact.method)))
+        case f.AgeExempted():
+            return _replace_items(sale, fact.lines, age_exempt=True)
+        case f.RestrictedRefused():
+            return _replace_items(sale, fact.lines, refused=True) if fact.reason.final else sale
+        case f.BookEntryMade():
+            return _replace_items(sale, (fact.line,), booked=True)
+        case _:
+            assert_never(fact)
+
+
+def _signed(fact: f.SignatureTaken) -> Paper:
+    rule = fact.rules[0] if fact.rules else ""
+    return Paper(fact.kind, rule, fact.lines, fact.patient, fact.scope, None, fact.notice)
+
+
+def _unsigned(fact: f.LeftUnsigned) -> Paper:
+    return Paper(fact.kind, fact.rules[0], fact.lines, fact.patient, None, fact.why, fact.notice)
+
+
 TenderFact = (
     f.CashTaken
     | f.CashReturned
@@ -327,6 +443,10 @@ TenderFact = (
     | f.ChargeParked
     | f.VoidRequested
     | f.VoidResolved
+    | f.StoredSaleUploaded
+    | f.StoredSaleDeclined
+    | f.StoredSaleMissing
+    | f.StoredSaleSettled
 )
 
 
@@ -364,6 +484,18 @@ def _evolve_tender(sale: Sale, fact: TenderFact) -> Sale:
             return _replace_tender(sale, _card_of(sale, fact.tender).asked_back(void))
         case f.VoidResolved():
             return _replace_tender(sale, _card_of(sale, fact.tender).void_resolved(fact.result))
+        case f.StoredSaleUploaded():
+            sent = _stored(sale, fact.ref).uploaded(fact.terminal_txn, fact.auth, fact.host_ref)
+            return _replace_tender(sale, sent)
+        case f.StoredSaleDeclined():
+            bounced = sale.status in (SaleStatus.OPEN, SaleStatus.SUSPENDED)
+            refused = _fated(sale, fact.ref, StoredFate.DECLINED, fact.reason)
+            return _replace_tender(sale, replace(refused, bounced=bounced))
+        case f.StoredSaleMissing():
+            missing = _fated(sale, fact.ref, StoredFate.MISSING, fact.reason)
+            return _replace_tender(sale, missing)
+        case f.StoredSaleSettled():
+            return _replace_tender(sale, _fated(sale, fact.ref, StoredFate.SETTLED, ""))
         case _:
             assert_never(fact)
 
@@ -372,6 +504,16 @@ def _card(sale: Sale, ref: AttemptRef) -> CardTender:
     tender = sale.attempt(ref)
     assert tender is not None, "a fact about a card attempt follows its request"
     return tender
+
+
+def _stored(sale: Sale, ref: AttemptRef) -> CardTender:
+    tender = sale.stored(ref)
+    assert tender is not None, "a fact about a stored sale follows its approval"
+    return tender
+
+
+def _fated(sale: Sale, ref: AttemptRef, fate: StoredFate, reason: str) -> CardTender:
+    return replace(_stored(sale, ref), fate=fate, fate_reason=reason)
 
 
 def _card_of(sale: Sale, tender_id: TenderId) -> CardTender:
@@ -403,13 +545,34 @@ def _replace_line(sale: Sale, old: Line, new: Line) -> Sale:
 def _change_item(sale: Sale, fact: f.QuantityChanged) -> Sale:
     line = sale.line(fact.line)
     assert isinstance(line, ItemLine)
-    return _replace_line(sale, line, replace(line, quantity=fact.quantity, tax=fact.tax))
+    changed = replace(line, quantity=fact.quantity, tax=fact.tax, booked=False)
+    return _replace_line(sale, line, changed)
 
 
 def _void_line(sale: Sale, line_id: LineId) -> Sale:
     line = sale.line(line_id)
     assert line is not None
     return _replace_line(sale, line, replace(line, voided=True))
+
+
+def _refresh(sale: Sale, fact: f.FillRefreshed) -> Sale:
+    """The fill as read again: an answer stands for what was asked then, and for nothing else.
+
+    Another reason to counsel is asked about again. So is another copay: who was to owe the old one,
+    or let go of it, has not spoken of the new one.
+    """
+    line = sale.line(fact.line)
+    assert isinstance(line, RxLine)
+    same = trigger_of(line.fill) is trigger_of(fact.fill)
+    return _replace_rx(
+        sale,
+        fact.line,
+        fill=fact.fill,
+        copay=fact.copay,
+        tax=fact.tax,
+        counselling=line.counselling if same else None,
+        relief=line.relief if fact.copay == line.copay else None,
+    )
 
 
 def _replace_rx(sale: Sale, line_id: LineId, **changes: object) -> Sale:
@@ -421,6 +584,14 @@ def _replace_rx(sale: Sale, line_id: LineId, **changes: object) -> Sale:
 def _replace_rxs(sale: Sale, line_ids: Iterable[LineId], **changes: object) -> Sale:
     for line_id in line_ids:
         sale = _replace_rx(sale, line_id, **changes)
+    return sale
+
+
+def _replace_items(sale: Sale, line_ids: Iterable[LineId], **changes: object) -> Sale:
+    for line_id in line_ids:
+        line = sale.line(line_id)
+        assert isinstance(line, ItemLine)
+        sale = _replace_line(sale, line, replace(line, **changes))  # type: ignore[arg-type]
     return sale
 
 

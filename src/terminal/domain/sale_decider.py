@@ -9,26 +9,26 @@ Rules that hold here:
 4. The copay of a line is the PhMS's; a person may accept a change of it, never make one.
 """
 
-import hashlib
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.catalog import ItemCategory, Restriction
-from terminal.domain.counselling import counselling_for
+from terminal.domain.consent import MessageConsent
+from terminal.domain.copay_decider import relieve_copay
+from terminal.domain.counselling_decider import kept_demand, record_counselling
 from terminal.domain.fill_guards import guard_of
 from terminal.domain.id_decider import decide_id, decide_picker
-from terminal.domain.identity import EMPTY_DIGEST, Digest, LineId
 from terminal.domain.money import ZERO, Money
-from terminal.domain.obligation import uncounselled
-from terminal.domain.pickup import Counselling
+from terminal.domain.notice_decider import hand_over_notice
 from terminal.domain.policy import MAX_LINES, MAX_QUANTITY, MAX_TICKET, Policy
-from terminal.domain.prescription import Fill
 from terminal.domain.refusal import Refusal, Why
+from terminal.domain.restricted import not_sold
+from terminal.domain.restricted_decider import decide_restricted
 from terminal.domain.sale import ItemLine, RxLine, Sale, SaleStatus, evolve
+from terminal.domain.signing_decider import leave_unsigned, sign
+from terminal.domain.stop_decider import release_stop
 from terminal.domain.tax import NO_TAX, NoTaxRule, TaxCharge
 from terminal.domain.tender_decider import Decision, decide_attempt, decide_tender
 
@@ -44,20 +44,32 @@ def decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decisio
         return Refusal(Why.NO_TAX_RULE, str(missing))
 
 
-def _decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decision:
+def _decide(  # noqa: C901  a table
+    sale: Sale, command: c.Command, policy: Policy, day: date
+) -> Decision:
     if isinstance(command, c.Resume):
         return _resume(sale, command)
     about_attempt = isinstance(
         command, c.NoteSent | c.ResolveCharge | c.ParkCharge | c.DecideCharge
     )
-    if sale.status is not SaleStatus.OPEN and not about_attempt:
+    elsewhere = isinstance(command, c.RecordCounselling) and command.lane is not None
+    aside = elsewhere and sale.status is SaleStatus.SUSPENDED  # the pharmacist does not see that
+    if sale.status is not SaleStatus.OPEN and not about_attempt and not aside:
         return Refusal(Why.TICKET_NOT_OPEN)
     match command:
         case c.NoteSent() | c.ResolveCharge() | c.ParkCharge() | c.DecideCharge():
             return decide_attempt(sale, command, policy, day)
         case c.RecordId() | c.ReleaseControlled() | c.AnswerQuestion():
             return decide_id(sale, command, policy, day)
-        case c.ScanBag() | c.RecordCounselling() | c.TakeSignature():
+        case (
+            c.ScanBag()
+            | c.RecordCounselling()
+            | c.TakeSignature()
+            | c.ReleaseStop()
+            | c.HandOverNotice()
+            | c.AnswerMessages()
+            | c.LeaveUnsigned()
+        ):
             return _obligation(sale, command, policy, day)
         case c.Suspend() if sale.lines and (sale.pending is None or sale.pending.parked):
             return (f.SaleSuspended(sale.id),)
@@ -65,7 +77,7 @@ def _decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decisi
             return Refusal(Why.PAYMENT_PENDING)
         case c.AddItem() | c.AddFill():
             return _add(sale, command, policy, day)
-        case c.ChangeQuantity() | c.VoidLine() | c.RefreshFill():
+        case c.ChangeQuantity() | c.VoidLine() | c.RefreshFill() | c.RelieveCopay():
             return _change(sale, command, policy, day)
         case c.ConfirmIdentity() | c.NamePicker() | c.ReleaseObjection():
             return decide_picker(sale, command)
@@ -73,6 +85,8 @@ def _decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decisi
             return decide_tender(sale, command, policy, day)
         case c.Suspend():
             return Refusal(Why.TICKET_EMPTY)
+        case c.CheckAge() | c.JudgeAge() | c.ExemptAge() | c.RefuseRestricted() | c.Dispense():
+            return decide_restricted(sale, command, policy, day)
         case c.Abandon():
             if sale.anything_taken:
                 return Refusal(Why.TENDERS_TAKEN)
@@ -113,8 +127,9 @@ def _item_fact(sale: Sale, command: c.AddItem, policy: Policy, day: date) -> f.I
         return Refusal(Why.NO_PRICE, item.name)
     if item.restriction is Restriction.PSE:
         return Refusal(Why.RESTRICTED_PSE, item.name)
-    if item.restriction is Restriction.AGE:
-        return Refusal(Why.RESTRICTED_AGE, item.name)
+    refusal = not_sold(item, policy.rules, day)
+    if refusal is not None:
+        return refusal
     tax = policy.tax.charge(item.price * command.quantity, item.category, has_rx=False, day=day)
     return f.ItemAdded(
         sale.id, sale.next_line, item, command.quantity, item.price, tax, command.entry
@@ -123,7 +138,7 @@ def _item_fact(sale: Sale, command: c.AddItem, policy: Policy, day: date) -> f.I
 
 def _fill_fact(sale: Sale, command: c.AddFill, policy: Policy, day: date) -> f.FillAdded | Refusal:
     fill = command.fill
-    refusal = guard_of(fill, day)
+    refusal = guard_of(fill, day, policy.rules, sale.released(fill.key))
     if refusal is not None:
         return refusal
     if sale.rx_line(fill.key) is not None:
@@ -147,12 +162,14 @@ def _rx_tax(copay: Money, policy: Policy, day: date) -> TaxCharge:
 
 def _change(
     sale: Sale,
-    command: c.ChangeQuantity | c.VoidLine | c.RefreshFill,
+    command: c.ChangeQuantity | c.VoidLine | c.RefreshFill | c.RelieveCopay,
     policy: Policy,
     day: date,
 ) -> Decision:
     if isinstance(command, c.RefreshFill):
         return _refresh(sale, command, policy, day)
+    if isinstance(command, c.RelieveCopay):
+        return relieve_copay(sale, command, policy, day)
     line = sale.line(command.line)
     if line is None or line.voided:
         return Refusal(Why.NO_SUCH_LINE)
@@ -179,7 +196,7 @@ def _refresh(sale: Sale, command: c.RefreshFill, policy: Policy, day: date) -> D
     line = sale.rx_line(fill.key)
     if line is None:
         return Refusal(Why.NO_SUCH_LINE)
-    refusal = guard_of(fill, day)
+    refusal = guard_of(fill, day, policy.rules, sale.released(fill.key))
     if refusal is not None:
         return refusal
     if not fill.same_medicine_as(line.fill):
@@ -191,9 +208,7 @@ def _refresh(sale: Sale, command: c.RefreshFill, policy: Policy, day: date) -> D
             return Refusal(Why.TENDERS_TAKEN)
         if command.accepted != copay:
             return Refusal(Why.COPAY_CHANGED, str(fill.key))
-    if _asks(line.fill, policy, day) and not _asks(fill, policy, day):
-        # Required = cached or current: an offer once due stays due (section 6).
-        fill = replace(fill, counselling=True)
+    fill = kept_demand(line.fill, fill, policy.rules, day)
     if fill == line.fill:
         return ()
     tax = line.tax if copay == line.copay else _rx_tax(copay, policy, day)
@@ -205,7 +220,13 @@ def _refresh(sale: Sale, command: c.RefreshFill, policy: Policy, day: date) -> D
 
 def _obligation(
     sale: Sale,
-    command: c.ScanBag | c.RecordCounselling | c.TakeSignature,
+    command: c.ScanBag
+    | c.RecordCounselling
+    | c.TakeSignature
+    | c.LeaveUnsigned
+    | c.ReleaseStop
+    | c.HandOverNotice
+    | c.AnswerMessages,
     policy: Policy,
     day: date,
 ) -> Decision:
@@ -213,30 +234,22 @@ def _obligation(
         case c.ScanBag():
             return _scan_bag(sale, command)
         case c.RecordCounselling():
-            return _counsel(sale, command, policy, day)
+            return record_counselling(sale, command, policy.rules, day)
         case c.TakeSignature():
-            return _sign(sale, command)
+            return sign(sale, command, policy.rules, day)
+        case c.LeaveUnsigned():
+            return leave_unsigned(sale, command, policy.rules, day)
+        case c.ReleaseStop():
+            return release_stop(sale, command, policy, day)
+        case c.HandOverNotice():
+            return hand_over_notice(sale, command, policy, day)
+        case c.AnswerMessages():
+            if all(line.fill.patient.id != command.patient for line in sale.rx_lines):
+                return Refusal(Why.NO_SUCH_LINE)
+            consent = MessageConsent(command.channel, day)
+            return (f.MessagesAnswered(sale.id, command.patient, consent, command.by),)
         case _:
             assert_never(command)
-
-
-def _asks(fill: Fill, policy: Policy, day: date) -> bool:
-    return counselling_for(fill, policy.rules, day) is not None
-
-
-def _counsel(sale: Sale, command: c.RecordCounselling, policy: Policy, day: date) -> Decision:
-    asked = uncounselled(sale, policy.rules, day)
-    if not asked:
-        return Refusal(Why.NOTHING_TO_COUNSEL)
-    if command.result is not Counselling.ACCEPTED and not command.note.strip():
-        return Refusal(Why.NOTE_MISSING)
-    lines = tuple(line.id for line, _ in asked)
-    refs = tuple(dict.fromkeys(rule.ref for _, demand in asked for rule in demand.rules))
-    return (
-        f.CounsellingRecorded(
-            sale.id, lines, command.result, command.pharmacist, command.note, refs
-        ),
-    )
 
 
 def _scan_bag(sale: Sale, command: c.ScanBag) -> Decision:
@@ -246,37 +259,3 @@ def _scan_bag(sale: Sale, command: c.ScanBag) -> Decision:
     if line.bags_scanned >= line.fill.bags:
         return Refusal(Why.ALL_BAGS_SCANNED, str(command.key))
     return (f.BagScanned(sale.id, line.id),)
-
-
-def _sign(sale: Sale, command: c.TakeSignature) -> Decision:
-    lines = _lines_where(sale, lambda line: line.fill.third_party and line.signature is None)
-    if not lines:
-        return Refusal(Why.NOTHING_TO_SIGN)
-    if command.strokes == EMPTY_DIGEST:
-        return Refusal(Why.SIGNATURE_EMPTY)
-    keys = [str(line.fill.key) for line in sale.rx_lines if line.id in lines]
-    bound = _bind(command.text, command.text_version, keys, command.strokes)
-    return (
-        f.SignatureTaken(
-            sale.id,
-            lines,
-            command.kind,
-            command.signer,
-            command.text,
-            command.text_version,
-            command.strokes,
-            bound,
-            command.picture,
-        ),
-    )
-
-
-def _bind(text: str, version: str, keys: list[str], strokes: Digest) -> Digest:
-    """One digest over what was seen, for which fills, and what was drawn."""
-    parts = [text, version, *keys, strokes]
-    framed = b"".join(len(part.encode()).to_bytes(8, "big") + part.encode() for part in parts)
-    return Digest(hashlib.sha256(framed).hexdigest())
-
-
-def _lines_where(sale: Sale, wanted: Callable[[RxLine], bool]) -> tuple[LineId, ...]:
-    return tuple(line.id for line in sale.rx_lines if wanted(line))

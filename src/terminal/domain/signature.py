@@ -1,9 +1,11 @@
 """A signature as vectors, bound by hash to the exact text and fills that were signed."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from terminal.domain.identity import Digest
+from terminal.domain.identity import Digest, LineId
+from terminal.domain.prescription import PatientId
 
 MAX_POINTS = 20_000
 """A long signature at 120 points a second is below 2,000; more is not a signature."""
@@ -38,6 +40,23 @@ class Strokes:
             " ".join(f"{point.x},{point.y},{point.ms}" for point in stroke)
             for stroke in self.strokes
         ).encode("ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class PaperId:
+    """One text with what it is signed for: fills, or a person."""
+
+    rule: str
+    """`Rule.ref` of the row that holds the text."""
+    lines: tuple[LineId, ...]
+    patient: PatientId | None = None
+
+
+def bind(text: str, version: str, covers: Sequence[str], strokes: Digest) -> Digest:
+    """One digest over what was seen, for which fills or whom, and what was drawn."""
+    parts = [text, version, *covers, strokes]
+    framed = b"".join(len(part.encode()).to_bytes(8, "big") + part.encode() for part in parts)
+    return digest_of(framed)
 
 
 def digest_of(content: bytes) -> Digest:

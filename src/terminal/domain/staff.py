@@ -1,6 +1,7 @@
 """Who works here, and what each role may do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 
 from terminal.domain.identity import StaffId
@@ -20,6 +21,8 @@ class StaffMember:
     id: StaffId
     name: str
     role: Role
+    born: date | None = field(default=None, repr=False)
+    """For goods whose seller has to be of an age; None: nobody entered it."""
 
     def __post_init__(self) -> None:
         if not self.id or not self.name:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from terminal.domain.attempt import CardKind, CardResult, Outcome
+from terminal.domain.attempt import CardKind, CardResult, Outcome, StoredFate
 from terminal.domain.identity import AttemptRef, TenderId
 from terminal.domain.iias import NOTHING, Buckets
 from terminal.domain.money import Money
@@ -64,6 +64,11 @@ class CardTender:
     result: CardResult | None = None
     used: Buckets = NOTHING
     void: CardVoid | None = None
+    fate: StoredFate | None = None
+    """Of one that was approved without the bank."""
+    fate_reason: str = ""
+    bounced: bool = False
+    """The bank refused it while the ticket was still open, so that it pays nothing."""
 
     @property
     def approved(self) -> bool:
@@ -89,7 +94,7 @@ class CardTender:
 
     @property
     def taken(self) -> bool:
-        return self.approved and not self.given_back
+        return self.approved and not self.given_back and not self.bounced
 
     @property
     def paid(self) -> Buckets:
@@ -98,7 +103,14 @@ class CardTender:
     def resolved(self, result: CardResult, used: Buckets) -> "CardTender":
         """An answer that is no certain one leaves a parked tender parked."""
         parked = "" if result.settled else self.parked
-        return replace(self, result=result, used=used, parked=parked)
+        fate = StoredFate.WAITING if result.offline else None
+        return replace(self, result=result, used=used, parked=parked, fate=fate)
+
+    def uploaded(self, terminal_txn: str, auth: str, host_ref: str) -> "CardTender":
+        """The bank's approval has other numbers than the terminal's own."""
+        assert self.result is not None, "what was stored was approved"
+        numbers = replace(self.result, terminal_txn=terminal_txn, auth=auth, host_ref=host_ref)
+        return replace(self, result=numbers, fate=StoredFate.UPLOADED)
 
     def asked_back(self, void: CardVoid) -> "CardTender":
         """The void is an attempt of its own: what was sent before was the charge."""

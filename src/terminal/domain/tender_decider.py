@@ -10,6 +10,7 @@ from typing import assert_never
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardKind, CardResult, Outcome
+from terminal.domain.copay import Relief
 from terminal.domain.fill_guards import guard_of
 from terminal.domain.id_decider import picker_name
 from terminal.domain.identity import EMPTY_DIGEST, PickupId
@@ -20,6 +21,7 @@ from terminal.domain.policy import MAX_CASH, MAX_CHANGE, FsaMode, FsaOnCards, Po
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.rounding import rounding_of
 from terminal.domain.sale import RxLine, Sale, SaleStatus, evolve
+from terminal.domain.signing import acknowledged_here
 from terminal.domain.tender import CardTender, CashTender
 
 Decision = tuple[f.SaleFact, ...] | Refusal
@@ -41,7 +43,7 @@ def decide_tender(
     if open_obligations(sale, policy.rules, day):
         return Refusal(Why.OBLIGATIONS_OPEN)
     for line in sale.rx_lines:  # a ticket that was suspended may be older than its fills allow
-        refusal = guard_of(line.fill, day)
+        refusal = guard_of(line.fill, day, policy.rules, sale.released(line.fill.key))
         if refusal is not None:
             return refusal
     if isinstance(command, c.Complete):
@@ -251,8 +253,12 @@ def _handed_over(sale: Sale, line: RxLine, policy: Policy, day: date) -> f.FillH
         relationship,
         line.counselling,
         line.signature or EMPTY_DIGEST,
+        line.copay if line.relief is Relief.OWED else ZERO,
+        line.copay if line.relief is Relief.WAIVED else ZERO,
+        sale.consents_of(line.fill.patient.id),
+        *acknowledged_here(sale, line),
         picker=picker_name(sale, line),
-        shown=line.shown_id,
+        id_shown=line.shown_id is not None,
         pharmacist=line.pharmacist,
         sold_on=day,
     )

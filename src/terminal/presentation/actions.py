@@ -11,12 +11,13 @@ def press(
     key: str = "",
     argument: str = "",
     *,
-    enabled: bool = True,
+    unless: str = "",
     emphasis: Emphasis = Emphasis.PLAIN,
     tone: Tone = Tone.PLAIN,
     icon: str = "",
 ) -> Action:
-    return Action(Intent(do, argument), label, key, icon, enabled, emphasis, tone)
+    """`unless` says why it cannot be pressed now, in words for the person; empty: it can be."""
+    return Action(Intent(do, argument), label, key, icon, not unless, emphasis, tone, unless)
 
 
 def help_key() -> Action:

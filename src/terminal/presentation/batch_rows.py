@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from terminal.app.dates import clock
 from terminal.app.inputs import CardAbility, DeviceRole, Do
 from terminal.app.state import DevicesPage, TerminalState
 from terminal.app.step_batch import batch_under_way, may_close_batch
@@ -9,7 +10,7 @@ from terminal.app.step_capture import card_terminal_ready
 from terminal.domain.card_batch import BatchReport, CardClass, ClassTotal
 from terminal.domain.facts import CardBatchClosed, CardBatchFailed, CardBatchRequested
 from terminal.presentation.actions import back_key, press
-from terminal.presentation.text import clock, tr
+from terminal.presentation.text import sentence, tr
 from terminal.presentation.views import Action, Emphasis, Notice, Tone
 
 _CLASSES: Final = {
@@ -78,7 +79,7 @@ def batch_notices(state: TerminalState, page: DevicesPage) -> tuple[Notice, ...]
 
 
 def _sentence(reason: str) -> str:
-    return (reason[:1].upper() + reason[1:]).rstrip(".")
+    return sentence(reason).rstrip(".")
 
 
 def batch_buttons(state: TerminalState, page: DevicesPage) -> tuple[Action, ...]:
@@ -86,11 +87,17 @@ def batch_buttons(state: TerminalState, page: DevicesPage) -> tuple[Action, ...]
     here = page.role is DeviceRole.CARD_TERMINAL and may_close_batch(state)
     if not here or CardAbility.CLOSE_BATCH not in state.card_terminal_can:
         return ()
-    ready = card_terminal_ready(state, CardAbility.CLOSE_BATCH)
+    unready = "" if card_terminal_ready(state, CardAbility.CLOSE_BATCH) else _unready(state)
     if not page.batch_asked:
-        return (press(Do.CLOSE_BATCH, tr("Close batch"), "Ctrl+B", enabled=ready),)
-    yes = press(Do.CONFIRM_BATCH, tr("Close it"), "F9", enabled=ready, emphasis=Emphasis.FILLED)
+        return (press(Do.CLOSE_BATCH, tr("Close batch"), "Ctrl+B", unless=unready),)
+    yes = press(Do.CONFIRM_BATCH, tr("Close it"), "F9", unless=unready, emphasis=Emphasis.FILLED)
     return (yes, back_key(tr("Not now")))
+
+
+def _unready(state: TerminalState) -> str:
+    if batch_under_way(state):
+        return tr("The card terminal is closing its batch")
+    return tr("The card terminal is not ready")
 
 
 def card_terminal_free(state: TerminalState, page: DevicesPage) -> bool:

@@ -82,7 +82,8 @@ def other_question(page: PickupPage) -> tuple[Action, ...]:
         return ()
     if page.asking is Challenge.ADDRESS:
         return (press(Do.ASK_ADDRESS, tr("Date of birth"), "F4"),)
-    return (press(Do.ASK_ADDRESS, tr("Address"), "F4", enabled=bool(street_of(person))),)
+    unknown = "" if street_of(person) else tr("No address is on record")
+    return (press(Do.ASK_ADDRESS, tr("Address"), "F4", unless=unknown),)
 
 
 # --- the choices: an answer among decoys, or who picks up

@@ -9,7 +9,7 @@ Rules that hold here:
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
@@ -26,6 +26,7 @@ from terminal.app.state import (
 from terminal.domain.money import ZERO, Money
 from terminal.domain.sale import ItemLine, Line, Sale
 from terminal.domain.tender import CardTender, CashTender, Tender
+from terminal.presentation.sign_page import words_to_sign
 from terminal.presentation.text import tr
 from terminal.presentation.views import Figure
 
@@ -63,6 +64,8 @@ class CustomerView:
     hero: Figure | None = None
     note: str = ""
     """What the customer is asked to do."""
+    texts: tuple[tuple[str, str], ...] = ()
+    """Title and words of each text to sign, in the place of the rows: they are read in full."""
 
 
 def customer_view(state: TerminalState) -> CustomerView:
@@ -84,7 +87,8 @@ def customer_view(state: TerminalState) -> CustomerView:
         case SignPage():
             there = page.asked is not None
             note = tr("Please sign on the card terminal") if there else tr("Please sign")
-            return _ticket(store, sale, _total(sale), _figures(sale), note)
+            shown = _ticket(store, sale, _total(sale), _figures(sale), note)
+            return replace(shown, texts=words_to_sign(state, page))
         case _:
             return _ticket(store, sale, _total(sale), _figures(sale))
 

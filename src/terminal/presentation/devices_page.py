@@ -2,11 +2,20 @@
 
 from typing import Final
 
+from terminal.app.dates import clock
 from terminal.app.effects import LessonMove
-from terminal.app.equipment import ROLES, address_of, assignable, kind_in, kinds
+from terminal.app.equipment import (
+    ROLES,
+    address_of,
+    assignable,
+    kind_in,
+    kinds,
+    terminal_name,
+    types_scans,
+)
 from terminal.app.inputs import Condition, DeviceRole, Do, DrawerPosition, FoundDevice, Intent
 from terminal.app.permissions import Right, may
-from terminal.app.settings import DrawerSensor
+from terminal.app.settings import DrawerPulse, DrawerSensor, ScannerKind, Settings
 from terminal.app.state import DeviceHealth, DevicesPage, TerminalState, Trial, TrialState
 from terminal.app.step_equipment import KEEP
 from terminal.presentation.actions import back_key, press
@@ -16,8 +25,15 @@ from terminal.presentation.batch_rows import (
     batch_notices,
     card_terminal_free,
 )
-from terminal.presentation.receipt_rows import unsettled_rows
-from terminal.presentation.text import ago, clock, tr
+from terminal.presentation.receipt_rows import print_all_key, unsettled_rows
+from terminal.presentation.stored_rows import (
+    stored_buttons,
+    stored_figures,
+    stored_notices,
+    stored_rows,
+    stored_words,
+)
+from terminal.presentation.text import ago, sentence, tr
 from terminal.presentation.views import (
     Action,
     Badge,
@@ -68,6 +84,12 @@ _SENSORS: Final = {
     DrawerSensor.LOW: "open when the level is low",
     DrawerSensor.NONE: "none",
 }
+_LISTS: Final = {
+    DeviceRole.PRINTER: "Receipts on their way",
+    DeviceRole.CARD_TERMINAL: "Stored card sales to settle",
+}
+_KINDS: Final = {ScannerKind.ZEBRA_SSI.value: "Zebra SSI"}
+"""Kinds that the settings write in another way than people do."""
 SHOWN_FOLDERS: Final = 2
 """`/dev/ttyACM0` is shown whole."""
 SHOWN_FOUND: Final = 9
@@ -77,23 +99,39 @@ SHOWN_FOUND: Final = 9
 def devices_view(state: TerminalState, page: DevicesPage) -> DevicesView:
     health = _health(state, page.role)
     choosing = page.finding and page.trial is None
-    waiting = () if page.finding else _receipts(state, page)
+    waiting = (
+        () if page.finding or page.trial else (*_receipts(state, page), *stored_rows(state, page))
+    )
     return DevicesView(
         tr("Devices of this lane"),
         tuple(_row(state, page, role) for role in ROLES),
         tr(DEVICE_NAMES[page.role]),
         "" if choosing else tr(_EXPLAIN[page.role]),
         _figures(state, page, health),
-        tr("Which of these is it?") if choosing else tr("Receipts on their way") if waiting else "",
+        tr("Which of these is it?") if choosing else tr(_LISTS[page.role]) if waiting else "",
         _found(page) if choosing else waiting,
         _nothing_found(page) if choosing else "",
         tr("What kind is it?") if page.trial and kinds(page.trial.settings, page.role) else "",
         () if page.trial is None else _kinds(page, page.trial),
         tr("Or type its address") if choosing else "",
-        Field("address", "192.168.1.20", page.typed, state.revision) if choosing else None,
+        _address_field(state, page) if choosing else None,
         _notices(state, page),
         _buttons(state, page),
     )
+
+
+_EXAMPLES: Final = {
+    DeviceRole.SCANNER: "COM3 or /dev/ttyACM0",
+    DeviceRole.PRINTER: "192.168.1.20",
+    DeviceRole.DISPLAY: "COM4 or /dev/ttyUSB0",
+    DeviceRole.CARD_TERMINAL: "192.168.1.30",
+}
+"""An address as such a device mostly has it, and as a person may type it (`typed_address`)."""
+
+
+def _address_field(state: TerminalState, page: DevicesPage) -> Field:
+    example = tr("for example {address}", address=_EXAMPLES[page.role])
+    return Field("address", example, page.typed, state.revision)
 
 
 def _receipts(state: TerminalState, page: DevicesPage) -> tuple[Row, ...]:
@@ -104,9 +142,17 @@ def _receipts(state: TerminalState, page: DevicesPage) -> tuple[Row, ...]:
 
 
 def _health(state: TerminalState, role: DeviceRole) -> DeviceHealth:
-    """A drawer is as reachable as the printer that it hangs on."""
+    """A drawer is as reachable as the printer that it hangs on.
+
+    A pulse in real time opens it also while the printer has no paper (section 10 of
+    scanners-printers-displays.md); a buffered one waits until the printer prints again.
+    """
     wired = DeviceRole.PRINTER if role is DeviceRole.DRAWER else role
-    return state.device.get(wired) or DeviceHealth(wired, Condition.ABSENT)
+    health = state.device.get(wired) or DeviceHealth(wired, Condition.ABSENT)
+    real_time = state.settings.drawer_pulse is DrawerPulse.REAL_TIME
+    if role is DeviceRole.DRAWER and health.reachable and real_time:
+        return DeviceHealth(role, Condition.GOOD)
+    return health
 
 
 def _badge(state: TerminalState, role: DeviceRole) -> Badge:
@@ -136,6 +182,9 @@ def _words(state: TerminalState, role: DeviceRole, health: DeviceHealth) -> str:
         return tr("none on this lane")
     if role is DeviceRole.DRAWER:
         return tr(_POSITIONS[state.drawer])
+    stored = stored_words(state) if role is DeviceRole.CARD_TERMINAL else ""
+    if stored and health.condition is Condition.GOOD:
+        return stored
     what = health.detail or tr("ready")
     if health.since is None:
         return what
@@ -148,7 +197,7 @@ def _words(state: TerminalState, role: DeviceRole, health: DeviceHealth) -> str:
 
 def _figures(state: TerminalState, page: DevicesPage, health: DeviceHealth) -> tuple[Figure, ...]:
     settings = state.settings if page.trial is None else page.trial.settings
-    rows = [(tr("Connected at"), _shown(address_of(settings, page.role)))]
+    rows = [(tr("Connected at"), _place(settings, page.role))]
     if page.finding and page.trial is None:
         return tuple(Figure(*row) for row in rows)  # the place belongs to what was found
     if health.condition is not Condition.ABSENT:
@@ -169,13 +218,20 @@ def _figures(state: TerminalState, page: DevicesPage, health: DeviceHealth) -> t
             rows.append((tr("Sensor"), tr(_SENSORS[settings.drawer_open_when])))
         case DeviceRole.CARD_TERMINAL:
             if state.card_terminal:
-                rows.append((tr("Serial number"), state.card_terminal))
+                rows.append((tr("Serial number"), terminal_name(state.card_terminal)))
+            rows.extend(stored_figures(state))
             rows.extend(batch_figures(state))
         case _:
             pass
     if page.tested is not None:
         rows.append((tr("Last test"), page.tested.words))
     return tuple(Figure(label, words) for label, words in rows)
+
+
+def _place(settings: Settings, role: DeviceRole) -> str:
+    if types_scans(settings, role):
+        return tr("a keyboard of this computer")
+    return _shown(address_of(settings, role))
 
 
 def _shown(address: str) -> str:
@@ -210,12 +266,13 @@ def _found_row(each: FoundDevice, key: str) -> Row:
         badges.append(Badge(tr("just plugged in"), Tone.INFO))
     elif each.likely is not None:
         badges.append(Badge(tr("likely"), Tone.GOOD))
+    taken = "" if each.usable else tr("It cannot be opened now: {why}", why=each.detail)
     return Row(
         each.address,
         each.name,
         each.detail,
         tuple(badges),
-        action=press(Do.TRY_DEVICE, tr("Try"), key, each.address, enabled=each.usable),
+        action=press(Do.TRY_DEVICE, tr("Try"), key, each.address, unless=taken),
     )
 
 
@@ -232,7 +289,7 @@ def _kinds(page: DevicesPage, trial: Trial) -> tuple[Action, ...]:
     return tuple(
         press(
             Do.TRY_KIND,
-            tr(kind.capitalize()),
+            tr(_KINDS.get(kind, sentence(kind))),
             f"Ctrl+{number}",
             kind,
             emphasis=Emphasis.CHOSEN if kind == chosen else Emphasis.PLAIN,
@@ -250,7 +307,10 @@ def _notices(state: TerminalState, page: DevicesPage) -> tuple[Notice, ...]:
         return (Notice(tr(lesson.title), tr(lesson.detail), Tone.INFO),)
     if page.trial is not None:
         return (_on_trial(page.role, page.trial),)
-    return batch_notices(state, page) or _test_notices(state, page)
+    stored = stored_notices(state, page)
+    if page.settling is not None:
+        return stored
+    return batch_notices(state, page) or stored or _test_notices(state, page)
 
 
 def _test_notices(state: TerminalState, page: DevicesPage) -> tuple[Notice, ...]:
@@ -260,7 +320,7 @@ def _test_notices(state: TerminalState, page: DevicesPage) -> tuple[Notice, ...]
         return _why_down(state, page)
     tone = Tone.GOOD if page.tested.good else Tone.DANGER
     title = tr("The test is done") if page.tested.good else tr("The test failed")
-    return (Notice(title, tr("{words}.", words=page.tested.words.rstrip(".")), tone),)
+    return (Notice(title, tr("{words}.", words=sentence(page.tested.words.rstrip("."))), tone),)
 
 
 def _why_down(state: TerminalState, page: DevicesPage) -> tuple[Notice, ...]:
@@ -268,7 +328,7 @@ def _why_down(state: TerminalState, page: DevicesPage) -> tuple[Notice, ...]:
     health = state.device.get(page.role)
     if health is None or not health.why:
         return ()
-    return (Notice(health.detail.capitalize(), f"{health.why.rstrip('.')}.", Tone.DANGER),)
+    return (Notice(sentence(health.detail), sentence(f"{health.why.rstrip('.')}."), Tone.DANGER),)
 
 
 _ASK: Final = {
@@ -286,7 +346,9 @@ def _on_trial(role: DeviceRole, trial: Trial) -> Notice:
         case TrialState.TESTING:
             return Notice(tr("Trying it …"), tr("Nothing is changed yet."), Tone.INFO)
         case TrialState.ANSWERED:
-            return Notice(tr("{words}.", words=trial.words.rstrip(".")), tr(_ASK[role]), Tone.GOOD)
+            return Notice(
+                tr("{words}.", words=sentence(trial.words.rstrip("."))), tr(_ASK[role]), Tone.GOOD
+            )
         case TrialState.FAILED:
             words = tr("It does not work: {words}.", words=trial.words.rstrip("."))
             return Notice(words, tr("Choose another, or mend that and wait."), Tone.DANGER)
@@ -303,12 +365,16 @@ def _buttons(state: TerminalState, page: DevicesPage) -> tuple[Action, ...]:
         return ()
     if page.batch_asked:
         return batch_buttons(state, page)
+    if page.settling is not None:
+        return stored_buttons(state, page)
     buttons = [_test_button(state, page)]
     if assignable(state.settings, page.role) and _may_assign(state):
         buttons.append(press(Do.FIND_DEVICES, tr("Find it"), "F6", icon="mdi6.magnify"))
-        there = bool(address_of(state.settings, page.role))
-        buttons.append(press(Do.REMOVE_DEVICE, tr("None here"), "Ctrl+N", enabled=there))
-    return (*buttons, *batch_buttons(state, page))
+        gone = "" if address_of(state.settings, page.role) else tr("There is none on this lane")
+        buttons.append(press(Do.REMOVE_DEVICE, tr("None here"), "Ctrl+N", unless=gone))
+    every = print_all_key(state) if page.role is DeviceRole.PRINTER else None
+    more = (*stored_buttons(state, page), *batch_buttons(state, page))
+    return (*buttons, *more, *((every,) if every else ()))
 
 
 def _may_assign(state: TerminalState) -> bool:
@@ -320,44 +386,55 @@ def _drawer_buttons(state: TerminalState) -> tuple[Action, ...]:
     lesson = state.drawer_lesson
     if lesson is None:
         allowed = state.user is not None and may(state.user, Right.OPEN_DRAWER)
+        unless = "" if allowed else tr("Only a manager opens the drawer without a sale")
         return (
-            press(Do.OPEN_DRAWER, tr("Open it"), "Ctrl+D", enabled=allowed),
-            _teach(LessonMove.BEGIN.value, tr("Learn its sensor"), "F6", enabled=allowed),
+            press(Do.OPEN_DRAWER, tr("Open it"), "Ctrl+D", unless=unless),
+            _teach(LessonMove.BEGIN.value, tr("Learn its sensor"), "F6", unless=unless),
         )
     stop = back_key(tr("Stop"))
     if lesson.over:
-        keep = _teach(KEEP, tr("Keep it"), "F9", enabled=bool(lesson.open_when), main=True)
+        unclear = "" if lesson.open_when else tr("It stayed unclear: there is nothing to keep")
+        keep = _teach(KEEP, tr("Keep it"), "F9", unless=unclear, main=True)
         return (keep, stop)
     said = _teach(LessonMove.SAID.value, tr(lesson.button or "Done"), "F9", main=True)
-    pulse = _teach(LessonMove.PULSE.value, tr("Open it"), "F10", enabled=lesson.may_pulse)
+    not_yet = "" if lesson.may_pulse else tr("The drawer is to be closed now")
+    pulse = _teach(LessonMove.PULSE.value, tr("Open it"), "F10", unless=not_yet)
     return (said, pulse, stop)
 
 
-def _teach(move: str, label: str, key: str, *, enabled: bool = True, main: bool = False) -> Action:
-    emphasis = Emphasis.FILLED if main and enabled else Emphasis.PLAIN
-    return press(Do.LEARN_DRAWER, label, key, move, enabled=enabled, emphasis=emphasis)
+def _teach(move: str, label: str, key: str, *, unless: str = "", main: bool = False) -> Action:
+    emphasis = Emphasis.FILLED if main and not unless else Emphasis.PLAIN
+    return press(Do.LEARN_DRAWER, label, key, move, unless=unless, emphasis=emphasis)
 
 
 def _test_button(state: TerminalState, page: DevicesPage) -> Action:
-    there = bool(address_of(state.settings, page.role))
-    enabled = page.test_until is None and there and card_terminal_free(state, page)
-    return press(
-        Do.TEST_DEVICE,
-        tr(_TESTS[page.role]),
-        "F9",
-        enabled=enabled,
-        emphasis=Emphasis.FILLED if enabled else Emphasis.PLAIN,
-    )
+    unless = _no_test(state, page)
+    emphasis = Emphasis.PLAIN if unless else Emphasis.FILLED
+    return press(Do.TEST_DEVICE, tr(_TESTS[page.role]), "F9", unless=unless, emphasis=emphasis)
+
+
+def _no_test(state: TerminalState, page: DevicesPage) -> str:
+    """Why the device cannot be tested now; empty: it can be."""
+    if types_scans(state.settings, page.role):
+        return tr("A scanner that types cannot be made to beep: scan something")
+    if not address_of(state.settings, page.role):
+        return tr("There is none on this lane")
+    if page.test_until is not None:
+        return tr("The test is under way")
+    if not card_terminal_free(state, page):
+        return tr("The card terminal is closing its batch")
+    return ""
 
 
 def _trial_buttons(trial: Trial) -> tuple[Action, ...]:
     answered = trial.state is TrialState.ANSWERED
+    unless = "" if answered else tr("Only a device that works is kept")
     return (
         press(
             Do.KEEP_DEVICE,
             tr("Keep it"),
             "F9",
-            enabled=answered,
+            unless=unless,
             emphasis=Emphasis.FILLED if answered else Emphasis.PLAIN,
         ),
         press(Do.TEST_DEVICE, tr("Test again"), "F6"),

@@ -1,7 +1,9 @@
 """Payment, waiting for the card terminal, and the page after the ticket is closed."""
 
 from terminal.app.inputs import Condition, DeviceRole, Do
+from terminal.app.relief import unpaid
 from terminal.app.state import CardPage, TenderPage, TerminalState
+from terminal.app.step_messages import not_asked
 from terminal.app.step_payment import changed_copays, exact_cash
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.money import ZERO, Money
@@ -9,8 +11,9 @@ from terminal.domain.policy import FsaMode, FsaOnCards
 from terminal.domain.sale import Sale
 from terminal.domain.tender import CardTender, CashTender, Tender
 from terminal.presentation.actions import back_key, press
+from terminal.presentation.next_visit import left_behind, refills_due
 from terminal.presentation.receipt_rows import offers_copy, receipt_notices, receipt_row
-from terminal.presentation.text import ago, tr
+from terminal.presentation.text import ago, sentence, tr
 from terminal.presentation.views import (
     Action,
     CardView,
@@ -44,10 +47,18 @@ def tender_view(state: TerminalState, page: TenderPage, ticket: TicketView) -> T
         tuple(_notices(state, page)),
         _main(state, page, sale),
         () if page.reading or page.changed else _quick(state, sale),
-        (),
+        _more(state, page, sale),
         Field("amount", tr("Cash handed over, for example 20"), page.typed, state.revision),
         _rounding_note(state, sale),
     )
+
+
+def _more(state: TerminalState, page: TenderPage, sale: Sale) -> tuple[Action, ...]:
+    if page.reading or page.changed or sale.anything_taken:
+        return ()
+    copay = (press(Do.COPAY, tr("Copay cannot be paid"), "Ctrl+W"),) if unpaid(state) else ()
+    messages = (press(Do.MESSAGES, tr("Messages"), "Ctrl+M"),) if not_asked(state) else ()
+    return (*copay, *messages)
 
 
 def _shown(sale: Sale) -> tuple[Tender, ...]:
@@ -77,6 +88,8 @@ def _taken(tender: Tender, *, last: bool) -> Row:
     name = tr("FSA/HSA card") if result.is_fsa else tr("Card")
     number = f" •••• {result.last4}" if result.last4 else ""
     state = tr("given back") if tender.given_back else words[result.outcome]
+    if tender.bounced:
+        state = tr("declined by the bank afterwards")
     return Row(
         str(tender.id),
         f"{name}{number} · {state}",
@@ -119,38 +132,58 @@ def _notices(state: TerminalState, page: TenderPage) -> list[Notice]:
                 (press(Do.ACCEPT_COPAY, tr("Accept"), "F6"),),
             )
         )
-    return found
+    return found or list(left_behind(state))
 
 
 def _main(state: TerminalState, page: TenderPage, sale: Sale) -> tuple[Action, ...]:
-    open_now = not page.reading and not page.changed
+    closed = ""
+    if page.reading:
+        closed = tr("The copays are being read: one moment")
+    elif page.changed:
+        closed = tr("A copay changed: tell the customer, then accept it")
     if sale.due == ZERO:
         label = tr("Close the ticket")
-        return (press(Do.COMPLETE, label, "F9", enabled=open_now, emphasis=Emphasis.FILLED),)
-    terminal = state.device.get(DeviceRole.CARD_TERMINAL)
-    card = terminal is not None and terminal.condition in (Condition.GOOD, Condition.ATTENTION)
+        return (press(Do.COMPLETE, label, "F9", unless=closed, emphasis=Emphasis.FILLED),)
+    no_card = closed or _no_terminal(state)
     eligible = sale.remaining.eligible
-    fsa = state.policy.fsa is FsaMode.IIAS
     cash = tr("Cash {amount}", amount=_typed_cash(page) or exact_cash(state))
     fsa_label = _fsa_label(state, eligible)
-    card_label = tr("Card {amount}", amount=sale.due) if card else tr("Card: no terminal")
+    card_label = tr("Card {amount}", amount=sale.due)
+    if _no_terminal(state):
+        card_label = tr("Card: no terminal")
     return (
-        press(Do.CASH, cash, "F9", enabled=open_now, emphasis=Emphasis.FILLED, icon="mdi6.cash"),
+        press(Do.CASH, cash, "F9", unless=closed, emphasis=Emphasis.FILLED, icon="mdi6.cash"),
         press(
             Do.CARD,
             card_label,
             "F10",
-            enabled=open_now and card,
+            unless=no_card,
             icon="mdi6.credit-card-outline",
         ),
         press(
             Do.FSA,
             fsa_label,
             "F11",
-            enabled=open_now and card and fsa and eligible > ZERO,
+            unless=no_card or _no_fsa(state, eligible),
             icon="mdi6.medical-bag",
         ),
     )
+
+
+def _no_terminal(state: TerminalState) -> str:
+    """Why no card can be taken; empty: one can."""
+    terminal = state.device.get(DeviceRole.CARD_TERMINAL)
+    if terminal is None or terminal.condition is Condition.ABSENT:
+        return tr("There is no card terminal on this lane")
+    if terminal.condition is Condition.DOWN:
+        return tr("The card terminal is not ready: {why}", why=terminal.detail or tr("no answer"))
+    return ""
+
+
+def _no_fsa(state: TerminalState, eligible: Money) -> str:
+    if state.policy.fsa is not FsaMode.IIAS:
+        return tr("This store takes FSA/HSA cards as ordinary cards: use Card")
+    return "" if eligible > ZERO else tr("Nothing left to pay is FSA/HSA eligible")
 
 
 def _fsa_label(state: TerminalState, eligible: Money) -> str:
@@ -158,7 +191,7 @@ def _fsa_label(state: TerminalState, eligible: Money) -> str:
     if eligible <= ZERO:
         return tr("FSA/HSA: none eligible")
     if state.policy.fsa_on_cards is not FsaOnCards.SENT:
-        return tr("FSA/HSA: not on this terminal")
+        return tr("FSA/HSA: not here")
     return tr("FSA/HSA {amount}", amount=eligible)
 
 
@@ -223,15 +256,17 @@ def _steps(
     state: TerminalState, page: CardPage, tender: CardTender | None, *, unsure: bool
 ) -> tuple[CheckItem, ...]:
     sent = tender is not None and tender.sent
-    waited = ago(state.now - page.since)
-    asked = tr("Asked {age} ago", age=waited)
+    asked_at = page.asked_at if unsure and page.asked_at is not None else page.since
+    asked = tr("Asked {age} ago", age=ago(state.now - asked_at))
     first = CheckState.MET if sent or unsure else CheckState.OPEN
     voiding = tender is not None and tender.void is not None
     answer = tr("The customer taps, inserts or swipes the card on the terminal.")
     if voiding:
         answer = tr("The terminal takes the payment back; no card is needed.")
     if unsure:
-        answer = page.trouble or tr("The terminal gave no certain answer.")
+        answer = sentence(page.trouble) or tr("The terminal gave no certain answer.")
+    if unsure and page.asking:
+        answer = tr("Asking the terminal now …")
     healthcare = ""
     if tender is not None and not voiding and tender.healthcare > ZERO:
         healthcare = tr(
@@ -274,7 +309,8 @@ def _card_notices(page: CardPage, *, unsure: bool) -> list[Notice]:
 
 def _waiting_buttons(page: CardPage) -> tuple[Action, ...]:
     label = tr("Cancelling …") if page.cancelling else tr("Cancel")
-    return (press(Do.CANCEL_CARD, label, "Esc", enabled=not page.cancelling),)
+    again = tr("It is being cancelled") if page.cancelling else ""
+    return (press(Do.CANCEL_CARD, label, "Esc", unless=again),)
 
 
 def _unsure_buttons() -> tuple[Action, ...]:
@@ -331,6 +367,7 @@ def _done_rows(state: TerminalState, sale: Sale) -> list[Row]:
             else (tr("recorded here and in the PhMS"))
         )
         rows.append(Row("pickups", title, detail))
+        rows.extend(refills_due(sale))
     if state.receipt is not None:
         rows.append(receipt_row(state.receipt))
     return rows

@@ -5,8 +5,9 @@ from terminal.app.inputs import Do, Intent, ReadFrom
 from terminal.app.state import PickupPage, TerminalState
 from terminal.app.step_picker import objects
 from terminal.app.step_pickup import chosen_fills, elsewhere, why_not_addable
-from terminal.domain.fill_guards import days_waiting, guard_of, soon_returned
-from terminal.domain.policy import RETURN_TO_STOCK_DAYS
+from terminal.app.stops import not_sold_now, stopped
+from terminal.domain.counselling import reissued
+from terminal.domain.fill_guards import days_waiting
 from terminal.domain.prescription import Fill, FillStatus, Patient
 from terminal.presentation.actions import back_key, help_key, lock_key, press
 from terminal.presentation.challenge_rows import (
@@ -19,6 +20,8 @@ from terminal.presentation.challenge_rows import (
     other_question,
     sold_words,
 )
+from terminal.presentation.notice_page import notice_buttons
+from terminal.presentation.stops import about, ends_badge, kept_apart, let_go_buttons, stop_detail
 from terminal.presentation.text import ago, days, list_name, refusal_title, tr
 from terminal.presentation.ticket import as_of
 from terminal.presentation.views import (
@@ -70,6 +73,8 @@ def pickup_keys(page: PickupPage) -> tuple[Action, ...]:
         own = _fill_keys(page)
     elif page.patient is not None:
         own = (press(Do.PHARMACIST, tr("Pharmacist"), "F3"), *other_question(page))
+    else:
+        own = (press(Do.UNCLAIMED, tr("Not picked up"), "Ctrl+U"),)
     return (help_key(), *own, back_key(), lock_key())
 
 
@@ -97,7 +102,7 @@ def _people_title(page: PickupPage, count: int) -> str:
 
 def _person(state: TerminalState, page: PickupPage, person: Patient, place: int) -> Row:
     fills = page.fills_of(person.id)
-    ready = [fill for fill in fills if guard_of(fill, state.day) is None]
+    ready = [fill for fill in fills if not_sold_now(state, fill) is None]
     here = person.id == page.patient if page.patient else place == page.highlighted
     badges = [Badge(tr("{n} ready", n=len(ready)), Tone.PRIMARY)] if ready else []
     if len(ready) < len(fills):
@@ -123,9 +128,7 @@ def _where(state: TerminalState, fills: tuple[Fill, ...]) -> str:
         days(waited),
         tr("1 bag") if bags == 1 else tr("{n} bags", n=bags),
     ]
-    cold = sum(fill.refrigerated for fill in fills)
-    if cold:
-        parts.append(tr("{n} in the fridge", n=cold))
+    parts.extend(kept_apart(fills))
     return " · ".join(parts)
 
 
@@ -151,7 +154,7 @@ def _fills(state: TerminalState, page: PickupPage) -> tuple[Row, ...]:
 
 
 def _fill(state: TerminalState, page: PickupPage, fill: Fill) -> Row:
-    refusal = guard_of(fill, state.day) or elsewhere(state, fill)
+    refusal = stopped(state, page, fill) or elsewhere(state, fill)
     scanned = min(page.scanned.count(fill.key), fill.bags)
     badges = list(_fill_badges(state, page, fill))
     if refusal is not None:
@@ -161,7 +164,7 @@ def _fill(state: TerminalState, page: PickupPage, fill: Fill) -> Row:
         badges.append(Badge(tr("bag {a} of {b}", a=scanned, b=fill.bags), tone))
     detail = _read_detail(state, page, fill)
     if refusal is not None:
-        detail = sold_words(state, fill) or refusal_title(refusal)
+        detail = sold_words(state, fill) or stop_detail(state, page, fill, refusal)
     left_out = fill.key in page.left_out
     return Row(
         str(fill.key),
@@ -177,7 +180,9 @@ def _fill(state: TerminalState, page: PickupPage, fill: Fill) -> Row:
 
 def _fill_badges(state: TerminalState, page: PickupPage, fill: Fill) -> list[Badge]:
     badges = []
-    if fill.is_new:
+    if reissued(fill):
+        badges.append(Badge(tr("re-issued, unchanged"), Tone.PLAIN))
+    elif fill.is_new:
         badges.append(Badge(tr("new"), Tone.INFO))
     if fill.refrigerated:
         badges.append(Badge(tr("fridge"), Tone.ATTENTION))
@@ -185,18 +190,16 @@ def _fill_badges(state: TerminalState, page: PickupPage, fill: Fill) -> list[Bad
         badges.append(Badge(f"C-{SCHEDULES[fill.schedule]}", Tone.ATTENTION))
     if fill.key in page.reading and fill.status is FillStatus.READY:
         badges.append(Badge(tr("reading …"), Tone.PLAIN))
-    if soon_returned(fill, state.day) and guard_of(fill, state.day) is None:
-        left = RETURN_TO_STOCK_DAYS - days_waiting(fill, state.day)
-        badges.append(Badge(tr("back to stock in {days}", days=days(left)), Tone.ATTENTION))
+    else:
+        badges.extend(ends_badge(state, fill))
     return badges
 
 
 def _read_detail(state: TerminalState, page: PickupPage, fill: Fill) -> str:
     source = dict(page.read_from).get(fill.key)
     at = as_of(fill.read_at, state)
-    if source is ReadFrom.PHMS:
-        return tr("bin {bin} · copay read at {at}", bin=fill.bin or "–", at=at)
-    return tr("bin {bin} · copay as of {at}", bin=fill.bin or "–", at=at)
+    read = tr("copay read at {at}" if source is ReadFrom.PHMS else "copay as of {at}", at=at)
+    return " · ".join((tr("bin {bin}", bin=fill.bin or "–"), *about(page, fill), read))
 
 
 def _buttons(state: TerminalState, page: PickupPage) -> tuple[Action, ...]:
@@ -211,14 +214,16 @@ def _buttons(state: TerminalState, page: PickupPage) -> tuple[Action, ...]:
     chosen = chosen_fills(state, page)
     bags = sum(fill.bags for fill in chosen)
     scanned = sum(min(page.scanned.count(fill.key), fill.bags) for fill in chosen)
-    ready = why_not_addable(state, page) is None
-    label = tr("Add to ticket · {a} of {b} bags scanned", a=scanned, b=bags)
+    refused = why_not_addable(state, page)
+    label = tr("Add to ticket · {a} of {b} bags", a=scanned, b=bags)
     return (
+        *notice_buttons(state, page),
+        *let_go_buttons(state, page),
         press(
             Do.ADD_FILLS,
             label,
             "Enter",
-            enabled=ready,
+            unless="" if refused is None else refusal_title(refused),
             emphasis=Emphasis.FILLED,
             icon="mdi6.basket-plus-outline",
         ),

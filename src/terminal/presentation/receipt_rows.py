@@ -1,7 +1,9 @@
 """What became of receipts, in words: on the page after payment, and as a list."""
 
+from typing import Final
+
 from terminal.app.inputs import Condition, DeviceRole, Do, PrintState
-from terminal.app.printing import RESTARTED, SETTLED
+from terminal.app.printing import RESTARTED, SETTLED, for_a_person
 from terminal.app.state import ReceiptJob, TerminalState
 from terminal.presentation.actions import press
 from terminal.presentation.text import printer_trouble, tr
@@ -117,26 +119,68 @@ def _waits(state: TerminalState, job: ReceiptJob) -> bool:
 # --- the list of all that are not settled, for a page of devices
 
 
+SHOWN_KEYS: Final = 9
+"""Rows with keys of their own; the others are touched."""
+
+
+def waiting_words(state: TerminalState) -> str:
+    """How many receipts a person has to see to; empty: none."""
+    count = len(for_a_person(state))
+    return "" if not count else tr("1 receipt waits") if count == 1 else _several(count)
+
+
+def _several(count: int) -> str:
+    return tr("{n} receipts wait", n=count)
+
+
+def waiting_key() -> Action:
+    """The way from the ticket to the receipts that wait; there the same key prints them."""
+    return press(Do.DEVICES, tr("Receipts that wait"), "Ctrl+R", DeviceRole.PRINTER.value)
+
+
+def print_all_key(state: TerminalState) -> Action | None:
+    """One key for all that wait; a single one has it in its row."""
+    held = sum(_is_held(each) for each in state.prints)
+    return press(Do.PRINT_WAITING, tr("Print all"), "Ctrl+R") if held > 1 else None
+
+
+def _is_held(job: ReceiptJob) -> bool:
+    return job.state is PrintState.QUEUED and not job.released
+
+
 def unsettled_rows(state: TerminalState) -> tuple[Row, ...]:
     """Every receipt that waits, is printed or is in doubt, oldest first, with what helps it."""
-    return tuple(_unsettled(each) for each in state.prints if each.state not in SETTLED)
+    jobs = [each for each in state.prints if each.state not in SETTLED]
+    alone = sum(_is_held(each) for each in jobs) == 1
+    return tuple(_unsettled(job, number, alone=alone) for number, job in enumerate(jobs, 1))
 
 
-def _unsettled(job: ReceiptJob) -> Row:
+def _unsettled(job: ReceiptJob, number: int, *, alone: bool) -> Row:
     title = tr("Ticket {number}", number=job.ticket)
     if job.copy > 1:
         title = tr("{title}, copy {n}", title=title, n=job.copy - 1)
     detail = tr(_WORDS[job.state])
     if job.reason:
         detail = f"{detail} · {printer_trouble(job.reason)}"
-    return Row(job.job, title, detail, action=_help_of(job))
+    if job.state is PrintState.QUEUED and job.released:
+        detail = tr("{detail} · prints as soon as it can", detail=detail)
+    keys = (f"Alt+{number}", f"Ctrl+{number}") if number <= SHOWN_KEYS else ("", "")
+    action, other = _help_of(job, keys, alone=alone)
+    return Row(job.job, title, detail, action=action, other=other)
 
 
-def _help_of(job: ReceiptJob) -> Action | None:
+def _help_of(
+    job: ReceiptJob, keys: tuple[str, str], *, alone: bool
+) -> tuple[Action | None, Action | None]:
+    """What brings it out, and what ends it without a print."""
     match job.state:
         case PrintState.QUEUED:
-            return press(Do.PRINT_WAITING, tr("Print it"), "", job.job)
+            key = "Ctrl+R" if alone else keys[0]
+            go = press(Do.PRINT_WAITING, tr("Print it"), key, job.job)
+            drop = press(Do.DROP_RECEIPT, tr("Do not print"), keys[1], job.job)
+            return None if job.released else go, drop
         case PrintState.UNKNOWN:
-            return press(Do.PRINT_COPY, tr("Print a copy"), "", job.job)
+            copy = press(Do.PRINT_COPY, tr("Print a copy"), keys[0], job.job)
+            return copy, press(Do.RECEIPT_CAME_OUT, tr("It came out"), keys[1], job.job)
         case _:
-            return None
+            return None, None

@@ -1,8 +1,10 @@
 """The ticket's page: the one input line, the checklist in the way of payment, the tenders."""
 
+from dataclasses import replace
 from typing import Final
 
 from terminal.app.inputs import Do, Intent
+from terminal.app.signing import on_request
 from terminal.app.state import SaleMode, SalePage, TerminalState
 from terminal.domain.catalog import Item
 from terminal.domain.fill_guards import days_waiting
@@ -13,6 +15,8 @@ from terminal.domain.prescription import Patient
 from terminal.domain.sale import ItemLine, RxLine, Sale
 from terminal.presentation.actions import back_key, help_key, lock_key, press
 from terminal.presentation.id_page import id_detail
+from terminal.presentation.receipt_rows import waiting_key, waiting_words
+from terminal.presentation.sign_page import signature_words
 from terminal.presentation.text import days, list_name, short_name, tr
 from terminal.presentation.views import (
     Action,
@@ -37,9 +41,9 @@ def sale_view(state: TerminalState, page: SalePage, ticket: TicketView) -> SaleV
         _field(state, page),
         _results(state, page),
         _results_title(page),
-        _checklist(state.sale, checks),
-        _more_ready(state) or _suspended(state, page),
-        tender_keys(enabled=state.sale is not None and not waiting),
+        _with_texts(state, _checklist(state.sale, checks)),
+        _more_ready(state) or _suspended(state, page) or _receipts_wait(state, page),
+        _tender_keys(state, waiting),
         _footnote(state, len(waiting)),
     )
 
@@ -47,27 +51,36 @@ def sale_view(state: TerminalState, page: SalePage, ticket: TicketView) -> SaleV
 def sale_keys(state: TerminalState, page: SalePage) -> tuple[Action, ...]:
     if page.mode is SaleMode.QUANTITY:
         return (help_key(), back_key(), lock_key())
-    some = state.sale is not None
+    empty = "" if state.sale is not None else tr("There is nothing on the ticket yet")
     kinds = {each.kind for each in state.open_obligations}
+    may_sign = Kind.SIGNATURE in kinds or bool(on_request(state))
+    nobody = "" if state.family else tr("Nothing is ready for others of the family")
+    uncounselled = "" if Kind.COUNSELLING in kinds else tr("There is nothing to counsel")
+    unsigned = "" if may_sign else tr("There is nothing to sign")
     return (
         help_key(),
         press(Do.PICKUP, tr("Pickup"), "F2"),
-        press(Do.QUANTITY, tr("Quantity"), "F4", enabled=some),
-        press(Do.SUSPEND, tr("Put aside"), "F5", enabled=some),
-        press(Do.FAMILY, tr("Family"), "F6", enabled=bool(state.family)),
-        _meet_key(Kind.COUNSELLING, tr("Counsel"), "F7", enabled=Kind.COUNSELLING in kinds),
-        _meet_key(Kind.SIGNATURE, tr("Sign"), "F8", enabled=Kind.SIGNATURE in kinds),
-        press(Do.VOID_LINE, tr("Remove"), "Del", enabled=some),
+        press(Do.QUANTITY, tr("Quantity"), "F4", unless=empty),
+        press(Do.SUSPEND, tr("Put aside"), "F5", unless=empty),
+        press(Do.FAMILY, tr("Family"), "F6", unless=nobody),
+        _meet_key(Kind.COUNSELLING, tr("Counsel"), "F7", unless=uncounselled),
+        _meet_key(Kind.SIGNATURE, tr("Sign"), "F8", unless=unsigned),
+        press(Do.VOID_LINE, tr("Remove"), "Del", unless=empty),
         back_key(),
         lock_key(),
     )
 
 
-def tender_keys(*, enabled: bool) -> tuple[Action, ...]:
+def _tender_keys(state: TerminalState, waiting: list[Obligation]) -> tuple[Action, ...]:
+    closed = ""
+    if state.sale is None:
+        closed = tr("There is nothing to pay yet")
+    elif waiting:
+        closed = tr("Payment opens when the list is done")
     return (
-        press(Do.CASH, tr("Cash"), "F9", enabled=enabled, icon="mdi6.cash"),
-        press(Do.CARD, tr("Card"), "F10", enabled=enabled, icon="mdi6.credit-card-outline"),
-        press(Do.FSA, tr("FSA/HSA"), "F11", enabled=enabled, icon="mdi6.medical-bag"),
+        press(Do.CASH, tr("Cash"), "F9", unless=closed, icon="mdi6.cash"),
+        press(Do.CARD, tr("Card"), "F10", unless=closed, icon="mdi6.credit-card-outline"),
+        press(Do.FSA, tr("FSA/HSA"), "F11", unless=closed, icon="mdi6.medical-bag"),
     )
 
 
@@ -152,9 +165,13 @@ _TITLES = {
     Kind.IDENTITY: ("Identity confirmed", "Who is it for, and who picks up?"),
     Kind.BAGS: ("Every bag scanned", "Scan every bag"),
     Kind.CONTROLLED: ("ID settled", "Controlled: an ID is asked for"),
-    Kind.COUNSELLING: ("Counselling answered", "Counselling: new medicine"),
     Kind.QUESTIONS: ("Questions answered", "Questions before handing out"),
-    Kind.SIGNATURE: ("Signed for the payer", "Signature: third-party payer"),
+    Kind.COUNSELLING: ("Counselling answered", "Counselling"),
+    Kind.SIGNATURE: ("Signed", "Signature"),
+    Kind.NOTICE: ("Notice handed over", "Medicare rejected the claim: printed notice"),
+    Kind.AGE: ("Age checked", "Check the buyer's age"),
+    Kind.RECORD_BOOK: ("Dispensed, in the record book", "A pharmacist dispenses: record book"),
+    Kind.REFUSED: ("", "Refused: take it off the ticket"),
 }
 _KEYS = {
     Kind.IDENTITY: ("Ask", ""),
@@ -163,6 +180,10 @@ _KEYS = {
     Kind.COUNSELLING: ("Counsel", "F7"),
     Kind.QUESTIONS: ("Answer", "Ctrl+Q"),
     Kind.SIGNATURE: ("Sign", "F8"),
+    Kind.NOTICE: ("Notice", "Ctrl+N"),
+    Kind.AGE: ("Check age", "Ctrl+G"),
+    Kind.RECORD_BOOK: ("Record", "Ctrl+B"),
+    Kind.REFUSED: ("Remove", "Ctrl+K"),
 }
 
 
@@ -174,15 +195,36 @@ def _check(sale: Sale | None, number: int, each: Obligation) -> CheckItem:
         number,
         tr(met if each.met else wanted),
         _detail(sale, each),
-        CheckState.MET if each.met else CheckState.OPEN,
+        _state_of(each),
         tr("done") if each.met else "",
         action,
         why_of(each),
     )
 
 
-def _meet_key(kind: Kind, label: str, key: str, *, enabled: bool = True) -> Action:
-    return press(Do.MEET, label, key, kind.value, enabled=enabled)
+def _with_texts(state: TerminalState, rows: tuple[CheckItem, ...]) -> tuple[CheckItem, ...]:
+    """The signature's row says which texts it is for."""
+    signing = Intent(Do.MEET, Kind.SIGNATURE.value)
+    return tuple(
+        replace(row, detail=_joined(signature_words(state), row.detail))
+        if row.action is not None and row.action.intent == signing
+        else row
+        for row in rows
+    )
+
+
+def _joined(*words: str) -> str:
+    return " · ".join(each for each in words if each)
+
+
+def _state_of(each: Obligation) -> CheckState:
+    if each.kind is Kind.REFUSED:
+        return CheckState.BLOCKED
+    return CheckState.MET if each.met else CheckState.OPEN
+
+
+def _meet_key(kind: Kind, label: str, key: str, *, unless: str = "") -> Action:
+    return press(Do.MEET, label, key, kind.value, unless=unless)
 
 
 def _detail(sale: Sale | None, each: Obligation) -> str:
@@ -203,15 +245,25 @@ def _detail(sale: Sale | None, each: Obligation) -> str:
                 return tr("{name} · a pharmacist confirmed it", name=name)
             return tr("{name} · date of birth entered, picker named", name=name)
         case Kind.SIGNATURE if each.wanted > 1:
-            return tr("One signature covers {n} fills", n=each.wanted)
+            return tr("one signature covers {n} fills", n=each.wanted)
         case Kind.COUNSELLING:
-            return tr("A pharmacist must offer it")
+            waiting = len(each.lines)
+            return tr("{n} fills wait for an answer", n=waiting) if waiting > 1 else ""
         case Kind.CONTROLLED:
             return id_detail(sale)
         case Kind.QUESTIONS:
             return tr("{done} of {wanted} answered", done=each.done, wanted=each.wanted)
+        case Kind.AGE:
+            return tr("{age} or older", age=each.wanted)
+        case Kind.RECORD_BOOK | Kind.REFUSED:
+            return _named(sale, each)
         case _:
             return ""
+
+
+def _named(sale: Sale | None, each: Obligation) -> str:
+    lines = [sale.line(line) for line in each.lines] if sale else []
+    return ", ".join(line.item.name for line in lines if isinstance(line, ItemLine))
 
 
 # --- what else is ready, what was put aside
@@ -252,6 +304,15 @@ def _suspended(state: TerminalState, page: SalePage) -> Notice | None:
     detail = tr("{n} with a payment that is not confirmed", n=unsure) if unsure else ""
     title = tr("Tickets put aside: {n}", n=len(state.suspended))
     return Notice(title, detail, Tone.ATTENTION if unsure else Tone.INFO, actions)
+
+
+def _receipts_wait(state: TerminalState, page: SalePage) -> Notice | None:
+    """Offered between two customers; during a ticket the status strip says it."""
+    words = waiting_words(state)
+    if state.sale is not None or page.found or not words:
+        return None
+    look = replace(waiting_key(), label=tr("Look"))
+    return Notice(words, tr("Print it, or leave it."), Tone.INFO, (look,))
 
 
 def _footnote(state: TerminalState, waiting: int) -> str:

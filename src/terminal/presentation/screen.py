@@ -2,38 +2,61 @@
 
 from dataclasses import replace
 
+from terminal.app.dates import clock
 from terminal.app.inputs import Condition, DeviceRole, Do, DrawerPosition
 from terminal.app.permissions import Right, may
+from terminal.app.printing import for_a_person
+from terminal.app.relief import unpaid
 from terminal.app.settings import Profile
 from terminal.app.state import (
+    AgePage,
+    BookPage,
     CardPage,
+    CopayPage,
     CounselPage,
     DecidePage,
     DevicesPage,
     DonePage,
     IdPage,
+    MessagesPage,
+    NoticePage,
     PharmacistPage,
     PickupPage,
     QuestionPage,
+    RecordsPage,
     SalePage,
     SignInPage,
+    SignMorePage,
     SignPage,
+    StopPage,
     TenderPage,
     TerminalState,
+    UnclaimedPage,
+    UnsignedPage,
 )
 from terminal.app.step_drawer import is_late
+from terminal.app.step_messages import patients_here
+from terminal.app.waiting import WaitAlarm, wait_alarm
 from terminal.domain.staff import Role
 from terminal.presentation.actions import arrows, back_key, help_key, lock_key, press
+from terminal.presentation.counsel_page import counsel_keys, counsel_view
 from terminal.presentation.devices_page import devices_view
 from terminal.presentation.id_page import id_view
 from terminal.presentation.payment_pages import card_view, done_view, tender_page_keys, tender_view
 from terminal.presentation.pickup_page import pickup_keys, pickup_view
-from terminal.presentation.prompt_pages import counsel_view, decide_view, pharmacist_view, sign_view
+from terminal.presentation.prompt_pages import decide_view, pharmacist_view
 from terminal.presentation.question_page import question_view
+from terminal.presentation.receipt_rows import waiting_key, waiting_words
+from terminal.presentation.records_page import records_view
+from terminal.presentation.restricted_pages import age_view, book_view
 from terminal.presentation.sale_page import sale_keys, sale_view
 from terminal.presentation.sign_in_page import sign_in_view
-from terminal.presentation.text import ago, clock, notice_of, tr
+from terminal.presentation.sign_page import sign_more_view, sign_view, unsigned_view
+from terminal.presentation.stored_rows import stored_items
+from terminal.presentation.task_pages import task_view
+from terminal.presentation.text import ago, notice_of, tr
 from terminal.presentation.ticket import TicketPresenter
+from terminal.presentation.unclaimed_page import unclaimed_view
 from terminal.presentation.views import (
     Action,
     PageView,
@@ -79,7 +102,7 @@ class Presenter:
         screen = ScreenView(self._page(state), _status(state), keys, notice, unlisted=unlisted)
         return replace(screen, overlay=_help_lines(screen)) if state.help else screen
 
-    def _page(self, state: TerminalState) -> PageView:
+    def _page(self, state: TerminalState) -> PageView:  # noqa: C901  a table
         page = state.page
         match page:
             case SignInPage():
@@ -90,6 +113,10 @@ class Presenter:
                 return done_view(state)
             case DevicesPage():
                 return devices_view(state, page)
+            case RecordsPage():
+                return records_view(state, page)
+            case UnclaimedPage():
+                return unclaimed_view(state, page)
         ticket = self._ticket.view(state, state.sale)
         match page:
             case SalePage():
@@ -100,12 +127,22 @@ class Presenter:
                 return pharmacist_view(state, page, ticket)
             case SignPage():
                 return sign_view(state, page, ticket)
+            case SignMorePage():
+                return sign_more_view(state, page, ticket)
+            case UnsignedPage():
+                return unsigned_view(state, page, ticket)
             case TenderPage():
                 return tender_view(state, page, ticket)
             case CardPage():
                 return card_view(state, page, ticket)
             case DecidePage():
                 return decide_view(state, page, ticket)
+            case StopPage() | CopayPage() | NoticePage() | MessagesPage():
+                return task_view(state, page, ticket)
+            case AgePage():
+                return age_view(state, page, ticket)
+            case BookPage():
+                return book_view(state, page, ticket)
             case QuestionPage():
                 return question_view(state, page, ticket)
             case IdPage():
@@ -120,6 +157,8 @@ def _keys(state: TerminalState) -> tuple[Action, ...]:
             return sale_keys(state, state.page)
         case PickupPage():
             return pickup_keys(state.page)
+        case CounselPage():
+            return counsel_keys(state, state.page)
         case TenderPage():
             return (help_key(), *tender_page_keys(), lock_key())
         case CardPage():
@@ -141,7 +180,17 @@ def _unlisted(state: TerminalState) -> tuple[Action, ...]:
         keys.append(press(Do.OPEN_DRAWER, tr("Open the drawer, no sale"), "Ctrl+D"))
     if isinstance(state.page, SalePage | DonePage):
         keys.append(_devices_key())
-    if isinstance(state.page, SalePage | PickupPage | DevicesPage):
+        if state.user is not None and may(state.user, Right.READ_RECORDS):
+            keys.append(press(Do.RECORDS, tr("Registers"), "Ctrl+Y"))
+    if isinstance(state.page, SalePage) and for_a_person(state):
+        keys.append(waiting_key())
+    if isinstance(state.page, SalePage):
+        keys.append(press(Do.UNCLAIMED, tr("Bags nobody picked up"), "Ctrl+U"))
+    if isinstance(state.page, SalePage) and patients_here(state):
+        keys.append(press(Do.MESSAGES, tr("How the patient wants to be told"), "Ctrl+M"))
+    if isinstance(state.page, SalePage) and unpaid(state):
+        keys.append(press(Do.COPAY, tr("A copay cannot be paid"), "Ctrl+W"))
+    if isinstance(state.page, SalePage | PickupPage | DevicesPage | RecordsPage | UnclaimedPage):
         keys.extend(arrows())
     return tuple(keys)
 
@@ -169,7 +218,7 @@ def _status(state: TerminalState) -> StatusStrip:
     return StatusStrip(
         lane_name(state),
         person,
-        (_phms(state), *_devices(state), *_drawer(state), _outbox(state)),
+        (_phms(state), *_devices(state), *_drawer(state), *_receipts(state), _outbox(state)),
         clock(state.at.astimezone(state.zone)),
         state.demo,
         _devices_key() if isinstance(state.page, SalePage | DonePage) else None,
@@ -190,7 +239,7 @@ def _phms(state: TerminalState) -> StatusItem:
 
 
 def _devices(state: TerminalState) -> tuple[StatusItem, ...]:
-    """The card terminal and the printer always, the others while something is wrong."""
+    """The card terminal and the printer always, the others while something is wrong; what waits."""
     items = []
     for role, name in _ROLES.items():
         health = state.device.get(role)
@@ -202,7 +251,7 @@ def _devices(state: TerminalState) -> tuple[StatusItem, ...]:
             continue
         text = tr(name) if not health.detail else f"{tr(name)}: {health.detail}"
         items.append(StatusItem(text, _TONES[health.condition]))
-    return tuple(items)
+    return (*items, *stored_items(state))
 
 
 def _drawer(state: TerminalState) -> tuple[StatusItem, ...]:
@@ -220,9 +269,23 @@ def _drawer(state: TerminalState) -> tuple[StatusItem, ...]:
     return (StatusItem(words, Tone.ATTENTION),) if words else ()
 
 
+def _receipts(state: TerminalState) -> tuple[StatusItem, ...]:
+    """Receipts that wait for a person's word; on the ticket's page with the way there."""
+    words = waiting_words(state)
+    if words and isinstance(state.page, SalePage):
+        words = tr("{words} ({key})", words=words, key=waiting_key().key)
+    return (StatusItem(words, Tone.ATTENTION),) if words else ()
+
+
 def _outbox(state: TerminalState) -> StatusItem:
     if state.phms.stuck:
         text = tr("{n} to look at", n=state.phms.stuck)
         return StatusItem(text, Tone.DANGER)
     text = tr("{n} waiting to sync", n=state.phms.waiting)
-    return StatusItem(text, Tone.ATTENTION if state.phms.waiting else Tone.GOOD)
+    oldest = state.phms.oldest
+    alarm = None if oldest is None else wait_alarm(oldest, state.at)
+    if oldest is None or alarm is None or not state.phms.waiting:
+        return StatusItem(text, Tone.ATTENTION if state.phms.waiting else Tone.GOOD)
+    waits = ago((state.at - oldest).total_seconds())
+    text = tr("{n} waiting to sync for {age}", n=state.phms.waiting, age=waits)
+    return StatusItem(text, Tone.ATTENTION if alarm is WaitAlarm.LATE else Tone.DANGER)

@@ -1,10 +1,11 @@
 """Sign-in and lock: a clock, a keypad, and nothing of the ticket but that there is one."""
 
+from terminal.app.dates import clock
 from terminal.app.inputs import Do
 from terminal.app.settings import Profile
 from terminal.app.state import SignInPage, TerminalState
 from terminal.presentation.actions import press
-from terminal.presentation.text import clock, notice_of, tr
+from terminal.presentation.text import notice_of, tr
 from terminal.presentation.views import Action, Emphasis, Field, Notice, SignInView, Tone
 
 
@@ -70,7 +71,14 @@ def _notice(state: TerminalState, page: SignInPage) -> Notice | None:
         return Notice(tr("The number or the PIN is wrong"), text, Tone.DANGER)
     if page.checking:
         return Notice(tr("One moment …"), "", Tone.INFO)
-    return notice_of(state.said)
+    return notice_of(state.said) or _rules_notice(state)
+
+
+def _rules_notice(state: TerminalState) -> Notice | None:
+    if not state.rules_trouble:
+        return None
+    title = tr("A mistake in {place}", place=state.rules_trouble)
+    return Notice(title, tr("The last good rules hold. See: rxlane rules check"), Tone.ATTENTION)
 
 
 def _people(state: TerminalState, page: SignInPage) -> tuple[Action, ...]:

@@ -3,7 +3,7 @@
 Messages say what happened and what to do, in plain words, and never name a patient or a drug.
 """
 
-from datetime import datetime
+import re
 from typing import Final
 
 from terminal.app.state import Msg, Said
@@ -20,6 +20,11 @@ def tr(text: str, **values: object) -> str:
     return text.format(**values) if values else text
 
 
+def sentence(words: str) -> str:
+    """Words that another part of the program chose, where a sentence begins."""
+    return words[:1].upper() + words[1:]
+
+
 def short_name(patient: Patient) -> str:
     """`R••• M.`: on the ticket, where the name is not needed."""
     return f"{patient.family[:1]}••• {patient.given[:1]}."
@@ -29,10 +34,6 @@ def list_name(patient: Patient) -> str:
     """`ROME•••, M.`: on the will-call list, where one person is told from another."""
     shown = patient.family[:SHOWN_LETTERS].upper()
     return f"{shown}{'•••' if len(patient.family) > SHOWN_LETTERS else ''}, {patient.given[:1]}."
-
-
-def clock(at: datetime) -> str:
-    return f"{at:%H:%M}"
 
 
 def ago(seconds: float) -> str:
@@ -71,7 +72,7 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
     ),
     Why.RESTRICTED_AGE: (
         "{detail} has an age limit",
-        "It is not sold on this lane until its rule is set up.",
+        "Ask a manager: the catalogue or the rules do not say which one.",
     ),
     Why.FILL_ALREADY_HERE: ("{detail} is on this ticket already", "Scan the next bag."),
     Why.FILL_ON_OTHER_TICKET: ("{detail} is on another open ticket", "Take that ticket up."),
@@ -136,8 +137,59 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
     Why.NOT_PENDING: ("That payment is settled", ""),
     Why.NOT_PERMITTED: ("You may not do this", "Ask a manager."),
     Why.PHARMACIST_NEEDED: ("A pharmacist is needed", "Call one."),
+    Why.CLAIM_REVERSED: (
+        "The claim of {detail} was taken back",
+        "Send it to the pharmacist to bill it again.",
+    ),
+    Why.LOT_RECALLED: (
+        "{detail} is of a recalled lot",
+        "Do not hand out the bag. Give it to the pharmacist.",
+    ),
+    Why.LOT_UNKNOWN: (
+        "{detail} may be of a recalled lot",
+        "Its lot is not known here. Give the bag to the pharmacist.",
+    ),
+    Why.BILL_AGAIN: (
+        "The payer's days for {detail} are over",
+        "Bill it again in the pharmacy system; then it can be picked up.",
+    ),
+    Why.NO_COPAY_TO_RELIEVE: ("No copay is to be paid for {detail}", "Go on."),
+    Why.NO_NOTICE_DUE: ("No printed notice is due", "Go on."),
+    Why.COPAY_NOT_OWED: (
+        "The copay of {detail} cannot be left owed",
+        "Only Medicaid has it so. A manager may waive it.",
+    ),
+    Why.NOT_STOPPED: ("Nothing stops {detail}", "Add it to the ticket."),
+    Why.NEEDS_PRESCRIPTION: (
+        "{detail} needs a prescription here",
+        "It is not sold over the counter. Ask the pharmacist.",
+    ),
+    Why.SELLER_ROLE: ("You may not sell this", "Somebody who may signs with own number and PIN."),
+    Why.SELLER_AGE_UNKNOWN: (
+        "Who sells this has to be {detail} or older",
+        "Your age is not known here: a manager enters it. Or somebody else signs.",
+    ),
+    Why.SELLER_TOO_YOUNG: (
+        "Who sells this has to be {detail} or older",
+        "Somebody who is signs with own number and PIN.",
+    ),
+    Why.NO_AGE_ASKED: ("No age is asked for now", ""),
+    Why.AGE_BY_ID_ONLY: ("Looks are not enough here", "Ask for an ID."),
+    Why.AGE_BY_SCAN_ONLY: ("The ID card has to be scanned", "Scan the back of the card."),
+    Why.AGE_NOT_EXEMPT: ("A prescription does not exempt from this age", "Ask for an ID."),
+    Why.NOTHING_FOR_THE_BOOK: ("Nothing is left for the record book", ""),
+    Why.BOOK_INCOMPLETE: (
+        "The record book needs the buyer's name and address",
+        "Enter what is missing.",
+    ),
+    Why.PAPERS_CHANGED: (
+        "What is signed has changed meanwhile",
+        "Let the person read it and sign again.",
+    ),
+    Why.MUST_BE_SIGNED: ("{detail}: this must be signed", "Let the person sign."),
+    Why.NO_FILL_CHOSEN: ("No fill is chosen", "Mark what the answer is for."),
     Why.ID_EXPIRED: (
-        "This ID expired on {detail}",
+        "This ID has expired",
         "It does not count. Ask for another one, or call the pharmacist.",
     ),
     Why.ID_NOT_TAKEN: (
@@ -159,6 +211,37 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
 }
 
 _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
+    Msg.SCAN_AGE_FIRST: (
+        "Only an ID card is scanned here",
+        "Finish the age check or go back to the ticket, then scan again.",
+        Tone.ATTENTION,
+    ),
+    Msg.AGE_SHOWN: ("Old enough: {detail} or older", "Nothing of the ID was kept.", Tone.GOOD),
+    Msg.AGE_REFUSED: (
+        "Refused: not {detail} yet",
+        "Take it off the ticket. The refused sale is recorded, the person is not.",
+        Tone.DANGER,
+    ),
+    Msg.AGE_NO_ID: (
+        "Refused: no valid ID for {detail} or older",
+        "Take it off the ticket. With an ID, scan the item again.",
+        Tone.DANGER,
+    ),
+    Msg.AGE_ID_EXPIRED: (
+        "This ID expired on {detail} and shows no age",
+        "Ask for another one. That it was shown is recorded, the person is not.",
+        Tone.DANGER,
+    ),
+    Msg.BOOK_OVER_LIMIT: (
+        "More than one buyer may have: {detail}",
+        "Lower the quantity or take it off the ticket. The refused sale is recorded.",
+        Tone.DANGER,
+    ),
+    Msg.BOOK_WRITTEN: (
+        "Dispensed and in the record book",
+        "Anybody takes the money now.",
+        Tone.GOOD,
+    ),
     Msg.ITEM_UNKNOWN: (
         "{detail} is not in the catalogue",
         "Type the name, or give it to a manager to add.",
@@ -215,6 +298,11 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "Settle it, or go back, then scan again.",
         Tone.ATTENTION,
     ),
+    Msg.SCAN_ANSWER_FIRST: (
+        "The scan was not taken: answer first",
+        "Answer, or go back, then scan again.",
+        Tone.ATTENTION,
+    ),
     Msg.SCANNER_LEARNED: (
         "The scanner is set up",
         "It sends {detail} first. What it types goes to no field from now on.",
@@ -267,7 +355,7 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
     ),
     Msg.LABEL_NOT_FOUND: (
         "{detail} is not known here",
-        "Check the label. Find the person by name, or call the pharmacist. {remedy}",
+        "Check the label. Find the person by name, or call the pharmacist. {remedy}.",
         Tone.ATTENTION,
     ),
     Msg.LABEL_OTHER_PATIENT: (
@@ -340,6 +428,18 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "Take cash, or check its cable and power.",
         Tone.DANGER,
     ),
+    Msg.MESSAGES_RECORDED: (
+        "The patient's wish is recorded",
+        "It reaches the pharmacy system with the pickup.",
+        Tone.GOOD,
+    ),
+    Msg.CALL_RECORDED: ("The call about {detail} is recorded", "", Tone.GOOD),
+    Msg.NOTICE_RECORDED: ("The notice was handed over", "It is in the journal.", Tone.GOOD),
+    Msg.COPAY_RELIEVED: (
+        "The copay of {detail} is off the ticket",
+        "It is recorded, and told to the pharmacy system.",
+        Tone.GOOD,
+    ),
     Msg.PAYMENT_PARKED: (
         "The ticket is put aside: payment not confirmed",
         "It is asked about again. Do not charge the card a second time.",
@@ -355,14 +455,25 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
     Msg.COPAY_ACCEPTED: ("The new copay is on the ticket", "", Tone.GOOD),
     Msg.PHMS_DISPUTES: (
         "The pharmacy system disagrees about {detail}",
-        "{remedy} Call the pharmacist.",
+        "{remedy}. Call the pharmacist.",
         Tone.DANGER,
+    ),
+    Msg.ADDRESS_TAKEN: (
+        "The {detail} of this lane is at that address",
+        "Choose another address, or take that device off first.",
+        Tone.ATTENTION,
+    ),
+    Msg.NOT_NOW: ("{detail}", "", Tone.INFO),
+    Msg.RECEIPT_DROPPED: (
+        "Ticket {detail} gets no receipt any more",
+        "It is in the journal.",
+        Tone.INFO,
     ),
     Msg.DEVICE_KEPT: ("The device is kept", "It is used from now on.", Tone.GOOD),
     Msg.DRAWER_LEARNT: ("The drawer's sensor is known now", "It is kept.", Tone.GOOD),
     Msg.DEVICES_NOT_KEPT: (
         "The devices could not be written down",
-        "They are used until the program ends. {detail}",
+        "They are used until the program ends. {detail}.",
         Tone.DANGER,
     ),
     Msg.DEVICE_REMOVED: (
@@ -437,11 +548,6 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "Who picks up? Change it at the pickup, or ask for the right ID.",
         Tone.DANGER,
     ),
-    Msg.SCAN_ANSWER_FIRST: (
-        "The scan was not taken: a question is open",
-        "Answer it, or go back to the ticket, then scan again.",
-        Tone.ATTENTION,
-    ),
     Msg.NO_ADDRESS: (
         "No address is on record",
         "Ask for the date of birth, or call the pharmacist.",
@@ -450,6 +556,51 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
     Msg.ID_RECORDED: (
         "The ID is recorded",
         "Compare the picture. It goes to the pharmacy system and nowhere else.",
+        Tone.GOOD,
+    ),
+    Msg.BATCH_STORED: (
+        "The batch stays open: card sales wait in the terminal",
+        "The bank has not seen them. Upload them first, on the devices page.",
+        Tone.ATTENTION,
+    ),
+    Msg.STORED_UNDER_WAY: (
+        "The card terminal sends stored sales to the bank",
+        "Wait for its word, or take cash.",
+        Tone.ATTENTION,
+    ),
+    Msg.STORED_UPLOADED: (
+        "Stored card sales went to the bank: {detail}",
+        "The terminal is asked about each; what the bank declined is told.",
+        Tone.GOOD,
+    ),
+    Msg.STORED_NOT_UPLOADED: (
+        "The stored card sales were not uploaded",
+        "They still wait in the terminal. Try again later. {detail}.",
+        Tone.ATTENTION,
+    ),
+    Msg.STORED_UNKNOWN: (
+        "Nobody knows whether the stored card sales were uploaded",
+        "The terminal is asked about each of them. {detail}.",
+        Tone.ATTENTION,
+    ),
+    Msg.STORED_DECLINED: (
+        "The bank declined a stored card sale: {detail}",
+        "It is not paid. A manager finds it on the devices page.",
+        Tone.DANGER,
+    ),
+    Msg.STORED_IN_TERMINAL: (
+        "Card sales wait in the terminal from before",
+        "Upload them there first, or let a manager settle them on the devices page.",
+        Tone.ATTENTION,
+    ),
+    Msg.STORED_SETTLED: (
+        "The stored card sale is settled by hand: {detail}",
+        "It is in the journal.",
+        Tone.INFO,
+    ),
+    Msg.COUNSELLED_ELSEWHERE: (
+        "The pharmacist answered for counselling at lane {detail}",
+        "",
         Tone.GOOD,
     ),
     Msg.DRAWER_OPENED: ("The drawer opens", "No sale. It is in the journal.", Tone.INFO),
@@ -490,9 +641,9 @@ _PRINTER_TROUBLES: Final = {
     "no printer on this lane": "There is no printer on this lane",
     "not ready": "The printer is not ready",
     "does not answer": "The printer does not answer",
-    "error (cutter)": "The cutter is stuck",
-    "error (unrecoverable)": "The printer is broken",
-    "error (auto)": "The printer is busy with itself",
+    "cutter stuck": "The cutter is stuck",
+    "broken": "The printer is broken",
+    "busy with itself": "The printer is busy with itself",
 }
 
 
@@ -513,7 +664,28 @@ def notice_of(said: Said | None) -> Notice | None:
     values = {"detail": said.detail, "remedy": said.remedy}
     if said.what is Msg.DRAWER_NOT_REACHED:
         values["detail"] = printer_trouble(said.detail)
-    return Notice(tr(title, **values).strip(), tr(remedy, **values).strip(), tone)
+    return Notice(_filled(tr(title), values), _filled(tr(remedy), values), tone)
+
+
+_PLACE: Final = re.compile(
+    r"(?P<begins>^|(?<=[.?!] ))?\{(?P<name>\w+)\}(?P<stop>\.?)(?P<ends>(?=$| [A-Z]))?"
+)
+
+
+def _filled(text: str, values: dict[str, str]) -> str:
+    """The text with its values. One that is a sentence of its own begins like one and ends with
+    one stop, however whoever chose it wrote it; one that is missing leaves nothing behind.
+    """
+    return _PLACE.sub(lambda place: _put(place, values[place["name"]]), text).strip()
+
+
+def _put(place: re.Match[str], words: str) -> str:
+    stop = place["stop"]
+    if place["begins"] is None or place["ends"] is None:
+        return words + stop
+    if not words or words.endswith((".", "?", "!")):
+        stop = ""
+    return sentence(words) + stop
 
 
 def refusal_title(refusal: Refusal) -> str:

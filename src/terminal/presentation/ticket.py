@@ -1,16 +1,19 @@
 """The ticket as rows and figures; line 500 costs what line 1 costs."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 
+from terminal.app.dates import clock, day_of_this_year
 from terminal.app.inputs import Do, Intent
 from terminal.app.receipt import ticket_number
 from terminal.app.state import TerminalState
 from terminal.domain.catalog import Eligibility
+from terminal.domain.copay import Relief
+from terminal.domain.counselling import reissued
 from terminal.domain.identity import LineId
 from terminal.domain.money import ZERO
 from terminal.domain.sale import ItemLine, Line, RxLine, Sale
-from terminal.presentation.text import clock, short_name, tr
+from terminal.presentation.text import short_name, tr
 from terminal.presentation.views import Badge, Figure, Row, TicketView, Tone
 
 
@@ -52,10 +55,11 @@ def row_of(line: Line, *, selected: bool, today: TerminalState) -> Row:
     match line:
         case ItemLine():
             title, detail = line.item.name, f"{line.quantity} × {line.unit_price}"
-            badges = _badges(line.item.eligibility)
+            refused = (Badge(tr("refused"), Tone.DANGER),) if line.refused else ()
+            badges = (*_badges(line.item.eligibility), *refused)
         case RxLine():
             fill = line.fill
-            new = tr(" · new") if fill.is_new else ""
+            new = tr(" · new") if fill.is_new and not reissued(fill) else ""
             title = tr("Rx {rx} · fill {n}", rx=fill.key.rx, n=fill.key.fill) + new
             detail = tr(
                 "{name} · bin {bin} · copay as of {at}",
@@ -63,6 +67,12 @@ def row_of(line: Line, *, selected: bool, today: TerminalState) -> Row:
                 bin=fill.bin or "–",
                 at=as_of(fill.read_at, today),
             )
+            if fill.assistance is not None:
+                helped = tr("copay after assistance of {amount}", amount=fill.assistance)
+                detail = f"{short_name(fill.patient)} · {helped}"
+            if line.relief is not None:
+                words = tr(_RELIEF[line.relief], copay=line.copay)
+                detail = f"{short_name(fill.patient)} · {words}"
             badges = (Badge(tr("Rx"), Tone.PRIMARY), *_badges(Eligibility.RX))
     return Row(
         str(line.id),
@@ -76,14 +86,15 @@ def row_of(line: Line, *, selected: bool, today: TerminalState) -> Row:
     )
 
 
+_RELIEF = {Relief.OWED: "copay of {copay} stays owed", Relief.WAIVED: "copay of {copay} waived"}
+
+
 def as_of(at: datetime, state: TerminalState) -> str:
     """A time of today as `10:41`, of another day with its date."""
     local = at.astimezone(state.zone)
-    return clock(local) if local.date() == state.day else f"{_short(local.date())} {clock(local)}"
-
-
-def _short(day: date) -> str:
-    return f"{day:%m/%d}"
+    if local.date() == state.day:
+        return clock(local)
+    return f"{day_of_this_year(local.date())} {clock(local)}"
 
 
 def _badges(eligibility: Eligibility) -> tuple[Badge, ...]:

@@ -5,7 +5,7 @@ Rules that hold here:
 1. A view holds finished texts: money, dates and names are already formatted, shortened and
    translated. A page never formats and never decides.
 2. Whatever can be pressed is an `Action`. The page draws it as a button, the key bar as a key, and
-   either way it sends `action.intent` back. A page knows no intent by name.
+   either way it sends `action.asks` back. A page knows no intent by name.
 3. Text typed by a person comes back as `FieldEdited` and `FieldSubmitted`. A field's `revision`
    changes when the terminal itself replaces the text; only then does the page overwrite it.
 """
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
 
-from terminal.app.inputs import Intent
+from terminal.app.inputs import Do, Intent
 from terminal.domain.signature import Strokes
 
 
@@ -48,6 +48,14 @@ class Action:
     enabled: bool = True
     emphasis: Emphasis = Emphasis.PLAIN
     tone: Tone = Tone.PLAIN
+    why: str = ""  # it is grey: what it waits for, or who may press it
+
+    @property
+    def asks(self) -> Intent | None:
+        """What pressing it sends: a grey one asks to be told why it is grey."""
+        if self.enabled:
+            return self.intent
+        return Intent(Do.EXPLAIN, self.why) if self.why else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +118,7 @@ class Row:
     struck: bool = False  # voided: kept in sight, crossed out
     choose: Intent | None = None  # pressing the row
     action: Action | None = None  # a button at the end of the row
+    other: Action | None = None  # a second button, before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,13 +224,23 @@ class PromptView:
 
 
 @dataclass(frozen=True, slots=True)
+class SignText:
+    """One of the texts that a signature covers, word for word, and what it is signed for."""
+
+    title: str
+    words: str
+    covers: str
+    action: Action | None = None  # why it stays unsigned
+
+
+@dataclass(frozen=True, slots=True)
 class SignView:
-    """A signing: the exact text, what it covers, and the pad."""
+    """A signing: every text that the one signature covers, and the pad."""
 
     ticket: TicketView
     heading: str
-    text: str
-    covers: tuple[Row, ...]
+    texts: tuple[SignText, ...]
+    later: str  # who signs what after this
     signer: str
     why: str
     signed: bool
@@ -286,6 +305,42 @@ class DevicesView:
     buttons: tuple[Action, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RecordsView:
+    """The registers on the left; the rows of one of them, newest first, on the right."""
+
+    title: str
+    registers: tuple[Row, ...]
+    heading: str
+    explain: str
+    spans: tuple[Action, ...]
+    field: Field
+    rows: tuple[Row, ...]
+    empty: str  # said where there are no rows
+    detail_title: str
+    detail: tuple[Figure, ...]  # every cell of the chosen row
+    notices: tuple[Notice, ...]
+    buttons: tuple[Action, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnclaimedView:
+    """Bags that wait: a work list on the left, the chosen one and its call on the right."""
+
+    title: str
+    lists: tuple[Action, ...]
+    bags: tuple[Row, ...]
+    empty: str  # said where no bag is on the list
+    figures: tuple[Figure, ...]
+    heading: str
+    explain: str
+    details: tuple[Figure, ...]
+    calls_title: str
+    calls: tuple[Action, ...]
+    notices: tuple[Notice, ...]
+    buttons: tuple[Action, ...]
+
+
 PageView = (
     SignInView
     | SaleView
@@ -296,6 +351,8 @@ PageView = (
     | CardView
     | DoneView
     | DevicesView
+    | RecordsView
+    | UnclaimedView
 )
 
 

@@ -19,6 +19,8 @@ from terminal.domain.catalog import (
     EligibilitySource,
     Item,
     ItemCategory,
+    ItemClass,
+    Pack,
     Restriction,
 )
 from terminal.domain.money import Money
@@ -26,9 +28,12 @@ from terminal.store.database import driver_of, scalar
 from terminal.store.words import split
 
 _COLUMNS: Final = (
-    "gtin, name, price_cents, category, eligibility, source, list_version, restriction"
+    "gtin, name, price_cents, category, eligibility, source, list_version, restriction, classes,"
+    " pack"
 )
+CLASS_SEPARATOR: Final = ";"
 _FIND: Final = f"SELECT {_COLUMNS} FROM item WHERE gtin = ?"  # noqa: S608  a constant
+_INSERT: Final = f"INSERT INTO item({_COLUMNS}, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 _ITEM_COLUMNS: Final = ", ".join(f"i.{name}" for name in _COLUMNS.split(", "))
 
 
@@ -36,12 +41,14 @@ _ITEM_COLUMNS: Final = ", ".join(f"i.{name}" for name in _COLUMNS.split(", "))
 class Listed:
     """An item as an import tells it. `detail`: generic name and maker, searched only.
 
-    `says_eligibility` is False for a list that knows nothing of FSA cards.
+    `says_eligibility` is False for a list that knows nothing of FSA cards, `says_classes` for one
+    whose word on restricted goods is not the last: what it finds is added to what is known.
     """
 
     item: Item
     detail: str = ""
     says_eligibility: bool = True
+    says_classes: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,8 @@ def find(connection: Connection, gtins: Iterable[Gtin]) -> tuple[Item, ...]:
 
 def item_of(row: Sequence[Any]) -> Item:
     """The item of a row of `item`, in the order of `columns`."""
-    gtin, name, cents, category, eligibility, source, list_version, restriction = row
+    gtin, name, cents, category, eligibility, source, list_version, restriction = row[:8]
+    classes, pack = row[8:]
     return Item(
         Gtin(f"{gtin:014}"),
         name,
@@ -83,6 +91,8 @@ def item_of(row: Sequence[Any]) -> Item:
         EligibilitySource(source),
         list_version,
         Restriction(restriction),
+        tuple(ItemClass(each) for each in classes.split(CLASS_SEPARATOR) if each),
+        Pack.parse(pack) if pack else None,
     )
 
 
@@ -106,7 +116,7 @@ def _take_one(connection: Connection, listed: Listed) -> Taken:
     gtin = int(listed.item.gtin)
     row = execute(f"SELECT {_COLUMNS}, detail FROM item WHERE gtin = ?", (gtin,)).fetchone()  # noqa: S608
     if row is None:
-        execute("INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", _values(listed))
+        execute(_INSERT, _values(listed))
         _learn(connection, listed)
         return Taken(added=1)
     merged = _merge(item_of(row[:-1]), listed)
@@ -115,7 +125,7 @@ def _take_one(connection: Connection, listed: Listed) -> Taken:
         return Taken(unchanged=1)
     execute(
         "UPDATE item SET name = ?, price_cents = ?, category = ?, eligibility = ?, source = ?,"
-        " list_version = ?, restriction = ?, detail = ? WHERE gtin = ?",
+        " list_version = ?, restriction = ?, classes = ?, pack = ?, detail = ? WHERE gtin = ?",
         (*values[1:], gtin),
     )
     _learn(connection, merged)
@@ -135,13 +145,18 @@ def _merge(known: Item, listed: Listed) -> Listed:
     if item.price is None:
         item = replace(item, price=known.price)
     if not listed.says_eligibility:
+        unrestricted = item.restriction is Restriction.NONE
         item = replace(
             item,
             category=known.category,
             eligibility=known.eligibility,
             eligibility_source=known.eligibility_source,
             list_version=known.list_version,
+            restriction=known.restriction if unrestricted else item.restriction,
         )
+    if not listed.says_classes:
+        more = tuple(each for each in item.classes if each not in known.classes)
+        item = replace(item, classes=(*known.classes, *more), pack=item.pack or known.pack)
     return replace(listed, item=item)
 
 
@@ -156,5 +171,7 @@ def _values(listed: Listed) -> tuple[object, ...]:
         item.eligibility_source.value,
         item.list_version,
         item.restriction.value,
+        CLASS_SEPARATOR.join(each.value for each in item.classes),
+        "" if item.pack is None else str(item.pack),
         listed.detail,
     )

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Final, TypeVar, cast
 
 from terminal.app.faults import KnownFault
@@ -25,10 +26,12 @@ from terminal.domain.catalog import (
     EligibilitySource,
     Item,
     ItemCategory,
+    ItemClass,
+    Pack,
     Restriction,
 )
 from terminal.domain.money import ZERO, Money
-from terminal.store.catalog import Listed, Taken
+from terminal.store.catalog import CLASS_SEPARATOR, Listed, Taken
 from terminal.store.faults import translated
 
 MAX_LINE_BYTES: Final = 16 * 1024
@@ -67,14 +70,19 @@ class Profile:
     detail: tuple[str, ...] = ()
     default_category: ItemCategory = ItemCategory.GENERAL
     ingredients: str = ""
-    """Where ingredients stand: those of the PSE law make the item a restricted one."""
+    """Where ingredients stand: those of the PSE law, and those with an age, restrict the item."""
+    classes: str = ""
+    """May be missing, as may `pack`: then what the store knows of them stays."""
+    pack: str = ""
+    sold_as: str = ""
+    """Where the list says how a product is sold: what is not OTC is none of this catalogue's."""
     shorten: bool = False
     """Whether a name that is too long is cut at a word, or its row rejected."""
 
     @property
     def required(self) -> tuple[str, ...]:
         named = (self.key, self.title, self.price, self.category, self.eligibility, self.source)
-        more = (self.list_version, self.restriction, self.ingredients, *self.detail)
+        more = (self.list_version, self.restriction, self.ingredients, self.sold_as, *self.detail)
         return tuple(column for column in (*named, *more) if column)
 
 
@@ -89,6 +97,8 @@ OWN: Final = Profile(
     list_version="list_version",
     restriction="restriction",
     detail=("detail",),
+    classes="classes",
+    pack="pack",
 )
 OTC_LIST: Final = Profile(
     name="otc-list",
@@ -101,11 +111,31 @@ OTC_LIST: Final = Profile(
 )
 """The public list of OTC packages: no prices, no eligibility; its key is often not the UPC on the
 shelf, so it adds candidates and replaces nothing that the store knows better."""
-PROFILES: Final = (OWN, OTC_LIST)
+DXM_LIST: Final = Profile(
+    name="dxm-list",
+    key="gtin12_derived",
+    title="name",
+    detail=("substances", "labeler"),
+    default_category=ItemCategory.OTC_DRUG,
+    ingredients="substances",
+    sold_as="class",
+    shorten=True,
+)
+"""The public list of packages with dextromethorphan; its keys are derived like those of the other
+list. A product that is both Rx and OTC, or of which nobody knows, is left out."""
+PROFILES: Final = (OWN, OTC_LIST, DXM_LIST)
 
 _PSE: Final = ("ephedrine", "phenylpropanolamine")
 """Listed chemicals of the Combat Methamphetamine Epidemic Act (21 USC 802(45)); the first is also
 the end of pseudoephedrine."""
+_CLASSES: Final = MappingProxyType(
+    {
+        "dextromethorphan": ItemClass.DEXTROMETHORPHAN,
+        "nicotine": ItemClass.NICOTINE_REPLACEMENT,
+    }
+)
+"""Ingredients that make an item of a class, as the public lists write them."""
+OVER_THE_COUNTER: Final = "OTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,10 +316,13 @@ def _listed(row: Mapping[str, str], profile: Profile) -> Listed:
         _item(row, profile),
         " ".join(_text(row, column) for column in profile.detail).strip()[:MAX_DETAIL],
         says_eligibility=bool(profile.eligibility),
+        says_classes=profile.classes in row,
     )
 
 
 def _item(row: Mapping[str, str], profile: Profile) -> Item:
+    if profile.sold_as and _text(row, profile.sold_as) != OVER_THE_COUNTER:
+        raise _Bad("it is not sold over the counter")
     try:
         key = gtin(_text(row, profile.key))
     except ValueError:
@@ -304,6 +337,8 @@ def _item(row: Mapping[str, str], profile: Profile) -> Item:
             _one_of(EligibilitySource, row, profile.source, EligibilitySource.NOT_LISTED),
             _text(row, profile.list_version) if profile.list_version else "",
             _restriction(row, profile),
+            _classes(row, profile),
+            _pack(row, profile),
         )
     except _Bad:
         raise
@@ -342,6 +377,26 @@ def _restriction(row: Mapping[str, str], profile: Profile) -> Restriction:
         ingredients = _text(row, profile.ingredients).casefold()
         return Restriction.PSE if any(name in ingredients for name in _PSE) else Restriction.NONE
     return _one_of(Restriction, row, profile.restriction, Restriction.NONE)
+
+
+def _classes(row: Mapping[str, str], profile: Profile) -> tuple[ItemClass, ...]:
+    if profile.ingredients:
+        ingredients = _text(row, profile.ingredients).casefold()
+        return tuple(found for name, found in _CLASSES.items() if name in ingredients)
+    text = _text(row, profile.classes) if profile.classes in row else ""
+    named = (each.strip() for each in text.split(CLASS_SEPARATOR) if each.strip())
+    try:
+        return tuple(dict.fromkeys(ItemClass(each) for each in named))
+    except ValueError:
+        raise _Bad(f"its {profile.classes} are none that the program knows") from None
+
+
+def _pack(row: Mapping[str, str], profile: Profile) -> Pack | None:
+    text = _text(row, profile.pack) if profile.pack in row else ""
+    try:
+        return Pack.parse(text) if text else None
+    except ValueError:
+        raise _Bad('its pack is no whole number of "cc" or "units"') from None
 
 
 def _one_of(kind: type[_Kind], row: Mapping[str, str], column: str, default: _Kind) -> _Kind:

@@ -57,6 +57,8 @@ class Waiting:
 
     waiting: int
     stuck: int
+    oldest: datetime | None = None
+    """When the first of those that go by themselves was recorded."""
 
 
 _COLUMNS: Final = (
@@ -162,10 +164,11 @@ def settled_elsewhere(connection: Connection, key: str, resolution: str) -> None
 
 def waiting(connection: Connection) -> Waiting:
     row = connection.exec_driver_sql(
-        "SELECT count(*) AS open, count(*) FILTER (WHERE state IN ('held', 'dead')) AS stuck"
+        "SELECT count(*) AS open, count(*) FILTER (WHERE state IN ('held', 'dead')) AS stuck,"
+        " min(at) FILTER (WHERE state NOT IN ('held', 'dead')) AS oldest"
         " FROM outbox WHERE state <> 'done'"
     ).one()
-    return Waiting(row.open - row.stuck, row.stuck)
+    return Waiting(row.open - row.stuck, row.stuck, maybe_instant(row.oldest))
 
 
 # --- a whole destination

@@ -11,7 +11,8 @@ from typing import Final
 from sqlalchemy import Connection
 
 from terminal.domain import facts
-from terminal.domain.attempt import Outcome
+from terminal.domain.attempt import CardResult, Outcome
+from terminal.store import notices
 from terminal.store.database import driver_of
 
 PHMS: Final = "phms"
@@ -37,12 +38,19 @@ class AttemptKind(StrEnum):
 
 
 class AttemptState(StrEnum):
-    """Only RESOLVED is over; every other state is asked about at the next start."""
+    """Only RESOLVED is over; the first four are asked about at the next start.
+
+    The others were approved without the bank: one waits in the terminal, the bank refused one, and
+    of one the terminal holds nothing any more. A manager settles the last two.
+    """
 
     REQUESTED = "requested"
     SENT = "sent"
     UNKNOWN = "unknown"
     PARKED = "parked"
+    STORED = "stored"
+    DECLINED = "declined"
+    MISSING = "missing"
     RESOLVED = "resolved"
 
 
@@ -64,7 +72,7 @@ class Entry:
     body: bytes
 
 
-def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # noqa: C901  a table
+def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # noqa: C901, PLR0915  a table
     match fact:
         case facts.SaleOpened():
             _open_sale(connection, fact, entry)
@@ -74,12 +82,23 @@ def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # 
             _resume(connection, fact)
         case facts.SaleAbandoned():
             _close(connection, fact.sale, SaleState.ABANDONED, entry, 0)
+            _run(connection, "DELETE FROM book_entry WHERE sale = ?", (fact.sale,))
+        case facts.BookEntryMade():
+            _note_in_book(connection, fact, entry)
+        case facts.LineVoided() | facts.QuantityChanged():
+            _run(
+                connection,
+                "DELETE FROM book_entry WHERE sale = ? AND line = ?",
+                (fact.sale, fact.line),
+            )
         case facts.SaleCompleted():
             _close(connection, fact.sale, SaleState.COMPLETED, entry, fact.total.cents)
         case facts.FillHandedOver():
             _hand_over(connection, fact, entry)
         case facts.SecondPickupClaimed():
             _claimed_again(connection, fact, entry)
+        case facts.SignatureTaken() | facts.LeftUnsigned():
+            notices.record(connection, fact, entry.at)
         case facts.PickupConfirmed():
             _settle_pickup(connection, fact.pickup, PickupState.CONFIRMED, "")
         case facts.PickupDisputed():
@@ -92,14 +111,31 @@ def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # 
             _move_attempt(connection, fact.ref, AttemptState.SENT)
         case facts.ChargeParked():
             _move_attempt(connection, fact.ref, AttemptState.PARKED)
-        case facts.ChargeResolved() | facts.VoidResolved():
-            unknown = fact.result.outcome is Outcome.UNKNOWN
-            state = AttemptState.UNKNOWN if unknown else AttemptState.RESOLVED
-            _move_attempt(connection, fact.ref, state)
+        case facts.ChargeResolved():
+            stored = AttemptState.STORED if fact.result.offline else None
+            _move_attempt(connection, fact.ref, stored or _state_after(fact.result))
+        case facts.VoidResolved():
+            _move_attempt(connection, fact.ref, _state_after(fact.result))
+            if fact.result.outcome is Outcome.APPROVED:
+                _nothing_waits(connection, fact)
+        case facts.StoredSaleUploaded() | facts.StoredSaleSettled():
+            _move_attempt(connection, fact.ref, AttemptState.RESOLVED)
+        case facts.StoredSaleMissing():
+            _move_attempt(connection, fact.ref, AttemptState.MISSING)
+        case facts.StoredSaleDeclined():
+            _decline(connection, fact)
         case facts.ReceiptRequested():
             _print(connection, fact, entry)
         case facts.ReceiptMoved():
             _move_job(connection, fact)
+        case facts.PickupCalled():
+            _run(
+                connection,
+                "INSERT INTO fill_call(rx, fill_no, at, result) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT(rx, fill_no)"
+                " DO UPDATE SET at = excluded.at, result = excluded.result",
+                (fact.key.rx, fact.key.fill, entry.at, fact.result.value),
+            )
         case facts.SignedIn() | facts.ScreenUnlocked():
             _run(
                 connection,
@@ -175,9 +211,19 @@ def _hand_over(connection: Connection, fact: facts.FillHandedOver, entry: Entry)
     """The pickup and its way to the PhMS, in the transaction of the sale."""
     _run(
         connection,
-        "INSERT INTO pickup(id, rx, fill_no, sale, state, handed_over_at)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        (fact.pickup, fact.key.rx, fact.key.fill, fact.sale, PickupState.HANDED_OVER, entry.at),
+        "INSERT INTO pickup(id, rx, fill_no, sale, state, handed_over_at, copay_cents, owed_cents,"
+        " waived_cents) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            fact.pickup,
+            fact.key.rx,
+            fact.key.fill,
+            fact.sale,
+            PickupState.HANDED_OVER,
+            entry.at,
+            fact.copay.cents,
+            fact.owed.cents,
+            fact.waived.cents,
+        ),
     )
     enqueue(connection, fact.pickup, stream_of(fact), type(fact).__name__, entry)
 
@@ -201,6 +247,26 @@ def _claimed_again(connection: Connection, fact: facts.SecondPickupClaimed, entr
             f"asked for again on lane {entry.lane}{before}{where}{whom}",
             f"{SECOND_PICKUP}:{fact.key}:{entry.at[:10]}",
             entry.at,
+        ),
+    )
+
+
+def _note_in_book(connection: Connection, fact: facts.BookEntryMade, entry: Entry) -> None:
+    """It counts from the moment at which the pharmacist dispensed it."""
+    _run(
+        connection,
+        "INSERT OR REPLACE INTO book_entry"
+        "(sale, line, at, item_class, measure, amount, person, document)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            fact.sale,
+            fact.line,
+            entry.at,
+            fact.item_class.value,
+            fact.measure.value,
+            fact.amount,
+            fact.person,
+            fact.document,
         ),
     )
 
@@ -248,6 +314,37 @@ def _attempt(
 
 def _move_attempt(connection: Connection, ref: str, state: AttemptState) -> None:
     _run_one(connection, "UPDATE card_attempt SET state = ? WHERE ref = ?", (state, ref))
+
+
+def _state_after(result: CardResult) -> AttemptState:
+    unknown = result.outcome is Outcome.UNKNOWN
+    return AttemptState.UNKNOWN if unknown else AttemptState.RESOLVED
+
+
+def _nothing_waits(connection: Connection, fact: facts.VoidResolved) -> None:
+    """What was given back is not uploaded. The first condition is that of the index."""
+    _run(
+        connection,
+        "UPDATE card_attempt SET state = ? WHERE state <> 'resolved' AND kind = ? AND sale = ?"
+        " AND tender = ?",
+        (AttemptState.RESOLVED, AttemptKind.CHARGE, fact.sale, fact.tender),
+    )
+
+
+def _decline(connection: Connection, fact: facts.StoredSaleDeclined) -> None:
+    """A ticket that is still open asks for another payment itself: nothing is left to settle."""
+    _run_one(
+        connection,
+        "UPDATE card_attempt SET state = (SELECT CASE WHEN sale.state IN (?, ?) THEN ? ELSE ? END"
+        " FROM sale WHERE sale.id = card_attempt.sale) WHERE ref = ?",
+        (
+            SaleState.OPEN,
+            SaleState.SUSPENDED,
+            AttemptState.RESOLVED,
+            AttemptState.DECLINED,
+            fact.ref,
+        ),
+    )
 
 
 def _print(connection: Connection, fact: facts.ReceiptRequested, entry: Entry) -> None:

@@ -14,7 +14,10 @@ from terminal.store.journal import all_facts
 from terminal.store.projections import Entry, project
 from terminal.store.times import utc_text
 
-REBUILT: Final = ("sale", "pickup", "card_attempt", "print_job", "counter")
+REBUILT: Final = (
+    *("sale", "pickup", "fill_call", "card_attempt", "print_job", "counter"),
+    *("book_entry", "notice"),
+)
 _OF_PINS: Final = (facts.SignedIn, facts.SignInFailed, facts.ScreenUnlocked)
 
 

@@ -60,10 +60,15 @@ class UnfinishedJob:
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """`next_...` are numbers that have never been used in this store."""
+    """`next_...` are numbers that have never been used in this store.
+
+    `stored`: the facts of each ticket with a card sale that was approved without the bank, and
+    waits in the terminal, or for a manager.
+    """
 
     sales: tuple[OpenSale, ...]
     attempts: tuple[UnsettledAttempt, ...]
+    stored: tuple[tuple[Recorded, ...], ...]
     jobs: tuple[UnfinishedJob, ...]
     next_ticket: int
     next_attempt: int
@@ -78,6 +83,7 @@ def load_recovery(connection: Connection) -> Recovered:
     return Recovered(
         _sales(connection),
         _attempts(connection),
+        _stored(connection),
         _jobs(connection),
         next_number(connection, Counter.TICKET),
         next_number(connection, Counter.ATTEMPT),
@@ -112,7 +118,8 @@ def _sales(connection: Connection) -> tuple[OpenSale, ...]:
 def _attempts(connection: Connection) -> tuple[UnsettledAttempt, ...]:
     rows = connection.exec_driver_sql(
         "SELECT ref, sale, tender, kind, state, amount_cents, at FROM card_attempt"
-        " WHERE state <> 'resolved' ORDER BY at, ref"
+        " WHERE state <> 'resolved' AND state IN ('requested', 'sent', 'unknown', 'parked')"
+        " ORDER BY at, ref"
     )
     return tuple(
         UnsettledAttempt(
@@ -126,6 +133,15 @@ def _attempts(connection: Connection) -> tuple[UnsettledAttempt, ...]:
         )
         for row in rows
     )
+
+
+def _stored(connection: Connection) -> tuple[tuple[Recorded, ...], ...]:
+    """Oldest first. The first condition is that of the index."""
+    rows = connection.exec_driver_sql(
+        "SELECT sale FROM card_attempt WHERE state <> 'resolved'"
+        " AND state IN ('stored', 'declined', 'missing') GROUP BY sale ORDER BY min(at), sale"
+    ).fetchall()
+    return tuple(sale_facts(connection, SaleId(row.sale)) for row in rows)
 
 
 def _jobs(connection: Connection) -> tuple[UnfinishedJob, ...]:

@@ -5,9 +5,10 @@ hash itself is made and checked by the vault; here it is a text like any other.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from terminal.domain.identity import StaffId
 from terminal.domain.staff import Role, StaffMember
@@ -27,10 +28,17 @@ class Credentials:
 def put_staff(connection: Connection, member: StaffMember, pin_hash: str) -> None:
     """Add a person or change their name, role and PIN; a new PIN starts without failures."""
     connection.exec_driver_sql(
-        "INSERT INTO staff(id, name, role, pin_hash) VALUES (?, ?, ?, ?)"
+        "INSERT INTO staff(id, name, role, pin_hash, birth_date) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT(id) DO UPDATE SET name = excluded.name, role = excluded.role,"
-        " pin_hash = excluded.pin_hash, active = 1, failures = 0, last_failure_at = NULL",
-        (member.id, member.name, member.role.value, pin_hash),
+        " pin_hash = excluded.pin_hash, active = 1, failures = 0, last_failure_at = NULL,"
+        " birth_date = coalesce(excluded.birth_date, birth_date)",
+        (
+            member.id,
+            member.name,
+            member.role.value,
+            pin_hash,
+            None if member.born is None else member.born.isoformat(),
+        ),
     )
 
 
@@ -42,9 +50,14 @@ def retire(connection: Connection, staff: StaffId) -> None:
 def all_staff(connection: Connection) -> tuple[StaffMember, ...]:
     """Everyone who may sign in, by name."""
     rows = connection.exec_driver_sql(
-        "SELECT id, name, role FROM staff WHERE active = 1 ORDER BY name, id"
+        "SELECT id, name, role, birth_date FROM staff WHERE active = 1 ORDER BY name, id"
     )
-    return tuple(StaffMember(StaffId(row.id), row.name, Role(row.role)) for row in rows)
+    return tuple(_member(row) for row in rows)
+
+
+def _member(row: Row[Any]) -> StaffMember:
+    born = None if row.birth_date is None else date.fromisoformat(row.birth_date)
+    return StaffMember(StaffId(row.id), row.name, Role(row.role), born)
 
 
 def name_of(connection: Connection, staff: StaffId) -> str:
@@ -56,14 +69,14 @@ def name_of(connection: Connection, staff: StaffId) -> str:
 def credentials(connection: Connection, staff: StaffId) -> Credentials | None:
     """None for a number that nobody has, or that was retired."""
     row = connection.exec_driver_sql(
-        "SELECT id, name, role, pin_hash, failures, last_failure_at FROM staff"
+        "SELECT id, name, role, birth_date, pin_hash, failures, last_failure_at FROM staff"
         " WHERE id = ? AND active = 1",
         (staff,),
     ).first()
     if row is None:
         return None
     return Credentials(
-        StaffMember(StaffId(row.id), row.name, Role(row.role)),
+        _member(row),
         row.pin_hash,
         row.failures,
         maybe_instant(row.last_failure_at),

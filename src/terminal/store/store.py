@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Self
 from uuid import uuid4
@@ -39,13 +40,21 @@ class Store:
     """The open store; `close` joins its threads and frees its lock."""
 
     def __init__(
-        self, path: Path, meta: StoreMeta, writer: Writer, reader: Reader, lock: StoreLock
+        self,
+        path: Path,
+        meta: StoreMeta,
+        writer: Writer,
+        reader: Reader,
+        lock: StoreLock,
+        open_archive: Callable[[], Reader],
     ) -> None:
         self.path = path
         self.meta = meta
         self.writer = writer
         self.reader = reader
         self._lock = lock
+        self._open_archive = open_archive
+        self._archive: Reader | None = None
 
     @classmethod
     def open(
@@ -69,18 +78,28 @@ class Store:
             meta = _prepare(path, key, demo, machine, create, now)
             writer = Writer(engine_for(path, key), meta.store_id, meta.epoch, bug)
             try:
-                reader = Reader(engine_for(path, key, read_only=True), bug)
+                reader = _reader(path, key, bug, "store-reader")
             except BaseException:
                 writer.stop()
                 raise
         except BaseException:
             lock.release()
             raise
-        return cls(path, meta, writer, reader, lock)
+        archive = partial(_reader, path, key, bug, "archive-reader")
+        return cls(path, meta, writer, reader, lock, archive)
+
+    @property
+    def archive(self) -> Reader:
+        """A reader for long questions, registers and reports, so that no scan waits behind one."""
+        if self._archive is None:
+            self._archive = self._open_archive()
+        return self._archive
 
     def close(self) -> None:
         """Write what waits, then let go. The reader first: it may hold up the last checkpoint."""
         try:
+            if self._archive is not None:
+                self._archive.stop()
             self.reader.stop()
             self.writer.stop()
         finally:
@@ -97,6 +116,10 @@ class Store:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
+
+
+def _reader(path: Path, key: bytes, bug: Bug, name: str) -> Reader:
+    return Reader(engine_for(path, key, read_only=True), bug, name)
 
 
 @contextmanager

@@ -15,14 +15,23 @@ from sqlalchemy import Connection
 
 from terminal.app.faults import KnownFault
 from terminal.app.ports import Batch
-from terminal.app.sync_store import CachedFill, FillNews, Outgoing, PullMark, WorkNote
-from terminal.domain.identity import StaffId
+from terminal.app.sync_store import (
+    CachedFill,
+    FillNews,
+    Outgoing,
+    PullMark,
+    WaitingCount,
+    WorkNote,
+)
+from terminal.domain.identity import LineId, SaleId, StaffId
 from terminal.domain.prescription import Fill, FillKey
+from terminal.domain.shown_id import ShownId
 from terminal.store import fills, outbox, upkeep, will_call
 from terminal.store.database import driver_of
 from terminal.store.faults import DiskFull, StoreBusy, StoreUnavailable
 from terminal.store.fills import Held
 from terminal.store.outbox import OutboxState
+from terminal.store.shown_ids import shown_on
 from terminal.store.staff import name_of
 from terminal.store.store import Store
 
@@ -106,6 +115,9 @@ class SyncDesk:
     def staff_name(self, staff: StaffId) -> str:
         return self._reader.wait(lambda c: name_of(c, staff))
 
+    def id_shown(self, sale: SaleId, line: LineId) -> ShownId | None:
+        return self._reader.wait(lambda c: shown_on(c, sale, line))
+
     # --- what comes
 
     def pull_mark(self, source: str) -> PullMark:
@@ -146,7 +158,8 @@ class SyncDesk:
             if told is None:
                 return will_call.known(connection, key)
             here = fills.sold_here(connection, key)
-            return will_call.shown(Held(told, told.read_at, "", here))
+            sold_or_not = will_call.shown(Held(told, told.read_at, "", here))
+            return will_call.with_papers(connection, sold_or_not)
 
         self._reader.ask(job, done)
 
@@ -161,10 +174,10 @@ class SyncDesk:
 
         self._writer.submit(job, done)
 
-    def ask_waiting(self, done: Callable[[tuple[int, int] | KnownFault], None]) -> None:
-        def job(connection: Connection) -> tuple[int, int]:
+    def ask_waiting(self, done: Callable[[WaitingCount | KnownFault], None]) -> None:
+        def job(connection: Connection) -> WaitingCount:
             counted = outbox.waiting(connection)
-            return counted.waiting, counted.stuck
+            return counted.waiting, counted.stuck, counted.oldest
 
         self._reader.ask(job, done)
 

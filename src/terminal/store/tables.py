@@ -26,7 +26,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA: Final = "0001"
+SCHEMA: Final = "0006"
 """The alembic revision that this program reads and writes; a test holds it to the scripts."""
 
 SHELF_WORD: Final = "qzshelf"
@@ -100,6 +100,13 @@ journal_entity = Index(
     journal.c.entity,
     sqlite_where=text("entity <> ''"),
 )
+EVERYDAY: Final = (
+    "name NOT IN ('SaleOpened', 'ItemAdded', 'QuantityChanged', 'LineVoided', 'BagScanned',"
+    " 'CashTaken', 'ChargeSent', 'SaleCompleted', 'ReceiptRequested', 'ReceiptMoved',"
+    " 'DrawerRequested', 'DrawerSeen')"
+)
+"""What no register lists stays out of its index: these rows are most of every ticket."""
+journal_kind = Index("journal_kind", journal.c.name, journal.c.seq, sqlite_where=text(EVERYDAY))
 
 attachment = _table(
     "attachment",
@@ -143,8 +150,20 @@ pickup = _table(
     _text("state"),
     _text("handed_over_at"),
     _text("reason", default=""),
+    _int("copay_cents", default=0),
+    _int("owed_cents", default=0),  # of the copay
+    _int("waived_cents", default=0),
 )
 pickup_fill = Index("pickup_fill", pickup.c.rx, pickup.c.fill_no)
+
+fill_call = _table(  # the last call about a bag that waits
+    "fill_call",
+    _text("rx"),
+    _int("fill_no"),
+    _text("at"),
+    _text("result"),
+    PrimaryKeyConstraint("rx", "fill_no"),
+)
 
 card_attempt = _table(
     "card_attempt",
@@ -183,6 +202,15 @@ counter = _table(
     _int("value"),
 )
 
+notice = _table(
+    "notice",
+    _text("patient"),
+    _text("notice"),  # the version of the notice of privacy practices
+    _text("outcome"),  # see notices.Outcome
+    _text("at"),
+    PrimaryKeyConstraint("patient", "notice"),
+)
+
 staff = _table(
     "staff",
     _text_key("id"),
@@ -192,6 +220,27 @@ staff = _table(
     _int("active", default=1),
     _int("failures", default=0),
     _maybe_text("last_failure_at"),
+    _maybe_text("birth_date"),  # for goods whose seller has to be of an age
+)
+
+book_entry = _table(
+    "book_entry",  # what of the record book counts towards a buyer's limit (section 11)
+    _text("sale"),
+    _int("line"),
+    _text("at"),
+    _text("item_class"),
+    _text("measure"),
+    _int("amount"),
+    _text("person"),  # digests: who it was stands in the fact alone
+    _text("document"),
+    PrimaryKeyConstraint("sale", "line"),
+)
+book_entry_person = Index("book_entry_person", book_entry.c.person, book_entry.c.at)
+book_entry_document = Index(
+    "book_entry_document",
+    book_entry.c.document,
+    book_entry.c.at,
+    sqlite_where=text("document <> ''"),
 )
 
 outbox = _table(
@@ -234,6 +283,8 @@ item = _table(
     _text("restriction"),
     _text("detail"),  # generic name and maker: searched, not shown on the ticket
     Column("shelf", Text, Computed(SHELF_RULE, persisted=False)),
+    _text("classes", default=""),  # of restricted goods, joined by semicolons
+    _text("pack", default=""),  # "120 cc", where amounts are counted
 )
 
 item_word = Table(  # every word of the index once: a typed beginning is expanded from here

@@ -15,6 +15,7 @@ from terminal.domain.look_alike import alike as is_alike
 from terminal.domain.prescription import Fill, FillKey, FillStatus, Patient, PatientId, SoldBefore
 from terminal.store import fills
 from terminal.store.fills import Held
+from terminal.store.notices import with_register
 
 SHOWN_PEOPLE: Final = 12
 """Families a list shows before another letter is asked for."""
@@ -38,7 +39,13 @@ def shown(held: Held) -> Fill:
 def known(connection: Connection, key: FillKey) -> Fill | None:
     """One fill of the cache, or None when the PhMS never told of it."""
     held = fills.get(connection, key)
-    return None if held is None else shown(held)
+    return None if held is None else with_papers(connection, shown(held))
+
+
+def with_papers(connection: Connection, fill: Fill) -> Fill:
+    """The fill with what this store knows of its patient's papers."""
+    (known_here,) = with_register(connection, (fill,))
+    return known_here
 
 
 def find(connection: Connection, text: str, since: datetime) -> tuple[Fill, ...]:
@@ -55,7 +62,8 @@ def find(connection: Connection, text: str, since: datetime) -> tuple[Fill, ...]
     for patient in list(people)[:SHOWN_PEOPLE]:
         for held in fills.will_call(connection, patient, since):
             found.setdefault(held.fill.key, shown(held))
-    return tuple(_waiting(found.values(), by_number=any(c.isdigit() for c in text)))
+    waiting = _waiting(found.values(), by_number=any(c.isdigit() for c in text))
+    return with_register(connection, waiting)
 
 
 def _waiting(found: Iterable[Fill], *, by_number: bool) -> Iterator[Fill]:

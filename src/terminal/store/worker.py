@@ -268,10 +268,10 @@ class Writer(_Worker):
 class Reader(_Worker):
     """Look-ups and searches on a connection that cannot write."""
 
-    def __init__(self, engine: Engine, bug: Bug) -> None:
+    def __init__(self, engine: Engine, bug: Bug, name: str = "store-reader") -> None:
         self._newest: dict[str, int] = {}
         self._numbering = threading.Lock()
-        super().__init__("store-reader", engine, _Queue(MAX_WAITING_JOBS, MAX_WAITING_JOBS), bug)
+        super().__init__(name, engine, _Queue(MAX_WAITING_JOBS, MAX_WAITING_JOBS), bug)
 
     def ask(self, job: Job[T], done: Callable[[T | KnownFault], None]) -> None:
         """Answer in order, before any search."""

@@ -36,6 +36,8 @@ ROW_HEIGHT: Final = 60
 NEWEST_HEIGHT: Final = 116
 FIGURE_HEIGHT: Final = 52
 NOTE_HEIGHT: Final = 104
+TEXT_LARGEST: Final = 34
+TEXT_SMALLEST: Final = 14
 SMALLEST: Final = 0.75
 """A text that does not fit is made so much smaller at most."""
 HINTED: Final = 0.97
@@ -74,6 +76,8 @@ class _Picture:
         if view.stage is Stage.THANKS:
             self._card(first)
             self._text(first, view.heading, THANKS, Weight.BOLD, Role.INK, paint.CENTRE)
+        elif view.texts:
+            self._texts(first, view.texts)
         else:
             self._list(first, view)
         self._sums(second, view)
@@ -116,6 +120,39 @@ class _Picture:
             tall = min(self._px(ROW_HEIGHT), bottom - inside.y())
             above = QRectF(inside.x(), bottom - tall, inside.width(), tall)
             self._text(above, "…", ROW, Weight.REGULAR, Role.MUTED, paint.LEFT)
+
+    def _texts(self, card: QRectF, texts: tuple[tuple[str, str], ...]) -> None:
+        """What is signed, whole: as large as fits, and never cut."""
+        self._card(card)
+        pad = self._px(PAD)
+        inside = card.adjusted(pad, pad, -pad, -pad)
+        for size in range(TEXT_LARGEST, TEXT_SMALLEST - 1, -1):
+            bottom = self._texts_at(inside, texts, size, draw=False)
+            if bottom <= inside.bottom() or size == TEXT_SMALLEST:
+                self._texts_at(inside, texts, size, draw=True)
+                return
+
+    def _texts_at(
+        self, inside: QRectF, texts: tuple[tuple[str, str], ...], size: int, *, draw: bool
+    ) -> float:
+        """Where they end at this size."""
+        wrapped = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextWordWrap)
+        y = inside.y()
+        for title, words in texts:
+            for text, weight, role in (
+                (title, Weight.SEMIBOLD, Role.MUTED),
+                (words, Weight.REGULAR, Role.INK),
+            ):
+                font = self._font(size, weight)
+                room = QRectF(inside.x(), y, inside.width(), inside.height() * 8)
+                taken = QFontMetricsF(font).boundingRect(room, wrapped, text)
+                if draw:
+                    self._painter.setFont(font)
+                    self._painter.setPen(self._colour(role))
+                    self._painter.drawText(room, wrapped, text)
+                y += taken.height()
+            y += self._px(size * 0.8)
+        return y - self._px(size * 0.8)
 
     def _row(self, rect: QRectF, row: CustomerRow) -> None:
         words = f"{row.title}  {row.detail}" if row.detail else row.title

@@ -30,8 +30,9 @@ class Presses:
         self._spent.clear()
 
     def press(self, action: Action) -> bool:
-        """Send the intent of an enabled action. False: disabled, or already sent."""
-        return action.enabled and self.ask(action.intent)
+        """Send what the action asks. False: nothing, or it was sent already."""
+        asks = action.asks
+        return asks is not None and self.ask(asks)
 
     def ask(self, intent: Intent) -> bool:
         if repeats(intent):

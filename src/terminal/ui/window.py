@@ -31,11 +31,13 @@ from terminal.presentation.views import (
     PageView,
     PickupView,
     PromptView,
+    RecordsView,
     SaleView,
     ScreenView,
     SignInView,
     SignView,
     TenderView,
+    UnclaimedView,
 )
 from terminal.ui.faults import FaultPage, FaultReport
 from terminal.ui.keys import Keyboard
@@ -45,10 +47,12 @@ from terminal.ui.pages.done import DonePage
 from terminal.ui.pages.page import MARGIN, Page
 from terminal.ui.pages.pickup import PickupPage
 from terminal.ui.pages.prompt import PromptPage
+from terminal.ui.pages.records import RecordsPage
 from terminal.ui.pages.sale import SalePage
 from terminal.ui.pages.sign import SignPage
 from terminal.ui.pages.sign_in import SignInPage
 from terminal.ui.pages.tender import TenderPage
+from terminal.ui.pages.unclaimed import UnclaimedPage
 from terminal.ui.presses import Presses
 from terminal.ui.style import palette, style_sheet
 from terminal.ui.theme import LIGHT, LaneProfile, Look, Role, Size, Theme, Weight
@@ -270,6 +274,14 @@ class CounterWindow(QWidget):
                 devices = self._page(DevicesPage)
                 devices.show_view(view)
                 return devices
+            case RecordsView():
+                records = self._page(RecordsPage)
+                records.show_view(view)
+                return records
+            case UnclaimedView():
+                unclaimed = self._page(UnclaimedPage)
+                unclaimed.show_view(view)
+                return unclaimed
         assert_never(view)
 
     def _page(self, kind: type[P]) -> P:

@@ -15,18 +15,22 @@ from typing import Final
 
 from sync import messages as m
 from terminal.domain.barcode import RxNumber
+from terminal.domain.consent import Channel, MessageConsent
 from terminal.domain.facts import FillHandedOver
 from terminal.domain.money import Money
-from terminal.domain.pickup import Counselling, Relationship
+from terminal.domain.payer import Payer, PayerKind
+from terminal.domain.pickup import CapScope, Counselling, Relationship
 from terminal.domain.prescription import (
     ClaimState,
     Fill,
     FillKey,
     FillStatus,
     MayCollect,
+    Part,
     Patient,
     PatientId,
     SoldBefore,
+    Therapy,
 )
 from terminal.domain.shown_id import ShownId, recorded_name
 
@@ -52,6 +56,7 @@ CLAIM: Final = MappingProxyType(
         m.ClaimState.CASH: ClaimState.CASH,
         m.ClaimState.REJECTED: ClaimState.REJECTED,
         m.ClaimState.LIMBO: ClaimState.LIMBO,
+        m.ClaimState.REVERSED: ClaimState.REVERSED,
         m.ClaimState.UNKNOWN: ClaimState.LIMBO,
     }
 )
@@ -61,6 +66,32 @@ SCHEDULE: Final = MappingProxyType(
         m.DeaSchedule.C3: 3,
         m.DeaSchedule.C4: 4,
         m.DeaSchedule.C5: 5,
+    }
+)
+PAYER: Final = MappingProxyType(
+    {
+        m.PayerKind.CASH: PayerKind.CASH,
+        m.PayerKind.COMMERCIAL: PayerKind.COMMERCIAL,
+        m.PayerKind.MEDICARE: PayerKind.MEDICARE,
+        m.PayerKind.MEDICAID: PayerKind.MEDICAID,
+        m.PayerKind.OTHER_FEDERAL: PayerKind.OTHER_FEDERAL,
+        m.PayerKind.UNKNOWN: PayerKind.UNKNOWN,
+    }
+)
+PART: Final = MappingProxyType({each: Part(each.value) for each in m.Part})
+THERAPY: Final = MappingProxyType(
+    {
+        None: Therapy.UNKNOWN,
+        m.Therapy.NEW: Therapy.NEW,
+        m.Therapy.CHANGED: Therapy.CHANGED,
+        m.Therapy.UNCHANGED: Therapy.UNCHANGED,
+    }
+)
+CAPS: Final = MappingProxyType(
+    {
+        None: None,
+        CapScope.ALL: m.EasyOpenRequest.ALL,
+        CapScope.THESE: m.EasyOpenRequest.THESE,
     }
 )
 COUNSELLING: Final = MappingProxyType(
@@ -91,7 +122,7 @@ def fill_at_counter(told: m.FillSnapshot, read_at: datetime) -> Fill:
         status=STATUS[told.status],
         claim=CLAIM[told.claim],
         patient=_patient(told.patient),
-        copay=None if told.copay_cents is None else Money(told.copay_cents),
+        copay=_amount(told.copay_cents),
         third_party=told.third_party,
         counselling=told.counselling_required,
         ndc=told.ndc or "",
@@ -104,11 +135,36 @@ def fill_at_counter(told: m.FillSnapshot, read_at: datetime) -> Fill:
         ready_since=told.ready_since,
         read_at=read_at,
         do_not_dispense_after=told.do_not_dispense_after,
+        payer=_payer(told),
+        adjudicated=told.adjudicated_on,
+        filled=told.filled_on,
+        lot=told.lot or "",
+        oversize=told.oversize,
+        cabinet=told.controlled_cabinet,
+        part=PART[told.part],
+        owed=told.owed_text or "",
+        rejects=told.reject_codes,
+        assistance=_amount(told.copay_assistance_cents),
+        refill_due=told.refill_due,
+        therapy=THERAPY[told.therapy],
+        counselling_reason=told.counselling_reason or "",
+        caps_unsigned=told.easy_open_unsigned,
         sold=None if told.picked_up_at is None else SoldBefore(told.picked_up_at),
     )
 
 
+def _payer(told: m.FillSnapshot) -> Payer:
+    return Payer(
+        PAYER[told.payer], told.payer_name, told.payer_bin, told.payer_pcn, told.payer_group
+    )
+
+
+def _amount(cents: int | None) -> Money | None:
+    return None if cents is None else Money(cents)
+
+
 def _patient(told: m.PatientSnapshot) -> Patient:
+    known = () if told.notice_acknowledged is None else (told.notice_acknowledged,)
     named = (recorded_name(each.family, each.given) for each in told.may_collect)
     return Patient(
         PatientId(told.phms_id),
@@ -116,9 +172,11 @@ def _patient(told: m.PatientSnapshot) -> Patient:
         told.given,
         told.birth_date,
         told.family_key or "",
-        told.address,
-        told.patient_only,
-        tuple(
+        tuple(MessageConsent(Channel(each.channel.value), each.on) for each in told.messages),
+        known,
+        address=told.address,
+        patient_only=told.patient_only,
+        may_collect=tuple(
             MayCollect(name, Relationship(each.relation.value))
             for name, each in zip(named, told.may_collect, strict=True)
             if name is not None
@@ -127,7 +185,11 @@ def _patient(told: m.PatientSnapshot) -> Patient:
 
 
 def pickup_envelope(
-    fact: FillHandedOver, at: datetime, lane: str, pharmacist: str = ""
+    fact: FillHandedOver,
+    at: datetime,
+    lane: str,
+    pharmacist: str = "",
+    shown: ShownId | None = None,
 ) -> m.PickupEnvelope:
     """The pickup as the PhMS is told it; `at` and `lane` stand around the fact in the journal.
 
@@ -144,11 +206,19 @@ def pickup_envelope(
         relation=m.PickerRelation(fact.relationship.value),
         picker_name="" if picker is None else picker.full,
         counselling=COUNSELLING[fact.counselling],
-        copay_paid_cents=fact.copay.cents,
+        copay_paid_cents=(fact.copay - fact.owed - fact.waived).cents,
+        copay_owed_cents=fact.owed.cents,
+        copay_waived_cents=fact.waived.cents,
         signature_digest=fact.signature or None,
-        identification=None if fact.shown is None else _identification(fact.shown),
+        identification=None if shown is None else _identification(shown),
         pharmacist=initials_of(pharmacist) or None,
         lane=lane,
+        messages=tuple(
+            m.MessageConsent(m.MessageChannel(each.channel.value), each.on)
+            for each in fact.consents
+        ),
+        notice_acknowledged=fact.notice or None,
+        easy_open=CAPS[fact.caps],
         picker_family="" if picker is None else picker.family,
         picker_given="" if picker is None else picker.given,
         sold_on=fact.sold_on,

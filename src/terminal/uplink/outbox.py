@@ -20,6 +20,7 @@ from terminal.app.sync_store import Outgoing, SyncStore, WorkNote
 from terminal.domain.facts import FillHandedOver, PickupConfirmed, PickupDisputed
 from terminal.domain.identity import LaneId
 from terminal.domain.prescription import FillKey
+from terminal.domain.shown_id import ShownId
 from terminal.uplink.mapping import pickup_envelope
 from terminal.uplink.patience import Patience
 
@@ -107,12 +108,17 @@ class StoreOutbox:
             row.seq,
             row.destination,
             row.stream,
-            pickup_envelope(fact, row.at, row.lane, name),
+            pickup_envelope(fact, row.at, row.lane, name, self._shown(fact)),
             RowState(row.state),
             row.tries,
             row.due_at,
             row.first_sent_at,
         )
+
+    def _shown(self, fact: FillHandedOver) -> ShownId | None:
+        if not fact.id_shown:
+            return None
+        return self._until_done(lambda: self._store.id_shown(fact.sale, fact.line))
 
     def _batch(self, row: Outgoing, fact: PickupConfirmed | PickupDisputed) -> Batch:
         """In the counter's wall time, for the lane that made the pickup; nobody did it by hand."""

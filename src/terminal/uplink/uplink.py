@@ -39,7 +39,7 @@ from terminal.app.inputs import (
     PickupSettled,
     ReadFrom,
 )
-from terminal.app.sync_store import SyncStore
+from terminal.app.sync_store import SyncStore, WaitingCount
 from terminal.domain.prescription import Fill, FillKey
 from terminal.uplink.faults import BadAddress, DemoKeepsToItself
 from terminal.uplink.health import health_at_counter
@@ -88,7 +88,7 @@ class PhmsUplink:
         self._store = store
         self._post = post
         self._clock = clock
-        self._counted: tuple[int, int] | None = None
+        self._counted: WaitingCount | None = None
         self._health = PhmsHealthChanged(Condition.ABSENT)
         self._failed = False
         self._closed = False
@@ -237,7 +237,7 @@ class PhmsUplink:
     def _count(self) -> None:
         self._store.ask_waiting(self._count_known)
 
-    def _count_known(self, counted: tuple[int, int] | KnownFault) -> None:
+    def _count_known(self, counted: WaitingCount | KnownFault) -> None:
         """On the reader's thread, in the order of asking. After a fault the next change tells."""
         if not isinstance(counted, KnownFault) and counted != self._counted:
             self._counted = counted

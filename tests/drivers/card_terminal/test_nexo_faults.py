@@ -72,6 +72,9 @@ FAULTS = {
     "deeply nested": Faults(garbage=b"[" * 50_000),
     "another message's answer": Faults(other_service_id="0000000001"),
     "another terminal's answer": Faults(other_poi_id="V400m-000000001"),
+    "the answer of before": Faults(stale=True),
+    "an abort that loses": Faults(abort_loses=True),
+    "power back by itself": Faults(power_cut=PowerCut.AFTER_HOST, reboot_s=5.0),
 } | {f"power cut {cut.name.lower()}": Faults(power_cut=cut) for cut in PowerCut}
 SCRIPTS: list[Script] = [Approve(), ApprovePart(1000), Fail("Refusal"), Fail("UnreachableHost")]
 

@@ -28,7 +28,8 @@ from drivers.card_terminal.messages import (
 from drivers.card_terminal.nexo_settings import NexoTimings
 from drivers.card_terminal.nexo_terminal import NexoTerminal
 from drivers.simulator.nexo_certificates import make_chain
-from drivers.simulator.nexo_host import NexoTerminalHost, server_context
+from drivers.simulator.nexo_door import server_context
+from drivers.simulator.nexo_host import NexoTerminalHost
 from drivers.simulator.nexo_script import Approve, Faults
 from drivers.simulator.nexo_terminal import NexoTerminalSimulator
 from drivers.wire.errors import CommandsFull, WireLost

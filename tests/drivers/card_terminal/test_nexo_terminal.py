@@ -269,7 +269,7 @@ def test_a_void_of_what_was_declined_is_declined() -> None:
 def test_nothing_is_taken_back_while_the_charge_cannot_be_found(faults: Faults, code: str) -> None:
     b = Bench()
     b.outcome(SALE)
-    b.terminal.misbehave_on_status(faults)
+    b.terminal.expect("TransactionStatus", faults)
     result = b.outcome(void_of(SALE))
     assert (result.outcome, result.code) == (Verdict.ABORTED, code)
     assert b.terminal.store.standing(REF) == [2354]
@@ -464,7 +464,7 @@ def test_another_terminal_than_the_one_that_was_asked_is_not_believed() -> None:
 def test_a_status_that_cannot_be_believed_leaves_it_open(faults: Faults, reason: Trouble) -> None:
     b = Bench()
     b.outcome(SALE)
-    b.terminal.misbehave_on_status(faults)
+    b.terminal.expect("TransactionStatus", faults)
     answer = b.ask(Query(REF, 2354, 300))
     assert isinstance(answer, Unresolved)
     assert answer.reason is reason

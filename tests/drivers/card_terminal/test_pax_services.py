@@ -7,6 +7,7 @@ import pytest
 
 from drivers.card_terminal.messages import (
     STAY_ONLINE,
+    AskStored,
     AttemptSent,
     Balance,
     BalanceRead,
@@ -31,7 +32,11 @@ from drivers.card_terminal.messages import (
     SignatureCaptured,
     StoreAndForward,
     StoreAndForwardSet,
+    StoredAnswer,
+    StoredAsked,
     StoredCounted,
+    StoredFate,
+    StoredSale,
     StoredUploaded,
     Trouble,
     Unresolved,
@@ -532,6 +537,141 @@ def test_a_service_that_the_terminal_refuses_says_so(service: Service) -> None:
     )
 
 
+# --- what became of what was stored
+
+
+def storing(*refs: str, wire: WireUse = WireUse.ALWAYS) -> tuple[Bench, tuple[StoredSale, ...]]:
+    """A terminal that has stored these, and what the journal holds of them."""
+    b = bench(wire=wire, saf=UP_TO_50)
+    sales = []
+    for ref in refs:
+        b.terminal.script(StoredOffline())
+        result = b.outcome(Sale(ref, 500))
+        sales.append(StoredSale(ref, 500, result.terminal_txn))
+    return b, tuple(sales)
+
+
+def fates(b: Bench, sales: tuple[StoredSale, ...], serial: str = "") -> list[StoredFate]:
+    told = b.serve(AskStored(sales, serial))
+    assert isinstance(told, StoredAsked)
+    assert [each.ref for each in told.answers] == [each.ref for each in sales]
+    return [each.fate for each in told.answers]
+
+
+@WIRES
+def test_each_stored_sale_is_found_where_it_went(wire: WireUse) -> None:
+    b, sales = storing("r1", "r2", wire=wire)
+    assert fates(b, sales) == [StoredFate.WAITING] * 2
+    b.terminal.office.refused_at_upload = frozenset({"r1"})
+    b.serve(UploadStored())
+    told = b.serve(AskStored(sales, b.terminal.serial))
+    assert isinstance(told, StoredAsked)
+    refused, taken = told.answers
+    assert refused == StoredAnswer("r1", StoredFate.DECLINED, "DECLINED")
+    assert (taken.fate, taken.terminal_txn) == (StoredFate.UPLOADED, "1")
+    assert taken.host_ref
+
+
+def test_what_the_terminal_does_not_know_any_more_is_said_so() -> None:
+    b, sales = storing("r1", "r2")
+    b.serve(UploadStored())
+    b.serve(CLOSE)
+    assert fates(b, sales) == [StoredFate.UNKNOWN] * 2
+
+
+def test_a_record_of_another_amount_is_not_taken_for_the_sale() -> None:
+    b, (sale,) = storing("r1")
+    b.serve(UploadStored())
+    assert fates(b, (replace(sale, amount_cents=499),)) == [StoredFate.UNKNOWN]
+
+
+def test_another_number_does_not_hide_a_sale() -> None:
+    """It was stored, sent, and its place taken by the next one."""
+    b, sales = storing("r1")
+    b.serve(UploadStored())
+    b.terminal.script(StoredOffline())
+    assert b.outcome(Sale("r2", 500)).terminal_txn == sales[0].terminal_txn
+    assert fates(b, sales) == [StoredFate.UPLOADED]
+
+
+def test_another_terminal_proves_nothing() -> None:
+    b, sales = storing("r1")
+    told = refusal(b, AskStored(sales, "99999999"))
+    assert (told.verdict, told.reason) == (Verdict.ABORTED, Trouble.WRONG_TERMINAL)
+
+
+def test_a_terminal_that_does_not_tell_what_failed_proves_nothing() -> None:
+    b, sales = storing("r1")
+    b.serve(UploadStored())
+    b.serve(CLOSE)
+    b.terminal.expect("R10", Refuse("100026", "UNSUPPORTED COMMAND"))
+    assert refusal(b, AskStored(sales)).reason is Trouble.REFUSED
+
+
+def test_a_customer_who_comes_while_it_is_asked_waits_and_is_not_turned_away() -> None:
+    b, sales = storing("r1", "r2")
+    b.driver.command(CountStored(), b.now)
+    b.driver.command(AskStored(sales), b.now)
+    assert b.outcome(Sale("r9", 700)).outcome is Verdict.APPROVED
+    assert StoredCounted(2, 1000, 0, 0) in b.events
+
+
+def test_an_upload_turns_a_sale_away_untouched() -> None:
+    b, _ = storing("r1")
+    b.terminal.expect("B08", faults=Faults(late_s=20.0))
+    b.do(UploadStored())
+    b.run(1)
+    turned_away = b.outcome(Sale("r9", 700))
+    assert (turned_away.outcome, turned_away.code) == (Verdict.ABORTED, Trouble.BUSY)
+
+
+@WIRES
+def test_a_batch_is_never_closed_over_what_is_stored(wire: WireUse) -> None:
+    b, _ = storing("r1", wire=wire)
+    told = refusal(b, CLOSE)
+    assert (told.verdict, told.reason) == (Verdict.ABORTED, Trouble.STORED)
+    assert "B00" not in b.terminal.requests
+    b.serve(UploadStored())
+    assert isinstance(b.serve(CLOSE), BatchClosed)
+
+
+def test_a_batch_stays_open_when_the_terminal_does_not_say_what_it_stored() -> None:
+    b = bench(saf=UP_TO_50)
+    b.terminal.expect("R10", Refuse("199999", "ERROR"))
+    told = refusal(b, CLOSE)
+    assert (told.verdict, told.code) == (Verdict.ABORTED, "199999")
+    b.terminal.expect("R10", faults=Faults(no_ack=True, charged=False))
+    assert refusal(b, CLOSE).verdict is Verdict.ABORTED
+    assert "B00" not in b.terminal.requests
+
+
+def test_a_terminal_without_store_and_forward_closes_its_batch() -> None:
+    b = bench()
+    b.terminal.expect("R10", Refuse("100026", "UNSUPPORTED COMMAND"))
+    assert isinstance(b.serve(CLOSE), BatchClosed)
+
+
+def test_what_was_voided_waits_for_nothing() -> None:
+    b, (sale,) = storing("r1")
+    assert b.outcome(Void("v1", sale.terminal_txn)).outcome is Verdict.APPROVED
+    assert b.serve(CountStored()) == StoredCounted(0, 0, 0, 0)
+    assert isinstance(b.serve(CLOSE), BatchClosed)
+
+
+@WIRES
+def test_power_that_fails_in_the_middle_of_an_upload_charges_nobody_twice(wire: WireUse) -> None:
+    b, sales = storing("r1", "r2", "r3", wire=wire)
+    cut = Faults(power_cut=PowerCut.BEFORE_HOST, reboot_s=3.0, halfway=True)
+    b.terminal.expect("B08", faults=cut)
+    assert refusal(b, UploadStored()).verdict is Verdict.UNKNOWN
+    b.run(15)
+    assert fates(b, sales) == [StoredFate.UPLOADED, StoredFate.WAITING, StoredFate.WAITING]
+    assert b.serve(UploadStored()) == StoredUploaded(2, 1000, 0, 0)
+    assert fates(b, sales) == [StoredFate.UPLOADED] * 3
+    for sale in sales:
+        assert b.terminal.store.ever_charged(sale.ref) == [500]
+
+
 # --- every service, whatever happens
 
 EVERY: list[Service] = [
@@ -541,6 +681,7 @@ EVERY: list[Service] = [
     SetStoreAndForward(UP_TO_50),
     CountStored(),
     UploadStored(),
+    AskStored((StoredSale("s1", 500, "5001"), StoredSale("s2", 500))),
 ]
 HARM = {
     "no ACK": Faults(no_ack=True),
@@ -565,7 +706,7 @@ def test_every_service_is_answered_once_and_the_terminal_sells_afterwards(
     service: Service, faults: Faults, wire: WireUse
 ) -> None:
     b = bench(wire=wire)
-    for command in ("A20", "A54", "B00", "B08", "R10"):
+    for command in ("A20", "A54", "B00", "B08", "R02", "R10"):
         b.terminal.expect(command, faults=faults)
     b.terminal.script(Approve(), faults if isinstance(service, Balance) else Faults())
     b.do(service)
@@ -581,7 +722,8 @@ def test_every_service_is_answered_once_and_the_terminal_sells_afterwards(
             | BatchClosed
             | StoreAndForwardSet
             | StoredCounted
-            | StoredUploaded,
+            | StoredUploaded
+            | StoredAsked,
         )
     ]
     assert len(answered) == 1
@@ -634,6 +776,8 @@ def test_limits_that_contradict_each_other_cannot_be_set() -> None:
             replace(UP_TO_50, **wrong)
     with pytest.raises(ValueError, match="stores nothing"):
         StoreAndForward(upload_mode=1)
+    with pytest.raises(ValueError, match="stored sales"):
+        AskStored(())
     with pytest.raises(ValueError, match="EBT"):
         Balance("b", Kind.CREDIT)
     with pytest.raises(ValueError, match="wait_s"):

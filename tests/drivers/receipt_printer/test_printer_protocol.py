@@ -16,7 +16,12 @@ from drivers.receipt_printer.messages import (
     Trouble,
 )
 from drivers.receipt_printer.profile import EPSON_42, PLAIN_42, PrinterSettings
-from drivers.receipt_printer.protocol import STOP_BELIEVED_S, ReceiptPrinterProtocol
+from drivers.receipt_printer.protocol import (
+    IDLE_MUTE_AFTER_S,
+    POLL_S,
+    STOP_BELIEVED_S,
+    ReceiptPrinterProtocol,
+)
 from drivers.receipt_printer.status import Paper, Presence, PrinterError
 from drivers.simulator.printer import Fault, Model, Roll, SimulatedPrinter
 from printer_support.bench import Bench, job, receipt
@@ -79,6 +84,35 @@ def test_without_a_wire_a_job_fails_at_once() -> None:
     bench = Bench()
     bench.protocol.command(job(), 1.0)
     assert bench.protocol.events() == [JobState("J1", JobStage.FAILED, Trouble.NOT_CONNECTED)]
+
+
+def test_an_idle_printer_that_is_switched_off_is_seen_within_six_seconds() -> None:
+    bench = Bench().ready()
+    bench.run(POLL_S / 2)
+    bench.printer.power_off()
+    bench.run(POLL_S + IDLE_MUTE_AFTER_S)
+    assert bench.status().presence is Presence.SILENT
+    assert POLL_S + IDLE_MUTE_AFTER_S <= 6.0
+
+
+def test_a_printer_that_misses_three_questions_is_not_switched_off() -> None:
+    bench = Bench().ready()
+    bench.printer.silent = True
+    bench.run(IDLE_MUTE_AFTER_S - 0.1)
+    bench.printer.silent = False
+    bench.run(5.0)
+    told = [each.presence for each in bench.events if isinstance(each, PrinterStatus)]
+    assert Presence.SILENT not in told
+
+
+def test_a_printer_that_prints_is_given_the_time_of_its_job() -> None:
+    bench = Bench().ready().command(job())
+    bench.run(1.0, until=lambda: JobStage.SENT in bench.stages())
+    bench.printer.silent = True
+    bench.run(IDLE_MUTE_AFTER_S + 0.5)
+    told = [each.presence for each in bench.events if isinstance(each, PrinterStatus)]
+    assert Presence.SILENT not in told
+    assert not bench.ended()
 
 
 def test_a_silent_printer_fails_a_job_after_three_seconds() -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drivers.simulator import nexo_script
 from drivers.simulator.card_terminal_script import (
     TIMEOUT,
     Approve,
@@ -27,17 +28,15 @@ from drivers.simulator.card_terminal_script import (
 )
 from drivers.simulator.console import Command, CommandRefused, parse, seconds_of
 from drivers.simulator.faults import PERFECT, LinkFaults
+from drivers.simulator.label_words import label_of
 from drivers.simulator.printer import Fault, Roll
-from drivers.simulator.stand import DEVICES, Stand, standing
-from drivers.simulator.stand_card_terminal import (
-    LINK_FAULTS,
-    Asks,
-    CardTerminalStand,
-    faults_of,
-    strokes_of,
-)
+from drivers.simulator.stand import Stand, standing
+from drivers.simulator.stand_card_terminal import LINK_FAULTS, CardTerminalStand, strokes_of
+from drivers.simulator.stand_customer import Asks
+from drivers.simulator.stand_nexo import HTTP_FAULTS, NexoStand
 from drivers.simulator.stand_printer import PrinterStand
-from drivers.simulator.stand_scanner import ScannerStand, label_of
+from drivers.simulator.stand_scanner import ScannerStand
+from helpers.simulated import MODELS, stands
 
 EXAMPLES = {
     "<byte>": "3", "<count>": "40", "<time>": "50ms", "<chance>": "5%", "<money>": "15.00",
@@ -48,19 +47,20 @@ EXAMPLES = {
 def spoken(command: Command) -> str:
     """A command as somebody would say it, without its optional end."""
     if command.usage.endswith(("fault <text>", "with <text>")) and command.usage[:4] != "next":
-        return command.usage.replace("<word>", "B00").replace("<text>", "no-ack")
+        words = command.usage.replace("<word>", "B00").replace("<text>", "stale").split()
+        return " ".join(word.split("|")[0] for word in words)
     if command.usage == "sign <text>":
         return "sign 20,60 40,20"
     parts = command.usage.partition(" [")[0].split()
     return " ".join(EXAMPLES.get(part, part.split("|")[0]) for part in parts)
 
 
-@pytest.fixture(params=DEVICES)
+@pytest.fixture(params=MODELS)
 def stand(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Stand]:
     monkeypatch.chdir(tmp_path)
-    with standing(request.param, f"pty:{tmp_path / 'device'}") as stand:
+    with stands(request.param, tmp_path) as stand:
         yield stand
 
 
@@ -232,12 +232,17 @@ def test_the_next_charge_ends_as_it_was_told(
     assert told == [(outcome, faults)]
 
 
+def test_the_bank_can_be_told_to_decline_what_was_stored(terminal: CardTerminalStand) -> None:
+    assert terminal.console.run("upload declines 2").good
+    assert terminal.terminal.office.declines_at_upload == 2
+
+
 def test_every_field_of_the_faults_can_be_said() -> None:
     said = {
         name
-        for fault in LINK_FAULTS
+        for fault in LINK_FAULTS.words
         for name in Faults.__dataclass_fields__
-        if getattr(faults_of(_fault_example(fault.usage)), name) != getattr(Faults(), name)
+        if getattr(LINK_FAULTS.read(_fault_example(fault.usage)), name) != getattr(Faults(), name)
     }
     assert said == set(Faults.__dataclass_fields__)
 
@@ -350,3 +355,105 @@ def test_what_the_world_does_not_allow_is_told(tmp_path: Path) -> None:
         assert not answer.good
         assert answer.words == "That could not be done: File exists."
         assert (tmp_path / "s-1").read_text().startswith("somebody's file")
+
+
+# --- the nexo terminal
+
+
+@pytest.fixture
+def nexo(tmp_path: Path) -> Iterator[NexoStand]:
+    with stands("card-terminal nexo", tmp_path) as stand:
+        assert isinstance(stand, NexoStand)
+        yield stand
+
+
+@pytest.mark.parametrize(
+    ("line", "outcome", "faults"),
+    [
+        ("next approve", nexo_script.Approve(), nexo_script.NO_FAULTS),
+        ("next partial 15.00", nexo_script.ApprovePart(1500), nexo_script.NO_FAULTS),
+        ("next decline", nexo_script.Fail("Refusal", "Declined"), nexo_script.NO_FAULTS),
+        ("next host-down", nexo_script.Fail("UnreachableHost"), nexo_script.NO_FAULTS),
+        ("next offline", nexo_script.ApproveOffline(), nexo_script.NO_FAULTS),
+        ("next fail WrongPIN", nexo_script.Fail("WrongPIN"), nexo_script.NO_FAULTS),
+        (
+            "fault reset-at 40, wrong-hmac",
+            nexo_script.Approve(),
+            nexo_script.Faults(wrong_hmac=True, travel=nexo_script.Travel(reset_at=40)),
+        ),
+        (
+            "next partial 1.50 with power-cut after-host, reboot 2s",
+            nexo_script.ApprovePart(150),
+            nexo_script.Faults(power_cut=nexo_script.PowerCut.AFTER_HOST, reboot_s=2.0),
+        ),
+    ],
+)
+def test_the_next_nexo_payment_ends_as_it_was_told(
+    nexo: NexoStand, line: str, outcome: nexo_script.Script, faults: nexo_script.Faults
+) -> None:
+    assert nexo.console.run(line).good
+    assert nexo.terminal._scenario.next_money() == (outcome, faults)
+    assert nexo.terminal._scenario.next_money() == (nexo_script.Approve(), nexo_script.NO_FAULTS)
+
+
+def test_every_field_of_the_nexo_faults_can_be_said() -> None:
+    said: set[str] = set()
+    ways: set[str] = set()
+    for fault in HTTP_FAULTS.words:
+        faults = HTTP_FAULTS.read(_fault_example(fault.usage))
+        said |= _changed(faults, nexo_script.NO_FAULTS)
+        ways |= _changed(faults.travel, nexo_script.PLAIN_TRAVEL)
+    assert said == set(nexo_script.Faults.__dataclass_fields__)
+    assert ways == set(nexo_script.Travel.__dataclass_fields__)
+
+
+def _changed(value: object, plain: object) -> set[str]:
+    names: set[str] = set(getattr(value, "__dataclass_fields__", ()))
+    return {name for name in names if getattr(value, name) != getattr(plain, name)}
+
+
+def test_what_goes_wrong_with_a_question_is_kept_for_it(nexo: NexoStand) -> None:
+    assert nexo.console.run("expect status with wrong-hmac").good
+    assert not nexo.console.run("expect payment with lost").good
+    scenario = nexo.terminal._scenario
+    assert scenario.next_money()[1] == nexo_script.NO_FAULTS
+    assert scenario.next_of("TransactionStatus") == nexo_script.Faults(wrong_hmac=True)
+    assert scenario.next_of("TransactionStatus") == nexo_script.NO_FAULTS
+
+
+def test_a_nexo_terminal_is_told_about_its_place_and_its_name(nexo: NexoStand) -> None:
+    for line in ("menu open", "name V400m-1"):
+        assert nexo.console.run(line).good
+    assert nexo.terminal.occupied
+    assert nexo.host.call(nexo.look).serial == "V400m-1"
+    assert nexo.console.run("records").words == "no records"
+    assert nexo.console.run("show").words == "Welcome"
+    assert not nexo.console.run("present credit").good, "nobody asked for a card"
+
+
+def test_a_nexo_terminal_without_power_has_left_the_network(nexo: NexoStand) -> None:
+    first = nexo.host.url
+    assert nexo.console.run("power off").good
+    assert nexo.console.run("link").words == "unplugged"
+    assert nexo.console.run("show").words == "dark: it is off"
+    assert nexo.console.run("power on").good
+    assert nexo.host.url == first
+    assert nexo.console.run("reboot 0ms").good
+    end = time.monotonic() + 30.0
+    while nexo.console.run("link").words == "unplugged":
+        assert time.monotonic() < end
+        time.sleep(0.005)
+    assert nexo.console.run("show").words == "Welcome"
+
+
+def test_what_is_wrong_with_a_network_adds_up_and_is_mended(nexo: NexoStand) -> None:
+    lines = ("split", "stall 10 5s", "delay 200ms", "unplug at 4000", "certificate other")
+    for line in (*lines, "silent"):
+        assert nexo.console.run(line).good
+    told = nexo.console.run("link").words
+    assert told.endswith(
+        "; silent, split, stall 10 5s, delay 0.2s, unplug at 4000, certificate other"
+    )
+    assert nexo.console.run("certificate own").good
+    assert nexo.console.run("perfect").good
+    assert nexo.console.run("link").words.endswith("; a perfect cable")

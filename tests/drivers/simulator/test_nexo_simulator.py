@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from drivers.simulator.card_terminal_screen import SHOW_RESULT_S
 from drivers.simulator.card_terminal_script import Card
 from drivers.simulator.nexo_envelope import HttpAnswer
 from drivers.simulator.nexo_script import Approve, Faults, PowerCut
@@ -138,8 +139,10 @@ def test_a_customer_who_never_comes_ends_the_payment() -> None:
     deadline = sim.deadline()
     assert deadline is not None
     sim.tick(deadline)
-    assert sim.screen == "Welcome"
+    assert sim.screen == "CANCELLED"
     assert sim.store.book() == []
+    sim.tick(deadline + SHOW_RESULT_S)
+    assert sim.screen == "Welcome"
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from drivers.simulator.host import SimulatorHost
 from drivers.simulator.printer import Fault, Model, Roll, SimulatedPrinter
 from drivers.simulator.printer_paper import picture
 from drivers.simulator.stand import standing
+from drivers.simulator.stand_printer import PrinterStand
 
 PRINTER_PORT = 9100
 """The port is fixed in receiptio."""
@@ -149,6 +150,7 @@ def test_receiptio_sees_the_states_that_are_told_on_the_console(
     receiptio: list[str], wire: str
 ) -> None:
     with standing("printer", wire) as stand:
+        assert isinstance(stand, PrinterStand)
         for line, answer in (
             ("cover open", "coveropen"),
             ("cover close", "online"),

@@ -25,6 +25,7 @@ from helpers.counter import (
     approval,
     pin_of,
 )
+from helpers.restricted import CIGARETTES, CODEINE, ORVILLE, OTC, WINE, sold
 from helpers.sales import CANDY, IBUPROFEN, LUIS, ROUNDED, a_fill, an_item, patient
 from helpers.screens import actions, parts
 from terminal.app import effects as e
@@ -39,16 +40,18 @@ from terminal.app.inputs import (
     PrintState,
     ReadFrom,
 )
+from terminal.app.stored import StoredSale
 from terminal.domain import facts as f
-from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict
+from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict, StoredFate
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.card_batch import BatchReport, CardClass, ClassTotal
 from terminal.domain.identity import AttemptRef, JobId, SaleId
 from terminal.domain.money import Money
-from terminal.domain.obligation import Kind
+from terminal.domain.obligation import Kind, open_obligations
 from terminal.domain.pickup import Counselling, Relationship
 from terminal.domain.prescription import Fill, FillStatus, MayCollect
-from terminal.domain.sale import Sale
+from terminal.domain.record_book import BuyerBasis
+from terminal.domain.sale import Sale, replay
 from terminal.domain.shown_id import IdType, PersonName
 from terminal.domain.signature import Strokes
 from terminal.presentation.views import Field, Row
@@ -65,14 +68,22 @@ FILLS = (
     replace(a_fill("7000001", who=LUIS, schedule=2, bags=2), patient=WISHES),
     a_fill("7000002", who=LUIS, status=FillStatus.ON_HOLD),
 )
-ITEMS = (IBUPROFEN, CANDY, an_item(price=None))
+ITEMS = (IBUPROFEN, CANDY, an_item(price=None), CIGARETTES, WINE, CODEINE)
 TEXTS = (
     "", " ", "x", "candy", "ros", "6012345", "6012346-00", "012000003455", "10000052", "20",
     "23.54", "0", "99999", DATE_OF_BIRTH, "01011970", "11", "22", "33", "555-123-4567", "patient",
     "\u0000", "\u202e{detail}", "{0}", "٣٤", "💊" * 50, "y" * 5000,
     *(pin_of(person) for person in PEOPLE),
 )  # fmt: skip
-CODES = ("012000003455", "303784517932", "012345678905", "012345678900", "hello", "")
+CODES = (
+    "012000003455",
+    *(each.gtin[1:] for each in (CIGARETTES, WINE, CODEINE)),
+    "303784517932",
+    "012345678905",
+    "012345678900",
+    "hello",
+    "",
+)
 ARGUMENTS: dict[Do, tuple[str, ...]] = {
     Do.KEYPAD: ("1", "clear", "enter"),
     Do.CHOOSE_STAFF: tuple(person.id for person in PEOPLE),
@@ -83,12 +94,18 @@ ARGUMENTS: dict[Do, tuple[str, ...]] = {
     Do.TOGGLE_FILL: tuple(str(fill.key) for fill in FILLS),
     Do.PICKED_BY: ("listed 0", "listed x", "?", *(each.value for each in Relationship)),
     Do.MEET: tuple(each.value for each in Kind),
-    Do.ANSWER: ("patient", "0", "1", "none", *(each.value for each in (*Counselling, *IdType))),
+    Do.ANSWER: (
+        *("patient", "0", "1", "none"),
+        *("looks", "no id", "prescription", "dispense", "look again"),
+        *(each.value for each in (*Counselling, *BuyerBasis, *IdType)),
+    ),
     Do.CASH: ("", "500", "5000", "0"),
     Do.GIVE_BACK: ("1", "2", "9"),
     Do.CHOOSE_DEVICE: tuple(each.value for each in DeviceRole),
     Do.TRY_DEVICE: ("serial:/dev/ttyS0", "nothing"),
     Do.LEARN_DRAWER: ("begin", "said", "pulse", "end", "keep"),
+    Do.SETTLE_STORED: ("02261120000001", "nobody"),
+    Do.STORED_OUTCOME: ("paid", "lost"),
     Do.TRY_KIND: ("", *kinds(SETTINGS, DeviceRole.SCANNER)),
 }
 PLUGGED_IN = (
@@ -144,6 +161,17 @@ def card(result: CardResult, wrong: bool) -> Move:
     )
 
 
+def found(fate: StoredFate, wrong: bool) -> Move:
+    """The terminal tells of a stored sale, or of one that nobody stored."""
+
+    def move(counter: Counter) -> None:
+        stored = counter.state.stored.sales
+        ref = AttemptRef("wrong") if wrong or not stored else stored[0].ref
+        counter.send(i.StoredSalesFound((i.StoredSaleFound(ref, fate, "why", "7", "a", "h"),)))
+
+    return move
+
+
 def query(answer: QueryResult) -> Move:
     return lambda counter: counter.send(i.ChargeQueried(last_ref(counter), answer))
 
@@ -197,11 +225,16 @@ fills = st.sampled_from(FILLS).flatmap(
 results = st.sampled_from(
     [
         approval("23.54"),
+        replace(approval("8.49"), offline=True, terminal_txn="5001"),
+        replace(approval("5.00", partial=True), offline=True, terminal_txn="5002"),
         approval("5.00", partial=True, fsa=True),
         approval("0.01"),
         approval("9999.00"),
         *(CardResult(each) for each in Outcome if each.name not in ("APPROVED", "PARTIAL")),
     ]
+)
+fates = st.sampled_from(
+    [StoredFate.WAITING, StoredFate.UPLOADED, StoredFate.DECLINED, StoredFate.MISSING]
 )
 answers = st.one_of(
     results.map(lambda result: QueryResult(QueryVerdict.FOUND, result)),
@@ -237,6 +270,11 @@ machines = st.one_of(
     st.builds(i.PhmsHealthChanged, st.sampled_from(Condition)),
     st.builds(i.OutboxCounted, st.integers(0, 9), st.integers(0, 1)),
     st.builds(lambda fill, text: i.PickupSettled(fill.key, text), fills, texts),
+    st.builds(
+        i.BuyerFound,
+        st.just(ORVILLE.person),
+        st.lists(st.just(sold(60, 1)), max_size=2).map(tuple),
+    ),
     st.just(i.CommitFailed("The disk is full", "Free some space.")),
     st.just(i.SystemSlept()),
     st.just(i.Activity()),
@@ -252,6 +290,12 @@ machines = st.one_of(
     st.builds(i.SignatureNotCaptured, st.integers(0, 2), texts),
     st.just(i.CardBatchReported(TOTALS)),
     st.builds(i.CardBatchNotClosed, texts, st.booleans()),
+    st.builds(i.StoredSalesCounted, st.integers(0, 2), st.just(Money(1)), st.just(0),
+              st.just(Money(0))),
+    st.builds(i.StoredSalesUploaded, st.integers(0, 2), st.just(Money(1)), st.integers(0, 2),
+              st.just(Money(1))),
+    st.builds(i.StoredSalesNotUploaded, texts, st.booleans()),
+    st.builds(i.StoredSalesNotFound, texts),
 )  # fmt: skip
 asked = st.sampled_from(Do).flatmap(
     lambda do: st.builds(i.Intent, st.just(do), st.sampled_from(ARGUMENTS.get(do, ("",))))
@@ -268,6 +312,7 @@ moves: st.SearchStrategy[Move] = st.one_of(
     asked.map(said),
     st.builds(card, results, st.integers(0, 4).map(lambda n: n == 0)),
     answers.map(query),
+    st.builds(found, fates, st.integers(0, 4).map(lambda n: n == 0)),
     st.sampled_from(["", "1", "119", "200"]).map(
         lambda seconds: lambda counter: counter.wait(float(seconds or 0))
     ),
@@ -292,6 +337,10 @@ def tickets(*sales: Sale | None) -> dict[SaleId, tuple[object, ...]]:
         for sale in sales
         if sale is not None
     }
+
+
+def by_ref(counter: Counter) -> dict[AttemptRef, StoredSale]:
+    return {each.ref: each for each in counter.state.stored.sales}
 
 
 def rung_up(counter: Counter) -> None:
@@ -322,6 +371,13 @@ def paid(counter: Counter) -> None:
     counter.press("F9")
 
 
+def dispensing(counter: Counter) -> None:
+    """An entry of the record book that waits for its pharmacist, beside an age."""
+    counter.scan_item(CODEINE)
+    counter.scan_item(CIGARETTES)
+    counter.send(i.CodeScanned(an_id_card("07211967", "SAMPLETON", "ORVILLE")))
+
+
 def empty(counter: Counter) -> None:
     """Nothing is on the ticket yet."""
 
@@ -333,6 +389,25 @@ def signing(counter: Counter) -> None:
     counter.press("F10")
 
 
+def stored(counter: Counter) -> None:
+    """The terminal has approved a sale without the bank."""
+    counter.scan_item(CANDY)
+    counter.press("F9")
+    counter.press("F10")
+    offline = replace(approval(counter.total), offline=True, terminal_txn="5001")
+    counter.card_says(offline)
+    counter.wait(1)
+    counter.press("Enter")
+
+
+def uploading(counter: Counter) -> None:
+    """A stored sale is on its way to the bank."""
+    stored(counter)
+    counter.press("Ctrl+E")
+    counter.do(Do.CHOOSE_DEVICE, DeviceRole.CARD_TERMINAL.value)
+    counter.press("Ctrl+U")
+
+
 def closing(counter: Counter) -> None:
     """A manager was asked whether the batch is to be closed."""
     counter.do(Do.LOCK)
@@ -342,11 +417,24 @@ def closing(counter: Counter) -> None:
     counter.press("Ctrl+B")
 
 
-BEGINNINGS = (empty, rung_up, at_payment, at_the_terminal, unconfirmed, paid, signing, closing)
+BEGINNINGS = (
+    empty,
+    rung_up,
+    at_payment,
+    at_the_terminal,
+    unconfirmed,
+    paid,
+    signing,
+    closing,
+    stored,
+    uploading,
+    dispensing,
+)
 
 
 def play(beginning: Move, what: list[Move]) -> Counter:
-    counter = Counter(fills=FILLS, items=ITEMS, policy=ROUNDED).sign_in().card_terminal()
+    policy = replace(ROUNDED, rules=OTC.rules)
+    counter = Counter(fills=FILLS, items=ITEMS, policy=policy).sign_in().card_terminal()
     counter.send(i.CardTerminalMet("53012345", frozenset(CardAbility)))
     beginning(counter)
     for move in what:
@@ -366,6 +454,9 @@ def test_no_sequence_of_inputs_is_a_bug_and_the_journal_tells_the_same(
     assert tickets(again.state.sale, *again.state.suspended) == tickets(
         counter.state.sale, *counter.state.suspended
     )
+    assert by_ref(again) == by_ref(counter)
+    asked_for = Tally(type(fact) for fact in counter.facts)
+    assert len(counter.did(e.UploadStoredSales)) == asked_for[f.StoredUploadRequested]
     completed = Tally(fact.sale for fact in counter.facts if isinstance(fact, f.SaleCompleted))
     assert set(completed.values()) <= {1}
     handed = Tally(fact.pickup for fact in counter.facts if isinstance(fact, f.FillHandedOver))
@@ -374,6 +465,11 @@ def test_no_sequence_of_inputs_is_a_bug_and_the_journal_tells_the_same(
     charged = [each.ref for each in counter.effects if isinstance(each, e.Charge)]
     assert len(charged) == len(set(charged))
     assert set(charged) == requested
+    for sale in completed:
+        told = (each for each in counter.facts if isinstance(each, f.SaleFact))
+        paid_for = replay(each for each in told if each.sale == sale)
+        waiting = open_obligations(paid_for, counter.policy.rules, counter.state.day)
+        assert waiting == (), "nothing is sold while something is open"
     words = repr(counter.did(e.ShowOnDisplay)) + repr(counter.did(e.PrintReceipt))
     assert "GABAPENTIN" not in words
     assert "Rossi" not in words

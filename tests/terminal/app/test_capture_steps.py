@@ -22,7 +22,7 @@ def at_the_pad(*met: i.CardTerminalMet) -> Counter:
     counter = a_counter(PAID_BY_A_PAYER)
     counter.send(*(met or (MET,)))
     counter.pick_up(PAID_BY_A_PAYER)
-    counter.press("F8")
+    counter.to_the_pad()
     return counter
 
 
@@ -44,7 +44,8 @@ def test_what_is_drawn_there_is_shown_on_the_pad_and_stored_like_anything_drawn(
     assert counter.did(e.CaptureSignature) == (e.CaptureSignature(1),)
     assert "signs on the card terminal" in words(counter)
     counter.send(i.SignatureCaptured(1, ON_THE_TERMINAL))
-    assert counter.on(SignPage) == SignPage(ON_THE_TERMINAL)
+    assert counter.on(SignPage).strokes == ON_THE_TERMINAL
+    assert counter.on(SignPage).asked is None
     assert counter.recorded(f.SignatureTaken) == ()
     counter.press("Enter")
     (fact,) = counter.recorded(f.SignatureTaken)
@@ -57,7 +58,7 @@ def test_what_is_drawn_there_is_shown_on_the_pad_and_stored_like_anything_drawn(
 
 def test_a_terminal_without_a_pen_is_not_offered() -> None:
     counter = at_the_pad(i.CardTerminalMet("V400m", frozenset()))
-    assert "Sign on the card terminal" not in words(counter)
+    assert "On card terminal" not in words(counter)
     counter.do(Do.SIGN_ON_TERMINAL)
     assert counter.did(e.CaptureSignature) == ()
 
@@ -65,7 +66,7 @@ def test_a_terminal_without_a_pen_is_not_offered() -> None:
 def test_a_terminal_that_is_down_is_grey_and_says_so_when_it_is_asked_all_the_same() -> None:
     counter = at_the_pad()
     counter.card_terminal(Condition.DOWN)
-    assert "Sign on the card terminal" in words(counter)
+    assert "On card terminal" in words(counter)
     assert not counter.can_press("F10")
     counter.do(Do.SIGN_ON_TERMINAL)
     assert counter.told() is Msg.SIGN_ON_PAD
@@ -81,7 +82,7 @@ def test_nobody_is_asked_to_sign_while_a_payment_is_not_confirmed() -> None:
     counter.card_says(Outcome.UNKNOWN)
     counter.press("F5")
     counter.pick_up(PAID_BY_A_PAYER)
-    counter.press("F8")
+    counter.to_the_pad()
     assert not counter.can_press("F10")
     counter.do(Do.SIGN_ON_TERMINAL)
     assert counter.told() is Msg.SIGN_ON_PAD
@@ -117,7 +118,7 @@ def test_cancelling_waits_for_the_terminals_word() -> None:
     counter.do(Do.CANCEL_SIGNING)
     assert len(counter.did(e.CancelSignature)) == 1
     counter.send(i.SignatureNotCaptured(1, "cancelled"))
-    assert counter.on(SignPage) == SignPage()
+    assert (counter.on(SignPage).asked, counter.on(SignPage).strokes) == (None, Strokes())
     assert counter.can_press("F10")
 
 
@@ -125,7 +126,8 @@ def test_a_signature_that_was_quicker_than_the_cancel_is_shown() -> None:
     counter = signing()
     counter.press("Esc")
     counter.send(i.SignatureCaptured(1, ON_THE_TERMINAL))
-    assert counter.on(SignPage) == SignPage(ON_THE_TERMINAL)
+    assert counter.on(SignPage).strokes == ON_THE_TERMINAL
+    assert counter.on(SignPage).asked is None
 
 
 def test_leaving_the_page_takes_the_request_back() -> None:
@@ -141,11 +143,11 @@ def test_a_late_signature_never_lands_at_another_pickup() -> None:
     counter.do(Do.BACK)
     counter.send(i.SignatureCaptured(1, ON_THE_TERMINAL))
     counter.on(SalePage)
-    counter.press("F8")
+    counter.to_the_pad()
     counter.press("F10")
     counter.send(i.SignatureCaptured(1, ON_THE_TERMINAL))
     counter.send(i.SignatureNotCaptured(1, "cancelled"))
-    assert counter.on(SignPage) == SignPage(asked=2)
+    assert (counter.on(SignPage).asked, counter.on(SignPage).strokes) == (2, Strokes())
 
 
 def test_locking_takes_the_request_back_and_nothing_comes_behind_the_lock() -> None:
@@ -154,9 +156,10 @@ def test_locking_takes_the_request_back_and_nothing_comes_behind_the_lock() -> N
     counter.on(SignInPage)
     assert len(counter.did(e.CancelSignature)) == 1
     counter.send(i.SignatureCaptured(1, ON_THE_TERMINAL))
-    assert counter.state.behind == SignPage()
+    assert isinstance(counter.state.behind, SignPage)
+    assert counter.state.behind.asked is None
     counter.sign_in(ANA)
-    assert counter.on(SignPage) == SignPage()
+    assert (counter.on(SignPage).asked, counter.on(SignPage).strokes) == (None, Strokes())
     assert counter.can_press("F10")
 
 
@@ -177,7 +180,7 @@ def test_who_draws_on_the_pad_signs_there_but_a_dot_is_a_mishap() -> None:
     counter.send(i.SignatureDrawn(SIGNATURE))
     assert len(counter.did(e.CancelSignature)) == 1
     counter.send(i.SignatureCaptured(1, ON_THE_TERMINAL))
-    assert counter.on(SignPage) == SignPage(SIGNATURE)
+    assert counter.on(SignPage).strokes == SIGNATURE
 
 
 def test_a_signature_is_in_no_repr() -> None:

@@ -239,6 +239,28 @@ def test_it_is_asked_about_again_while_a_person_waits(unknown: Counter) -> None:
     assert queries(unknown) == 3
 
 
+def asking_row(counter: Counter) -> str:
+    view = counter.screen.page
+    assert isinstance(view, CardView)
+    return view.steps[1].detail
+
+
+def test_f9_shows_that_it_asks_then_the_answer_and_when_it_asked(unknown: Counter) -> None:
+    unknown.wait(4)
+    assert asking_row(unknown) == "The line went down · Asked 4 s ago"
+    unknown.press("F9")
+    assert asking_row(unknown) == "Asking the terminal now … · Asked 0 s ago"
+    unknown.wait(2)
+    unknown.terminal_tells(QueryVerdict.UNRESOLVED)
+    assert asking_row(unknown) == "The terminal does not answer · Asked 2 s ago"
+
+
+def test_asking_by_itself_changes_no_words_until_there_is_an_answer(unknown: Counter) -> None:
+    unknown.wait(QUERY_AGAIN_S)
+    assert queries(unknown) == 2
+    assert asking_row(unknown) == "The line went down · Asked 0 s ago"
+
+
 def test_it_is_asked_about_also_behind_the_lock(unknown: Counter) -> None:
     unknown.do(Do.LOCK)
     unknown.wait(QUERY_AGAIN_S)
@@ -470,7 +492,7 @@ def test_a_terminal_that_cannot_be_told_fsa_amounts_is_not_asked_and_the_key_say
     counter.press("F9")
     counter.press(key)
     assert counter.told() in {Why.FSA_NOT_ON_TERMINAL, Why.ELIGIBLE_NOT_ON_TERMINAL}
-    assert "FSA/HSA: not on this terminal" in texts(counter.screen)
+    assert "FSA/HSA: not here" in texts(counter.screen)
     assert counter.did(e.Charge) == ()
     assert counter.recorded(f.ChargeRequested) == ()
 

@@ -1,12 +1,13 @@
 """The ID for a controlled fill at the counter: scanned, typed, known, or done without."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 
 import pytest
 
 from helpers.cards import an_id_card
 from helpers.counter import DATE_OF_BIRTH, PHIL, Counter, a_counter
+from helpers.restricted import SYRUP
 from helpers.sales import POLICY, a_fill
 from helpers.screens import texts
 from terminal.app import inputs as i
@@ -15,7 +16,7 @@ from terminal.app.state import IdPage, Msg, PharmacistPage, SalePage
 from terminal.domain import facts as f
 from terminal.domain.controlled import ControlledIdTerms, CopyOfId
 from terminal.domain.id_card import IdCard
-from terminal.domain.pickup import ReleaseBasis
+from terminal.domain.pickup import Relationship, ReleaseBasis
 from terminal.domain.refusal import Why
 from terminal.domain.rules import STORE, Rule, RuleBook
 from terminal.domain.shown_id import IdField, IdType, PersonName, ShownId
@@ -33,7 +34,7 @@ GOOD_UNTIL = "01312031"
 def asked(state: str = "US-NC", picker: str = SPOUSE, *more: Rule[object]) -> Counter:
     """The ID is asked of who takes a controlled fill in this state."""
     policy = replace(POLICY, rules=RuleBook.of((*packaged_rules(), *more), state))
-    counter = a_counter(CONTROLLED, policy=policy)
+    counter = a_counter(CONTROLLED, items=(SYRUP,), policy=policy)
     counter.find(CONTROLLED)
     counter.enter(DATE_OF_BIRTH)
     counter.do(Do.PICKED_BY, picker)
@@ -294,9 +295,40 @@ def test_the_pickup_tells_who_took_it_and_what_was_shown() -> None:
     (fact,) = counter.recorded(f.FillHandedOver)
     assert isinstance(fact, f.FillHandedOver)
     assert fact.picker == PersonName("SAMPLETON", "ORVILLE")
-    assert fact.shown is not None
-    assert fact.shown.number == "D12345678"
     assert fact.sold_on == date(2026, 7, 1)
+    assert fact.id_shown
+    assert "D12345678" not in str(asdict(fact)), "a pickup is kept longer than an ID"
+    assert shown(counter).number == "D12345678"
+
+
+def test_a_card_scanned_on_the_ticket_answers_the_id_before_the_age() -> None:
+    syrup = asked()
+    syrup.press("Esc")
+    syrup.scan_item(SYRUP)
+    syrup.send(i.CodeScanned(CARD))
+    assert shown(syrup).number == "D12345678"
+    assert syrup.told() is Msg.ID_RECORDED
+    assert not syrup.recorded(f.AgeVerified)
+    syrup.send(i.CodeScanned(CARD))
+    assert len(syrup.recorded(f.AgeVerified)) == 1
+    assert len(syrup.recorded(f.ControlledIdShown)) == 1
+
+
+def test_a_card_on_the_ticket_that_has_expired_records_nothing() -> None:
+    counter = asked()
+    counter.press("Esc")
+    counter.send(i.CodeScanned(replace(CARD, expires=date(2026, 6, 30))))
+    assert counter.told() is Why.ID_EXPIRED
+    assert counter.on(SalePage) == SalePage()
+    assert not counter.recorded(f.ControlledIdShown)
+
+
+def test_the_record_says_what_who_took_it_is_to_each_patient() -> None:
+    counter = asked()
+    counter.send(i.CodeScanned(CARD))
+    (fact,) = counter.recorded(f.ControlledIdShown)
+    assert isinstance(fact, f.ControlledIdShown)
+    assert fact.relationships == (Relationship.SPOUSE,)
 
 
 def test_a_line_that_was_taken_off_asks_for_no_id_any_more() -> None:

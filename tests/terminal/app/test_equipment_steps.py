@@ -2,10 +2,15 @@
 
 from dataclasses import replace
 
+import pytest
+
+from drivers.wire.urls import parse_url
 from helpers.counter import ANA, MARY, SETTINGS, Counter, a_counter
 from helpers.sales import CANDY
+from helpers.screens import actions
 from terminal.app import effects as e
 from terminal.app import inputs as i
+from terminal.app.equipment import typed_address
 from terminal.app.inputs import (
     Condition,
     DeviceRole,
@@ -16,11 +21,12 @@ from terminal.app.inputs import (
 )
 from terminal.app.settings import Devices, DrawerSensor, ScannerKind
 from terminal.app.state import DevicesPage, Msg, SalePage, SignInPage, TrialState
-from terminal.app.step_equipment import TEST_PATIENCE_S
+from terminal.app.step_testing import TEST_PATIENCE_S
 from terminal.domain import facts as f
 from terminal.domain.attempt import Outcome
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.refusal import Why
+from terminal.presentation.views import DevicesView
 
 WIRED = replace(
     SETTINGS,
@@ -103,6 +109,60 @@ def test_the_lock_leaves_the_page_and_everything_on_trial() -> None:
     assert counter.did(e.WatchScans)[-1] == e.WatchScans(on=False)
     counter.sign_in(MARY)
     counter.on(SalePage)
+
+
+@pytest.mark.parametrize(
+    ("role", "schemes"),
+    [
+        (DeviceRole.SCANNER, {"serial"}),
+        (DeviceRole.PRINTER, {"tcp"}),
+        (DeviceRole.DISPLAY, {"serial"}),
+        (DeviceRole.CARD_TERMINAL, {"tcp"}),
+    ],
+)
+def test_the_address_to_type_is_one_that_such_a_device_has(
+    role: DeviceRole, schemes: set[str]
+) -> None:
+    counter = at_the_devices(role)
+    counter.press("F6")
+    view = counter.screen.page
+    assert isinstance(view, DevicesView)
+    assert view.field is not None
+    examples = view.field.placeholder.removeprefix("for example ").split(" or ")
+    addresses = [typed_address(role, each) for each in examples]
+    assert {each.partition(":")[0] for each in addresses} == schemes
+    assert all(parse_url(each) for each in addresses)
+
+
+@pytest.mark.parametrize("typed", ["192.0.2.9:9100", "TCP://192.0.2.9:9100"])
+def test_a_port_of_another_device_is_not_tried(typed: str) -> None:
+    counter = at_the_devices(DeviceRole.CARD_TERMINAL)
+    counter.press("F6")
+    counter.enter(typed)
+    assert counter.told() is Msg.ADDRESS_TAKEN
+    assert counter.screen.notice is not None
+    assert counter.screen.notice.title == "The printer of this lane is at that address"
+    assert counter.did(e.UseDevice) == ()
+
+
+def test_its_own_port_is_tried_again() -> None:
+    counter = at_the_devices(DeviceRole.PRINTER)
+    counter.press("F6")
+    counter.enter("192.0.2.9:9100")
+    assert len(counter.did(e.UseDevice)) == 1
+
+
+def test_a_cashier_is_told_who_opens_the_drawer() -> None:
+    counter = a_counter(settings=WIRED)
+    counter.do(Do.DEVICES)
+    counter.do(Do.CHOOSE_DEVICE, DeviceRole.DRAWER.value)
+    for label in ("Open it", "Learn its sensor"):
+        (grey,) = [each for each in actions(counter.screen.page) if each.label == label]
+        assert grey.asks is not None
+        counter.send(grey.asks)
+        assert counter.screen.notice is not None
+        assert counter.screen.notice.title == "Only a manager opens the drawer without a sale"
+    assert counter.did(e.OpenDrawer) == counter.did(e.TeachDrawer) == ()
 
 
 # --- tests

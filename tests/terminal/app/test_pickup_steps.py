@@ -12,8 +12,9 @@ from terminal.app import inputs as i
 from terminal.app.inputs import Do, ReadFrom
 from terminal.app.state import Msg, PharmacistPage, PickupPage, SalePage
 from terminal.app.step_pickup import read_date
+from terminal.devices.gs1 import read_gs1
 from terminal.domain import facts as f
-from terminal.domain.barcode import EntryMethod
+from terminal.domain.barcode import EntryMethod, NotUnderstood
 from terminal.domain.money import Money
 from terminal.domain.pickup import IdentityMethod, Relationship
 from terminal.domain.prescription import Fill, FillKey, FillStatus, Patient, PatientId
@@ -48,6 +49,16 @@ def test_a_bag_label_opens_the_pickup_of_its_patient(counter: Counter) -> None:
     assert page.scanned == (PLAIN.key,)
     assert counter.recorded(f.PatientViewed) == (f.PatientViewed(MARIA),)
     assert set(counter.did(e.ReadFill)) == {e.ReadFill(PLAIN.key), e.ReadFill(SECOND.key)}
+
+
+def test_a_plain_refill_takes_three_presses_beyond_the_scan_and_the_date() -> None:
+    counter = a_counter(PLAIN)
+    counter.scan_label(PLAIN)
+    counter.enter(DATE_OF_BIRTH)
+    counter.press("Ctrl+1")
+    counter.press("Enter")
+    assert counter.on(SalePage) == SalePage()
+    assert counter.can_press("F9"), "nothing else is asked"
 
 
 def test_a_label_without_the_fill_number_finds_the_patient_too(counter: Counter) -> None:
@@ -137,6 +148,22 @@ def test_goods_are_not_scanned_at_pickup(counter: Counter) -> None:
     counter.press("F2")
     counter.scan_item(CANDY)
     assert counter.told() is Msg.SCAN_AT_PICKUP
+
+
+def test_a_web_address_at_pickup_gets_the_advice_of_the_pickup(counter: Counter) -> None:
+    counter.press("F2")
+    counter.send(i.CodeScanned(read_gs1("]Q1", b"https://example.com/", typed=False)))
+    assert counter.screen.notice is not None
+    assert counter.screen.notice.title == "This code holds no item number"
+    assert counter.screen.notice.detail == "Scan the label on a bag, or the patient's ID card."
+
+
+def test_a_label_that_reads_in_two_ways_keeps_its_own_advice(counter: Counter) -> None:
+    counter.press("F2")
+    two_ways = NotUnderstood("This label can be read in two ways", "Type the number.")
+    counter.send(i.CodeScanned(two_ways))
+    assert counter.screen.notice is not None
+    assert counter.screen.notice.detail == "Type the number."
 
 
 def test_escape_goes_back_to_the_list_and_then_to_the_ticket(counter: Counter) -> None:

@@ -1,12 +1,13 @@
 """The queue of receipts: what waits, what goes out by itself, what a person is asked about."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from helpers.counter import DISK_FULL, Counter, a_counter
+from helpers.counter import DISK_FULL, MARY, SETTINGS, Counter, a_counter
 from helpers.sales import CANDY
 from terminal.app import effects as e
 from terminal.app import inputs as i
@@ -23,12 +24,13 @@ from terminal.app.printing import (
     SETTLED,
 )
 from terminal.app.receipt import TextRow
-from terminal.app.state import DonePage, SalePage
+from terminal.app.settings import Devices
+from terminal.app.state import DevicesPage, DonePage, Msg, SalePage
 from terminal.app.step_done import SEEN_AFTER_S
 from terminal.domain import facts as f
 from terminal.domain.identity import JobId
 from terminal.presentation.receipt_rows import unsettled_rows
-from terminal.presentation.views import DoneView
+from terminal.presentation.views import DevicesView, DoneView, Row, SaleView
 from terminal.store.recovery import MOST_JOBS
 
 FIRST, SECOND = JobId("2-000001/1"), JobId("2-000002/1")
@@ -238,7 +240,7 @@ def test_a_locked_screen_still_prints_what_its_own_page_is_about(counter: Counte
 
 
 def test_f10_prints_the_original_while_it_has_not_come_out(counter: Counter) -> None:
-    down(counter, "error (cutter)")
+    down(counter, "cutter stuck")
     sell(counter)
     counter.press("F10")
     assert counter.did(e.ResumePrinter) == (e.ResumePrinter(),), "the jam is out: go on"
@@ -250,8 +252,8 @@ def test_f10_prints_the_original_while_it_has_not_come_out(counter: Counter) -> 
 
 def test_a_printer_that_stops_in_the_middle_is_told_of_and_told_to_go_on(counter: Counter) -> None:
     sell(counter)
-    down(counter, "error (cutter)")
-    assert titles(counter) == ["The printer stopped in the middle: error (cutter)"]
+    down(counter, "cutter stuck")
+    assert titles(counter) == ["The printer stopped in the middle: cutter stuck"]
     counter.press("F10")
     assert counter.did(e.ResumePrinter) == (e.ResumePrinter(),)
     assert moves(counter) == ["sending"]
@@ -313,6 +315,112 @@ def test_one_in_doubt_of_an_earlier_ticket_can_still_be_answered(counter: Counte
     assert [row.title for row in unsettled_rows(counter.state)] == ["Ticket 2-000001, copy 1"]
     last = [moves(counter, f"2-00000{number}/1")[-1] for number in (1, 2, 3)]
     assert last == ["failed", "printed", "failed"]
+
+
+# --- the way to what waits
+
+
+def receipt_rows(counter: Counter) -> tuple[Row, ...]:
+    page = counter.screen.page
+    assert isinstance(page, DevicesView)
+    return page.found
+
+
+def strip(counter: Counter) -> list[str]:
+    return [item.text for item in counter.screen.status.items]
+
+
+def test_a_receipt_that_waits_is_on_the_strip_and_one_key_leads_to_it(counter: Counter) -> None:
+    down(counter)
+    sell(counter)
+    assert "1 receipt waits" not in " ".join(strip(counter)), "this page asks itself"
+    next_customer(counter)
+    assert "1 receipt waits (Ctrl+R)" in strip(counter)
+    counter.press("Ctrl+R")
+    assert counter.on(DevicesPage).role is DeviceRole.PRINTER
+    (row,) = receipt_rows(counter)
+    assert row.title == "Ticket 2-000001"
+    assert row.detail == "Receipt: waiting · The paper is out"
+
+
+def test_between_two_customers_a_notice_leads_there_too(counter: Counter) -> None:
+    down(counter)
+    sell(counter)
+    next_customer(counter)
+    view = counter.screen.page
+    assert isinstance(view, SaleView)
+    assert view.more_ready is not None
+    assert view.more_ready.title == "1 receipt waits"
+    counter.scan_item(CANDY)
+    view = counter.screen.page
+    assert isinstance(view, SaleView)
+    assert view.more_ready is None, "the customer who is there comes first"
+
+
+def test_the_same_key_prints_what_waits_there(counter: Counter) -> None:
+    down(counter)
+    for _ in range(2):
+        sell(counter)
+        next_customer(counter)
+    counter.press("Ctrl+R")
+    counter.press("Ctrl+R")
+    assert [row.detail for row in receipt_rows(counter)] == [
+        "Receipt: waiting · The paper is out · prints as soon as it can",
+    ] * 2
+    assert "receipts wait" not in " ".join(strip(counter)), "nothing is left to decide"
+    well(counter)
+    says(counter, FIRST, PrintState.PRINTED)
+    counter.wait(1.0)
+    assert printed(counter) == [FIRST, SECOND]
+
+
+def test_each_has_a_key_to_print_it_and_one_to_leave_it(counter: Counter) -> None:
+    down(counter)
+    for _ in range(2):
+        sell(counter)
+        next_customer(counter)
+    counter.press("Ctrl+R")
+    counter.press("Ctrl+1")
+    assert counter.told() is Msg.RECEIPT_DROPPED
+    assert moves(counter, FIRST) == ["failed"]
+    (row,) = receipt_rows(counter)
+    assert row.id == SECOND
+    counter.press("Ctrl+R")
+    well(counter)
+    assert printed(counter) == [SECOND]
+
+
+def test_one_in_doubt_waits_for_a_word_as_well(counter: Counter) -> None:
+    sell(counter)
+    says(counter, FIRST, PrintState.UNKNOWN)
+    next_customer(counter)
+    assert "1 receipt waits (Ctrl+R)" in strip(counter)
+    counter.press("Ctrl+R")
+    counter.press("Ctrl+1")
+    assert moves(counter)[-1] == "printed"
+    assert receipt_rows(counter) == ()
+
+
+def test_touching_the_strip_leads_to_the_printer_while_receipts_wait(counter: Counter) -> None:
+    down(counter)
+    sell(counter)
+    next_customer(counter)
+    well(counter)
+    counter.do(Do.DEVICES)
+    assert counter.on(DevicesPage).role is DeviceRole.PRINTER
+
+
+def test_a_printer_on_trial_hides_the_receipts() -> None:
+    wired = replace(SETTINGS, devices=Devices(printer="tcp://192.0.2.20:9100"))
+    counter = a_counter(settings=wired)
+    down(counter)
+    sell(counter)
+    next_customer(counter)
+    counter.do(Do.LOCK)
+    counter.sign_in(MARY)
+    counter.press("Ctrl+R")
+    counter.do(Do.REMOVE_DEVICE)
+    assert receipt_rows(counter) == ()
 
 
 def test_a_process_id_that_comes_late_ends_the_doubt(counter: Counter) -> None:

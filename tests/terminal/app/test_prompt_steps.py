@@ -1,21 +1,18 @@
-"""Counselling, the check of an ID, and signing: no answer is ever a default."""
+"""Counselling and the check of an ID: no answer is ever a default."""
 
 from dataclasses import replace
 
 import pytest
 
-from helpers.counter import ANA, BEN, BORN_LUIS, PHIL, SIGNATURE, Counter, a_counter
-from helpers.sales import LUIS, a_fill, patient
+from helpers.counter import BEN, PHIL, Counter, a_counter
+from helpers.sales import a_fill
 from terminal.app import effects as e
 from terminal.app import inputs as i
 from terminal.app.inputs import Do
-from terminal.app.state import CounselPage, Msg, PharmacistPage, SalePage, SignPage
-from terminal.app.step_prompts import STROKES_MEDIA_TYPE, THIRD_PARTY_VERSION, signer_of
+from terminal.app.state import CounselPage, Msg, PharmacistPage, SalePage
 from terminal.domain import facts as f
-from terminal.domain.pickup import Counselling, Relationship, ReleaseBasis
+from terminal.domain.pickup import Counselling, ReleaseBasis
 from terminal.domain.refusal import Why
-from terminal.domain.signature import Point, Strokes, digest_of
-from terminal.domain.signature_picture import png_of
 
 NEW = a_fill(counselling=True)
 PAID_BY_A_PAYER = a_fill(third_party=True)
@@ -248,71 +245,3 @@ def test_a_controlled_fill_waits_for_a_pharmacist() -> None:
     assert (fact.pharmacist, fact.basis) == (PHIL.id, ReleaseBasis.KNOWN)
     counter.open_bag()
     assert counter.can_press("F9")
-
-
-# --- signing
-
-
-def test_a_signature_is_stored_with_the_text_it_was_given_for() -> None:
-    counter = a_counter(PAID_BY_A_PAYER)
-    counter.pick_up(PAID_BY_A_PAYER)
-    counter.sign()
-    batch = counter.journal.batches[-1]
-    attachment, picture = batch.attachments
-    assert attachment.content == SIGNATURE.canonical()
-    assert attachment.digest == digest_of(attachment.content)
-    assert attachment.media_type == STROKES_MEDIA_TYPE
-    (fact,) = batch.facts
-    assert isinstance(fact, f.SignatureTaken)
-    assert (fact.strokes, fact.text_version) == (attachment.digest, THIRD_PARTY_VERSION)
-    assert picture.media_type == "image/png"
-    assert (fact.picture, picture.content) == (digest_of(picture.content), png_of(SIGNATURE))
-    assert counter.can_press("F9")
-
-
-def test_a_dot_is_no_signature_and_clearing_begins_again() -> None:
-    counter = a_counter(PAID_BY_A_PAYER)
-    counter.pick_up(PAID_BY_A_PAYER)
-    counter.press("F8")
-    assert not counter.can_press("Enter")
-    counter.send(i.SignatureDrawn(Strokes(((Point(1, 1, 0),),))))
-    counter.do(Do.SIGN)
-    assert counter.told() is Why.SIGNATURE_EMPTY
-    counter.send(i.SignatureDrawn(SIGNATURE))
-    counter.press("Del")
-    assert counter.on(SignPage).strokes == Strokes()
-    counter.do(Do.CASH)
-    counter.press("Esc")
-    assert counter.on(SalePage) == SalePage()
-    assert counter.recorded(f.SignatureTaken) == ()
-
-
-def test_a_signature_for_nothing_is_refused() -> None:
-    counter = a_counter(PAID_BY_A_PAYER)
-    counter.pick_up(PAID_BY_A_PAYER)
-    counter.sign()
-    counter.engine._state = replace(counter.state, page=SignPage(SIGNATURE))
-    counter.do(Do.SIGN)
-    assert counter.told() is Why.NOTHING_TO_SIGN
-
-
-def test_strokes_are_in_no_repr() -> None:
-    counter = a_counter(PAID_BY_A_PAYER)
-    counter.pick_up(PAID_BY_A_PAYER)
-    counter.press("F8")
-    counter.send(i.SignatureDrawn(SIGNATURE))
-    assert "Point" not in repr(counter.page)
-
-
-def test_who_picks_up_signs() -> None:
-    other = replace(a_fill("7000001", who=LUIS, third_party=True), patient=patient(LUIS))
-    counter = a_counter(PAID_BY_A_PAYER, other)
-    counter.pick_up(PAID_BY_A_PAYER)
-    counter.press("F6")
-    counter.enter(BORN_LUIS)
-    counter.do(Do.PICKED_BY, "03")
-    counter.do(Do.ADD_FILLS)
-    assert signer_of(counter.sale) is Relationship.PATIENT
-    assert signer_of(replace(counter.sale, pickers=())) is Relationship.OTHER
-    assert signer_of(replace(counter.sale, lines=())) is Relationship.OTHER
-    assert counter.state.user == ANA

@@ -11,6 +11,7 @@ from terminal.app.inputs import Do, PrintState
 from terminal.app.state import CardPage, DonePage, Msg, SalePage, SignInPage
 from terminal.domain import facts as f
 from terminal.domain.attempt import Outcome, QueryVerdict
+from terminal.domain.obligation import Kind
 from terminal.domain.sale import Sale
 from terminal.presentation.views import DoneView
 
@@ -110,7 +111,7 @@ def finished(counter: Counter) -> Counter:
         counter.do(Do.BACK)
     if counter.can_press("F7"):
         counter.counsel()
-    if counter.can_press("F8"):
+    if any(each.kind is Kind.SIGNATURE for each in counter.state.open_obligations):
         counter.sign()
     counter.press("F9")
     counter.press("F9")

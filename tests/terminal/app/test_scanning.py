@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from helpers.cards import an_id_card
-from helpers.counter import ANA, DISK_FULL, PLAIN, SETTINGS, Counter, a_counter, rung_up
+from helpers.counter import ANA, DISK_FULL, PLAIN, SETTINGS, SIGNATURE, Counter, a_counter, rung_up
 from helpers.sales import CANDY, LUIS, MARIA, a_fill, an_item, patient
 from helpers.screens import texts
 from terminal.app import effects as e
@@ -44,12 +44,14 @@ def at_card() -> Counter:
     return counter
 
 
-def at_prompt(key: str, *, counselled: bool = False) -> Counter:
+def at_prompt(key: str, *, counselled: bool = False, begun: bool = False) -> Counter:
     counter = a_counter(THIRD_PARTY)
     counter.pick_up(THIRD_PARTY)
     if counselled:
         counter.counsel()
     counter.press(key)
+    if begun:
+        counter.send(i.SignatureDrawn(SIGNATURE))
     return counter
 
 
@@ -71,7 +73,7 @@ NOT_HERE: list[tuple[Callable[[], Counter], Msg]] = [
     (at_payment, Msg.SCAN_PAY_FIRST),
     (at_card, Msg.SCAN_CARD_FIRST),
     (lambda: at_prompt("F7"), Msg.SCAN_COUNSEL_FIRST),
-    (lambda: at_prompt("F8", counselled=True), Msg.SCAN_SIGN_FIRST),
+    (lambda: at_prompt("F8", counselled=True, begun=True), Msg.SCAN_SIGN_FIRST),
     (at_pharmacist, Msg.SCAN_PIN_FIRST),
     (at_choice, Msg.SCAN_CHOOSE_FIRST),
 ]
@@ -308,7 +310,7 @@ def test_a_pack_that_expired_is_not_sold() -> None:
     counter = a_counter()
     counter.send(i.CodeScanned(GtinCode((CANDY.gtin,), date(2026, 6, 30))))
     assert counter.screen.notice is not None
-    assert counter.screen.notice.title == "This pack expired 2026-06-30: do not sell it"
+    assert counter.screen.notice.title == "This pack expired 06/30/2026: do not sell it"
     assert answers(counter) == [False]
     assert counter.did(e.LookUpItem) == ()
 
@@ -396,7 +398,7 @@ def test_an_age_under_a_limit_is_said(born: str, limit: str) -> None:
 def test_an_expired_card_says_when_and_answers_nothing(pickup: Counter) -> None:
     show(pickup, an_id_card(expires=date(2026, 6, 30)))
     assert pickup.screen.notice is not None
-    assert pickup.screen.notice.title == "The ID card expired on 2026-06-30"
+    assert pickup.screen.notice.title == "The ID card expired on 06/30/2026"
     assert not pickup.on(PickupPage).identified
     assert pickup.recorded(f.IdentityMissed) == ()
 

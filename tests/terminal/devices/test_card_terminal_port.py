@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from card_support import stages
-from card_support.stages import AMOUNT, VOID_REF, NexoStage, PaxStage, Stage
+from card_support.stages import AMOUNT, LANE, VOID_REF, NexoStage, PaxStage, Stage
 from drivers.simulator.card_terminal_script import CREDIT_CARD
+from terminal.app.inputs import DeviceHealthChanged
+from terminal.app.settings import Devices
+from terminal.devices.card_terminal import CardTerminal
 from terminal.domain.attempt import Outcome, QueryVerdict
 from terminal.domain.money import Money
 
@@ -27,6 +30,24 @@ def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
 def test_a_terminal_says_who_it_is(stage: Stage) -> None:
     with stage.adapter() as (_, ear):
         assert stages.met(ear) == stage.identity
+
+
+def test_an_unplugged_terminal_stays_just_that_while_it_is_asked(tmp_path: Path) -> None:
+    """Bug: its state and since when flipped with every try and every question."""
+    ear = stages.Ear()
+    wired = replace(LANE, devices=Devices(card_terminal=f"serial:{tmp_path}/nothing"))
+    card = CardTerminal(wired, ear)
+    card.start()
+    try:
+        for _ in range(3):
+            card.look_again()
+            card.query(stages.query())
+            ear.query_answer()
+    finally:
+        card.stop()
+    told = [each for each in ear.inputs if isinstance(each, DeviceHealthChanged)]
+    assert {each.detail for each in told} == {"not connected"}
+    assert all("check the cable" in each.why for each in told)
 
 
 def test_a_card_is_charged_once_and_the_customer_is_asked_before(stage: Stage) -> None:

@@ -18,9 +18,16 @@ def test_the_names_of_the_facts_are_settled() -> None:
         *("ChargeRequested", "ChargeSent", "ChargeResolved", "ChargeParked", "VoidRequested"),
         *("VoidResolved", "ReceiptRequested", "ReceiptMoved", "DrawerRequested", "DrawerSeen"),
         *("DeviceAssigned", "CardBatchRequested", "CardBatchClosed", "CardBatchFailed"),
+        *("StoredUploadRequested", "StoredUploadAnswered", "StoredUploadFailed"),
+        *("StoredSaleUploaded", "StoredSaleDeclined", "StoredSaleMissing", "StoredSaleSettled"),
         *("PatientViewed", "IdentityMissed", "PickupConfirmed", "PickupDisputed"),
+        *("StopReleased", "CopayLeftOwed", "CopayWaived", "NoticeHandedOver"),
+        *("NoticeHandedAside", "PickupCalled", "MessagesAnswered"),
+        *("AgeVerified", "AgeExempted", "RestrictedRefused", "BookEntryMade"),
+        "LeftUnsigned",
         *("ControlledIdShown", "ObjectionReleased", "HandOutAnswered", "SecondPickupClaimed"),
         *("SignedIn", "SignedOut", "SignInFailed", "ScreenLocked", "ScreenUnlocked"),
+        *("BodiesRemoved", "RecordsRead", "HoldPlaced", "HoldLifted"),
     }
     assert len({each.__name__ for each in f.FACTS}) == len(f.FACTS)
 

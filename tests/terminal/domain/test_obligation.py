@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from helpers.restricted import CODEINE, OTC, SYRUP, born, check
 from helpers.sales import (
     CANDY,
     DAY,
@@ -29,8 +30,11 @@ from terminal.domain.pickup import Counselling
 from terminal.domain.sale import Sale, evolve
 from terminal.domain.sale_decider import decide
 
-DEMANDING = a_fill(third_party=True, counselling=True, schedule=2, bags=2)
+DEMANDING = replace(
+    a_fill(third_party=True, counselling=True, schedule=2, bags=2), rejects=("569",)
+)
 RELEASE = c.ReleaseControlled(PHARMACIST)
+NOTICE = c.HandOverNotice(PHARMACIST)
 
 
 def filled(*fills: object) -> tuple[c.Command, ...]:
@@ -42,7 +46,8 @@ def test_goods_of_the_shelf_ask_for_nothing() -> None:
 
 
 def test_every_obligation_has_its_source() -> None:
-    asked = obligations(given(*pick(DEMANDING)).sale, RULES, DAY)
+    goods = (add(SYRUP), check(born(17)), add(SYRUP), add(CODEINE))
+    asked = tuple(given(*pick(DEMANDING), *goods, policy=OTC).todo())
     assert {each.kind for each in asked} == set(Kind)
     assert all(each.rules or SOURCES[each.kind] for each in asked)
     assert all(SOURCES.values())
@@ -57,10 +62,16 @@ def test_obligations_stand_in_the_order_in_which_they_are_met() -> None:
         Kind.QUESTIONS,
         Kind.COUNSELLING,
         Kind.SIGNATURE,
+        Kind.NOTICE,
     ]
     assert ticket.open_kinds() == [
-        Kind.BAGS, Kind.CONTROLLED, Kind.QUESTIONS, Kind.COUNSELLING, Kind.SIGNATURE,
-    ]  # fmt: skip
+        Kind.BAGS,
+        Kind.CONTROLLED,
+        Kind.QUESTIONS,
+        Kind.COUNSELLING,
+        Kind.SIGNATURE,
+        Kind.NOTICE,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -80,7 +91,7 @@ def test_each_act_meets_its_own_obligation_only(command: c.Command, kind: Kind) 
 
 
 def test_all_obligations_can_be_met() -> None:
-    ticket = given(*pick(DEMANDING), RELEASE, opened_bag(), counsel(), sign())
+    ticket = given(*pick(DEMANDING), RELEASE, opened_bag(), counsel(), sign(), NOTICE)
     assert ticket.open_kinds() == []
     assert all(each.met for each in ticket.todo())
 

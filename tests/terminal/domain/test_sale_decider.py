@@ -15,9 +15,11 @@ from helpers.sales import (
     LUIS,
     MARIA,
     PHARMACIST,
+    PICTURE,
     POLICY,
     SALE,
     STROKES,
+    THIRD_PARTY,
     UNTAXED,
     Ticket,
     a_fill,
@@ -48,11 +50,18 @@ from terminal.domain.barcode import EntryMethod, RxNumber
 from terminal.domain.catalog import Item, ItemCategory, Restriction
 from terminal.domain.identity import EMPTY_DIGEST, AttemptRef, LineId, StaffId
 from terminal.domain.money import ZERO, Money
-from terminal.domain.pickup import Counselling, IdentityMethod, Relationship, ReleaseBasis
-from terminal.domain.policy import MAX_LINES, MAX_QUANTITY, RETURN_TO_STOCK_DAYS, Policy
+from terminal.domain.pickup import (
+    Counselling,
+    IdentityMethod,
+    Relationship,
+    ReleaseBasis,
+    SignedOn,
+)
+from terminal.domain.policy import MAX_LINES, MAX_QUANTITY, Policy
 from terminal.domain.prescription import ClaimState, Fill, FillKey, FillStatus
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import SaleStatus
+from terminal.domain.signing import SignatureTerms
 from terminal.domain.tax import NO_TAX, TaxTable
 from terminal.domain.tender_decider import PICKUP_NAMESPACE
 
@@ -350,7 +359,13 @@ def test_a_controlled_fill_is_released_by_a_pharmacist_once() -> None:
     (fact,) = ticket.do(release)
     rules = ("us-tx-controlled-id@2013-01-01",)
     known = f.ControlledReleased(
-        ticket.sale.id, (LineId(2),), PHARMACIST, ReleaseBasis.KNOWN, "", rules
+        ticket.sale.id,
+        (LineId(2),),
+        PHARMACIST,
+        ReleaseBasis.KNOWN,
+        "",
+        rules,
+        (Relationship.PATIENT,),
     )
     assert fact == known
     assert ticket.why(release) is Why.ID_NOT_ASKED
@@ -358,11 +373,21 @@ def test_a_controlled_fill_is_released_by_a_pharmacist_once() -> None:
 
 def test_a_signature_is_taken_for_the_fills_that_a_payer_pays() -> None:
     ticket = given(*pick(a_fill()), *pick(a_fill("7000001", third_party=True)))
-    (fact,) = ticket.do(sign())
+    (fact,) = ticket.do(sign(2))
     assert isinstance(fact, f.SignatureTaken)
     assert fact.lines == (LineId(2),)
     assert [line.signature for line in ticket.sale.rx_lines] == [None, fact.bound]
-    assert ticket.why(sign()) is Why.NOTHING_TO_SIGN
+    assert ticket.why(sign(2)) is Why.NOTHING_TO_SIGN
+
+
+def test_a_signature_is_for_exactly_the_fills_that_were_seen() -> None:
+    ticket = given(*pick(a_fill(third_party=True)), *pick(a_fill("7000001", third_party=True)))
+    assert ticket.why(sign(1)) is Why.NOTHING_TO_SIGN
+    ticket.do(sign(1, 2))
+    ticket.do(*pick(a_fill("7000002", third_party=True)))
+    assert ticket.why(sign(1, 2, 3)) is Why.NOTHING_TO_SIGN
+    ticket.do(sign(3))
+    assert ticket.open_kinds() == []
 
 
 def test_an_empty_signature_is_none() -> None:
@@ -376,18 +401,32 @@ def bound(ticket: Ticket, command: c.TakeSignature) -> str:
     return fact.bound
 
 
-def test_a_signature_is_bound_to_text_version_fills_and_strokes() -> None:
-    def one(rx: str = "6012345") -> Ticket:
-        return given(*pick(a_fill(rx, third_party=True)))
+def with_words(words: str, version: str) -> Policy:
+    """The third-party log in other words."""
+    rows = tuple(
+        replace(row, terms=replace(row.terms, words=words, version=version))
+        if isinstance(row.terms, SignatureTerms) and row.ref == THIRD_PARTY
+        else row
+        for row in POLICY.rules.rules
+    )
+    return replace(POLICY, rules=replace(POLICY.rules, rules=rows))
+
+
+def test_a_signature_is_bound_to_text_version_fills_strokes_and_place() -> None:
+    def one(rx: str = "6012345", words: str = "I received", version: str = "3") -> Ticket:
+        return given(*pick(a_fill(rx, third_party=True)), policy=with_words(words, version))
 
     two = given(*pick(a_fill(third_party=True)), *pick(a_fill("7000001", third_party=True)))
+    there = replace(sign(), place=SignedOn.CARD_TERMINAL)
     digests = [
         bound(one(), sign()),
-        bound(one(), sign("I received it")),
-        bound(one(), replace(sign(), text_version="4")),
-        bound(one(), replace(sign("I received3"), text_version="")),
+        bound(one(words="I received it"), sign()),
+        bound(one(version="4"), sign()),
+        bound(one(words="I receive", version="d3"), sign()),
         bound(one("6012346"), sign()),
-        bound(two, sign()),
+        bound(two, sign(1, 2)),
+        bound(one(), replace(sign(), strokes=PICTURE)),
+        bound(one(), there),
     ]
     assert len(set(digests)) == len(digests)
     assert bound(one(), sign()) == digests[0]
@@ -396,7 +435,7 @@ def test_a_signature_is_bound_to_text_version_fills_and_strokes() -> None:
 def test_the_binding_can_be_checked_by_anyone() -> None:
     parts = ["I received", "3", "6012345-02", STROKES]
     framed = b"".join(len(part).to_bytes(8, "big") + part.encode() for part in parts)
-    ticket = given(*pick(a_fill(third_party=True)))
+    ticket = given(*pick(a_fill(third_party=True)), policy=with_words("I received", "3"))
     assert bound(ticket, sign()) == hashlib.sha256(framed).hexdigest()
 
 
@@ -538,7 +577,7 @@ def test_a_ticket_of_nothing_is_completed_without_a_tender() -> None:
     [
         (a_fill(not_after=DAY), Why.TOO_LATE_TO_DISPENSE),
         (
-            a_fill(ready_since=datetime(2026, 7, 1, tzinfo=UTC) - timedelta(RETURN_TO_STOCK_DAYS)),
+            a_fill(ready_since=datetime(2026, 7, 1, tzinfo=UTC) - timedelta(10)),
             Why.RETURN_TO_STOCK,
         ),
     ],
@@ -562,7 +601,7 @@ def test_money_comes_back_from_a_ticket_that_waited_too_long() -> None:
 
 def test_the_tender_that_covers_the_ticket_closes_it_and_hands_over() -> None:
     family = (a_fill(counselling=True), a_fill("7000001", who=LUIS, third_party=True))
-    ticket = given(*pick(family[0]), *pick(family[1]), add(IBUPROFEN), counsel(), sign())
+    ticket = given(*pick(family[0]), *pick(family[1]), add(IBUPROFEN), counsel(), sign(2))
     taken, completed, first, second = ticket.do(cash("40.00"))
     assert isinstance(taken, f.CashTaken)
     assert completed == f.SaleCompleted(

@@ -35,7 +35,7 @@ from helpers.sales import (
     known,
     opened_bag,
     park,
-    sign,
+    sign_all,
 )
 from terminal.domain import commands as c
 from terminal.domain import facts as f
@@ -172,7 +172,8 @@ class AnyTicket(RuleBasedStateMachine):
         self.ask(c.ReleaseControlled(CASHIER))
         self.ask(opened_bag())
         self.ask(counsel())
-        self.ask(sign())
+        for command in sign_all(self.sale):
+            self.ask(command)
 
     @rule(line=st.integers(0, 6).map(LineId), many=st.sampled_from([0, 1, 2, MAX_QUANTITY]))
     def change_quantity(self, line: LineId, many: int) -> None:

@@ -72,15 +72,15 @@ def test_while_a_patient_is_looked_up_the_customer_sees_the_ticket_alone(counter
     assert counter.customer == before
 
 
-def test_a_signature_is_asked_for_without_saying_for_what() -> None:
+def test_a_signature_is_asked_for_with_its_words_and_without_a_name() -> None:
     fill = a_fill(third_party=True)
     counter = a_counter(fill)
     counter.pick_up(fill)
-    counter.press("F8")
     assert counter.customer.note == "Please sign"
+    assert [title for title, _ in counter.customer.texts] == ["Third-party payer · 1 prescription"]
     counter.send(i.SignatureDrawn(SIGNATURE))
     counter.press("Enter")
-    assert counter.customer.note == ""
+    assert (counter.customer.note, counter.customer.texts) == ("", ())
 
 
 def test_payment_shows_what_is_to_pay_what_was_paid_and_then_the_change() -> None:

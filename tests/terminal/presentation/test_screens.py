@@ -10,11 +10,11 @@ from helpers.sales import CANDY, IBUPROFEN, LUIS, NOW, ROUNDED, a_fill, an_item,
 from helpers.screens import actions, texts
 from terminal.app import effects as e
 from terminal.app import inputs as i
-from terminal.app.inputs import Condition, DeviceRole, Do
-from terminal.app.settings import Devices, Profile
+from terminal.app.inputs import Condition, DeviceRole, Do, DrawerPosition
+from terminal.app.settings import Devices, DrawerPulse, Profile, ScannerKind
 from terminal.app.state import CardPage, TenderPage
 from terminal.domain.attempt import Outcome
-from terminal.domain.prescription import FillStatus, PatientId
+from terminal.domain.prescription import FillStatus, Part, PatientId
 from terminal.presentation.views import (
     CardView,
     CheckState,
@@ -215,8 +215,8 @@ def test_the_checklist_says_what_is_open_and_why() -> None:
     assert states == {
         "Identity confirmed": CheckState.MET,
         "Every bag scanned": CheckState.MET,
-        "Counselling: new medicine": CheckState.OPEN,
-        "Signature: third-party payer": CheckState.OPEN,
+        "Counselling": CheckState.OPEN,
+        "Signature": CheckState.OPEN,
     }
     assert all(item.why for item in view.checklist)
     assert view.footnote == "Payment opens when the 2 items above are done."
@@ -235,7 +235,7 @@ def test_bags_and_a_controlled_fill_and_several_signatures_are_spelt_out() -> No
     counter.do(Do.ADD_FILLS)
     details = {item.title: item.detail for item in sale_view(counter).checklist}
     assert details["Scan every bag"] == "1 of 3 bags"
-    assert details["Signature: third-party payer"] == "One signature covers 2 fills"
+    assert details["Signature"] == "Third-party payer · one signature covers 2 fills"
     assert details["Controlled: an ID is asked for"] == ""
 
 
@@ -318,7 +318,7 @@ def test_a_chosen_picker_is_marked_and_add_opens() -> None:
     counter.press("Ctrl+3")
     view = pickup_view(counter)
     assert [each.emphasis for each in view.pickers].count(Emphasis.CHOSEN) == 1
-    assert view.buttons[0].label == "Add to ticket · 1 of 1 bags scanned"
+    assert view.buttons[0].label == "Add to ticket · 1 of 1 bags"
     assert view.buttons[0].enabled
 
 
@@ -337,6 +337,42 @@ def test_a_fill_that_goes_back_to_stock_soon_says_in_how_many_days() -> None:
     counter.scan_label(old)
     counter.enter("02291980")
     assert "back to stock in 1 day" in texts(pickup_view(counter).fills)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words", "tone"),
+    [
+        (14, "2 waiting to sync", Tone.ATTENTION),
+        (15, "2 waiting to sync for 15 min", Tone.ATTENTION),
+        (240, "2 waiting to sync for 4 h", Tone.DANGER),
+        (3000, "2 waiting to sync for 2 days", Tone.DANGER),
+    ],
+)
+def test_what_waits_for_the_phms_gets_louder(minutes: int, words: str, tone: Tone) -> None:
+    counter = a_counter()
+    counter.send(i.OutboxCounted(2, 0, NOW - timedelta(minutes=minutes)))
+    status = counter.screen.status
+    assert (words, tone) in [(item.text, item.tone) for item in status.items]
+
+
+def test_where_a_bag_lies_what_part_it_is_and_what_assistance_paid() -> None:
+    fill = replace(
+        a_fill(),
+        oversize=True,
+        cabinet=True,
+        part=Part.PARTIAL,
+        owed="15 TAB",
+        assistance=usd("25.00"),
+    )
+    counter = a_counter(fill)
+    counter.scan_label(fill)
+    counter.enter("02291980")
+    (row,) = pickup_view(counter).fills
+    assert row.detail.startswith(
+        "bin C14 · oversize · cabinet · part, 15 TAB owed · assistance paid 25.00 · copay read"
+    )
+    (person,) = pickup_view(counter).people
+    assert person.detail.endswith("1 bag · 1 oversize · 1 in the cabinet")
 
 
 def test_what_cannot_be_picked_up_says_why() -> None:
@@ -449,7 +485,7 @@ def test_counselling_has_no_default_and_cites_its_rule() -> None:
     view = counter.screen.page
     assert isinstance(view, PromptView)
     assert [each.label for each in view.choices] == [
-        "Counselled by the pharmacist", "Refused", "Not practicable",
+        "Accepted, counselled", "Offer refused", "Not practicable",
     ]  # fmt: skip
     assert all(each.emphasis is Emphasis.PLAIN for each in view.choices)
     assert "OBRA-90" in view.why
@@ -499,7 +535,9 @@ def test_the_signature_names_the_signer_and_what_it_covers() -> None:
     counter.press("F8")
     view = counter.screen.page
     assert isinstance(view, SignView)
-    assert (view.signer, len(view.covers), view.signed) == ("The patient signs", 1, False)
+    assert (view.signer, view.signed) == ("The patient signs", False)
+    assert [each.title for each in view.texts] == ["Third-party payer"]
+    assert view.texts[0].covers.startswith("Rx 6012346 · fill 0")
     assert not view.clear.enabled
 
 
@@ -677,6 +715,48 @@ def test_a_store_without_people_says_how_to_add_them() -> None:
     view = counter.presenter.screen(replace(counter.state, people=())).page
     assert isinstance(view, SignInView)
     assert view.hint.startswith("Nobody may sign in yet")
+
+
+def test_a_scanner_that_types_is_connected_somewhere() -> None:
+    counter = a_counter(settings=replace(SETTINGS, scanner_kind=ScannerKind.KEYBOARD))
+    counter.do(Do.DEVICES)
+    assert shown_figures(counter)["Connected at"] == "a keyboard of this computer"
+
+
+def test_a_nexo_terminal_is_shown_as_its_label_names_it() -> None:
+    counter = a_counter()
+    counter.send(i.CardTerminalMet("V400m-123456789/LANE01"))
+    counter.do(Do.DEVICES)
+    counter.do(Do.CHOOSE_DEVICE, DeviceRole.CARD_TERMINAL.value)
+    assert shown_figures(counter)["Serial number"] == "V400m-123456789"
+    assert counter.state.card_terminal == "V400m-123456789/LANE01", "it is recorded whole"
+
+
+@pytest.mark.parametrize(
+    ("pulse", "answers", "badge"),
+    [
+        (DrawerPulse.REAL_TIME, True, "Good"),
+        (DrawerPulse.BUFFERED, True, "Down"),
+        (DrawerPulse.REAL_TIME, False, "Down"),
+    ],
+)
+def test_the_drawer_works_without_paper_where_its_pulse_does(
+    pulse: DrawerPulse, answers: bool, badge: str
+) -> None:
+    counter = a_counter(settings=replace(SETTINGS, drawer_pulse=pulse))
+    down = i.DeviceHealthChanged(DeviceRole.PRINTER, Condition.DOWN, "paper out", reachable=answers)
+    counter.send(down, i.DrawerMoved(DrawerPosition.CLOSED))
+    counter.do(Do.DEVICES)
+    page = counter.screen.page
+    assert isinstance(page, DevicesView)
+    (drawer,) = [row for row in page.devices if row.id == DeviceRole.DRAWER.value]
+    assert [each.text for each in drawer.badges] == [badge]
+
+
+def shown_figures(counter: Counter) -> dict[str, str]:
+    page = counter.screen.page
+    assert isinstance(page, DevicesView)
+    return {each.label: each.amount for each in page.figures}
 
 
 def test_a_deep_path_is_shown_by_its_end_and_any_other_address_whole() -> None:

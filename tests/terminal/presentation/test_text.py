@@ -1,5 +1,6 @@
 """Every word in one place: all refusals and messages are worded, times and names are short."""
 
+import re
 import string
 from dataclasses import replace
 
@@ -30,6 +31,34 @@ def test_a_message_fills_in_what_happened_and_what_to_do(msg: Msg) -> None:
     assert notice is not None
     assert notice.title
     assert "{" not in notice.title + notice.detail
+
+
+@pytest.mark.parametrize("msg", Msg)
+def test_what_others_say_is_a_sentence_where_one_begins(msg: Msg) -> None:
+    notice = text.notice_of(Said(msg, "what happened", "what to do"))
+    assert notice is not None
+    assert not re.search(r"(^|[.?!] )[a-z]", notice.detail)
+    assert not re.search(r"[.?!] [a-z]", notice.title)
+
+
+@pytest.mark.parametrize("end", ["", "."])
+def test_it_ends_with_one_stop_however_it_was_written(end: str) -> None:
+    notice = text.notice_of(Said(Msg.PHMS_DISPUTES, "6012345-00", f"it is sold{end}"))
+    assert notice is not None
+    assert notice.detail == "It is sold. Call the pharmacist."
+
+
+@pytest.mark.parametrize("msg", Msg)
+def test_where_nothing_more_is_known_nothing_is_left_of_its_sentence(msg: Msg) -> None:
+    notice = text.notice_of(Said(msg))
+    assert notice is not None
+    assert not re.search(r"(^|[.?!] )[.]", notice.detail)
+
+
+def test_a_code_keeps_its_letters_in_the_middle_of_a_sentence() -> None:
+    notice = text.notice_of(Said(Msg.ITEM_UNKNOWN, "abc-1"))
+    assert notice is not None
+    assert notice.title == "abc-1 is not in the catalogue"
 
 
 @pytest.mark.parametrize("words", ["{0}", "{", "100 %s", "{detail}"])

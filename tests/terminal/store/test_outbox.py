@@ -110,7 +110,7 @@ def test_a_stopped_row_stops_only_its_stream_until_a_person_has_looked(
 ) -> None:
     write(three, lambda c: outbox.mark_stopped(c, FIRST.pickup, state, tries=5, error="not valid"))
     assert due(three) == [OTHER.pickup]
-    assert three.reader.wait(outbox.waiting) == Waiting(2, 1)
+    assert three.reader.wait(outbox.waiting) == Waiting(2, 1, row(three, SECOND).at)
     write(three, lambda c: outbox.send_again(c, FIRST.pickup))
     assert due(three) == [FIRST.pickup, OTHER.pickup]
     assert row(three, FIRST).tries == 0

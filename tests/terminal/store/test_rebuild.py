@@ -8,22 +8,30 @@ from store_support.stores import commit
 from store_support.tickets import (
     ADDED,
     APPROVED,
+    BOOKED,
     CHARGE,
     COMPLETED,
     HANDED_OVER,
     JOB,
     OPENED,
     PICKUP,
+    READY,
     RECEIPT,
     SALE,
     resolved,
 )
 from terminal.domain import facts
-from terminal.domain.identity import JobId
+from terminal.domain.identity import Digest, JobId
+from terminal.domain.pickup import Relationship, SignatureKind
+from terminal.domain.unclaimed import CallResult
 from terminal.store import outbox
 from terminal.store.rebuild import REBUILT, rebuild
 from terminal.store.store import Store
 
+ACKNOWLEDGED = facts.SignatureTaken(
+    SALE, (), SignatureKind.NOTICE, Relationship.PATIENT, "I received it", "1", Digest("a" * 64),
+    Digest("b" * 64), Digest("c" * 64), ("a-row@2020-01-01",), READY.patient.id, "2026-01",
+)  # fmt: skip
 TABLES = (*REBUILT, "outbox")
 
 
@@ -35,16 +43,17 @@ def contents(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def test_replaying_the_journal_makes_the_same_tables(store: Store) -> None:
-    commit(store, OPENED, ADDED, CHARGE)
+    commit(store, OPENED, ADDED, BOOKED, CHARGE)
     commit(store, facts.SaleSuspended(SALE))
     commit(store, facts.SaleResumed(SALE, OPENED.staff))
     commit(store, resolved(APPROVED), HANDED_OVER, COMPLETED, RECEIPT)
     commit(store, facts.ReceiptMoved(JobId(JOB), "sending", ""))
-    commit(store, facts.SignedIn(OPENED.staff))
+    commit(store, facts.SignedIn(OPENED.staff), ACKNOWLEDGED)
+    commit(store, facts.PickupCalled(READY.key, READY.patient.id, CallResult.NO_ANSWER))
     store.writer.wait(lambda c: outbox.mark_done(c, PICKUP, "W/4"))
     before = store.reader.wait(contents)
     assert all(before.values())
-    assert store.writer.wait(rebuild) == 11
+    assert store.writer.wait(rebuild) == 14
     assert store.reader.wait(contents) == before
 
 

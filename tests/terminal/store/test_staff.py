@@ -1,5 +1,7 @@
 """Staff: failures in a row are counted in the journal and survive a restart."""
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from store_support.stores import AT, CASHIER, commit, open_store
@@ -35,6 +37,16 @@ def test_failures_survive_a_restart_and_end_with_a_sign_in(path: Path) -> None:
 def test_nobody_has_no_credentials_and_a_failure_of_nobody_is_recorded(store: Store) -> None:
     commit(store, facts.SignInFailed(StaffId("999"), 1))
     assert kept(store, StaffId("999")) is None
+
+
+def test_a_birth_date_is_kept_until_another_one_is_given(store: Store) -> None:
+    add(store, replace(RIVERA, born=date(1990, 7, 14)))
+    add(store, replace(RIVERA, role=Role.MANAGER))
+    known = kept(store)
+    assert known is not None
+    assert (known.member.role, known.member.born) == (Role.MANAGER, date(1990, 7, 14))
+    assert "1990" not in repr(known)
+    assert store.reader.wait(staff.all_staff) == (known.member,)
 
 
 def test_staff_are_listed_by_name_until_they_leave(store: Store) -> None:

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QApplication
 from terminal.app.inputs import Activity, Do, FieldEdited, FieldSubmitted, Intent
 from terminal.presentation.views import PickupView, actions_of
 from terminal.ui.keys import key_name
+from terminal.ui.widgets.button import Button
 from terminal.ui.widgets.field import EntryField
 from terminal.ui.widgets.rows import RowsList
 from ui_support.counter import SAMPLES, Counter
-from ui_support.hands import settle, strike, type_text
+from ui_support.hands import settle, strike, tap, type_text
 
 KEYS = {
     **{
@@ -53,10 +54,20 @@ def test_every_key_on_the_screen_sends_its_intent(counter: Counter, name: str) -
         assert counter.asked() == [intent], key
 
 
-def test_a_disabled_action_is_silent(counter: Counter) -> None:
+WHY_GREY = Intent(Do.EXPLAIN, "Payment opens when the list is done")
+
+
+def test_the_key_of_a_grey_action_asks_why_it_is_grey(counter: Counter) -> None:
     counter.show("sale")
     press(counter, "F9")
-    assert counter.asked() == []
+    assert counter.asked() == [WHY_GREY]
+
+
+def test_touching_a_grey_button_asks_the_same(counter: Counter) -> None:
+    counter.show("sale")
+    (cash,) = [each for each in counter.window.findChildren(Button) if each.text() == "Cash"]
+    tap(cash)
+    assert counter.asked() == [WHY_GREY]
 
 
 def test_pressing_twice_asks_once_until_the_next_screen(counter: Counter) -> None:

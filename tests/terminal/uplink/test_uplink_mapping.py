@@ -5,15 +5,25 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
+from helpers.sales import RULES
 from store_support.tickets import HANDED_OVER, PICKUP
 from sync import messages as m
 from sync_support.samples import NOON, a_snapshot
 from terminal.domain.barcode import RxNumber
+from terminal.domain.consent import Channel, MessageConsent
 from terminal.domain.fill_guards import guard_of
 from terminal.domain.identity import Digest, PickupId, StaffId
 from terminal.domain.money import Money
-from terminal.domain.pickup import Counselling, Relationship
-from terminal.domain.prescription import ClaimState, FillKey, FillStatus, MayCollect
+from terminal.domain.payer import Payer, PayerKind
+from terminal.domain.pickup import CapScope, Counselling, Relationship
+from terminal.domain.prescription import (
+    ClaimState,
+    FillKey,
+    FillStatus,
+    MayCollect,
+    Part,
+    Therapy,
+)
 from terminal.domain.shown_id import IdType, PersonName, ShownId
 from terminal.uplink import mapping
 from terminal.uplink.mapping import (
@@ -37,6 +47,20 @@ TOLD = replace(
     refrigerated=True,
     ready_since=NOON,
     do_not_dispense_after=date(2026, 12, 24),
+    payer_name="Invented Plan",
+    payer_bin="999999",
+    payer_pcn="PCN",
+    payer_group="G1",
+    adjudicated_on=date(2026, 11, 19),
+    filled_on=date(2026, 11, 18),
+    lot="A17",
+    oversize=True,
+    controlled_cabinet=True,
+    part=m.Part.PARTIAL,
+    owed_text="15 TAB",
+    reject_codes=("569", "75"),
+    copay_assistance_cents=2500,
+    refill_due=date(2026, 12, 20),
 )
 
 
@@ -54,6 +78,70 @@ def test_a_fill_keeps_everything_that_the_counter_shows() -> None:
     assert (fill.bin, fill.bags, fill.refrigerated) == ("C14", 2, True)
     assert (fill.ready_since, fill.read_at) == (NOON, READ_AT)
     assert fill.do_not_dispense_after == date(2026, 12, 24)
+    assert fill.payer == Payer(PayerKind.COMMERCIAL, "Invented Plan", "999999", "PCN", "G1")
+    assert (fill.adjudicated, fill.filled) == (date(2026, 11, 19), date(2026, 11, 18))
+    assert (fill.lot, fill.oversize, fill.cabinet) == ("A17", True, True)
+    assert (fill.part, fill.owed) == (Part.PARTIAL, "15 TAB")
+    assert (fill.rejects, fill.assistance) == (("569", "75"), Money(2500))
+    assert fill.refill_due == date(2026, 12, 20)
+
+
+def test_what_was_not_paid_and_what_was_said_of_messages_is_told_with_the_pickup() -> None:
+    consent = MessageConsent(Channel.SMS, date(2026, 11, 20))
+    fact = replace(HANDED_OVER, copay=Money(1500), owed=Money(1500), consents=(consent,))
+    told = pickup_envelope(fact, NOON, "01")
+    assert (told.copay_paid_cents, told.copay_owed_cents, told.copay_waived_cents) == (0, 1500, 0)
+    assert told.messages == (m.MessageConsent(m.MessageChannel.SMS, date(2026, 11, 20)),)
+    waived = pickup_envelope(replace(fact, owed=Money(0), waived=Money(500)), NOON, "01")
+    assert (waived.copay_paid_cents, waived.copay_waived_cents) == (1000, 500)
+
+
+def test_what_the_phms_knows_of_messages_is_the_patients() -> None:
+    opted = m.MessageConsent(m.MessageChannel.EMAIL, date(2026, 5, 1))
+    told = replace(TOLD, patient=replace(TOLD.patient, messages=(opted,)))
+    known = fill_at_counter(told, READ_AT).patient.messages
+    assert known == (MessageConsent(Channel.EMAIL, date(2026, 5, 1)),)
+
+
+@pytest.mark.parametrize("channel", m.MessageChannel)
+def test_each_channel_crosses(channel: m.MessageChannel) -> None:
+    assert Channel(channel.value).name == channel.name
+
+
+@pytest.mark.parametrize("kind", m.PayerKind)
+def test_each_kind_of_payer_crosses(kind: m.PayerKind) -> None:
+    assert mapping.PAYER[kind].name == kind.name
+
+
+@pytest.mark.parametrize("word", m.Therapy)
+def test_the_therapy_is_what_the_phms_says_it_is(word: m.Therapy) -> None:
+    fill = fill_at_counter(replace(TOLD, therapy=word), READ_AT)
+    assert fill.therapy.value == word.value
+
+
+def test_what_the_phms_holds_of_papers_is_known_at_the_counter() -> None:
+    signed_for = replace(TOLD.patient, notice_acknowledged="2026-01")
+    fill = fill_at_counter(replace(TOLD, patient=signed_for, easy_open_unsigned=True), READ_AT)
+    assert (fill.patient.acknowledged, fill.caps_unsigned) == (("2026-01",), True)
+    unsaid = fill_at_counter(TOLD, READ_AT)
+    assert (unsaid.patient.acknowledged, unsaid.caps_unsigned) == ((), False)
+
+
+def test_what_was_signed_with_a_pickup_is_told_with_it() -> None:
+    fact = replace(HANDED_OVER, notice="2026-01", caps=CapScope.ALL)
+    envelope = pickup_envelope(fact, NOON, "01")
+    assert (envelope.notice_acknowledged, envelope.easy_open) == (
+        "2026-01",
+        m.EasyOpenRequest.ALL,
+    )
+    assert set(mapping.CAPS) == {None, *CapScope}
+
+
+def test_why_the_phms_asks_for_counselling_is_told_and_in_no_repr() -> None:
+    told = replace(TOLD, counselling_reason="interaction, level 2")
+    fill = fill_at_counter(told, READ_AT)
+    assert fill.counselling_reason == "interaction, level 2"
+    assert "interaction" not in repr(told) + repr(fill)
 
 
 def test_what_the_phms_does_not_say_stays_unsaid() -> None:
@@ -69,14 +157,14 @@ def test_what_the_phms_does_not_say_stays_unsaid() -> None:
 def test_only_a_fill_that_is_said_to_be_ready_can_be_sold(status: m.FillStatus) -> None:
     over = "entered in error" if status in m.TOMBSTONES else None
     fill = fill_at_counter(replace(a_snapshot(), status=status, tombstone=over), READ_AT)
-    sellable = guard_of(fill, NOON.date()) is None
+    sellable = guard_of(fill, NOON.date(), RULES) is None
     assert sellable is (status is m.FillStatus.READY)
 
 
 @pytest.mark.parametrize("claim", m.ClaimState)
 def test_only_a_decided_claim_can_be_sold(claim: m.ClaimState) -> None:
     fill = fill_at_counter(replace(a_snapshot(), claim=claim), READ_AT)
-    sellable = guard_of(fill, NOON.date()) is None
+    sellable = guard_of(fill, NOON.date(), RULES) is None
     assert sellable is (claim in {m.ClaimState.PAID, m.ClaimState.CASH})
 
 
@@ -94,6 +182,8 @@ def test_every_word_of_both_sides_has_its_counterpart() -> None:
     assert set(mapping.STATUS) == set(m.FillStatus)
     assert set(mapping.CLAIM) == set(m.ClaimState)
     assert set(mapping.SCHEDULE) == set(m.DeaSchedule)
+    assert set(mapping.THERAPY) == {None, *m.Therapy}
+    assert set(mapping.THERAPY.values()) == set(Therapy)
     assert set(mapping.COUNSELLING) == {None, *Counselling}
     assert {each.value for each in Relationship} == {each.value for each in m.PickerRelation}
     for relation in Relationship:
@@ -152,11 +242,11 @@ def test_what_a_pdmp_wants_of_a_controlled_fill_is_told() -> None:
         HANDED_OVER,
         relationship=Relationship.SPOUSE,
         picker=shown.name,
-        shown=shown,
+        id_shown=True,
         pharmacist=StaffId("21"),
         sold_on=date(2026, 11, 20),
     )
-    envelope = pickup_envelope(fact, NOON, "01", "Dr. L. Petrov, PharmD")
+    envelope = pickup_envelope(fact, NOON, "01", "Dr. L. Petrov, PharmD", shown)
     assert envelope.identification == m.Identification("02", "99999999", "NC")
     assert (envelope.picker_family, envelope.picker_given) == ("Sampleton", "Orville")
     assert (envelope.picker_name, envelope.pharmacist) == ("Orville Sampleton", "LP")
@@ -167,7 +257,7 @@ def test_what_a_pdmp_wants_of_a_controlled_fill_is_told() -> None:
 
 @pytest.mark.parametrize("kind", IdType)
 def test_every_kind_of_id_can_be_told(kind: IdType) -> None:
-    envelope = pickup_envelope(replace(HANDED_OVER, shown=ShownId(kind)), NOON, "01")
+    envelope = pickup_envelope(HANDED_OVER, NOON, "01", shown=ShownId(kind))
     assert envelope.identification == m.Identification(kind.air04, "", "")
 
 

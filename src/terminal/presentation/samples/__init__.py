@@ -9,15 +9,22 @@ from dataclasses import replace
 from terminal.app.settings import Profile
 from terminal.app.state import TerminalState
 from terminal.presentation.samples import stock
+from terminal.presentation.samples.copays import copay_samples
 from terminal.presentation.samples.ids import id_samples
 from terminal.presentation.samples.lane import SampleLane, started
 from terminal.presentation.samples.looking_after import device_samples
+from terminal.presentation.samples.next_visit import next_visit_samples
+from terminal.presentation.samples.notices import notice_samples
 from terminal.presentation.samples.paying import card_samples, done_samples, tender_samples
 from terminal.presentation.samples.picking_up import pickup_samples
 from terminal.presentation.samples.prompts import prompt_samples
+from terminal.presentation.samples.records import record_samples
+from terminal.presentation.samples.restricted import restricted_samples
 from terminal.presentation.samples.selling import combined_ticket, sale_samples
 from terminal.presentation.samples.selling import long_ticket as ticket_of
 from terminal.presentation.samples.signing_in import lock_samples, sign_in_samples
+from terminal.presentation.samples.stops import stop_samples
+from terminal.presentation.samples.unclaimed import unclaimed_samples
 from terminal.presentation.screen import Presenter
 from terminal.presentation.views import ScreenView
 
@@ -31,12 +38,19 @@ def sample_states(profile: Profile = Profile.COUNTER) -> dict[str, TerminalState
         | lock_samples(here)
         | sale_samples(here)
         | pickup_samples(here)
+        | stop_samples(here)
+        | copay_samples(here)
+        | notice_samples(here)
+        | unclaimed_samples(here)
+        | next_visit_samples(here)
         | prompt_samples(combined_ticket(here))
         | id_samples(here)
         | tender_samples(here)
         | card_samples(here)
         | done_samples(here)
         | device_samples(start)
+        | record_samples(start)
+        | restricted_samples(here)
     )
     return {name: lane.state for name, lane in lanes.items()}
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 from terminal.app import inputs as i
 from terminal.app.effects import FindDevices, TestDevice
 from terminal.app.inputs import Condition, DeviceRole, Do, FoundDevice
-from terminal.app.settings import Devices
+from terminal.app.settings import Devices, OfflineApproval, Settings, StoreAndForward
+from terminal.domain.attempt import CardResult, Outcome, StoredFate
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.card_batch import BatchReport, CardClass, ClassTotal
 from terminal.domain.money import Money
@@ -75,6 +76,45 @@ def _batch_samples(page: SampleLane) -> dict[str, SampleLane]:
     }
 
 
+LIMITS = StoreAndForward(OfflineApproval.AUTOMATIC, 5_000, 20_000, 50_000, 20, 3)
+
+
+def _stored_samples(settings: Settings, lane: SampleLane) -> dict[str, SampleLane]:
+    """Sales that the card terminal approved without the bank, until the last one is settled."""
+    storing = replace(settings, store_and_forward=LIMITS)
+    lane = started(storing, lane.state.policy).then(MET).sign_in(stock.MANAGER)
+    for number in (5001, 5002):
+        paid = lane.scan(stock.CHOCOLATE).press(Do.CARD).press(Do.CARD)
+        assert paid.state.sale is not None
+        offline = CardResult(
+            Outcome.APPROVED,
+            paid.state.sale.total,
+            terminal_txn=str(number),
+            last4="0014",
+            brand="VISA",
+            offline=True,
+        )
+        lane = paid.card_says(offline).after(2).press(Do.NEXT_CUSTOMER).after(5400)
+        lane = lane.sign_in(stock.MANAGER)
+    page = lane.press(Do.DEVICES).choose(Do.CHOOSE_DEVICE, DeviceRole.CARD_TERMINAL.value)
+    uploading = page.press(Do.UPLOAD_STORED)
+    taken, refused = uploading.state.stored.sales
+    sums = (1, taken.amount, 1, refused.amount)
+    told = (
+        i.StoredSaleFound(taken.ref, StoredFate.UPLOADED, "", "7", "123456", "632212345678"),
+        i.StoredSaleFound(refused.ref, StoredFate.DECLINED, "DECLINED"),
+    )
+    listed = uploading.then(i.StoredSalesUploaded(*sums), i.StoredSalesFound(told))
+    return {
+        "sale-stored-waits": lane,
+        "devices-stored": page,
+        "devices-stored-uploading": uploading,
+        "devices-stored-refused": uploading.then(i.StoredSalesNotUploaded("COMM ERROR")),
+        "devices-stored-declined": listed,
+        "devices-stored-settling": listed.press(Do.SETTLE_STORED, refused.ref),
+    }
+
+
 def device_samples(lane: SampleLane) -> dict[str, SampleLane]:
     """`lane`: nobody is signed in yet."""
     settings = replace(lane.state.settings, devices=WIRED)
@@ -91,25 +131,30 @@ def device_samples(lane: SampleLane) -> dict[str, SampleLane]:
     printed = i.DeviceTested(DeviceRole.PRINTER, good=True, words="The test print is out")
     drawer = page.choose(Do.CHOOSE_DEVICE, DeviceRole.DRAWER.value)
     lesson = drawer.press(Do.LEARN_DRAWER, "begin").then(OPEN_IT)
-    return {
-        "devices": page,
-        "devices-testing": page.holding(TestDevice).press(Do.TEST_DEVICE),
-        "devices-tested": page.press(Do.TEST_DEVICE).then(printed),
-        "devices-drawer": drawer,
-        "devices-drawer-lesson": lesson,
-        "devices-scan": scanner.then(SCANNED),
-        "devices-receipts": _receipts_wait(lane),
-        "devices-looking": looking,
-        "devices-found": found,
-        "devices-nothing-found": looking.then(i.DevicesFound(())),
-        "devices-trying": tried.then(good),
-        "devices-answered": tried.then(good, beeped),
-        "devices-failed": tried.then(down),
-    } | _batch_samples(page)
+    return (
+        {
+            "devices": page,
+            "devices-testing": page.holding(TestDevice).press(Do.TEST_DEVICE),
+            "devices-tested": page.press(Do.TEST_DEVICE).then(printed),
+            "devices-drawer": drawer,
+            "devices-drawer-lesson": lesson,
+            "devices-scan": scanner.then(SCANNED),
+            "devices-receipts": _receipts_wait(lane),
+            "devices-looking": looking,
+            "devices-found": found,
+            "devices-nothing-found": looking.then(i.DevicesFound(())),
+            "devices-trying": tried.then(good),
+            "devices-answered": tried.then(good, beeped),
+            "devices-failed": tried.then(down),
+        }
+        | _batch_samples(page)
+        | _stored_samples(settings, lane)
+    )
 
 
 def _receipts_wait(lane: SampleLane) -> SampleLane:
     """The paper is out, and a customer has gone without a receipt."""
     out = lane.then(i.DeviceHealthChanged(DeviceRole.PRINTER, Condition.DOWN, "paper out"))
     paid = out.scan(*GOODS).press(Do.CASH).press(Do.CASH)
-    return paid.after(2).press(Do.DEVICES)
+    again = paid.after(2).press(Do.NEXT_CUSTOMER).scan(*GOODS).press(Do.CASH).press(Do.CASH)
+    return again.after(2).press(Do.NEXT_CUSTOMER).press(Do.DEVICES)

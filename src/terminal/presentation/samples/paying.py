@@ -10,6 +10,7 @@ from terminal.app.state import CardPage
 from terminal.app.step_card import CHARGED
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.money import Money
+from terminal.domain.policy import FsaOnCards
 from terminal.domain.rounding import CashRounding
 from terminal.presentation.samples import stock
 from terminal.presentation.samples.lane import SampleLane, started
@@ -46,6 +47,7 @@ def tender_samples(lane: SampleLane) -> dict[str, SampleLane]:
         "tender-reading": ready.holding(ReadFill).press(Do.CASH),
         "tender-rounding": _rounding(lane),
         "tender-no-terminal": troubled(ready).press(Do.CASH),
+        "tender-no-fsa": _no_fsa(lane),
         "tender-free": picked_up(lane, stock.FREE, stock.BORN_HARRIET).press(Do.CASH),
     }
 
@@ -54,6 +56,12 @@ def _new_copay(ready: SampleLane) -> SampleLane:
     """Another copay came with the last reading."""
     dearer = replace(stock.REFILL, copay=Money(18_00), version="2")
     return ready.now_told(dearer).press(Do.CASH)
+
+
+def _no_fsa(lane: SampleLane) -> SampleLane:
+    """A terminal that cannot be told FSA/HSA amounts."""
+    policy = replace(lane.state.policy, fsa_on_cards=FsaOnCards.LEFT_OUT)
+    return started(lane.state.settings, policy).sign_in(stock.CASHIER).scan(*GOODS).press(Do.CASH)
 
 
 def _rounding(lane: SampleLane) -> SampleLane:

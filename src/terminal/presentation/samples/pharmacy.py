@@ -11,6 +11,7 @@ from terminal.domain.catalog import Item
 from terminal.domain.fill_guards import guard_of
 from terminal.domain.look_alike import alike
 from terminal.domain.prescription import Fill, FillKey
+from terminal.domain.record_book import EarlierSale
 from terminal.domain.staff import StaffMember
 from terminal.presentation.samples import stock
 
@@ -31,6 +32,8 @@ class Pharmacy:
     bags: tuple[Fill, ...] = stock.BAGS
     phms_answers: bool = True
     held: frozenset[type[e.Effect]] = frozenset()
+    bought: tuple[EarlierSale, ...] = ()
+    """What every buyer got of the record book's goods before."""
 
     def answer(self, effect: e.Effect, at: datetime, failures: int) -> i.Input | None:
         """`failures`: the wrong PINs in a row before this one."""
@@ -47,6 +50,8 @@ class Pharmacy:
                 return self._will_call(text, at)
             case e.ReadFill(key=key):
                 return self._read(key, at)
+            case e.LookUpBuyer(person=person):
+                return i.BuyerFound(person, self.bought)
             case e.CheckPin():
                 return _check(effect, failures)
             case _:
@@ -88,7 +93,7 @@ class Pharmacy:
 
 
 def _sellable(fill: Fill, at: datetime) -> bool:
-    return guard_of(fill, at.date()) is None
+    return guard_of(fill, at.date(), stock.POLICY.rules) is None
 
 
 def _check(effect: e.CheckPin, failures: int) -> i.PinChecked:

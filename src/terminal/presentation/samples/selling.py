@@ -67,6 +67,7 @@ def sale_samples(lane: SampleLane) -> dict[str, SampleLane]:
         "sale-taken-off": _taken_off(ready),
         "sale-troubled": troubled(combined),
         "sale-suspended": _put_aside(lane),
+        "sale-receipt-waits": _no_paper(lane),
         "sale-help": combined.press(Do.HELP),
     }
 
@@ -81,6 +82,12 @@ def _folded(lane: SampleLane) -> SampleLane:
 def _taken_off(ready: SampleLane) -> SampleLane:
     """The PhMS stopped a fill while the ticket was made: it leaves before payment opens."""
     return ready.now_told(replace(stock.NEW, status=FillStatus.ON_HOLD)).press(Do.CASH)
+
+
+def _no_paper(lane: SampleLane) -> SampleLane:
+    """The paper ran out, and a customer has gone without a receipt."""
+    out = lane.then(i.DeviceHealthChanged(DeviceRole.PRINTER, Condition.DOWN, "paper out"))
+    return out.scan(*GOODS).press(Do.CASH).press(Do.CASH).after(2).press(Do.NEXT_CUSTOMER)
 
 
 def _put_aside(lane: SampleLane) -> SampleLane:

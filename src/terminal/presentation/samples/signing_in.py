@@ -1,5 +1,7 @@
 """Sign-in and lock, in all their states."""
 
+from dataclasses import replace
+
 from terminal.app.effects import CheckPin
 from terminal.app.inputs import Do, SystemSlept
 from terminal.presentation.samples.lane import SampleLane, started
@@ -9,6 +11,7 @@ from terminal.presentation.samples.stock import CASHIER, IBUPROFEN
 
 WRONG = "0000"
 A_MOMENT_S = 0.5
+TROUBLE = "own.toml, line 9"
 
 
 def sign_in_samples(lane: SampleLane) -> dict[str, SampleLane]:
@@ -27,6 +30,7 @@ def sign_in_samples(lane: SampleLane) -> dict[str, SampleLane]:
         "sign-in-delay": waiting.after(A_MOMENT_S),
         "sign-in-checking": asked.holding(CheckPin).enter("1111"),
         "sign-in-demo": started(settings, policy, demo=True),
+        "sign-in-rules-refused": replace(lane, state=replace(lane.state, rules_trouble=TROUBLE)),
         "sign-in-recovered": lane.sign_in(CASHIER).scan(IBUPROFEN).after_power_cut(),
     }
 

@@ -8,17 +8,17 @@ ones get, because a page that only fits short texts does not fit.
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from terminal.app.settings import Settings, StoreDetails
 from terminal.domain.barcode import RxNumber, check_digit, gtin
 from terminal.domain.catalog import Eligibility, EligibilitySource, Item, ItemCategory, Restriction
 from terminal.domain.controlled import SCHEDULES, ControlledIdTerms
-from terminal.domain.counselling import CounsellingTerms, Trigger
+from terminal.domain.counselling import CounsellingTerms, Mode, Trigger
 from terminal.domain.hand_out import AnsweredBy, QuestionTerms
 from terminal.domain.identity import LaneId, StaffId
 from terminal.domain.money import Money
-from terminal.domain.pickup import Relationship
+from terminal.domain.pickup import CapScope, Relationship, SignatureKind, Unsigned
 from terminal.domain.policy import FsaMode, Policy
 from terminal.domain.prescription import (
     ClaimState,
@@ -28,13 +28,18 @@ from terminal.domain.prescription import (
     MayCollect,
     Patient,
     PatientId,
+    Therapy,
 )
 from terminal.domain.rounding import CashRounding
 from terminal.domain.rules import FEDERAL, STORE, Rule, RuleBook
 from terminal.domain.shown_id import IdField, PersonName
+from terminal.domain.signing import SignatureTerms, Signer
 from terminal.domain.staff import Role, StaffMember
 from terminal.domain.tax import TaxRule, TaxTable
 
+SINCE: Final = date(1993, 1, 1)
+NOTICE: Final = "2026-01"
+"""The notice of privacy practices that most of these people have signed for."""
 NOW: Final = datetime(2026, 11, 20, 16, 42, tzinfo=UTC)
 """10:42 in the store's zone."""
 CACHED: Final = NOW - timedelta(minutes=11)
@@ -50,6 +55,64 @@ def _rate(category: ItemCategory | None, ppm: int, *, has_rx: bool = False) -> T
     return TaxRule("US-TX", category, has_rx, ppm, date(2020, 1, 1), None, "invented rate")
 
 
+_WORDS = {
+    SignatureKind.THIRD_PARTY: "I received the prescriptions listed here. I allow the pharmacy to"
+    " give the payer the facts it needs to pay for them. What I say about who I am is true.",
+    SignatureKind.NOTICE: "I was given the pharmacy's Notice of Privacy Practices. My signature"
+    " says that I received it, and nothing else.",
+    SignatureKind.COUNSELLING_REFUSAL: "The pharmacist's counselling on the prescriptions listed"
+    " here was offered to me and I do not want it now. I can ask for it at any time.",
+    SignatureKind.EASY_OPEN: "I ask for containers that are easy to open, and not child-resistant,"
+    " for all my prescriptions until I take this back. I keep them out of the reach of children.",
+}
+
+
+def _text(name: str, source: str, title: str, terms: SignatureTerms) -> Rule[object]:
+    return Rule(name, FEDERAL, date(2003, 1, 1), None, source, f"{title} is signed.", True, terms)
+
+
+def _terms(kind: SignatureKind, title: str, **more: Any) -> SignatureTerms:
+    return SignatureTerms(kind, title, _WORDS[kind], "sample-1", **more)
+
+
+SIGNED: Final[tuple[Rule[object], ...]] = (
+    _text(
+        "us-third-party-log",
+        "Payer contracts",
+        "Each pickup paid by a third party",
+        _terms(SignatureKind.THIRD_PARTY, "Third-party payer"),
+    ),
+    _text(
+        "us-privacy-notice",
+        "HIPAA: 45 CFR 164.520(c)(2)",
+        "The notice of privacy practices",
+        _terms(
+            SignatureKind.NOTICE,
+            "Notice of privacy practices",
+            signer=Signer.PATIENT,
+            unsigned=frozenset(Unsigned),
+            notice=NOTICE,
+        ),
+    ),
+    _text(
+        "us-counselling-refusal",
+        "State law",
+        "Having refused counselling",
+        _terms(SignatureKind.COUNSELLING_REFUSAL, "Counselling refused"),
+    ),
+    _text(
+        "us-easy-open-all",
+        "15 USC 1473(b)",
+        "A request for easy-open caps",
+        _terms(
+            SignatureKind.EASY_OPEN,
+            "Easy-open caps, all prescriptions",
+            signer=Signer.PATIENT,
+            unsigned=frozenset(Unsigned),
+            scope=CapScope.ALL,
+        ),
+    ),
+)
 POLICY: Final = Policy(
     TaxTable(
         (
@@ -65,12 +128,12 @@ POLICY: Final = Policy(
             Rule(
                 "us-counselling",
                 FEDERAL,
-                date(1993, 1, 1),
+                SINCE,
                 None,
                 "OBRA-90 (42 USC 1396r-8(g))",
                 "A pharmacist offers to talk about a new medicine; the answer is kept.",
                 True,
-                CounsellingTerms(frozenset({Trigger.NEW, Trigger.FLAGGED})),
+                CounsellingTerms(frozenset({Trigger.NEW, Trigger.CHANGED, Trigger.FLAGGED})),
             ),
             Rule(
                 "us-tx-controlled-id",
@@ -117,10 +180,29 @@ POLICY: Final = Policy(
                     note_wanted=True,
                 ),
             ),
+            *SIGNED,
         ),
         "US-TX",
     ),
     "samples",
+)
+CALIFORNIA: Final = RuleBook.of(
+    (
+        *POLICY.rules.rules,
+        Rule(
+            "us-ca-counselling",
+            "US-CA",
+            date(1992, 11, 1),
+            None,
+            "16 CCR 1707.2",
+            "The pharmacist shall consult on a new medicine and on a changed dose.",
+            True,
+            CounsellingTerms(
+                frozenset({Trigger.NEW, Trigger.CHANGED, Trigger.FLAGGED}), Mode.MUST_CONSULT
+            ),
+        ),
+    ),
+    "US-CA",
 )
 
 # --- people
@@ -139,7 +221,8 @@ STAFF: Final = (
 
 
 def _person(family: str, given: str, born: date, household: str) -> Patient:
-    return Patient(PatientId(given.casefold()), family, given, born, household)
+    known = (NOTICE,) if given != "Florentina" else ()
+    return Patient(PatientId(given.casefold()), family, given, born, household, (), known)
 
 
 ORVILLE: Final = replace(
@@ -155,6 +238,8 @@ ROSALIND: Final = replace(
 HARRIET: Final = replace(
     _person("Specimen", "Harriet", date(1951, 1, 30), "specimen"), patient_only=True
 )
+FLORENTINA: Final = _person("Placeholder", "Florentina", date(2001, 10, 9), "placeholder")
+BORN_FLORENTINA: Final = "10092001"
 BORN_ORVILLE: Final = "07211967"
 BORN_ROSALIND: Final = "03121984"
 BORN_HARRIET: Final = "01301951"
@@ -279,4 +364,17 @@ CONTROLLED: Final = _fill(ROSALIND, "6014410", 0, "20.00", bin_="S01", days=1, s
 HELD: Final = _fill(ROSALIND, "6014411", 3, "5.00", bin_="F07", status=FillStatus.ON_HOLD)
 REJECTED: Final = _fill(ROSALIND, "6014412", 1, "9.00", bin_="F07", claim=ClaimState.REJECTED)
 FREE: Final = _fill(HARRIET, "6015520", 5, "0.00", bin_="D03", days=1, third_party=False)
+FLAGGED: Final = replace(
+    _fill(FLORENTINA, "6017001", 1, "10.00", bin_="E11"),
+    counselling=True,
+    counselling_reason="taken together with another medicine, level 2",
+)
+STRONGER: Final = replace(
+    _fill(FLORENTINA, "6017002", 3, "10.00", bin_="E11"), therapy=Therapy.CHANGED
+)
+REISSUED: Final = replace(
+    _fill(FLORENTINA, "6017003", 0, "10.00", bin_="E11"), therapy=Therapy.UNCHANGED
+)
+"""Three fills that counselling looks at in three ways; they wait only where a sample puts them."""
+EASY: Final = replace(_fill(HARRIET, "6015521", 2, "3.00", bin_="D03"), caps_unsigned=True)
 BAGS: Final = (REFILL, NEW, FAMILY, ALIKE, CONTROLLED, HELD, REJECTED, FREE)

@@ -1,4 +1,4 @@
-"""A signing: the exact text, what it covers, and the pad."""
+"""A signing: every text that the one signature covers, word for word, and the pad."""
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QHBoxLayout
@@ -11,13 +11,13 @@ from terminal.ui.theme import TOUCH, Look, Role, Size, Weight
 from terminal.ui.widgets.button import Button, ButtonRow, ButtonSize
 from terminal.ui.widgets.labels import Label, Panel, Scroller
 from terminal.ui.widgets.notice import Notices
-from terminal.ui.widgets.rows import RowsList
+from terminal.ui.widgets.sign_texts import SignTexts
 from terminal.ui.widgets.signature_pad import SignaturePad
 from terminal.ui.widgets.ticket import EMPTY_TICKET, TicketPanel
 
 CLEAR = Action(Intent(Do.CLEAR_SIGNATURE), "", enabled=False)
 BLANK = SignView(
-    EMPTY_TICKET, "", "", (), "", "", signed=False, notices=(), clear=CLEAR, buttons=()
+    EMPTY_TICKET, "", (), "", "", "", signed=False, notices=(), clear=CLEAR, buttons=()
 )
 
 
@@ -28,8 +28,8 @@ class SignPage(Page):
         self._signed = False
         self._ticket = TicketPanel(look, presses)
         self._heading = Label(look, Size.HEADING, Role.INK, Weight.SEMIBOLD, wrap=True)
-        self._text = Label(look, Size.TEXT, Role.INK, wrap=True)
-        self._covers = RowsList(look, presses, grow=True)
+        self._texts = SignTexts(look, presses)
+        self._later = Label(look, Size.SMALL, Role.MUTED, wrap=True)
         self._signer = Label(look, Size.TEXT, Role.MUTED, Weight.SEMIBOLD)
         self._clear = Button(look, presses)
         self.pad = SignaturePad(look, presses)
@@ -38,8 +38,9 @@ class SignPage(Page):
         self._buttons = ButtonRow(look, presses, ButtonSize.LARGE)
         body = Scroller(look)
         body.column.setSpacing(0)
-        body.column.addLayout(self.padded(self._heading, self._text, top=12, bottom=12))
-        body.column.addWidget(self._covers)
+        body.column.addLayout(
+            self.padded(self._heading, self._texts, self._later, top=12, bottom=8)
+        )
         body.column.addStretch(1)
         right = Panel(look)
         column = self.column(right, flush=True)
@@ -74,9 +75,8 @@ class SignPage(Page):
     def show_view(self, view: SignView) -> None:
         self._ticket.render_ticket(view.ticket)
         self._heading.render_text(view.heading)
-        self._text.render_text(view.text)
-        self._covers.setAccessibleName(view.heading)
-        self._covers.render_rows(view.covers)
+        self._texts.render_texts(view.texts)
+        self._later.render_text(view.later)
         self._signer.render_text(view.signer)
         self._clear.render_action(view.clear)
         self._clear.setVisible(bool(view.clear.label))

@@ -11,8 +11,11 @@ from PySide6.QtWidgets import QApplication
 from drivers.simulator.stand import Stand
 from drivers.simulator.stand_card_terminal import CardTerminalStand
 from drivers.simulator.stand_display import DisplayStand
+from drivers.simulator.stand_nexo import NexoStand
 from drivers.simulator.stand_printer import PrinterStand
 from drivers.simulator.stand_scanner import ScannerStand
+from drivers.simulator.stand_scanner_hid import HidScannerStand
+from drivers.simulator.stand_scanner_ssi import SsiScannerStand
 from terminal.ui.simulators.card_terminal import CardTerminalWindow
 from terminal.ui.simulators.display import DisplayWindow
 from terminal.ui.simulators.printer import PrinterWindow
@@ -32,9 +35,9 @@ def window_for(stand: Stand, shelf: Sequence[ShelfItem], theme: Theme) -> Device
             return PrinterWindow(stand, theme)
         case DisplayStand():
             return DisplayWindow(stand, theme)
-        case ScannerStand():
+        case ScannerStand() | SsiScannerStand() | HidScannerStand():
             return ScannerWindow(stand, shelf, theme)
-        case CardTerminalStand():
+        case CardTerminalStand() | NexoStand():
             return CardTerminalWindow(stand, theme)
 
 

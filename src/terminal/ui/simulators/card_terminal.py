@@ -7,19 +7,20 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from drivers.simulator.card_terminal_script import Card
-from drivers.simulator.stand_card_terminal import (
+from drivers.simulator.stand_card_terminal import CardTerminalStand
+from drivers.simulator.stand_customer import (
     CARDS,
-    CUTS,
     ENTRIES,
     Asks,
-    CardTerminalStand,
     RecordSeen,
     TerminalSeen,
     in_money,
 )
+from drivers.simulator.stand_nexo import NexoStand
 from terminal.presentation.text import tr
 from terminal.presentation.views import Badge, Row, Tone
 from terminal.ui import paint
+from terminal.ui.simulators.card_terminal_choices import PARTIAL, choices_of
 from terminal.ui.simulators.customer import PinPad, SigningPad
 from terminal.ui.simulators.parts import (
     Chooser,
@@ -45,37 +46,6 @@ SLOT_LIGHT: Final = QColor("#5BE08B")
 SLOT: Final = QColor("#0E1113")
 LETTERS: Final = QColor("#9AA6AD")
 HOW: Final = (("Insert", "insert"), ("Tap", "tap"), ("Swipe", "swipe"))
-PARTIAL: Final = "partial"
-OUTCOMES: Final = (
-    ("Approved", "approve"),
-    ("Approved in part: only", PARTIAL),
-    ("Declined", "decline"),
-    ("No card in time", "timeout"),
-    ("Cancelled at the terminal", "abort"),
-    ("The bank is not reached", "host-down"),
-    ("Host charged, answer lost, reversed", "host-error"),
-    ("Approved offline", "offline"),
-    ("Taken for a duplicate", "duplicate"),
-)
-LINK: Final = (
-    ("and the line is good", ""),
-    ("and it says nothing at all", "no-ack"),
-    ("... and charges nothing", "no-ack, uncharged"),
-    ("and it NAKs once", "nak 1"),
-    ("and it NAKs four times", "nak 4"),
-    ("and two check bytes are wrong", "bad-check 2"),
-    ("and four check bytes are wrong", "bad-check 4"),
-    ("and it drips byte by byte", "drip"),
-    ("with noise before the answer", "noise"),
-    ("with reports before the answer", "status 3"),
-    ("with ACK and answer in one", "one-write"),
-    ("with EOT instead of the answer", "eot"),
-    ("and the line drops after the ACK", "drop-after-ack"),
-    ("and the line drops after the answer", "drop-after-answer"),
-    *((f"and power fails {name.replace('-', ' ')}", f"power-cut {name}") for name in CUTS),
-    ("with newer, longer answers", "newer"),
-    ("with trimmed answers", "trimmed"),
-)
 AMOUNT_HINT: Final = "15.00"
 
 
@@ -152,12 +122,13 @@ class Body(QWidget):
 
 
 class CardTerminalWindow(DeviceWindow):
-    """A card terminal on the counter, with the customer's wallet beside it."""
+    """A card terminal of any make on the counter, with the customer's wallet beside it."""
 
-    def __init__(self, stand: CardTerminalStand, theme: Theme) -> None:
+    def __init__(self, stand: CardTerminalStand | NexoStand, theme: Theme) -> None:
         super().__init__(stand, theme)
         look = self.look
         self._presses = presses_saying(self.tell)
+        self._choices = choices_of(stand)
         self._how = HOW[0][1]
         self._seen: TerminalSeen | None = None
         self.device = Body(look)
@@ -201,7 +172,9 @@ class CardTerminalWindow(DeviceWindow):
         look = self.look
         section = Section(look, tr("The next payment"))
         self.outcome = Chooser(
-            look, [(tr(label), value) for label, value in OUTCOMES], lambda _: self._show_amount()
+            look,
+            [(tr(label), value) for label, value in self._choices.outcomes],
+            lambda _: self._show_amount(),
         )
         self.amount = LineField(look, AMOUNT_HINT, lambda _: self.set_next())
         self.amount.setFixedWidth(look.px(110))
@@ -211,7 +184,8 @@ class CardTerminalWindow(DeviceWindow):
         ending.addWidget(self.outcome, 1)
         ending.addWidget(self.amount)
         section.column.addLayout(ending)
-        self.link = Chooser(look, [(tr(label), value) for label, value in LINK], lambda _: None)
+        ways = [(tr(label), value) for label, value in self._choices.ways]
+        self.link = Chooser(look, ways, lambda _: None)
         section.add(self.link)
         self._set = command_row(look, presses_saying(lambda _: self.set_next()))
         self._set.render_actions((says("next", tr("Set for the next payment")),))

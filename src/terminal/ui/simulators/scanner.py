@@ -1,10 +1,15 @@
 """The window of the simulated scanner: a shelf of things to hold before it, and its beeps."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
-from drivers.simulator.stand_scanner import ScannerSeen, ScannerStand
+from PySide6.QtWidgets import QVBoxLayout
+
+from drivers.simulator.console_plug import Cable
+from drivers.simulator.stand_scanner import ScannerStand
+from drivers.simulator.stand_scanner_hid import HidScannerStand
+from drivers.simulator.stand_scanner_ssi import SsiScannerStand
 from terminal.app.inputs import Do, Intent
 from terminal.presentation.text import tr
 from terminal.presentation.views import Badge, Row, Tone
@@ -16,6 +21,7 @@ from terminal.ui.simulators.parts import (
     presses_saying,
     says,
 )
+from terminal.ui.simulators.scanner_kinds import Condition, HidSetUp, SetUp, SsiSetUp, TextSetUp
 from terminal.ui.simulators.window import CONTROLS_WIDTH, DeviceWindow
 from terminal.ui.theme import Role, Size, Theme
 from terminal.ui.widgets.labels import Label, Scroller
@@ -34,8 +40,22 @@ SYMBOLOGIES: Final = (
     ("QR code  ]Q1", "]Q1"),
     ("PDF417  ]L2", "]L2"),
 )
-BEEPS_SHOWN: Final = 6
-GARBAGE: Final = 100
+AnyScannerStand = ScannerStand | SsiScannerStand | HidScannerStand
+
+
+class Looks(Protocol):
+    """What is seen of every scanner."""
+
+    @property
+    def cable(self) -> Cable:
+        """How it is connected."""
+
+    @property
+    def powered(self) -> bool:
+        """Whether it is switched on."""
+
+
+Seen = TypeVar("Seen", bound=Looks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +72,9 @@ class ShelfItem:
 
 
 class ScannerWindow(DeviceWindow):
-    """A scanner on the counter, and what is there to be scanned."""
+    """A scanner of any kind on the counter, and what is there to be scanned."""
 
-    def __init__(self, stand: ScannerStand, shelf: Sequence[ShelfItem], theme: Theme) -> None:
+    def __init__(self, stand: AnyScannerStand, shelf: Sequence[ShelfItem], theme: Theme) -> None:
         super().__init__(stand, theme)
         look = self.look
         self._shelf = tuple(shelf)
@@ -64,14 +84,37 @@ class ScannerWindow(DeviceWindow):
         self.body.addWidget(self._shelf_section(), 1)
         right = Scroller(look)
         right.setFixedWidth(look.px(CONTROLS_WIDTH))
-        for section in (self._text_section(), self._beep_section(), self._set_up_section()):
-            right.column.addWidget(section)
+        self._set_up = QVBoxLayout()
+        right.column.addWidget(self._text_section())
+        right.column.addWidget(self._beep_section())
+        right.column.addLayout(self._set_up)
         right.column.addWidget(self.cable)
         right.column.addStretch(1)
         self.body.addWidget(right)
         self._render_shelf()
         self.resize(*SIZE)
-        self.watch(stand.look, self.show_seen)
+        match stand:
+            case ScannerStand():
+                text = TextSetUp(look, self._presses)
+                self._keep(stand.look, text, text.render_seen)
+            case SsiScannerStand():
+                packets = SsiSetUp(look, self._presses)
+                self._keep(stand.look, packets, packets.render_seen)
+            case HidScannerStand():
+                reports = HidSetUp(look, self._presses)
+                self._keep(stand.look, reports, reports.render_seen)
+
+    def _keep(
+        self, look: Callable[[], Seen], section: SetUp, render: Callable[[Seen], Condition]
+    ) -> None:
+        """Show the section of this kind, and what is seen from now on."""
+        self._set_up.addWidget(section)
+
+        def show(seen: Seen) -> None:
+            self.render_cable(seen.cable, powered=seen.powered)
+            self._render_condition(render(seen))
+
+        self.watch(look, show)
 
     # --- sections
 
@@ -103,15 +146,6 @@ class ScannerWindow(DeviceWindow):
         section.add(self.beeps)
         return section
 
-    def _set_up_section(self) -> Section:
-        section = Section(self.look, tr("Set up"))
-        self._suffix = command_row(self.look, self._presses)
-        self._switches = command_row(self.look, self._presses)
-        self._nonsense = command_row(self.look, self._presses)
-        for row in (self._suffix, self._switches, self._nonsense):
-            section.add(row)
-        return section
-
     # --- choosing
 
     def _choose_group(self, group: str) -> None:
@@ -133,38 +167,10 @@ class ScannerWindow(DeviceWindow):
 
     # --- what was seen
 
-    def show_seen(self, seen: ScannerSeen) -> None:
-        self.render_cable(seen.cable, powered=seen.powered)
-        if not seen.powered:
-            self.state.render_text(tr("Dark: it is switched off."))
-        elif seen.suspended:
-            self.state.render_text(tr("Waits for the answer to its last label."))
-        else:
-            self.state.render_text(tr("Ready to read."))
-        self.state.set_role(Role.ATTENTION if seen.suspended else Role.INK)
-        last = list(reversed(seen.beeps[-BEEPS_SHOWN:]))
-        words = tr("The last first: {beeps}", beeps=", ".join(last))
-        self.beeps.render_text(words if last else tr("No beep yet."))
-        self._suffix.render_actions(
-            tuple(
-                says(f"suffix {name}", name.upper(), chosen=seen.suffix == name)
-                for name in ("cr", "crlf", "tab", "none")
-            )
-        )
-        aim, answered = seen.sends_aim, seen.host_acknowledge
-        self._switches.render_actions(
-            (
-                says(f"aim {'off' if aim else 'on'}", tr("AIM identifier"), chosen=aim),
-                says(
-                    f"acknowledge {'off' if answered else 'on'}",
-                    tr("Waits for beeps"),
-                    chosen=answered,
-                ),
-            )
-        )
-        self._nonsense.render_actions(
-            (says(f"garbage {GARBAGE}", tr("{count} signs of garbage", count=GARBAGE)),)
-        )
+    def _render_condition(self, condition: Condition) -> None:
+        self.state.render_text(condition.words)
+        self.state.set_role(Role.ATTENTION if condition.waits else Role.INK)
+        self.beeps.render_text(condition.beeps)
 
 
 def _row(item: ShelfItem) -> Row:

@@ -4,7 +4,7 @@ Rules that hold here: closing the window takes the device away, as a person carr
 what a device hangs in, the window does not.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QRectF, Qt
@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from drivers.simulator.console import Answer
-from drivers.simulator.console_link import Cable
+from drivers.simulator.console import Answer, Command, parse
+from drivers.simulator.console_plug import Cable
 from drivers.simulator.stand import Stand
 from terminal.presentation.text import tr
 from terminal.presentation.views import Tone
@@ -65,7 +65,10 @@ TROUBLES: Final = (
     ("Pull the cable after 3 bytes said", "unplug at 3"),
     ("Switch it off and on", "power cycle"),
     ("Restart, gone for 2 s", "reboot"),
+    ("Show somebody else's certificate", "certificate other"),
+    ("Show its own certificate", "certificate own"),
 )
+"""Of these each device offers what its wire knows."""
 
 
 class Status(QWidget):
@@ -98,12 +101,19 @@ class Status(QWidget):
 class CableSection(Section):
     """Power and cable of any device, and what may go wrong with them."""
 
-    def __init__(self, look: Look, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self, look: Look, tell: Callable[[str], None], commands: Sequence[Command]
+    ) -> None:
         super().__init__(look, tr("Power and cable"))
         presses = presses_saying(tell)
         self.buttons = command_row(look, presses)
         self.add(self.buttons)
-        self.trouble = Chooser(look, [(tr(label), value) for label, value in TROUBLES], self._pick)
+        troubles = [
+            (tr(label), value)
+            for label, value in TROUBLES
+            if value == CHOOSE or not isinstance(parse(value, commands), str)
+        ]
+        self.trouble = Chooser(look, troubles, self._pick)
         self.add(self.trouble)
         self._faults = Label(look, Size.SMALL, Role.ATTENTION, wrap=True)
         self.add(self._faults)
@@ -145,14 +155,14 @@ class DeviceWindow(QWidget):
         self.setPalette(palette(look))
         self.setStyleSheet(style_sheet(look) + own_style(look))
         self.setFont(look.font(Size.SMALL))
-        self.cable = CableSection(look, self.tell)
+        self.cable = CableSection(look, self.tell, stand.console.commands)
         self.status = Status(look)
         self._address = Label(look, Size.SMALL, Role.MUTED)
         self._address.setAlignment(paint.RIGHT)
         self._said = Label(look, Size.SMALL, Role.MUTED)
         self._said.render_text(NOTHING_SAID)
         self.prompt = LineField(
-            look, tr("Tell it anything, such as: help, drop 5%, late reply 4s"), self._typed
+            look, tr("Tell it anything, such as: help, delay 200ms, late reply 4s"), self._typed
         )
         self.transcript = QPlainTextEdit()
         self.transcript.setReadOnly(True)

@@ -20,6 +20,9 @@ from terminal.ui.theme import RADIUS, TONE_ROLES, TOUCH, TOUCH_LARGE, Look, Role
 
 GAP = 8
 PAD = 14
+TIGHT = 10
+"""The least padding: a word never touches the border."""
+STACKED_PAD = 3
 NO_ACTION = Action(Intent(Do.DISMISS), "", enabled=False)
 
 
@@ -61,8 +64,9 @@ class Button(QAbstractButton):
         self._action = action
         self.setText(action.label)
         self.setAccessibleName(action.label)
-        self.setAccessibleDescription(action.key)
-        self.setEnabled(action.enabled)
+        self.setAccessibleDescription(f"{action.key} {action.why}".strip())
+        self.setToolTip(action.why)
+        self.setEnabled(action.asks is not None)
         self.updateGeometry()
         self.update()
 
@@ -86,6 +90,15 @@ class Button(QAbstractButton):
         if icon and self._glyph():
             width += look.px(self._size.letters.value + 4) + look.px(GAP)
         return width
+
+    def tight_width(self) -> float:
+        """The same with the least padding and without the picture, which gives way first."""
+        return self.inline_width(icon=False) - 2 * self._look.px(PAD - TIGHT)
+
+    def stacked_width(self) -> float:
+        """The least width with the cap above the word."""
+        metrics = QFontMetricsF(self._stacked_letters())
+        return metrics.horizontalAdvance(self._action.label) + 2 * STACKED_PAD
 
     def _word_width(self) -> float:
         font = self._look.font(self._size.letters, Weight.SEMIBOLD)
@@ -147,7 +160,7 @@ class Button(QAbstractButton):
         side = look.px(self._size.letters.value + 4) if glyph else 0
         extra = (cap + gap if cap else 0) + (side + gap if side else 0)
         tight = self.inline_width(icon=False) > rect.width()
-        pad = look.px(6) if tight else pad
+        pad = look.px(TIGHT) if tight else pad
         word = min(self._word_width(), rect.width() - 2 * pad - extra)
         x = rect.x() + max(pad, (rect.width() - word - extra) / 2)
         if cap:
@@ -173,11 +186,12 @@ class Button(QAbstractButton):
         if cap:
             box = QRectF(rect.center().x() - cap / 2, top, cap, height)
             paint.key_cap(painter, look, box, action.key, on_filled=cap_ink)
-        box = QRectF(rect.x() + 3, top + height, rect.width() - 6, rect.bottom() - top - height)
-        if not cap:
-            box = rect.adjusted(3, 0, -3, 0)
-        font = look.font(Size.TEXT if large else Size.SMALL, Weight.SEMIBOLD)
-        paint.text(painter, box, action.label, font, ink, paint.CENTRE)
+        box = rect.adjusted(STACKED_PAD, top + height - rect.y() if cap else 0, -STACKED_PAD, 0)
+        paint.text(painter, box, action.label, self._stacked_letters(), ink, paint.CENTRE)
+
+    def _stacked_letters(self) -> QFont:
+        large = self._size is ButtonSize.LARGE
+        return self._look.font(Size.TEXT if large else Size.SMALL, Weight.SEMIBOLD)
 
     def _letters(self) -> QFont:
         weight = Weight.SEMIBOLD if self._action.enabled else Weight.REGULAR
@@ -259,8 +273,7 @@ class ButtonRow(ButtonGroup):
             return
         gaps = self._row.spacing() * (len(self.shown) - 1)
         each = (self.width() - gaps) / len(self.shown)
-        slack = 2 * self._look.px(PAD - 6)
-        stacked = any(button.inline_width(icon=False) - slack > each for button in self.shown)
+        stacked = any(button.tight_width() > each for button in self.shown)
         for button in self.shown:
             if button.stacked != stacked:
                 button.stacked = stacked

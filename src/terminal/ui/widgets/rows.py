@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from terminal.presentation.views import Badge, Row
+from terminal.presentation.views import Action, Badge, Row
 from terminal.ui import paint
 from terminal.ui.presses import Presses
 from terminal.ui.theme import RADIUS, TONE_ROLES, TOUCH, Look, Role, Size, Weight
@@ -103,17 +103,18 @@ class Places:
     words: QRectF
     badges: tuple[tuple[Badge, QRectF], ...]
     amount: QRectF
-    button: QRectF
+    buttons: tuple[tuple[Action, QRectF], ...]
 
 
 def place(look: Look, row: Row, rect: QRectF, amount_width: float, right_pad: int) -> Places:
-    """From the right: button, amount, badges; the words get the rest."""
+    """From the right: buttons, amount, badges; the words get the rest."""
     gap, right = look.px(GAP), rect.right() - right_pad
-    button = QRectF()
-    if row.action is not None:
-        width, height = _button_width(look, row), float(look.px(TOUCH))
-        button = QRectF(right - width, rect.center().y() - height / 2, width, height)
-        right = button.left() - 2 * gap
+    buttons, tall = [], float(look.px(TOUCH))
+    for action in filter(None, (row.action, row.other)):
+        width = _button_width(look, action)
+        buttons.append((action, QRectF(right - width, rect.center().y() - tall / 2, width, tall)))
+        right -= width + gap
+    right -= gap if buttons else 0
     amount = QRectF(right - amount_width, rect.y(), amount_width, rect.height())
     if row.amount:
         right = amount.left() - gap
@@ -124,15 +125,14 @@ def place(look: Look, row: Row, rect: QRectF, amount_width: float, right_pad: in
         right -= width + gap
     left = rect.left() + look.px(PAD)
     return Places(
-        QRectF(left, rect.y(), right - left, rect.height()), tuple(badges), amount, button
+        QRectF(left, rect.y(), right - left, rect.height()), tuple(badges), amount, tuple(buttons)
     )
 
 
-def _button_width(look: Look, row: Row) -> float:
-    assert row.action is not None
+def _button_width(look: Look, action: Action) -> float:
     font = look.font(Size.TEXT, Weight.SEMIBOLD)
-    width = QFontMetricsF(font).horizontalAdvance(row.action.label) + look.px(28)
-    cap = paint.key_cap_width(look, row.action.key)
+    width = QFontMetricsF(font).horizontalAdvance(action.label) + look.px(28)
+    cap = paint.key_cap_width(look, action.key)
     return max(width + (cap + look.px(GAP) if cap else 0), look.px(TOUCH))
 
 
@@ -163,8 +163,8 @@ class RowPainter(QStyledItemDelegate):
         ink = look.colour(Role.MUTED if row.struck else Role.INK)
         font = look.font(Size.AMOUNT, Weight.SEMIBOLD, struck=row.struck)
         paint.text(painter, places.amount, row.amount, font, ink, paint.RIGHT)
-        if row.action is not None:
-            self._paint_button(painter, row, places.button)
+        for action, box in places.buttons:
+            self._paint_button(painter, action, box)
 
     def _paint_words(self, painter: QPainter, row: Row, box: QRectF) -> None:
         look = self._look
@@ -180,9 +180,8 @@ class RowPainter(QStyledItemDelegate):
         muted = look.colour(Role.MUTED)
         paint.text(painter, detail, row.detail, look.font(Size.SMALL), muted)
 
-    def _paint_button(self, painter: QPainter, row: Row, box: QRectF) -> None:
-        assert row.action is not None
-        look, action = self._look, row.action
+    def _paint_button(self, painter: QPainter, action: Action, box: QRectF) -> None:
+        look = self._look
         ink = look.colour(TONE_ROLES[action.tone][0] if action.tone.value != "plain" else Role.INK)
         ground = look.colour(Role.CARD)
         if not action.enabled:
@@ -279,7 +278,7 @@ class RowsList(QListView):
                 advance = metrics.horizontalAdvance(row.amount) + 1
                 width = max(width, advance, metrics.horizontalAdvance(AMOUNT_SAMPLE))
             wanted = HEIGHT_TWO_LINES if row.detail else HEIGHT_ONE_LINE
-            wanted = HEIGHT_WITH_BUTTON if row.action is not None else wanted
+            wanted = HEIGHT_WITH_BUTTON if row.action or row.other else wanted
             height = max(height, look.px(wanted))
         self.amount_width = width
         if height != self.row_height:
@@ -309,8 +308,10 @@ class RowsList(QListView):
         row = self.rows[index.row()]
         rect = QRectF(self.visualRect(index))
         places = place(self._look, row, rect, self.amount_width, self.right_pad)
-        if row.action is not None and places.button.contains(event.position()):
-            self._presses.press(row.action)
+        hit = (action for action, box in places.buttons if box.contains(event.position()))
+        action = next(hit, None)
+        if action is not None:
+            self._presses.press(action)
         elif row.choose is not None:
             self._presses.ask(row.choose)
 

@@ -2,6 +2,8 @@
 
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import reduce
 from operator import xor
 from pathlib import Path
@@ -11,23 +13,31 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from drivers.simulator.console import parse
 from drivers.simulator.printer_state import Fault, Roll
-from drivers.simulator.stand import DEVICES
 from drivers.simulator.stand_card_terminal import CardTerminalStand
 from drivers.simulator.stand_display import DisplayStand
+from drivers.simulator.stand_nexo import NexoStand
 from drivers.simulator.stand_printer import PrinterStand
 from drivers.simulator.stand_scanner import ScannerStand
+from drivers.wire.exchange import Request
+from drivers.wire.https_call import HttpsAddress, HttpsCall
 from drivers.wire.transport import Transport
+from helpers.simulated import MODELS, WIRED
+from nexo_support.requests import sealed_payment
+from terminal.app.inputs import Intent
 from terminal.demo.shelf import OTHER, shelf
 from terminal.domain.barcode import GtinCode, RxLabel, meaning_of_scan
 from terminal.domain.id_card import IdCard, read_id_card
 from terminal.domain.signature import Point, Strokes
+from terminal.presentation.views import Emphasis
 from terminal.ui.simulators.bench import Bench
 from terminal.ui.simulators.card_terminal import CardTerminalWindow
 from terminal.ui.simulators.display import DisplayWindow
 from terminal.ui.simulators.dots import SHAPES, SPACE, UNKNOWN, shape
 from terminal.ui.simulators.printer import PrinterWindow
 from terminal.ui.simulators.scanner import ScannerWindow
+from terminal.ui.simulators.scanner_kinds import SetUp
 from terminal.ui.theme import DARK, LIGHT, Theme
 from terminal.ui.widgets.button import Button
 from ui_support.devices import button, on_the_wire, press, until, window_of
@@ -45,26 +55,26 @@ def _application(qapp: QApplication) -> None:
 # --- every window
 
 
-@pytest.mark.parametrize("device", DEVICES)
+@pytest.mark.parametrize("model", MODELS)
 def test_closing_the_window_pulls_the_cable_and_leaves_no_thread(
-    device: str, tmp_path: Path
+    model: str, tmp_path: Path
 ) -> None:
     before = set(threading.enumerate())
-    with window_of(device, tmp_path) as (stand, window):
+    with window_of(model, tmp_path) as (stand, window):
         assert stand.host.call(lambda: stand.host.plugged)
         window.close()
         until(lambda: not stand.host.call(lambda: stand.host.plugged), "the cable is pulled")
     assert set(threading.enumerate()) == before
-    assert not (tmp_path / device).is_symlink()
+    assert not (tmp_path / model.split(maxsplit=1)[0]).is_symlink()
 
 
-@pytest.mark.parametrize("device", DEVICES)
+@pytest.mark.parametrize("model", MODELS)
 def test_a_device_that_hangs_freezes_no_window_and_is_told(
-    device: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    model: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("terminal.ui.simulators.watch.STUCK_S", 0.05)
     freed = threading.Event()
-    with window_of(device, tmp_path) as (stand, window):
+    with window_of(model, tmp_path) as (stand, window):
         stand.host.ask(freed.wait)
         window.tell("power cycle")
         until(lambda: "does not answer" in window.status.words, "the hanging is told")
@@ -72,10 +82,10 @@ def test_a_device_that_hangs_freezes_no_window_and_is_told(
         until(lambda: "does not answer" not in window.status.words, "it is back")
 
 
-@pytest.mark.parametrize("device", DEVICES)
-def test_a_window_can_be_closed_while_its_device_hangs(device: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("model", MODELS)
+def test_a_window_can_be_closed_while_its_device_hangs(model: str, tmp_path: Path) -> None:
     freed = threading.Event()
-    with window_of(device, tmp_path) as (stand, window):
+    with window_of(model, tmp_path) as (stand, window):
         stand.host.ask(freed.wait)
         window.close()
         assert not window.isVisible()
@@ -83,58 +93,58 @@ def test_a_window_can_be_closed_while_its_device_hangs(device: str, tmp_path: Pa
         until(lambda: not stand.host.call(lambda: stand.host.plugged), "the cable is pulled")
 
 
-@pytest.mark.parametrize("device", DEVICES)
-def test_the_cable_is_pulled_and_plugged_by_hand(device: str, tmp_path: Path) -> None:
-    with window_of(device, tmp_path) as (stand, window):
+@pytest.mark.parametrize("model", WIRED)
+def test_the_cable_is_pulled_and_plugged_by_hand(model: str, tmp_path: Path) -> None:
+    with window_of(model, tmp_path) as (stand, window):
         assert window.status.words == "Plugged in; no counter has it open"
         with on_the_wire(stand):
             until(lambda: window.status.words == "In use by the counter", "the counter is seen")
         press(window, "Pull the cable")
         until(lambda: window.status.words == "Cable pulled", "the pull is seen")
-        assert not (tmp_path / device).is_symlink()
+        assert not (tmp_path / model.split(maxsplit=1)[0]).is_symlink()
         press(window, "Plug it in")
         until(lambda: window.status.words.startswith("Plugged in"), "the plug is seen")
-        assert (tmp_path / device).is_symlink()
+        assert (tmp_path / model.split(maxsplit=1)[0]).is_symlink()
 
 
-@pytest.mark.parametrize("device", DEVICES)
-def test_power_is_switched_by_hand(device: str, tmp_path: Path) -> None:
-    with window_of(device, tmp_path) as (_stand, window):
+@pytest.mark.parametrize("model", MODELS)
+def test_power_is_switched_by_hand(model: str, tmp_path: Path) -> None:
+    with window_of(model, tmp_path) as (_stand, window):
         press(window, "Switch off")
         until(lambda: window.status.words == "Switched off", "the dark is seen")
         press(window, "Switch on")
         until(lambda: window.status.words != "Switched off", "the light is seen")
 
 
-@pytest.mark.parametrize("device", DEVICES)
-def test_trouble_is_chosen_shown_and_mended(device: str, tmp_path: Path) -> None:
-    with window_of(device, tmp_path) as (stand, window):
+@pytest.mark.parametrize("model", WIRED)
+def test_trouble_is_chosen_shown_and_mended(model: str, tmp_path: Path) -> None:
+    with window_of(model, tmp_path) as (stand, window):
         chooser = window.cable.trouble
         at = chooser.findData("drop 5%")
         chooser.setCurrentIndex(at)
         chooser.activated.emit(at)
-        until(lambda: stand.host.call(lambda: stand.host.faults[0].drop_chance) == 0.05)
+        until(lambda: "drop 5%" in stand.console.run("link").words)
         assert chooser.currentIndex() == 0, "the next trouble can be chosen"
         press(window, "A perfect cable")
-        until(lambda: stand.host.call(lambda: stand.host.faults[0].drop_chance) == 0)
+        until(lambda: "a perfect cable" in stand.console.run("link").words)
 
 
-@pytest.mark.parametrize("device", DEVICES)
-def test_every_trouble_of_the_list_is_understood(device: str, tmp_path: Path) -> None:
-    with window_of(device, tmp_path) as (stand, window):
+@pytest.mark.parametrize("model", MODELS)
+def test_every_trouble_of_the_list_is_understood(model: str, tmp_path: Path) -> None:
+    with window_of(model, tmp_path) as (stand, window):
         chooser = window.cable.trouble
         for at in range(1, chooser.count()):
             assert stand.console.run(str(chooser.itemData(at))).good, chooser.itemText(at)
 
 
-@pytest.mark.parametrize("device", DEVICES)
-def test_anything_can_be_typed_and_is_answered(device: str, tmp_path: Path) -> None:
-    with window_of(device, tmp_path) as (stand, window):
+@pytest.mark.parametrize("model", WIRED)
+def test_anything_can_be_typed_and_is_answered(model: str, tmp_path: Path) -> None:
+    with window_of(model, tmp_path) as (stand, window):
         window.prompt.setFocus()
         type_text(window, "drop 3")
         strike(window, Qt.Key.Key_Return)
         until(lambda: window.said == "drop 3: done", "the answer")
-        assert stand.host.call(lambda: stand.host.faults[0].drop_at) == frozenset({3})
+        assert stand.console.run("link").words.endswith("; drop 3")
         assert window.prompt.text() == ""
         type_text(window, "sing")
         strike(window, Qt.Key.Key_Return)
@@ -146,11 +156,11 @@ def test_anything_can_be_typed_and_is_answered(device: str, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
-@pytest.mark.parametrize("device", DEVICES)
+@pytest.mark.parametrize("model", MODELS)
 def test_nothing_overlaps_and_everything_has_a_name(
-    device: str, theme: Theme, tmp_path: Path
+    model: str, theme: Theme, tmp_path: Path
 ) -> None:
-    with window_of(device, tmp_path, theme) as (_stand, window):
+    with window_of(model, tmp_path, theme) as (_stand, window):
         settle()
         shown = [
             (each, each.rect().translated(each.mapTo(window, QPoint())))
@@ -310,6 +320,15 @@ def test_old_receipts_are_there_again_and_scrolled_back_to(tmp_path: Path) -> No
 # --- the display
 
 
+def test_a_logic_controls_glass_is_the_same_glass(tmp_path: Path) -> None:
+    with window_of("display logic controls", tmp_path) as (stand, window):
+        assert isinstance(window, DisplayWindow)
+        assert window.windowTitle().startswith("Logic Controls display")
+        with on_the_wire(stand) as wire:
+            wire.write(b"\x1f\x11\x14\x10\x00Sunscreen\x10\x14TOTAL          11.49")
+            until(lambda: window.glass.text == f"{'Sunscreen':20}\nTOTAL          11.49")
+
+
 def test_the_glass_shows_what_was_said_and_goes_dark_without_power(tmp_path: Path) -> None:
     with window_of("display", tmp_path) as (stand, window):
         assert isinstance(window, DisplayWindow)
@@ -394,11 +413,11 @@ def test_the_red_key_ends_the_payment(tmp_path: Path) -> None:
         assert stand.host.call(stand.terminal.store.records) == []
 
 
+@pytest.mark.parametrize("model", ["card-terminal pax", "card-terminal nexo"])
 def test_what_becomes_of_the_next_payment_is_chosen(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    model: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with window_of("card-terminal", tmp_path) as (stand, window):
-        assert isinstance(stand, CardTerminalStand)
+    with window_of(model, tmp_path) as (stand, window):
         assert isinstance(window, CardTerminalWindow)
         for at in range(window.outcome.count()):
             for link in range(window.link.count()):
@@ -475,6 +494,77 @@ def _say(stand: CardTerminalStand, *groups: str) -> None:
     stand.host.call(lambda: stand.terminal.receive(asked, time.monotonic()))
 
 
+# --- the nexo terminal
+
+
+@contextmanager
+def nexo(folder: Path) -> Iterator[tuple[NexoStand, CardTerminalWindow]]:
+    with window_of("card-terminal nexo", folder) as (stand, window):
+        assert isinstance(stand, NexoStand)
+        assert isinstance(window, CardTerminalWindow)
+        yield stand, window
+
+
+def pay(stand: NexoStand, service_id: str, cents: int) -> threading.Thread:
+    """A till that sells, and waits for the answer."""
+    where = HttpsAddress(
+        "127.0.0.1", stand.host.port, stand.host.chain.authority_pem, stand.host.certificate_name
+    )
+    body = sealed_payment(service_id, cents)
+    one = HttpsCall(where, where.context(), Request(1, "/nexo", body))
+    thread = threading.Thread(target=one.run, args=(lambda: None, 30.0))
+    thread.start()
+    return thread
+
+
+def test_a_nexo_terminal_is_played_by_hand_on_the_same_screen_and_keys(tmp_path: Path) -> None:
+    with nexo(tmp_path) as (stand, window):
+        assert window.status.words == "Plugged in; no counter has it open"
+        till = pay(stand, "R1", 1525)
+        until(lambda: window.device.words == "USD 15.25\nPresent card", "the screen")
+        assert window.status.words == "In use by the counter"
+        press(window, "Tap")
+        press(window, "VISA DEBIT  ••0022")
+        until(window.pin.isVisible, "the PIN is asked for")
+        for key in "1234":
+            tap(window.pin.keys[key])
+        tap(window.pin.keys["enter"])
+        until(lambda: window.device.words == "APPROVED 15.25", "the approval")
+        until(lambda: bool(window.records.rows), "the record")
+        (row,) = window.records.rows
+        assert (row.amount, row.title) == ("15.25", "1  sale")
+        assert "0022" in row.detail
+        assert "4761739990000022" not in str(window.records.rows) + window.said
+        till.join()
+
+
+def test_the_red_key_of_a_nexo_terminal_ends_the_payment(tmp_path: Path) -> None:
+    with nexo(tmp_path) as (stand, window):
+        till = pay(stand, "R1", 500)
+        press(window, "Cancel")
+        until(lambda: window.device.words == "CANCELLED", "the end")
+        till.join()
+        assert stand.host.call(stand.terminal.store.book) == []
+
+
+def test_the_network_of_a_nexo_terminal_is_troubled_and_mended_by_hand(tmp_path: Path) -> None:
+    with nexo(tmp_path) as (stand, window):
+        chooser = window.cable.trouble
+        offered = [str(chooser.itemData(at)) for at in range(chooser.count())]
+        assert "certificate other" in offered
+        assert "xoff" not in offered, "it has no such wire"
+        at = chooser.findData("delay 200ms")
+        chooser.setCurrentIndex(at)
+        chooser.activated.emit(at)
+        until(lambda: stand.host.call(stand.look).cable.faults == ("delay 0.2s",))
+        press(window, "A perfect cable")
+        until(lambda: stand.host.call(stand.look).cable.faults == ())
+        press(window, "Pull the cable")
+        until(lambda: window.status.words == "Cable pulled", "the pull is seen")
+        press(window, "Plug it in")
+        until(lambda: window.status.words.startswith("Plugged in"), "the plug is seen")
+
+
 # --- the scanner
 
 
@@ -515,6 +605,45 @@ def test_beeps_and_waiting_are_seen(tmp_path: Path) -> None:
             wire.write(b"\x1b8,\x1b8,")
             until(lambda: "error, error" in window.beeps.text(), "the beeps")
             assert window.state.text() == "Ready to read."
+
+
+def test_a_zebra_sends_packets_and_shows_when_it_waits_or_is_dark(tmp_path: Path) -> None:
+    with window_of("scanner zebra ssi", tmp_path) as (stand, window):
+        assert isinstance(window, ScannerWindow)
+        settle()
+        with on_the_wire(stand) as wire:
+            tap(window.shelf.viewport(), QPoint(60, window.shelf.row_height // 2))
+            assert _read(wire, 17) == b"\x0f\xf3\x00\x00\x036012345-00\xfd\x09"
+            until(lambda: "acknowledged" in window.state.text(), "it waits")
+            wire.write(bytes.fromhex("04 D0 04 00 FF 28 05 E6 04 00 10 FF 01"))
+            until(lambda: "two long low" in window.beeps.text(), "the beep")
+            assert window.state.text() == "Ready to read."
+            wire.write(bytes.fromhex("04 EA 04 00 FF 0E"))
+            until(lambda: "light is off" in window.state.text(), "it is disabled")
+
+
+def test_a_hid_scanner_sends_reports_and_cannot_be_made_to_beep(tmp_path: Path) -> None:
+    with window_of("scanner hid", tmp_path) as (stand, window):
+        assert isinstance(window, ScannerWindow)
+        settle()
+        with on_the_wire(stand) as wire:
+            tap(window.shelf.viewport(), QPoint(60, window.shelf.row_height // 2))
+            assert _read(wire, 64)[:15] == b"\x02\x0a]C06012345-00"
+        assert "beeps by itself" in window.beeps.text()
+        press(window, "IDTECH")
+        until(lambda: button(window, "IDTECH").action.emphasis is Emphasis.CHOSEN, "the layout")
+
+
+@pytest.mark.parametrize("model", [each for each in MODELS if each.startswith("scanner")])
+def test_each_button_of_a_scanner_says_what_it_understands(model: str, tmp_path: Path) -> None:
+    with window_of(model, tmp_path) as (stand, window):
+        section = window.findChild(SetUp)
+        assert isinstance(section, SetUp)
+        until(lambda: bool(section.findChildren(Button)), "the buttons")
+        for each in section.findChildren(Button):
+            what = each.action.intent
+            assert isinstance(what, Intent)
+            assert not isinstance(parse(what.argument, stand.console.commands), str), what
 
 
 def test_everything_on_the_shelf_means_something_at_the_counter() -> None:

@@ -1,0 +1,27 @@
+"""How a day and a time are written for people, on the screen and on paper: one way each.
+
+Rule: no other module of the counter writes a date. What a machine reads (a payment's reference, the
+test page's QR code) is no date for people.
+"""
+
+from datetime import date, datetime
+
+
+def day_of(day: date) -> str:
+    """`10/12/2026`, as people in the United States write it."""
+    return f"{day:%m/%d/%Y}"
+
+
+def day_of_this_year(day: date) -> str:
+    """`10/12`: where the year goes without saying."""
+    return f"{day:%m/%d}"
+
+
+def clock(at: datetime) -> str:
+    """`16:05`"""
+    return f"{at:%H:%M}"
+
+
+def on_paper(at: datetime) -> str:
+    """`10/12/2026 04:05 PM`: what a customer takes home."""
+    return f"{day_of(at)} {at:%I:%M %p}"

@@ -1,0 +1,63 @@
+"""What a register is to the counter: its name, the days asked for, and the rows that came."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Final
+
+REGISTERS: Final = MappingProxyType(
+    {
+        "signatures": "Signature log",
+        "npp": "Privacy notices",
+        "counselling": "Counselling log",
+        "controlled": "IDs for controlled fills",
+        "questions": "Questions before handing out",
+        "exceptions": "Exceptions at pickup",
+        "pickups": "Pickups",
+        "schedule-v": "Schedule V record book",
+        "waivers": "Copays waived or left owed",
+        "iias": "IIAS archive",
+        "views": "Patient records looked at",
+    }
+)
+"""Each register by its key, in the order of the page; what it tells is read by the store."""
+
+
+_HASH: Final = re.compile(r"[0-9a-f]{64}")
+HASH_SHOWN: Final = 12
+
+
+def shortened(cell: str) -> str:
+    """The beginning of a hash is enough to find it; a CSV has it whole."""
+    return f"{cell[:HASH_SHOWN]} …" if _HASH.fullmatch(cell) else cell
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """One line; `seq` and `hash` are its place in the chain of the journal."""
+
+    seq: int
+    hash: str
+    cells: tuple[str, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPage:
+    """What a register says of some days. `more`: there were more rows than may be shown."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[RegisterRow, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterQuestion:
+    """Which rows: both days are in it; `number` tells a late answer from that of a newer one."""
+
+    number: int
+    register: str
+    since: date
+    until: date
+    sought: str = field(default="", repr=False)

@@ -1,0 +1,55 @@
+"""A copay that cannot be paid now: which fill, left owed or waived, and why."""
+
+from dataclasses import replace
+from typing import Final
+
+from terminal.app.state import CopayPage, Msg, Said, SalePage, TerminalState
+from terminal.app.stepping import Step, ask_ticket, refuse, show_total
+from terminal.domain import commands as c
+from terminal.domain.copay import Relief
+from terminal.domain.identity import StaffId
+from terminal.domain.money import ZERO
+from terminal.domain.refusal import Refusal, Why
+from terminal.domain.sale import RxLine
+
+REASONS: Final = {
+    Relief.OWED: ("the patient cannot pay now",),
+    Relief.WAIVED: (
+        "need, looked at for this patient",
+        "could not be collected before",
+        "a mistake of the pharmacy",
+    ),
+}
+"""The reasons that are offered; anything else can be typed."""
+
+
+def open_copay(state: TerminalState) -> Step:
+    lines = unpaid(state)
+    if not lines:
+        return refuse(state, Refusal(Why.NOTHING_DUE))
+    if state.sale is not None and state.sale.anything_taken:
+        return refuse(state, Refusal(Why.LINE_PAID_FOR))
+    page = CopayPage(lines[0].id if len(lines) == 1 else None)
+    return Step(replace(state.clear_field(page), said=None))
+
+
+def unpaid(state: TerminalState) -> tuple[RxLine, ...]:
+    """The fills of the ticket with a copay to pay."""
+    lines = () if state.sale is None else state.sale.rx_lines
+    return tuple(line for line in lines if line.net > ZERO)
+
+
+def relieve(state: TerminalState, page: CopayPage, by: StaffId) -> Step:
+    """Take the copay off the ticket, durably, and go back to it."""
+    assert page.line is not None
+    assert page.relief is not None
+    asked = ask_ticket(state, c.RelieveCopay(page.line, page.relief, by, page.note))
+    if isinstance(asked, Refusal):
+        return refuse(state.clear_field(SalePage()), asked)
+    sale = asked.state.sale
+    assert sale is not None
+    line = sale.line(page.line)
+    assert isinstance(line, RxLine)
+    told = Said(Msg.COPAY_RELIEVED, str(line.fill.key))
+    shown = replace(asked.state.clear_field(SalePage()), said=told)
+    return replace(asked, state=shown).doing(show_total(sale))

@@ -1,0 +1,39 @@
+"""The pages of the pickup counter beside pickup itself: stops, copays, notices, unclaimed bags."""
+
+from typing import assert_never
+
+from terminal.app import inputs as i
+from terminal.app.state import (
+    CopayPage,
+    MessagesPage,
+    NoticePage,
+    StopPage,
+    TerminalState,
+    UnclaimedPage,
+)
+from terminal.app.step_copay import on_copay
+from terminal.app.step_messages import on_messages
+from terminal.app.step_notice import on_notice
+from terminal.app.step_stops import on_stop
+from terminal.app.step_unclaimed import on_unclaimed
+from terminal.app.stepping import Step
+
+TaskPage = StopPage | CopayPage | NoticePage | UnclaimedPage | MessagesPage
+
+
+def on_task(
+    state: TerminalState, page: TaskPage, what: i.Intent | i.FieldEdited | i.FieldSubmitted
+) -> Step:
+    match page:
+        case StopPage():
+            return on_stop(state, page, what)
+        case CopayPage():
+            return on_copay(state, page, what)
+        case NoticePage():
+            return on_notice(state, page, what)
+        case UnclaimedPage():
+            return on_unclaimed(state, page, what)
+        case MessagesPage():
+            return on_messages(state, page, what)
+        case _:
+            assert_never(page)

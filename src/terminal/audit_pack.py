@@ -1,0 +1,259 @@
+"""The audit pack: for each prescription of a payer's list, what proves that it was picked up.
+
+Rules that hold here (pickup-and-compliance.md section 17):
+
+1. What is missing stands first: a number that was never handed out here, or without a signature.
+2. Each row names its places in the journal and their hashes; the end of the chain is signed.
+3. Nothing is filled in: a cell that the journal does not answer stays empty.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Final
+
+from terminal.app.dates import on_paper
+from terminal.domain import facts as f
+from terminal.domain.attempt import CardKind
+from terminal.domain.barcode import RxLabel, RxNumber, rx_label
+from terminal.domain.identity import LineId, StaffId
+from terminal.domain.pickup import SignatureKind
+from terminal.domain.prescription import Fill
+from terminal.domain.rx_mask import DEFAULT_RX_MASKS
+from terminal.domain.sale import RxLine, Sale
+from terminal.domain.tender import CardTender, CashTender
+from terminal.presentation.paper import Block, Heading, Paper, Paragraph, Picture, Table
+from terminal.registers import RELATIONSHIPS, full_name, ticket_of
+from terminal.store import journal, registry
+from terminal.store.database import Connection
+from terminal.store.registry import Proven
+
+MOST: Final = 2_000
+"""Prescriptions of one pack: more than any audit asks for."""
+COLUMNS: Final = (
+    "prescription",
+    "picked up",
+    "lane",
+    "by",
+    "picked up by",
+    "signed",
+    "signer",
+    "counselling",
+    "pharmacist",
+    "paid with",
+    "copay",
+    "days waiting",
+    "journal row",
+    "hash",
+    "signature row",
+    "signature hash",
+)
+_SPLIT: Final = re.compile(r"[\s,;]+")
+
+
+class ListTooLong(ValueError):
+    """More prescriptions than one pack holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One entry of the payer's list; `fill` None: every fill of the prescription."""
+
+    text: str
+    rx: RxNumber | None
+    fill: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One pickup with its proof; `signed` None: nobody signed."""
+
+    cells: tuple[str, ...]
+    patient: str
+    signed: f.SignatureTaken | None
+    picture: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    missing: tuple[tuple[str, str], ...]
+    """What was asked for and cannot be proved, with the reason."""
+    evidence: tuple[Evidence, ...]
+
+
+def read_list(text: str) -> tuple[Wanted, ...]:
+    """A list as it is pasted or loaded: numbers apart by spaces, commas or lines, each once."""
+    words = [word for word in dict.fromkeys(_SPLIT.split(text)) if word]
+    if len(words) > MOST:
+        raise ListTooLong(f"a pack holds {MOST} prescriptions; this list has {len(words)}")
+    return tuple(_wanted(word) for word in words)
+
+
+def _wanted(word: str) -> Wanted:
+    label = rx_label(word, DEFAULT_RX_MASKS)
+    if not isinstance(label, RxLabel):
+        return Wanted(word, None, None)
+    return Wanted(word, label.rx, label.fill)
+
+
+def collect(
+    connection: Connection,
+    wanted: Iterable[Wanted],
+    people: Mapping[StaffId, str],
+    zone: tzinfo,
+) -> Pack:
+    """What the journal knows of these prescriptions."""
+    missing: list[tuple[str, str]] = []
+    evidence: list[Evidence] = []
+    for each in wanted:
+        if each.rx is None:
+            missing.append((each.text, "this is no prescription number"))
+            continue
+        found = list(_evidence(connection, each.rx, each.fill, people, zone))
+        if not found:
+            missing.append((each.text, "never handed out at this lane, or its record is gone"))
+        missing += [
+            (one.cells[0], f"handed out {one.cells[1]} without a signature")
+            for one in found
+            if one.signed is None
+        ]
+        evidence += found
+    return Pack(tuple(missing), tuple(evidence))
+
+
+def _evidence(
+    connection: Connection,
+    rx: RxNumber,
+    fill: int | None,
+    people: Mapping[StaffId, str],
+    zone: tzinfo,
+) -> Iterable[Evidence]:
+    for sale_id in dict.fromkeys(registry.sales_of_prescription(connection, rx, fill)):
+        proven = registry.of_sale(connection, sale_id)
+        sale = ticket_of(proven)
+        for each in proven:
+            fact = each.fact
+            if not isinstance(fact, f.FillHandedOver) or fact.key.rx != rx:
+                continue
+            if fill in (None, fact.key.fill):
+                yield _of_pickup(connection, each, fact, proven, sale, people, zone)
+
+
+def _of_pickup(
+    connection: Connection,
+    row: Proven,
+    fact: f.FillHandedOver,
+    proven: tuple[Proven, ...],
+    sale: Sale | None,
+    people: Mapping[StaffId, str],
+    zone: tzinfo,
+) -> Evidence:
+    line = None if sale is None else sale.line(fact.line)
+    told = line.fill if isinstance(line, RxLine) else None
+    signed = _signature_of(proven, fact.line)
+    counselled = _last(proven, f.CounsellingRecorded, fact.line)
+    at = row.at.astimezone(zone)
+    signature = signed.fact if signed else None
+    counselling = counselled.fact if counselled else None
+    assert signature is None or isinstance(signature, f.SignatureTaken)
+    assert counselling is None or isinstance(counselling, f.CounsellingRecorded)
+    cells = (
+        str(fact.key),
+        on_paper(at),
+        str(row.lane),
+        _who(people, row.actor),
+        RELATIONSHIPS[fact.relationship],
+        "" if signed is None else on_paper(signed.at.astimezone(zone)),
+        "" if signature is None else RELATIONSHIPS[signature.signer],
+        "" if counselling is None else _answer(counselling),
+        "" if counselling is None else _who(people, counselling.by),
+        "" if sale is None else _tenders(sale),
+        str(fact.copay),
+        "" if told is None else _days(told, row, zone),
+        str(row.seq),
+        row.hash.hex(),
+        "" if signed is None else str(signed.seq),
+        "" if signed is None else signed.hash.hex(),
+    )
+    picture = journal.attachment(connection, signature.picture) if signature else None
+    return Evidence(cells, "" if told is None else full_name(told.patient), signature, picture)
+
+
+def _signature_of(proven: tuple[Proven, ...], line: LineId) -> Proven | None:
+    """That for the payer; else that of who received it. No other text proves a pickup."""
+    for kind in (SignatureKind.THIRD_PARTY, SignatureKind.DELIVERY):
+        texts = tuple(
+            each
+            for each in proven
+            if isinstance(each.fact, f.SignatureTaken) and each.fact.kind is kind
+        )
+        found = _last(texts, f.SignatureTaken, line)
+        if found is not None:
+            return found
+    return None
+
+
+def _last(
+    proven: tuple[Proven, ...],
+    kind: type[f.SignatureTaken | f.CounsellingRecorded],
+    line: LineId,
+) -> Proven | None:
+    found = (
+        each for each in reversed(proven) if isinstance(each.fact, kind) and line in each.fact.lines
+    )
+    return next(found, None)
+
+
+def _answer(fact: f.CounsellingRecorded) -> str:
+    return f"{fact.result.value}: {fact.note}" if fact.note else fact.result.value
+
+
+def _who(people: Mapping[StaffId, str], staff: StaffId | None) -> str:
+    return "" if staff is None else people.get(staff, str(staff))
+
+
+def _days(fill: Fill, row: Proven, zone: tzinfo) -> str:
+    if fill.ready_since is None:
+        return ""
+    return str((row.at.astimezone(zone).date() - fill.ready_since.astimezone(zone).date()).days)
+
+
+def _tenders(sale: Sale) -> str:
+    return "; ".join(_tender(each) for each in sale.tenders if each.taken)
+
+
+def _tender(tender: CashTender | CardTender) -> str:
+    if isinstance(tender, CashTender):
+        return f"cash {tender.applied}"
+    card = "" if tender.result is None else f" {tender.result.last4}"
+    return f"{_CARDS[tender.kind]}{card} {tender.paid.total} ({tender.ref})"
+
+
+_CARDS: Final = {CardKind.CREDIT: "card", CardKind.FSA_HSA: "FSA/HSA card"}
+
+
+# --- on paper
+
+
+def table_of(pack: Pack) -> Table:
+    """Missing ones first, so that nobody overlooks them."""
+    missing = tuple((text, why, *("",) * (len(COLUMNS) - 2)) for text, why in pack.missing)
+    return Table(COLUMNS, (*missing, *(each.cells for each in pack.evidence)))
+
+
+def paper_of(pack: Pack, store: str, made: str, chain: str) -> Paper:
+    """The pack as a document: the list, then each pickup with its signature."""
+    blocks: list[Block] = [Paragraph(chain)]
+    if pack.missing:
+        blocks += [Heading("Not proved"), Table(("asked for", "why"), pack.missing, (1, 3))]
+    for each in pack.evidence:
+        blocks.append(Heading(f"Rx {each.cells[0]}  {each.patient}"))
+        rows = tuple((name, cell) for name, cell in zip(COLUMNS, each.cells, strict=True) if cell)
+        blocks.append(Table(("what", "as recorded"), rows, (1, 4)))
+        if each.signed is not None:
+            blocks.append(Paragraph(each.signed.text))
+        if each.picture is not None and each.signed is not None:
+            caption = f"Signature, text {each.signed.text_version}, bound to {each.signed.bound}"
+            blocks.append(Picture(each.picture, caption))
+    return Paper("Proof of pickup", f"{store}, {made}", tuple(blocks), footer=store)

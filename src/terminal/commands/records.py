@@ -1,0 +1,266 @@
+"""`rxlane records`: registers, audit packs, retention; each by a person with own number and PIN.
+
+Rules that hold here: reading a register is itself recorded; a file is written whole or not at all,
+readable by its owner alone; nothing is removed without a dry run having been shown and agreed to.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table as Grid
+
+from terminal import audit_pack, registers
+from terminal.app.dates import day_of, on_paper
+from terminal.app.faults import KnownFault
+from terminal.app.permissions import Right, may
+from terminal.app.ports import Batch
+from terminal.app.records import RegisterPage
+from terminal.app.settings import Settings
+from terminal.commands.opening import is_quiet, open_secret, store_path
+from terminal.domain.facts import Fact, HoldLifted, HoldPlaced, RecordsRead, SignInFailed
+from terminal.domain.identity import StaffId
+from terminal.domain.retention import RecordClass, period_of
+from terminal.domain.rules import RuleBook
+from terminal.domain.staff import StaffMember
+from terminal.paper_files import writer_for
+from terminal.registers import REGISTERS, Register, register_of
+from terminal.rules_files import load_rules
+from terminal.setup_files import SETTINGS_NAME, load_settings
+from terminal.store import journal, retention, staff
+from terminal.store.database import Connection
+from terminal.store.store import StoreMeta, alone
+from terminal.vault import pins
+
+SHOWN: Final = 50
+"""Rows of a register on a console; a file holds them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The opened store, with who asks."""
+
+    meta: StoreMeta
+    connection: Connection
+    settings: Settings
+    person: StaffMember
+    people: Mapping[StaffId, str]
+    public_key: bytes
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.settings.time_zone)
+
+    def now(self) -> datetime:
+        return datetime.now(self.zone)
+
+    def record(self, *facts: Fact) -> None:
+        _record(self.connection, self.meta, self.settings, self.now(), facts, self.person.id)
+
+
+def list_registers() -> None:
+    for each in REGISTERS:
+        typer.echo(f"{each.key:<14}{each.title}")
+
+
+def show(
+    folder: Path | None,
+    by: str,
+    key: str,
+    since: date | None,
+    until: date | None,
+    sought: str,
+    files: tuple[Path, ...],
+) -> None:
+    """Print the newest rows of a register, or write all of them to files (.pdf, .csv)."""
+    register = _register(key)
+    writers = [writer_for(path) for path in files]
+    with _desk(folder, by, Right.READ_RECORDS) as desk:
+        until = until or desk.now().date()
+        since = since or until - timedelta(days=30)
+        if since > until:
+            raise KnownFault("The days are the wrong way round", f"{since} is after {until}.", "")
+        first, end = _midnight(since, desk.zone), _midnight(until + timedelta(days=1), desk.zone)
+        page = registers.read(desk.connection, register, first, end, desk.people, sought)
+        desk.connection.rollback()
+        desk.record(RecordsRead(register.key, len(page.rows)))
+        paper = registers.paper_of(
+            page, (since, until), desk.settings.store.name, desk.person.name, desk.now()
+        )
+    for write, path in zip(writers, files, strict=True):
+        write(paper, registers.table_of(page), path)
+        typer.echo(f"{path}: {len(page.rows)} rows")
+    if not files:
+        _print(page)
+    if page.more:
+        typer.echo(f"There are more than {len(page.rows)}: choose fewer days, or search.", err=True)
+
+
+def audit(folder: Path | None, by: str, source: Path | None, files: tuple[Path, ...]) -> int:
+    """Write the proof for a list of prescriptions; 2 when any of them cannot be proved."""
+    writers = [writer_for(path) for path in files]
+    if not files:
+        raise KnownFault("Where to?", "No file was named.", "Add --pdf pack.pdf or --csv pack.csv.")
+    text = typer.get_text_stream("stdin").read() if source is None else source.read_text("utf-8")
+    try:
+        wanted = audit_pack.read_list(text)
+    except audit_pack.ListTooLong as error:
+        raise KnownFault("The list is too long", f"{error}.", "Split it.") from error
+    if not wanted:
+        raise KnownFault("The list is empty", "", "Paste one prescription number a line.")
+    with _desk(folder, by, Right.READ_RECORDS) as desk:
+        verdict = journal.verify(desk.connection, desk.meta.store_id, desk.public_key)
+        head = journal.head(desk.connection, desk.meta.store_id, desk.meta.epoch)
+        pack = audit_pack.collect(desk.connection, wanted, desk.people, desk.zone)
+        desk.connection.rollback()
+        desk.record(RecordsRead("audit pack", len(pack.evidence)))
+        made = f"{on_paper(desk.now())}, {desk.person.name}"
+        state = "whole" if verdict.good else f"BROKEN at row {verdict.first_bad_seq}"
+        chain = (
+            f"The journal was verified before this was written and is {state}: {verdict.rows} rows,"
+            f" {verdict.checkpoints} signed checkpoints, last row {head.seq} with hash"
+            f" {head.hash.hex()}. Checkpoints verify with the Ed25519 key {desk.public_key.hex()}."
+        )
+        paper = audit_pack.paper_of(pack, desk.settings.store.name, made, chain)
+    for write, path in zip(writers, files, strict=True):
+        write(paper, audit_pack.table_of(pack), path)
+        typer.echo(f"{path}: {len(pack.evidence)} pickups, {len(pack.missing)} not proved")
+    return 2 if pack.missing else 0
+
+
+def purge(folder: Path | None, by: str, *, dry_run: bool, yes: bool) -> None:
+    """Show what was kept long enough, ask, and remove it with its proof."""
+    with _desk(folder, by, Right.REMOVE_RECORDS) as desk:
+        rules = load_rules(store_path(folder, demo=False).parent).rules
+        book = RuleBook.of(rules, desk.settings.jurisdiction)
+        today = desk.now().date()
+        found = (period_of(record, book, today) for record in RecordClass)
+        periods = tuple(each for each in found if each is not None)
+        due = retention.due(desk.connection, periods, today, desk.zone)
+        held = retention.holds(desk.connection)
+        desk.connection.rollback()
+        for each in due:
+            rule = each.period.rules[0]
+            typer.echo(
+                f"{each.period.record.value:<14}{each.count:>8} records of before"
+                f" {day_of(each.before)} ({each.period.years} years: {rule.source})"
+            )
+        if held.everything:
+            typer.echo("Everything is held: nothing is removed.")
+        elif held.prescriptions:
+            typer.echo(f"Held prescriptions: {', '.join(sorted(held.prescriptions))}")
+        count = sum(each.count for each in due)
+        if dry_run or not count:
+            typer.echo("Nothing was removed.")
+            return
+        if not yes and not typer.confirm(f"Remove the content of {count} records for ever?"):
+            typer.echo("Nothing was removed.")
+            return
+        with Progress(console=Console(stderr=True), disable=is_quiet()) as bar:
+            task = bar.add_task("Removing", total=count)
+            retention.remove_due(
+                desk.connection,
+                desk.meta,
+                periods,
+                desk.now(),
+                desk.settings.lane,
+                lambda done, _: bar.update(task, completed=done),
+            )
+        verdict = journal.verify(desk.connection, desk.meta.store_id, desk.public_key)
+        trouble = retention.unproved(desk.connection)
+        if not verdict.good or trouble:
+            raise KnownFault("The journal does not verify", verdict.trouble or trouble, "")
+        typer.echo(f"{count} removed; the journal is whole, and says what was removed and why.")
+
+
+def hold(folder: Path | None, by: str, rx: str, reason: str, *, lift: bool) -> None:
+    """Keep a prescription's records, or with no number all records, whatever their age."""
+    if not reason.strip():
+        raise KnownFault("A hold needs a reason", "", 'Add --reason "audit of March".')
+    with _desk(folder, by, Right.REMOVE_RECORDS) as desk:
+        fact = HoldLifted(rx, reason.strip()) if lift else HoldPlaced(rx, reason.strip())
+        desk.record(fact)
+    what = f"prescription {rx}" if rx else "everything"
+    typer.echo(f"The hold on {what} was {'lifted' if lift else 'placed'}.")
+
+
+# --- the store and the person
+
+
+@contextmanager
+def _desk(folder: Path | None, by: str, right: Right) -> Iterator[Desk]:
+    path = store_path(folder, demo=False)
+    settings = load_settings(path.parent / SETTINGS_NAME)
+    secret = open_secret(path, demo=False, new=False)
+    with alone(path, secret.database_key(), demo=False) as (meta, connection):
+        people = {each.id: each.name for each in staff.all_staff(connection)}
+        person = _signed_in(connection, meta, settings, StaffId(by))
+        if not may(person, right):
+            raise KnownFault(
+                f"{person.name} may not do that", "", "Ask a manager, or a pharmacist to read."
+            )
+        connection.rollback()
+        key = secret.signing_key().public_key().public_bytes_raw()
+        yield Desk(meta, connection, settings, person, people, key)
+
+
+def _signed_in(
+    connection: Connection, meta: StoreMeta, settings: Settings, by: StaffId
+) -> StaffMember:
+    known = staff.credentials(connection, by)
+    at = datetime.now(ZoneInfo(settings.time_zone))
+    failures = 0 if known is None else known.failures
+    left = 0.0 if known is None else pins.wait_s(failures, known.last_failure_at, at)
+    connection.rollback()
+    if left > 0:
+        raise KnownFault("Too many wrong PINs", "", f"Wait {int(left) + 1} seconds.")
+    pin = typer.prompt(f"PIN of {by}", hide_input=True, err=True)
+    if pins.check_pin(pin, None if known is None else known.pin_hash) and known is not None:
+        return known.member
+    _record(connection, meta, settings, at, (SignInFailed(by, failures + 1),), None)
+    raise KnownFault("The number or the PIN is wrong", "", "Try again.")
+
+
+def _record(
+    connection: Connection,
+    meta: StoreMeta,
+    settings: Settings,
+    at: datetime,
+    facts: tuple[Fact, ...],
+    who: StaffId | None,
+) -> None:
+    with connection.begin():
+        head = journal.head(connection, meta.store_id, meta.epoch)
+        journal.append(connection, head, Batch(facts, at, settings.lane, who))
+
+
+# --- what is written
+
+
+def _register(key: str) -> Register:
+    found = register_of(key)
+    if found is None:
+        keys = ", ".join(each.key for each in REGISTERS)
+        raise KnownFault(f"There is no register {key}", "", f"Choose one of: {keys}.")
+    return found
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone)
+
+
+def _print(page: RegisterPage) -> None:
+    grid = Grid(*page.columns, title=page.title)
+    for row in page.rows[:SHOWN]:
+        grid.add_row(*(cell.replace("[", r"\[") for cell in row.cells))
+    Console().print(grid)
+    left = len(page.rows) - SHOWN
+    if left > 0:
+        typer.echo(f"and {left} more; write them to a file with --csv or --pdf")

@@ -1,0 +1,165 @@
+"""`rxlane rules`: which rows hold here, which apply to a fill and why, whether a file is good."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from terminal.app.faults import KnownFault
+from terminal.commands.opening import open_secret, store_path
+from terminal.domain.barcode import RxLabel, RxNumber, rx_label
+from terminal.domain.counselling import CounsellingTerms, trigger_of
+from terminal.domain.money import Money
+from terminal.domain.prescription import (
+    ClaimState,
+    Fill,
+    FillKey,
+    FillStatus,
+    Patient,
+    PatientId,
+    Therapy,
+)
+from terminal.domain.rules import RuleBook
+from terminal.domain.rx_mask import DEFAULT_RX_MASKS
+from terminal.rules_files import FOLDER_NAME, TERMS, RuleMistake, load_rules, read_file
+from terminal.setup_files import SETTINGS_NAME, load_settings
+from terminal.store import will_call
+from terminal.store.store import alone
+
+_KINDS: Final = MappingProxyType({terms: kind for kind, terms in TERMS.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A fill in general, for a question without a store."""
+
+    refill: bool
+    schedule: int | None
+    third_party: bool
+    therapy: Therapy
+
+    def fill(self) -> Fill:
+        at = datetime(2000, 1, 1, tzinfo=UTC)
+        return Fill(
+            key=FillKey(RxNumber("0"), int(self.refill)),
+            phms_id="",
+            version="",
+            status=FillStatus.READY,
+            claim=ClaimState.PAID if self.third_party else ClaimState.CASH,
+            patient=Patient(PatientId("somebody"), "", "", None),
+            copay=Money(0),
+            third_party=self.third_party,
+            counselling=None,
+            ndc="",
+            drug="",
+            quantity="",
+            schedule=self.schedule,
+            bin="",
+            bags=1,
+            refrigerated=False,
+            ready_since=None,
+            read_at=at,
+            therapy=self.therapy,
+        )
+
+
+def list_rules(folder: Path | None, state: str, day: date | None) -> None:
+    """Print the rows that can hold in this store, or in `state`; with a day, those of that day."""
+    book = _book(folder, state)
+    table = Table("rule", "kind", "holds in", "from", "to", "what it asks for", "source")
+    for rule in book.rules:
+        if day is None or rule.in_force(day):
+            until = "" if rule.until is None else rule.until.isoformat()
+            kind = _KINDS[type(rule.terms)]
+            text = rule.text if rule.confirmed else f"{rule.text} [not confirmed]"
+            since = rule.since.isoformat()
+            row = (rule.name, kind, rule.jurisdiction, since, until, text, rule.source)
+            table.add_row(*(each.replace("[", r"\[") for each in row))
+    Console().print(table)
+
+
+def explain(folder: Path | None, state: str, day: date | None, what: FillKey | Described) -> None:
+    """Say of each row in force on `day`, else today, whether it applies to this fill, and why."""
+    book = _book(folder, state)
+    day = day or datetime.now().astimezone().date()
+    fill = what.fill() if isinstance(what, Described) else _cached(folder, what)
+    for terms, why_of in _APPLIES.items():
+        for rule in book.in_force(terms, day):
+            applies, why = why_of(rule.terms, fill)
+            mark = typer.style("applies   ", fg="green") if applies else "          "
+            typer.echo(f"{mark} {rule.name}: {why}")
+            typer.echo(f"             {rule.text}")
+            doubt = "" if rule.confirmed else " - not confirmed, so the careful way"
+            typer.echo(f"             {rule.source}{doubt}")
+
+
+def check(paths: list[Path], folder: Path | None) -> int:
+    """0 when these files, or those of the lane, are good; 1 with every first mistake."""
+    own = store_path(folder, demo=False).parent / FOLDER_NAME
+    checked = paths or sorted(own.glob("*.toml"))
+    if not checked:
+        typer.echo(f"There are no rule files in {own}; the program's own rows hold.")
+    bad = 0
+    for path in checked:
+        try:
+            count = len(read_file(path))
+        except RuleMistake as mistake:
+            bad = 1
+            typer.secho(str(mistake), fg="red", err=True)
+        else:
+            typer.echo(f"{path.name}: good, rules: {count}")
+    return bad
+
+
+def fill_key(text: str) -> FillKey:
+    """`6012345-00` as it stands on a bag."""
+    label = rx_label(text, DEFAULT_RX_MASKS)
+    if not isinstance(label, RxLabel):
+        raise KnownFault(f"{text} is no prescription", "", "Type it like 6012345-00.")
+    return FillKey(label.rx, label.fill or 0)
+
+
+def _book(folder: Path | None, state: str) -> RuleBook:
+    settings = store_path(folder, demo=False).parent / SETTINGS_NAME
+    if not state and not settings.exists():
+        raise KnownFault(
+            "This lane is not set up yet", "So its state is not known.", "Name one: --state US-NC"
+        )
+    state = state or load_settings(settings).jurisdiction
+    loaded = load_rules(settings.parent if settings.exists() else None)
+    if loaded.refused is not None:
+        typer.secho(f"{loaded.refused}. The last good rules are shown.", fg="red", err=True)
+    return RuleBook.of(loaded.rules, state)
+
+
+def _cached(folder: Path | None, key: FillKey) -> Fill:
+    path = store_path(folder, demo=False)
+    secret = open_secret(path, demo=False, new=False)
+    with alone(path, secret.database_key(), demo=False) as (_, connection):
+        found = will_call.known(connection, key)
+    if found is None:
+        raise KnownFault(
+            f"{key} is not in this store", "The pharmacy system has not told it.", "Check it."
+        )
+    return found
+
+
+# --- why a row applies, for each kind
+
+
+def _counselling(terms: CounsellingTerms, fill: Fill) -> tuple[bool, str]:
+    trigger = trigger_of(fill)
+    asks = ", ".join(sorted(each.value for each in terms.triggers))
+    return trigger in terms.triggers, f"this fill is {trigger.value}; asked when {asks}"
+
+
+_APPLIES: Final[Mapping[type[Any], Callable[[Any, Fill], tuple[bool, str]]]] = MappingProxyType(
+    {CounsellingTerms: _counselling}
+)
+"""The kinds that are about a fill; those about goods are listed, not explained by one."""

@@ -1,0 +1,125 @@
+"""The registers page: which register, which days, its rows, and the chosen row in full."""
+
+from typing import Final
+
+from terminal.app.dates import day_of
+from terminal.app.inputs import Do, Intent
+from terminal.app.records import REGISTERS, RegisterPage, shortened
+from terminal.app.state import RecordsPage, TerminalState
+from terminal.app.step_records import SPANS
+from terminal.presentation.actions import press
+from terminal.presentation.text import tr
+from terminal.presentation.views import Action, Field, Figure, Notice, RecordsView, Row, Tone
+
+SHOWN: Final = 200
+"""Rows on the screen; a file holds them all."""
+BEFORE: Final = 3
+"""The day, the lane and the person go before a register's own columns."""
+_SPANS: Final = {1: "Today", 7: "7 days", 30: "30 days", 366: "A year"}
+assert set(_SPANS) == set(SPANS)
+
+
+def records_view(state: TerminalState, page: RecordsPage) -> RecordsView:
+    shown = page.shown
+    return RecordsView(
+        tr("Registers"),
+        tuple(_register(page, key, name) for key, name in REGISTERS.items()),
+        tr(REGISTERS[page.register]),
+        _explain(page),
+        tuple(_span(page, days, number) for number, days in enumerate(SPANS, 1)),
+        Field(
+            "register", tr("Search: prescription, name, pharmacist …"), page.typed, state.revision
+        ),
+        () if shown is None else _rows(page, shown),
+        _empty(page),
+        "" if shown is None or not shown.rows else tr("The chosen row"),
+        () if shown is None else _detail(page, shown),
+        _notices(page),
+        tuple(
+            press(
+                Do.WRITE_REGISTER,
+                tr("Write {kind}", kind=ending.upper()),
+                key,
+                ending,
+                unless=_nothing_to_write(page),
+            )
+            for ending, key in (("pdf", "F9"), ("csv", "F10"))
+        ),
+    )
+
+
+def _nothing_to_write(page: RecordsPage) -> str:
+    if page.writing:
+        return tr("It is being written")
+    return "" if page.shown is not None and page.shown.rows else tr("There are no rows")
+
+
+def _register(page: RecordsPage, key: str, name: str) -> Row:
+    choose = Intent(Do.CHOOSE_REGISTER, key)
+    return Row(key, tr(name), "", selected=key == page.register, choose=choose)
+
+
+def _span(page: RecordsPage, days: int, number: int) -> Action:
+    chosen = Tone.GOOD if page.days == days else Tone.PLAIN
+    return press(Do.CHOOSE_SPAN, tr(_SPANS[days]), f"Ctrl+{number}", str(days), tone=chosen)
+
+
+def _explain(page: RecordsPage) -> str:
+    question = page.question
+    if question is None:
+        return ""
+    days = tr("{since} to {until}", since=day_of(question.since), until=day_of(question.until))
+    if not page.sought:
+        return days
+    return tr('{days}, with "{sought}"', days=days, sought=page.sought)
+
+
+def _rows(page: RecordsPage, shown: RegisterPage) -> tuple[Row, ...]:
+    return tuple(
+        Row(
+            str(row.seq),
+            row.cells[BEFORE],
+            " · ".join(cell for cell in row.cells[BEFORE + 1 : BEFORE + 4] if cell),
+            (),
+            row.cells[0],
+            selected=place == page.highlighted,
+        )
+        for place, row in enumerate(shown.rows[:SHOWN])
+    )
+
+
+def _empty(page: RecordsPage) -> str:
+    if page.reading:
+        return tr("Reading …")
+    if page.shown is None or page.shown.rows:
+        return ""
+    return tr("Nothing was recorded on these days.")
+
+
+def _detail(page: RecordsPage, shown: RegisterPage) -> tuple[Figure, ...]:
+    if not 0 <= page.highlighted < len(shown.rows):
+        return ()
+    row = shown.rows[page.highlighted]
+    cells = (
+        *zip(shown.columns, row.cells, strict=True),
+        ("journal row", str(row.seq)),
+        ("hash", row.hash),
+    )
+    return tuple(Figure(tr(name), shortened(cell)) for name, cell in cells if cell)
+
+
+def _notices(page: RecordsPage) -> tuple[Notice, ...]:
+    if page.trouble:
+        return (Notice(tr("It could not be done"), page.trouble, Tone.DANGER),)
+    if page.writing:
+        return (Notice(tr("Writing …"), "", Tone.INFO),)
+    if page.written:
+        keep = tr("It names patients: keep it safe, and delete it when it was handed over.")
+        return (Notice(tr("Written: {place}", place=page.written), keep, Tone.GOOD),)
+    shown = page.shown
+    if shown is not None and (shown.more or len(shown.rows) > SHOWN):
+        n = len(shown.rows)
+        count = tr("more than {n} rows", n=n) if shown.more else tr("{n} rows", n=n)
+        text = tr("The newest {n} are shown. A file holds {count}.", n=SHOWN, count=count)
+        return (Notice(tr("There are {count}", count=count), text, Tone.INFO),)
+    return ()

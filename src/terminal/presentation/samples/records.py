@@ -1,0 +1,55 @@
+"""The registers page in its states."""
+
+from terminal.app import inputs as i
+from terminal.app.inputs import Do
+from terminal.app.records import RegisterPage, RegisterRow
+from terminal.app.state import RecordsPage
+from terminal.presentation.samples import stock
+from terminal.presentation.samples.lane import SampleLane
+
+COLUMNS = (
+    *("date and time", "lane", "by"),
+    *("prescriptions", "patient", "for", "signed by", "text", "bound to"),
+)
+
+
+def _row(number: int) -> RegisterRow:
+    return RegisterRow(
+        48_200 + number,
+        f"{number:02x}" * 32,
+        (
+            f"11/{20 - number // 4:02}/2026 {1 + number % 8:02}:{number * 7 % 60:02} PM",
+            "2",
+            "A. Rivera",
+            f"60{12_300 + number * 11}-{number % 4:02}",
+            "Rosenthal, Miriam" if number % 3 else "Abbott-Oyelaran, Bartholomew",
+            "third party",
+            "spouse" if number % 2 else "patient",
+            "third-party 2026-11",
+            "5e" * 32,
+        ),
+    )
+
+
+ROWS = RegisterPage("Signature log", COLUMNS, tuple(map(_row, range(40))), more=False)
+
+
+def record_samples(lane: SampleLane) -> dict[str, SampleLane]:
+    """`lane`: nobody is signed in yet."""
+    asked = lane.sign_in(stock.PHARMACIST).then(i.Intent(Do.RECORDS))
+    page = asked.state.page
+    assert isinstance(page, RecordsPage)
+    assert page.question is not None
+    read = asked.then(i.RegisterRead(page.question, ROWS))
+    written = i.RegisterWritten(page.question, "Documents/Rxlane/signatures 2026-11-20.pdf", 40)
+    none = RegisterPage("Signature log", COLUMNS, (), more=False)
+    return {
+        "registers": read,
+        "registers-row": read.press(Do.LINE_DOWN).press(Do.LINE_DOWN),
+        "registers-reading": asked,
+        "registers-empty": asked.then(i.RegisterRead(page.question, none)),
+        "registers-written": read.press(Do.WRITE_REGISTER, "pdf").then(written),
+        "registers-trouble": asked.then(
+            i.RegisterRead(page.question, None, "The store does not answer. Restart the program.")
+        ),
+    }

@@ -1,0 +1,75 @@
+"""The registers page: the registers and the chosen row on the left, the rows on the right."""
+
+from terminal.presentation.views import Field, RecordsView
+from terminal.ui.pages.page import Page
+from terminal.ui.presses import Presses
+from terminal.ui.theme import Look, Role, Size, Weight
+from terminal.ui.widgets.button import ButtonFlow, ButtonRow, ButtonSize
+from terminal.ui.widgets.field import EntryField
+from terminal.ui.widgets.figures import Figures
+from terminal.ui.widgets.labels import Hairline, Label, Panel, Scroller
+from terminal.ui.widgets.notice import Notices
+from terminal.ui.widgets.rows import RowsList
+
+BLANK = RecordsView("", (), "", "", (), Field("", "", "", 0), (), "", "", (), (), ())
+SHARES = (10, 16)
+
+
+class RecordsPage(Page):
+    def __init__(self, look: Look, presses: Presses) -> None:
+        super().__init__(look, presses)
+        self._title = Label(look, Size.TEXT, Role.MUTED, Weight.SEMIBOLD)
+        self._registers = RowsList(look, presses, grow=True)
+        self._detail_title = Label(look, Size.TEXT, Role.MUTED, Weight.SEMIBOLD)
+        self._detail = Figures(look)
+        body = Scroller(look)
+        body.column.setSpacing(0)
+        body.column.addWidget(self._registers)
+        body.column.addLayout(self.padded(self._detail_title, self._detail, top=16, bottom=16))
+        body.column.addStretch(1)
+        left = Panel(look)
+        column = self.column(left, flush=True)
+        column.setSpacing(0)
+        column.addLayout(self.padded(self._title, top=16, bottom=8))
+        column.addWidget(Hairline(look))
+        column.addWidget(body, 1)
+
+        self._heading = Label(look, Size.HEADING, Role.INK, Weight.SEMIBOLD)
+        self._explain = Label(look, Size.TEXT, Role.MUTED)
+        self._spans = ButtonFlow(look, presses)
+        self._field = EntryField(look, presses)
+        self._rows = RowsList(look, presses)
+        self._empty = Label(look, Size.TEXT, Role.MUTED)
+        self._notices = Notices(look, presses)
+        self._buttons = ButtonRow(look, presses, ButtonSize.LARGE)
+        right = Panel(look)
+        column = self.column(right, flush=True)
+        column.setSpacing(0)
+        head = (self._heading, self._explain, self._spans, self._field, self._empty)
+        column.addLayout(self.padded(*head, top=16, bottom=12))
+        column.addWidget(Hairline(look))
+        column.addWidget(self._rows, 1)
+        column.addLayout(self.padded(self._notices, self._buttons, top=12, bottom=16))
+        self.split(left, right, SHARES)
+
+    def entry(self) -> EntryField | None:
+        return self._field if self._field.field.name else None
+
+    def show_view(self, view: RecordsView) -> None:
+        self._title.render_text(view.title)
+        self._registers.setAccessibleName(view.title)
+        self._registers.render_rows(view.registers)
+        self._detail_title.render_text(view.detail_title)
+        self._detail.render_figures(view.detail)
+        self._heading.render_text(view.heading)
+        self._explain.render_text(view.explain)
+        self._spans.render_actions(view.spans)
+        self._field.render_field(view.field)
+        self._rows.setAccessibleName(view.heading)
+        self._rows.render_rows(view.rows)
+        self._empty.render_text(view.empty)
+        self._notices.render_notices(view.notices)
+        self._buttons.render_actions(view.buttons)
+
+    def clear(self) -> None:
+        self.show_view(BLANK)

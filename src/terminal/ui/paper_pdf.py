@@ -1,0 +1,166 @@
+"""A document as PDF, on letter paper, in the program's own type face, each page numbered.
+
+Rules that hold here: a table's head is repeated on every page; nothing is drawn beyond the paper;
+words come from outside and are never markup.
+"""
+
+import base64
+import html
+from itertools import zip_longest
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSizeF
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
+    QFont,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+    QTextDocument,
+)
+from PySide6.QtWidgets import QApplication
+
+from terminal.presentation.paper import Block, Heading, Paper, Paragraph, Picture, Table
+from terminal.presentation.text import tr
+from terminal.ui.fonts import text_family
+
+DPI: Final = 300
+MARGIN_MM: Final = 12.0
+FOOTER_MM: Final = 8.0
+POINTS: Final = 9
+_MM_PER_INCH: Final = 25.4
+_INK: Final = QColor("#1a1a1a")
+_STYLE: Final = """
+h1 { font-size: 16pt; margin-bottom: 6px; }
+h2 { font-size: 11pt; margin-top: 30px; margin-bottom: 8px; }
+p { margin-top: 6px; margin-bottom: 10px; } p.sub { color: #555555; margin-bottom: 20px; }
+th { text-align: left; background-color: #e6e6e6; }
+"""
+_CELL_DOTS: Final = 5
+_EVERY_OTHER: Final = "#f6f6f6"
+
+
+def write_pdf(paper: Paper, path: Path) -> int:
+    """Write the document to `path`; how many pages it has."""
+    _application()
+    writer = QPdfWriter(str(path))
+    writer.setResolution(DPI)
+    writer.setTitle(paper.title)
+    writer.setCreator("Rxlane")
+    writer.setPageSize(QPageSize(QPageSize.PageSizeId.Letter))
+    margins = QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM)
+    way = QPageLayout.Orientation
+    writer.setPageLayout(
+        QPageLayout(
+            QPageSize(QPageSize.PageSizeId.Letter),
+            way.Landscape if paper.landscape else way.Portrait,
+            margins,
+            QPageLayout.Unit.Millimeter,
+        )
+    )
+    painter = QPainter(writer)
+    try:
+        return _paint(paper, writer, painter)
+    finally:
+        painter.end()
+
+
+def _application() -> None:
+    """Fonts need an application; a command has none, and no window either."""
+    if QApplication.instance() is None:
+        global _kept  # noqa: PLW0603  it must outlive this call
+        _kept = QApplication(["rxlane", "-platform", "offscreen"])
+
+
+_kept: QApplication | None = None
+
+
+def _paint(paper: Paper, writer: QPdfWriter, painter: QPainter) -> int:
+    dots_per_mm = DPI / _MM_PER_INCH
+    width = float(writer.width())
+    height = float(writer.height()) - FOOTER_MM * dots_per_mm
+    document = QTextDocument()
+    document.documentLayout().setPaintDevice(writer)
+    document.setDocumentMargin(0)
+    document.setDefaultFont(QFont(text_family(), POINTS))
+    document.setDefaultStyleSheet(_STYLE)
+    document.setHtml(_html(paper, dots_per_mm))
+    document.setPageSize(QSizeF(width, height))
+    pages = document.pageCount()
+    for page in range(pages):
+        if page:
+            writer.newPage()
+        painter.save()
+        painter.translate(0, -page * height)
+        painter.setClipRect(QRectF(0, page * height, width, height))
+        context = QAbstractTextDocumentLayout.PaintContext()
+        context.clip = QRectF(0, page * height, width, height)
+        context.palette.setColor(context.palette.ColorRole.Text, _INK)
+        document.documentLayout().draw(painter, context)
+        painter.restore()
+        _footer(paper, painter, QRectF(0, height, width, FOOTER_MM * dots_per_mm), page, pages)
+    return pages
+
+
+def _footer(paper: Paper, painter: QPainter, place: QRectF, page: int, pages: int) -> None:
+    painter.setFont(QFont(text_family(), POINTS - 2))
+    painter.setPen(_INK)
+    bottom = QPointF(place.left(), place.bottom() - 4)
+    painter.drawText(bottom, paper.footer)
+    number = tr("Page {n} of {all}", n=page + 1, all=pages)
+    room = painter.fontMetrics().horizontalAdvance(number)
+    painter.drawText(QPointF(place.right() - room, bottom.y()), number)
+
+
+# --- as the markup that Qt lays out
+
+
+def _html(paper: Paper, dots_per_mm: float) -> str:
+    head = f"<h1>{_safe(paper.title)}</h1><p class='sub'>{_safe(paper.subtitle)}</p>"
+    return head + "".join(_block(each, dots_per_mm) for each in paper.blocks)
+
+
+def _block(block: Block, dots_per_mm: float) -> str:
+    match block:
+        case Heading(text):
+            return f"<h2>{_safe(text)}</h2>"
+        case Paragraph(text):
+            return f"<p>{_safe(text)}</p>"
+        case Picture(png, caption, height):
+            data = base64.b64encode(png).decode("ascii")
+            size = round(height * dots_per_mm)
+            picture = f"<img src='data:image/png;base64,{data}' height='{size}'>"
+            return f"<p>{picture}<br>{_safe(caption)}</p>"
+        case Table():
+            return _table(block)
+
+
+def _table(table: Table) -> str:
+    all_of_it = sum(table.widths)
+    shares = [f" width='{100 * width // all_of_it}%'" for width in table.widths]
+    head = "".join(
+        f"<th{share}>{_safe(name)}</th>"
+        for name, share in zip_longest(table.columns, shares, fillvalue="")
+    )
+    rows = "".join(
+        f"<tr bgcolor='{_EVERY_OTHER if number % 2 else '#ffffff'}'>{_cells(table, row)}</tr>"
+        for number, row in enumerate(table.rows)
+    )
+    return (
+        f"<table width='100%' border='0' cellspacing='0' cellpadding='{_CELL_DOTS}'>"
+        f"<thead><tr>{head}</tr></thead>{rows}</table>"
+    )
+
+
+def _cells(table: Table, row: tuple[str, ...]) -> str:
+    return "".join(
+        f"<td align='{'right' if place in table.numbers else 'left'}'>{_safe(cell)}</td>"
+        for place, cell in enumerate(row)
+    )
+
+
+def _safe(text: str) -> str:
+    return html.escape(text).replace("\n", "<br>")

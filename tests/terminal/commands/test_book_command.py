@@ -1,0 +1,51 @@
+"""`rxlane book`: every field of the law, for whoever inspects it."""
+
+import csv
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from store_support.stores import commit, open_store
+from store_support.tickets import ADDED, BOOKED, COMPLETED, OPENED
+from terminal.commands.cli import app
+from terminal.domain.identity import LineId
+from terminal.setup_files import STORE_NAME
+from terminal.vault.secret import StoreSecret
+
+
+def printed(folder: Path, *words: str) -> list[dict[str, str]]:
+    ended = CliRunner().invoke(app, ["book", "--demo", "--folder", str(folder), *words])
+    assert ended.exit_code == 0, ended.output
+    return list(csv.DictReader(ended.output.splitlines()))
+
+
+def test_the_book_has_every_field_of_1306_26(tmp_path: Path) -> None:
+    secret = StoreSecret.new()
+    path = tmp_path / STORE_NAME
+    path.with_name(f"{STORE_NAME}.demo-key").write_text(
+        f"# the key of a demo\n{secret.to_text()}\n"
+    )
+    older = replace(BOOKED, line=LineId(2), sold_on=date(2026, 3, 6))
+    with open_store(path, secret.database_key(), demo=True) as store:
+        commit(store, OPENED, ADDED, older, BOOKED, COMPLETED)
+    (row,) = printed(tmp_path, "--since", "2026-03-07")
+    assert row == {
+        "date": "03/07/2026",
+        "time": "10:42",
+        "drug": "Codeine and guaifenesin syrup",
+        "packages": "1",
+        "amount": "120 cc",
+        "buyer": "Orville Sampleton",
+        "address": "1 Elm Street, Austin TX 78701",
+        "birth date": "",
+        "id number": "",
+        "known by": "id scanned",
+        "pharmacist": "M. Lindqvist",
+        "ticket": BOOKED.sale,
+        "line": "1",
+        "became": "sold",
+    }
+    assert len(printed(tmp_path)) == 2
+    assert printed(tmp_path, "--until", "2026-03-05") == []

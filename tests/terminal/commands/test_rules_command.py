@@ -1,0 +1,94 @@
+"""`rxlane rules`: what holds here, what applies to a fill, and what is wrong with a file."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from terminal.commands.cli import app
+from terminal.rules_files import FOLDER_NAME
+
+SETTINGS = """
+lane = "2"
+jurisdiction = "US-CA"
+[store]
+name = "Elm Street Pharmacy"
+address = ["1 Elm Street"]
+phone = "615-555-0100"
+"""
+OWN = """
+[[rule]]
+name = "own-refills"
+kind = "counselling"
+jurisdiction = "store"
+since = 2026-01-01
+source = "the owner's wish"
+text = "Offered at every refill."
+confirmed = true
+triggers = ["refill"]
+"""
+
+
+@pytest.fixture
+def lane(tmp_path: Path) -> Path:
+    (tmp_path / "settings.toml").write_text(SETTINGS)
+    (tmp_path / FOLDER_NAME).mkdir()
+    return tmp_path
+
+
+def said(*words: str, status: int = 0) -> str:
+    ended = CliRunner().invoke(app, ["rules", *words], env={"COLUMNS": "300"})
+    assert ended.exit_code == status, ended.output
+    return ended.output
+
+
+def test_the_rows_of_the_lane_s_state_are_listed_with_their_sources(lane: Path) -> None:
+    listed = said("list", "--folder", str(lane))
+    assert "us-ca-counselling" in listed
+    assert "16 CCR 1707.2" in listed
+    assert "us-id-counselling-new" not in listed
+    assert "[not confirmed]" in listed
+
+
+def test_another_state_can_be_asked_about(lane: Path) -> None:
+    assert "us-id-counselling-new" in said("list", "--state", "US-ID", "--folder", str(lane))
+
+
+def test_of_a_day_only_what_held_then_is_listed(lane: Path) -> None:
+    assert "us-ca-counselling" not in said("list", "--on", "1990-01-01", "--folder", str(lane))
+
+
+def test_each_row_says_whether_it_applies_to_a_fill_and_why(lane: Path) -> None:
+    told = said("explain", "--folder", str(lane)).splitlines()
+    assert any(row.startswith("applies    us-ca-counselling: this fill is new") for row in told)
+    at_refill = said("explain", "--refill", "--folder", str(lane))
+    assert "applies" not in at_refill
+    assert "us-ca-counselling: this fill is refill" in at_refill
+
+
+def test_the_store_s_own_row_counts_and_a_mistake_in_it_is_named(lane: Path) -> None:
+    own = lane / FOLDER_NAME / "own.toml"
+    own.write_text(OWN)
+    assert "own.toml: good, rules: 1" in said("check", "--folder", str(lane))
+    assert "applies    own-refills" in said("explain", "--refill", "--folder", str(lane))
+    own.write_text(OWN.replace('["refill"]', '["never"]'))
+    assert "own.toml, line 10: " in said("check", "--folder", str(lane), status=1)
+    still = said("explain", "--refill", "--folder", str(lane))
+    assert "own.toml, line 10: " in still
+    assert "applies    own-refills" in still, "the last good set holds"
+
+
+def test_without_files_of_its_own_a_lane_is_told_so(lane: Path) -> None:
+    assert "There are no rule files" in said("check", "--folder", str(lane))
+
+
+def test_a_lane_without_settings_has_no_state(tmp_path: Path) -> None:
+    assert "--state" in said("explain", "--folder", str(tmp_path), status=1)
+    assert "applies" in said("explain", "--state", "US-NC", "--folder", str(tmp_path))
+
+
+def test_what_is_no_prescription_is_refused(lane: Path) -> None:
+    assert "is no prescription" in said("explain", "??", "--folder", str(lane), status=1)
+    assert "There is no store here yet" in said(
+        "explain", "6012345-00", "--folder", str(lane), status=1
+    )
