@@ -8,7 +8,7 @@ from features.clerk import BIRTHDAYS, Clerk
 from features.stand import Stand
 from sync.messages import FillKey
 from sync.phms import profile
-from terminal.app.state import CopayPage, PickupPage, SalePage, UnclaimedPage
+from terminal.app.state import CopayPage, PickupPage, SalePage, SignPage, UnclaimedPage
 
 scenarios("pickup_stops.feature")
 
@@ -50,6 +50,8 @@ def on_the_ticket(stand: Stand, clerk: Clerk, key: str) -> None:
     clerk.identify(GIDEON)
     clerk.press("Ctrl+1")
     clerk.press("Enter")
+    stand.until("only the signature is left", lambda s: isinstance(s.page, SignPage))
+    clerk.press("Esc")
     stand.until("the ticket is shown", lambda s: isinstance(s.page, SalePage))
 
 
@@ -87,6 +89,9 @@ def leaves_owed(stand: Stand, clerk: Clerk) -> None:
     clerk.press("Ctrl+1")
     clerk.press("Ctrl+1")
     stand.until("nothing is due", lambda s: s.sale is not None and not s.sale.due.cents)
+    clerk.press("F8")
+    clerk.press("F4")  # the bag holds an easy-open container: the patient asks for it here
+    clerk.press("Ctrl+1")
     clerk.let_sign()
     clerk.press("F9")
     stand.until("the fills were read", lambda s: not getattr(s.page, "reading", ()))
