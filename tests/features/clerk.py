@@ -44,7 +44,7 @@ BIRTHDAYS: Final = {
     "6012346-00": "09022015",
     "6012151-01": "02281978",
     "6012400-00": "12311973",
-    "6012301-02": "08141943",
+    "6012201-04": "06051959",
 }
 CASHIER, PHARMACIST, MANAGER = StaffId("11"), StaffId("21"), StaffId("31")
 Until = Callable[[str, Callable[[TerminalState], bool]], None]
