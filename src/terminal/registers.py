@@ -278,11 +278,19 @@ def _handed_over(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
     return (
         str(fact.key),
         around.patients((fact.line,)),
-        RELATIONSHIPS[fact.relationship],
+        taker_of(fact),
         "" if fact.counselling is None else fact.counselling.value,
         str(fact.copay),
         fact.signature,
     )
+
+
+def taker_of(fact: f.FillHandedOver) -> str:
+    """What this person is to the patient, and the name where it was asked or stands on an ID."""
+    relation = RELATIONSHIPS[fact.relationship]
+    if fact.picker is None or fact.relationship is Relationship.PATIENT:
+        return relation
+    return f"{relation}, {fact.picker.full}"
 
 
 def _iias(fact: f.Fact, around: Around) -> tuple[str, ...] | None:

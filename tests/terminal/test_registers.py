@@ -42,7 +42,7 @@ from terminal.domain.shown_id import IdType, PersonName, ShownId
 from terminal.domain.tax import NO_TAX
 from terminal.paper_files import as_csv, writer_for
 from terminal.presentation.paper import Heading, Paper, Paragraph, Table
-from terminal.registers import REGISTERS, paper_of, read, register_of, table_of
+from terminal.registers import REGISTERS, paper_of, read, register_of, table_of, taker_of
 from terminal.store.database import Connection
 from terminal.store.store import alone
 from terminal.ui.paper_pdf import write_pdf
@@ -122,6 +122,14 @@ def test_the_signature_log_says_who_signed_what_for_which_fills(opened: Connecti
 def test_the_counselling_log_names_the_rule_that_asked(opened: Connection) -> None:
     (row,) = page(opened, "counselling").rows
     assert row.cells[5:] == ("refused", "A. Rivera", "patient", "us-counselling@1993-01-01")
+
+
+def test_a_pickup_names_who_took_it_for_somebody_else() -> None:
+    name = PersonName("Sampleton", "Orville")
+    taken = replace(HANDED_OVER, relationship=Relationship.SPOUSE, picker=name)
+    assert taker_of(taken) == "spouse, Orville Sampleton"
+    assert taker_of(replace(taken, picker=None)) == "spouse"
+    assert taker_of(replace(taken, relationship=Relationship.PATIENT)) == "patient"
 
 
 def test_pickups_come_newest_first(opened: Connection) -> None:

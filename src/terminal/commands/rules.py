@@ -14,7 +14,9 @@ from rich.table import Table
 from terminal.app.faults import KnownFault
 from terminal.commands.opening import open_secret, store_path
 from terminal.domain.barcode import RxLabel, RxNumber, rx_label
+from terminal.domain.controlled import ControlledIdTerms, covers
 from terminal.domain.counselling import CounsellingTerms, trigger_of
+from terminal.domain.hand_out import QuestionTerms
 from terminal.domain.money import Money
 from terminal.domain.prescription import (
     ClaimState,
@@ -159,7 +161,30 @@ def _counselling(terms: CounsellingTerms, fill: Fill) -> tuple[bool, str]:
     return trigger in terms.triggers, f"this fill is {trigger.value}; asked when {asks}"
 
 
+def _controlled_id(terms: ControlledIdTerms, fill: Fill) -> tuple[bool, str]:
+    schedules = ", ".join(f"C-{each}" for each in sorted(terms.schedules))
+    at = " and ".join(sorted(each.value for each in terms.applies_to))
+    of = " and ".join(sorted(each.value for each in terms.who))
+    return covers(terms, fill), f"{_described(fill)}; asked for {schedules}, {at}, of the {of}"
+
+
+def _question(terms: QuestionTerms, fill: Fill) -> tuple[bool, str]:
+    every = "every fill" if terms.every_fill else ""
+    schedules = ", ".join(f"C-{each}" for each in sorted(terms.schedules))
+    asked = (every or schedules) + (" when new" if terms.new_only else "")
+    return terms.covers(fill), f"{_described(fill)}; asked for {asked}"
+
+
+def _described(fill: Fill) -> str:
+    schedule = "not controlled" if fill.schedule is None else f"C-{fill.schedule}"
+    return f"this fill is {schedule}, {'new' if fill.is_new else 'a refill'}"
+
+
 _APPLIES: Final[Mapping[type[Any], Callable[[Any, Fill], tuple[bool, str]]]] = MappingProxyType(
-    {CounsellingTerms: _counselling}
+    {
+        CounsellingTerms: _counselling,
+        ControlledIdTerms: _controlled_id,
+        QuestionTerms: _question,
+    }
 )
 """The kinds that are about a fill; those about goods are listed, not explained by one."""

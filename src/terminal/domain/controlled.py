@@ -120,20 +120,20 @@ def rules_for(
     fill: Fill, relationship: Relationship | None, book: RuleBook, day: date
 ) -> tuple[Rule[ControlledIdTerms], ...]:
     """The rows that ask for an ID at this fill; nobody named yet counts as anybody."""
-    dispensing = Dispensing.NEW if fill.is_new else Dispensing.REFILL
     parties = frozenset(Party) if relationship is None else frozenset({party_of(relationship)})
     return tuple(
         rule
         for rule in book.in_force(ControlledIdTerms, day)
-        if _covers(rule.terms, fill) and dispensing in rule.terms.applies_to
-        if parties & rule.terms.who
+        if covers(rule.terms, fill) and parties & rule.terms.who
     )
 
 
-def _covers(terms: ControlledIdTerms, fill: Fill) -> bool:
+def covers(terms: ControlledIdTerms, fill: Fill) -> bool:
+    """Whether the row is about this fill, whoever takes it."""
     digits = "".join(sign for sign in fill.ndc if sign.isdigit())
     listed = any(digits.startswith(each) for each in terms.drugs)
-    return fill.schedule in terms.schedules or listed
+    dispensing = Dispensing.NEW if fill.is_new else Dispensing.REFILL
+    return (fill.schedule in terms.schedules or listed) and dispensing in terms.applies_to
 
 
 def joined(rules: Iterable[Rule[ControlledIdTerms]]) -> IdDemand | None:

@@ -314,6 +314,17 @@ def test_a_card_scanned_on_the_ticket_answers_the_id_before_the_age() -> None:
     assert len(syrup.recorded(f.ControlledIdShown)) == 1
 
 
+def test_a_card_of_a_kind_that_does_not_count_is_refused() -> None:
+    passports = ControlledIdTerms(frozenset({2}), accepted=frozenset({IdType.PASSPORT}))
+    own: Rule[object] = Rule(
+        "own", STORE, date(2026, 1, 1), None, "the owner", "A passport.", True, passports
+    )
+    counter = asked("US-NC", SPOUSE, own)
+    counter.send(i.CodeScanned(CARD))
+    assert counter.told() is Why.ID_NOT_TAKEN
+    assert not counter.recorded(f.ControlledIdShown)
+
+
 def test_a_card_on_the_ticket_that_has_expired_records_nothing() -> None:
     counter = asked()
     counter.press("Esc")

@@ -10,7 +10,14 @@ from helpers.sales import MARIA, NOW, POLICY, a_fill
 from helpers.screens import texts
 from terminal.app import inputs as i
 from terminal.app.inputs import Do, ReadFrom
-from terminal.app.state import Msg, PharmacistPage, PickupPage, QuestionPage, SalePage
+from terminal.app.state import (
+    Msg,
+    PharmacistPage,
+    PickupPage,
+    QuestionPage,
+    Release,
+    SalePage,
+)
 from terminal.domain import facts as f
 from terminal.domain.hand_out import QuestionTerms
 from terminal.domain.pickup import Relationship
@@ -101,6 +108,28 @@ def test_what_is_no_answer_is_not_taken(counter: Counter) -> None:
     counter.engine._state = replace(counter.state, sale=None)
     counter.do(Do.ANSWER, "no")
     assert counter.on(SalePage) == SalePage()
+
+
+def test_a_question_that_ended_while_the_pharmacist_came_records_nothing(counter: Counter) -> None:
+    counter.open_bag()
+    counter.press("Ctrl+1")
+    counter.enter("called")
+    assert counter.on(PharmacistPage).release is Release.QUESTION
+    counter.engine._state = replace(counter.state, sale=None)
+    counter.pharmacist_signs()
+    assert counter.told() is Why.NOTHING_TO_ANSWER
+    assert len(answers(counter)) == 1
+
+
+def test_an_answer_that_the_row_has_no_more_is_asked_again(counter: Counter) -> None:
+    counter.open_bag()
+    counter.press("Ctrl+1")
+    counter.enter("called")
+    page = replace(counter.on(PharmacistPage), back=QuestionPage("taken out of the row", "called"))
+    counter.engine._state = replace(counter.state, page=page)
+    counter.pharmacist_signs()
+    assert counter.told() is Why.NOTHING_TO_ANSWER
+    assert counter.on(QuestionPage) == QuestionPage()
 
 
 # --- the second pickup
