@@ -235,14 +235,12 @@ def _is_of(card: IdCard, patient: Patient) -> bool:
 def _read_off(card: IdCard) -> ShownId:
     """Everything; what no row asks for is dropped where it is recorded."""
     state = card.jurisdiction.upper()
-    place = " ".join(f"{card.city} {state} {card.postal_code}".split())
-    address = ", ".join(each for each in (card.street, place) if each)
     return ShownId(
         IdType.DRIVER_LICENCE if card.licence else IdType.STATE_ID,
         number="".join(filter(str.isprintable, card.number))[:MAX_NUMBER],
         jurisdiction=state if state.isalpha() and state.isascii() and 2 <= len(state) <= 3 else "",
         name=recorded_name(card.family, card.given),
-        address="".join(filter(str.isprintable, address))[:MAX_ADDRESS],
+        address="".join(filter(str.isprintable, card.address))[:MAX_ADDRESS],
         birth_date=card.birth_date,
         scanned=True,
     )

@@ -70,6 +70,12 @@ class IdCard:
         """Whether the card has ended; on its last day it is still good."""
         return self.expires is not None and day > self.expires
 
+    @property
+    def address(self) -> str:
+        """In one line, what there is of it."""
+        place = f"{self.jurisdiction} {self.postal_code}".strip()
+        return ", ".join(part for part in (self.street, self.city, place) if part)
+
     def age_on(self, day: date) -> int:
         """Full years of life (age.py)."""
         return age_on(self.birth_date, day)
