@@ -11,29 +11,51 @@ from zoneinfo import ZoneInfo
 
 from platformdirs import user_documents_path
 
-from terminal import registers
-from terminal.app.effects import ReadRegister, WriteRegister
+from terminal import audit_pack, registers
+from terminal.app.audit_list import AuditPaper
+from terminal.app.dates import on_paper
+from terminal.app.effects import ReadRegister, StopAudit, WriteAudit, WriteRegister
 from terminal.app.faults import KnownFault
-from terminal.app.inputs import Input, RegisterRead, RegisterWritten
-from terminal.app.records import RegisterPage, RegisterQuestion
+from terminal.app.inputs import AuditProgress, AuditWritten, Input, RegisterRead, RegisterWritten
+from terminal.app.records import AUDIT, RegisterPage, RegisterQuestion
+from terminal.domain.identity import StaffId
 from terminal.paper_files import writer_for
-from terminal.store import staff
+from terminal.store import journal, staff
 from terminal.store.database import Connection
 from terminal.store.store import Store
 
 FOLDER = "Rxlane"
+TOLD_EVERY = 20
+"""Prescriptions between two words about how far it is."""
+
+
+class _Stopped(Exception):
+    """Nobody waits for it any more."""
 
 
 class Archive:
-    """`post` may be called from any thread."""
+    """`post` may be called from any thread; `public_key` is that of the journal's checkpoints."""
 
-    def __init__(self, store: Store, zone: ZoneInfo, post: Callable[[Input], None]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        zone: ZoneInfo,
+        public_key: Callable[[], bytes],
+        post: Callable[[Input], None],
+    ) -> None:
         self._store = store
         self._zone = zone
+        self._public_key = public_key
         self._post = post
+        self._auditing: int | None = None  # the number of the pack that is wanted
 
-    def perform(self, effect: ReadRegister | WriteRegister) -> None:
+    def perform(self, effect: ReadRegister | WriteRegister | WriteAudit | StopAudit) -> None:
         match effect:
+            case WriteAudit():
+                self._auditing = effect.number
+                self.audit(effect)
+            case StopAudit():
+                self._auditing = None
             case ReadRegister(question):
                 self.read(question)
             case WriteRegister():
@@ -73,16 +95,64 @@ class Archive:
 
         self._store.archive.ask(job, answered)
 
+    def audit(self, effect: WriteAudit) -> None:
+        """Verify, collect, write both files; stopped between two rows when it is not wanted."""
+
+        def answered(done: AuditWritten | KnownFault | None) -> None:
+            if isinstance(done, KnownFault):
+                done = AuditWritten(effect.number, None, _words(done))
+            if done is not None:
+                self._post(done)
+
+        def job(connection: Connection) -> AuditWritten | None:
+            try:
+                return self._audit(connection, effect)
+            except _Stopped:
+                return None
+            except OSError as error:
+                return AuditWritten(effect.number, None, f"{error.strerror}.")
+
+        self._store.archive.ask(job, answered)
+
+    def _audit(self, connection: Connection, effect: WriteAudit) -> AuditWritten:
+        meta, at, key = self._store.meta, datetime.now(self._zone), self._public_key()
+
+        def wanted(_done: int = 0, _of: int = 0) -> None:
+            if self._auditing != effect.number:
+                raise _Stopped
+
+        def collected(done: int, of: int) -> None:
+            wanted()
+            if done % TOLD_EVERY == 0:
+                self._post(AuditProgress(effect.number, done, of))
+
+        verdict = journal.verify(connection, meta.store_id, key, wanted)
+        head = journal.head(connection, meta.store_id, meta.epoch)
+        people = _people(connection)
+        pack = audit_pack.collect(connection, effect.wanted, people, self._zone, collected)
+        wanted()
+        chain = audit_pack.chain_words(verdict, head, key)
+        paper = audit_pack.paper_of(pack, effect.store, f"{on_paper(at)}, {effect.person}", chain)
+        paths = tuple(_new_file(f"{AUDIT} {at:%Y-%m-%d %H%M%S}.{kind}") for kind in ("pdf", "csv"))
+        for path in paths:
+            writer_for(path)(paper, audit_pack.table_of(pack), path)
+        made = AuditPaper(tuple(map(str, paths)), len(pack.evidence), pack.missing, verdict.trouble)
+        return AuditWritten(effect.number, made)
+
     def _page(self, connection: Connection, question: RegisterQuestion) -> RegisterPage:
         register = registers.register_of(question.register)
         assert register is not None, "the page offers known registers only"
-        people = {each.id: each.name for each in staff.all_staff(connection)}
+        people = _people(connection)
         first = self._midnight(question.since)
         end = self._midnight(question.until + timedelta(days=1))
         return registers.read(connection, register, first, end, people, question.sought)
 
     def _midnight(self, day: date) -> datetime:
         return datetime.combine(day, time(), self._zone)
+
+
+def _people(connection: Connection) -> dict[StaffId, str]:
+    return {each.id: each.name for each in staff.all_staff(connection)}
 
 
 def _new_file(name: str) -> Path:

@@ -7,30 +7,29 @@ Rules that hold here (pickup-and-compliance.md section 17):
 3. Nothing is filled in: a cell that the journal does not answer stays empty.
 """
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Final
 
+from terminal.app.audit_list import Wanted
 from terminal.app.dates import on_paper
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardKind
-from terminal.domain.barcode import RxLabel, RxNumber, rx_label
+from terminal.domain.barcode import RxNumber
 from terminal.domain.identity import LineId, StaffId
 from terminal.domain.pickup import SignatureKind
 from terminal.domain.prescription import Fill
-from terminal.domain.rx_mask import DEFAULT_RX_MASKS
 from terminal.domain.sale import RxLine, Sale
 from terminal.domain.tender import CardTender, CashTender
 from terminal.presentation.paper import Block, Heading, Paper, Paragraph, Picture, Table
 from terminal.registers import RELATIONSHIPS, full_name, taker_of, ticket_of
 from terminal.store import journal, registry
+from terminal.store.chain import Head
 from terminal.store.database import Connection
+from terminal.store.journal import Verdict
 from terminal.store.registry import Proven
 
-MOST: Final = 2_000
-"""Prescriptions of one pack: more than any audit asks for."""
 COLUMNS: Final = (
     "prescription",
     "picked up",
@@ -49,20 +48,8 @@ COLUMNS: Final = (
     "signature row",
     "signature hash",
 )
-_SPLIT: Final = re.compile(r"[\s,;]+")
-
-
-class ListTooLong(ValueError):
-    """More prescriptions than one pack holds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """One entry of the payer's list; `fill` None: every fill of the prescription."""
-
-    text: str
-    rx: RxNumber | None
-    fill: int | None
+Progress = Callable[[int, int], None]
+"""Told how many of how many are done; may raise, to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,31 +69,18 @@ class Pack:
     evidence: tuple[Evidence, ...]
 
 
-def read_list(text: str) -> tuple[Wanted, ...]:
-    """A list as it is pasted or loaded: numbers apart by spaces, commas or lines, each once."""
-    words = [word for word in dict.fromkeys(_SPLIT.split(text)) if word]
-    if len(words) > MOST:
-        raise ListTooLong(f"a pack holds {MOST} prescriptions; this list has {len(words)}")
-    return tuple(_wanted(word) for word in words)
-
-
-def _wanted(word: str) -> Wanted:
-    label = rx_label(word, DEFAULT_RX_MASKS)
-    if not isinstance(label, RxLabel):
-        return Wanted(word, None, None)
-    return Wanted(word, label.rx, label.fill)
-
-
 def collect(
     connection: Connection,
-    wanted: Iterable[Wanted],
+    wanted: Sequence[Wanted],
     people: Mapping[StaffId, str],
     zone: tzinfo,
+    progress: Progress = lambda _done, _of: None,
 ) -> Pack:
     """What the journal knows of these prescriptions."""
     missing: list[tuple[str, str]] = []
     evidence: list[Evidence] = []
-    for each in wanted:
+    for done, each in enumerate(wanted):
+        progress(done, len(wanted))
         if each.rx is None:
             missing.append((each.text, "this is no prescription number"))
             continue
@@ -234,6 +208,16 @@ _CARDS: Final = {CardKind.CREDIT: "card", CardKind.FSA_HSA: "FSA/HSA card"}
 
 
 # --- on paper
+
+
+def chain_words(verdict: Verdict, head: Head, public_key: bytes) -> str:
+    """What stands at the top of a pack: whether the journal is whole, and how to check it."""
+    state = "whole" if verdict.good else f"BROKEN at row {verdict.first_bad_seq}"
+    return (
+        f"The journal was verified before this was written and is {state}: {verdict.rows} rows,"
+        f" {verdict.checkpoints} signed checkpoints, last row {head.seq} with hash"
+        f" {head.hash.hex()}. Checkpoints verify with the Ed25519 key {public_key.hex()}."
+    )
 
 
 def table_of(pack: Pack) -> Table:

@@ -26,6 +26,7 @@ from terminal.app.inputs import (
     DeviceRole,
     Input,
 )
+from terminal.app.pse_store import LanesUnseen, NoOtherLanes
 from terminal.app.recovery import first_effects, recover
 from terminal.app.settings import Profile, Settings
 from terminal.app.state import TerminalState
@@ -38,8 +39,10 @@ from terminal.presentation.screen import Presenter
 from terminal.recovered import recovered_from
 from terminal.rules_files import load_rules
 from terminal.setup_files import keep_scanner_prefix, machine_id, policy_of, with_kept_prefix
+from terminal.store.pse_desk import PseStoreDesk
 from terminal.store.store import Store
 from terminal.store.sync_desk import SyncDesk
+from terminal.uplink.pse_line import PseLine
 from terminal.uplink.uplink import PhmsUplink
 from terminal.vault.secret import StoreSecret
 from terminal.world import World
@@ -89,6 +92,9 @@ class Counter:
             application.window.watch_keys(self._rack.keyboard)
         self._finder = Finder(self.post, lane.attached)
         self._uplink = PhmsUplink(SyncDesk(store), lane.settings.phms_url, self.post)
+        self._pse = PseLine(
+            lane.settings.pse_exchange, PseStoreDesk(store), self.post, demo=store.meta.demo
+        )
         self._keys = ThreadPoolExecutor(1, thread_name_prefix="keys")
         state = self._first_state()
         world = World(
@@ -103,7 +109,10 @@ class Counter:
             keep_prefix=lambda prefix: keep_scanner_prefix(lane.store.parent, prefix),
             finder=self._finder,
             folder=None if lane.demo else lane.store.parent,
+            pse=self._pse,
+            other_lanes=NoOtherLanes() if lane.settings.pse_only_lane else LanesUnseen(),
             zone=ZoneInfo(lane.settings.time_zone),
+            public_key=self.public_key,
         )
         self._world = world
         self.engine = Engine(state, store.writer, world)
@@ -137,6 +146,7 @@ class Counter:
             self._show(self.engine.state)
         self._rack.start()
         self._uplink.start()
+        self._pse.start()
         for effect in first_effects(self.engine.state):
             self._perform_later(effect)
         self._application.every(CLOCK_EVERY_S, lambda: self.take(ClockTicked()))
@@ -146,6 +156,7 @@ class Counter:
         """Devices and PhMS first, the store last; then the journal's end is signed."""
         self._stopped = True
         if self._started:
+            self._pse.stop()
             self._uplink.stop()
             self._finder.stop()
             self._rack.stop()

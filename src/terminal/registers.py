@@ -19,6 +19,7 @@ from terminal.app.dates import day_of, on_paper
 from terminal.app.records import HASH_SHOWN, RegisterPage, RegisterRow, shortened
 from terminal.app.records import REGISTERS as NAMES
 from terminal.domain import facts as f
+from terminal.domain import pse_ticket as p
 from terminal.domain.identity import LineId, SaleId, StaffId
 from terminal.domain.pickup import IdentityMethod, Relationship, SignatureKind, Unsigned
 from terminal.domain.prescription import Patient, PatientId
@@ -338,6 +339,23 @@ def _book(fact: f.Fact, around: Around) -> tuple[str, ...] | None:  # noqa: ARG0
     )
 
 
+def _pse(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
+    assert isinstance(fact, p.PseLogged)
+    buyer = fact.buyer
+    document = f"{buyer.id_type.name.replace('_', ' ').lower()} {buyer.number}"
+    reference = fact.ref if not fact.exchange_id else f"{fact.ref} ({fact.exchange_id})"
+    return (
+        "; ".join(each.name for each in fact.goods),
+        "; ".join(str(each.packages) for each in fact.goods),
+        f"{buyer.family}, {buyer.given}",
+        buyer.address,
+        f"{document}, {buyer.jurisdiction}",
+        around.who(fact.seller),
+        reference,
+        fact.signature,
+    )
+
+
 def _relief(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
     assert isinstance(fact, f.CopayWaived | f.CopayLeftOwed)
     waived = isinstance(fact, f.CopayWaived)
@@ -410,6 +428,16 @@ REGISTERS: Final = (
         (f.BookEntryMade,),
         ("drug", "buyer", "address", "packages", "pharmacist", "rules"),
         _book,
+    ),
+    Register(
+        "pse",
+        RecordClass.PSE_LOG,
+        (p.PseLogged,),
+        (
+            *("products", "packages", "buyer", "address", "document", "seller"),
+            *("exchange reference", "signature"),
+        ),
+        _pse,
     ),
     Register(
         "waivers",

@@ -27,6 +27,8 @@ from terminal.domain.copay import ReliefTerms
 from terminal.domain.counselling import CounsellingTerms
 from terminal.domain.hand_out import QuestionTerms
 from terminal.domain.notice import NoticeTerms
+from terminal.domain.pse import PseTerms
+from terminal.domain.pse_notice import PseNoticeTerms
 from terminal.domain.recall import RecallTerms
 from terminal.domain.restricted import RestrictedTerms
 from terminal.domain.retention import RetentionTerms
@@ -48,6 +50,8 @@ TERMS: Final[Mapping[str, type[Any]]] = MappingProxyType(
         "counselling": CounsellingTerms,
         "holidays": HolidayTerms,
         "notice": NoticeTerms,
+        "pse": PseTerms,
+        "pse-notice": PseNoticeTerms,
         "question": QuestionTerms,
         "recall": RecallTerms,
         "restricted": RestrictedTerms,

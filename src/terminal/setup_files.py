@@ -213,4 +213,5 @@ def policy_of(settings: Settings, device: str, rules: tuple[Rule[object], ...]) 
         RuleBook.of(rules, settings.jurisdiction),
         device,
         settings.fsa_on_cards,
+        pse_exchange=settings.pse_exchange is not None,
     )

@@ -20,10 +20,12 @@ from terminal.app.inputs import (
     Input,
     ItemsFound,
     PinChecked,
+    PseLedgerRead,
     SearchAnswered,
     UnclaimedLoaded,
     WillCallLoaded,
 )
+from terminal.app.pse_store import OtherLanes
 from terminal.app.state import TerminalState
 from terminal.archive import Archive
 from terminal.devices.finder import Finder
@@ -32,9 +34,11 @@ from terminal.devices.rack import Rack
 from terminal.devices_file import save_devices
 from terminal.domain.prescription import FillStatus
 from terminal.store import catalog, record_book, search, staff, unclaimed, will_call
+from terminal.store import pse as ledger
 from terminal.store.database import Connection
 from terminal.store.staff import Credentials
 from terminal.store.store import Store
+from terminal.uplink.pse_line import PseLine
 from terminal.uplink.uplink import PhmsUplink
 from terminal.vault import pins
 
@@ -62,7 +66,10 @@ class World:
         keep_prefix: Callable[[str], None],
         finder: Finder,
         folder: Path | None,
+        pse: PseLine,
+        other_lanes: OtherLanes,
         zone: ZoneInfo,
+        public_key: Callable[[], bytes],
     ) -> None:
         self._store = store
         self._rack = rack
@@ -75,7 +82,9 @@ class World:
         self._deliver = deliver
         self._sound = sound
         self._keep_prefix = keep_prefix
-        self._archive = Archive(store, zone, post)
+        self._pse = pse
+        self._other_lanes = other_lanes
+        self._archive = Archive(store, zone, public_key, post)
 
     def publish(self, state: TerminalState) -> None:
         self._show(state)
@@ -99,10 +108,11 @@ class World:
                 self._keys.submit(self._check_pin, effect)
             case e.KeepScannerPrefix(prefix):
                 self._keys.submit(self._keep, prefix)
-            case e.ReadRegister() | e.WriteRegister():
+            case e.ReadRegister() | e.WriteRegister() | e.WriteAudit() | e.StopAudit():
                 self._archive.perform(effect)
             case e.WakeSync():
                 self._uplink.wake()
+                self._pse.wake()
             case e.FindDevices() | e.StopFinding():
                 self._finder.perform(effect)
             case e.LoadUnclaimed():
@@ -137,6 +147,10 @@ class World:
                 | e.TestDevice()
             ):
                 self._rack.perform(effect)
+            case e.ReadPseLedger():
+                self._read_ledger(effect)
+            case e.AskPseExchange():
+                self._pse.ask(effect)
             case e.SoundAlarm():
                 self._sound()
                 self._rack.perform(e.Beep(good=False))
@@ -189,6 +203,17 @@ class World:
             return WillCallLoaded(text, found, will_call.similar(connection, found, since))
 
         self._store.reader.ask_latest("will-call", job, self._told)
+
+    def _read_ledger(self, effect: e.ReadPseLedger) -> None:
+        """On the reader's thread; the other lanes answer from what they know, at once."""
+        asked = (effect.document, effect.person, effect.since)
+
+        def job(connection: Connection) -> PseLedgerRead:
+            here = ledger.bought(connection, *asked)
+            there = self._other_lanes.bought(*asked)
+            return PseLedgerRead(effect.document, here + (there or ()), there is not None)
+
+        self._store.reader.ask(job, self._told)
 
     def _load_unclaimed(self, effect: e.LoadUnclaimed) -> None:
         def job(connection: Connection) -> UnclaimedLoaded:

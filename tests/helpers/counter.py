@@ -8,7 +8,7 @@ Every published state is rendered and held to the rules that hold for every scre
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from helpers.sales import CANDY, IBUPROFEN, NOW, POLICY, a_fill, usd
@@ -32,6 +32,8 @@ from terminal.domain.catalog import Item
 from terminal.domain.identity import AttemptRef, LaneId, SaleId, StaffId
 from terminal.domain.policy import Policy
 from terminal.domain.prescription import Fill, FillKey, FillStatus
+from terminal.domain.pse import Purchase
+from terminal.domain.pse_ticket import Verdict
 from terminal.domain.record_book import EarlierSale
 from terminal.domain.refusal import Why
 from terminal.domain.sale import Sale, SaleStatus, replay
@@ -41,9 +43,9 @@ from terminal.presentation.customer import customer_view
 from terminal.presentation.screen import Presenter
 from terminal.presentation.views import Field, PickupView
 
-ANA = StaffMember(StaffId("11"), "Ana Rivera", Role.CASHIER)
+ANA = StaffMember(StaffId("11"), "Ana Rivera", Role.CASHIER, None, date(2027, 6, 30))
 BEN = StaffMember(StaffId("12"), "Ben Ortiz", Role.WINDOW_CLERK)
-PHIL = StaffMember(StaffId("22"), "Phil Stone", Role.PHARMACIST)
+PHIL = StaffMember(StaffId("22"), "Phil Stone", Role.PHARMACIST, None, date(2027, 6, 30))
 MARY = StaffMember(StaffId("33"), "Mary Quinn", Role.MANAGER)
 P = TypeVar("P")
 PEOPLE = (ANA, BEN, PHIL, MARY)
@@ -109,6 +111,11 @@ class Counter:
         self.hold: set[type[e.Effect]] = set()
         self.failures = 0
         self.effects: list[e.Effect] = []
+        self.bought: tuple[Purchase, ...] = ()
+        """What every buyer bought before of what is logged."""
+        self.sees_all_lanes = True
+        self.exchange: Verdict | None = Verdict.APPROVED
+        """What the exchange says; None: it does not answer."""
         self.armed = False
         """Whether the scanner was told to read."""
         self.scans = 0
@@ -170,6 +177,11 @@ class Counter:
                 return i.BuyerFound(effect.person, self.ledger)
             case e.CheckPin():
                 return self.check(effect)
+            case e.ReadPseLedger():
+                return i.PseLedgerRead(effect.document, self.bought, self.sees_all_lanes)
+            case e.AskPseExchange():
+                why = "" if self.exchange else "no connection"
+                return i.PseExchangeAnswered(effect.ref, self.exchange, "X1", why)
             case _:
                 return None
 

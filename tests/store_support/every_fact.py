@@ -1,6 +1,6 @@
 """A hypothesis strategy for every kind of fact that the domain knows."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from hypothesis import strategies as st
@@ -22,6 +22,8 @@ from terminal.domain.identity import LineId, TenderId
 from terminal.domain.iias import Buckets
 from terminal.domain.money import Money
 from terminal.domain.prescription import Fill, FillKey, Patient
+from terminal.domain.pse_buyer import PseBuyer
+from terminal.domain.pse_content import FACTORS_E5, PackForm, PseContent
 from terminal.domain.record_book import BookBuyer
 from terminal.domain.shown_id import IdType, PersonName, ShownId
 from terminal.domain.tax import TaxCharge
@@ -78,6 +80,25 @@ _APPROVED = st.builds(
 )
 _NOT_APPROVED = st.builds(CardResult, st.sampled_from([Outcome.DECLINED, Outcome.UNKNOWN]))
 
+_WORDS = st.text("abc XYZ", min_size=1, max_size=12).map(lambda text: f"n{text}1")
+_LOGGED = st.builds(
+    PseBuyer,
+    number=_WORDS,
+    jurisdiction=_WORDS,
+    family=_WORDS,
+    given=_WORDS,
+    address=_WORDS,
+    birth_date=st.dates(date(1920, 1, 1), date(2010, 1, 1)),
+    expires=st.none() | st.dates(date(2020, 1, 1), date(2040, 1, 1)),
+)
+_CONTENT = st.builds(
+    lambda kind, ug, units, form: PseContent(kind[0], kind[1], ug, units, form),
+    st.sampled_from(list(FACTORS_E5)),
+    st.integers(1, 1_000_000),
+    st.integers(1, 1_000),
+    st.sampled_from(PackForm),
+)
+
 _KNOWN: dict[Any, st.SearchStrategy[Any]] = {
     Money: _MONEY,
     FillKey: _KEY,
@@ -92,6 +113,8 @@ _KNOWN: dict[Any, st.SearchStrategy[Any]] = {
     datetime: _WHEN,
     LineId: st.integers(1, 500).map(LineId),
     TenderId: st.integers(1, 50).map(TenderId),
+    PseBuyer: _LOGGED,
+    PseContent: _CONTENT,
     int: st.integers(-(2**53), 2**53),
 }
 for _kind, _strategy in _KNOWN.items():

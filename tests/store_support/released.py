@@ -7,6 +7,7 @@ once, when a schema is released. A file that is there is never written again.
 from dataclasses import replace
 from pathlib import Path
 
+from store_support.logged import approved, logged, requested
 from store_support.stores import commit, open_store
 from store_support.tickets import (
     ADDED,
@@ -29,7 +30,7 @@ from terminal.store.tables import SCHEMA
 
 FOLDER = Path(__file__).resolve().parents[1] / "databases"
 EARLIER = SaleId("5a1e0000-0000-4000-8000-000000000000")
-"""A ticket that is over, of which the record book still knows."""
+"""A ticket that is over, of which the record book and the log still know."""
 TOLD = facts.LeftUnsigned(
     EARLIER,
     (),
@@ -60,6 +61,7 @@ def make(path: Path) -> None:
         commit(store, *JOURNAL)
         commit(store, facts.SignInFailed(OPENED.staff, 1))
         commit(store, replace(BOOKED, sale=EARLIER), TOLD)
+        commit(store, requested("r1", EARLIER), approved("r1", EARLIER), logged("r1", EARLIER))
     path.with_name(path.name + ".lock").unlink()
 
 

@@ -7,18 +7,22 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from store_support.stores import commit, open_store
 from store_support.tickets import HANDED_OVER, OPENED
 from terminal import archive
-from terminal.app.effects import WriteRegister
-from terminal.app.inputs import Input, RegisterRead, RegisterWritten
+from terminal.app.audit_list import MOST, read_list
+from terminal.app.effects import StopAudit, WriteAudit, WriteRegister
+from terminal.app.inputs import AuditProgress, AuditWritten, Input, RegisterRead, RegisterWritten
 from terminal.app.records import RegisterQuestion
 from terminal.archive import Archive
+from terminal.store.database import Connection
 from terminal.store.store import Store
 
 ASKED = RegisterQuestion(1, "pickups", date(2026, 3, 1), date(2026, 3, 31))
 PATIENCE_S = 30.0
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(32)).public_key().public_bytes_raw()
 
 
 @pytest.fixture
@@ -36,7 +40,7 @@ def told(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "queu
 
 
 def of(store: Store, told: "queue.Queue[Input]") -> Archive:
-    return Archive(store, ZoneInfo("America/New_York"), told.put)
+    return Archive(store, ZoneInfo("America/New_York"), lambda: KEY, told.put)
 
 
 def test_a_question_is_answered_with_the_rows_of_its_days(
@@ -69,3 +73,64 @@ def test_a_folder_that_cannot_be_written_is_told(
     answer = told.get(timeout=PATIENCE_S)
     assert isinstance(answer, RegisterWritten)
     assert answer.trouble == "Not a directory."
+
+
+# --- the audit pack
+
+
+def a_pack(text: str = "6012345 6012999", number: int = 1) -> WriteAudit:
+    return WriteAudit(number, read_list(text), "Elm Street Pharmacy", "T. Abara")
+
+
+def test_a_pack_is_written_as_pdf_and_csv_and_says_what_is_not_proved(
+    store: Store, told: "queue.Queue[Input]"
+) -> None:
+    of(store, told).perform(a_pack())
+    assert told.get(timeout=PATIENCE_S) == AuditProgress(1, 0, 2)
+    answer = told.get(timeout=PATIENCE_S)
+    assert isinstance(answer, AuditWritten)
+    assert answer.paper is not None
+    assert (answer.paper.proved, answer.paper.broken) == (1, "")
+    assert [text for text, _ in answer.paper.missing] == ["6012345-02", "6012999"]
+    pdf, csv = map(Path, answer.paper.places)
+    assert pdf.read_bytes().startswith(b"%PDF-")
+    assert "6012345-02" in csv.read_text("utf-8")
+    assert {each.stat().st_mode & 0o777 for each in (pdf, csv)} == {0o600}
+
+
+def test_a_pack_that_was_stopped_writes_nothing(
+    store: Store, told: "queue.Queue[Input]", tmp_path: Path
+) -> None:
+    desk = of(store, told)
+    desk.perform(a_pack(" ".join(str(6_000_000 + n) for n in range(MOST))))
+    desk.perform(StopAudit())
+    desk.perform(a_pack(number=2))
+    while not isinstance(answer := told.get(timeout=PATIENCE_S), AuditWritten):
+        pass
+    assert answer.number == 2
+    assert len(list((tmp_path / "documents").rglob("*.*"))) == 2
+
+
+def test_a_pack_for_a_folder_that_cannot_be_written_is_told(
+    store: Store, told: "queue.Queue[Input]", tmp_path: Path
+) -> None:
+    (tmp_path / "documents").write_text("a file where the folder should be")
+    of(store, told).perform(a_pack())
+    told.get(timeout=PATIENCE_S)  # how far it is
+    assert told.get(timeout=PATIENCE_S) == AuditWritten(1, None, "Not a directory.")
+
+
+def _change_a_row(connection: Connection) -> None:
+    connection.exec_driver_sql("DROP TRIGGER journal_is_never_edited")
+    connection.exec_driver_sql("UPDATE journal SET lane = '9' WHERE seq = 1")
+
+
+def test_a_pack_tells_of_a_journal_that_does_not_verify(
+    store: Store, told: "queue.Queue[Input]"
+) -> None:
+    store.writer.wait(_change_a_row)
+    of(store, told).perform(a_pack())
+    while not isinstance(answer := told.get(timeout=PATIENCE_S), AuditWritten):
+        pass
+    assert answer.paper is not None
+    assert answer.paper.broken

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from store_support.logged import approved, logged, requested
 from store_support.stores import AT, CASHIER, KEY, commit, open_store
 from store_support.tickets import (
     ADDED,
@@ -21,6 +22,7 @@ from store_support.tickets import (
     resolved,
 )
 from terminal import audit_pack
+from terminal.app.audit_list import ListTooLong, read_list
 from terminal.app.faults import KnownFault
 from terminal.app.records import REGISTERS as NAMES
 from terminal.app.records import RegisterPage
@@ -47,6 +49,7 @@ from terminal.store.database import Connection
 from terminal.store.store import alone
 from terminal.ui.paper_pdf import write_pdf
 
+PSE_REQUESTED, PSE_APPROVED, PSE_LOGGED = requested("r1"), approved("r1"), logged("r1")
 ZONE = ZoneInfo("America/New_York")
 PEOPLE = {CASHIER: "A. Rivera"}
 BAG = f.FillAdded(SALE, LineId(2), READY, Money(1500), NO_TAX, EntryMethod.SCANNED)
@@ -151,6 +154,19 @@ def test_the_iias_archive_keeps_what_stood_behind_the_eligible_amount(opened: Co
     assert row.cells[3:8] == ("R1A01000000001", "15.00", "15.00", "15.00", "approved")
     assert "012345678905" in row.cells[8]
     assert "Rx 6012345-02 15.00" in row.cells[8]
+
+
+def test_the_pse_log_has_the_columns_of_the_law(tmp_path: Path) -> None:
+    """21 CFR 1314.30(a)(1): product, quantity, name, address, document; when stands before."""
+    path = tmp_path / "store.db"
+    with open_store(path) as store:
+        commit(store, OPENED, PSE_REQUESTED, PSE_APPROVED, PSE_LOGGED)
+    with alone(path, KEY, demo=False) as (_, connection):
+        (row,) = page(connection, "pse").rows
+    assert row.cells[3:10] == (
+        *("Decongestant", "1", "Testa, Rosalind", "100 Sample Street, Anytown TX 75001"),
+        *("driver licence S881234567, TX", "A. Rivera", "r1 (X1)"),
+    )
 
 
 # --- who took controlled fills, and what a pharmacist let go
@@ -335,23 +351,23 @@ def test_a_pack_proves_the_pickup_with_the_signature_for_the_payer(
 
 
 def pack(connection: Connection, text: str) -> audit_pack.Pack:
-    return audit_pack.collect(connection, audit_pack.read_list(text), PEOPLE, ZONE)
+    return audit_pack.collect(connection, read_list(text), PEOPLE, ZONE)
 
 
 def test_a_list_is_read_however_it_is_pasted() -> None:
-    wanted = audit_pack.read_list("6012345-02, 6012346;6012345-02\n\t7000001-00\r\nRx?\n")
+    wanted = read_list("6012345-02, 6012346;6012345-02\n\t7000001-00\r\nRx?\n")
     assert [(each.rx, each.fill) for each in wanted] == [
         ("6012345", 2),
         ("6012346", None),
         ("7000001", 0),
         (None, None),
     ]
-    assert audit_pack.read_list(" \n,") == ()
+    assert read_list(" \n,") == ()
 
 
 def test_a_list_that_no_audit_has_is_refused() -> None:
-    with pytest.raises(audit_pack.ListTooLong, match="2001"):
-        audit_pack.read_list(" ".join(str(n) for n in range(6_000_000, 6_002_001)))
+    with pytest.raises(ListTooLong, match="2001"):
+        read_list(" ".join(str(n) for n in range(6_000_000, 6_002_001)))
 
 
 def test_a_pickup_is_proved_with_its_places_in_the_journal(opened: Connection) -> None:

@@ -3,10 +3,11 @@
 An effect never answers by itself: what comes of it arrives as an input.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import Enum
 
+from terminal.app.audit_list import Wanted
 from terminal.app.inputs import DeviceRole
 from terminal.app.receipt import Receipt
 from terminal.app.records import RegisterQuestion
@@ -17,6 +18,7 @@ from terminal.domain.barcode import Gtin
 from terminal.domain.identity import AttemptRef, Digest, JobId, StaffId
 from terminal.domain.money import ZERO, Money
 from terminal.domain.prescription import FillKey
+from terminal.domain.pse_ticket import PseInquiryRequested
 from terminal.domain.unclaimed import UnclaimedList
 
 
@@ -295,8 +297,44 @@ class WriteRegister:
 
 
 @dataclass(frozen=True, slots=True)
+class WriteAudit:
+    """PDF and CSV among the documents; `AuditProgress` on the way, then `AuditWritten`."""
+
+    number: int
+    wanted: tuple[Wanted, ...] = field(repr=False)
+    store: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopAudit:
+    """What is being made is not wanted any more; nothing is written."""
+
+
+@dataclass(frozen=True, slots=True)
 class WakeSync:
     """There is something to send."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPseLedger:
+    """What this buyer bought on any lane since that day, by document or by name."""
+
+    document: Digest
+    person: Digest
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class AskPseExchange:
+    """Ask the exchange about a sale; `again`: it may have been asked, so our `ref` comes first.
+
+    `inquiry` None: the store's own record of the request is sent.
+    """
+
+    ref: str
+    inquiry: PseInquiryRequested | None
+    again: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,7 +398,11 @@ Effect = (
     | TestDevice
     | ReadRegister
     | WriteRegister
+    | WriteAudit
+    | StopAudit
     | WakeSync
+    | ReadPseLedger
+    | AskPseExchange
     | PrintForm
     | LoadUnclaimed
     | LookUpBuyer

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
+from terminal.app.audit_list import AuditPaper
 from terminal.app.records import RegisterPage, RegisterQuestion
 from terminal.domain.attempt import CardResult, QueryResult, StoredFate
 from terminal.domain.barcode import EntryMethod, Meaning
@@ -17,6 +18,8 @@ from terminal.domain.identity import AttemptRef, Digest, JobId, LaneId, SaleId, 
 from terminal.domain.money import Money
 from terminal.domain.pickup import Counselling
 from terminal.domain.prescription import Fill, FillKey
+from terminal.domain.pse import Purchase
+from terminal.domain.pse_ticket import Verdict
 from terminal.domain.record_book import EarlierSale
 from terminal.domain.signature import Strokes
 from terminal.domain.staff import StaffMember
@@ -91,8 +94,12 @@ class Do(Enum):
     CHOOSE_REGISTER = "choose_register"  # argument: a register's key
     CHOOSE_SPAN = "choose_span"  # argument: how many days back
     WRITE_REGISTER = "write_register"  # argument: pdf or csv
+    LOAD_LIST = "load_list"  # the page asks for a file and submits what stands in it
+    CLEAR_LIST = "clear_list"
+    WRITE_AUDIT = "write_audit"
     CLOSE_BATCH = "close_batch"
     CONFIRM_BATCH = "confirm_batch"
+    DURESS = "duress"
     UPLOAD_STORED = "upload_stored"
     SETTLE_STORED = "settle_stored"  # argument: the reference of a stored sale
     STORED_OUTCOME = "stored_outcome"  # argument: what became of it
@@ -563,6 +570,28 @@ class PinChecked:
     wait_s: float = 0.0
 
 
+# --- logged sales
+
+
+@dataclass(frozen=True, slots=True)
+class PseLedgerRead:
+    """Answer to `ReadPseLedger`; `complete`: every lane of the store could be seen."""
+
+    document: Digest
+    purchases: tuple[Purchase, ...]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PseExchangeAnswered:
+    """Answer to `AskPseExchange`; `verdict` None: there was no answer, `reason` says why."""
+
+    ref: str
+    verdict: Verdict | None
+    exchange_id: str = ""
+    reason: str = ""
+
+
 # --- store
 
 
@@ -601,6 +630,24 @@ class RegisterWritten:
     question: RegisterQuestion
     place: str
     rows: int = 0
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditProgress:
+    """`done` of `of` prescriptions are collected; 0 of 0 while the journal is verified."""
+
+    number: int
+    done: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class AuditWritten:
+    """The pack that was asked for as `number` is written; None: it is not, and why."""
+
+    number: int
+    paper: AuditPaper | None
     trouble: str = ""
 
 
@@ -668,10 +715,14 @@ Input = (
     | FillRead
     | RegisterRead
     | RegisterWritten
+    | AuditProgress
+    | AuditWritten
     | PhmsHealthChanged
     | OutboxCounted
     | PickupSettled
     | PinChecked
+    | PseLedgerRead
+    | PseExchangeAnswered
     | CounsellingAnswered
     | CommitFailed
     | FormPrinted

@@ -24,11 +24,17 @@ class Right(Enum):
     LEAVE_OWED = "leave owed"
     """Hand out to a Medicaid patient who cannot pay the copay: whoever sells may not refuse it."""
     WAIVE_COPAY = "waive copay"
+    PASS_UNDER_DURESS = "pass under duress"  # noqa: S105  no password: a right
+    """Pass over a stop of the exchange in fear of bodily injury or death; no right over others."""
 
 
 _RIGHTS: Final = {
-    Role.CASHIER: frozenset({Right.SELL, Right.PARK_PAYMENT, Right.LEAVE_OWED}),
-    Role.WINDOW_CLERK: frozenset({Right.SELL, Right.PARK_PAYMENT, Right.LEAVE_OWED}),
+    Role.CASHIER: frozenset(
+        {Right.SELL, Right.PARK_PAYMENT, Right.LEAVE_OWED, Right.PASS_UNDER_DURESS}
+    ),
+    Role.WINDOW_CLERK: frozenset(
+        {Right.SELL, Right.PARK_PAYMENT, Right.LEAVE_OWED, Right.PASS_UNDER_DURESS}
+    ),
     Role.PHARMACIST: frozenset(
         {
             Right.SELL,
@@ -36,6 +42,7 @@ _RIGHTS: Final = {
             Right.PARK_PAYMENT,
             Right.READ_RECORDS,
             Right.LEAVE_OWED,
+            Right.PASS_UNDER_DURESS,
         }
     ),
     Role.MANAGER: frozenset(
@@ -46,6 +53,7 @@ _RIGHTS: Final = {
             Right.ASSIGN_DEVICES,
             Right.SETTLE_PAYMENT,
             Right.CLOSE_BATCH,
+            Right.PASS_UNDER_DURESS,
             Right.READ_RECORDS,
             Right.REMOVE_RECORDS,
             Right.LEAVE_OWED,

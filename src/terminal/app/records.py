@@ -16,12 +16,19 @@ REGISTERS: Final = MappingProxyType(
         "exceptions": "Exceptions at pickup",
         "pickups": "Pickups",
         "schedule-v": "Schedule V record book",
+        "pse": "PSE log",
         "waivers": "Copays waived or left owed",
         "iias": "IIAS archive",
         "views": "Patient records looked at",
     }
 )
 """Each register by its key, in the order of the page; what it tells is read by the store."""
+AUDIT: Final = "audit"
+RULES: Final = "rules"
+PAGES: Final = MappingProxyType(
+    {**REGISTERS, AUDIT: "Proof for a payer's audit", RULES: "Rules in force"}
+)
+"""What stands on the left: the registers, then what goes with them."""
 
 
 _HASH: Final = re.compile(r"[0-9a-f]{64}")

@@ -17,9 +17,11 @@ from typing import assert_never
 
 from terminal.app import inputs as i
 from terminal.app.effects import AnswerScan, ArmScanner, Beep, Effect, LookUpItem
+from terminal.app.pse_page import PsePage, PseSignPage
 from terminal.app.settings import ScannerKind, Settings
 from terminal.app.state import (
     AgePage,
+    AuditPage,
     BookPage,
     CardPage,
     CopayPage,
@@ -36,6 +38,7 @@ from terminal.app.state import (
     PickupPage,
     QuestionPage,
     RecordsPage,
+    RulesPage,
     Said,
     SalePage,
     SignInPage,
@@ -61,6 +64,8 @@ class Takes(Enum):
     """An ID card alone."""
     SHOWN = auto()
     """Everything, for a person who looks after the scanner: it is not sold."""
+    DOCUMENT = auto()
+    """The ID card of a buyer."""
     NOTHING = auto()
 
 
@@ -81,9 +86,11 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
             return Takes.ID_CARD, Msg.SCAN_ID_FIRST
         case PharmacistPage():
             return Takes.NOTHING, Msg.SCAN_PIN_FIRST
-        case SignPage(asked=None, strokes=strokes) if not strokes.strokes:
+        case SignPage(asked=None, strokes=strokes) | PseSignPage(strokes=strokes) if (
+            not strokes.strokes
+        ):
             return Takes.ALL, Msg.SCAN_NOT_NOW  # nobody has begun: back to the ticket with it
-        case SignPage() | SignMorePage() | UnsignedPage():
+        case SignPage() | PseSignPage() | SignMorePage() | UnsignedPage():
             return Takes.NOTHING, Msg.SCAN_SIGN_FIRST
         case TenderPage():
             return Takes.NOTHING, Msg.SCAN_PAY_FIRST
@@ -91,10 +98,14 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
             return Takes.NOTHING, Msg.SCAN_CARD_FIRST
         case DecidePage():
             return Takes.NOTHING, Msg.SCAN_DECIDE_FIRST
-        case RecordsPage():
+        case RecordsPage() | AuditPage() | RulesPage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW
         case DevicesPage():
             return Takes.SHOWN, Msg.SCAN_NOT_NOW
+        case PsePage(asked_at=None, down="", paying=False):
+            return Takes.DOCUMENT, Msg.SCAN_AT_PSE
+        case PsePage():
+            return Takes.NOTHING, Msg.SCAN_AT_PSE
         case StopPage() | CopayPage() | NoticePage() | MessagesPage() | QuestionPage():
             return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
         case UnclaimedPage():

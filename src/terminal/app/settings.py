@@ -133,6 +133,16 @@ class StoreAndForward:
         return time.fromisoformat(self.upload_at)
 
 
+@dataclass(frozen=True, slots=True)
+class PseExchange:
+    """The state's exchange for pseudoephedrine and its like (pickup-and-compliance.md 10)."""
+
+    address: str
+    """`https://.../`, as the exchange gave it."""
+    store_id: str
+    """The store as the exchange knows it."""
+
+
 class ScannerKind(Enum):
     """What the scanner speaks: text, text that it wants answered, packets, reports, or keys."""
 
@@ -214,6 +224,10 @@ class Settings:
     store_and_forward: StoreAndForward | None = None
     """None: a card is approved by the bank alone."""
     phms_url: str = ""
+    pse_exchange: PseExchange | None = None
+    """None: where a rule asks for the exchange, nothing of it is sold."""
+    pse_only_lane: bool = False
+    """Whether this lane alone sells what is logged: then its ledger is that of the store."""
     forms: Forms = field(default_factory=Forms)
     ask_picker_name: bool = False
     """Ask for the name of whoever picks up for somebody else, whatever the rules want."""

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
+from terminal.app.audit_list import AuditPaper, Wanted
 from terminal.app.book_draft import BookDraft
 from terminal.app.drawer import DrawerWatch
 from terminal.app.inputs import (
@@ -19,6 +20,7 @@ from terminal.app.inputs import (
     ReadFrom,
     ScanSeen,
 )
+from terminal.app.pse_page import PsePage, PseSignPage
 from terminal.app.receipt import Receipt
 from terminal.app.records import RegisterPage, RegisterQuestion
 from terminal.app.settings import Settings
@@ -122,6 +124,8 @@ class Msg(Enum):
     BATCH_CLOSED = auto()
     BATCH_NOT_CLOSED = auto()
     BATCH_UNKNOWN = auto()
+    SCAN_AT_PSE = auto()
+    PSE_BUYER_NOT_UNDERSTOOD = auto()
     BATCH_STORED = auto()
     STORED_UNDER_WAY = auto()
     STORED_UPLOADED = auto()
@@ -564,6 +568,32 @@ class RecordsPage:
     trouble: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """A payer's list of prescriptions, and what came of the proof; gone with the page."""
+
+    back: SalePage | DonePage
+    wanted: tuple[Wanted, ...] = field(default=(), repr=False)
+    number: int = 0
+    """Of the pack that was asked for last; tells a late answer."""
+    making: bool = False
+    done: int = 0
+    of: int = 0
+    """How far the making is; 0 of 0: the journal is being verified."""
+    made: AuditPaper | None = field(default=None, repr=False)
+    trouble: str = ""
+    highlighted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RulesPage:
+    """The rows of the rules that hold here today, those that nobody confirmed marked."""
+
+    back: SalePage | DonePage
+    typed: str = ""
+    highlighted: int = 0
+
+
 Page = (
     SignInPage
     | SalePage
@@ -576,7 +606,11 @@ Page = (
     | DecidePage
     | DonePage
     | DevicesPage
+    | PsePage
+    | PseSignPage
     | RecordsPage
+    | AuditPage
+    | RulesPage
     | StopPage
     | CopayPage
     | NoticePage

@@ -13,11 +13,14 @@ from dataclasses import replace
 from typing import assert_never
 
 from terminal.app import inputs as i
+from terminal.app.audit_list import LIST_FIELD, MAX_LETTERS
 from terminal.app.counselling_elsewhere import on_counselled_elsewhere
 from terminal.app.printing import on_tick, put_off
+from terminal.app.pse_page import PsePage
 from terminal.app.scanning import told_to_scanner
 from terminal.app.state import (
     AgePage,
+    AuditPage,
     BookPage,
     CardPage,
     CopayPage,
@@ -30,6 +33,7 @@ from terminal.app.state import (
     PickupPage,
     QuestionPage,
     RecordsPage,
+    RulesPage,
     Said,
     SaleMode,
     SalePage,
@@ -39,6 +43,7 @@ from terminal.app.state import (
     TerminalState,
     UnsignedPage,
 )
+from terminal.app.step_audit import on_audit_told
 from terminal.app.step_batch import batch_in_doubt
 from terminal.app.step_book import asked_for, on_buyer_found
 from terminal.app.step_capture import with_cancel
@@ -47,8 +52,9 @@ from terminal.app.step_devices import on_device
 from terminal.app.step_drawer import on_clock, with_requests
 from terminal.app.step_notice import on_form_printed
 from terminal.app.step_pages import PersonInput, on_person
-from terminal.app.step_payment import on_reread
+from terminal.app.step_payment import on_pse_ledger, on_reread
 from terminal.app.step_pickup import on_will_call
+from terminal.app.step_pse_exchange import give_up_when_late, on_exchange
 from terminal.app.step_records import on_register
 from terminal.app.step_sale import on_found
 from terminal.app.step_scan import on_scan
@@ -90,6 +96,8 @@ def _step(state: TerminalState, what: i.Input) -> Step:  # noqa: C901  a table
             return _on_answer(state, what)
         case i.RegisterRead() | i.RegisterWritten():
             return on_register(state, what)
+        case i.AuditProgress() | i.AuditWritten():
+            return on_audit_told(state, what)
         case i.PinChecked():
             return on_pin_checked(state, what)
         case i.FormPrinted():
@@ -98,6 +106,10 @@ def _step(state: TerminalState, what: i.Input) -> Step:  # noqa: C901  a table
             return on_unclaimed_loaded(state, what)
         case i.ChargeAcknowledged() | i.ChargeAnswered() | i.ChargeQueried():
             return on_card(state, what)
+        case i.PseLedgerRead():
+            return on_pse_ledger(state, what)
+        case i.PseExchangeAnswered():
+            return on_exchange(state, what)
         case i.CounsellingAnswered():
             return on_counselled_elsewhere(state, what)
         case i.BuyerFound():
@@ -144,18 +156,22 @@ def _tick(state: TerminalState) -> Step:
     if isinstance(page, DevicesPage):
         asked = ask_parked(state)
         return asked.and_then(test_when_overdue(asked.state, page))
-    return ask_parked(state)
+    asked = ask_parked(state)
+    if isinstance(page, PsePage):
+        return asked.and_then(give_up_when_late(asked.state, page))
+    return asked
 
 
 def _on_hands(state: TerminalState, what: PersonInput) -> Step:
     if isinstance(what, i.FieldEdited | i.FieldSubmitted):
         if what.name not in _fields_on(state):
             return Step(state)
-        what = replace(what, text=what.text[:MAX_TEXT])
+        most = MAX_LETTERS if what.name == LIST_FIELD else MAX_TEXT
+        what = replace(what, text=what.text[:most])
     return on_sign_in(state, what) if state.locked else on_person(state, what)
 
 
-def _fields_on(state: TerminalState) -> tuple[str, ...]:
+def _fields_on(state: TerminalState) -> tuple[str, ...]:  # noqa: C901  a table
     match state.page:
         case PharmacistPage(asks_reason=True):
             return ("note",)
@@ -177,8 +193,14 @@ def _fields_on(state: TerminalState) -> tuple[str, ...]:
             return ("id",)
         case DevicesPage():
             return ("address",)
+        case PsePage():
+            return ("pse",)
         case RecordsPage():
             return ("register",)
+        case AuditPage():
+            return (LIST_FIELD,)
+        case RulesPage():
+            return ("rules",)
         case AgePage():
             return ("birth",)
         case BookPage() as page:

@@ -8,9 +8,11 @@ from terminal.app.effects import OpenDrawer
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
 from terminal.app.printing import on_print_key
+from terminal.app.pse_page import PsePage, PseSignPage
 from terminal.app.relief import open_copay
 from terminal.app.state import (
     AgePage,
+    AuditPage,
     BookPage,
     CardPage,
     CopayPage,
@@ -26,6 +28,7 @@ from terminal.app.state import (
     PickupPage,
     QuestionPage,
     RecordsPage,
+    RulesPage,
     Said,
     SalePage,
     SignInPage,
@@ -38,6 +41,7 @@ from terminal.app.state import (
     UnsignedPage,
 )
 from terminal.app.step_age import on_age
+from terminal.app.step_audit import on_audit
 from terminal.app.step_book import on_book
 from terminal.app.step_card import on_card_page, on_decide
 from terminal.app.step_controlled import on_id
@@ -50,8 +54,11 @@ from terminal.app.step_payment import on_tender, open_payment
 from terminal.app.step_pharmacist import on_pharmacist
 from terminal.app.step_pickup import on_pickup_edited, on_pickup_key, on_pickup_submitted
 from terminal.app.step_prompts import meet
+from terminal.app.step_pse import on_pse
+from terminal.app.step_pse_sign import on_pse_sign
 from terminal.app.step_questions import on_question
 from terminal.app.step_records import on_records, open_records
+from terminal.app.step_rules import on_rules
 from terminal.app.step_sale import on_entry_edited, on_entry_submitted, on_sale_key
 from terminal.app.step_sign import on_sign, on_sign_more, on_unsigned
 from terminal.app.step_sign_in import lock, switch_theme
@@ -113,6 +120,8 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a 
     page = state.page
     if isinstance(page, SignPage):
         return on_sign(state, page, what)
+    if isinstance(page, PseSignPage):
+        return on_pse_sign(state, page, what)
     if isinstance(what, i.SignatureDrawn):
         return Step(state)
     assert not isinstance(page, SignInPage), "nobody else's page is open while it is locked"
@@ -135,8 +144,14 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a 
             return _on_done(state, page, what)
         case DevicesPage():
             return on_devices(state, page, what)
+        case PsePage():
+            return on_pse(state, page, what)
         case RecordsPage():
             return on_records(state, page, what)
+        case AuditPage():
+            return on_audit(state, page, what)
+        case RulesPage():
+            return on_rules(state, page, what)
         case StopPage() | CopayPage() | NoticePage() | UnclaimedPage() | MessagesPage():
             return on_task(state, page, what)
         case AgePage():

@@ -22,6 +22,7 @@ from terminal.app.effects import (
     VoidCharge,
 )
 from terminal.app.inputs import Do, ReadFrom
+from terminal.app.pse_page import PsePage
 from terminal.app.relief import open_copay
 from terminal.app.state import (
     CardPage,
@@ -33,6 +34,7 @@ from terminal.app.state import (
 )
 from terminal.app.step_done import settle
 from terminal.app.step_messages import open_messages
+from terminal.app.step_pse import on_ledger, read_before_paying
 from terminal.app.step_sale import void_line
 from terminal.app.step_stored import upload_under_way
 from terminal.app.stepping import Step, ask_ticket, display_row, refuse, say
@@ -55,6 +57,21 @@ def open_payment(state: TerminalState) -> Step:
         return refuse(state, Refusal(Why.TICKET_EMPTY))
     if state.open_obligations:
         return refuse(state, Refusal(Why.OBLIGATIONS_OPEN))
+    return read_before_paying(state) or _open(state)
+
+
+def on_pse_ledger(state: TerminalState, what: i.PseLedgerRead) -> Step:
+    """What a buyer bought before; where payment waited for it, it opens."""
+    read = on_ledger(state, what)
+    page = read.state.page
+    if not isinstance(page, PsePage) or not page.paying or page.earlier is None:
+        return read
+    return read.and_then(_open(read.state))
+
+
+def _open(state: TerminalState) -> Step:
+    sale = state.sale
+    assert sale is not None
     keys = () if sale.anything_taken else tuple(line.fill.key for line in sale.rx_lines)
     page = TenderPage(reading=frozenset(keys))
     effects: tuple[Effect, ...] = tuple(ReadFill(key) for key in keys)

@@ -20,6 +20,7 @@ from terminal.app.step_book import open_book
 from terminal.app.step_controlled import ask_for_id
 from terminal.app.step_notice import open_notice
 from terminal.app.step_pickup import choose_patient
+from terminal.app.step_pse import open_pse
 from terminal.app.step_sale import void_line
 from terminal.app.stepping import Step, say
 from terminal.domain.identity import LineId
@@ -44,6 +45,8 @@ def meet(state: TerminalState, kind: Kind) -> Step:
             return Step(replace(state.clear_field(CounselPage()), said=None))
         case Kind.SIGNATURE:
             return Step(replace(state.clear_field(SignPage()), said=None))
+        case Kind.PSE:
+            return open_pse(state)
         case Kind.NOTICE:
             return open_notice(state, SalePage())
         case Kind.AGE:

@@ -11,8 +11,8 @@ from terminal.app import inputs as i
 from terminal.app.effects import ReadRegister, WriteRegister
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
-from terminal.app.records import REGISTERS, RegisterQuestion
-from terminal.app.state import DonePage, RecordsPage, SalePage, TerminalState
+from terminal.app.records import AUDIT, REGISTERS, RULES, RegisterQuestion
+from terminal.app.state import AuditPage, DonePage, RecordsPage, RulesPage, SalePage, TerminalState
 from terminal.app.stepping import Step, refuse
 from terminal.domain import facts as f
 from terminal.domain.refusal import Refusal, Why
@@ -29,7 +29,16 @@ def open_records(state: TerminalState) -> Step:
         return Step(state)
     if state.user is None or not may(state.user, Right.READ_RECORDS):
         return refuse(state, Refusal(Why.NOT_PERMITTED))
-    return _ask(state, RecordsPage(page))
+    return ask_register(state, RecordsPage(page))
+
+
+def choose_page(state: TerminalState, back: SalePage | DonePage, key: str) -> Step:
+    """To one of `PAGES`, from another one."""
+    if key in REGISTERS:
+        return ask_register(state, RecordsPage(back, key))
+    if key == AUDIT:
+        return Step(state.clear_field(AuditPage(back)))
+    return Step(state.clear_field(RulesPage(back)) if key == RULES else state)
 
 
 def on_records(
@@ -39,9 +48,11 @@ def on_records(
         case i.Intent(do=Do.BACK):
             return Step(replace(state.clear_field(page.back), said=None))
         case i.Intent(do=Do.CHOOSE_REGISTER, argument=key) if key in REGISTERS:
-            return _ask(state, replace(page, register=key, highlighted=0))
+            return ask_register(state, replace(page, register=key, highlighted=0))
+        case i.Intent(do=Do.CHOOSE_REGISTER, argument=key):
+            return choose_page(state, page.back, key)
         case i.Intent(do=Do.CHOOSE_SPAN, argument=days) if days in map(str, SPANS):
-            return _ask(state, replace(page, days=int(days), highlighted=0))
+            return ask_register(state, replace(page, days=int(days), highlighted=0))
         case i.Intent(do=Do.LINE_UP | Do.LINE_DOWN):
             return _move(state, page, 1 if what.do is Do.LINE_DOWN else -1)
         case i.Intent(do=Do.WRITE_REGISTER, argument=ending) if ending in FORMATS:
@@ -49,7 +60,7 @@ def on_records(
         case i.FieldEdited(text=text):
             return Step(replace(state, page=replace(page, typed=text)))
         case i.FieldSubmitted(text=text):
-            return _ask(state, replace(page, sought=text.strip(), highlighted=0))
+            return ask_register(state, replace(page, sought=text.strip(), highlighted=0))
         case _:
             return Step(state)
 
@@ -68,7 +79,7 @@ def on_register(state: TerminalState, what: i.RegisterRead | i.RegisterWritten) 
     return Step(replace(state, page=shown), (f.RecordsRead(page.register, len(what.page.rows)),))
 
 
-def _ask(state: TerminalState, page: RecordsPage) -> Step:
+def ask_register(state: TerminalState, page: RecordsPage) -> Step:
     number = 1 if page.question is None else page.question.number + 1
     since = state.day - timedelta(days=page.days - 1)
     question = RegisterQuestion(number, page.register, since, state.day, page.sought)

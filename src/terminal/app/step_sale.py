@@ -14,6 +14,7 @@ from terminal.app.effects import (
     ShowOnDisplay,
 )
 from terminal.app.inputs import Do
+from terminal.app.pse_right import seller_refusal, ticket_refusal
 from terminal.app.scanning import entry_of_scan, not_taken, wrong
 from terminal.app.state import (
     CardPage,
@@ -167,6 +168,9 @@ def _none_found(state: TerminalState, code: str) -> Step:
 
 
 def add_item(state: TerminalState, item: Item, entry: EntryMethod) -> Step:
+    untrained = seller_refusal(state) if item.pse is not None else None
+    if untrained is not None:
+        return refuse(state, untrained)
     asked = ask_ticket(state, c.AddItem(item, 1, entry))
     if isinstance(asked, Refusal):
         return refuse(state, asked)
@@ -371,6 +375,9 @@ def resume(state: TerminalState, sale_id: SaleId) -> Step:
         return Step(state)
     if state.sale is not None:
         return refuse(state, Refusal(Why.OTHER_TICKET_OPEN))
+    untrained = ticket_refusal(state, sale)
+    if untrained is not None:
+        return refuse(state, untrained)
     others = tuple(each for each in state.suspended if each.id != sale_id)
     taken_up = replace(
         state, sale=sale, suspended=others, interrupted=state.interrupted - {sale_id}

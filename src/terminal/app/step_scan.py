@@ -7,6 +7,7 @@ from typing import Final
 
 from terminal.app import inputs as i
 from terminal.app.effects import KeepScannerPrefix
+from terminal.app.pse_page import PsePage, PseSignPage
 from terminal.app.scanning import Takes, not_taken, taken_here, wrong
 from terminal.app.state import (
     BookPage,
@@ -25,6 +26,7 @@ from terminal.app.step_book import card_for_book
 from terminal.app.step_controlled import card_for_id
 from terminal.app.step_id_card import card_read
 from terminal.app.step_pickup import bag_scanned_here
+from terminal.app.step_pse import card_for_log, document_read, waits_for_buyer
 from terminal.app.step_sale import act_on, next_customer
 from terminal.app.stepping import Step
 from terminal.domain.barcode import Meaning, NotUnderstood, RxLabel
@@ -36,6 +38,7 @@ _CARD_ANSWERS: Final[Mapping[Kind, Callable[[TerminalState, IdCard], Step]]] = M
         Kind.RECORD_BOOK: card_for_book,
         Kind.CONTROLLED: card_for_id,
         Kind.AGE: card_for_age,
+        Kind.PSE: card_for_log,
     }
 )
 """What an ID card answers, in this order; the record book shows the age of everything else too."""
@@ -62,13 +65,16 @@ def on_scan(
         case Takes.PICKUP:
             assert isinstance(state.page, PickupPage)
             return _at_pickup(state, state.page, what.meaning)
+        case Takes.DOCUMENT:
+            assert isinstance(state.page, PsePage)
+            return _at_pse(state, state.page, what.meaning)
         case Takes.ID_CARD:
             return _card_alone(state, what.meaning)
         case Takes.ALL:
             if isinstance(what.meaning, IdCard) and (kind := _card_asked(state)) is not None:
                 return _card_for(state, kind, what.meaning)
             customer = next_customer(state) if isinstance(state.page, DonePage) else state
-            if isinstance(customer.page, SignPage):
+            if isinstance(customer.page, SignPage | PseSignPage):
                 customer = customer.clear_field(SalePage())
             return act_on(customer, what.meaning)
 
@@ -91,7 +97,8 @@ def _card_asked(state: TerminalState) -> Kind | None:
     if not isinstance(state.page, SalePage):
         return None
     kinds = [each.kind for each in state.open_obligations]
-    return next((each for each in _CARD_ANSWERS if each in kinds), None)
+    waiting = (each for each in _CARD_ANSWERS if each in kinds)
+    return next((each for each in waiting if each is not Kind.PSE or waits_for_buyer(state)), None)
 
 
 def _card_for(state: TerminalState, kind: Kind, card: IdCard) -> Step:
@@ -116,6 +123,16 @@ def _kind_of(page: Page) -> Kind:
             return Kind.CONTROLLED
         case _:
             return Kind.AGE
+
+
+def _at_pse(state: TerminalState, page: PsePage, meaning: Meaning) -> Step:
+    match meaning:
+        case IdCard():
+            return document_read(state, page, meaning)
+        case NotUnderstood():
+            return wrong(state, Said(Msg.CODE_NOT_UNDERSTOOD, meaning.title, meaning.remedy))
+        case _:
+            return not_taken(state)
 
 
 def _prefix_taught(state: TerminalState, prefix: str) -> Step:

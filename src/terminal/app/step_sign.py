@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import Final
 
 from terminal.app import inputs as i
+from terminal.app.drawing import drawing_of
 from terminal.app.inputs import Do
-from terminal.app.ports import Attachment
 from terminal.app.signing import name_of, on_request, paper_named, sheet_of, shown_to_sign
 from terminal.app.state import SalePage, SignMorePage, SignPage, TerminalState, UnsignedPage
 from terminal.app.step_capture import ask_terminal_to_sign, cancel_signing, drawn_on_pad
@@ -22,11 +22,9 @@ from terminal.domain import commands as c
 from terminal.domain.obligation import Kind
 from terminal.domain.pickup import SignatureKind, Unsigned
 from terminal.domain.refusal import Refusal, Why
-from terminal.domain.signature import PaperId, digest_of
-from terminal.domain.signature_picture import png_of
+from terminal.domain.signature import PaperId
 from terminal.domain.signing import DuePaper, reasons_to_leave
 
-STROKES_MEDIA_TYPE: Final = "application/x-rxlane-strokes"
 MAX_NOTE: Final = 200
 
 _NOTES: Final = {
@@ -79,18 +77,14 @@ def _sign(state: TerminalState, page: SignPage) -> Step:
         return refuse(state, Refusal(Why.NOTHING_TO_SIGN))
     if shown != page.seen:
         return refuse(_again(state, page.extras).state, Refusal(Why.PAPERS_CHANGED))
-    content, picture = page.strokes.canonical(), png_of(page.strokes)
-    strokes, drawn = digest_of(content), digest_of(picture)
+    drawn = drawing_of(page.strokes)
     asked = ask_ticket(
-        state, *(c.TakeSignature(each, strokes, drawn, page.place) for each in shown)
+        state, *(c.TakeSignature(each, drawn.strokes, drawn.picture, page.place) for each in shown)
     )
     if isinstance(asked, Refusal):
         return refuse(state, asked)
-    kept = (
-        Attachment(strokes, STROKES_MEDIA_TYPE, content),
-        Attachment(drawn, "image/png", picture),
-    )
-    return replace(asked, state=_onwards(asked.state, page.extras), attachments=kept)
+    onwards = _onwards(asked.state, page.extras)
+    return replace(asked, state=onwards, attachments=drawn.kept)
 
 
 def _onwards(state: TerminalState, extras: tuple[PaperId, ...]) -> TerminalState:

@@ -6,15 +6,18 @@ from terminal.app import inputs as i
 from terminal.app.effects import CheckPin, Secret, ShowOnDisplay
 from terminal.app.inputs import Do
 from terminal.app.state import (
+    AuditPage,
     DevicesPage,
     DonePage,
     Msg,
     RecordsPage,
+    RulesPage,
     Said,
     SalePage,
     SignInPage,
     TerminalState,
 )
+from terminal.app.step_audit import left_audit
 from terminal.app.step_equipment import closed
 from terminal.app.step_pharmacist import behind_the_lock, on_pharmacist_checked
 from terminal.app.step_sale import resume
@@ -37,7 +40,10 @@ def lock(state: TerminalState, why: str) -> Step:
     if isinstance(state.page, DevicesPage):
         left = closed(state, state.page)
         return left.and_then(lock(left.state, why))
-    if isinstance(state.page, RecordsPage):
+    if isinstance(state.page, AuditPage):
+        stop = left_audit(state.page)
+        return Step(state, (), stop).and_then(lock(replace(state, page=state.page.back), why))
+    if isinstance(state.page, RecordsPage | RulesPage):
         return lock(replace(state, page=state.page.back), why)
     hidden = replace(
         state.clear_field(SignInPage(number=state.user.id)),

@@ -25,8 +25,10 @@ journal_app = typer.Typer(help="The tamper-evident journal.", no_args_is_help=Tr
 staff_app = typer.Typer(help="Who may sign in.", no_args_is_help=True)
 key_app = typer.Typer(help="The key of the encrypted store.", no_args_is_help=True)
 devices_app = typer.Typer(help="The devices of this lane.", no_args_is_help=True)
+pse_app = typer.Typer(help="Sales of pseudoephedrine and its like.", no_args_is_help=True)
 rules_app = typer.Typer(help="The rules of the pickup counter.", no_args_is_help=True)
 app.add_typer(rules_app, name="rules")
+app.add_typer(pse_app, name="pse")
 records_app = typer.Typer(help="Registers, audit packs and retention.", no_args_is_help=True)
 app.add_typer(records_app, name="records")
 app.add_typer(devices_app, name="devices")
@@ -141,6 +143,31 @@ def report_waivers(
 
     with faults_in_words():
         run(folder, since, until, demo=demo)
+
+
+@staff_app.command("train", epilog=EXAMPLE + "staff train 14 --until 2027-06-30")
+def staff_train(
+    number: Annotated[str, typer.Argument(help="The number the person signs in with.")],
+    until: Annotated[
+        datetime, typer.Option(formats=["%Y-%m-%d"], help="The last day of the training.")
+    ],
+    folder: Folder = None,
+    demo: Demo = False,
+) -> None:
+    """Record that a person is trained to sell pseudoephedrine; without it nobody sells any."""
+    from terminal.commands.staff import train_person  # noqa: PLC0415
+
+    with faults_in_words():
+        train_person(number, until.date(), folder, demo=demo)
+
+
+@pse_app.command("duress", epilog=EXAMPLE + "pse duress")
+def pse_duress(folder: Folder = None, demo: Demo = False) -> None:
+    """Print every stop of the exchange that was passed over under duress."""
+    from terminal.commands.pse import list_overridden  # noqa: PLC0415
+
+    with faults_in_words():
+        list_overridden(folder, demo=demo)
 
 
 @journal_app.command("verify", epilog=EXAMPLE + "journal verify --demo")

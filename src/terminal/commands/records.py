@@ -18,6 +18,7 @@ from rich.progress import Progress
 from rich.table import Table as Grid
 
 from terminal import audit_pack, registers
+from terminal.app.audit_list import ListTooLong, read_list
 from terminal.app.dates import day_of, on_paper
 from terminal.app.faults import KnownFault
 from terminal.app.permissions import Right, may
@@ -110,8 +111,8 @@ def audit(folder: Path | None, by: str, source: Path | None, files: tuple[Path, 
         raise KnownFault("Where to?", "No file was named.", "Add --pdf pack.pdf or --csv pack.csv.")
     text = typer.get_text_stream("stdin").read() if source is None else source.read_text("utf-8")
     try:
-        wanted = audit_pack.read_list(text)
-    except audit_pack.ListTooLong as error:
+        wanted = read_list(text)
+    except ListTooLong as error:
         raise KnownFault("The list is too long", f"{error}.", "Split it.") from error
     if not wanted:
         raise KnownFault("The list is empty", "", "Paste one prescription number a line.")
@@ -122,12 +123,7 @@ def audit(folder: Path | None, by: str, source: Path | None, files: tuple[Path, 
         desk.connection.rollback()
         desk.record(RecordsRead("audit pack", len(pack.evidence)))
         made = f"{on_paper(desk.now())}, {desk.person.name}"
-        state = "whole" if verdict.good else f"BROKEN at row {verdict.first_bad_seq}"
-        chain = (
-            f"The journal was verified before this was written and is {state}: {verdict.rows} rows,"
-            f" {verdict.checkpoints} signed checkpoints, last row {head.seq} with hash"
-            f" {head.hash.hex()}. Checkpoints verify with the Ed25519 key {desk.public_key.hex()}."
-        )
+        chain = audit_pack.chain_words(verdict, head, desk.public_key)
         paper = audit_pack.paper_of(pack, desk.settings.store.name, made, chain)
     for write, path in zip(writers, files, strict=True):
         write(paper, audit_pack.table_of(pack), path)

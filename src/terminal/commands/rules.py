@@ -1,11 +1,10 @@
 """`rxlane rules`: which rows hold here, which apply to a fill and why, whether a file is good."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 import typer
 from rich.console import Console
@@ -14,9 +13,6 @@ from rich.table import Table
 from terminal.app.faults import KnownFault
 from terminal.commands.opening import open_secret, store_path
 from terminal.domain.barcode import RxLabel, RxNumber, rx_label
-from terminal.domain.controlled import ControlledIdTerms, covers
-from terminal.domain.counselling import CounsellingTerms, trigger_of
-from terminal.domain.hand_out import QuestionTerms
 from terminal.domain.money import Money
 from terminal.domain.prescription import (
     ClaimState,
@@ -29,6 +25,7 @@ from terminal.domain.prescription import (
 )
 from terminal.domain.rules import RuleBook
 from terminal.domain.rx_mask import DEFAULT_RX_MASKS
+from terminal.presentation.rules_explained import explained
 from terminal.rules_files import FOLDER_NAME, TERMS, RuleMistake, load_rules, read_file
 from terminal.setup_files import SETTINGS_NAME, load_settings
 from terminal.store import will_call
@@ -91,14 +88,16 @@ def explain(folder: Path | None, state: str, day: date | None, what: FillKey | D
     book = _book(folder, state)
     day = day or datetime.now().astimezone().date()
     fill = what.fill() if isinstance(what, Described) else _cached(folder, what)
-    for terms, why_of in _APPLIES.items():
-        for rule in book.in_force(terms, day):
-            applies, why = why_of(rule.terms, fill)
-            mark = typer.style("applies   ", fg="green") if applies else "          "
-            typer.echo(f"{mark} {rule.name}: {why}")
-            typer.echo(f"             {rule.text}")
-            doubt = "" if rule.confirmed else " - not confirmed, so the careful way"
-            typer.echo(f"             {rule.source}{doubt}")
+    every = explained(fill, book, day)
+    for each in every:
+        if each.applies:
+            typer.echo(f"{typer.style('applies', fg='green')}   {each.rule.name}: {each.why}")
+            typer.echo(f"          {each.rule.text}")
+            doubt = "" if each.rule.confirmed else " - not confirmed, so the careful way"
+            typer.echo(f"          {each.rule.source}{doubt}")
+    for each in every:
+        if not each.applies:
+            typer.echo(f"does not  {each.rule.name}: {each.why}")
 
 
 def check(paths: list[Path], folder: Path | None) -> int:
@@ -150,41 +149,3 @@ def _cached(folder: Path | None, key: FillKey) -> Fill:
             f"{key} is not in this store", "The pharmacy system has not told it.", "Check it."
         )
     return found
-
-
-# --- why a row applies, for each kind
-
-
-def _counselling(terms: CounsellingTerms, fill: Fill) -> tuple[bool, str]:
-    trigger = trigger_of(fill)
-    asks = ", ".join(sorted(each.value for each in terms.triggers))
-    return trigger in terms.triggers, f"this fill is {trigger.value}; asked when {asks}"
-
-
-def _controlled_id(terms: ControlledIdTerms, fill: Fill) -> tuple[bool, str]:
-    schedules = ", ".join(f"C-{each}" for each in sorted(terms.schedules))
-    at = " and ".join(sorted(each.value for each in terms.applies_to))
-    of = " and ".join(sorted(each.value for each in terms.who))
-    return covers(terms, fill), f"{_described(fill)}; asked for {schedules}, {at}, of the {of}"
-
-
-def _question(terms: QuestionTerms, fill: Fill) -> tuple[bool, str]:
-    every = "every fill" if terms.every_fill else ""
-    schedules = ", ".join(f"C-{each}" for each in sorted(terms.schedules))
-    asked = (every or schedules) + (" when new" if terms.new_only else "")
-    return terms.covers(fill), f"{_described(fill)}; asked for {asked}"
-
-
-def _described(fill: Fill) -> str:
-    schedule = "not controlled" if fill.schedule is None else f"C-{fill.schedule}"
-    return f"this fill is {schedule}, {'new' if fill.is_new else 'a refill'}"
-
-
-_APPLIES: Final[Mapping[type[Any], Callable[[Any, Fill], tuple[bool, str]]]] = MappingProxyType(
-    {
-        CounsellingTerms: _counselling,
-        ControlledIdTerms: _controlled_id,
-        QuestionTerms: _question,
-    }
-)
-"""The kinds that are about a fill; those about goods are listed, not explained by one."""

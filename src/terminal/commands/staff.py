@@ -1,4 +1,4 @@
-"""`rxlane staff add`: a person with a number, a role and a PIN that only they know."""
+"""`rxlane staff`: people with a number, a role, a PIN that only they know, and their training."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from terminal.commands.opening import open_secret, store_path
 from terminal.domain.age import is_birth_date
 from terminal.domain.identity import StaffId
 from terminal.domain.staff import Role, StaffMember
-from terminal.store.staff import put_staff
+from terminal.store.staff import put_staff, train
 from terminal.store.store import Store
 from terminal.vault.pins import hash_pin, is_pin
 
@@ -33,6 +33,17 @@ def add_person(
         hashed = hash_pin(pin)
         store.writer.wait(lambda connection: put_staff(connection, member, hashed))
     typer.echo(f"{member.name} may sign in with number {member.id} as {member.role.value}")
+
+
+def train_person(number: str, until: date, folder: Path | None, *, demo: bool) -> None:
+    """Record that a person is trained to sell pseudoephedrine and its like, to that day."""
+    path = store_path(folder, demo=demo)
+    secret = open_secret(path, demo=demo, new=False)
+    with Store.open(path, secret.database_key(), demo=demo, bug=_raise) as store:
+        name = store.writer.wait(lambda connection: train(connection, StaffId(number), until))
+    if name is None:
+        raise KnownFault(f"Nobody has the number {number}", "", "Add the person first.")
+    typer.echo(f"{name} is trained until {until.isoformat()}")
 
 
 def _member(number: str, name: str, role: str, born: str) -> StaffMember:

@@ -14,9 +14,9 @@ from terminal.store.store import Store
 from terminal.vault.pins import hash_pin
 
 STAFF: Final = (
-    StaffMember(StaffId("11"), "A. Rivera", Role.CASHIER, date(1990, 7, 14)),
+    StaffMember(StaffId("11"), "A. Rivera", Role.CASHIER, date(1990, 7, 14), date.max),
     StaffMember(StaffId("12"), "K. Osei", Role.WINDOW_CLERK, date(1984, 3, 2)),
-    StaffMember(StaffId("21"), "M. Lindqvist", Role.PHARMACIST, date(1979, 11, 30)),
+    StaffMember(StaffId("21"), "M. Lindqvist", Role.PHARMACIST, date(1979, 11, 30), date.max),
     StaffMember(StaffId("31"), "T. Abara", Role.MANAGER, date(1975, 5, 9)),
 )
 

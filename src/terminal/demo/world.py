@@ -28,9 +28,17 @@ from drivers.simulator.stand_display import DisplayStand
 from drivers.simulator.stand_printer import PrinterStand
 from drivers.simulator.stand_scanner import ScannerStand
 from sync.simulator.phms import PhmsSimulator
+from sync.simulator.pse_exchange import PseExchangeSimulator
 from terminal.app.faults import KnownFault
 from terminal.app.inputs import DeviceRole, FoundDevice
-from terminal.app.settings import Devices, DrawerSensor, ScannerKind, Settings, StoreDetails
+from terminal.app.settings import (
+    Devices,
+    DrawerSensor,
+    PseExchange,
+    ScannerKind,
+    Settings,
+    StoreDetails,
+)
 from terminal.domain.identity import LaneId
 
 LINE: Final = "?baud=115200"
@@ -114,12 +122,14 @@ class DemoWorld:
             SimulatorHost(self.display, wire.format(device="display")),
             CardTerminalHost(self.card_terminal, wire.format(device="card-terminal")),
         )
+        self.exchange = PseExchangeSimulator()
         self._running = ExitStack()
 
     def __enter__(self) -> Self:
         try:
             self.phms.start()
             self._running.callback(self.phms.stop)
+            self._running.enter_context(self.exchange)
             for host in (
                 self.plugged.scanner,
                 self.plugged.printer,
@@ -161,6 +171,8 @@ class DemoWorld:
                 card_terminal=self.plugged.card_terminal.url,
             ),
             phms_url=self.phms.url,
+            pse_exchange=PseExchange(self.exchange.url, "demo store"),
+            pse_only_lane=True,
         )
 
     def attached(self) -> tuple[FoundDevice, ...]:

@@ -7,6 +7,7 @@ from typing import Final
 
 from terminal.domain.barcode import Gtin, is_gtin
 from terminal.domain.money import ZERO, Money
+from terminal.domain.pse_content import PseContent
 
 MAX_NAME = 120
 """Longer than any shelf label; what is longer was not meant as a name."""
@@ -126,6 +127,8 @@ class Item:
     restriction: Restriction = Restriction.NONE
     classes: tuple[ItemClass, ...] = ()
     pack: Pack | None = None
+    pse: PseContent | None = None
+    """What a package holds; None where the catalogue does not say: then it cannot be sold."""
 
     def __post_init__(self) -> None:
         if not is_gtin(self.gtin):
@@ -136,6 +139,8 @@ class Item:
             raise ValueError("a price is not negative")
         if self.eligibility is Eligibility.RX:
             raise ValueError("only a prescription line is eligible as RX")
+        if self.pse is not None and self.restriction is not Restriction.PSE:
+            raise ValueError("what holds a listed chemical is restricted")
         if len(COUNTED.intersection(self.classes)) > 1:
             raise ValueError("an item of schedule V holds opium or does not")
         if COUNTED.intersection(self.classes) and self.pack is None:

@@ -20,6 +20,7 @@ from terminal.domain.pickup import (
     Unsigned,
 )
 from terminal.domain.prescription import Fill, FillKey, PatientId
+from terminal.domain.pse_desk import PseCommand
 from terminal.domain.record_book import BookBuyer, BuyerBasis, EarlierSale
 from terminal.domain.restricted import AgeMethod, RefusedBecause
 from terminal.domain.shown_id import PersonName, ShownId
@@ -327,6 +328,7 @@ Command = (
     | Suspend
     | Resume
     | Abandon
+    | PseCommand
     | ReleaseStop
     | RelieveCopay
     | HandOverNotice

@@ -45,6 +45,7 @@ from terminal.domain.pickup import (
     Unsigned,
 )
 from terminal.domain.prescription import Fill, FillKey, PatientId
+from terminal.domain.pse_ticket import PseFact
 from terminal.domain.record_book import BookBuyer, BuyerBasis
 from terminal.domain.restricted import AgeMethod, RefusedBecause
 from terminal.domain.shown_id import PersonName, ShownId
@@ -865,6 +866,7 @@ SaleFact = (
     | StoredSaleMissing
     | StoredSaleSettled
     | ReceiptRequested
+    | PseFact
     | StopReleased
     | CopayLeftOwed
     | CopayWaived

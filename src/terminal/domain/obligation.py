@@ -14,6 +14,8 @@ from terminal.domain.hand_out import open_questions, questions
 from terminal.domain.identity import LineId
 from terminal.domain.notice import notices_for
 from terminal.domain.prescription import PatientId
+from terminal.domain.pse import demand_of
+from terminal.domain.pse_desk import PseStep, goods_of, step_of
 from terminal.domain.restricted_lines import (
     age_lines,
     book_lines,
@@ -34,6 +36,7 @@ class Kind(Enum):
     CONTROLLED = "controlled"
     COUNSELLING = "counselling"
     SIGNATURE = "signature"
+    PSE = "pse"
     NOTICE = "notice"
     AGE = "age"
     RECORD_BOOK = "record book"
@@ -48,6 +51,7 @@ SOURCES: dict[Kind, str] = {  # of what is asked in every state, whatever the ru
     " wrong person or is left behind.",
     Kind.NOTICE: "A printed notice goes with a claim that Medicare Part D rejected.",
     Kind.SIGNATURE: "Payer contract: every pickup paid by a third party is signed for.",
+    Kind.PSE: "Combat Methamphetamine Epidemic Act: photo ID, log and signature (21 CFR 1314.30).",
     Kind.REFUSED: "Who wanted to buy it may not. The journal says so, and nothing of the person."
     " If a date was mistyped, take the line off and scan the item again.",
 }
@@ -75,6 +79,7 @@ def obligations(sale: Sale, book: RuleBook, day: date) -> tuple[Obligation, ...]
         *_questions(sale, book, day),
         *_counselling(lines, book, day),
         *_signatures(sale, lines, book, day),
+        *_pse(sale, book, day),
         *_notices(lines, book, day),
         *_restricted(sale, book, day),
     )
@@ -170,6 +175,15 @@ def _notices(lines: tuple[RxLine, ...], book: RuleBook, day: date) -> Iterator[O
         ids = tuple(line.id for line, _ in asked if not line.noticed)
         rules = {rule.ref: rule for _, found in asked for rule in found}
         yield Obligation(Kind.NOTICE, ids, not ids, rules=tuple(rules.values()))
+
+
+def _pse(sale: Sale, book: RuleBook, day: date) -> Iterator[Obligation]:
+    step = step_of(sale, book, day)
+    if step is not None:
+        demand = demand_of(book, day)
+        ids = tuple(each.line for each in goods_of(sale))
+        rules = () if demand is None else demand.rules
+        yield Obligation(Kind.PSE, ids, step is PseStep.DONE, rules=rules)
 
 
 def _restricted(sale: Sale, book: RuleBook, day: date) -> Iterator[Obligation]:

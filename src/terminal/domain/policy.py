@@ -49,3 +49,5 @@ class Policy:
     device: str
     """The identity of this store file: makes pickup ids unique without chance."""
     fsa_on_cards: FsaOnCards = FsaOnCards.SENT
+    pse_exchange: bool = False
+    """Whether an exchange is set up: where a row asks for one, nothing is sold without."""

@@ -15,12 +15,14 @@ from types import MappingProxyType
 from typing import Final
 
 from terminal.domain import facts as f
+from terminal.domain import pse_ticket as p
 from terminal.domain.controlled import ControlledIdTerms
 from terminal.domain.rules import Rule, RuleBook
 
 
 class RecordClass(Enum):
     SCHEDULE_V_BOOK = "schedule v book"
+    PSE_LOG = "pse log"
     PICKUP = "pickup"  # pickups, their signatures and counselling, the third-party log
     PRIVACY = "privacy"  # NPP acknowledgements, who looked at what
     CONTROLLED_ID = "controlled id"
@@ -41,6 +43,17 @@ class RetentionTerms:
 CLASS_OF: Final = MappingProxyType(
     {
         RecordClass.SCHEDULE_V_BOOK: (f.BookEntryMade,),
+        RecordClass.PSE_LOG: (
+            p.PseBuyerChecked,
+            p.PseInquiryRequested,
+            p.PseInquiryAnswered,
+            p.PseOfflineAllowed,
+            p.PseStopOverridden,
+            p.PseSigned,
+            p.PseWithdrawn,
+            p.PseLogged,
+            p.PseExchangeSettled,
+        ),
         RecordClass.PICKUP: (
             f.FillAdded,
             f.FillRefreshed,

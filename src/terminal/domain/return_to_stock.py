@@ -117,7 +117,7 @@ def window_of(fill: Fill, book: RuleBook, day: date) -> ReturnWindow | None:
 
     That is: it waits for no claim, or nothing tells since when it waits.
     """
-    rules = tuple(_rules_for(fill, book, day))
+    rules = tuple(rules_for(fill, book, day))
     ends = [(rule, start) for rule in rules if (start := _start(fill, rule.terms, day))]
     if not ends:
         return None
@@ -132,7 +132,7 @@ def window_of(fill: Fill, book: RuleBook, day: date) -> ReturnWindow | None:
     return ReturnWindow(last_day, min(calls), ending)
 
 
-def _rules_for(fill: Fill, book: RuleBook, day: date) -> Iterator[Rule[ReturnToStockTerms]]:
+def rules_for(fill: Fill, book: RuleBook, day: date) -> Iterator[Rule[ReturnToStockTerms]]:
     rows = book.in_force(ReturnToStockTerms, day)
     if fill.claim is ClaimState.CASH:
         yield from (r for r in rows if r.jurisdiction == STORE and not r.terms.names_a_payer)

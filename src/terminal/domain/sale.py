@@ -5,7 +5,7 @@ sale_decider.py. Totals are carried along, so that line 500 costs what line 1 co
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import assert_never
 
@@ -29,6 +29,7 @@ from terminal.domain.pickup import (
     Unsigned,
 )
 from terminal.domain.prescription import Fill, FillKey, PatientId
+from terminal.domain.pse_ticket import PseFact, PseTicket, evolve_pse
 from terminal.domain.restricted import AgeMethod
 from terminal.domain.shown_id import PersonName, ShownId
 from terminal.domain.tax import NO_TAX, TaxCharge
@@ -140,6 +141,7 @@ class Sale:
     owed: Buckets = NOTHING
     tax: Money = ZERO
     receipts: int = 0
+    pse: PseTicket = field(default_factory=PseTicket)
     stops_released: tuple[tuple[FillKey, Stop], ...] = ()
     consents: tuple[tuple[PatientId, MessageConsent], ...] = ()
     restricted: tuple[LineId, ...] = ()
@@ -314,6 +316,8 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:  # noqa: C901  a table
             | f.LeftUnsigned()
         ):
             return _evolve_pickup(sale, fact)
+        case _ if isinstance(fact, PseFact):
+            return replace(sale, pse=evolve_pse(sale.pse, fact))
         case f.AgeVerified() | f.AgeExempted() | f.RestrictedRefused() | f.BookEntryMade():
             return _evolve_restricted(sale, fact)
         case _:

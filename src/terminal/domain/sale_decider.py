@@ -23,6 +23,14 @@ from terminal.domain.id_decider import decide_id, decide_picker
 from terminal.domain.money import ZERO, Money
 from terminal.domain.notice_decider import hand_over_notice
 from terminal.domain.policy import MAX_LINES, MAX_QUANTITY, MAX_TICKET, Policy
+from terminal.domain.pse_desk import (
+    PseCommand,
+    TakePseVerdict,
+    beyond_limits,
+    decide_pse,
+    goods_of,
+    withdrawn,
+)
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.restricted import not_sold
 from terminal.domain.restricted_decider import decide_restricted
@@ -47,8 +55,8 @@ def decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decisio
 def _decide(  # noqa: C901  a table
     sale: Sale, command: c.Command, policy: Policy, day: date
 ) -> Decision:
-    if isinstance(command, c.Resume):
-        return _resume(sale, command)
+    if isinstance(command, c.Resume | TakePseVerdict):
+        return _at_rest(sale, command, policy, day)
     about_attempt = isinstance(
         command, c.NoteSent | c.ResolveCharge | c.ParkCharge | c.DecideCharge
     )
@@ -75,6 +83,8 @@ def _decide(  # noqa: C901  a table
             return (f.SaleSuspended(sale.id),)
         case _ if sale.pending is not None:
             return Refusal(Why.PAYMENT_PENDING)
+        case _ if isinstance(command, PseCommand):
+            return decide_pse(sale, command, policy, day)
         case c.AddItem() | c.AddFill():
             return _add(sale, command, policy, day)
         case c.ChangeQuantity() | c.VoidLine() | c.RefreshFill() | c.RelieveCopay():
@@ -90,12 +100,15 @@ def _decide(  # noqa: C901  a table
         case c.Abandon():
             if sale.anything_taken:
                 return Refusal(Why.TENDERS_TAKEN)
-            return (f.SaleAbandoned(sale.id, command.reason),)
+            return (*withdrawn(sale), f.SaleAbandoned(sale.id, command.reason))
         case _:
             assert_never(command)
 
 
-def _resume(sale: Sale, command: c.Resume) -> Decision:
+def _at_rest(sale: Sale, command: c.Resume | TakePseVerdict, policy: Policy, day: date) -> Decision:
+    """What is taken for a ticket that is put aside."""
+    if isinstance(command, TakePseVerdict):
+        return decide_pse(sale, command, policy, day)
     if sale.status is not SaleStatus.SUSPENDED:
         return Refusal(Why.TICKET_NOT_OPEN)
     return (f.SaleResumed(sale.id, command.staff),)
@@ -112,11 +125,30 @@ def _add(sale: Sale, command: c.AddItem | c.AddFill, policy: Policy, day: date) 
         added = _item_fact(sale, command, policy, day)
     else:
         added = _fill_fact(sale, command, policy, day)
-    return added if isinstance(added, Refusal) else _within_limit(sale, added)
+    return added if isinstance(added, Refusal) else _within_limits(sale, added, policy, day)
 
 
-def _within_limit(sale: Sale, fact: f.SaleFact) -> Decision:
-    return Refusal(Why.TICKET_TOO_LARGE) if evolve(sale, fact).total > MAX_TICKET else (fact,)
+def _within_limits(sale: Sale, fact: f.SaleFact, policy: Policy, day: date) -> Decision:
+    """The fact, unless the ticket would be too large or pass a limit of the PSE law."""
+    after = evolve(sale, fact)
+    if after.total > MAX_TICKET:
+        return Refusal(Why.TICKET_TOO_LARGE)
+    if not _counted(sale, fact):
+        return (fact,)
+    beyond = beyond_limits(sale, goods_of(after), policy, day)
+    return (*withdrawn(sale), fact) if beyond is None else beyond
+
+
+def _counted(sale: Sale, fact: f.SaleFact) -> bool:
+    """Whether the line of this fact holds a listed chemical."""
+    match fact:
+        case f.ItemAdded(item=item):
+            return item.pse is not None
+        case f.QuantityChanged(line=number):
+            line = sale.line(number)
+            return isinstance(line, ItemLine) and line.item.pse is not None
+        case _:
+            return False
 
 
 def _item_fact(sale: Sale, command: c.AddItem, policy: Policy, day: date) -> f.ItemAdded | Refusal:
@@ -125,7 +157,7 @@ def _item_fact(sale: Sale, command: c.AddItem, policy: Policy, day: date) -> f.I
         return Refusal(Why.QUANTITY_OUT_OF_RANGE)
     if item.price is None:
         return Refusal(Why.NO_PRICE, item.name)
-    if item.restriction is Restriction.PSE:
+    if item.restriction is Restriction.PSE and item.pse is None:
         return Refusal(Why.RESTRICTED_PSE, item.name)
     refusal = not_sold(item, policy.rules, day)
     if refusal is not None:
@@ -176,7 +208,9 @@ def _change(
     if sale.anything_taken:
         return Refusal(Why.LINE_PAID_FOR)
     if isinstance(command, c.VoidLine):
-        return (f.LineVoided(sale.id, line.id),)
+        struck = f.LineVoided(sale.id, line.id)
+        counted = isinstance(line, ItemLine) and line.item.pse is not None
+        return (*withdrawn(sale), struck) if counted else (struck,)
     if isinstance(line, RxLine):
         return Refusal(Why.QUANTITY_OF_A_FILL)
     return _requantify(sale, line, command.quantity, policy, day)
@@ -187,7 +221,7 @@ def _requantify(sale: Sale, line: ItemLine, quantity: int, policy: Policy, day: 
         return Refusal(Why.QUANTITY_OUT_OF_RANGE)
     net = line.unit_price * quantity
     tax = policy.tax.charge(net, line.item.category, has_rx=False, day=day)
-    return _within_limit(sale, f.QuantityChanged(sale.id, line.id, quantity, tax))
+    return _within_limits(sale, f.QuantityChanged(sale.id, line.id, quantity, tax), policy, day)
 
 
 def _refresh(sale: Sale, command: c.RefreshFill, policy: Policy, day: date) -> Decision:
@@ -212,7 +246,7 @@ def _refresh(sale: Sale, command: c.RefreshFill, policy: Policy, day: date) -> D
     if fill == line.fill:
         return ()
     tax = line.tax if copay == line.copay else _rx_tax(copay, policy, day)
-    return _within_limit(sale, f.FillRefreshed(sale.id, line.id, fill, copay, tax))
+    return _within_limits(sale, f.FillRefreshed(sale.id, line.id, fill, copay, tax), policy, day)
 
 
 # --- obligations

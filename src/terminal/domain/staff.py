@@ -23,7 +23,12 @@ class StaffMember:
     role: Role
     born: date | None = field(default=None, repr=False)
     """For goods whose seller has to be of an age; None: nobody entered it."""
+    pse_trained_until: date | None = None
+    """The last day of the training for pseudoephedrine and its like; None: there is no record."""
 
     def __post_init__(self) -> None:
         if not self.id or not self.name:
             raise ValueError("a staff member has a number and a name")
+
+    def pse_trained_on(self, day: date) -> bool:
+        return self.pse_trained_until is not None and day <= self.pse_trained_until

@@ -18,6 +18,7 @@ from terminal.domain.iias import NOTHING, FsaAmounts, fsa_request, used_by_fsa, 
 from terminal.domain.money import ZERO
 from terminal.domain.obligation import open_obligations
 from terminal.domain.policy import MAX_CASH, MAX_CHANGE, FsaMode, FsaOnCards, Policy
+from terminal.domain.pse_desk import logged
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.rounding import rounding_of
 from terminal.domain.sale import RxLine, Sale, SaleStatus, evolve
@@ -235,7 +236,8 @@ def _with_completion(
         after.owed.rx_eligible,
         after.change,
     )
-    return (*facts, completed, *(_handed_over(after, line, policy, day) for line in after.rx_lines))
+    handed_over = (_handed_over(after, line, policy, day) for line in after.rx_lines)
+    return (*facts, completed, *handed_over, *logged(after, policy, day))
 
 
 def _handed_over(sale: Sale, line: RxLine, policy: Policy, day: date) -> f.FillHandedOver:

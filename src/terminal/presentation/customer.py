@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
+from terminal.app.pse_page import PseSignPage
 from terminal.app.state import (
     CardPage,
     DecidePage,
@@ -26,6 +27,7 @@ from terminal.app.state import (
 from terminal.domain.money import ZERO, Money
 from terminal.domain.sale import ItemLine, Line, Sale
 from terminal.domain.tender import CardTender, CashTender, Tender
+from terminal.presentation.pse_sign_page import notice_to_sign
 from terminal.presentation.sign_page import words_to_sign
 from terminal.presentation.text import tr
 from terminal.presentation.views import Figure
@@ -89,6 +91,9 @@ def customer_view(state: TerminalState) -> CustomerView:
             note = tr("Please sign on the card terminal") if there else tr("Please sign")
             shown = _ticket(store, sale, _total(sale), _figures(sale), note)
             return replace(shown, texts=words_to_sign(state, page))
+        case PseSignPage():
+            shown = _ticket(store, sale, _total(sale), _figures(sale), tr("Please sign"))
+            return replace(shown, texts=notice_to_sign(state))
         case _:
             return _ticket(store, sale, _total(sale), _figures(sale))
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from terminal.app.dates import day_of
 from terminal.app.inputs import Do, Intent
-from terminal.app.records import REGISTERS, RegisterPage, shortened
+from terminal.app.records import PAGES, REGISTERS, RegisterPage, shortened
 from terminal.app.state import RecordsPage, TerminalState
 from terminal.app.step_records import SPANS
 from terminal.presentation.actions import press
@@ -23,7 +23,7 @@ def records_view(state: TerminalState, page: RecordsPage) -> RecordsView:
     shown = page.shown
     return RecordsView(
         tr("Registers"),
-        tuple(_register(page, key, name) for key, name in REGISTERS.items()),
+        register_rows(page.register),
         tr(REGISTERS[page.register]),
         _explain(page),
         tuple(_span(page, days, number) for number, days in enumerate(SPANS, 1)),
@@ -54,9 +54,29 @@ def _nothing_to_write(page: RecordsPage) -> str:
     return "" if page.shown is not None and page.shown.rows else tr("There are no rows")
 
 
-def _register(page: RecordsPage, key: str, name: str) -> Row:
-    choose = Intent(Do.CHOOSE_REGISTER, key)
-    return Row(key, tr(name), "", selected=key == page.register, choose=choose)
+def register_rows(chosen: str) -> tuple[Row, ...]:
+    """The registers, and below them what goes with them."""
+    return tuple(
+        Row(
+            key,
+            tr(name),
+            "",
+            selected=key == chosen,
+            choose=Intent(Do.CHOOSE_REGISTER, key),
+        )
+        for key, name in PAGES.items()
+    )
+
+
+def register_keys(chosen: str) -> tuple[Action, ...]:
+    """To the one above or below, for who has no mouse."""
+    keys = tuple(PAGES)
+    place = keys.index(chosen)
+    above, below = keys[place - 1], keys[(place + 1) % len(keys)]
+    return (
+        press(Do.CHOOSE_REGISTER, tr("the register above"), "Ctrl+Up", above),
+        press(Do.CHOOSE_REGISTER, tr("the register below"), "Ctrl+Down", below),
+    )
 
 
 def _span(page: RecordsPage, days: int, number: int) -> Action:

@@ -168,6 +168,7 @@ _TITLES = {
     Kind.QUESTIONS: ("Questions answered", "Questions before handing out"),
     Kind.COUNSELLING: ("Counselling answered", "Counselling"),
     Kind.SIGNATURE: ("Signed", "Signature"),
+    Kind.PSE: ("Entered in the log", "Pseudoephedrine, ephedrine: ID and log"),
     Kind.NOTICE: ("Notice handed over", "Medicare rejected the claim: printed notice"),
     Kind.AGE: ("Age checked", "Check the buyer's age"),
     Kind.RECORD_BOOK: ("Dispensed, in the record book", "A pharmacist dispenses: record book"),
@@ -180,6 +181,7 @@ _KEYS = {
     Kind.COUNSELLING: ("Counsel", "F7"),
     Kind.QUESTIONS: ("Answer", "Ctrl+Q"),
     Kind.SIGNATURE: ("Sign", "F8"),
+    Kind.PSE: ("Log", "Ctrl+P"),
     Kind.NOTICE: ("Notice", "Ctrl+N"),
     Kind.AGE: ("Check age", "Ctrl+G"),
     Kind.RECORD_BOOK: ("Record", "Ctrl+B"),
@@ -253,6 +255,8 @@ def _detail(sale: Sale | None, each: Obligation) -> str:
             return id_detail(sale)
         case Kind.QUESTIONS:
             return tr("{done} of {wanted} answered", done=each.done, wanted=each.wanted)
+        case Kind.PSE:
+            return tr("Buyer's ID, the exchange, signature")
         case Kind.AGE:
             return tr("{age} or older", age=each.wanted)
         case Kind.RECORD_BOOK | Kind.REFUSED:

@@ -6,10 +6,13 @@ from terminal.app.dates import clock
 from terminal.app.inputs import Condition, DeviceRole, Do, DrawerPosition
 from terminal.app.permissions import Right, may
 from terminal.app.printing import for_a_person
+from terminal.app.pse_page import PsePage, PseSignPage
+from terminal.app.records import AUDIT, RULES
 from terminal.app.relief import unpaid
 from terminal.app.settings import Profile
 from terminal.app.state import (
     AgePage,
+    AuditPage,
     BookPage,
     CardPage,
     CopayPage,
@@ -24,6 +27,7 @@ from terminal.app.state import (
     PickupPage,
     QuestionPage,
     RecordsPage,
+    RulesPage,
     SalePage,
     SignInPage,
     SignMorePage,
@@ -39,16 +43,20 @@ from terminal.app.step_messages import patients_here
 from terminal.app.waiting import WaitAlarm, wait_alarm
 from terminal.domain.staff import Role
 from terminal.presentation.actions import arrows, back_key, help_key, lock_key, press
+from terminal.presentation.audit_page import audit_view
 from terminal.presentation.counsel_page import counsel_keys, counsel_view
 from terminal.presentation.devices_page import devices_view
 from terminal.presentation.id_page import id_view
 from terminal.presentation.payment_pages import card_view, done_view, tender_page_keys, tender_view
 from terminal.presentation.pickup_page import pickup_keys, pickup_view
 from terminal.presentation.prompt_pages import decide_view, pharmacist_view
+from terminal.presentation.pse_page import hidden_keys, pse_view
+from terminal.presentation.pse_sign_page import pse_sign_view
 from terminal.presentation.question_page import question_view
 from terminal.presentation.receipt_rows import waiting_key, waiting_words
-from terminal.presentation.records_page import records_view
+from terminal.presentation.records_page import records_view, register_keys
 from terminal.presentation.restricted_pages import age_view, book_view
+from terminal.presentation.rules_page import rules_view
 from terminal.presentation.sale_page import sale_keys, sale_view
 from terminal.presentation.sign_in_page import sign_in_view
 from terminal.presentation.sign_page import sign_more_view, sign_view, unsigned_view
@@ -99,7 +107,10 @@ class Presenter:
     def screen(self, state: TerminalState) -> ScreenView:
         notice = None if isinstance(state.page, SignInPage) else notice_of(state.said)
         keys, unlisted = _keys(state), _unlisted(state)
-        screen = ScreenView(self._page(state), _status(state), keys, notice, unlisted=unlisted)
+        hidden = hidden_keys(state, state.page) if isinstance(state.page, PsePage) else ()
+        screen = ScreenView(
+            self._page(state), _status(state), keys, notice, unlisted=unlisted, hidden=hidden
+        )
         return replace(screen, overlay=_help_lines(screen)) if state.help else screen
 
     def _page(self, state: TerminalState) -> PageView:  # noqa: C901  a table
@@ -115,6 +126,10 @@ class Presenter:
                 return devices_view(state, page)
             case RecordsPage():
                 return records_view(state, page)
+            case AuditPage():
+                return audit_view(state, page)
+            case RulesPage():
+                return rules_view(state, page)
             case UnclaimedPage():
                 return unclaimed_view(state, page)
         ticket = self._ticket.view(state, state.sale)
@@ -137,6 +152,10 @@ class Presenter:
                 return card_view(state, page, ticket)
             case DecidePage():
                 return decide_view(state, page, ticket)
+            case PsePage():
+                return pse_view(state, page, ticket)
+            case PseSignPage():
+                return pse_sign_view(state, page, ticket)
             case StopPage() | CopayPage() | NoticePage() | MessagesPage():
                 return task_view(state, page, ticket)
             case AgePage():
@@ -171,6 +190,10 @@ def _keys(state: TerminalState) -> tuple[Action, ...]:
             return (help_key(), back_key(), lock_key())
 
 
+_OF_REGISTERS = RecordsPage | AuditPage | RulesPage
+_WITH_ROWS = SalePage | PickupPage | DevicesPage | UnclaimedPage | _OF_REGISTERS
+
+
 def _unlisted(state: TerminalState) -> tuple[Action, ...]:
     """Keys without a button; F1 tells of them."""
     keys = [press(Do.SWITCH_THEME, tr("Light or dark"), "Ctrl+T")]
@@ -190,7 +213,13 @@ def _unlisted(state: TerminalState) -> tuple[Action, ...]:
         keys.append(press(Do.MESSAGES, tr("How the patient wants to be told"), "Ctrl+M"))
     if isinstance(state.page, SalePage) and unpaid(state):
         keys.append(press(Do.COPAY, tr("A copay cannot be paid"), "Ctrl+W"))
-    if isinstance(state.page, SalePage | PickupPage | DevicesPage | RecordsPage | UnclaimedPage):
+    if isinstance(state.page, RecordsPage):
+        keys.extend(register_keys(state.page.register))
+    if isinstance(state.page, AuditPage):
+        keys.extend(register_keys(AUDIT))
+    if isinstance(state.page, RulesPage):
+        keys.extend(register_keys(RULES))
+    if isinstance(state.page, _WITH_ROWS):
         keys.extend(arrows())
     return tuple(keys)
 

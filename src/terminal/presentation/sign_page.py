@@ -10,7 +10,6 @@ from terminal.app.step_capture import may_capture
 from terminal.app.step_sign import notes_for
 from terminal.domain.pickup import Relationship, Unsigned
 from terminal.domain.prescription import Patient, PatientId
-from terminal.domain.rules import Rule
 from terminal.domain.sale import RxLine
 from terminal.domain.signing import DuePaper, due_papers, reasons_to_leave
 from terminal.presentation.actions import press
@@ -26,7 +25,7 @@ from terminal.presentation.views import (
     TicketView,
     Tone,
 )
-from terminal.presentation.why import words_of
+from terminal.presentation.why import sources_of, words_of
 
 SIGNERS: Final = {
     Relationship.PATIENT: "The patient signs",
@@ -59,7 +58,7 @@ def sign_view(state: TerminalState, page: SignPage, ticket: TicketView) -> SignV
         _texts(state, sheet),
         _later(state, sheet),
         _signer(state, sheet),
-        _sources(paper.rule for paper in (*sheet.papers, *sheet.caps)),
+        sources_of(paper.rule for paper in (*sheet.papers, *sheet.caps)),
         signed,
         _notices(page),
         press(Do.CLEAR_SIGNATURE, tr("Clear"), "Del", unless=unsigned),
@@ -211,13 +210,6 @@ def _later(state: TerminalState, sheet: Sheet) -> str:
     )
 
 
-def _sources(rules: Iterable[Rule[object]]) -> str:
-    known = {rule.ref: rule for rule in rules}
-    if len(known) == 1:
-        return words_of(tuple(known.values()))
-    return " · ".join(dict.fromkeys(rule.source for rule in known.values()))
-
-
 # --- the buttons
 
 
@@ -271,7 +263,7 @@ def sign_more_view(state: TerminalState, page: SignMorePage, ticket: TicketView)
         tuple(_request(state, page, paper, number) for number, paper in enumerate(papers, 1)),
         None,
         "",
-        _sources(paper.rule for paper in papers),
+        sources_of(paper.rule for paper in papers),
         (),
         (),
     )

@@ -137,6 +137,49 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
     Why.NOT_PENDING: ("That payment is settled", ""),
     Why.NOT_PERMITTED: ("You may not do this", "Ask a manager."),
     Why.PHARMACIST_NEEDED: ("A pharmacist is needed", "Call one."),
+    Why.PSE_NO_EXCHANGE: (
+        "Pseudoephedrine is not sold on this lane",
+        "The state's exchange has to be asked first, and none is set up. Tell a manager.",
+    ),
+    Why.PSE_NOT_TRAINED: (
+        "Only trained staff sell this, and your training is not on record",
+        "Call {detail}.",
+    ),
+    Why.PSE_NOT_SELLER: ("Your role may not sell this in this state", "Call {detail}."),
+    Why.PSE_ID_EXPIRED: (
+        "The document is not good any more",
+        "Ask for another one. Without it nothing of this is sold.",
+    ),
+    Why.PSE_UNDER_AGE: ("The buyer is under {detail}", "It is not sold to them."),
+    Why.PSE_DAILY_LIMIT: (
+        "More than {detail} on one day",
+        "Take packages off the ticket: the limit is counted as base, over all purchases of today.",
+    ),
+    Why.PSE_PERIOD_LIMIT: (
+        "More than {detail} days",
+        "Take packages off the ticket: every purchase of these days counts.",
+    ),
+    Why.PSE_PACKAGES: (
+        "One buyer has at most {detail} packages a day",
+        "Take packages off the ticket.",
+    ),
+    Why.PSE_PIECES: (
+        "One buyer has at most {detail} tablets a day",
+        "Take packages off the ticket.",
+    ),
+    Why.PSE_LANES_UNSEEN: (
+        "This lane cannot see what other lanes sold to the buyer",
+        "Without that, or the exchange's approval, nothing of this is sold. Tell a manager.",
+    ),
+    Why.PSE_EXCHANGE_DOWN: (
+        "The exchange does not answer",
+        "This state sells nothing without it. Ask again, or take it off the ticket.",
+    ),
+    Why.PSE_STOPPED: (
+        "The sale is not approved",
+        "Take it off the ticket. Nobody here can release it.",
+    ),
+    Why.NOTHING_TO_LOG: ("Nothing is left to log", ""),
     Why.CLAIM_REVERSED: (
         "The claim of {detail} was taken back",
         "Send it to the pharmacist to bill it again.",
@@ -521,6 +564,16 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "Nobody knows whether the card terminal's batch was closed",
         "It may be closed: ask again on the devices page. {detail}.",
         Tone.DANGER,
+    ),
+    Msg.SCAN_AT_PSE: (
+        "Only the buyer's ID card is scanned here",
+        "Finish the log, or go back to the ticket, then scan again.",
+        Tone.ATTENTION,
+    ),
+    Msg.PSE_BUYER_NOT_UNDERSTOOD: (
+        "This cannot stand in the log",
+        "It was: {detail}. Enter the document again.",
+        Tone.ATTENTION,
     ),
     Msg.SCAN_ID_FIRST: (
         "Only the ID card is scanned here",

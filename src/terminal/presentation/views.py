@@ -69,6 +69,7 @@ class Field:
     secret: bool = False
     date: bool = False  # shown as MM / DD / YYYY while it is typed
     invalid: bool = False
+    most: int = 200  # letters: longer than any name, number or code that a person types
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +322,7 @@ class RecordsView:
     detail: tuple[Figure, ...]  # every cell of the chosen row
     notices: tuple[Notice, ...]
     buttons: tuple[Action, ...]
+    words: tuple[str, ...] = ()  # what of the chosen row needs more than a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,6 +368,7 @@ class ScreenView:
     notice: Notice | None = None
     overlay: tuple[str, ...] = field(default=())  # F1: the keys of this page, in words
     unlisted: tuple[Action, ...] = ()  # keys that work without a button, for example arrows
+    hidden: tuple[Action, ...] = ()  # keys that no list tells of
 
 
 def actions_of(view: object) -> Iterator[Action]:

@@ -1,6 +1,6 @@
 """Why the counter asks: the rows of the rules in force, each with its source."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from terminal.domain.obligation import SOURCES, Obligation
 from terminal.domain.rules import Rule
@@ -16,6 +16,14 @@ def why_of(obligation: Obligation) -> str:
 
 def words_of(rules: Sequence[Rule[object]]) -> str:
     return " ".join(_row(each) for each in rules)
+
+
+def sources_of(rules: Iterable[Rule[object]]) -> str:
+    """One row in words; of several the sources alone, to stay in a line or two."""
+    known = {rule.ref: rule for rule in rules}
+    if len(known) == 1:
+        return words_of(tuple(known.values()))
+    return " · ".join(dict.fromkeys(rule.source for rule in known.values()))
 
 
 def _row(rule: Rule[object]) -> str:

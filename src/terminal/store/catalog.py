@@ -3,7 +3,8 @@
 Rules that hold here:
 
 1. The key is the GTIN-14 as a number, which is the row's own key: one tree, one descent.
-2. What an import does not say (a price, an eligibility) leaves what the store knows.
+2. What an import does not say (a price, an eligibility) leaves what the store knows. How much
+   listed chemical a package holds is never forgotten, and with it that the item is restricted.
 3. A batch is small where a counter is open: a scan waits behind at most one.
 """
 
@@ -24,16 +25,17 @@ from terminal.domain.catalog import (
     Restriction,
 )
 from terminal.domain.money import Money
+from terminal.domain.pse_content import Chemical, PackForm, PseContent, Salt
 from terminal.store.database import driver_of, scalar
 from terminal.store.words import split
 
 _COLUMNS: Final = (
     "gtin, name, price_cents, category, eligibility, source, list_version, restriction, classes,"
-    " pack"
+    " pack, pse"
 )
 CLASS_SEPARATOR: Final = ";"
 _FIND: Final = f"SELECT {_COLUMNS} FROM item WHERE gtin = ?"  # noqa: S608  a constant
-_INSERT: Final = f"INSERT INTO item({_COLUMNS}, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+_INSERT: Final = f"INSERT INTO item({_COLUMNS}, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 _ITEM_COLUMNS: Final = ", ".join(f"i.{name}" for name in _COLUMNS.split(", "))
 
 
@@ -81,7 +83,7 @@ def find(connection: Connection, gtins: Iterable[Gtin]) -> tuple[Item, ...]:
 def item_of(row: Sequence[Any]) -> Item:
     """The item of a row of `item`, in the order of `columns`."""
     gtin, name, cents, category, eligibility, source, list_version, restriction = row[:8]
-    classes, pack = row[8:]
+    classes, pack, pse = row[8:]
     return Item(
         Gtin(f"{gtin:014}"),
         name,
@@ -93,6 +95,7 @@ def item_of(row: Sequence[Any]) -> Item:
         Restriction(restriction),
         tuple(ItemClass(each) for each in classes.split(CLASS_SEPARATOR) if each),
         Pack.parse(pack) if pack else None,
+        _content(pse),
     )
 
 
@@ -114,7 +117,7 @@ def take(connection: Connection, batch: Sequence[Listed]) -> Taken:
 def _take_one(connection: Connection, listed: Listed) -> Taken:
     execute = driver_of(connection).execute
     gtin = int(listed.item.gtin)
-    row = execute(f"SELECT {_COLUMNS}, detail FROM item WHERE gtin = ?", (gtin,)).fetchone()  # noqa: S608
+    row = execute(f"SELECT {_COLUMNS}, detail FROM item WHERE gtin = ?", (gtin,)).fetchone()  # noqa: S608  a constant
     if row is None:
         execute(_INSERT, _values(listed))
         _learn(connection, listed)
@@ -125,7 +128,8 @@ def _take_one(connection: Connection, listed: Listed) -> Taken:
         return Taken(unchanged=1)
     execute(
         "UPDATE item SET name = ?, price_cents = ?, category = ?, eligibility = ?, source = ?,"
-        " list_version = ?, restriction = ?, classes = ?, pack = ?, detail = ? WHERE gtin = ?",
+        " list_version = ?, restriction = ?, classes = ?, pack = ?, pse = ?, detail = ?"
+        " WHERE gtin = ?",
         (*values[1:], gtin),
     )
     _learn(connection, merged)
@@ -154,6 +158,8 @@ def _merge(known: Item, listed: Listed) -> Listed:
             list_version=known.list_version,
             restriction=known.restriction if unrestricted else item.restriction,
         )
+    if item.pse is None and known.pse is not None:
+        item = replace(item, restriction=known.restriction, pse=known.pse)
     if not listed.says_classes:
         more = tuple(each for each in item.classes if each not in known.classes)
         item = replace(item, classes=(*known.classes, *more), pack=item.pack or known.pack)
@@ -173,5 +179,21 @@ def _values(listed: Listed) -> tuple[object, ...]:
         item.restriction.value,
         CLASS_SEPARATOR.join(each.value for each in item.classes),
         "" if item.pack is None else str(item.pack),
+        content_text(item.pse),
         listed.detail,
     )
+
+
+def content_text(content: PseContent | None) -> str:
+    """A package's content in its column: `pseudoephedrine/hydrochloride/30000/24/tablet`."""
+    if content is None:
+        return ""
+    chemical, salt, form = content.chemical.value, content.salt.value, content.form.value
+    return f"{chemical}/{salt}/{content.unit_ug}/{content.units}/{form}"
+
+
+def _content(text: str) -> PseContent | None:
+    if not text:
+        return None
+    chemical, salt, unit_ug, units, form = text.split("/")
+    return PseContent(Chemical(chemical), Salt(salt), int(unit_ug), int(units), PackForm(form))

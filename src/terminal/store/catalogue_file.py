@@ -10,6 +10,7 @@ Rules that hold here:
 
 import csv
 import gzip
+import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ from terminal.domain.catalog import (
     Restriction,
 )
 from terminal.domain.money import ZERO, Money
+from terminal.domain.pse_content import Chemical, PackForm, PseContent, Salt
 from terminal.store.catalog import CLASS_SEPARATOR, Listed, Taken
 from terminal.store.faults import translated
 
@@ -128,6 +130,10 @@ PROFILES: Final = (OWN, OTC_LIST, DXM_LIST)
 _PSE: Final = ("ephedrine", "phenylpropanolamine")
 """Listed chemicals of the Combat Methamphetamine Epidemic Act (21 USC 802(45)); the first is also
 the end of pseudoephedrine."""
+PSE_COLUMNS: Final = ("pse_chemical", "pse_salt", "pse_mg", "pse_units", "pse_form")
+"""How much of it a package holds: chemical, salt, mg of salt in one tablet or mL, how many of them,
+and what one is. A file may leave all of them out, a row leaves none or all of them empty."""
+_MG: Final = re.compile(r"(?P<mg>[0-9]{1,4})(?:\.(?P<part>[0-9]{1,3}))?")
 _CLASSES: Final = MappingProxyType(
     {
         "dextromethorphan": ItemClass.DEXTROMETHORPHAN,
@@ -339,6 +345,7 @@ def _item(row: Mapping[str, str], profile: Profile) -> Item:
             _restriction(row, profile),
             _classes(row, profile),
             _pack(row, profile),
+            _content(row),
         )
     except _Bad:
         raise
@@ -377,6 +384,34 @@ def _restriction(row: Mapping[str, str], profile: Profile) -> Restriction:
         ingredients = _text(row, profile.ingredients).casefold()
         return Restriction.PSE if any(name in ingredients for name in _PSE) else Restriction.NONE
     return _one_of(Restriction, row, profile.restriction, Restriction.NONE)
+
+
+def _content(row: Mapping[str, str]) -> PseContent | None:
+    chemical, salt, mg, units, form = (
+        _text(row, column) if column in row else "" for column in PSE_COLUMNS
+    )
+    if not any((chemical, salt, mg, units, form)):
+        return None
+    strength = _MG.fullmatch(mg)
+    if strength is None:
+        raise _Bad("its pse_mg is no strength like 30 or 9.375, in milligrams of salt")
+    if not (units.isascii() and units.isdigit() and len(units) <= 4):
+        raise _Bad("its pse_units is no number of tablets, gelcaps or millilitres")
+    return PseContent(
+        _known(Chemical, chemical, "pse_chemical"),
+        _known(Salt, salt, "pse_salt"),
+        int(strength["mg"]) * 1000 + int((strength["part"] or "").ljust(3, "0")),
+        int(units),
+        _known(PackForm, form, "pse_form"),
+    )
+
+
+def _known(kind: type[_Kind], text: str, column: str) -> _Kind:
+    try:
+        return kind(text)
+    except ValueError:
+        names = ", ".join(str(each.value) for each in kind)
+        raise _Bad(f"its {column} is none of: {names}") from None
 
 
 def _classes(row: Mapping[str, str], profile: Profile) -> tuple[ItemClass, ...]:

@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 
 from terminal.domain import facts
 from terminal.domain.attempt import CardResult, Outcome
-from terminal.store import notices
+from terminal.domain.pse_ticket import PseFact
+from terminal.store import notices, pse
 from terminal.store.database import driver_of
 
 PHMS: Final = "phms"
@@ -148,6 +149,8 @@ def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # 
                 "UPDATE staff SET failures = failures + 1, last_failure_at = ? WHERE id = ?",
                 (entry.at, fact.staff),
             )
+        case _ if isinstance(fact, PseFact):
+            pse.project(connection, fact, entry.at, entry.lane, entry.body)
         case _:
             pass
 

@@ -17,6 +17,7 @@ from terminal.store.times import utc_text
 REBUILT: Final = (
     *("sale", "pickup", "fill_call", "card_attempt", "print_job", "counter"),
     *("book_entry", "notice"),
+    *("pse_purchase", "pse_transaction"),
 )
 _OF_PINS: Final = (facts.SignedIn, facts.SignInFailed, facts.ScreenUnlocked)
 

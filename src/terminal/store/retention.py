@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 from terminal.app.ports import Batch
 from terminal.domain.facts import BodiesRemoved, Fact, HoldLifted, HoldPlaced, SignatureTaken
 from terminal.domain.identity import LaneId
+from terminal.domain.pse_ticket import PseInquiryRequested, PseSigned
 from terminal.domain.retention import CLASS_OF, Period, RecordClass
 from terminal.store import codec, journal
 from terminal.store.database import scalar
@@ -39,7 +40,11 @@ _UNSETTLED: Final = (
     "SELECT id FROM sale WHERE state IN ('open', 'suspended')"
     " UNION SELECT sale FROM card_attempt WHERE state <> 'resolved'"
     " UNION SELECT sale FROM pickup WHERE state = 'handed_over'"
+    " UNION SELECT sale FROM pse_transaction WHERE state IN ('purchase', 'return')"
 )
+
+_SIGNED: Final = (SignatureTaken, PseSigned)
+"""Facts that name the strokes and the picture of a signature."""
 
 Progress = Callable[[int, int], None]
 
@@ -173,6 +178,7 @@ def _remove_some(
     named: set[str] = set()
     for seq, record in rows:
         named |= _named_by(connection, seq)
+        _forget_inquiry(connection, seq)
         if journal.remove_body(connection, seq):
             gone[record] = _with_row(gone.get(record, every[record]), seq)
     facts = tuple(
@@ -193,22 +199,34 @@ def _remove_some(
 
 
 def _named_by(connection: Connection, seq: int) -> set[str]:
+    for kind in _SIGNED:
+        fact = _fact_at(connection, seq, kind)
+        if isinstance(fact, _SIGNED):
+            return {fact.strokes, fact.picture}
+    return set()
+
+
+def _forget_inquiry(connection: Connection, seq: int) -> None:
+    """What the exchange was asked stands in its table too, with the buyer's words."""
+    fact = _fact_at(connection, seq, PseInquiryRequested)
+    if isinstance(fact, PseInquiryRequested):
+        connection.exec_driver_sql("DELETE FROM pse_transaction WHERE ref = ?", (fact.ref,))
+
+
+def _fact_at(connection: Connection, seq: int, kind: type[Fact]) -> Fact | None:
+    """The fact of this row when it is of that kind and has its body."""
     body = scalar(
         connection,
         "SELECT body FROM journal WHERE seq = ? AND name = ? AND body IS NOT NULL",
-        (seq, SignatureTaken.__name__),
+        (seq, kind.__name__),
     )
-    if body is None:
-        return set()
-    fact = codec.decode(SignatureTaken.__name__, bytes(body))
-    assert isinstance(fact, SignatureTaken)
-    return {fact.strokes, fact.picture}
+    return None if body is None else codec.decode(kind.__name__, bytes(body))
 
 
 def _drop_attachments(connection: Connection, named: set[str]) -> None:
     still = set[str]()
-    for fact in _facts(connection, (SignatureTaken,)):
-        assert isinstance(fact, SignatureTaken)
+    for fact in _facts(connection, _SIGNED):
+        assert isinstance(fact, _SIGNED)
         still |= {fact.strokes, fact.picture}
     for digest in named - still:
         connection.exec_driver_sql("DELETE FROM attachment WHERE digest = ?", (digest,))

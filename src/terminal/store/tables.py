@@ -26,7 +26,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA: Final = "0006"
+SCHEMA: Final = "0007"
 """The alembic revision that this program reads and writes; a test holds it to the scripts."""
 
 SHELF_WORD: Final = "qzshelf"
@@ -196,6 +196,43 @@ print_job_unfinished = Index(
     sqlite_where=text("state NOT IN ('printed', 'failed')"),
 )
 
+pse_purchase = _table(
+    "pse_purchase",
+    _text("sale"),
+    _int("line"),
+    _text("day"),  # the store's local date
+    _text("document"),  # digests: nobody is named here
+    _text("person"),
+    _text("chemical"),
+    _int("base_e5"),
+    _int("packages"),
+    _int("pieces"),
+    PrimaryKeyConstraint("sale", "line"),
+)
+pse_purchase_document = Index("pse_purchase_document", pse_purchase.c.document, pse_purchase.c.day)
+pse_purchase_person = Index("pse_purchase_person", pse_purchase.c.person, pse_purchase.c.day)
+
+pse_transaction = _table(
+    "pse_transaction",
+    _text_key("ref"),
+    _text("sale"),
+    _text("lane"),
+    _text("state"),
+    _text("at"),
+    _blob("body"),  # the inquiry, as it was asked
+    _int("offline", default=0),
+    _int("overridden", default=0),
+    _int("tries", default=0),
+    _text("due_at"),
+    _text("last_error", default=""),
+)
+pse_transaction_told = Index(
+    "pse_transaction_told",
+    pse_transaction.c.at,
+    pse_transaction.c.ref,
+    sqlite_where=text("state IN ('purchase', 'return')"),
+)
+
 counter = _table(
     "counter",
     _text_key("name"),  # see projections.Counter
@@ -221,6 +258,7 @@ staff = _table(
     _int("failures", default=0),
     _maybe_text("last_failure_at"),
     _maybe_text("birth_date"),  # for goods whose seller has to be of an age
+    _maybe_text("pse_trained_until"),  # the last day
 )
 
 book_entry = _table(
@@ -285,6 +323,7 @@ item = _table(
     Column("shelf", Text, Computed(SHELF_RULE, persisted=False)),
     _text("classes", default=""),  # of restricted goods, joined by semicolons
     _text("pack", default=""),  # "120 cc", where amounts are counted
+    _text("pse", default=""),  # see catalog.content_text
 )
 
 item_word = Table(  # every word of the index once: a typed beginning is expanded from here

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QTimer, qVersion
+from PySide6.QtCore import QEvent, QTimer, qVersion
 from PySide6.QtWidgets import QApplication
 
 from terminal.app.inputs import Input
@@ -116,6 +116,9 @@ class CounterApplication:
         if self.customer is not None:
             self.customer.stop()
         self.window.close()
+        # now, not with the process: its keyboard looks at every event of the application
+        self.window.deleteLater()
+        self._application.sendPostedEvents(self.window, QEvent.Type.DeferredDelete)
 
     def _show_fault(self, report: FaultReport) -> None:
         self.window.show_fault(report, lambda: self._application.exit(RESTART_STATUS))

@@ -125,7 +125,7 @@ class CounterWindow(QWidget):
         self._notice.render_notice(screen.notice)
         self._help.render_lines(screen.overlay)
         self._place_overlays()
-        order = (screen.notice, screen.page, screen.keys, screen.unlisted)  # a notice is on top
+        order = (screen.notice, screen.page, screen.keys, screen.unlisted, screen.hidden)
         self.keyboard.screen_arrived(order, page.entry())
         self._focus(page, before)
 

@@ -7,6 +7,7 @@ facts are replayed at the end, as after a power cut.
 from collections import Counter as Tally
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -25,6 +26,7 @@ from helpers.counter import (
     approval,
     pin_of,
 )
+from helpers.pse import BOX, BUYER
 from helpers.restricted import CIGARETTES, CODEINE, ORVILLE, OTC, WINE, sold
 from helpers.sales import CANDY, IBUPROFEN, LUIS, ROUNDED, a_fill, an_item, patient
 from helpers.screens import actions, parts
@@ -42,14 +44,18 @@ from terminal.app.inputs import (
 )
 from terminal.app.stored import StoredSale
 from terminal.domain import facts as f
+from terminal.domain import pse_ticket as t
 from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict, StoredFate
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.card_batch import BatchReport, CardClass, ClassTotal
-from terminal.domain.identity import AttemptRef, JobId, SaleId
+from terminal.domain.identity import EMPTY_DIGEST, AttemptRef, JobId, SaleId
 from terminal.domain.money import Money
 from terminal.domain.obligation import Kind, open_obligations
 from terminal.domain.pickup import Counselling, Relationship
 from terminal.domain.prescription import Fill, FillStatus, MayCollect
+from terminal.domain.pse import Purchase
+from terminal.domain.pse_content import Chemical, PseContent, Salt
+from terminal.domain.pse_ticket import Verdict
 from terminal.domain.record_book import BuyerBasis
 from terminal.domain.sale import Sale, replay
 from terminal.domain.shown_id import IdType, PersonName
@@ -68,7 +74,7 @@ FILLS = (
     replace(a_fill("7000001", who=LUIS, schedule=2, bags=2), patient=WISHES),
     a_fill("7000002", who=LUIS, status=FillStatus.ON_HOLD),
 )
-ITEMS = (IBUPROFEN, CANDY, an_item(price=None), CIGARETTES, WINE, CODEINE)
+ITEMS = (IBUPROFEN, CANDY, BOX, an_item(price=None), CIGARETTES, WINE, CODEINE)
 TEXTS = (
     "", " ", "x", "candy", "ros", "6012345", "6012346-00", "012000003455", "10000052", "20",
     "23.54", "0", "99999", DATE_OF_BIRTH, "01011970", "11", "22", "33", "555-123-4567", "patient",
@@ -97,6 +103,7 @@ ARGUMENTS: dict[Do, tuple[str, ...]] = {
     Do.ANSWER: (
         *("patient", "0", "1", "none"),
         *("looks", "no id", "prescription", "dispense", "look again"),
+        *("matches", "again", "go on", "never", "06"),
         *(each.value for each in (*Counselling, *BuyerBasis, *IdType)),
     ),
     Do.CASH: ("", "500", "5000", "0"),
@@ -115,6 +122,10 @@ PLUGGED_IN = (
 )
 
 TOTALS = BatchReport((ClassTotal(CardClass.CREDIT, 3, Money(7062)),), warning="out of balance")
+
+PASSES = (t.PseInquiryAnswered, t.PseOfflineAllowed)
+DOCUMENT = replace(an_id_card(), street="1 Elm Street", city="Nashville", jurisdiction="TN")
+CONTENT = PseContent(Chemical.PSE, Salt.HCL, 30_000, 24)
 
 Move = Callable[[Counter], None]
 
@@ -213,6 +224,25 @@ def rush(counter: Counter) -> None:
     counter.do(Do.ADD_FILLS)
 
 
+def exchange_says(verdict: Verdict | None) -> Move:
+    """From now on; and the sale of a box goes as far as it can."""
+
+    def move(counter: Counter) -> None:
+        counter.exchange = verdict
+        counter.do(Do.MEET, Kind.PSE.value)
+        counter.send(i.CodeScanned(DOCUMENT))
+        counter.do(Do.ANSWER, "matches")
+
+    return move
+
+
+def verdict_again(counter: Counter) -> None:
+    """The exchange repeats itself, late."""
+    for asked_for in counter.did(e.AskPseExchange)[-1:]:
+        assert isinstance(asked_for, e.AskPseExchange)
+        counter.send(i.PseExchangeAnswered(asked_for.ref, Verdict.APPROVED, "X1"))
+
+
 fills = st.sampled_from(FILLS).flatmap(
     lambda fill: st.builds(
         replace,
@@ -270,6 +300,9 @@ machines = st.one_of(
     st.builds(i.PhmsHealthChanged, st.sampled_from(Condition)),
     st.builds(i.OutboxCounted, st.integers(0, 9), st.integers(0, 1)),
     st.builds(lambda fill, text: i.PickupSettled(fill.key, text), fills, texts),
+    st.builds(i.PseLedgerRead, st.sampled_from([BUYER.document_key, EMPTY_DIGEST]),
+              st.sampled_from([(), (Purchase.of(CONTENT, 6, date(2026, 7, 1)),)]), st.booleans()),
+    st.builds(i.PseExchangeAnswered, st.just("nobody's"), st.sampled_from([None, *Verdict])),
     st.builds(
         i.BuyerFound,
         st.just(ORVILLE.person),
@@ -320,6 +353,8 @@ moves: st.SearchStrategy[Move] = st.one_of(
     st.sampled_from([disk(True), disk(False), disk(False), line(False), line(True)]),
     fills.map(phms_says),
     st.just(rush),
+    st.sampled_from([None, *Verdict]).map(exchange_says),
+    st.just(verdict_again),
 )
 
 
@@ -417,6 +452,12 @@ def closing(counter: Counter) -> None:
     counter.press("Ctrl+B")
 
 
+def logging(counter: Counter) -> None:
+    """The log of a box is to be signed."""
+    counter.scan_item(BOX)
+    exchange_says(Verdict.APPROVED)(counter)
+
+
 BEGINNINGS = (
     empty,
     rung_up,
@@ -429,11 +470,12 @@ BEGINNINGS = (
     stored,
     uploading,
     dispensing,
+    logging,
 )
 
 
 def play(beginning: Move, what: list[Move]) -> Counter:
-    policy = replace(ROUNDED, rules=OTC.rules)
+    policy = replace(ROUNDED, rules=OTC.rules, pse_exchange=True)
     counter = Counter(fills=FILLS, items=ITEMS, policy=policy).sign_in().card_terminal()
     counter.send(i.CardTerminalMet("53012345", frozenset(CardAbility)))
     beginning(counter)
@@ -465,6 +507,10 @@ def test_no_sequence_of_inputs_is_a_bug_and_the_journal_tells_the_same(
     charged = [each.ref for each in counter.effects if isinstance(each, e.Charge)]
     assert len(charged) == len(set(charged))
     assert set(charged) == requested
+    logged = [fact for fact in counter.facts if isinstance(fact, t.PseLogged)]
+    passed = {fact.ref for fact in counter.facts if isinstance(fact, PASSES)}
+    assert {entry.ref for entry in logged} <= passed, "nothing is sold without leave"
+    assert len({entry.sale for entry in logged}) == len(logged)
     for sale in completed:
         told = (each for each in counter.facts if isinstance(each, f.SaleFact))
         paid_for = replay(each for each in told if each.sale == sale)

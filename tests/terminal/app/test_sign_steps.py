@@ -7,10 +7,10 @@ import pytest
 from helpers.counter import ANA, BORN_LUIS, SIGNATURE, Counter, a_counter
 from helpers.sales import CANDY, LUIS, NOTICE, POLICY, a_fill, patient
 from terminal.app import inputs as i
+from terminal.app.drawing import STROKES_MEDIA_TYPE
 from terminal.app.inputs import CardAbility, Do
 from terminal.app.signing import sheet_of
 from terminal.app.state import SalePage, SignMorePage, SignPage, UnsignedPage
-from terminal.app.step_sign import STROKES_MEDIA_TYPE
 from terminal.domain import facts as f
 from terminal.domain.counselling import CounsellingTerms, Trigger
 from terminal.domain.identity import LaneId, LineId

@@ -21,6 +21,8 @@ def test_the_names_of_the_facts_are_settled() -> None:
         *("StoredUploadRequested", "StoredUploadAnswered", "StoredUploadFailed"),
         *("StoredSaleUploaded", "StoredSaleDeclined", "StoredSaleMissing", "StoredSaleSettled"),
         *("PatientViewed", "IdentityMissed", "PickupConfirmed", "PickupDisputed"),
+        *("PseBuyerChecked", "PseInquiryRequested", "PseInquiryAnswered", "PseOfflineAllowed"),
+        *("PseStopOverridden", "PseSigned", "PseWithdrawn", "PseLogged", "PseExchangeSettled"),
         *("StopReleased", "CopayLeftOwed", "CopayWaived", "NoticeHandedOver"),
         *("NoticeHandedAside", "PickupCalled", "MessagesAnswered"),
         *("AgeVerified", "AgeExempted", "RestrictedRefused", "BookEntryMade"),

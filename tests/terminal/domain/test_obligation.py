@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from helpers.pse import BOX
 from helpers.restricted import CODEINE, OTC, SYRUP, born, check
 from helpers.sales import (
     CANDY,
@@ -46,8 +47,8 @@ def test_goods_of_the_shelf_ask_for_nothing() -> None:
 
 
 def test_every_obligation_has_its_source() -> None:
-    goods = (add(SYRUP), check(born(17)), add(SYRUP), add(CODEINE))
-    asked = tuple(given(*pick(DEMANDING), *goods, policy=OTC).todo())
+    goods = (add(SYRUP), check(born(17)), add(SYRUP), add(CODEINE), add(BOX))
+    asked = tuple(given(*pick(DEMANDING), *goods, policy=replace(OTC, pse_exchange=True)).todo())
     assert {each.kind for each in asked} == set(Kind)
     assert all(each.rules or SOURCES[each.kind] for each in asked)
     assert all(SOURCES.values())

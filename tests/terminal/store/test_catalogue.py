@@ -22,6 +22,7 @@ from terminal.domain.catalog import (
     Restriction,
 )
 from terminal.domain.money import Money
+from terminal.domain.pse_content import Chemical, PackForm, PseContent, Salt
 from terminal.paths import resource_root
 from terminal.store import catalog
 from terminal.store.catalog import Listed, Taken
@@ -29,6 +30,7 @@ from terminal.store.catalogue_file import (
     MAX_LINE_BYTES,
     MAX_REJECTED,
     OWN,
+    PSE_COLUMNS,
     ImportReport,
     NotACatalogue,
     import_catalogue,
@@ -361,3 +363,66 @@ def test_the_public_list_comes_in_whole(store: Store) -> None:
 
 def test_folding_is_for_finding() -> None:
     assert fold("Crème ÉCLAIR №5") == "creme eclair no5"
+
+
+# --- what holds a listed chemical
+
+
+PSE_HEADER = ",".join((*OWN.required, *PSE_COLUMNS))
+BOX = "614141101986,Decongestant,6.79,OTC_DRUG,NONE,NOT_LISTED,,pseudoephedrine,"
+
+
+def test_a_file_says_how_much_a_package_holds(store: Store, tmp_path: Path) -> None:
+    drops = BOX.replace("614141101986", "614141101078")
+    report = imported(
+        store,
+        tmp_path,
+        PSE_HEADER,
+        f"{BOX},pseudoephedrine,hydrochloride,30,24,tablet",
+        f"{drops},ephedrine,sulfate,9.375,30,liquid",
+        f"{GOOD},,,,,",
+    )
+    assert report.rejected == ()
+    assert find(store, "614141101986")[0].pse == PseContent(
+        Chemical.PSE, Salt.HCL, 30_000, 24, PackForm.TABLET
+    )
+    assert find(store, "614141101078")[0].pse == PseContent(
+        Chemical.EPH, Salt.SULFATE, 9_375, 30, PackForm.LIQUID
+    )
+    assert find(store, "614141101009")[0].pse is None
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("pseudoephedrine,hydrochloride,30,24,", "its pse_form is none of"),
+        (",hydrochloride,30,24,tablet", "its pse_chemical is none of"),
+        ("pseudoephedrine,tannate,30,24,tablet", "its pse_salt is none of"),
+        ("phenylpropanolamine,sulfate,30,24,tablet", "no factor is known"),
+        ("pseudoephedrine,sulfate,30 mg,24,tablet", "its pse_mg is no strength"),
+        ("pseudoephedrine,sulfate,9.3751,24,tablet", "its pse_mg is no strength"),
+        ("pseudoephedrine,sulfate,30,2.5,tablet", "its pse_units is no number"),
+        ("pseudoephedrine,sulfate,30,0,tablet", "a package holds 1 to"),
+        ("pseudoephedrine,sulfate,0,24,tablet", "a unit holds 1 to"),
+    ],
+)
+def test_a_content_that_cannot_be_counted_is_rejected(
+    store: Store, tmp_path: Path, content: str, reason: str
+) -> None:
+    report = imported(store, tmp_path, PSE_HEADER, f"{BOX},{content}")
+    (rejected,) = report.rejected
+    assert reason in rejected.reason
+
+
+def test_what_holds_a_listed_chemical_is_restricted_and_stays_so(
+    store: Store, tmp_path: Path
+) -> None:
+    content = ",pseudoephedrine,hydrochloride,30,24,tablet"
+    unmarked = BOX.replace("pseudoephedrine", "none")
+    (rejected,) = imported(store, tmp_path, PSE_HEADER, f"{unmarked}{content}").rejected
+    assert rejected.reason == "what holds a listed chemical is restricted"
+    imported(store, tmp_path, PSE_HEADER, f"{BOX}{content}")
+    imported(store, tmp_path, HEADER, unmarked)
+    (item,) = find(store, "614141101986")
+    assert item.restriction is Restriction.PSE
+    assert item.pse is not None

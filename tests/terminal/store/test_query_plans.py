@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
+from store_support.logged import DOCUMENT, PERSON
 from store_support.stores import commit
 from store_support.tickets import (
     ADDED,
@@ -28,6 +29,7 @@ from terminal.store import (
     fills,
     journal,
     outbox,
+    pse,
     record_book,
     staff,
     unclaimed,
@@ -42,8 +44,8 @@ from terminal.store.store import Store
 
 NOW = datetime(2026, 3, 7, 16, tzinfo=UTC)
 GROWS = (
-    "journal|sale|pickup|fill_call|card_attempt|print_job|outbox|item|item_word|fill|attachment"
-    "|book_entry"
+    "pse_purchase|pse_transaction|journal|sale|pickup|fill_call|card_attempt|print_job|outbox|item"
+    "|item_word|fill|attachment|book_entry"
 )
 _READS_ALL = re.compile(rf"SCAN ({GROWS}|[a-z]|before)(?! USING (COVERING )?INDEX)\b")
 """A scan of a partial index is bounded by what is open; a scan of a table is not. Tables of a few
@@ -67,6 +69,9 @@ QUESTIONS: dict[str, Callable[[Connection], object]] = {
     "when next": lambda c: outbox.next_due_at(c, "phms"),
     "one row": lambda c: outbox.get(c, PICKUP),
     "how many wait": outbox.waiting,
+    "what a buyer bought": lambda c: pse.bought(c, DOCUMENT, PERSON, NOW.date()),
+    "what the exchange has to hear": lambda c: pse.waiting(c, NOW, 10),
+    "an inquiry": lambda c: pse.inquiry(c, "r1"),
     "who did not come": lambda c: unclaimed.of_list(c, UnclaimedList.TWO_DAYS, NOW),
     "bags without a bin": lambda c: unclaimed.of_list(c, UnclaimedList.NO_BIN, NOW),
     "a buyer": lambda c: record_book.earlier_sales(c, BUYER.person, BUYER.document, NOW),

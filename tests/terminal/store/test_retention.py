@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
+from store_support.logged import approved, logged, requested
 from store_support.stores import AT, KEY, LANE, batch, commit, commit_batch, open_store
 from store_support.tickets import ADDED, COMPLETED, HANDED_OVER, OPENED, PICKUP, READY, SALE
 from terminal.app.ports import Attachment
 from terminal.domain import facts as f
+from terminal.domain import pse_ticket as t
 from terminal.domain.controlled import SCHEDULES, ControlledIdTerms
 from terminal.domain.identity import LineId, StaffId
 from terminal.domain.pickup import Relationship, SignatureKind
@@ -97,6 +99,7 @@ def test_every_kind_of_fact_has_a_class_or_is_kept_for_ever() -> None:
         (RecordClass.CONTROLLED_ID, 5),
         (RecordClass.SALES, 7),
         (RecordClass.SCHEDULE_V_BOOK, 5),
+        (RecordClass.PSE_LOG, 2),
         (RecordClass.OPERATIONS, 7),
     ],
 )
@@ -202,6 +205,46 @@ def test_the_signature_s_picture_goes_with_the_last_record_of_it(
     assert journal.attachment(connection, SIGNED.strokes) is None
     assert journal.attachment(connection, SIGNED.picture) is None
     assert retention.unproved(connection) == ""
+
+
+LOG_PICTURES = (
+    Attachment(digest_of(STROKES), "application/x-rxlane-strokes", STROKES),
+    Attachment(digest_of(PICTURE), "image/png", PICTURE),
+)
+LOG_SIGNED = t.PseSigned(
+    SALE, "A notice.", "1", LOG_PICTURES[0].digest, digest_of(b"bound"), LOG_PICTURES[1].digest
+)
+
+
+def log_left(path: Path, *outcomes: t.PseExchangeSettled) -> tuple[int, int, set[str]]:
+    """A logged sale; then its inquiries, pictures and facts that two years leave of it."""
+    with open_store(path) as store:
+        commit(store, OPENED, ADDED)
+        commit(store, requested("r1"), approved("r1"))
+        commit_batch(store, batch(LOG_SIGNED, attachments=LOG_PICTURES))
+        commit(store, logged("r1"), HANDED_OVER, COMPLETED)
+        commit(store, CONFIRMED, *outcomes)
+    with alone(path, KEY, demo=False) as (meta, connection):
+        retention.remove_due(connection, meta, periods(), years_later(2, days=1), LANE)
+        rows, pictures = (
+            int(connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one())
+            for table in ("pse_transaction", "attachment")
+        )
+        assert retention.unproved(connection) == ""
+        return rows, pictures, names(connection)
+
+
+def test_of_the_pse_log_nothing_of_the_buyer_is_left_anywhere(tmp_path: Path) -> None:
+    done = t.PseExchangeSettled(SALE, "r1", t.Settled.PURCHASED, "X1")
+    rows, pictures, left = log_left(tmp_path / "store.db", done)
+    assert (rows, pictures) == (0, 0)
+    assert not {name for name in left if name.startswith("Pse")}
+
+
+def test_what_the_exchange_has_to_hear_stays_whole(tmp_path: Path) -> None:
+    rows, pictures, left = log_left(tmp_path / "store.db")
+    assert (rows, pictures) == (1, 2)
+    assert {"PseInquiryRequested", "PseSigned", "PseLogged"} <= left
 
 
 def test_removing_again_removes_nothing_and_records_nothing(

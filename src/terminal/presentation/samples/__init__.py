@@ -12,6 +12,7 @@ from terminal.presentation.samples import stock
 from terminal.presentation.samples.copays import copay_samples
 from terminal.presentation.samples.ids import id_samples
 from terminal.presentation.samples.lane import SampleLane, started
+from terminal.presentation.samples.logging import pse_samples
 from terminal.presentation.samples.looking_after import device_samples
 from terminal.presentation.samples.next_visit import next_visit_samples
 from terminal.presentation.samples.notices import notice_samples
@@ -48,6 +49,7 @@ def sample_states(profile: Profile = Profile.COUNTER) -> dict[str, TerminalState
         | tender_samples(here)
         | card_samples(here)
         | done_samples(here)
+        | pse_samples(here)
         | device_samples(start)
         | record_samples(start)
         | restricted_samples(here)

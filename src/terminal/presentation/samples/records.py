@@ -1,6 +1,9 @@
 """The registers page in its states."""
 
+from dataclasses import replace
+
 from terminal.app import inputs as i
+from terminal.app.audit_list import AuditPaper
 from terminal.app.inputs import Do
 from terminal.app.records import RegisterPage, RegisterRow
 from terminal.app.state import RecordsPage
@@ -43,7 +46,29 @@ def record_samples(lane: SampleLane) -> dict[str, SampleLane]:
     read = asked.then(i.RegisterRead(page.question, ROWS))
     written = i.RegisterWritten(page.question, "Documents/Rxlane/signatures 2026-11-20.pdf", 40)
     none = RegisterPage("Signature log", COLUMNS, (), more=False)
+    audit = read.then(i.Intent(Do.CHOOSE_REGISTER, "audit"))
+    listed = audit.then(i.FieldSubmitted("list", "6012345 6012301-02, 6012346-00;Rx?"))
+    made = AuditPaper(
+        ("Documents/Rxlane/audit 2026-11-20.pdf", "Documents/Rxlane/audit 2026-11-20.csv"),
+        3,
+        (
+            ("6012346-00", "never handed out at this lane, or its record is gone"),
+            ("Rx?", "this is no prescription number"),
+        ),
+    )
+    making = listed.press(Do.WRITE_AUDIT)
     return {
+        "audit": audit,
+        "audit-list": listed,
+        "audit-making": making.then(i.AuditProgress(1, 20, 61)),
+        "audit-written": making.then(i.AuditWritten(1, made)),
+        "audit-broken": making.then(
+            i.AuditWritten(1, replace(made, broken="its hash does not follow from the row before"))
+        ),
+        "rules": audit.then(i.Intent(Do.CHOOSE_REGISTER, "rules")),
+        "rules-sought": audit.then(i.Intent(Do.CHOOSE_REGISTER, "rules")).then(
+            i.FieldEdited("rules", "counselling")
+        ),
         "registers": read,
         "registers-row": read.press(Do.LINE_DOWN).press(Do.LINE_DOWN),
         "registers-reading": asked,

@@ -30,6 +30,9 @@ from terminal.domain.prescription import (
     PatientId,
     Therapy,
 )
+from terminal.domain.pse import Exchange, Offline, PseTerms
+from terminal.domain.pse_content import Chemical, PseContent, Salt
+from terminal.domain.pse_notice import PseNoticeTerms
 from terminal.domain.rounding import CashRounding
 from terminal.domain.rules import FEDERAL, STORE, Rule, RuleBook
 from terminal.domain.shown_id import IdField, PersonName
@@ -48,6 +51,13 @@ CACHED: Final = NOW - timedelta(minutes=11)
 SETTINGS: Final = Settings(
     StoreDetails("Elm Street Pharmacy", ("1 Elm Street", "Austin TX 78701"), "512-555-0100"),
     LaneId("2"),
+)
+
+
+PSE_NOTICE: Final = (
+    "Federal law requires this log. False statements or misrepresentations in it may be punished"
+    " under Section 1001 of Title 18, United States Code, with a fine of up to $250,000 ($500,000"
+    " for an organization), up to five years in prison, or both. The entry in the log is right."
 )
 
 
@@ -94,11 +104,14 @@ SIGNED: Final[tuple[Rule[object], ...]] = (
             notice=NOTICE,
         ),
     ),
-    _text(
-        "us-counselling-refusal",
-        "State law",
-        "Having refused counselling",
-        _terms(SignatureKind.COUNSELLING_REFUSAL, "Counselling refused"),
+    replace(
+        _text(
+            "us-counselling-refusal",
+            "State law",
+            "Having refused counselling",
+            _terms(SignatureKind.COUNSELLING_REFUSAL, "Counselling refused"),
+        ),
+        confirmed=False,
     ),
     _text(
         "us-easy-open-all",
@@ -180,11 +193,38 @@ POLICY: Final = Policy(
                     note_wanted=True,
                 ),
             ),
+            Rule(
+                "us-tx-pse",
+                "US-TX",
+                date(2012, 1, 1),
+                None,
+                "25 TAC 230.16; H&S 486.0143",
+                "3.6 g a day and 9 g in 30 days; log and exchange before the sale.",
+                True,
+                PseTerms(
+                    daily_mg=3600,
+                    period_mg=9000,
+                    min_age=18,
+                    exchange=Exchange.BEFORE_SALE,
+                    offline=Offline.UPLOAD,
+                ),
+            ),
+            Rule(
+                "us-pse-notice",
+                FEDERAL,
+                date(2006, 9, 30),
+                None,
+                "PL 109-177; 18 USC 1001",
+                "The buyer is told what a false statement costs.",
+                True,
+                PseNoticeTerms(PSE_NOTICE),
+            ),
             *SIGNED,
         ),
         "US-TX",
     ),
     "samples",
+    pse_exchange=True,
 )
 CALIFORNIA: Final = RuleBook.of(
     (
@@ -207,7 +247,7 @@ CALIFORNIA: Final = RuleBook.of(
 
 # --- people
 
-CASHIER: Final = StaffMember(StaffId("11"), "A. Rivera", Role.CASHIER)
+CASHIER: Final = StaffMember(StaffId("11"), "A. Rivera", Role.CASHIER, None, date(2027, 6, 30))
 PHARMACIST: Final = StaffMember(StaffId("21"), "Dr. L. Petrov", Role.PHARMACIST)
 MANAGER: Final = StaffMember(StaffId("31"), "T. Abara", Role.MANAGER)
 STAFF: Final = (
@@ -255,6 +295,7 @@ def _item(
     price: str | None,
     category: ItemCategory = DRUG,
     restriction: Restriction = Restriction.NONE,
+    pse: PseContent | None = None,
 ) -> Item:
     listed = category in (DRUG, DEVICE)
     return Item(
@@ -266,6 +307,7 @@ def _item(
         EligibilitySource.EPL if listed else EligibilitySource.NOT_LISTED,
         "sample-1" if listed else "",
         restriction,
+        pse=pse,
     )
 
 
@@ -286,6 +328,14 @@ DECONGESTANT: Final = _item(
     DRUG,
     Restriction.PSE,
 )
+TWELVE_HOURS: Final = _item(
+    "614141102051",
+    "Northway Decongestant 12 hour pseudoephedrine 120 mg, 20 ct",
+    "11.99",
+    DRUG,
+    Restriction.PSE,
+    PseContent(Chemical.PSE, Salt.SULFATE, 120_000, 20),
+)
 THERMOMETER: Final = _item("614141103386", "Steadyhand Digital thermometer", "10.99", DEVICE)
 CHOCOLATE: Final = _item(
     "614141104994", "Tumble & Co chocolate bar, 1.5 oz", "1.29", ItemCategory.CANDY
@@ -300,6 +350,7 @@ GOODS: Final = (
     SUSPENSION,
     INFANTS,
     DECONGESTANT,
+    TWELVE_HOURS,
     THERMOMETER,
     CHOCOLATE,
     AS_EAN_8,

@@ -1,5 +1,17 @@
-"""The registers page: the registers and the chosen row on the left, the rows on the right."""
+"""The registers page: the registers and the chosen row on the left, the rows on the right.
 
+Rules that hold here: a list that is loaded from a file goes the same way as one that is pasted;
+the dialog for it ends with the page, so that nothing stands in front of the lock.
+"""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+from terminal.app.audit_list import LIST_FIELD, MAX_LETTERS
+from terminal.app.inputs import Do, Intent
+from terminal.presentation.text import tr
 from terminal.presentation.views import Field, RecordsView
 from terminal.ui.pages.page import Page
 from terminal.ui.presses import Presses
@@ -19,20 +31,23 @@ class RecordsPage(Page):
     def __init__(self, look: Look, presses: Presses) -> None:
         super().__init__(look, presses)
         self._title = Label(look, Size.TEXT, Role.MUTED, Weight.SEMIBOLD)
-        self._registers = RowsList(look, presses, grow=True)
+        self._registers = RowsList(look, presses)
         self._detail_title = Label(look, Size.TEXT, Role.MUTED, Weight.SEMIBOLD)
         self._detail = Figures(look)
-        body = Scroller(look)
-        body.column.setSpacing(0)
-        body.column.addWidget(self._registers)
-        body.column.addLayout(self.padded(self._detail_title, self._detail, top=16, bottom=16))
-        body.column.addStretch(1)
+        self._chosen = Scroller(look)
+        self._chosen.column.setSpacing(0)
+        self._words = Label(look, Size.TEXT, Role.INK, wrap=True)
+        chosen = (self._detail_title, self._words, self._detail)
+        self._chosen.column.addLayout(self.padded(*chosen, top=12, bottom=16))
+        self._chosen.column.addStretch(1)
         left = Panel(look)
         column = self.column(left, flush=True)
         column.setSpacing(0)
         column.addLayout(self.padded(self._title, top=16, bottom=8))
         column.addWidget(Hairline(look))
-        column.addWidget(body, 1)
+        column.addWidget(self._registers, 1)
+        column.addWidget(Hairline(look))
+        column.addWidget(self._chosen, 1)
 
         self._heading = Label(look, Size.HEADING, Role.INK, Weight.SEMIBOLD)
         self._explain = Label(look, Size.TEXT, Role.MUTED)
@@ -51,6 +66,7 @@ class RecordsPage(Page):
         column.addWidget(self._rows, 1)
         column.addLayout(self.padded(self._notices, self._buttons, top=12, bottom=16))
         self.split(left, right, SHARES)
+        self._dialog: QFileDialog | None = None
 
     def entry(self) -> EntryField | None:
         return self._field if self._field.field.name else None
@@ -61,6 +77,8 @@ class RecordsPage(Page):
         self._registers.render_rows(view.registers)
         self._detail_title.render_text(view.detail_title)
         self._detail.render_figures(view.detail)
+        self._words.render_text("\n".join(view.words))
+        self._chosen.setVisible(bool(view.detail))
         self._heading.render_text(view.heading)
         self._explain.render_text(view.explain)
         self._spans.render_actions(view.spans)
@@ -72,4 +90,36 @@ class RecordsPage(Page):
         self._buttons.render_actions(view.buttons)
 
     def clear(self) -> None:
+        self._close_dialog()
         self.show_view(BLANK)
+
+    def pressed(self, intent: Intent) -> None:
+        if intent.do is Do.LOAD_LIST:
+            self._ask_for_list()
+
+    def _ask_for_list(self) -> None:
+        self._close_dialog()
+        dialog = QFileDialog(self, tr("Load a list"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([tr("Lists (*.txt *.csv)"), tr("All files (*)")])
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self._load)
+        dialog.destroyed.connect(self._dialog_gone)
+        self._dialog = dialog
+        dialog.open()
+
+    def _load(self, path: str) -> None:
+        """A file that cannot be read reads as none: nothing joins the list, which is in sight."""
+        try:
+            with Path(path).open(encoding="utf-8-sig", errors="replace") as file:
+                text = file.read(MAX_LETTERS)
+        except OSError:
+            text = ""
+        self.presses.submit(LIST_FIELD, text)
+
+    def _close_dialog(self) -> None:
+        if self._dialog is not None:
+            self._dialog.close()
+
+    def _dialog_gone(self) -> None:
+        self._dialog = None

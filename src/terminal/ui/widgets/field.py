@@ -15,9 +15,6 @@ from terminal.ui.date_mask import date_digits, date_hint, date_shown
 from terminal.ui.presses import Presses
 from terminal.ui.theme import RADIUS, Look, Role, Size, Weight
 
-MAX_TYPED = 200
-"""Longer than any name, number or code that a person types or a keyboard scanner sends."""
-
 
 class EntryField(QLineEdit):
     """Renders a `Field` and sends what is typed."""
@@ -27,7 +24,6 @@ class EntryField(QLineEdit):
         self._look, self._presses = look, presses
         self._field = Field("")
         self._typed = False
-        self.setMaxLength(MAX_TYPED)
         self.setFont(look.font(Size.AMOUNT if not centred else Size.TITLE))
         self.setFixedHeight(look.px(56))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -47,6 +43,7 @@ class EntryField(QLineEdit):
         if field == self._field:
             return
         old, self._field = self._field, field
+        self.setMaxLength(field.most)
         self.setEchoMode(QLineEdit.EchoMode.Password if field.secret else QLineEdit.EchoMode.Normal)
         self.setAccessibleName(field.placeholder or field.name)
         self.setPlaceholderText("" if field.date else field.placeholder)

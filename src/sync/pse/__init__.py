@@ -1,0 +1,1 @@
+"""The state's exchange for pseudoephedrine and its like."""

@@ -1,0 +1,82 @@
+"""The audit pack: a payer's list is pasted or loaded, proved, and written as PDF and CSV.
+
+Rules that hold here: nothing is shown of a list that was left; that a pack was written is a fact
+before its place is shown; what cannot be proved is named, never left out.
+"""
+
+from dataclasses import replace
+
+from terminal.app import inputs as i
+from terminal.app.audit_list import ListTooLong, read_list
+from terminal.app.effects import StopAudit, WriteAudit
+from terminal.app.inputs import Do
+from terminal.app.records import AUDIT, PAGES
+from terminal.app.state import AuditPage, TerminalState
+from terminal.app.step_records import choose_page
+from terminal.app.stepping import Step
+from terminal.domain import facts as f
+
+
+def on_audit(
+    state: TerminalState, page: AuditPage, what: i.Intent | i.FieldEdited | i.FieldSubmitted
+) -> Step:
+    match what:
+        case i.Intent(do=Do.BACK) if page.making:
+            return _stopped(state, page)
+        case i.Intent(do=Do.BACK):
+            return Step(replace(state.clear_field(page.back), said=None))
+        case i.Intent(do=Do.CHOOSE_REGISTER, argument=key) if key in PAGES and key != AUDIT:
+            left = _stopped(state, page) if page.making else Step(state)
+            return left.and_then(choose_page(left.state, page.back, key))
+        case i.Intent(do=Do.LINE_UP | Do.LINE_DOWN):
+            by = 1 if what.do is Do.LINE_DOWN else -1
+            place = max(0, min(page.highlighted + by, len(page.wanted) - 1))
+            return Step(replace(state, page=replace(page, highlighted=place)))
+        case i.Intent(do=Do.CLEAR_LIST) if not page.making:
+            return Step(replace(state.clear_field(AuditPage(page.back, number=page.number))))
+        case i.Intent(do=Do.WRITE_AUDIT) if page.wanted and not page.making:
+            return _write(state, page)
+        case i.FieldSubmitted(text=text) if not page.making:
+            return _listed(state, page, text)
+        case _:
+            return Step(state)
+
+
+def _listed(state: TerminalState, page: AuditPage, text: str) -> Step:
+    """What is pasted joins what stands there: a payer's list often comes in parts."""
+    before = " ".join(each.text for each in page.wanted)
+    try:
+        wanted = read_list(f"{before} {text}")
+    except ListTooLong as error:
+        told = replace(page, trouble=f"{str(error).capitalize()}. Split it.")
+    else:
+        told = replace(page, wanted=wanted, made=None, trouble="", highlighted=0)
+    return Step(state.clear_field(told))
+
+
+def _write(state: TerminalState, page: AuditPage) -> Step:
+    number, person = page.number + 1, "" if state.user is None else state.user.name
+    making = replace(page, number=number, making=True, done=0, of=0, made=None, trouble="")
+    effect = WriteAudit(number, page.wanted, state.settings.store.name, person)
+    return Step(replace(state, page=making), (), (effect,))
+
+
+def _stopped(state: TerminalState, page: AuditPage) -> Step:
+    return Step(replace(state, page=replace(page, making=False)), (), (StopAudit(),))
+
+
+def on_audit_told(state: TerminalState, what: i.AuditProgress | i.AuditWritten) -> Step:
+    page = state.page
+    ours = isinstance(page, AuditPage) and page.making and what.number == page.number
+    if not isinstance(page, AuditPage) or not ours:
+        return Step(state)
+    if isinstance(what, i.AuditProgress):
+        return Step(replace(state, page=replace(page, done=what.done, of=what.of)))
+    told = replace(page, making=False, made=what.paper, trouble=what.trouble)
+    facts = () if what.paper is None else (f.RecordsRead(f"{AUDIT} pack", what.paper.proved),)
+    return Step(replace(state, page=told), facts)
+
+
+def left_audit(page: AuditPage) -> tuple[StopAudit, ...]:
+    """What a lock in the middle leaves to be done."""
+    return (StopAudit(),) if page.making else ()

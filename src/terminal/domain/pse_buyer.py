@@ -1,0 +1,107 @@
+"""Who buys a product that is logged, and how the same person is recognised the next time.
+
+Rules that hold here (pickup-and-compliance.md section 9.4):
+
+1. The document is one of 21 CFR 1314.30(b): by a State, by the Federal Government, or of 8 CFR
+   274a.2(b)(1)(v)(A) or (B). One that has ended shows nobody.
+2. One buyer is one document (type, number, jurisdiction) or one name with its date of birth:
+   whichever of the two is met again.
+3. Nothing of a person is in a repr; the ledger holds digests, the log itself the words.
+"""
+
+import hashlib
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from typing import Final
+
+from terminal.domain.identity import Digest
+
+MAX_NUMBER: Final = 40
+MAX_NAME: Final = 60
+MAX_ADDRESS: Final = 160
+
+
+class IdType(Enum):
+    """Documents that count, by the codes of the PDMP (ASAP 4.2, AIR04)."""
+
+    DRIVER_LICENCE = "06"
+    STATE_ID = "02"
+    PASSPORT = "05"
+    MILITARY = "01"
+    GREEN_CARD = "04"
+    TRIBAL = "08"
+
+
+_ONE_SERIES: Final = {IdType.STATE_ID: IdType.DRIVER_LICENCE}
+"""A state numbers its licences and ID cards together: taken for the other, it is the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class PseBuyer:
+    """What the log needs to know of a person, as the document shows it."""
+
+    id_type: IdType
+    number: str = field(repr=False)
+    jurisdiction: str
+    """Who issued it: a state's two letters, or a country's."""
+    family: str = field(repr=False)
+    given: str = field(repr=False)
+    address: str = field(repr=False)
+    birth_date: date = field(repr=False)
+    expires: date | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        _bounded(self.number, MAX_NUMBER, "a document has a number")
+        _bounded(self.jurisdiction, MAX_NAME, "a document was issued somewhere")
+        _bounded(self.family, MAX_NAME, "a buyer has a family name")
+        _bounded(self.given, MAX_NAME, "a buyer has a given name")
+        _bounded(self.address, MAX_ADDRESS, "a buyer has an address")
+        if not _letters(self.family) or not _letters(self.given):
+            raise ValueError("a name has letters")
+        if not _signs(self.number):
+            raise ValueError("a document's number has letters or digits")
+        if self.expires is not None and self.expires <= self.birth_date:
+            raise ValueError("a document ends after its holder's birth")
+
+    def expired_on(self, day: date) -> bool:
+        return self.expires is not None and day > self.expires
+
+    def age_on(self, day: date) -> int:
+        """Full years; who is born on 29 February turns on 1 March in other years (section 11)."""
+        had_birthday = (day.month, day.day) >= (self.birth_date.month, self.birth_date.day)
+        return day.year - self.birth_date.year - (not had_birthday)
+
+    def same_person_as(self, other: "PseBuyer") -> bool:
+        return self.document_key == other.document_key or self.person_key == other.person_key
+
+    @property
+    def document_key(self) -> Digest:
+        kind = _ONE_SERIES.get(self.id_type, self.id_type)
+        return _digest("document", kind.value, _signs(self.jurisdiction), _signs(self.number))
+
+    @property
+    def person_key(self) -> Digest:
+        """By the first of the given names: documents differ in how many they print."""
+        first = _letters(self.given.split()[0])
+        return _digest("person", _letters(self.family), first, self.birth_date.isoformat())
+
+
+def _bounded(text: str, limit: int, otherwise: str) -> None:
+    if not text.strip() or len(text) > limit or not text.isprintable():
+        raise ValueError(f"{otherwise}, of at most {limit} characters")
+
+
+def _letters(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(sign for sign in plain if sign.isalpha())
+
+
+def _signs(text: str) -> str:
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
+
+
+def _digest(*parts: str) -> Digest:
+    framed = b"".join(len(part.encode()).to_bytes(4, "big") + part.encode() for part in parts)
+    return Digest(hashlib.sha256(framed).hexdigest())

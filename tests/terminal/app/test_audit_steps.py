@@ -1,0 +1,161 @@
+"""The audit pack at the counter: a list, its proof, and what cannot be proved."""
+
+import pytest
+
+from helpers.counter import MARY, Counter, a_counter
+from terminal.app import effects as e
+from terminal.app import inputs as i
+from terminal.app.audit_list import LIST_FIELD, MAX_LETTERS, MOST, AuditPaper
+from terminal.app.inputs import Do
+from terminal.app.state import AuditPage, RecordsPage, SalePage
+from terminal.domain import facts as f
+from terminal.presentation.views import RecordsView
+
+MADE = AuditPaper(("audit.pdf", "audit.csv"), 2, (("Rx?", "this is no prescription number"),))
+
+
+def at_the_audit() -> Counter:
+    counter = a_counter(person=MARY)
+    counter.press("Ctrl+Y")
+    counter.do(Do.CHOOSE_REGISTER, "audit")
+    return counter
+
+
+def listed(text: str = "6012345 6012301-02") -> Counter:
+    counter = at_the_audit()
+    counter.send(i.FieldSubmitted(LIST_FIELD, text))
+    return counter
+
+
+def making() -> Counter:
+    counter = listed()
+    counter.press("F9")
+    return counter
+
+
+def page(counter: Counter) -> AuditPage:
+    shown = counter.state.page
+    assert isinstance(shown, AuditPage)
+    return shown
+
+
+def view(counter: Counter) -> RecordsView:
+    shown = counter.screen.page
+    assert isinstance(shown, RecordsView)
+    return shown
+
+
+def asked(counter: Counter) -> list[e.Effect]:
+    return [each for each in counter.effects if isinstance(each, e.WriteAudit | e.StopAudit)]
+
+
+def notices(counter: Counter) -> list[str]:
+    return [f"{each.title} {each.detail}" for each in view(counter).notices]
+
+
+def test_what_is_pasted_joins_the_list_once() -> None:
+    counter = listed("6012345, 6012301-02\u20286012345")
+    counter.send(i.FieldSubmitted(LIST_FIELD, "6012346\n6012301-02"))
+    assert [each.text for each in page(counter).wanted] == ["6012345", "6012301-02", "6012346"]
+    assert [row.detail for row in view(counter).rows] == ["every fill", "fill 2", "every fill"]
+
+
+def test_a_long_list_is_not_cut() -> None:
+    numbers = [str(6_000_000 + each) for each in range(MOST)]
+    assert len(" ".join(numbers)) < MAX_LETTERS
+    counter = listed(" ".join(numbers))
+    assert len(page(counter).wanted) == MOST
+
+
+def test_a_list_that_is_too_long_is_refused_and_the_one_before_stays() -> None:
+    counter = listed("6012345")
+    counter.send(i.FieldSubmitted(LIST_FIELD, " ".join(str(7_000_000 + n) for n in range(MOST))))
+    assert [each.text for each in page(counter).wanted] == ["6012345"]
+    assert "Split it" in notices(counter)[0]
+
+
+@pytest.mark.parametrize("do", [Do.WRITE_AUDIT, Do.CLEAR_LIST])
+def test_without_a_list_there_is_nothing_to_write_or_clear(do: Do) -> None:
+    counter = at_the_audit()
+    assert [each.why for each in view(counter).buttons if each.intent == i.Intent(do)] == [
+        "There is no list yet"
+    ]
+    counter.do(do)
+    assert asked(counter) == []
+
+
+def test_the_list_is_cleared() -> None:
+    counter = listed()
+    counter.press("Del")
+    assert page(counter).wanted == ()
+
+
+def test_the_pack_is_asked_for_once() -> None:
+    counter = making()
+    counter.do(Do.WRITE_AUDIT)
+    (effect,) = asked(counter)
+    assert isinstance(effect, e.WriteAudit)
+    assert [each.text for each in effect.wanted] == ["6012345", "6012301-02"]
+
+
+def test_how_far_it_is_stands_on_the_page() -> None:
+    counter = making()
+    assert "Verifying" in notices(counter)[0]
+    counter.send(i.AuditProgress(1, 20, 61))
+    assert "Collecting 20 of 61" in notices(counter)[0]
+
+
+def test_that_it_was_written_is_recorded_before_its_place_is_shown() -> None:
+    counter = making()
+    counter.send(i.AuditWritten(1, MADE))
+    assert counter.facts[-1] == f.RecordsRead("audit pack", 2)
+    assert "audit.pdf" in notices(counter)[0]
+    assert [row.title for row in view(counter).rows] == ["Rx?"]
+
+
+def test_a_journal_that_does_not_verify_is_said_before_the_files() -> None:
+    counter = making()
+    counter.send(i.AuditWritten(1, AuditPaper(MADE.places, 2, (), "a row is missing")))
+    assert "a row is missing" in notices(counter)[0]
+    assert view(counter).empty == "Every prescription of the list is proved."
+
+
+def test_trouble_is_told_and_it_can_be_asked_for_again() -> None:
+    counter = making()
+    counter.send(i.AuditWritten(1, None, "No space left on device."))
+    assert "No space left" in notices(counter)[0]
+    counter.press("F9")
+    assert len(asked(counter)) == 2
+
+
+def test_esc_stops_the_making_and_then_leaves() -> None:
+    counter = making()
+    counter.press("Esc")
+    assert isinstance(asked(counter)[-1], e.StopAudit)
+    counter.send(i.AuditWritten(1, MADE))  # too late
+    assert page(counter).made is None
+    counter.press("Esc")
+    assert isinstance(counter.state.page, SalePage)
+
+
+def test_a_lock_stops_it_and_forgets_the_list() -> None:
+    counter = making()
+    counter.press("Ctrl+L")
+    assert isinstance(asked(counter)[-1], e.StopAudit)
+    assert counter.state.locked
+
+
+def test_another_register_stops_it() -> None:
+    counter = making()
+    counter.press("Ctrl+Up")
+    assert isinstance(asked(counter)[-1], e.StopAudit)
+    assert isinstance(counter.state.page, RecordsPage)
+
+
+def test_the_marked_row_stays_within_the_list() -> None:
+    counter = listed()
+    for _ in range(3):
+        counter.press("Down")
+    assert [row.selected for row in view(counter).rows] == [False, True]
+    counter.press("Up")
+    assert page(counter).highlighted == 0
