@@ -19,6 +19,7 @@ Version = NewType("Version", str)  # opaque: the text of an ETag without its W/ 
 MAX_COPAY_CENTS = 10_000_000  # 100,000.00 USD: dearer than any patient share; a slip of the point
 MAX_FILL_NUMBER = 99  # NCPDP field 403-D3 (fill number) is two digits
 MAX_BAGS = 50
+MAX_MAY_COLLECT = 20  # a family with its carers; more is not a list but a mistake
 MAX_TEXT = 200  # longer than any name, bin or label line of a fill
 _RX_NUMBER = re.compile(r"[0-9A-Za-z]{1,20}")
 
@@ -125,6 +126,31 @@ class FillKey:
         return f"fill:{self}"
 
 
+class PickerRelation(StrEnum):
+    """Who collects: ASAP 4.2 AIR06 (pickup-and-compliance.md section 8)."""
+
+    PATIENT = "01"
+    PARENT_OR_GUARDIAN = "02"
+    SPOUSE = "03"
+    CAREGIVER = "04"
+    OTHER = "99"
+
+
+@dataclass(frozen=True, slots=True)
+class MayCollect:
+    """Somebody whom the patient named to collect (45 CFR 164.510(b))."""
+
+    family: str = field(repr=False)
+    given: str = field(repr=False)
+    relation: PickerRelation
+
+    def __post_init__(self) -> None:
+        if not self.family:
+            raise ValueError("who may collect has a family name")
+        _require_text(self.family, "family name")
+        _require_text(self.given, "given name")
+
+
 class MessageChannel(StrEnum):
     """How a patient wants to be told that something is ready; NONE: not at all."""
 
@@ -154,6 +180,10 @@ class PatientSnapshot:
     family_key: str | None = field(default=None, repr=False)
     messages: tuple[MessageConsent, ...] = ()
     notice_acknowledged: str | None = None  # the newest notice of privacy practices signed for
+    address: str = field(default="", repr=False)
+    patient_only: bool = False
+    """The patient objects to anybody else collecting."""
+    may_collect: tuple[MayCollect, ...] = ()
 
     def __post_init__(self) -> None:
         _require_text(self.notice_acknowledged or "", "notice")
@@ -163,6 +193,9 @@ class PatientSnapshot:
             raise ValueError("a patient has a name")
         _require_text(self.family, "family name")
         _require_text(self.given, "given name")
+        _require_text(self.address, "address")
+        if len(self.may_collect) > MAX_MAY_COLLECT:
+            raise ValueError("more people may collect than a list holds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,16 +273,6 @@ class FillSnapshot:
         return self.payer is not PayerKind.CASH
 
 
-class PickerRelation(StrEnum):
-    """Who collects: ASAP 4.2 AIR06 (pickup-and-compliance.md section 8)."""
-
-    PATIENT = "01"
-    PARENT_OR_GUARDIAN = "02"
-    SPOUSE = "03"
-    CAREGIVER = "04"
-    OTHER = "99"
-
-
 class EasyOpenRequest(StrEnum):
     """What a signed request for easy-open containers is for."""
 
@@ -302,11 +325,16 @@ class PickupEnvelope:
     messages: tuple[MessageConsent, ...] = ()  # what the patient said about them at this pick-up
     notice_acknowledged: str | None = None  # signed for with this pick-up
     easy_open: EasyOpenRequest | None = None  # signed with this pick-up
+    picker_family: str = field(default="", repr=False)
+    picker_given: str = field(default="", repr=False)
+    sold_on: date | None = None  # the store's own date: ASAP 4.2A DSP17
 
     def __post_init__(self) -> None:
         _require_event_id(self.event_id)
         require_utc(self.picked_up_at, "picked_up_at")
         _require_text(self.picker_name, "picker name")
+        _require_text(self.picker_family, "picker's family name")
+        _require_text(self.picker_given, "picker's given name")
         _require_cents(self.copay_paid_cents, "copay paid")
         _require_cents(self.copay_owed_cents, "copay owed")
         _require_cents(self.copay_waived_cents, "copay waived")

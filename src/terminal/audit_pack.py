@@ -23,7 +23,7 @@ from terminal.domain.prescription import Fill
 from terminal.domain.sale import RxLine, Sale
 from terminal.domain.tender import CardTender, CashTender
 from terminal.presentation.paper import Block, Heading, Paper, Paragraph, Picture, Table
-from terminal.registers import RELATIONSHIPS, full_name, ticket_of
+from terminal.registers import RELATIONSHIPS, full_name, taker_of, ticket_of
 from terminal.store import journal, registry
 from terminal.store.chain import Head
 from terminal.store.database import Connection
@@ -137,7 +137,7 @@ def _of_pickup(
         on_paper(at),
         str(row.lane),
         _who(people, row.actor),
-        RELATIONSHIPS[fact.relationship],
+        taker_of(fact),
         "" if signed is None else on_paper(signed.at.astimezone(zone)),
         "" if signature is None else RELATIONSHIPS[signature.signer],
         "" if counselling is None else _answer(counselling),

@@ -21,10 +21,11 @@ from terminal.app.records import REGISTERS as NAMES
 from terminal.domain import facts as f
 from terminal.domain import pse_ticket as p
 from terminal.domain.identity import LineId, SaleId, StaffId
-from terminal.domain.pickup import Relationship, SignatureKind, Unsigned
+from terminal.domain.pickup import IdentityMethod, Relationship, SignatureKind, Unsigned
 from terminal.domain.prescription import Patient, PatientId
 from terminal.domain.retention import RecordClass
 from terminal.domain.sale import RxLine, Sale, replay
+from terminal.domain.shown_id import ShownId
 from terminal.domain.tender import CardTender
 from terminal.presentation.paper import Paper, Table
 from terminal.store import registry
@@ -204,16 +205,70 @@ def _counselling(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
 
 
 def _controlled(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
-    assert isinstance(fact, f.ControlledReleased)
+    """The ID that was seen, or why there is none and which pharmacist answers for it."""
+    assert isinstance(fact, f.ControlledIdShown | f.ControlledReleased)
     schedules = ", ".join(
         f"C-{_ROMAN[line.fill.schedule]}" for line in around.lines(fact.lines) if line.fill.schedule
     )
+    relations = ", ".join(dict.fromkeys(RELATIONSHIPS[each] for each in fact.relationships))
+    fills = (around.fills(fact.lines), around.patients(fact.lines), schedules)
+    rules = ", ".join(fact.rules)
+    if isinstance(fact, f.ControlledReleased):
+        why = ": ".join(part for part in (fact.basis.value, fact.reason) if part)
+        return *fills, relations, "", "", "", f"{why}, {around.who(fact.pharmacist)}", rules
+    shown = fact.shown
+    name = "" if shown.name is None else f"{shown.name.family}, {shown.name.given}".strip(", ")
+    taker = "; ".join(part for part in (name, relations) if part)
+    number = " ".join(part for part in (shown.jurisdiction, shown.number) if part)
+    return *fills, taker, shown.type.value, number, _more_of(shown), "", rules
+
+
+def _more_of(shown: ShownId) -> str:
+    born = "" if shown.birth_date is None else f"born {day_of(shown.birth_date)}"
+    copied = "copy filed" if shown.copy_filed else ""
+    how = "scanned" if shown.scanned else ""
+    return "; ".join(part for part in (shown.address, born, copied, how) if part)
+
+
+def _question(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
+    assert isinstance(fact, f.HandOutAnswered)
     return (
         around.fills(fact.lines),
         around.patients(fact.lines),
-        schedules,
-        around.who(fact.pharmacist),
+        fact.question,
+        fact.answer if fact.lets_go else f"{fact.answer} (stays here)",
+        fact.note,
+        around.who(fact.by),
+        fact.rule,
     )
+
+
+def _exception(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
+    """Where a pharmacist stood in for an answer or a wish, and what did not fit (section 3)."""
+    assert isinstance(
+        fact, f.IdentityConfirmed | f.ObjectionReleased | f.IdentityMissed | f.SecondPickupClaimed
+    )
+    who = around.person(fact.patient)
+    match fact:
+        case f.ObjectionReleased():
+            by = around.who(fact.pharmacist)
+            return who, "somebody else may collect", fact.reason, by
+        case f.IdentityMissed():
+            return who, "answer did not fit", f"try {fact.tries}", ""
+        case f.SecondPickupClaimed():
+            return who, "asked for a second time", _picked_up_before(fact, around), ""
+        case f.IdentityConfirmed(method=IdentityMethod.PHARMACIST):
+            return who, "identity confirmed", fact.reason, around.who(fact.by)
+        case _:
+            return None
+
+
+def _picked_up_before(fact: f.SecondPickupClaimed, around: Around) -> str:
+    at = "" if fact.sold_at is None else on_paper(fact.sold_at.astimezone(around.zone))
+    lane = f"lane {fact.sold_lane}" if fact.sold_lane else ""
+    taker = "" if fact.sold_to is None else RELATIONSHIPS[fact.sold_to]
+    before = ", ".join(part for part in (at, lane, taker) if part)
+    return f"{fact.key}, picked up {before}" if before else str(fact.key)
 
 
 _ROMAN: Final = MappingProxyType({2: "II", 3: "III", 4: "IV", 5: "V"})
@@ -224,11 +279,19 @@ def _handed_over(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
     return (
         str(fact.key),
         around.patients((fact.line,)),
-        RELATIONSHIPS[fact.relationship],
+        taker_of(fact),
         "" if fact.counselling is None else fact.counselling.value,
         str(fact.copay),
         fact.signature,
     )
+
+
+def taker_of(fact: f.FillHandedOver) -> str:
+    """What this person is to the patient, and the name where it was asked or stands on an ID."""
+    relation = RELATIONSHIPS[fact.relationship]
+    if fact.picker is None or fact.relationship is Relationship.PATIENT:
+        return relation
+    return f"{relation}, {fact.picker.full}"
 
 
 def _iias(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
@@ -331,9 +394,26 @@ REGISTERS: Final = (
     Register(
         "controlled",
         RecordClass.CONTROLLED_ID,
-        (f.ControlledReleased,),
-        ("prescriptions", "patient", "schedule", "pharmacist"),
+        (f.ControlledIdShown, f.ControlledReleased),
+        (
+            *("prescriptions", "patient", "schedule", "picked up by", "document", "number"),
+            *("also written down", "without an ID", "rules"),
+        ),
         _controlled,
+    ),
+    Register(
+        "questions",
+        RecordClass.PICKUP,
+        (f.HandOutAnswered,),
+        ("prescriptions", "patient", "question", "answer", "note", "answered by", "rule"),
+        _question,
+    ),
+    Register(
+        "exceptions",
+        RecordClass.PICKUP,
+        (f.IdentityConfirmed, f.ObjectionReleased, f.IdentityMissed, f.SecondPickupClaimed),
+        ("patient", "what", "reason or before", "released by"),
+        _exception,
     ),
     Register(
         "pickups",

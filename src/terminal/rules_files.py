@@ -22,8 +22,10 @@ from typing import Any, Final
 import msgspec
 
 from terminal.app.faults import KnownFault
+from terminal.domain.controlled import ControlledIdTerms
 from terminal.domain.copay import ReliefTerms
 from terminal.domain.counselling import CounsellingTerms
+from terminal.domain.hand_out import QuestionTerms
 from terminal.domain.notice import NoticeTerms
 from terminal.domain.pse import PseTerms
 from terminal.domain.pse_notice import PseNoticeTerms
@@ -43,12 +45,14 @@ _SYNTAX_LINE: Final = re.compile(r"\(at line (\d+), column \d+\)|\(at end of doc
 
 TERMS: Final[Mapping[str, type[Any]]] = MappingProxyType(
     {
+        "controlled-id": ControlledIdTerms,
         "copay relief": ReliefTerms,
         "counselling": CounsellingTerms,
         "holidays": HolidayTerms,
         "notice": NoticeTerms,
         "pse": PseTerms,
         "pse-notice": PseNoticeTerms,
+        "question": QuestionTerms,
         "recall": RecallTerms,
         "restricted": RestrictedTerms,
         "retention": RetentionTerms,

@@ -6,14 +6,17 @@ The same hands play the scenarios and the tickets that are killed at each durabl
 from collections.abc import Callable
 from typing import Final
 
+from terminal.app.identity_challenge import choices, patient_at_hand
 from terminal.app.inputs import CardAbility, DeviceRole, PrintState
 from terminal.app.state import (
     CardPage,
+    Challenge,
     CounselPage,
     DevicesPage,
     DonePage,
     PharmacistPage,
     PickupPage,
+    QuestionPage,
     SalePage,
     SignInPage,
     SignPage,
@@ -23,6 +26,7 @@ from terminal.app.state import (
 from terminal.app.step_capture import card_terminal_ready
 from terminal.demo.seed import demo_pin
 from terminal.domain.identity import StaffId
+from terminal.domain.look_alike import full_name
 from terminal.domain.obligation import Kind
 from terminal.ui.fingers import Fingers
 
@@ -39,6 +43,8 @@ BIRTHDAYS: Final = {
     "6012345-00": "03121984",
     "6012346-00": "09022015",
     "6012151-01": "02281978",
+    "6012400-00": "12311973",
+    "6012201-04": "06051959",
 }
 CASHIER, PHARMACIST, MANAGER = StaffId("11"), StaffId("21"), StaffId("31")
 Until = Callable[[str, Callable[[TerminalState], bool]], None]
@@ -106,6 +112,11 @@ class Clerk:
 
     def identify(self, birthday: str) -> None:
         self.enter(birthday)
+        self._until("the answer is taken", lambda s: _identified(s) or _name_asked(s))
+        if _name_asked(self._state()):
+            page = self._state().page
+            assert isinstance(page, PickupPage)
+            self.press(f"Ctrl+{choices(page).index(full_name(patient_at_hand(page))) + 1}")
         self._until("identity is confirmed", _identified)
         self._until("the fills were read again", lambda s: not _reading(s))
 
@@ -143,6 +154,13 @@ class Clerk:
         self.enter(demo_pin(PHARMACIST))
         self._until("counselling is recorded", lambda s: isinstance(s.page, SalePage))
 
+    def open_bag(self) -> None:
+        """Of a controlled fill: the name on each label is the patient's."""
+        self.press("Ctrl+Q")
+        self._until("the question", lambda s: isinstance(s.page, QuestionPage))
+        self.press("Ctrl+1")
+        self._until("the answer is recorded", lambda s: isinstance(s.page, SalePage))
+
     def let_sign(self) -> None:
         """The page opens by itself where the signature is all that is left."""
         if not isinstance(self._state().page, SignPage):
@@ -158,6 +176,8 @@ class Clerk:
             kinds = {each.kind for each in self._state().open_obligations}
             if Kind.COUNSELLING in kinds:
                 self.counsel()
+            elif Kind.QUESTIONS in kinds:
+                self.open_bag()
             elif Kind.SIGNATURE in kinds:
                 self.let_sign()
             else:
@@ -243,6 +263,12 @@ def _patient_chosen(state: TerminalState) -> bool:
 
 def _identified(state: TerminalState) -> bool:
     return isinstance(state.page, PickupPage) and state.page.identified
+
+
+def _name_asked(state: TerminalState) -> bool:
+    page = state.page
+    asked = isinstance(page, PickupPage) and page.asking is Challenge.FULL_NAME
+    return asked and not _identified(state)
 
 
 def _reading(state: TerminalState) -> bool:

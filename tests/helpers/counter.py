@@ -56,6 +56,7 @@ SETTINGS = Settings(
 SIGNATURE = Strokes(((Point(1, 1, 0), Point(50, 60, 20), Point(90, 10, 40)),))
 DISK_FULL = KnownFault("The disk is full", "", "Free some space.")
 DATE_OF_BIRTH = "02291980"
+BORN_LUIS = "07151975"
 
 
 def pin_of(person: StaffMember) -> str:
@@ -346,6 +347,11 @@ class Counter:
         self.to_the_pad()
         self.send(i.SignatureDrawn(SIGNATURE))
         self.press("Enter")
+
+    def open_bag(self) -> None:
+        """Of a controlled fill: the labels are right."""
+        self.press("Ctrl+Q")
+        self.press("Ctrl+1")
 
     def counsel(self) -> None:
         self.press("F7")

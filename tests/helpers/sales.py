@@ -116,6 +116,8 @@ UNTAXED = Policy(
 
 def patient(who: PatientId = MARIA) -> Patient:
     """Somebody whom the store knows: the notice of privacy practices is acknowledged."""
+    if who == LUIS:
+        return Patient(who, "Rossi", "L.", date(1975, 7, 15), "h1", (), (NOTICE,))
     return Patient(who, "Rossi", "M.", date(1980, 2, 29), "h1", (), (NOTICE,))
 
 
@@ -193,6 +195,11 @@ def sign_all(sale: Sale) -> Iterator[c.TakeSignature]:
     """Everything that is due on this ticket."""
     for paper in due_papers(sale, POLICY.rules, DAY):
         yield c.TakeSignature(paper.id, STROKES, PICTURE)
+
+
+def opened_bag() -> c.AnswerQuestion:
+    """The bag of a controlled fill was opened, and each label is right."""
+    return c.AnswerQuestion("open-the-bag@2020-01-01", "the patient's name is on each", "", CASHIER)
 
 
 def cash(amount: str) -> c.TakeCash:

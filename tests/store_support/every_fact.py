@@ -25,6 +25,7 @@ from terminal.domain.prescription import Fill, FillKey, Patient
 from terminal.domain.pse_buyer import PseBuyer
 from terminal.domain.pse_content import FACTORS_E5, PackForm, PseContent
 from terminal.domain.record_book import BookBuyer
+from terminal.domain.shown_id import IdType, PersonName, ShownId
 from terminal.domain.tax import TaxCharge
 
 CENTS = 2**53
@@ -61,6 +62,15 @@ _FILL = st.builds(
 )
 _WORD = st.from_regex(r"\A[A-Za-z]{1,8}\Z")
 _BUYER = st.builds(BookBuyer, _WORD, _WORD, _WORD, st.none() | st.dates(), _WORD | st.just(""))
+_PERSON = st.builds(PersonName, _NAME.filter(str.isprintable), st.text("ab -", max_size=12))
+_SHOWN = st.builds(
+    ShownId,
+    st.sampled_from(IdType),
+    number=st.text("0123456789ABX -", max_size=40),
+    jurisdiction=st.sampled_from(["", "NC", "USA"]),
+    name=st.none() | _PERSON,
+    address=st.text("abc 123", max_size=120),
+)
 _APPROVED = st.builds(
     CardResult,
     st.sampled_from([Outcome.APPROVED, Outcome.PARTIAL]),
@@ -95,6 +105,8 @@ _KNOWN: dict[Any, st.SearchStrategy[Any]] = {
     Item: _ITEM,
     Fill: _FILL,
     BookBuyer: _BUYER,
+    PersonName: _PERSON,
+    ShownId: _SHOWN,
     CardResult: _APPROVED | _NOT_APPROVED,
     TaxCharge: st.builds(TaxCharge, _MONEY, st.integers(0, 250_000), _TEXT),
     Buckets: st.builds(Buckets, _MONEY, _MONEY, _MONEY),

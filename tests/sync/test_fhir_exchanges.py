@@ -21,6 +21,7 @@ from sync.messages import (
     FillSnapshot,
     FillStatus,
     Identification,
+    MayCollect,
     PayerKind,
     PickerRelation,
     PickupEnvelope,
@@ -95,7 +96,11 @@ def handed_out(fill: FillSnapshot, number: int = 1) -> PickupEnvelope:
         copay_paid_cents=410,
         signature_digest="sha256:12",
         identification=Identification("06", "T000-0000", "NC"),
+        pharmacist="LP",
         lane="2",
+        picker_family="Testa",
+        picker_given="Rupert",
+        sold_on=date(2026, 11, 20),
     )
 
 
@@ -251,6 +256,43 @@ def test_a_pickup_completes_the_fill_and_files_the_whole_fact(office: Office) ->
     assert str(said["copay-paid"]["value"]) == "4.10"
     assert said["picker-relation"] == "03"
     assert (said["id-qualifier"], said["id-jurisdiction"]) == ("06", "NC")
+    assert {name: said[name] for name in PDMP} == PDMP
+
+
+PDMP = {
+    "id-jurisdiction": "NC",  # AIR03
+    "id-qualifier": "06",  # AIR04
+    "id-number": "T000-0000",  # AIR05
+    "picker-relation": "03",  # AIR06
+    "picker-family": "Testa",  # AIR07
+    "picker-given": "Rupert",  # AIR08
+    "pharmacist": "LP",  # AIR09
+    "pickup-event": "02",  # AIR11
+    "sold-on": "2026-11-20",  # DSP17
+    "picked-up-at": "2026-11-20T17:05:00.000Z",
+}
+"""What a PhMS reports of a controlled fill (pickup-and-compliance.md section 8)."""
+
+
+def test_an_id_that_was_only_looked_at_tells_its_kind(office: Office) -> None:
+    fill = office.read(AMOXICILLIN)
+    looked_at = replace(handed_out(fill), identification=Identification("06", "", ""))
+    office.ask(office.connector.deliver(looked_at, doubtful=False))
+    kept = office.phms.picked_up(AMOXICILLIN)
+    assert kept is not None
+    names = {one["url"].rpartition("/")[2] for one in kept.records[0]["extension"]}
+    assert "id-qualifier" in names
+    assert not names & {"id-number", "id-jurisdiction"}
+
+
+def test_who_may_collect_and_where_a_patient_lives_are_read(office: Office) -> None:
+    patients = {fill.patient.given: fill.patient for fill in office.changes()}
+    jasper, gideon = patients["Jasper"], patients["Gideon"]
+    assert jasper.address == "305 Proof Avenue, Anytown TX 75001"
+    assert jasper.may_collect == (MayCollect("Trialby", "Maud", PickerRelation.SPOUSE),)
+    assert not jasper.patient_only
+    assert gideon.patient_only
+    assert patients["Rosalind"].address == ""
 
 
 def test_the_same_pickup_again_changes_nothing(office: Office) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -31,12 +31,20 @@ from terminal.domain.attempt import CardKind
 from terminal.domain.barcode import EntryMethod, RxNumber
 from terminal.domain.identity import Digest, LaneId, LineId, PickupId, SaleId
 from terminal.domain.money import Money
-from terminal.domain.pickup import Counselling, Relationship, SignatureKind, Unsigned
+from terminal.domain.pickup import (
+    Counselling,
+    IdentityMethod,
+    Relationship,
+    ReleaseBasis,
+    SignatureKind,
+    Unsigned,
+)
 from terminal.domain.prescription import FillKey
+from terminal.domain.shown_id import IdType, PersonName, ShownId
 from terminal.domain.tax import NO_TAX
 from terminal.paper_files import as_csv, writer_for
 from terminal.presentation.paper import Heading, Paper, Paragraph, Table
-from terminal.registers import REGISTERS, read, register_of
+from terminal.registers import REGISTERS, paper_of, read, register_of, table_of, taker_of
 from terminal.store.database import Connection
 from terminal.store.store import alone
 from terminal.ui.paper_pdf import write_pdf
@@ -119,6 +127,14 @@ def test_the_counselling_log_names_the_rule_that_asked(opened: Connection) -> No
     assert row.cells[5:] == ("refused", "A. Rivera", "patient", "us-counselling@1993-01-01")
 
 
+def test_a_pickup_names_who_took_it_for_somebody_else() -> None:
+    name = PersonName("Sampleton", "Orville")
+    taken = replace(HANDED_OVER, relationship=Relationship.SPOUSE, picker=name)
+    assert taker_of(taken) == "spouse, Orville Sampleton"
+    assert taker_of(replace(taken, picker=None)) == "spouse"
+    assert taker_of(replace(taken, relationship=Relationship.PATIENT)) == "patient"
+
+
 def test_pickups_come_newest_first(opened: Connection) -> None:
     assert [row.cells[3] for row in page(opened, "pickups").rows] == ["6012345-03", "6012345-02"]
 
@@ -151,6 +167,108 @@ def test_the_pse_log_has_the_columns_of_the_law(tmp_path: Path) -> None:
         *("Decongestant", "1", "Testa, Rosalind", "100 Sample Street, Anytown TX 75001"),
         *("driver licence S881234567, TX", "A. Rivera", "r1 (X1)"),
     )
+
+
+# --- who took controlled fills, and what a pharmacist let go
+
+SECRET = "D12345678"
+SHOWN = f.ControlledIdShown(
+    SALE,
+    (LineId(2),),
+    ShownId(
+        IdType.DRIVER_LICENCE, SECRET, "NC", PersonName("Sampleton", "Orville"), "1 Elm St",
+        date(1967, 7, 21), scanned=True,
+    ),
+    CASHIER,
+    3,
+    ("us-nc-controlled-id@2012-03-01",),
+    (Relationship.SPOUSE,),
+)  # fmt: skip
+WITHOUT = f.ControlledReleased(
+    SALE,
+    (LineId(2),),
+    CASHIER,
+    ReleaseBasis.BYPASSED,
+    "hospice",
+    ("us-nc-controlled-id@2012-03-01",),
+    (Relationship.CAREGIVER,),
+)
+STAYS = f.HandOutAnswered(
+    SALE, (LineId(2),), "flag@2026-01-01", "Is it early?", "not settled", "called", CASHIER, False
+)
+STOOD_IN = f.IdentityConfirmed(
+    SALE, READY.patient.id, IdentityMethod.PHARMACIST, CASHIER, "the record is wrong"
+)
+OBJECTED = f.ObjectionReleased(SALE, READY.patient.id, CASHIER, "the patient called")
+AGAIN = f.SecondPickupClaimed(READY.key, READY.patient.id, AT, "02", Relationship.SPOUSE)
+
+
+@pytest.fixture
+def controlled(tmp_path: Path) -> Iterator[Connection]:
+    """A Schedule II fill with each thing that may be recorded of who takes it."""
+    path = tmp_path / "controlled.db"
+    bag = replace(BAG, fill=replace(READY, schedule=2))
+    with open_store(path) as store:
+        commit(store, OPENED, ADDED, STOOD_IN, OBJECTED, bag, SHOWN, WITHOUT, STAYS)
+        commit(store, replace(STOOD_IN, method=IdentityMethod.DATE_OF_BIRTH, reason=""))
+        commit(store, f.IdentityMissed(READY.patient.id, 2))
+        commit(store, AGAIN)
+    with alone(path, KEY, demo=False) as (_, connection):
+        yield connection
+
+
+def test_the_log_of_ids_says_who_took_what_with_which_document(controlled: Connection) -> None:
+    without, seen = page(controlled, "controlled").rows
+    fill = ("6012345-02", "Rosenthal, Miriam", "C-II")
+    rule = "us-nc-controlled-id@2012-03-01"
+    assert seen.cells[2:] == (
+        *("A. Rivera", *fill, "Sampleton, Orville; spouse", "driver licence", f"NC {SECRET}"),
+        *("1 Elm St; born 07/21/1967; scanned", "", rule),
+    )
+    assert without.cells[3:] == (
+        *fill,
+        "caregiver",
+        "",
+        "",
+        "",
+        "bypassed: hospice, A. Rivera",
+        rule,
+    )
+    assert [row.seq for row in page(controlled, "controlled", SECRET).rows] == [seen.seq]
+
+
+def test_the_log_of_ids_goes_to_paper_and_csv(controlled: Connection, tmp_path: Path) -> None:
+    told = page(controlled, "controlled")
+    day = AT.date()
+    paper = paper_of(told, (day, day), "Elm Street Pharmacy", "A. Rivera", AT)
+    for ending in ("pdf", "csv"):
+        path = tmp_path / f"log.{ending}"
+        writer_for(path)(paper, table_of(told), path)
+        assert path.stat().st_size > 0
+    assert SECRET in (tmp_path / "log.csv").read_text(encoding="utf-8-sig")
+
+
+def test_an_answer_before_handing_out_stands_with_its_question(controlled: Connection) -> None:
+    (row,) = page(controlled, "questions").rows
+    assert row.cells[5:] == (
+        *("Is it early?", "not settled (stays here)", "called", "A. Rivera", "flag@2026-01-01"),
+    )
+
+
+def test_where_a_pharmacist_stood_in_for_an_answer_is_reported(controlled: Connection) -> None:
+    _again, missed, objection, stood_in = page(controlled, "exceptions").rows
+    who = "Rosenthal, Miriam"
+    assert stood_in.cells[3:] == (who, "identity confirmed", "the record is wrong", "A. Rivera")
+    assert objection.cells[3:] == (
+        *(who, "somebody else may collect", "the patient called", "A. Rivera"),
+    )
+    assert missed.cells[3:] == ("pat-1", "answer did not fit", "try 2", "")
+
+
+def test_a_second_claim_says_when_and_by_whom_it_was_taken(controlled: Connection) -> None:
+    again = page(controlled, "exceptions").rows[0]
+    before = "6012345-02, picked up 03/07/2026 10:42 AM, lane 02, spouse"
+    assert again.cells[3:] == ("pat-1", "asked for a second time", before, "")
 
 
 # --- texts beside the payer's

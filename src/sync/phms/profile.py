@@ -43,16 +43,23 @@ REFILL_DUE = EXTENSION + "refill-due"  # valueDate
 HOUSEHOLD = EXTENSION + "household"  # valueString: equal for all of one household
 MESSAGE_CONSENT = EXTENSION + "message-consent"  # valueString: "sms 2026-05-01"; also on the Basic
 NOTICE = EXTENSION + "privacy-notice-acknowledged"  # valueString: its version; on the Basic too
+PATIENT_ONLY = EXTENSION + "patient-only"  # valueBoolean: nobody else may collect
+# on Patient.contact
+MAY_COLLECT = EXTENSION + "may-collect"  # valueCode: AIR06; without it: another contact
 # on the Basic that records a pick-up or its undoing
 PICKED_UP_AT = EXTENSION + "picked-up-at"  # valueInstant
 PICKER_RELATION = EXTENSION + "picker-relation"  # valueCode: ASAP 4.2 AIR06
 PICKER_NAME = EXTENSION + "picker-name"  # valueString
+PICKER_FAMILY = EXTENSION + "picker-family"  # valueString: AIR07
+PICKER_GIVEN = EXTENSION + "picker-given"  # valueString: AIR08
+PICKUP_EVENT = EXTENSION + "pickup-event"  # valueCode: AIR11; 02, picking up
+SOLD_ON = EXTENSION + "sold-on"  # valueDate: DSP17, in the store's own time
 COUNSELLING_RESULT = EXTENSION + "counselling-result"  # valueCode
 COPAY_PAID = EXTENSION + "copay-paid"  # valueMoney
 COPAY_OWED = EXTENSION + "copay-owed"  # valueMoney
 COPAY_WAIVED = EXTENSION + "copay-waived"  # valueMoney
 SIGNATURE_DIGEST = EXTENSION + "signature-digest"  # valueString
-PHARMACIST = EXTENSION + "pharmacist"  # valueString
+PHARMACIST = EXTENSION + "pharmacist"  # valueString: AIR09, initials
 EASY_OPEN_REQUEST = EXTENSION + "easy-open-request"  # valueCode: all, these
 LANE = EXTENSION + "lane"  # valueString
 ID_QUALIFIER = EXTENSION + "id-qualifier"  # valueCode: AIR04
@@ -62,6 +69,8 @@ EXPECTED_VERSION = EXTENSION + "expected-version"  # valueString: what the sale 
 UNAPPLIED_BECAUSE = EXTENSION + "unapplied-because"  # valueCode: filed without completing the fill
 UNDONE_PICKUP = EXTENSION + "undone-pickup"  # valueString: event id of the pick-up
 UNDO_REASON = EXTENSION + "undo-reason"  # valueString
+
+PICKING_UP = "02"  # AIR11
 
 STATUS = MappingProxyType(
     {

@@ -8,16 +8,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import TypedDict, cast
 
 from sync.errors import UnreadableResource
 from sync.messages import (
+    MAX_MAY_COLLECT,
     TOMBSTONES,
     ClaimState,
     DeaSchedule,
     FillKey,
     FillSnapshot,
     FillStatus,
+    MayCollect,
     MessageChannel,
     MessageConsent,
     Part,
@@ -141,20 +144,48 @@ def _patient(dispense: Tree, related: Related) -> PatientSnapshot:
         raise UnreadableResource("its patient is not there")
     names = tree.branches(patient, "name")
     name = next((one for one in names if one.get("use") == "official"), names[0] if names else {})
-    given = name.get("given")
-    parts = given if isinstance(given, list) else []
     phones = (one for one in tree.branches(patient, "telecom") if one.get("system") == "phone")
     household = tree.extension(patient, profile.HOUSEHOLD)
     return PatientSnapshot(
         phms_id=PhmsId(patient_id),
         family=tree.line(name, "family") or "",
-        given=tree.line({"given": " ".join(str(part) for part in parts)}, "given") or "",
+        given=_given(name),
         birth_date=tree.calendar_date(tree.text(patient, "birthDate")),
         phone=tree.line(next(phones, {}), "value"),
         family_key=tree.text(household, "valueString"),
         messages=tuple(_consents(patient)),
         notice_acknowledged=tree.line(tree.extension(patient, profile.NOTICE), "valueString"),
+        address=_address(patient),
+        patient_only=tree.extension(patient, profile.PATIENT_ONLY).get("valueBoolean") is True,
+        may_collect=tuple(islice(_may_collect(patient), MAX_MAY_COLLECT)),
     )
+
+
+def _given(name: Tree) -> str:
+    given = name.get("given")
+    parts = given if isinstance(given, list) else []
+    return tree.line({"given": " ".join(str(part) for part in parts)}, "given") or ""
+
+
+def _address(patient: Tree) -> str:
+    """Where the patient lives now, as one line; an old address proves nothing."""
+    homes = [one for one in tree.branches(patient, "address") if one.get("use") != "old"]
+    home = homes[0] if homes else {}
+    lines = home.get("line")
+    street = [str(part) for part in lines] if isinstance(lines, list) else []
+    place = [tree.text(home, part) or "" for part in ("city", "state", "postalCode")]
+    words = ", ".join(each for each in (*street, " ".join(filter(None, place))) if each)
+    return tree.line({"address": words}, "address") or ""
+
+
+def _may_collect(patient: Tree) -> Iterator[MayCollect]:
+    """Contacts that the patient named for it; one whose relation we do not know is not taken."""
+    for contact in tree.branches(patient, "contact"):
+        code = tree.text(tree.extension(contact, profile.MAY_COLLECT), "valueCode")
+        name = tree.branch(contact, "name")
+        family = tree.line(name, "family")
+        if code in frozenset(PickerRelation) and family:
+            yield MayCollect(family, _given(name), PickerRelation(code))
 
 
 def _consents(patient: Tree) -> Iterator[MessageConsent]:
@@ -326,7 +357,11 @@ def pickup_record(pickup: PickupEnvelope, unapplied_because: str | None = None) 
         [
             (profile.PICKED_UP_AT, "valueInstant", tree.stamp(pickup.picked_up_at)),
             (profile.PICKER_RELATION, "valueCode", pickup.relation.value),
+            (profile.PICKUP_EVENT, "valueCode", profile.PICKING_UP),
+            (profile.SOLD_ON, "valueDate", pickup.sold_on.isoformat() if pickup.sold_on else None),
             (profile.PICKER_NAME, "valueString", pickup.picker_name or None),
+            (profile.PICKER_FAMILY, "valueString", pickup.picker_family or None),
+            (profile.PICKER_GIVEN, "valueString", pickup.picker_given or None),
             (profile.COUNSELLING_RESULT, "valueCode", pickup.counselling.value),
             (profile.COPAY_PAID, "valueMoney", tree.money(pickup.copay_paid_cents)),
             (profile.COPAY_OWED, "valueMoney", _some(pickup.copay_owed_cents)),
@@ -337,8 +372,8 @@ def pickup_record(pickup: PickupEnvelope, unapplied_because: str | None = None) 
             (profile.NOTICE, "valueString", pickup.notice_acknowledged),
             (profile.EASY_OPEN_REQUEST, "valueCode", pickup.easy_open),
             (profile.ID_QUALIFIER, "valueCode", shown.qualifier if shown else None),
-            (profile.ID_NUMBER, "valueString", shown.number if shown else None),
-            (profile.ID_JURISDICTION, "valueString", shown.jurisdiction if shown else None),
+            (profile.ID_NUMBER, "valueString", (shown and shown.number) or None),
+            (profile.ID_JURISDICTION, "valueString", (shown and shown.jurisdiction) or None),
             (profile.EXPECTED_VERSION, "valueString", pickup.expect_version),
             (profile.UNAPPLIED_BECAUSE, "valueCode", unapplied_because),
             *(

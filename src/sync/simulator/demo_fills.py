@@ -33,6 +33,9 @@ class DemoPatient:
     phone: str
     household: str | None = None
     notice: str | None = NOTICE
+    street: str = ""
+    patient_only: bool = False
+    may_collect: tuple[tuple[str, str, str], ...] = ()  # family, given, AIR06
 
     @property
     def phms_id(self) -> str:
@@ -110,17 +113,20 @@ _PATIENTS = (
     DemoPatient("theo", "Testa", "Theodore", date(2015, 9, 2), "555-0101", "household-testa"),
     DemoPatient("harriet", "Testa", "Harriet", date(1951, 1, 30), "555-0102", "household-testa"),
     DemoPatient("rosalinda", "Testa", "Rosalinda", date(1948, 12, 3), "555-0113"),
-    DemoPatient("orville", "Sampleton", "Orville", date(1967, 7, 21), "555-0104"),
+    DemoPatient("orville", "Sampleton", "Orville", date(1967, 7, 21), "555-0104",
+                street="1412 Sampler Road"),
     DemoPatient("beatrix", "Sampleton", "Beatrix", date(1969, 4, 8), "555-0104"),
     DemoPatient("casimir", "Mockford", "Casimir", date(1990, 11, 17), "555-0106"),
     DemoPatient("delphine", "Fakenham", "Delphine", date(1978, 2, 28), "555-0107", notice=None),
     DemoPatient("ezekiel", "Dummett", "Ezekiel", date(1959, 6, 5), "555-0108"),
     DemoPatient("florentina", "Placeholder", "Florentina", date(2001, 10, 9), "555-0109"),
-    DemoPatient("gideon", "Exemplar", "Gideon", date(1943, 8, 14), "555-0110"),
+    DemoPatient("gideon", "Exemplar", "Gideon", date(1943, 8, 14), "555-0110",
+                street="77 Model Street", patient_only=True),
     DemoPatient("imogen", "Specimen", "Imogen", date(1996, 5, 23), "555-0111", notice=None),
-    DemoPatient("jasper", "Trialby", "Jasper", date(1973, 12, 31), "555-0112"),
+    DemoPatient("jasper", "Trialby", "Jasper", date(1973, 12, 31), "555-0112",
+                street="305 Proof Avenue", may_collect=(("Trialby", "Maud", "03"),)),
     DemoPatient("leopold", "Prototype", "Leopold", date(1988, 1, 7), "555-0114"),
-)
+)  # fmt: skip
 
 _NEW = "new medicine"
 _FILLS = (

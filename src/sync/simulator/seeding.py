@@ -40,9 +40,25 @@ def _patient(patient: DemoPatient) -> Resource:
         "telecom": [{"system": "phone", "value": patient.phone}],
     }
     told = ((profile.HOUSEHOLD, patient.household), (profile.NOTICE, patient.notice))
-    extensions = [{"url": url, "valueString": said} for url, said in told if said is not None]
+    extensions: list[Resource] = [
+        {"url": url, "valueString": said} for url, said in told if said is not None
+    ]
+    if patient.patient_only:
+        extensions.append({"url": profile.PATIENT_ONLY, "valueBoolean": True})
     if extensions:
         resource["extension"] = extensions
+    if patient.street:
+        resource["address"] = [
+            {"line": [patient.street], "city": "Anytown", "state": "TX", "postalCode": "75001"}
+        ]
+    if patient.may_collect:
+        resource["contact"] = [
+            {
+                "extension": [{"url": profile.MAY_COLLECT, "valueCode": relation}],
+                "name": {"family": family, "given": [given]},
+            }
+            for family, given, relation in patient.may_collect
+        ]
     return resource
 
 

@@ -49,15 +49,13 @@ class BookDraft:
     @classmethod
     def of_card(cls, card: IdCard) -> "BookDraft":
         """All that a card says; what it leaves out is asked for."""
-        place = " ".join(part for part in (card.jurisdiction, card.postal_code) if part)
-        parts = [part for part in (card.street, card.city, place) if part]
         return cls(
             card.birth_date,
             BuyerBasis.ID_SCANNED,
             card.number[:MAX_NUMBER],
             card.family[:MAX_NAME] if letters(card.family) else "",
             card.given[:MAX_NAME] if letters(card.given) else "",
-            ", ".join(parts)[:MAX_ADDRESS] if letters(card.street + card.city) else "",
+            card.address[:MAX_ADDRESS] if letters(card.street + card.city) else "",
         )
 
     def missing(self, fields: frozenset[LogField]) -> Ask | None:

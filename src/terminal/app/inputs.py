@@ -52,7 +52,7 @@ class Do(Enum):
     FAMILY = "family"
     CHOOSE_PATIENT = "choose_patient"
     TOGGLE_FILL = "toggle_fill"
-    PICKED_BY = "picked_by"  # argument: a relationship
+    PICKED_BY = "picked_by"  # argument: a relationship, or a place on the patient's list
     ADD_FILLS = "add_fills"
     PHARMACIST = "pharmacist"
     MEET = "meet"  # argument: an obligation
@@ -111,6 +111,9 @@ class Do(Enum):
     CHOOSE_BAG = "choose_bag"  # argument: a fill, or nothing for the one that is marked
     MESSAGES = "messages"  # how a patient wants to be told
     LET_GO = "let_go"  # argument: a fill that a guard stopped
+    KNOWN_PERSON = "known_person"  # the pharmacist knows who picks up
+    NO_ID = "no_id"
+    ASK_ADDRESS = "ask_address"
 
 
 @dataclass(frozen=True, slots=True)

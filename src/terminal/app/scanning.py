@@ -29,12 +29,14 @@ from terminal.app.state import (
     DecidePage,
     DevicesPage,
     DonePage,
+    IdPage,
     MessagesPage,
     Msg,
     NoticePage,
     Page,
     PharmacistPage,
     PickupPage,
+    QuestionPage,
     RecordsPage,
     RulesPage,
     Said,
@@ -80,6 +82,8 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
             return Takes.NOTHING, Msg.SCAN_COUNSEL_FIRST
         case AgePage() | BookPage():
             return Takes.ID_CARD, Msg.SCAN_AGE_FIRST
+        case IdPage():
+            return Takes.ID_CARD, Msg.SCAN_ID_FIRST
         case PharmacistPage():
             return Takes.NOTHING, Msg.SCAN_PIN_FIRST
         case SignPage(asked=None, strokes=strokes) | PseSignPage(strokes=strokes) if (
@@ -102,7 +106,7 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
             return Takes.DOCUMENT, Msg.SCAN_AT_PSE
         case PsePage():
             return Takes.NOTHING, Msg.SCAN_AT_PSE
-        case StopPage() | CopayPage() | NoticePage() | MessagesPage():
+        case StopPage() | CopayPage() | NoticePage() | MessagesPage() | QuestionPage():
             return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
         case UnclaimedPage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW

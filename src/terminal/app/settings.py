@@ -229,6 +229,8 @@ class Settings:
     pse_only_lane: bool = False
     """Whether this lane alone sells what is logged: then its ledger is that of the store."""
     forms: Forms = field(default_factory=Forms)
+    ask_picker_name: bool = False
+    """Ask for the name of whoever picks up for somebody else, whatever the rules want."""
 
     def __post_init__(self) -> None:
         if not self.lane or len(self.lane) > 2 or not self.lane.isalnum():

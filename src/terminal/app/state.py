@@ -38,6 +38,7 @@ from terminal.domain.prescription import Fill, FillKey, Patient, PatientId
 from terminal.domain.record_book import EarlierSale
 from terminal.domain.refusal import Refusal
 from terminal.domain.sale import Sale
+from terminal.domain.shown_id import PersonName, ShownId
 from terminal.domain.signature import PaperId, Strokes
 from terminal.domain.staff import StaffMember
 from terminal.domain.tender import CardTender
@@ -141,6 +142,14 @@ class Msg(Enum):
     BOOK_OVER_LIMIT = auto()
     BOOK_WRITTEN = auto()
     COUNSELLED_ELSEWHERE = auto()
+    SCAN_ID_FIRST = auto()
+    ID_NUMBER_WRONG = auto()
+    ID_STATE_WRONG = auto()
+    NAME_NOT_UNDERSTOOD = auto()
+    ADDRESS_MISSING = auto()
+    ID_NOT_THE_PATIENTS = auto()
+    ID_RECORDED = auto()
+    NO_ADDRESS = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +202,14 @@ class SalePage:
         return tuple({fill.patient.id: fill.patient for fill in self.fills}.values())
 
 
+class Challenge(Enum):
+    """What is asked of the person at the pickup."""
+
+    DATE_OF_BIRTH = "date of birth"
+    ADDRESS = "address"
+    FULL_NAME = "full name"
+
+
 @dataclass(frozen=True, slots=True)
 class LetGo:
     """What a pharmacist answers for at pickup; it is recorded with the fill on the ticket."""
@@ -220,9 +237,18 @@ class PickupPage:
     tries: int = 0
     identified: bool = False
     by_pharmacist: StaffId | None = None
+    reason: str = ""
+    """Why the pharmacist stood in for the answer."""
     by_card: bool = False
     """The patient's own ID card answered; nothing of it is kept."""
+    by_address: bool = False
+    asking: Challenge = Challenge.DATE_OF_BIRTH
     relationship: Relationship | None = None
+    picker: PersonName | None = None
+    """The name of who picks up, where it was asked or stands on the patient's list."""
+    released_by: StaffId | None = None
+    """The pharmacist who lets somebody else collect against the patient's objection ..."""
+    release_reason: str = ""
     left_out: frozenset[FillKey] = frozenset()
     scanned: tuple[FillKey, ...] = ()
     """Bag labels scanned while here, one entry a scan."""
@@ -264,6 +290,46 @@ class Release(Enum):
     SELLER = "seller"  # of whoever may sell it
     PRESCRIPTION = "prescription"
     BOOK = "book"
+    NO_ID = "no ID"
+    OBJECTION = "objection"
+    QUESTION = "question"
+
+    @property
+    def wants_reason(self) -> bool:
+        """What is done against a rule is done for a reason, which is kept."""
+        return self in (Release.IDENTITY, Release.NO_ID, Release.OBJECTION)
+
+
+class IdStep(Enum):
+    """What is asked about an ID, one after the other."""
+
+    TYPE = "type"
+    EXPIRES = "expires"
+    NUMBER = "number"
+    JURISDICTION = "jurisdiction"
+    NAME = "name"
+    BIRTH_DATE = "birth date"
+    ADDRESS = "address"
+    COPY = "copy"
+
+
+@dataclass(frozen=True, slots=True)
+class IdPage:
+    """The ID of who takes controlled fills; nothing is recorded before all of it is there."""
+
+    shown: ShownId | None = None
+    expires: date | None = None
+    looked_at_date: bool = False
+    """The last day was read off it, or it has none."""
+    typed: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPage:
+    """The first question before handing out that is still open."""
+
+    answer: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +405,11 @@ class PharmacistPage:
     typed: str = field(default="", repr=False)
     checking: bool = False
     wait_until: float = 0.0
+    reason: str = ""
+
+    @property
+    def asks_reason(self) -> bool:
+        return self.release.wants_reason and not self.reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,8 +434,18 @@ class BookPage:
 
 
 ReleaseBack = (
-    CounselPage | PickupPage | SalePage | DecidePage | AgePage | BookPage | StopPage | CopayPage
+    CounselPage
+    | PickupPage
+    | SalePage
+    | DecidePage
+    | AgePage
+    | BookPage
+    | StopPage
+    | CopayPage
+    | IdPage
+    | QuestionPage
 )
+"""The pages on which a pharmacist, or a manager, is waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -539,6 +620,8 @@ Page = (
     | BookPage
     | SignMorePage
     | UnsignedPage
+    | IdPage
+    | QuestionPage
 )
 
 

@@ -26,10 +26,12 @@ from terminal.app.state import (
     CopayPage,
     CounselPage,
     DevicesPage,
+    IdPage,
     Msg,
     Page,
     PharmacistPage,
     PickupPage,
+    QuestionPage,
     RecordsPage,
     RulesPage,
     Said,
@@ -169,8 +171,10 @@ def _on_hands(state: TerminalState, what: PersonInput) -> Step:
     return on_sign_in(state, what) if state.locked else on_person(state, what)
 
 
-def _fields_on(state: TerminalState) -> tuple[str, ...]:
+def _fields_on(state: TerminalState) -> tuple[str, ...]:  # noqa: C901  a table
     match state.page:
+        case PharmacistPage(asks_reason=True):
+            return ("note",)
         case SignInPage(number=None) | PharmacistPage(number=None):
             return ("number",)
         case SignInPage() | PharmacistPage():
@@ -180,11 +184,13 @@ def _fields_on(state: TerminalState) -> tuple[str, ...]:
         case SalePage():
             return ("search",)
         case PickupPage():
-            return ("search", "answer")
-        case CounselPage() | UnsignedPage() | StopPage() | CopayPage():
+            return ("search", "answer", "picker")
+        case CounselPage() | UnsignedPage() | StopPage() | CopayPage() | QuestionPage():
             return ("note",)
         case TenderPage():
             return ("amount",)
+        case IdPage():
+            return ("id",)
         case DevicesPage():
             return ("address",)
         case PsePage():

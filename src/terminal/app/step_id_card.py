@@ -11,9 +11,9 @@ import unicodedata
 from dataclasses import replace
 
 from terminal.app.dates import day_of
+from terminal.app.identity_challenge import TRIES, alikes_of, forgiven, missed, patient_at_hand
 from terminal.app.scanning import wrong
-from terminal.app.state import Msg, PickupPage, Said, TerminalState
-from terminal.app.step_pickup import TRIES, forgiven, missed, patient_at_hand
+from terminal.app.state import Challenge, Msg, PickupPage, Said, TerminalState
 from terminal.app.stepping import Step
 from terminal.domain.id_card import IdCard
 from terminal.domain.pickup import Relationship
@@ -39,11 +39,14 @@ def card_read(state: TerminalState, page: PickupPage, card: IdCard) -> Step:
     patient = patient_at_hand(page)
     if card.birth_date != patient.birth_date:
         return missed(state, page, patient, Msg.ID_CARD_NOT_PATIENTS)
-    if not (_fits(card.family, patient.family) and _fits(card.given, patient.given)):
+    if not (fits_name(card.family, patient.family) and fits_name(card.given, patient.given)):
         return wrong(state, Said(Msg.ID_CARD_OTHER_NAME))
     known = replace(
         page, identified=True, by_card=True, relationship=Relationship.PATIENT, answer=""
     )
+    if any(each.birth_date == patient.birth_date for each in alikes_of(page, patient)):
+        twin = replace(known, identified=False, asking=Challenge.FULL_NAME)
+        return Step(replace(state.clear_field(twin), said=None))
     age = card.age_on(state.day)
     limit = next((each for each in AGES if age < each), None)
     said = Said(Msg.ID_CARD_CONFIRMS)
@@ -52,7 +55,7 @@ def card_read(state: TerminalState, page: PickupPage, card: IdCard) -> Step:
     return Step(replace(forgiven(state, patient.id).clear_field(known), said=said))
 
 
-def _fits(on_card: str, on_record: str) -> bool:
+def fits_name(on_card: str, on_record: str) -> bool:
     """Whether two writings of a name can be of one person: a card cuts long names short."""
     card, record = (_letters(each) for each in (on_card, on_record))
     shorter = min(len(card), len(record))

@@ -20,11 +20,13 @@ from terminal.app.state import (
     DecidePage,
     DevicesPage,
     DonePage,
+    IdPage,
     MessagesPage,
     Msg,
     NoticePage,
     PharmacistPage,
     PickupPage,
+    QuestionPage,
     RecordsPage,
     RulesPage,
     Said,
@@ -42,6 +44,7 @@ from terminal.app.step_age import on_age
 from terminal.app.step_audit import on_audit
 from terminal.app.step_book import on_book
 from terminal.app.step_card import on_card_page, on_decide
+from terminal.app.step_controlled import on_id
 from terminal.app.step_counsel import on_counsel
 from terminal.app.step_done import on_done
 from terminal.app.step_equipment import on_devices, open_devices
@@ -53,6 +56,7 @@ from terminal.app.step_pickup import on_pickup_edited, on_pickup_key, on_pickup_
 from terminal.app.step_prompts import meet
 from terminal.app.step_pse import on_pse
 from terminal.app.step_pse_sign import on_pse_sign
+from terminal.app.step_questions import on_question
 from terminal.app.step_records import on_records, open_records
 from terminal.app.step_rules import on_rules
 from terminal.app.step_sale import on_entry_edited, on_entry_submitted, on_sale_key
@@ -158,6 +162,10 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a 
             return on_sign_more(state, page, what)
         case UnsignedPage():
             return on_unsigned(state, page, what)
+        case IdPage():
+            return on_id(state, page, what)
+        case QuestionPage():
+            return on_question(state, page, what)
         case _:
             assert_never(page)
 

@@ -6,8 +6,10 @@ from typing import assert_never
 from terminal.app import inputs as i
 from terminal.app.counselling import record_answer
 from terminal.app.effects import Beep, CheckPin, Secret
+from terminal.app.identity_challenge import forgiven
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
+from terminal.app.question_answers import answer_recorded
 from terminal.app.relief import relieve
 from terminal.app.restricted_asking import ask_restricted
 from terminal.app.state import (
@@ -20,6 +22,7 @@ from terminal.app.state import (
     Page,
     PharmacistPage,
     PickupPage,
+    QuestionPage,
     Release,
     ReleaseBack,
     Said,
@@ -28,18 +31,25 @@ from terminal.app.state import (
     TerminalState,
 )
 from terminal.app.step_done import decide_payment
-from terminal.app.step_pickup import forgiven
 from terminal.app.stepping import Step, ask_ticket, refuse, say
 from terminal.app.stops import let_go
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.identity import StaffId
-from terminal.domain.pickup import Counselling
-from terminal.domain.refusal import Refusal
+from terminal.domain.pickup import Counselling, ReleaseBasis
+from terminal.domain.refusal import Refusal, Why
 from terminal.domain.staff import StaffMember
 
 RELEASE = "release"
 MAX_TYPED = 12
+MAX_REASON = 200
+
+REASONS = {
+    Release.IDENTITY: ("ID was checked", "no date of birth on record", "the record is wrong"),
+    Release.OBJECTION: ("the patient called", "the patient changed it in writing"),
+    Release.NO_ID: ("no ID with them, identity is certain", "hospice or home care", "emergency"),
+}
+"""Offered for why; anything else can be typed."""
 _RIGHTS = {
     Release.PAYMENT: Right.SETTLE_PAYMENT,
     Release.WAIVER: Right.WAIVE_COPAY,
@@ -54,8 +64,10 @@ def ask_pharmacist(
     back: ReleaseBack,
 ) -> Step:
     """Go on at once when the person here may release this, else ask for one who may."""
+    if release.wants_reason:
+        return Step(replace(state.clear_field(PharmacistPage(release, back)), said=None))
     if state.user is not None and may(state.user, right_of(release)):
-        return _released(state, release, back, state.user)
+        return _released(state, PharmacistPage(release, back), state.user)
     return Step(replace(state.clear_field(PharmacistPage(release, back)), said=None))
 
 
@@ -66,9 +78,17 @@ def on_pharmacist(
 ) -> Step:
     match what:
         case i.FieldEdited(text=text):
-            return Step(replace(state, page=replace(page, typed=text[:MAX_TYPED])))
+            limit = MAX_REASON if page.asks_reason else MAX_TYPED
+            return Step(replace(state, page=replace(page, typed=text[:limit])))
         case i.FieldSubmitted(text=text):
+            if page.asks_reason:
+                return _reasoned(state, page, text.strip()[:MAX_REASON])
             return _enter(state, page, text.strip()[:MAX_TYPED])
+        case i.Intent(do=Do.ANSWER, argument=reason) if page.asks_reason:
+            return _reasoned(state, page, reason)
+        case i.Intent(do=Do.BACK) if page.reason:
+            again = PharmacistPage(page.release, page.back)
+            return Step(replace(state.clear_field(again), said=None))
         case i.Intent(do=Do.BACK):
             return Step(replace(state.clear_field(given_up(page)), said=None))
         case i.Intent():
@@ -93,6 +113,15 @@ def behind_the_lock(page: Page) -> Page:
     """What comes back when the same person unlocks; a pharmacist who was here has to come again."""
     back = given_up(page) if isinstance(page, PharmacistPage) else page
     return replace(back, pharmacist=None) if isinstance(back, CounselPage) else back
+
+
+def _reasoned(state: TerminalState, page: PharmacistPage, reason: str) -> Step:
+    if not reason:
+        return refuse(state, Refusal(Why.NOTE_MISSING))
+    reasoned = replace(page, reason=reason, typed="")
+    if state.user is not None and may(state.user, right_of(page.release)):
+        return _released(state, reasoned, state.user)
+    return Step(replace(state.clear_field(reasoned), said=None))
 
 
 def _enter(state: TerminalState, page: PharmacistPage, typed: str) -> Step:
@@ -120,23 +149,29 @@ def on_pharmacist_checked(state: TerminalState, what: i.PinChecked) -> Step:
         managers = page.release in _RIGHTS
         wrong = Said(Msg.NOT_A_MANAGER if managers else Msg.NOT_A_PHARMACIST)
         return say(state.clear_field(again), wrong).doing(Beep(good=False))
-    return _released(state, page.release, page.back, what.staff)
+    return _released(state, page, what.staff)
 
 
-def _released(
-    state: TerminalState,
-    release: Release,
-    back: ReleaseBack,
-    pharmacist: StaffMember,
-) -> Step:
-    match release:
+def _released(state: TerminalState, page: PharmacistPage, pharmacist: StaffMember) -> Step:
+    back = page.back
+    match page.release:
         case Release.IDENTITY:
             assert isinstance(back, PickupPage)
             assert back.patient is not None
-            known = replace(back, identified=True, by_pharmacist=pharmacist.id)
+            known = replace(back, identified=True, by_pharmacist=pharmacist.id, reason=page.reason)
             return Step(replace(forgiven(state, back.patient).clear_field(known), said=None))
+        case Release.QUESTION:
+            assert isinstance(back, QuestionPage)
+            return answer_recorded(state, back, pharmacist.id, pharmacist=True)
+        case Release.OBJECTION:
+            assert isinstance(back, PickupPage)
+            freed = replace(back, released_by=pharmacist.id, release_reason=page.reason)
+            return Step(replace(state.clear_field(freed), said=None))
         case Release.CONTROLLED:
             return _record(state, c.ReleaseControlled(pharmacist.id))
+        case Release.NO_ID:
+            basis = ReleaseBasis.BYPASSED
+            return _record(state, c.ReleaseControlled(pharmacist.id, basis, page.reason))
         case Release.COUNSELLING:
             assert isinstance(back, CounselPage)
             return record_answer(state, back, pharmacist.id)
@@ -164,7 +199,7 @@ def _released(
             assert isinstance(back, BookPage)
             return _dispensed(state, back, pharmacist)
         case _:
-            assert_never(release)
+            assert_never(page.release)
 
 
 def _dispensed(state: TerminalState, page: BookPage, pharmacist: StaffMember) -> Step:

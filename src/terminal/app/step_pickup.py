@@ -14,10 +14,19 @@ from datetime import date
 
 from terminal.app import inputs as i
 from terminal.app.effects import Beep, LoadWillCall, ReadFill
+from terminal.app.identity_challenge import (
+    TRIES,
+    answered_right,
+    ask_address,
+    chosen,
+    missed,
+    patient_at_hand,
+)
 from terminal.app.inputs import Do, ReadFrom
 from terminal.app.scanning import entry_of_scan
 from terminal.app.signing import opened_for_signing
 from terminal.app.state import (
+    Challenge,
     Msg,
     PharmacistPage,
     PickupPage,
@@ -26,19 +35,19 @@ from terminal.app.state import (
     SalePage,
     TerminalState,
 )
+from terminal.app.step_picker import name_typed, objects, picked_by, wants_name
 from terminal.app.stepping import Step, ask_ticket, refuse, say, show_total
 from terminal.app.stops import not_sold_now, open_stop, release_commands, stopped
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.barcode import EntryMethod, RxLabel, rx_label
-from terminal.domain.pickup import IdentityMethod, Relationship
-from terminal.domain.prescription import Fill, FillKey, FillStatus, Patient, PatientId
+from terminal.domain.obligation import Kind
+from terminal.domain.pickup import IdentityMethod
+from terminal.domain.prescription import Fill, FillKey, FillStatus, PatientId
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.rx_mask import DEFAULT_RX_MASKS
 from terminal.domain.sale import RxLine, Sale
 
-TRIES = 2
-"""Wrong answers before a pharmacist is called (section 3)."""
 SHOWN_LABEL = 12
 """Characters of a mistyped number that are said back."""
 FIRST_BIRTH_YEAR = 1900
@@ -102,6 +111,8 @@ def _read(state: TerminalState, page: PickupPage, what: i.FillRead) -> Step:
             missing = say(state, Said(Msg.LABEL_NOT_FOUND, str(what.key), what.trouble))
             return replace(missing, state=replace(missing.state, page=page))
         return Step(replace(state, page=page))
+    held = next((fill for fill in page.fills if fill.key == what.key), None)
+    sold_before = held is not None and held.status is FillStatus.SOLD
     others = tuple(pair for pair in page.read_from if pair[0] != what.key)
     page = replace(
         page, fills=_merged(page.fills, (what.fill,)), read_from=(*others, (what.key, what.source))
@@ -109,7 +120,10 @@ def _read(state: TerminalState, page: PickupPage, what: i.FillRead) -> Step:
     found = _sought(page)
     if page.patient is None and found is not None and what.key == page.look_for:
         return choose_patient(replace(state, page=page), page, found)
-    return Step(replace(state, page=page))
+    shown = replace(state, page=page)
+    if what.key in page.scanned and what.fill.status is FillStatus.SOLD and not sold_before:
+        return _stays(shown, what.fill)
+    return Step(shown)
 
 
 def _gone(fill: Fill, key: FillKey) -> Fill:
@@ -131,14 +145,20 @@ def choose_patient(state: TerminalState, page: PickupPage, patient: PatientId) -
     scanned = page.scanned
     if page.look_for is not None and page.look_for in {f.key for f in page.fills_of(patient)}:
         scanned = (*scanned, page.look_for) if page.look_for not in scanned else scanned
-    chosen = replace(
+    shown_page = replace(
         page,
         typed="",
         patient=patient,
         reading=reading,
         identified=known,
         by_pharmacist=None,
+        reason="",
         by_card=False,
+        by_address=False,
+        asking=Challenge.DATE_OF_BIRTH,
+        picker=state.sale.picker_name_of(patient) if state.sale else None,
+        released_by=None,
+        release_reason="",
         answer="",
         tries=dict(state.missed).get(patient, 0),
         scanned=scanned,
@@ -146,23 +166,43 @@ def choose_patient(state: TerminalState, page: PickupPage, patient: PatientId) -
         relationship=state.sale.picker_of(patient) if state.sale else None,
     )
     shown = Step(
-        replace(state.clear_field(chosen), said=None),
+        replace(state.clear_field(shown_page), said=None),
         (f.PatientViewed(patient),),
         tuple(ReadFill(key) for key in sorted(reading)),
     )
-    stopped = _why_sought_stays(state, page, patient)
-    return shown if stopped is None else shown.and_then(refuse(shown.state, stopped))
+    sought = _sought_fill(page, patient)
+    return shown if sought is None else shown.and_then(_stays(shown.state, sought))
 
 
-def _why_sought_stays(state: TerminalState, page: PickupPage, patient: PatientId) -> Refusal | None:
-    """Why the very bag that was scanned or typed cannot be handed out, said at once."""
+def _stays(state: TerminalState, fill: Fill) -> Step:
+    """Say at once why the very bag that was scanned or typed cannot be handed out.
+
+    Somebody who comes for what was picked up already is a matter for a person (section 2).
+    """
+    refusal = not_sold_now(state, fill)
+    told = Step(state) if refusal is None else refuse(state, refusal)
+    if fill.status is not FillStatus.SOLD:
+        return told
+    sold = fill.sold
+    claimed = f.SecondPickupClaimed(
+        fill.key,
+        fill.patient.id,
+        None if sold is None else sold.at,
+        "" if sold is None else sold.lane,
+        None if sold is None else sold.to,
+    )
+    return replace(told, facts=(claimed,))
+
+
+def _sought_fill(page: PickupPage, patient: PatientId) -> Fill | None:
+    """The very fill whose bag was scanned, or whose number was typed."""
     typed = rx_label(page.typed.strip(), DEFAULT_RX_MASKS)
     for fill in page.fills_of(patient):
         sought = fill.key == page.look_for or (
             isinstance(typed, RxLabel) and typed.rx == fill.key.rx and page.look_for is None
         )
         if sought:
-            return not_sold_now(state, fill)
+            return fill
     return None
 
 
@@ -184,6 +224,8 @@ def bag_scanned_here(state: TerminalState, page: PickupPage, label: RxLabel) -> 
     taken = elsewhere(state, fill)
     if taken is not None:
         return refuse(state, taken)
+    if fill.status is FillStatus.SOLD:
+        return _stays(state, fill)
     if page.scanned.count(fill.key) >= fill.bags:
         return refuse(state, Refusal(Why.ALL_BAGS_SCANNED, str(fill.key)))
     checked = replace(page, scanned=(*page.scanned, fill.key))
@@ -195,7 +237,7 @@ def bag_scanned_here(state: TerminalState, page: PickupPage, label: RxLabel) -> 
 
 
 def on_pickup_edited(state: TerminalState, page: PickupPage, name: str, text: str) -> Step:
-    if name == "answer":
+    if name in ("answer", "picker"):
         return Step(replace(state, page=replace(page, answer=text), said=None))
     if page.patient is not None and not any(sign.isalpha() for sign in text):
         return Step(replace(state, page=replace(page, typed=text), said=None))
@@ -208,6 +250,8 @@ def on_pickup_edited(state: TerminalState, page: PickupPage, name: str, text: st
 def on_pickup_submitted(state: TerminalState, page: PickupPage, name: str, text: str) -> Step:
     if name == "answer":
         return _answer(state, page, text)
+    if name == "picker":
+        return name_typed(state, page, text)
     if page.patient is not None:
         return _label_typed(state, page, text.strip())
     if 0 <= page.highlighted < len(page.people):
@@ -238,36 +282,16 @@ def read_date(text: str) -> date | None:
 
 
 def _answer(state: TerminalState, page: PickupPage, text: str) -> Step:
-    if page.patient is None or page.identified or page.tries >= TRIES:
+    waits = page.asking is Challenge.DATE_OF_BIRTH and page.tries < TRIES
+    if page.patient is None or page.identified or not waits:
         return Step(state)
     entered = read_date(text)
     if entered is None or not entered.year >= FIRST_BIRTH_YEAR or entered > state.day:
         return say(state, Said(Msg.DATE_NOT_UNDERSTOOD))
     patient = patient_at_hand(page)
     if patient.birth_date is not None and entered == patient.birth_date:
-        known = replace(page, identified=True, answer="")
-        return Step(replace(forgiven(state, patient.id).clear_field(known), said=None))
+        return answered_right(state, page, patient)
     return missed(state, page, patient, Msg.IDENTITY_MISSED)
-
-
-def patient_at_hand(page: PickupPage) -> Patient:
-    return next(each for each in page.people if each.id == page.patient)
-
-
-def missed(state: TerminalState, page: PickupPage, patient: Patient, words: Msg) -> Step:
-    """A wrong answer counts, whoever or whatever gave it."""
-    tries = page.tries + 1
-    counted = forgiven(state, patient.id)
-    counted = replace(counted, missed=(*counted.missed, (patient.id, tries)))
-    again = counted.clear_field(replace(page, tries=tries, answer=""))
-    said = Said(words if tries < TRIES else Msg.IDENTITY_NEEDS_PHARMACIST)
-    step = say(again, said).doing(Beep(good=False))
-    return replace(step, facts=(f.IdentityMissed(patient.id, tries),))
-
-
-def forgiven(state: TerminalState, patient: PatientId) -> TerminalState:
-    """Identity is confirmed: the misses before count no more."""
-    return replace(state, missed=tuple(each for each in state.missed if each[0] != patient))
 
 
 # --- the keys
@@ -284,19 +308,28 @@ def on_pickup_key(state: TerminalState, page: PickupPage, what: i.Intent) -> Ste
         case Do.CHOOSE_PATIENT:
             return choose_patient(state, page, PatientId(what.argument))
         case Do.PICKED_BY:
-            chosen = replace(page, relationship=Relationship(what.argument))
-            return Step(replace(state, page=chosen, said=None))
+            return picked_by(state, page, what.argument)
+        case Do.ASK_ADDRESS if page.patient is not None:
+            return ask_address(state, page)
+        case Do.ANSWER:
+            return chosen(state, page, what.argument)
         case Do.TOGGLE_FILL:
             return _toggle(state, page, what.argument)
-        case Do.PHARMACIST if page.patient is not None and not page.identified:
-            release = PharmacistPage(Release.IDENTITY, back=page)
-            return Step(replace(state.clear_field(release), said=None))
+        case Do.PHARMACIST if page.patient is not None:
+            return _call_pharmacist(state, page)
         case Do.ADD_FILLS:
             return _add(state, page)
         case Do.LET_GO:
             return open_stop(state, page, what.argument)
         case _:
             return Step(state)
+
+
+def _call_pharmacist(state: TerminalState, page: PickupPage) -> Step:
+    if page.identified and not objects(state, page):
+        return Step(state)
+    release = Release.OBJECTION if page.identified else Release.IDENTITY
+    return Step(replace(state.clear_field(PharmacistPage(release, back=page)), said=None))
 
 
 def _back(state: TerminalState, page: PickupPage) -> Step:
@@ -356,9 +389,20 @@ def why_not_addable(state: TerminalState, page: PickupPage) -> Refusal | None:
         return Refusal(Why.IDENTITY_OPEN)
     if page.relationship is None:
         return Refusal(Why.PICKER_OPEN)
-    if not chosen_fills(state, page):
+    if objects(state, page):
+        return Refusal(Why.PATIENT_ONLY)
+    if wants_name(state, page):
+        return Refusal(Why.PICKER_NAME_OPEN)
+    if not chosen_fills(state, page) and not _identity_open(state, page.patient):
         return Refusal(Why.FILL_UNKNOWN)
     return Refusal(Why.FILL_BEING_READ) if page.reading else None
+
+
+def _identity_open(state: TerminalState, patient: PatientId) -> bool:
+    """Whether the ticket itself asks who this is, and who takes it."""
+    return any(
+        each.kind is Kind.IDENTITY and each.patient == patient for each in state.open_obligations
+    )
 
 
 def _add(state: TerminalState, page: PickupPage) -> Step:
@@ -371,14 +415,19 @@ def _add(state: TerminalState, page: PickupPage) -> Step:
     fills = chosen_fills(state, page)
     commands: list[c.Command] = []
     if state.sale is None or not state.sale.identified(page.patient):
-        method, by = IdentityMethod.DATE_OF_BIRTH, state.user.id
+        method, by, reason = IdentityMethod.DATE_OF_BIRTH, state.user.id, ""
         if page.by_pharmacist is not None:
-            method, by = IdentityMethod.PHARMACIST, page.by_pharmacist
+            method, by, reason = IdentityMethod.PHARMACIST, page.by_pharmacist, page.reason
         elif page.by_card:
             method = IdentityMethod.ID_CARD
-        commands.append(c.ConfirmIdentity(page.patient, method, by))
-    if state.sale is None or state.sale.picker_of(page.patient) is not page.relationship:
-        commands.append(c.NamePicker(page.patient, page.relationship))
+        elif page.by_address:
+            method = IdentityMethod.ADDRESS
+        commands.append(c.ConfirmIdentity(page.patient, method, by, reason))
+    if page.released_by is not None:
+        release = c.ReleaseObjection(page.patient, page.released_by, page.release_reason)
+        commands.append(release)
+    if _picker_changed(state, page, page.patient):
+        commands.append(c.NamePicker(page.patient, page.relationship, page.picker))
     for fill in fills:
         scanned = fill.key in page.scanned
         entry = entry_of_scan(state.settings) if scanned else EntryMethod.KEYED
@@ -389,6 +438,12 @@ def _add(state: TerminalState, page: PickupPage) -> Step:
     if isinstance(asked, Refusal):
         return refuse(state, asked)
     return _added(asked, page)
+
+
+def _picker_changed(state: TerminalState, page: PickupPage, patient: PatientId) -> bool:
+    sale = state.sale
+    named = None if sale is None else (sale.picker_of(patient), sale.picker_name_of(patient))
+    return named != (page.relationship, page.picker)
 
 
 def _added(asked: Step, page: PickupPage) -> Step:

@@ -8,7 +8,7 @@ from terminal.app.state import (
     CounselPage,
     Msg,
     PickupPage,
-    Release,
+    QuestionPage,
     Said,
     SalePage,
     SignMorePage,
@@ -17,8 +17,8 @@ from terminal.app.state import (
 )
 from terminal.app.step_age import open_age
 from terminal.app.step_book import open_book
+from terminal.app.step_controlled import ask_for_id
 from terminal.app.step_notice import open_notice
-from terminal.app.step_pharmacist import ask_pharmacist
 from terminal.app.step_pickup import choose_patient
 from terminal.app.step_pse import open_pse
 from terminal.app.step_sale import void_line
@@ -38,7 +38,9 @@ def meet(state: TerminalState, kind: Kind) -> Step:
         case Kind.BAGS:
             return say(state, Said(Msg.SCAN_BAGS))
         case Kind.CONTROLLED:
-            return ask_pharmacist(state, Release.CONTROLLED, SalePage())
+            return ask_for_id(state)
+        case Kind.QUESTIONS:
+            return Step(replace(state.clear_field(QuestionPage()), said=None))
         case Kind.COUNSELLING:
             return Step(replace(state.clear_field(CounselPage()), said=None))
         case Kind.SIGNATURE:

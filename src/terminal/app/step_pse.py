@@ -201,15 +201,13 @@ def document_read(state: TerminalState, page: PsePage, card: IdCard) -> Step:
     """A card that is scanned here: the seller still compares it with the person."""
     if not waits_for_buyer(state) or page.paying:
         return wrong(state, Said(Msg.ID_CARD_NOT_ASKED))
-    place = " ".join(part for part in (card.jurisdiction, card.postal_code) if part)
-    address = ", ".join(part for part in (card.street, card.city, place) if part)
     draft = Draft(
         id_type=page.draft.id_type or IdType.DRIVER_LICENCE,
         number=card.number,
         issuer=card.jurisdiction or card.country,
         family=card.family,
         given=" ".join(part for part in (card.given, card.middle) if part),
-        address=address,
+        address=card.address,
         born=card.birth_date,
         expires=card.expires,
         never_expires=card.expires is None,

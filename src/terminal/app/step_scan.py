@@ -1,6 +1,8 @@
 """A scan, one that was turned away, a scanner that was set up: given to the page that is open."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
 from terminal.app import inputs as i
@@ -10,7 +12,9 @@ from terminal.app.scanning import Takes, not_taken, taken_here, wrong
 from terminal.app.state import (
     BookPage,
     DonePage,
+    IdPage,
     Msg,
+    Page,
     PickupPage,
     Said,
     SalePage,
@@ -19,6 +23,7 @@ from terminal.app.state import (
 )
 from terminal.app.step_age import card_for_age
 from terminal.app.step_book import card_for_book
+from terminal.app.step_controlled import card_for_id
 from terminal.app.step_id_card import card_read
 from terminal.app.step_pickup import bag_scanned_here
 from terminal.app.step_pse import card_for_log, document_read, waits_for_buyer
@@ -28,6 +33,15 @@ from terminal.domain.barcode import Meaning, NotUnderstood, RxLabel
 from terminal.domain.id_card import IdCard
 from terminal.domain.obligation import Kind
 
+_CARD_ANSWERS: Final[Mapping[Kind, Callable[[TerminalState, IdCard], Step]]] = MappingProxyType(
+    {
+        Kind.RECORD_BOOK: card_for_book,
+        Kind.CONTROLLED: card_for_id,
+        Kind.AGE: card_for_age,
+        Kind.PSE: card_for_log,
+    }
+)
+"""What an ID card answers, in this order; the record book shows the age of everything else too."""
 _FOR_PICKUP: Final = "Scan the label on a bag, or the patient's ID card."
 
 
@@ -83,28 +97,32 @@ def _card_asked(state: TerminalState) -> Kind | None:
     if not isinstance(state.page, SalePage):
         return None
     kinds = [each.kind for each in state.open_obligations]
-    for kind in (Kind.RECORD_BOOK, Kind.AGE):
-        if kind in kinds:
-            return kind
-    return Kind.PSE if waits_for_buyer(state) else None
+    waiting = (each for each in _CARD_ANSWERS if each in kinds)
+    return next((each for each in waiting if each is not Kind.PSE or waits_for_buyer(state)), None)
 
 
 def _card_for(state: TerminalState, kind: Kind, card: IdCard) -> Step:
-    """The record book shows the age of everything else too."""
-    if kind is Kind.PSE:
-        return card_for_log(state, card)
-    return (card_for_book if kind is Kind.RECORD_BOOK else card_for_age)(state, card)
+    return _CARD_ANSWERS[kind](state, card)
 
 
 def _card_alone(state: TerminalState, meaning: Meaning) -> Step:
     match meaning:
         case IdCard():
-            book = isinstance(state.page, BookPage)
-            return _card_for(state, Kind.RECORD_BOOK if book else Kind.AGE, meaning)
+            return _card_for(state, _kind_of(state.page), meaning)
         case NotUnderstood():
             return wrong(state, Said(Msg.CODE_NOT_UNDERSTOOD, meaning.title, meaning.remedy))
         case _:
             return not_taken(state)
+
+
+def _kind_of(page: Page) -> Kind:
+    match page:
+        case BookPage():
+            return Kind.RECORD_BOOK
+        case IdPage():
+            return Kind.CONTROLLED
+        case _:
+            return Kind.AGE
 
 
 def _at_pse(state: TerminalState, page: PsePage, meaning: Meaning) -> Step:

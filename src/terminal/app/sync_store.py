@@ -17,7 +17,9 @@ from typing import Protocol
 from terminal.app.faults import KnownFault
 from terminal.app.ports import Batch
 from terminal.domain.facts import Fact
+from terminal.domain.identity import LineId, SaleId, StaffId
 from terminal.domain.prescription import Fill, FillKey
+from terminal.domain.shown_id import ShownId
 
 WaitingCount = tuple[int, int, datetime | None]
 """Rows that go by themselves, rows that wait for a person, since when the first one waits."""
@@ -143,6 +145,12 @@ class SyncStore(Protocol):
 
     def held_reason(self, name: str) -> str | None:
         """Why the destination is held, or None while it is not."""
+
+    def staff_name(self, staff: StaffId) -> str:
+        """The name of who signed, also of somebody who left since; empty when it is not known."""
+
+    def id_shown(self, sale: SaleId, line: LineId) -> ShownId | None:
+        """The ID that was recorded for a line; None once its retention has ended."""
 
     # What comes
 

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Final
 from drivers.simulator.card_terminal_script import FSA_CARD
 from drivers.simulator.printer_paper import png
 from sync.messages import FillKey as PhmsFillKey
+from terminal.app.identity_challenge import choices, patient_at_hand
 from terminal.app.inputs import Condition, DeviceRole, PrintState
 from terminal.app.receipt import ticket_number
 from terminal.app.state import (
     CardPage,
+    Challenge,
     CounselPage,
     DonePage,
     PharmacistPage,
@@ -31,6 +33,7 @@ from terminal.bootstrap import Counter
 from terminal.demo.seed import demo_pin
 from terminal.demo.world import DemoWorld
 from terminal.domain.identity import StaffId
+from terminal.domain.look_alike import full_name
 from terminal.domain.sale import ItemLine
 from terminal.store.database import Connection
 from terminal.store.journal import Verdict, verify
@@ -99,6 +102,10 @@ class Script:
         self._until("the person is found", lambda s: _pickup(s).patient is not None)
         self._picture("pickup-ask")
         self._type("03121984", "Enter")
+        self._step("somebody else with a bag has a similar name: the full name is asked")
+        self._until("the full name is asked", lambda s: _name_asked(_pickup(s)))
+        self._picture("pickup-name")
+        self._say_name()
         self._until("identity is confirmed", lambda s: _pickup(s).identified)
         self._until("the fills were read again", lambda s: not _pickup(s).reading)
         self._step("the patient picks up; the refill stays for another day")
@@ -112,12 +119,19 @@ class Script:
         self.world.scan("]C0", "6012346-00")
         self._until("the child is found", lambda s: _pickup(s).patient is not None)
         self._type("09022015", "Enter")
+        self._until("the full name is asked", lambda s: _name_asked(_pickup(s)))
+        self._say_name()
         self._until("identity is confirmed", lambda s: _pickup(s).identified)
         self._until("the fill was read again", lambda s: not _pickup(s).reading)
         self.fingers.press("Ctrl+2")
         self.fingers.press("Enter")
         self._until("both fills are on the ticket", lambda s: _rx_lines(s) == 2)
         self._picture("sale-obligations")
+
+    def _say_name(self) -> None:
+        page = _pickup(self.counter.state)
+        place = choices(page).index(full_name(patient_at_hand(page)))
+        self.fingers.press(f"Ctrl+{place + 1}")
 
     def _leave_out(self, key: str) -> None:
         page = _pickup(self.counter.state)
@@ -246,6 +260,10 @@ def _pickup(state: TerminalState) -> PickupPage:
     if not isinstance(state.page, PickupPage):
         raise _NotThere
     return state.page
+
+
+def _name_asked(page: PickupPage) -> bool:
+    return page.asking is Challenge.FULL_NAME
 
 
 def _all_good(state: TerminalState) -> bool:

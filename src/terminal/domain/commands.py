@@ -11,11 +11,19 @@ from terminal.domain.copay import Relief
 from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import AttemptRef, Digest, LaneId, LineId, StaffId, TenderId
 from terminal.domain.money import Money
-from terminal.domain.pickup import Counselling, IdentityMethod, Relationship, SignedOn, Unsigned
+from terminal.domain.pickup import (
+    Counselling,
+    IdentityMethod,
+    Relationship,
+    ReleaseBasis,
+    SignedOn,
+    Unsigned,
+)
 from terminal.domain.prescription import Fill, FillKey, PatientId
 from terminal.domain.pse_desk import PseCommand
 from terminal.domain.record_book import BookBuyer, BuyerBasis, EarlierSale
 from terminal.domain.restricted import AgeMethod, RefusedBecause
+from terminal.domain.shown_id import PersonName, ShownId
 from terminal.domain.signature import PaperId
 from terminal.domain.staff import StaffMember
 
@@ -43,12 +51,23 @@ class ConfirmIdentity:
     patient: PatientId
     method: IdentityMethod
     by: StaffId
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class NamePicker:
     patient: PatientId
     relationship: Relationship
+    name: PersonName | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseObjection:
+    """Somebody else may collect although the patient objects."""
+
+    patient: PatientId
+    pharmacist: StaffId
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +103,20 @@ class RecordCounselling:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseControlled:
+    """No ID is recorded: a pharmacist knows the person, or has a reason to do without."""
+
     pharmacist: StaffId
+    basis: ReleaseBasis = ReleaseBasis.KNOWN
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordId:
+    """An ID was shown; `expires` is compared and not kept, None where it never ends."""
+
+    shown: ShownId
+    by: StaffId
+    expires: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +259,17 @@ class Abandon:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerQuestion:
+    """`by` answered; `pharmacist` says whether that was one, by own PIN."""
+
+    rule: str
+    answer: str
+    note: str
+    by: StaffId
+    pharmacist: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseStop:
     """`offline`: the PhMS did not answer, so that no new claim can be asked for now."""
 
@@ -270,6 +313,9 @@ Command = (
     | RefreshFill
     | RecordCounselling
     | ReleaseControlled
+    | RecordId
+    | ReleaseObjection
+    | AnswerQuestion
     | TakeSignature
     | TakeCash
     | ChargeCard

@@ -41,7 +41,14 @@ def record_counselling(
         by_rows.setdefault(tuple(rule.ref for rule in demand.rules), []).append(line.id)
     return tuple(
         f.CounsellingRecorded(
-            sale.id, tuple(lines), command.result, command.by, command.note, refs, command.lane
+            sale.id,
+            tuple(lines),
+            command.result,
+            command.by,
+            command.note,
+            refs,
+            command.lane,
+            command.by_pharmacist,
         )
         for refs, lines in by_rows.items()
     )

@@ -39,6 +39,7 @@ from terminal.domain.pickup import (
     Counselling,
     IdentityMethod,
     Relationship,
+    ReleaseBasis,
     SignatureKind,
     SignedOn,
     Unsigned,
@@ -47,6 +48,7 @@ from terminal.domain.prescription import Fill, FillKey, PatientId
 from terminal.domain.pse_ticket import PseFact
 from terminal.domain.record_book import BookBuyer, BuyerBasis
 from terminal.domain.restricted import AgeMethod, RefusedBecause
+from terminal.domain.shown_id import PersonName, ShownId
 from terminal.domain.tax import TaxCharge
 from terminal.domain.unclaimed import CallResult
 
@@ -152,6 +154,8 @@ class IdentityConfirmed:
     patient: PatientId
     method: IdentityMethod
     by: StaffId
+    reason: str = ""
+    """Why a pharmacist stood in for the answer; of before this field: none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,17 @@ class PickerNamed:
     sale: SaleId
     patient: PatientId
     relationship: Relationship
+    name: PersonName | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionReleased:
+    """The patient had objected to anybody else collecting; a pharmacist had a reason."""
+
+    sale: SaleId
+    patient: PatientId
+    pharmacist: StaffId
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +206,8 @@ class CounsellingRecorded:
     """The rows that asked (`Rule.ref`); answers of before this field have none."""
     lane: LaneId | None = None
     """The lane at which a pharmacist answered, when not at the ticket's own."""
+    by_pharmacist: bool = True
+    """Whether `by` is one: only then is that number told as the pharmacist's (AIR09)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +215,42 @@ class ControlledReleased:
     sale: SaleId
     lines: tuple[LineId, ...]
     pharmacist: StaffId
+    basis: ReleaseBasis = ReleaseBasis.CHECKED
+    reason: str = ""
+    rules: tuple[str, ...] = ()
+    relationships: tuple[Relationship, ...] = ()
+    """Of who took it, line by line: who collects for several is not the same to each."""
+
+
+@dataclass(frozen=True, slots=True)
+class ControlledIdShown:
+    """Who takes controlled fills showed an ID. Leaves the till only to the PhMS (section 7).
+
+    `keep_years` is the longest that a row in force asked for when it was recorded.
+    """
+
+    sale: SaleId
+    lines: tuple[LineId, ...]
+    shown: ShownId
+    by: StaffId
+    keep_years: int
+    rules: tuple[str, ...]
+    relationships: tuple[Relationship, ...] = ()
+    """As of `ControlledReleased`."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOutAnswered:
+    """A question before handing out, as it was asked; `lets_go` False: the fill stays here."""
+
+    sale: SaleId
+    lines: tuple[LineId, ...]
+    rule: str
+    question: str
+    answer: str
+    note: str
+    by: StaffId
+    lets_go: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +392,25 @@ class FillHandedOver:
     """The notice that the patient acknowledged with this pickup."""
     caps: CapScope | None = None
     """The request for easy-open caps that was signed with it."""
+    picker: PersonName | None = None
+    """Who took it, where that was asked; the patient's own name for the patient."""
+    id_shown: bool = False
+    """An ID is recorded with the ticket (`ControlledIdShown`): that is not kept as long."""
+    pharmacist: StaffId | None = None
+    """Who counselled or released it; nobody did for a plain refill."""
+    sold_on: date | None = None
+    """The store's own date: what a PDMP calls the date sold (ASAP 4.2A DSP17)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondPickupClaimed:
+    """Somebody came with the bag or number of a fill that was picked up: a person must look."""
+
+    key: FillKey
+    patient: PatientId
+    sold_at: datetime | None
+    sold_lane: str
+    sold_to: Relationship | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -775,6 +847,9 @@ SaleFact = (
     | BagScanned
     | CounsellingRecorded
     | ControlledReleased
+    | ControlledIdShown
+    | ObjectionReleased
+    | HandOutAnswered
     | SignatureTaken
     | FillHandedOver
     | CashTaken
@@ -815,6 +890,7 @@ Fact = (
     SaleFact
     | PatientViewed
     | IdentityMissed
+    | SecondPickupClaimed
     | PickupConfirmed
     | PickupDisputed
     | ReceiptMoved

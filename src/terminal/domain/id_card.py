@@ -25,6 +25,7 @@ from terminal.domain.age import age_on
 CARD_MAX_BYTES: Final = 4096
 """A PDF417 holds at most 1,850 letters; the scanner's own limit is this one (section 2)."""
 _YEARS: Final = range(1900, 2100)
+ID_CARD_SUBFILE: Final = "ID"
 _NOTHING: Final = frozenset({"NONE", "UNAVL"})
 """What a jurisdiction writes where there is nothing to write (annex D: none, unavailable)."""
 
@@ -55,6 +56,8 @@ class IdCard:
     postal_code: str = field(default="", repr=False)
     country: str = ""
     """USA, CAN, or empty on the oldest cards."""
+    licence: bool = True
+    """Whether it lets its holder drive; False for an ID card."""
 
     def __post_init__(self) -> None:
         """Refuse a card without number, or one that ends before its holder was born."""
@@ -66,6 +69,12 @@ class IdCard:
     def expired_on(self, day: date) -> bool:
         """Whether the card has ended; on its last day it is still good."""
         return self.expires is not None and day > self.expires
+
+    @property
+    def address(self) -> str:
+        """In one line, what there is of it."""
+        place = f"{self.jurisdiction} {self.postal_code}".strip()
+        return ", ".join(part for part in (self.street, self.city, place) if part)
 
     def age_on(self, day: date) -> int:
         """Full years of life (age.py)."""
@@ -85,7 +94,9 @@ def read_id_card(data: bytes) -> IdCard | IdCardTrouble:
     if isinstance(table, IdCardTrouble):
         return table
     elements = _elements(table)
-    return elements if isinstance(elements, IdCardTrouble) else _card(elements)
+    if isinstance(elements, IdCardTrouble):
+        return elements
+    return _card(elements, licence=ID_CARD_SUBFILE not in table.kinds)
 
 
 def _text(data: bytes) -> str:
@@ -256,7 +267,7 @@ def _cut(plain: str, ids: Sequence[tuple[int, int]]) -> Mapping[str, str] | None
 # --- the card
 
 
-def _card(elements: Mapping[str, str]) -> IdCard | IdCardTrouble:
+def _card(elements: Mapping[str, str], *, licence: bool) -> IdCard | IdCardTrouble:
     def text(name: str) -> str:
         value = elements.get(name, "").strip()
         return "" if value.upper() in _NOTHING else value
@@ -280,6 +291,7 @@ def _card(elements: Mapping[str, str]) -> IdCard | IdCardTrouble:
         jurisdiction=text("DAJ"),
         postal_code=_postal_code(text("DAK")),
         country=text("DCG"),
+        licence=licence,
     )
 
 

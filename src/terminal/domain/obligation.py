@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from terminal.domain.controlled import id_asked
 from terminal.domain.counselling import CounsellingDemand, counselling_for
+from terminal.domain.hand_out import open_questions, questions
 from terminal.domain.identity import LineId
 from terminal.domain.notice import notices_for
-from terminal.domain.prescription import Fill, PatientId
+from terminal.domain.prescription import PatientId
 from terminal.domain.pse import demand_of
 from terminal.domain.pse_desk import PseStep, goods_of, step_of
 from terminal.domain.restricted_lines import (
@@ -39,6 +41,7 @@ class Kind(Enum):
     AGE = "age"
     RECORD_BOOK = "record book"
     REFUSED = "refused"
+    QUESTIONS = "questions"
 
 
 SOURCES: dict[Kind, str] = {  # of what is asked in every state, whatever the rules
@@ -46,8 +49,6 @@ SOURCES: dict[Kind, str] = {  # of what is asked in every state, whatever the ru
     " ISMP is a bag for another patient.",
     Kind.BAGS: "The bag is what is handed out: each label is scanned, so that no bag goes to the"
     " wrong person or is left behind.",
-    Kind.CONTROLLED: "Controlled substance: a pharmacist checks the ID until the rule of this"
-    " state is set up.",
     Kind.NOTICE: "A printed notice goes with a claim that Medicare Part D rejected.",
     Kind.SIGNATURE: "Payer contract: every pickup paid by a third party is signed for.",
     Kind.PSE: "Combat Methamphetamine Epidemic Act: photo ID, log and signature (21 CFR 1314.30).",
@@ -68,16 +69,14 @@ class Obligation:
     """The rows that ask for it; none where it is asked in every state."""
 
 
-def needs_release(fill: Fill) -> bool:
-    return fill.schedule is not None
-
-
 def obligations(sale: Sale, book: RuleBook, day: date) -> tuple[Obligation, ...]:
     """All obligations of the ticket, met ones too, in the order in which they are met."""
     lines = sale.rx_lines
     return (
         *_identities(sale, lines),
-        *_of_lines(lines),
+        *_bags(lines),
+        *_controlled(sale, book, day),
+        *_questions(sale, book, day),
         *_counselling(lines, book, day),
         *_signatures(sale, lines, book, day),
         *_pse(sale, book, day),
@@ -110,20 +109,36 @@ def _identities(sale: Sale, lines: tuple[RxLine, ...]) -> Iterator[Obligation]:
     patients = dict.fromkeys(line.fill.patient.id for line in lines)
     for patient in patients:
         known = sale.identified(patient) and sale.picker_of(patient) is not None
-        ids = tuple(line.id for line in lines if line.fill.patient.id == patient)
+        own = tuple(line for line in lines if line.fill.patient.id == patient)
+        known = known and not any(sale.objected(line.fill) for line in own)
+        ids = tuple(line.id for line in own)
         yield Obligation(Kind.IDENTITY, ids, known, patient)
 
 
-def _of_lines(lines: tuple[RxLine, ...]) -> Iterator[Obligation]:
+def _bags(lines: tuple[RxLine, ...]) -> Iterator[Obligation]:
     if lines:
         wanted = sum(line.fill.bags for line in lines)
         done = sum(min(line.bags_scanned, line.fill.bags) for line in lines)
         ids = tuple(line.id for line in lines if line.bags_scanned < line.fill.bags)
         yield Obligation(Kind.BAGS, ids, not ids, None, done, wanted)
-    controlled = tuple(line for line in lines if needs_release(line.fill))
-    if controlled:
-        ids = tuple(line.id for line in controlled if not line.released)
-        yield Obligation(Kind.CONTROLLED, ids, not ids)
+
+
+def _controlled(sale: Sale, book: RuleBook, day: date) -> Iterator[Obligation]:
+    asked = id_asked(sale, book, day)
+    if asked:
+        ids = tuple(line.id for line, _ in asked if not line.id_settled)
+        rules = {rule.ref: rule for _, each in asked for rule in each}
+        yield Obligation(Kind.CONTROLLED, ids, not ids, rules=tuple(rules.values()))
+
+
+def _questions(sale: Sale, book: RuleBook, day: date) -> Iterator[Obligation]:
+    asked = questions(sale, book, day)
+    if asked:
+        waiting = open_questions(sale, book, day)
+        ids = tuple(dict.fromkeys(line.id for _, lines in waiting for line in lines))
+        rules = tuple(rule for rule, _ in asked)
+        done = len(asked) - len(waiting)
+        yield Obligation(Kind.QUESTIONS, ids, not ids, None, done, len(asked), rules)
 
 
 def _counselling(lines: tuple[RxLine, ...], book: RuleBook, day: date) -> Iterator[Obligation]:

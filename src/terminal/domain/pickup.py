@@ -16,7 +16,16 @@ class Relationship(Enum):
 class IdentityMethod(Enum):
     DATE_OF_BIRTH = "date of birth"
     ID_CARD = "id card"
+    ADDRESS = "address"
     PHARMACIST = "pharmacist"
+
+
+class ReleaseBasis(Enum):
+    """Why a controlled fill was handed out without an ID on record."""
+
+    CHECKED = "checked by a pharmacist"  # of before the rules of section 7
+    KNOWN = "known to the pharmacist"
+    BYPASSED = "bypassed"
 
 
 class Counselling(Enum):

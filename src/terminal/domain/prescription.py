@@ -9,6 +9,8 @@ from terminal.domain.barcode import RxNumber
 from terminal.domain.consent import MessageConsent
 from terminal.domain.money import ZERO, Money
 from terminal.domain.payer import NOT_TOLD, Payer
+from terminal.domain.pickup import Relationship
+from terminal.domain.shown_id import PersonName
 
 PatientId = NewType("PatientId", str)
 
@@ -62,6 +64,14 @@ class FillKey:
 
 
 @dataclass(frozen=True, slots=True)
+class MayCollect:
+    """Somebody whom the patient named to collect."""
+
+    name: PersonName
+    relationship: Relationship
+
+
+@dataclass(frozen=True, slots=True)
 class Patient:
     id: PatientId
     family: str
@@ -75,10 +85,23 @@ class Patient:
     """Notices of privacy practices that the patient signed for, or would not: not asked again."""
     tried: tuple[str, ...] = ()
     """Notices for which somebody else was told, the patient not being there."""
+    address: str = ""
+    patient_only: bool = False
+    """The patient objects to anybody else collecting (section 4)."""
+    may_collect: tuple[MayCollect, ...] = ()
 
     def __repr__(self) -> str:
         """Names and dates of birth stay out of logs and test output."""
         return f"Patient({self.id!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class SoldBefore:
+    """When a fill was picked up; lane and picker where this store knows them."""
+
+    at: datetime
+    lane: str = ""
+    to: Relationship | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +150,7 @@ class Fill:
     """Why the PhMS asks for counselling, in its words: for the pharmacist alone."""
     caps_unsigned: bool = False
     """It lies in an easy-open container, and the PhMS holds no signed request for that."""
+    sold: SoldBefore | None = None
 
     def __post_init__(self) -> None:
         if self.copay is not None and self.copay < ZERO:

@@ -3,7 +3,8 @@
 Rules that hold here:
 
 1. Every kind of fact belongs to one class; a new one does not pass the tests without.
-2. The longest of all rows in force for a class counts: a store may keep longer, never shorter.
+2. The longest of all rows in force for a class counts: a store may keep longer, never shorter. Of
+   an ID also the years that the rows count which ask for it (section 7).
 3. What is due is counted from the day of the record, in whole years of the calendar.
 """
 
@@ -15,6 +16,7 @@ from typing import Final
 
 from terminal.domain import facts as f
 from terminal.domain import pse_ticket as p
+from terminal.domain.controlled import ControlledIdTerms
 from terminal.domain.rules import Rule, RuleBook
 
 
@@ -71,9 +73,12 @@ CLASS_OF: Final = MappingProxyType(
             f.NoticeHandedAside,
             f.MessagesAnswered,
             f.PickupCalled,
+            f.ObjectionReleased,
+            f.HandOutAnswered,
+            f.SecondPickupClaimed,
         ),
         RecordClass.PRIVACY: (f.PatientViewed, f.IdentityMissed, f.RecordsRead),
-        RecordClass.CONTROLLED_ID: (f.ControlledReleased,),
+        RecordClass.CONTROLLED_ID: (f.ControlledReleased, f.ControlledIdShown),
         RecordClass.SALES: (
             f.AgeVerified,
             f.AgeExempted,
@@ -130,7 +135,7 @@ class Period:
 
     record: RecordClass
     years: int
-    rules: tuple[Rule[RetentionTerms], ...]
+    rules: tuple[Rule[RetentionTerms] | Rule[ControlledIdTerms], ...]
 
     def due_before(self, day: date) -> date:
         """Records of before this day have been kept long enough on `day`."""
@@ -148,4 +153,9 @@ def period_of(record: RecordClass, book: RuleBook, day: date) -> Period | None:
     if not rules:
         return None
     longest = max(rule.terms.years for rule in rules)
-    return Period(record, longest, rules)
+    if record is not RecordClass.CONTROLLED_ID:
+        return Period(record, longest, rules)
+    asking = book.in_force(ControlledIdTerms, day)
+    longer = tuple(rule for rule in asking if rule.terms.keep_years > longest)
+    longest = max((longest, *(rule.terms.keep_years for rule in longer)))
+    return Period(record, longest, (*rules, *longer))

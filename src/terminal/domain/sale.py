@@ -31,6 +31,7 @@ from terminal.domain.pickup import (
 from terminal.domain.prescription import Fill, FillKey, PatientId
 from terminal.domain.pse_ticket import PseFact, PseTicket, evolve_pse
 from terminal.domain.restricted import AgeMethod
+from terminal.domain.shown_id import PersonName, ShownId
 from terminal.domain.tax import NO_TAX, TaxCharge
 from terminal.domain.tender import CardTender, CardVoid, CashTender, Tender, pending_attempt
 
@@ -74,12 +75,21 @@ class RxLine:
     bags_scanned: int = 0
     counselling: Counselling | None = None
     released: bool = False
-    """A pharmacist checked the ID for a controlled fill."""
+    """A pharmacist let a controlled fill go without an ID on record."""
     signature: Digest | None = None
     relief: Relief | None = None
     """The copay is owed or waived, not paid."""
     noticed: bool = False
     """The printed notice of a rejected claim was handed over."""
+    shown_id: ShownId | None = None
+    pharmacist: StaffId | None = None
+    """Who counselled or released it."""
+    answered: frozenset[str] = frozenset()
+    """The questions (`Rule.ref`) that have an answer which lets it go."""
+
+    @property
+    def id_settled(self) -> bool:
+        return self.released or self.shown_id is not None
 
     @property
     def net(self) -> Money:
@@ -126,6 +136,8 @@ class Sale:
     tenders: tuple[Tender, ...] = ()
     identities: tuple[tuple[PatientId, IdentityMethod], ...] = ()
     pickers: tuple[tuple[PatientId, Relationship], ...] = ()
+    picker_names: tuple[tuple[PatientId, PersonName | None], ...] = ()
+    released_objections: frozenset[PatientId] = frozenset()
     owed: Buckets = NOTHING
     tax: Money = ZERO
     receipts: int = 0
@@ -226,6 +238,16 @@ class Sale:
     def picker_of(self, patient: PatientId) -> Relationship | None:
         return next((who for known, who in reversed(self.pickers) if known == patient), None)
 
+    def picker_name_of(self, patient: PatientId) -> PersonName | None:
+        names = (name for known, name in reversed(self.picker_names) if known == patient)
+        return next(names, None)
+
+    def objected(self, fill: Fill) -> bool:
+        """Whether somebody collects who must not: the patient wants nobody else to."""
+        patient = fill.patient
+        allowed = self.picker_of(patient.id) in (None, Relationship.PATIENT)
+        return patient.patient_only and not allowed and patient.id not in self.released_objections
+
 
 def opened(fact: f.SaleOpened) -> Sale:
     return Sale(fact.sale, fact.number, fact.lane, fact.staff)
@@ -282,6 +304,9 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:  # noqa: C901  a table
             | f.BagScanned()
             | f.CounsellingRecorded()
             | f.ControlledReleased()
+            | f.ControlledIdShown()
+            | f.ObjectionReleased()
+            | f.HandOutAnswered()
             | f.SignatureTaken()
             | f.StopReleased()
             | f.CopayLeftOwed()
@@ -305,6 +330,9 @@ PickupFact = (
     | f.BagScanned
     | f.CounsellingRecorded
     | f.ControlledReleased
+    | f.ControlledIdShown
+    | f.ObjectionReleased
+    | f.HandOutAnswered
     | f.SignatureTaken
     | f.StopReleased
     | f.CopayLeftOwed
@@ -315,20 +343,27 @@ PickupFact = (
 )
 
 
-def _evolve_pickup(sale: Sale, fact: PickupFact) -> Sale:
+def _evolve_pickup(sale: Sale, fact: PickupFact) -> Sale:  # noqa: C901  a table
     match fact:
         case f.IdentityConfirmed():
             return replace(sale, identities=(*sale.identities, (fact.patient, fact.method)))
         case f.PickerNamed():
-            return replace(sale, pickers=(*sale.pickers, (fact.patient, fact.relationship)))
+            return _name_picker(sale, fact)
         case f.BagScanned():
             line = sale.line(fact.line)
             assert isinstance(line, RxLine)
             return _replace_rx(sale, fact.line, bags_scanned=line.bags_scanned + 1)
         case f.CounsellingRecorded():
-            return _replace_rxs(sale, fact.lines, counselling=fact.result)
+            return _counselled(sale, fact)
         case f.ControlledReleased():
-            return _replace_rxs(sale, fact.lines, released=True)
+            return _replace_rxs(sale, fact.lines, released=True, pharmacist=fact.pharmacist)
+        case f.HandOutAnswered():
+            return _answered(sale, fact)
+        case f.ObjectionReleased():
+            patients = sale.released_objections | {fact.patient}
+            return replace(sale, released_objections=patients)
+        case f.ControlledIdShown():
+            return _replace_rxs(sale, fact.lines, shown_id=fact.shown)
         case f.SignatureTaken():
             sale = replace(sale, papers=(*sale.papers, _signed(fact)))
             if fact.kind is not SignatureKind.THIRD_PARTY:
@@ -349,6 +384,32 @@ def _evolve_pickup(sale: Sale, fact: PickupFact) -> Sale:
             return replace(sale, consents=(*sale.consents, (fact.patient, fact.consent)))
         case _:
             assert_never(fact)
+
+
+def _counselled(sale: Sale, fact: f.CounsellingRecorded) -> Sale:
+    """A clerk who heard the refusal is nobody's pharmacist."""
+    sale = _replace_rxs(sale, fact.lines, counselling=fact.result)
+    return _replace_rxs(sale, fact.lines, pharmacist=fact.by) if fact.by_pharmacist else sale
+
+
+def _answered(sale: Sale, fact: f.HandOutAnswered) -> Sale:
+    for line_id in fact.lines:
+        line = sale.line(line_id)
+        assert isinstance(line, RxLine)
+        answered = line.answered | {fact.rule} if fact.lets_go else line.answered - {fact.rule}
+        sale = _replace_rx(sale, line_id, answered=answered)
+    return sale
+
+
+def _name_picker(sale: Sale, fact: f.PickerNamed) -> Sale:
+    """Somebody else than before has not shown an ID yet."""
+    pickers = (*sale.pickers, (fact.patient, fact.relationship))
+    names = (*sale.picker_names, (fact.patient, fact.name))
+    before = (sale.picker_of(fact.patient), sale.picker_name_of(fact.patient))
+    if before[0] is not None and before != (fact.relationship, fact.name):
+        lines = (line.id for line in sale.rx_lines if line.fill.patient.id == fact.patient)
+        sale = _replace_rxs(sale, lines, shown_id=None, released=False)
+    return replace(sale, pickers=pickers, picker_names=names)
 
 
 RestrictedFact = f.AgeVerified | f.AgeExempted | f.RestrictedRefused | f.BookEntryMade

@@ -9,7 +9,6 @@ Rules that hold here:
 4. The copay of a line is the PhMS's; a person may accept a change of it, never make one.
 """
 
-from collections.abc import Callable
 from datetime import date
 from typing import assert_never
 
@@ -20,10 +19,9 @@ from terminal.domain.consent import MessageConsent
 from terminal.domain.copay_decider import relieve_copay
 from terminal.domain.counselling_decider import kept_demand, record_counselling
 from terminal.domain.fill_guards import guard_of
-from terminal.domain.identity import LineId
+from terminal.domain.id_decider import decide_id, decide_picker
 from terminal.domain.money import ZERO, Money
 from terminal.domain.notice_decider import hand_over_notice
-from terminal.domain.obligation import needs_release
 from terminal.domain.policy import MAX_LINES, MAX_QUANTITY, MAX_TICKET, Policy
 from terminal.domain.pse_desk import (
     PseCommand,
@@ -69,10 +67,11 @@ def _decide(  # noqa: C901  a table
     match command:
         case c.NoteSent() | c.ResolveCharge() | c.ParkCharge() | c.DecideCharge():
             return decide_attempt(sale, command, policy, day)
+        case c.RecordId() | c.ReleaseControlled() | c.AnswerQuestion():
+            return decide_id(sale, command, policy, day)
         case (
             c.ScanBag()
             | c.RecordCounselling()
-            | c.ReleaseControlled()
             | c.TakeSignature()
             | c.ReleaseStop()
             | c.HandOverNotice()
@@ -90,8 +89,8 @@ def _decide(  # noqa: C901  a table
             return _add(sale, command, policy, day)
         case c.ChangeQuantity() | c.VoidLine() | c.RefreshFill() | c.RelieveCopay():
             return _change(sale, command, policy, day)
-        case c.ConfirmIdentity() | c.NamePicker():
-            return _known(sale, command)
+        case c.ConfirmIdentity() | c.NamePicker() | c.ReleaseObjection():
+            return decide_picker(sale, command)
         case c.TakeCash() | c.ChargeCard() | c.GiveBack() | c.Complete():
             return decide_tender(sale, command, policy, day)
         case c.Suspend():
@@ -113,12 +112,6 @@ def _at_rest(sale: Sale, command: c.Resume | TakePseVerdict, policy: Policy, day
     if sale.status is not SaleStatus.SUSPENDED:
         return Refusal(Why.TICKET_NOT_OPEN)
     return (f.SaleResumed(sale.id, command.staff),)
-
-
-def _known(sale: Sale, command: c.ConfirmIdentity | c.NamePicker) -> Decision:
-    if isinstance(command, c.NamePicker):
-        return (f.PickerNamed(sale.id, command.patient, command.relationship),)
-    return (f.IdentityConfirmed(sale.id, command.patient, command.method, command.by),)
 
 
 # --- lines
@@ -186,6 +179,8 @@ def _fill_fact(sale: Sale, command: c.AddFill, policy: Policy, day: date) -> f.F
         return Refusal(Why.IDENTITY_OPEN)
     if sale.picker_of(fill.patient.id) is None:
         return Refusal(Why.PICKER_OPEN)
+    if sale.objected(fill):
+        return Refusal(Why.PATIENT_ONLY)
     assert fill.copay is not None, "the guard refuses a fill without a copay"
     tax = _rx_tax(fill.copay, policy, day)
     return f.FillAdded(sale.id, sale.next_line, fill, fill.copay, tax, command.entry)
@@ -261,7 +256,6 @@ def _obligation(
     sale: Sale,
     command: c.ScanBag
     | c.RecordCounselling
-    | c.ReleaseControlled
     | c.TakeSignature
     | c.LeaveUnsigned
     | c.ReleaseStop
@@ -275,11 +269,6 @@ def _obligation(
             return _scan_bag(sale, command)
         case c.RecordCounselling():
             return record_counselling(sale, command, policy.rules, day)
-        case c.ReleaseControlled():
-            lines = _lines_where(sale, lambda line: needs_release(line.fill) and not line.released)
-            if not lines:
-                return Refusal(Why.NO_SUCH_LINE)
-            return (f.ControlledReleased(sale.id, lines, command.pharmacist),)
         case c.TakeSignature():
             return sign(sale, command, policy.rules, day)
         case c.LeaveUnsigned():
@@ -304,7 +293,3 @@ def _scan_bag(sale: Sale, command: c.ScanBag) -> Decision:
     if line.bags_scanned >= line.fill.bags:
         return Refusal(Why.ALL_BAGS_SCANNED, str(command.key))
     return (f.BagScanned(sale.id, line.id),)
-
-
-def _lines_where(sale: Sale, wanted: Callable[[RxLine], bool]) -> tuple[LineId, ...]:
-    return tuple(line.id for line in sale.rx_lines if wanted(line))

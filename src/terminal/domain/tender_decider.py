@@ -12,6 +12,7 @@ from terminal.domain import facts as f
 from terminal.domain.attempt import CardKind, CardResult, Outcome
 from terminal.domain.copay import Relief
 from terminal.domain.fill_guards import guard_of
+from terminal.domain.id_decider import picker_name
 from terminal.domain.identity import EMPTY_DIGEST, PickupId
 from terminal.domain.iias import NOTHING, FsaAmounts, fsa_request, used_by_fsa, used_by_other
 from terminal.domain.money import ZERO
@@ -235,11 +236,11 @@ def _with_completion(
         after.owed.rx_eligible,
         after.change,
     )
-    handed_over = (_handed_over(after, line, policy) for line in after.rx_lines)
+    handed_over = (_handed_over(after, line, policy, day) for line in after.rx_lines)
     return (*facts, completed, *handed_over, *logged(after, policy, day))
 
 
-def _handed_over(sale: Sale, line: RxLine, policy: Policy) -> f.FillHandedOver:
+def _handed_over(sale: Sale, line: RxLine, policy: Policy, day: date) -> f.FillHandedOver:
     relationship = sale.picker_of(line.fill.patient.id)
     assert relationship is not None, "identity is an obligation of every fill"
     pickup = uuid.uuid5(PICKUP_NAMESPACE, f"{policy.device}/{sale.id}/{line.id}")
@@ -258,4 +259,8 @@ def _handed_over(sale: Sale, line: RxLine, policy: Policy) -> f.FillHandedOver:
         line.copay if line.relief is Relief.WAIVED else ZERO,
         sale.consents_of(line.fill.patient.id),
         *acknowledged_here(sale, line),
+        picker=picker_name(sale, line),
+        id_shown=line.shown_id is not None,
+        pharmacist=line.pharmacist,
+        sold_on=day,
     )

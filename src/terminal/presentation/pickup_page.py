@@ -1,14 +1,25 @@
 """Will-call: people with ready fills on the left, who it is for and who takes it on the right."""
 
+from terminal.app.identity_challenge import TRIES, alikes_of
 from terminal.app.inputs import Do, Intent, ReadFrom
 from terminal.app.state import PickupPage, TerminalState
-from terminal.app.step_pickup import TRIES, chosen_fills, elsewhere, why_not_addable
+from terminal.app.step_picker import objects
+from terminal.app.step_pickup import chosen_fills, elsewhere, why_not_addable
 from terminal.app.stops import not_sold_now, stopped
 from terminal.domain.counselling import reissued
 from terminal.domain.fill_guards import days_waiting
-from terminal.domain.pickup import Relationship
 from terminal.domain.prescription import Fill, FillStatus, Patient
 from terminal.presentation.actions import back_key, help_key, lock_key, press
+from terminal.presentation.challenge_rows import (
+    answer_field,
+    ask,
+    choice_keys,
+    choices_title,
+    explain,
+    notices,
+    other_question,
+    sold_words,
+)
 from terminal.presentation.notice_page import notice_buttons
 from terminal.presentation.stops import about, ends_badge, kept_apart, let_go_buttons, stop_detail
 from terminal.presentation.text import ago, days, list_name, refusal_title, tr
@@ -19,7 +30,6 @@ from terminal.presentation.views import (
     Emphasis,
     Field,
     Figure,
-    Notice,
     PickupView,
     Row,
     Tone,
@@ -40,20 +50,15 @@ def pickup_view(state: TerminalState, page: PickupPage) -> PickupView:
         _people_title(page, len(page.people)),
         _figures(state, page),
         tr("Who is it for?") if chosen is None else list_name(chosen),
-        _ask(page),
-        _explain(page),
-        _answer_field(state, page),
+        ask(page),
+        explain(state, page),
+        answer_field(state, page),
         _fills(state, page),
-        tr("Who is picking up?") if _may_go_on(page) else "",
-        _pickers(page) if _may_go_on(page) else (),
-        tuple(_notices(page, chosen)),
+        choices_title(page),
+        choice_keys(page),
+        notices(state, page),
         _buttons(state, page),
     )
-
-
-def _may_go_on(page: PickupPage) -> bool:
-    """Whether the clerk has somebody to go on with; after two misses only a pharmacist has."""
-    return page.patient is not None and (page.identified or page.tries < TRIES)
 
 
 def _search_hint(page: PickupPage) -> str:
@@ -67,7 +72,7 @@ def pickup_keys(page: PickupPage) -> tuple[Action, ...]:
     if page.identified:
         own = _fill_keys(page)
     elif page.patient is not None:
-        own = (press(Do.PHARMACIST, tr("Pharmacist"), "F3"),)
+        own = (press(Do.PHARMACIST, tr("Pharmacist"), "F3"), *other_question(page))
     else:
         own = (press(Do.UNCLAIMED, tr("Not picked up"), "Ctrl+U"),)
     return (help_key(), *own, back_key(), lock_key())
@@ -102,7 +107,7 @@ def _person(state: TerminalState, page: PickupPage, person: Patient, place: int)
     badges = [Badge(tr("{n} ready", n=len(ready)), Tone.PRIMARY)] if ready else []
     if len(ready) < len(fills):
         badges.append(Badge(tr("{n} not ready", n=len(fills) - len(ready)), Tone.ATTENTION))
-    if _look_alikes(page, person):
+    if alikes_of(page, person):
         badges.append(Badge(tr("look-alike"), Tone.ATTENTION))
     return Row(
         person.id,
@@ -127,22 +132,6 @@ def _where(state: TerminalState, fills: tuple[Fill, ...]) -> str:
     return " · ".join(parts)
 
 
-def _look_alikes(page: PickupPage, person: Patient) -> list[Patient]:
-    """Others with the same family name, or the same given name and birth date."""
-    return [
-        other
-        for other in {
-            fill.patient.id: fill.patient for fill in (*page.fills, *page.similar)
-        }.values()
-        if other.id != person.id
-        and other.household != person.household
-        and (
-            other.family.casefold() == person.family.casefold()
-            or (other.given, other.birth_date) == (person.given, person.birth_date)
-        )
-    ]
-
-
 def _figures(state: TerminalState, page: PickupPage) -> tuple[Figure, ...]:
     if not page.fills:
         return ()
@@ -155,32 +144,6 @@ def _figures(state: TerminalState, page: PickupPage) -> tuple[Figure, ...]:
 
 
 # --- the person chosen
-
-
-def _ask(page: PickupPage) -> str:
-    if page.patient is None:
-        return tr("Find the person")
-    if page.identified:
-        return tr("Identity confirmed")
-    if page.tries >= TRIES:
-        return tr("Call the pharmacist")
-    return tr("Ask: “What is the date of birth?”")
-
-
-def _explain(page: PickupPage) -> str:
-    if page.patient is None:
-        return tr("Type a name, phone number or bin, or scan the label on the bag.")
-    if page.identified:
-        return tr("Choose who picks up, scan each bag, then add to the ticket.")
-    if page.tries >= TRIES:
-        return tr("Two answers did not match the record. A pharmacist can confirm with own PIN.")
-    return tr("Enter what the person says. The record is not shown.")
-
-
-def _answer_field(state: TerminalState, page: PickupPage) -> Field | None:
-    if page.patient is None or page.identified or page.tries >= TRIES:
-        return None
-    return Field("answer", "MM / DD / YYYY", page.answer, state.revision, date=True)
 
 
 def _fills(state: TerminalState, page: PickupPage) -> tuple[Row, ...]:
@@ -201,7 +164,7 @@ def _fill(state: TerminalState, page: PickupPage, fill: Fill) -> Row:
         badges.append(Badge(tr("bag {a} of {b}", a=scanned, b=fill.bags), tone))
     detail = _read_detail(state, page, fill)
     if refusal is not None:
-        detail = stop_detail(state, page, fill, refusal)
+        detail = sold_words(state, fill) or stop_detail(state, page, fill, refusal)
     left_out = fill.key in page.left_out
     return Row(
         str(fill.key),
@@ -239,62 +202,14 @@ def _read_detail(state: TerminalState, page: PickupPage, fill: Fill) -> str:
     return " · ".join((tr("bin {bin}", bin=fill.bin or "–"), *about(page, fill), read))
 
 
-_PICKERS = {
-    Relationship.PATIENT: "Patient",
-    Relationship.PARENT_OR_GUARDIAN: "Parent or guardian",
-    Relationship.SPOUSE: "Spouse",
-    Relationship.CAREGIVER: "Caregiver",
-    Relationship.OTHER: "Other",
-}
-
-
-def _pickers(page: PickupPage) -> tuple[Action, ...]:
-    return tuple(
-        press(
-            Do.PICKED_BY,
-            tr(label),
-            f"Ctrl+{number}",
-            relation.value,
-            emphasis=Emphasis.CHOSEN if relation is page.relationship else Emphasis.PLAIN,
-        )
-        for number, (relation, label) in enumerate(_PICKERS.items(), 1)
-    )
-
-
-def _notices(page: PickupPage, person: Patient | None) -> list[Notice]:
-    found = []
-    if person is not None and _look_alikes(page, person):
-        other = _look_alikes(page, person)[0]
-        bags = [each for each in (*page.fills, *page.similar) if each.patient.id == other.id]
-        where = ", ".join(dict.fromkeys(fill.bin for fill in bags if fill.bin)) or "–"
-        found.append(
-            Notice(
-                tr("Similar name ready:"),
-                tr(
-                    "another {name} has a bag in {where}. Check the label on each bag.",
-                    name=list_name(other),
-                    where=where,
-                ),
-                Tone.ATTENTION,
-            )
-        )
-    stale = [key for key, source in page.read_from if source is ReadFrom.CACHE]
-    if stale and person is not None:
-        found.append(
-            Notice(
-                tr("The pharmacy system did not answer."),
-                tr("The copay is the last one known; its age is on each fill."),
-                Tone.ATTENTION,
-            )
-        )
-    return found
-
-
 def _buttons(state: TerminalState, page: PickupPage) -> tuple[Action, ...]:
     if page.patient is None:
         return ()
     if not page.identified and page.tries >= TRIES:
         label = tr("Pharmacist confirms")
+        return (press(Do.PHARMACIST, label, "F3", emphasis=Emphasis.FILLED),)
+    if page.identified and objects(state, page):
+        label = tr("Pharmacist releases it")
         return (press(Do.PHARMACIST, label, "F3", emphasis=Emphasis.FILLED),)
     chosen = chosen_fills(state, page)
     bags = sum(fill.bags for fill in chosen)

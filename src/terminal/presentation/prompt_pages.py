@@ -1,7 +1,10 @@
 """The prompts of the checklist: a pharmacist's PIN, a manager's word, signing."""
 
+from collections.abc import Sequence
+
 from terminal.app.counselling import chosen_to_counsel
 from terminal.app.inputs import Do
+from terminal.app.question_answers import question_now
 from terminal.app.state import (
     BookPage,
     CopayPage,
@@ -9,13 +12,16 @@ from terminal.app.state import (
     DecidePage,
     PharmacistPage,
     PickupPage,
+    QuestionPage,
     Release,
     StopPage,
     TerminalState,
 )
 from terminal.app.step_card import CHARGED, NOT_CHARGED
+from terminal.app.step_pharmacist import REASONS
+from terminal.domain.controlled import id_wanted
 from terminal.domain.money import ZERO
-from terminal.domain.obligation import SOURCES, Kind, needs_release
+from terminal.domain.obligation import SOURCES, Kind
 from terminal.domain.sale import RxLine
 from terminal.presentation.actions import press
 from terminal.presentation.counsel_page import answer_label, therapy_badges
@@ -29,10 +35,10 @@ from terminal.presentation.views import (
     TicketView,
     Tone,
 )
-from terminal.presentation.why import why_of
+from terminal.presentation.why import why_of, words_of
 
 
-def _rows(lines: list[RxLine]) -> tuple[Row, ...]:
+def line_rows(lines: Sequence[RxLine]) -> tuple[Row, ...]:
     return tuple(
         Row(
             str(line.id),
@@ -79,12 +85,27 @@ _RELEASES: dict[Release, tuple[str, str, Kind | None]] = {
     ),
     Release.CONTROLLED: (
         "Controlled substance",
-        "The pharmacist has checked the ID and hands it out.",
+        "The pharmacist knows the person who picks up, and signs for it.",
+        Kind.CONTROLLED,
+    ),
+    Release.NO_ID: (
+        "Controlled substance",
+        "No ID is recorded. The pharmacist is certain who this is, and signs for the reason.",
         Kind.CONTROLLED,
     ),
     Release.IDENTITY: (
         "Identity",
-        "The pharmacist knows who this is, and confirms it.",
+        "The pharmacist has made sure who this is, and signs for the reason.",
+        Kind.IDENTITY,
+    ),
+    Release.QUESTION: (
+        "Before handing out",
+        "The pharmacist signs for the answer.",
+        Kind.QUESTIONS,
+    ),
+    Release.OBJECTION: (
+        "Only the patient collects",
+        "The patient objected to anybody else. The pharmacist has a reason, and signs for it.",
         Kind.IDENTITY,
     ),
     Release.WAIVER: (
@@ -144,9 +165,35 @@ def _signed_for(state: TerminalState, page: PharmacistPage) -> tuple[Row, ...]:
     return ()
 
 
+def _reason_view(state: TerminalState, page: PharmacistPage, ticket: TicketView) -> PromptView:
+    """Why, before who: the reason is kept with the pharmacist's name."""
+    heading, explain, kind = _RELEASES[page.release]
+    return PromptView(
+        ticket,
+        tr(heading),
+        tr("Why is it done without?"),
+        tr(explain),
+        line_rows(_released_with_it(state, page)) or _signed_for(state, page),
+        tr("Choose or type"),
+        tuple(
+            press(Do.ANSWER, tr(reason), f"Ctrl+{number}", reason)
+            for number, reason in enumerate(REASONS[page.release], 1)
+        ),
+        Field("note", tr("In a few words"), page.typed, state.revision),
+        tr("Reason"),
+        _why_signed(state, kind),
+        (),
+        (),
+    )
+
+
 def _answer_signed(state: TerminalState, page: PharmacistPage) -> str:
-    """The answer to counselling, in the words of the one who gave it."""
+    """What is signed for: the answer to counselling in the words of the one who gave it, or why."""
     back = page.back
+    if page.reason:
+        return page.reason
+    if isinstance(back, QuestionPage):
+        return f"{back.answer}: {back.note}" if back.note else back.answer
     if not isinstance(back, CounselPage) or back.result is None:
         return ""
     label = answer_label(back.result, chosen_to_counsel(state, back))
@@ -155,7 +202,10 @@ def _answer_signed(state: TerminalState, page: PharmacistPage) -> str:
 
 def pharmacist_view(state: TerminalState, page: PharmacistPage, ticket: TicketView) -> PromptView:
     heading, explain, kind = _RELEASES[page.release]
+    if page.asks_reason:
+        return _reason_view(state, page, ticket)
     lines = _released_with_it(state, page)
+    now = question_now(state) if page.release is Release.QUESTION else None
     asks_pin = page.number is not None
     who = tr(_SIGNERS.get(page.release, "Pharmacist"))
     field = Field(
@@ -170,12 +220,12 @@ def pharmacist_view(state: TerminalState, page: PharmacistPage, ticket: TicketVi
         tr(heading),
         tr("{who}: own PIN", who=who) if asks_pin else tr("{who}: own number", who=who),
         tr(explain),
-        _rows(lines) or _signed_for(state, page),
+        line_rows(lines) or _signed_for(state, page),
         _answer_signed(state, page),
         (),
         None if page.checking else field,
         tr("PIN") if asks_pin else tr("Number"),
-        _why_signed(state, kind),
+        _why_signed(state, kind) if now is None else words_of((now[0],)),
         (Notice(tr("One moment …"), "", Tone.INFO),) if page.checking else (),
         (),
     )
@@ -186,11 +236,12 @@ def _released_with_it(state: TerminalState, page: PharmacistPage) -> list[RxLine
         return []
     if isinstance(page.back, CounselPage):
         return [line for line, _ in chosen_to_counsel(state, page.back)]
-    return [
-        line
-        for line in state.sale.rx_lines
-        if page.release is Release.CONTROLLED and needs_release(line.fill) and not line.released
-    ]
+    if isinstance(page.back, QuestionPage):
+        now = question_now(state)
+        return [] if now is None else list(now[1])
+    if page.release not in (Release.CONTROLLED, Release.NO_ID):
+        return []
+    return list(id_wanted(state.sale, state.policy.rules, state.day)[0])
 
 
 def _why_signed(state: TerminalState, kind: Kind | None) -> str:

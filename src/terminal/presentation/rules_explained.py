@@ -11,8 +11,10 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from terminal.app.dates import day_of
+from terminal.domain.controlled import ControlledIdTerms, covers
 from terminal.domain.copay import Relief, ReliefTerms, relief_rules
 from terminal.domain.counselling import CounsellingTerms, trigger_of
+from terminal.domain.hand_out import QuestionTerms
 from terminal.domain.notice import NoticeTerms, notices_for
 from terminal.domain.pickup import SignatureKind
 from terminal.domain.prescription import Fill
@@ -53,6 +55,30 @@ def _counselling(rule: Rule[CounsellingTerms], asked: _Asked) -> _Why:
     trigger, asks = trigger_of(asked.fill), rule.terms.triggers
     when = ", ".join(sorted(each.value for each in asks))
     return trigger in asks, f"this fill is {trigger.value}; asked when {when}"
+
+
+def _controlled_id(rule: Rule[ControlledIdTerms], asked: _Asked) -> _Why:
+    terms = rule.terms
+    at = " and ".join(sorted(each.value for each in terms.applies_to))
+    of = " and ".join(sorted(each.value for each in terms.who))
+    why = f"{_described(asked.fill)}; asked for {_schedules(terms.schedules)}, {at}, of the {of}"
+    return covers(terms, asked.fill), why
+
+
+def _question(rule: Rule[QuestionTerms], asked: _Asked) -> _Why:
+    terms = rule.terms
+    of = "every fill" if terms.every_fill else _schedules(terms.schedules)
+    when = " when new" if terms.new_only else ""
+    return terms.covers(asked.fill), f"{_described(asked.fill)}; asked for {of}{when}"
+
+
+def _schedules(schedules: frozenset[int]) -> str:
+    return ", ".join(f"C-{each}" for each in sorted(schedules))
+
+
+def _described(fill: Fill) -> str:
+    schedule = "not controlled" if fill.schedule is None else f"C-{fill.schedule}"
+    return f"this fill is {schedule}, {'new' if fill.is_new else 'a refill'}"
 
 
 def _signature(rule: Rule[SignatureTerms], asked: _Asked) -> _Why:
@@ -111,6 +137,8 @@ def _relief(rule: Rule[ReliefTerms], asked: _Asked) -> _Why:
 KINDS: Final[Mapping[type[Any], Callable[[Rule[Any], _Asked], _Why]]] = MappingProxyType(
     {
         CounsellingTerms: _counselling,
+        ControlledIdTerms: _controlled_id,
+        QuestionTerms: _question,
         SignatureTerms: _signature,
         ReturnToStockTerms: _return_to_stock,
         NoticeTerms: _notice,

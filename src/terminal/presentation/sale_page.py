@@ -14,6 +14,7 @@ from terminal.domain.pickup import IdentityMethod
 from terminal.domain.prescription import Patient
 from terminal.domain.sale import ItemLine, RxLine, Sale
 from terminal.presentation.actions import back_key, help_key, lock_key, press
+from terminal.presentation.id_page import id_detail
 from terminal.presentation.receipt_rows import waiting_key, waiting_words
 from terminal.presentation.sign_page import signature_words
 from terminal.presentation.text import days, list_name, short_name, tr
@@ -163,7 +164,8 @@ def _checklist(sale: Sale | None, checks: tuple[Obligation, ...]) -> tuple[Check
 _TITLES = {
     Kind.IDENTITY: ("Identity confirmed", "Who is it for, and who picks up?"),
     Kind.BAGS: ("Every bag scanned", "Scan every bag"),
-    Kind.CONTROLLED: ("ID checked by a pharmacist", "Controlled: a pharmacist checks the ID"),
+    Kind.CONTROLLED: ("ID settled", "Controlled: an ID is asked for"),
+    Kind.QUESTIONS: ("Questions answered", "Questions before handing out"),
     Kind.COUNSELLING: ("Counselling answered", "Counselling"),
     Kind.SIGNATURE: ("Signed", "Signature"),
     Kind.PSE: ("Entered in the log", "Pseudoephedrine, ephedrine: ID and log"),
@@ -177,6 +179,7 @@ _KEYS = {
     Kind.BAGS: ("Scan", ""),
     Kind.CONTROLLED: ("Check ID", "Ctrl+I"),
     Kind.COUNSELLING: ("Counsel", "F7"),
+    Kind.QUESTIONS: ("Answer", "Ctrl+Q"),
     Kind.SIGNATURE: ("Sign", "F8"),
     Kind.PSE: ("Log", "Ctrl+P"),
     Kind.NOTICE: ("Notice", "Ctrl+N"),
@@ -238,6 +241,8 @@ def _detail(sale: Sale | None, each: Obligation) -> str:
             how = dict(sale.identities).get(each.patient) if sale and each.patient else None
             if how is IdentityMethod.ID_CARD:
                 return tr("{name} · ID card read, picker named", name=name)
+            if how is IdentityMethod.ADDRESS:
+                return tr("{name} · address chosen, picker named", name=name)
             if how is IdentityMethod.PHARMACIST:
                 return tr("{name} · a pharmacist confirmed it", name=name)
             return tr("{name} · date of birth entered, picker named", name=name)
@@ -246,6 +251,10 @@ def _detail(sale: Sale | None, each: Obligation) -> str:
         case Kind.COUNSELLING:
             waiting = len(each.lines)
             return tr("{n} fills wait for an answer", n=waiting) if waiting > 1 else ""
+        case Kind.CONTROLLED:
+            return id_detail(sale)
+        case Kind.QUESTIONS:
+            return tr("{done} of {wanted} answered", done=each.done, wanted=each.wanted)
         case Kind.PSE:
             return tr("Buyer's ID, the exchange, signature")
         case Kind.AGE:

@@ -20,10 +20,12 @@ from terminal.app.state import (
     DecidePage,
     DevicesPage,
     DonePage,
+    IdPage,
     MessagesPage,
     NoticePage,
     PharmacistPage,
     PickupPage,
+    QuestionPage,
     RecordsPage,
     RulesPage,
     SalePage,
@@ -44,11 +46,13 @@ from terminal.presentation.actions import arrows, back_key, help_key, lock_key, 
 from terminal.presentation.audit_page import audit_view
 from terminal.presentation.counsel_page import counsel_keys, counsel_view
 from terminal.presentation.devices_page import devices_view
+from terminal.presentation.id_page import id_view
 from terminal.presentation.payment_pages import card_view, done_view, tender_page_keys, tender_view
 from terminal.presentation.pickup_page import pickup_keys, pickup_view
 from terminal.presentation.prompt_pages import decide_view, pharmacist_view
 from terminal.presentation.pse_page import hidden_keys, pse_view
 from terminal.presentation.pse_sign_page import pse_sign_view
+from terminal.presentation.question_page import question_view
 from terminal.presentation.receipt_rows import waiting_key, waiting_words
 from terminal.presentation.records_page import records_view, register_keys
 from terminal.presentation.restricted_pages import age_view, book_view
@@ -158,6 +162,10 @@ class Presenter:
                 return age_view(state, page, ticket)
             case BookPage():
                 return book_view(state, page, ticket)
+            case QuestionPage():
+                return question_view(state, page, ticket)
+            case IdPage():
+                return id_view(state, page, ticket)
 
 
 def _keys(state: TerminalState) -> tuple[Action, ...]:

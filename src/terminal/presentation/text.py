@@ -231,6 +231,26 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
     ),
     Why.MUST_BE_SIGNED: ("{detail}: this must be signed", "Let the person sign."),
     Why.NO_FILL_CHOSEN: ("No fill is chosen", "Mark what the answer is for."),
+    Why.ID_EXPIRED: (
+        "This ID has expired",
+        "It does not count. Ask for another one, or call the pharmacist.",
+    ),
+    Why.ID_NOT_TAKEN: (
+        "This kind of ID does not count here",
+        "Ask for one of those on the screen, or call the pharmacist.",
+    ),
+    Why.ID_INCOMPLETE: ("Something of the ID is missing", "Enter what is asked for."),
+    Why.NOTHING_TO_ANSWER: ("The question is answered", ""),
+    Why.FILL_STAYS: (
+        "With this answer the fill stays here",
+        "Take it off the ticket, and call the pharmacist.",
+    ),
+    Why.PATIENT_ONLY: (
+        "The patient wants nobody else to collect",
+        "Do not hand it out. Only a pharmacist can release it.",
+    ),
+    Why.PICKER_NAME_OPEN: ("Who is it?", "Enter last name and first name."),
+    Why.ID_NOT_ASKED: ("No ID is asked for any more", ""),
 }
 
 _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
@@ -554,6 +574,42 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "This cannot stand in the log",
         "It was: {detail}. Enter the document again.",
         Tone.ATTENTION,
+    ),
+    Msg.SCAN_ID_FIRST: (
+        "Only the ID card is scanned here",
+        "Scan it, or go back to the ticket, then scan again.",
+        Tone.ATTENTION,
+    ),
+    Msg.ID_NUMBER_WRONG: (
+        "That is not an ID number",
+        "Letters and digits, as they are printed on the ID.",
+        Tone.ATTENTION,
+    ),
+    Msg.ID_STATE_WRONG: (
+        "That is not a state",
+        "Two letters: NC. For a passport its country: USA.",
+        Tone.ATTENTION,
+    ),
+    Msg.NAME_NOT_UNDERSTOOD: (
+        "Which part is the family name?",
+        "Family name, comma, first name: SAMPLETON, ORVILLE.",
+        Tone.ATTENTION,
+    ),
+    Msg.ADDRESS_MISSING: ("There is no address yet", "Street, city and state.", Tone.ATTENTION),
+    Msg.ID_NOT_THE_PATIENTS: (
+        "This ID is not the patient's",
+        "Who picks up? Change it at the pickup, or ask for the right ID.",
+        Tone.DANGER,
+    ),
+    Msg.NO_ADDRESS: (
+        "No address is on record",
+        "Ask for the date of birth, or call the pharmacist.",
+        Tone.ATTENTION,
+    ),
+    Msg.ID_RECORDED: (
+        "The ID is recorded",
+        "Compare the picture. It goes to the pharmacy system and nowhere else.",
+        Tone.GOOD,
     ),
     Msg.BATCH_STORED: (
         "The batch stays open: card sales wait in the terminal",

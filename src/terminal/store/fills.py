@@ -13,7 +13,7 @@ Rules that hold here:
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -21,9 +21,11 @@ import msgspec
 from sqlalchemy import Connection
 
 from terminal.domain.barcode import RxNumber
+from terminal.domain.facts import FillHandedOver
 from terminal.domain.identity import PickupId, SaleId
+from terminal.domain.pickup import Relationship
 from terminal.domain.prescription import Fill, FillKey, FillStatus, Patient, PatientId
-from terminal.store.codec import canonical
+from terminal.store.codec import canonical, decode
 from terminal.store.database import driver_of
 from terminal.store.projections import PickupState
 from terminal.store.times import instant, utc_text
@@ -61,6 +63,8 @@ class SoldHere:
     sale: SaleId
     at: datetime
     state: PickupState
+    lane: str = ""
+    to: Relationship | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +198,9 @@ def forget_patient(connection: Connection, patient: PatientId) -> int:
 
 
 _HELD: Final = (
-    "SELECT f.snapshot, f.changed_at, f.tombstone, p.id, p.sale, p.handed_over_at, p.state"
-    " FROM fill AS f LEFT JOIN pickup AS p ON p.rx = f.rx AND p.fill_no = f.fill_no"
+    "SELECT f.snapshot, f.changed_at, f.tombstone, p.id, p.sale, p.handed_over_at, p.state,"
+    " s.lane FROM fill AS f LEFT JOIN pickup AS p ON p.rx = f.rx AND p.fill_no = f.fill_no"
+    " LEFT JOIN sale AS s ON s.id = p.sale"
 )
 
 
@@ -203,20 +208,45 @@ def get(connection: Connection, key: FillKey) -> Held | None:
     row = connection.exec_driver_sql(
         f"{_HELD} WHERE f.rx = ? AND f.fill_no = ?", (key.rx, key.fill)
     ).first()
-    return None if row is None else _held(row)
+    return None if row is None else _with_picker(connection, _held(row))
+
+
+def _with_picker(connection: Connection, held: Held) -> Held:
+    sold = held.sold_here
+    if sold is None:
+        return held
+    return replace(held, sold_here=replace(sold, to=_picker(connection, sold.sale, held.fill.key)))
 
 
 def sold_here(connection: Connection, key: FillKey) -> SoldHere | None:
     """The pickup that this counter recorded, whatever the cache holds of the fill."""
     row = connection.exec_driver_sql(
-        "SELECT id, sale, handed_over_at, state FROM pickup WHERE rx = ? AND fill_no = ?",
+        "SELECT p.id, p.sale, p.handed_over_at, p.state, s.lane FROM pickup AS p"
+        " LEFT JOIN sale AS s ON s.id = p.sale WHERE p.rx = ? AND p.fill_no = ?",
         (key.rx, key.fill),
     ).first()
     if row is None:
         return None
     return SoldHere(
-        PickupId(row.id), SaleId(row.sale), instant(row.handed_over_at), PickupState(row.state)
+        PickupId(row.id),
+        SaleId(row.sale),
+        instant(row.handed_over_at),
+        PickupState(row.state),
+        row.lane or "",
+        _picker(connection, row.sale, key),
     )
+
+
+def _picker(connection: Connection, sale: str, key: FillKey) -> Relationship | None:
+    """Who took it, by the journal; None once its retention has ended."""
+    rows = connection.exec_driver_sql(
+        "SELECT body FROM journal WHERE entity = ? AND entity <> '' AND name = 'FillHandedOver'"
+        " AND body IS NOT NULL",
+        (sale,),
+    )
+    facts = (decode("FillHandedOver", bytes(row.body)) for row in rows)
+    taken = (fact for fact in facts if isinstance(fact, FillHandedOver) and fact.key == key)
+    return next((fact.relationship for fact in taken), None)
 
 
 def of_prescription(connection: Connection, rx: RxNumber) -> tuple[Held, ...]:
@@ -240,7 +270,8 @@ def will_call(connection: Connection, patient: PatientId, since: datetime) -> tu
         rows += connection.exec_driver_sql(
             f"{_HELD} WHERE f.household = ? AND f.household <> '' AND {over}", (household, *more)
         )
-    held = list({one.fill.key: one for one in map(_held, rows)}.values())
+    known = {one.fill.key: _with_picker(connection, one) for one in map(_held, rows)}
+    held = list(known.values())
     held.sort(key=lambda one: (not one.ready, one.fill.patient.id != patient, one.fill.key))
     return tuple(held)
 
@@ -352,10 +383,12 @@ def _digits(phone: str) -> str:
 
 
 def _held(row: Any) -> Held:
-    snapshot, changed_at, tombstone, pickup, sale, handed_over_at, state = row
+    snapshot, changed_at, tombstone, pickup, sale, handed_over_at, state, lane = row
     sold = (
         None
         if pickup is None
-        else SoldHere(PickupId(pickup), SaleId(sale), instant(handed_over_at), PickupState(state))
+        else SoldHere(
+            PickupId(pickup), SaleId(sale), instant(handed_over_at), PickupState(state), lane or ""
+        )
     )
     return Held(_DECODER.decode(snapshot), instant(changed_at), tombstone or "", sold)

@@ -96,6 +96,8 @@ def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # 
             _close(connection, fact.sale, SaleState.COMPLETED, entry, fact.total.cents)
         case facts.FillHandedOver():
             _hand_over(connection, fact, entry)
+        case facts.SecondPickupClaimed():
+            _claimed_again(connection, fact, entry)
         case facts.SignatureTaken() | facts.LeftUnsigned():
             notices.record(connection, fact, entry.at)
         case facts.PickupConfirmed():
@@ -227,6 +229,29 @@ def _hand_over(connection: Connection, fact: facts.FillHandedOver, entry: Entry)
         ),
     )
     enqueue(connection, fact.pickup, stream_of(fact), type(fact).__name__, entry)
+
+
+SECOND_PICKUP: Final = "second_pickup_claim"
+"""The kind of work item that a person settles first (pickup-and-compliance.md section 2)."""
+
+
+def _claimed_again(connection: Connection, fact: facts.SecondPickupClaimed, entry: Entry) -> None:
+    """One item for a fill and a day, however often its bag is held to the scanner."""
+    before = "" if fact.sold_at is None else f", picked up before at {fact.sold_at.isoformat()}"
+    where = f" on lane {fact.sold_lane}" if fact.sold_lane else ""
+    whom = f" by relation {fact.sold_to.value}" if fact.sold_to is not None else ""
+    _run(
+        connection,
+        "INSERT INTO work_item(kind, subject, detail, event, once, opened_at)"
+        " VALUES (?, ?, ?, NULL, ?, ?) ON CONFLICT(once) DO NOTHING",
+        (
+            SECOND_PICKUP,
+            str(fact.key),
+            f"asked for again on lane {entry.lane}{before}{where}{whom}",
+            f"{SECOND_PICKUP}:{fact.key}:{entry.at[:10]}",
+            entry.at,
+        ),
+    )
 
 
 def _note_in_book(connection: Connection, fact: facts.BookEntryMade, entry: Entry) -> None:

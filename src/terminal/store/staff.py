@@ -71,6 +71,12 @@ def all_staff(connection: Connection) -> tuple[StaffMember, ...]:
     return tuple(_member(row) for row in rows)
 
 
+def name_of(connection: Connection, staff: StaffId) -> str:
+    """Also of somebody who left since; empty for a number that nobody ever had."""
+    row = connection.exec_driver_sql("SELECT name FROM staff WHERE id = ?", (staff,)).first()
+    return "" if row is None else str(row.name)
+
+
 def credentials(connection: Connection, staff: StaffId) -> Credentials | None:
     """None for a number that nobody has, or that was retired."""
     row = connection.exec_driver_sql(

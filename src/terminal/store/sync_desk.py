@@ -23,12 +23,16 @@ from terminal.app.sync_store import (
     WaitingCount,
     WorkNote,
 )
+from terminal.domain.identity import LineId, SaleId, StaffId
 from terminal.domain.prescription import Fill, FillKey
+from terminal.domain.shown_id import ShownId
 from terminal.store import fills, outbox, upkeep, will_call
 from terminal.store.database import driver_of
 from terminal.store.faults import DiskFull, StoreBusy, StoreUnavailable
 from terminal.store.fills import Held
 from terminal.store.outbox import OutboxState
+from terminal.store.shown_ids import shown_on
+from terminal.store.staff import name_of
 from terminal.store.store import Store
 
 _PASSING = (DiskFull, StoreBusy, StoreUnavailable)
@@ -107,6 +111,12 @@ class SyncDesk:
 
     def held_reason(self, name: str) -> str | None:
         return self._reader.wait(lambda c: outbox.held_reason(c, name))
+
+    def staff_name(self, staff: StaffId) -> str:
+        return self._reader.wait(lambda c: name_of(c, staff))
+
+    def id_shown(self, sale: SaleId, line: LineId) -> ShownId | None:
+        return self._reader.wait(lambda c: shown_on(c, sale, line))
 
     # --- what comes
 

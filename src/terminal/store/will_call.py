@@ -6,25 +6,31 @@ PhMS no longer has is cancelled, whatever its last page said.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import Connection
 
-from terminal.domain.prescription import Fill, FillKey, FillStatus, PatientId
+from terminal.domain.look_alike import alike as is_alike
+from terminal.domain.prescription import Fill, FillKey, FillStatus, Patient, PatientId, SoldBefore
 from terminal.store import fills
 from terminal.store.fills import Held
 from terminal.store.notices import with_register
-from terminal.store.words import fold
 
 SHOWN_PEOPLE: Final = 12
 """Families a list shows before another letter is asked for."""
+SHOWN_ALIKE: Final = 24
+"""People who could be taken for those of a list; more names than that nobody compares."""
+READY_PEOPLE: Final = 3000
+"""More bags wait in no store: ten days of a busy one."""
 
 
 def shown(held: Held) -> Fill:
     """The fill as it may be sold."""
     if held.sold_here is not None:
-        return replace(held.fill, status=FillStatus.SOLD)
+        here = held.sold_here
+        sold = SoldBefore(here.at, here.lane, here.to)
+        return replace(held.fill, status=FillStatus.SOLD, sold=sold)
     if held.tombstone and held.fill.status is not FillStatus.CANCELLED:
         return replace(held.fill, status=FillStatus.CANCELLED)
     return held.fill
@@ -69,20 +75,39 @@ def _waiting(found: Iterable[Fill], *, by_number: bool) -> Iterator[Fill]:
 
 
 def similar(connection: Connection, known: Iterable[Fill], since: datetime) -> tuple[Fill, ...]:
-    """Ready fills of other households that could be taken for these: the same family name
-    (pickup-and-compliance.md section 3).
+    """Ready fills of others that could be taken for these (pickup-and-compliance.md section 3).
+
+    What waits in the bins is read once, whatever was found: the names of some hundred people.
     """
     people = {fill.patient.id: fill.patient for fill in known}
+    chosen = list(people.values())[:SHOWN_PEOPLE]
+    others = [one for one in _waiting_people(connection) if one.id not in people]
+    alike = [one.id for one in others if any(is_alike(person, one) for person in chosen)]
     found: dict[FillKey, Fill] = {}
-    for person in list(people.values())[:SHOWN_PEOPLE]:
-        for other in fills.search_people(connection, person.family, SHOWN_PEOPLE):
-            if other.patient.id in people or not other.ready:
-                continue
-            if fold(other.patient.family) == fold(person.family):
-                for held in fills.will_call(connection, other.patient.id, since):
-                    if held.ready and held.fill.patient.id == other.patient.id:
-                        found.setdefault(held.fill.key, shown(held))
+    for patient in alike[:SHOWN_ALIKE]:
+        for held in fills.will_call(connection, patient, since):
+            if held.ready and held.fill.patient.id == patient:
+                found.setdefault(held.fill.key, shown(held))
     return tuple(found.values())
+
+
+def _waiting_people(connection: Connection) -> list[Patient]:
+    """Everybody with a ready fill, by the folded names that are searched."""
+    rows = connection.exec_driver_sql(
+        "SELECT DISTINCT patient, family, given, birth_date, household FROM fill"
+        " WHERE status = 'ready' AND tombstone IS NULL LIMIT ?",
+        (READY_PEOPLE,),
+    )
+    return [
+        Patient(
+            PatientId(row.patient),
+            row.family,
+            row.given,
+            None if row.birth_date is None else date.fromisoformat(row.birth_date),
+            row.household,
+        )
+        for row in rows
+    ]
 
 
 def _longest_waiting(connection: Connection) -> list[PatientId]:

@@ -19,17 +19,20 @@ from terminal.domain.consent import Channel, MessageConsent
 from terminal.domain.facts import FillHandedOver
 from terminal.domain.money import Money
 from terminal.domain.payer import Payer, PayerKind
-from terminal.domain.pickup import CapScope, Counselling
+from terminal.domain.pickup import CapScope, Counselling, Relationship
 from terminal.domain.prescription import (
     ClaimState,
     Fill,
     FillKey,
     FillStatus,
+    MayCollect,
     Part,
     Patient,
     PatientId,
+    SoldBefore,
     Therapy,
 )
+from terminal.domain.shown_id import ShownId, recorded_name
 
 MAX_BAGS: Final = 20
 """The most that the counter shows (`Fill.bags`); a PhMS may say up to 50 and means "many"."""
@@ -146,6 +149,7 @@ def fill_at_counter(told: m.FillSnapshot, read_at: datetime) -> Fill:
         therapy=THERAPY[told.therapy],
         counselling_reason=told.counselling_reason or "",
         caps_unsigned=told.easy_open_unsigned,
+        sold=None if told.picked_up_at is None else SoldBefore(told.picked_up_at),
     )
 
 
@@ -161,6 +165,7 @@ def _amount(cents: int | None) -> Money | None:
 
 def _patient(told: m.PatientSnapshot) -> Patient:
     known = () if told.notice_acknowledged is None else (told.notice_acknowledged,)
+    named = (recorded_name(each.family, each.given) for each in told.may_collect)
     return Patient(
         PatientId(told.phms_id),
         told.family,
@@ -169,15 +174,29 @@ def _patient(told: m.PatientSnapshot) -> Patient:
         told.family_key or "",
         tuple(MessageConsent(Channel(each.channel.value), each.on) for each in told.messages),
         known,
+        address=told.address,
+        patient_only=told.patient_only,
+        may_collect=tuple(
+            MayCollect(name, Relationship(each.relation.value))
+            for name, each in zip(named, told.may_collect, strict=True)
+            if name is not None
+        ),
     )
 
 
-def pickup_envelope(fact: FillHandedOver, at: datetime, lane: str) -> m.PickupEnvelope:
+def pickup_envelope(
+    fact: FillHandedOver,
+    at: datetime,
+    lane: str,
+    pharmacist: str = "",
+    shown: ShownId | None = None,
+) -> m.PickupEnvelope:
     """The pickup as the PhMS is told it; `at` and `lane` stand around the fact in the journal.
 
-    The picker's name is not recorded at the counter, so it is not told. Who rang up the ticket is
-    not told either: the envelope's `pharmacist` is whoever counselled or released.
+    `pharmacist` is the name of whoever counselled or released: told as initials, because a free
+    text does not say which part of it is the last name. Who rang up the ticket is not told.
     """
+    picker = fact.picker
     return m.PickupEnvelope(
         event_id=fact.pickup,
         phms_id=m.PhmsId(fact.phms_id),
@@ -185,12 +204,14 @@ def pickup_envelope(fact: FillHandedOver, at: datetime, lane: str) -> m.PickupEn
         expect_version=m.Version(fact.version) if fact.version else None,
         picked_up_at=at.astimezone(UTC),
         relation=m.PickerRelation(fact.relationship.value),
-        picker_name="",
+        picker_name="" if picker is None else picker.full,
         counselling=COUNSELLING[fact.counselling],
         copay_paid_cents=(fact.copay - fact.owed - fact.waived).cents,
         copay_owed_cents=fact.owed.cents,
         copay_waived_cents=fact.waived.cents,
         signature_digest=fact.signature or None,
+        identification=None if shown is None else _identification(shown),
+        pharmacist=initials_of(pharmacist) or None,
         lane=lane,
         messages=tuple(
             m.MessageConsent(m.MessageChannel(each.channel.value), each.on)
@@ -198,4 +219,22 @@ def pickup_envelope(fact: FillHandedOver, at: datetime, lane: str) -> m.PickupEn
         ),
         notice_acknowledged=fact.notice or None,
         easy_open=CAPS[fact.caps],
+        picker_family="" if picker is None else picker.family,
+        picker_given="" if picker is None else picker.given,
+        sold_on=fact.sold_on,
     )
+
+
+def _identification(shown: ShownId) -> m.Identification:
+    """What was recorded of the ID: AIR03 to AIR05. An address stays at the counter."""
+    return m.Identification(shown.type.air04, shown.number, shown.jurisdiction)
+
+
+TITLES: Final = frozenset({"dr", "mr", "mrs", "ms", "prof"})
+
+
+def initials_of(name: str) -> str:
+    """`Dr. L. Petrov, PharmD` is LP."""
+    words = name.partition(",")[0].replace("-", " ").split()
+    named = [word for word in words if word.rstrip(".").casefold() not in TITLES]
+    return "".join(word[0].upper() for word in named if word[0].isalpha())

@@ -20,6 +20,7 @@ from terminal.app.sync_store import Outgoing, SyncStore, WorkNote
 from terminal.domain.facts import FillHandedOver, PickupConfirmed, PickupDisputed
 from terminal.domain.identity import LaneId
 from terminal.domain.prescription import FillKey
+from terminal.domain.shown_id import ShownId
 from terminal.uplink.mapping import pickup_envelope
 from terminal.uplink.patience import Patience
 
@@ -44,7 +45,7 @@ class StoreOutbox:
 
     def due(self, destination: str, now: datetime, limit: int) -> Sequence[OutboxRow]:
         rows = self._until_done(lambda: self._store.due(destination, now, HORIZON, limit))
-        return [_row(each) for each in rows]
+        return [self._row(each) for each in rows]
 
     def next_due_at(self, destination: str) -> datetime | None:
         return self._until_done(lambda: self._store.next_due_at(destination))
@@ -99,23 +100,29 @@ class StoreOutbox:
         )
         self._settled(_pickup_of(row).key, item.detail)
 
+    def _row(self, row: Outgoing) -> OutboxRow:
+        fact = _pickup_of(row)
+        signed = fact.pharmacist
+        name = "" if signed is None else self._until_done(lambda: self._store.staff_name(signed))
+        return OutboxRow(
+            row.seq,
+            row.destination,
+            row.stream,
+            pickup_envelope(fact, row.at, row.lane, name, self._shown(fact)),
+            RowState(row.state),
+            row.tries,
+            row.due_at,
+            row.first_sent_at,
+        )
+
+    def _shown(self, fact: FillHandedOver) -> ShownId | None:
+        if not fact.id_shown:
+            return None
+        return self._until_done(lambda: self._store.id_shown(fact.sale, fact.line))
+
     def _batch(self, row: Outgoing, fact: PickupConfirmed | PickupDisputed) -> Batch:
         """In the counter's wall time, for the lane that made the pickup; nobody did it by hand."""
         return Batch((fact,), self._clock().astimezone(), LaneId(row.lane), None)
-
-
-def _row(row: Outgoing) -> OutboxRow:
-    fact = _pickup_of(row)
-    return OutboxRow(
-        row.seq,
-        row.destination,
-        row.stream,
-        pickup_envelope(fact, row.at, row.lane),
-        RowState(row.state),
-        row.tries,
-        row.due_at,
-        row.first_sent_at,
-    )
 
 
 def _pickup_of(row: Outgoing) -> FillHandedOver:

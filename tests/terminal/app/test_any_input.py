@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from helpers.cards import an_id_card
 from helpers.counter import (
+    BORN_LUIS,
     DATE_OF_BIRTH,
     DISK_FULL,
     MARY,
@@ -51,19 +52,26 @@ from terminal.domain.identity import EMPTY_DIGEST, AttemptRef, JobId, SaleId
 from terminal.domain.money import Money
 from terminal.domain.obligation import Kind, open_obligations
 from terminal.domain.pickup import Counselling, Relationship
-from terminal.domain.prescription import Fill, FillStatus
+from terminal.domain.prescription import Fill, FillStatus, MayCollect
 from terminal.domain.pse import Purchase
 from terminal.domain.pse_content import Chemical, PseContent, Salt
 from terminal.domain.pse_ticket import Verdict
 from terminal.domain.record_book import BuyerBasis
 from terminal.domain.sale import Sale, replay
+from terminal.domain.shown_id import IdType, PersonName
 from terminal.domain.signature import Strokes
 from terminal.presentation.views import Field, Row
 
+WISHES = replace(
+    patient(LUIS),
+    address="1 Elm St, Austin TX",
+    patient_only=True,
+    may_collect=(MayCollect(PersonName("Rossi", "Maria"), Relationship.SPOUSE),),
+)
 FILLS = (
     PLAIN,
     a_fill("6012346", 0, counselling=True, third_party=True),
-    replace(a_fill("7000001", who=LUIS, schedule=2, bags=2), patient=patient(LUIS)),
+    replace(a_fill("7000001", who=LUIS, schedule=2, bags=2), patient=WISHES),
     a_fill("7000002", who=LUIS, status=FillStatus.ON_HOLD),
 )
 ITEMS = (IBUPROFEN, CANDY, BOX, an_item(price=None), CIGARETTES, WINE, CODEINE)
@@ -90,12 +98,13 @@ ARGUMENTS: dict[Do, tuple[str, ...]] = {
     Do.RESUME: ("2-000001", "2-000002", "none"),
     Do.CHOOSE_PATIENT: ("maria", "luis", "nobody"),
     Do.TOGGLE_FILL: tuple(str(fill.key) for fill in FILLS),
-    Do.PICKED_BY: tuple(each.value for each in Relationship),
+    Do.PICKED_BY: ("listed 0", "listed x", "?", *(each.value for each in Relationship)),
     Do.MEET: tuple(each.value for each in Kind),
     Do.ANSWER: (
-        *("patient", "looks", "no id", "prescription", "dispense", "look again"),
+        *("patient", "0", "1", "none"),
+        *("looks", "no id", "prescription", "dispense", "look again"),
         *("matches", "again", "go on", "never", "06"),
-        *(each.value for each in (*Counselling, *BuyerBasis)),
+        *(each.value for each in (*Counselling, *BuyerBasis, *IdType)),
     ),
     Do.CASH: ("", "500", "5000", "0"),
     Do.GIVE_BACK: ("1", "2", "9"),
@@ -208,7 +217,9 @@ def phms_says(fill: Fill) -> Move:
 
 def rush(counter: Counter) -> None:
     """Through the pickup of whoever is on the page, as a quick clerk does it."""
-    counter.send(i.FieldSubmitted("answer", DATE_OF_BIRTH))
+    for born in (DATE_OF_BIRTH, BORN_LUIS):
+        counter.send(i.FieldSubmitted("answer", born))
+    counter.do(Do.ANSWER, "0")
     counter.do(Do.PICKED_BY, "01")
     counter.do(Do.ADD_FILLS)
 

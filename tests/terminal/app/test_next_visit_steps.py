@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from helpers.counter import ANA, a_counter
+from helpers.counter import ANA, BORN_LUIS, a_counter
 from helpers.sales import LUIS, MARIA, NOW, a_fill, patient
 from helpers.screens import texts
 from terminal.app.inputs import Do
@@ -32,7 +32,7 @@ def test_of_several_patients_one_is_chosen_and_nothing_is_a_default() -> None:
     counter = a_counter(FILL, MOTHER)
     counter.pick_up(FILL)
     counter.do(Do.FAMILY)
-    counter.enter("02291980")
+    counter.enter(BORN_LUIS)
     counter.do(Do.PICKED_BY, "01")
     counter.do(Do.ADD_FILLS)
     counter.press("Ctrl+M")

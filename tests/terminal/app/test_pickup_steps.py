@@ -1,11 +1,11 @@
 """Pickup: the second identifier is entered, each bag is scanned, each fill is read again."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from helpers.counter import ANA, DATE_OF_BIRTH, PHIL, PLAIN, Counter, a_counter
+from helpers.counter import ANA, BORN_LUIS, DATE_OF_BIRTH, PHIL, PLAIN, Counter, a_counter
 from helpers.sales import CANDY, LUIS, MARIA, NOW, a_fill, patient
 from terminal.app import effects as e
 from terminal.app import inputs as i
@@ -17,14 +17,14 @@ from terminal.domain import facts as f
 from terminal.domain.barcode import EntryMethod, NotUnderstood
 from terminal.domain.money import Money
 from terminal.domain.pickup import IdentityMethod, Relationship
-from terminal.domain.prescription import Fill, FillKey, FillStatus, PatientId
+from terminal.domain.prescription import Fill, FillKey, FillStatus, Patient, PatientId
 from terminal.domain.refusal import Why
 
 SECOND = a_fill("6012346", 0, counselling=False)
-LUIS_FILL = replace(a_fill("7000001", who=LUIS), patient=replace(patient(LUIS), given="L."))
+LUIS_FILL = replace(a_fill("7000001", who=LUIS), patient=patient(LUIS))
 STRANGER = replace(
     a_fill("8000001", who=PatientId("other")),
-    patient=replace(patient(PatientId("other")), family="Tanaka", household="h2"),
+    patient=Patient(PatientId("other"), "Tanaka", "Z.", date(1961, 4, 9), "h2"),
 )
 
 
@@ -49,6 +49,16 @@ def test_a_bag_label_opens_the_pickup_of_its_patient(counter: Counter) -> None:
     assert page.scanned == (PLAIN.key,)
     assert counter.recorded(f.PatientViewed) == (f.PatientViewed(MARIA),)
     assert set(counter.did(e.ReadFill)) == {e.ReadFill(PLAIN.key), e.ReadFill(SECOND.key)}
+
+
+def test_a_plain_refill_takes_three_presses_beyond_the_scan_and_the_date() -> None:
+    counter = a_counter(PLAIN)
+    counter.scan_label(PLAIN)
+    counter.enter(DATE_OF_BIRTH)
+    counter.press("Ctrl+1")
+    counter.press("Enter")
+    assert counter.on(SalePage) == SalePage()
+    assert counter.can_press("F9"), "nothing else is asked"
 
 
 def test_a_label_without_the_fill_number_finds_the_patient_too(counter: Counter) -> None:
@@ -202,12 +212,15 @@ def test_two_misses_call_the_pharmacist_and_no_third_answer_is_taken(counter: Co
     assert not counter.on(PickupPage).identified
 
     counter.press("F3")
+    counter.press("Ctrl+1")
     counter.pharmacist_signs()
     assert counter.on(PickupPage).identified
     counter.do(Do.PICKED_BY, "01")
     counter.do(Do.ADD_FILLS)
     assert counter.recorded(f.IdentityConfirmed) == (
-        f.IdentityConfirmed(counter.sale.id, MARIA, IdentityMethod.PHARMACIST, PHIL.id),
+        f.IdentityConfirmed(
+            counter.sale.id, MARIA, IdentityMethod.PHARMACIST, PHIL.id, "ID was checked"
+        ),
     )
 
 
@@ -243,10 +256,11 @@ def test_a_record_without_a_date_of_birth_is_confirmed_by_a_pharmacist_only() ->
 def test_a_pharmacist_who_confirmed_one_person_did_not_confirm_the_next(counter: Counter) -> None:
     counter.scan_label(PLAIN)
     counter.press("F3")
+    counter.press("Ctrl+1")
     counter.pharmacist_signs()
     counter.do(Do.CHOOSE_PATIENT, LUIS)
     assert not counter.on(PickupPage).identified
-    counter.enter("02291980")
+    counter.enter(BORN_LUIS)
     counter.do(Do.PICKED_BY, "04")
     counter.do(Do.ADD_FILLS)
     confirmed = counter.recorded(f.IdentityConfirmed)
@@ -261,6 +275,7 @@ def test_fills_that_are_read_while_the_pharmacist_confirms_are_taken(counter: Co
     counter.do(Do.CHOOSE_PATIENT, MARIA)
     counter.press("F3")
     counter.send(counter.read(PLAIN.key), counter.read(SECOND.key))
+    counter.press("Ctrl+1")
     counter.pharmacist_signs()
     assert counter.on(PickupPage).reading == frozenset()
 
@@ -281,7 +296,7 @@ def test_each_patient_of_a_family_is_identified_and_each_only_once(counter: Coun
     counter.press("F6")
     assert counter.on(PickupPage).patient == LUIS
     assert not counter.on(PickupPage).identified
-    counter.enter("02291980")
+    counter.enter(BORN_LUIS)
     counter.do(Do.PICKED_BY, "02")
     counter.do(Do.ADD_FILLS)
     assert {who for who, _ in counter.sale.identities} == {MARIA, LUIS}

@@ -11,7 +11,7 @@ from terminal.app import inputs as i
 from terminal.app.inputs import Do
 from terminal.app.state import CounselPage, Msg, PharmacistPage, SalePage
 from terminal.domain import facts as f
-from terminal.domain.pickup import Counselling
+from terminal.domain.pickup import Counselling, ReleaseBasis
 from terminal.domain.refusal import Why
 
 NEW = a_fill(counselling=True)
@@ -238,8 +238,10 @@ def test_a_controlled_fill_waits_for_a_pharmacist() -> None:
     counter.pick_up(CONTROLLED)
     assert not counter.can_press("F9")
     counter.press("Ctrl+I")
+    counter.press("F3")
     counter.pharmacist_signs()
-    assert counter.recorded(f.ControlledReleased) == (
-        f.ControlledReleased(counter.sale.id, (counter.sale.lines[0].id,), PHIL.id),
-    )
+    (fact,) = counter.recorded(f.ControlledReleased)
+    assert isinstance(fact, f.ControlledReleased)
+    assert (fact.pharmacist, fact.basis) == (PHIL.id, ReleaseBasis.KNOWN)
+    counter.open_bag()
     assert counter.can_press("F9")

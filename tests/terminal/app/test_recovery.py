@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from helpers.counter import ANA, BEN, PLAIN, Counter, a_counter, approval, rung_up
+from helpers.counter import ANA, BEN, BORN_LUIS, PLAIN, Counter, a_counter, approval, rung_up
 from helpers.sales import CANDY, IBUPROFEN, LUIS, a_fill, patient
 from terminal.app import effects as e
 from terminal.app.inputs import Do, PrintState
@@ -26,7 +26,7 @@ def combined_ticket() -> Counter:
     counter.scan_item(CANDY)
     counter.pick_up(PLAIN)
     counter.press("F6")
-    counter.enter("02291980")
+    counter.enter(BORN_LUIS)
     counter.do(Do.PICKED_BY, "01")
     counter.scan_label(FAMILY)
     counter.do(Do.ADD_FILLS)

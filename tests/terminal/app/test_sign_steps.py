@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from helpers.counter import ANA, SIGNATURE, Counter, a_counter
+from helpers.counter import ANA, BORN_LUIS, SIGNATURE, Counter, a_counter
 from helpers.sales import CANDY, LUIS, NOTICE, POLICY, a_fill, patient
 from terminal.app import inputs as i
 from terminal.app.drawing import STROKES_MEDIA_TYPE
@@ -231,7 +231,7 @@ def test_two_patients_who_pick_up_their_own_sign_one_after_the_other() -> None:
     counter = at_the_pad(PAID, other)
     counter.on(SalePage)  # the family has more ready, so the page does not open by itself
     counter.press("F6")
-    counter.enter("02291980")
+    counter.enter(BORN_LUIS)
     counter.do(Do.PICKED_BY, "01")
     counter.scan_label(other)
     counter.do(Do.ADD_FILLS)
@@ -251,7 +251,7 @@ def test_a_patient_and_her_child_are_one_person_at_the_counter() -> None:
     child = replace(a_fill("7000001", who=LUIS, third_party=True), patient=patient(LUIS))
     counter = at_the_pad(PAID, child)
     counter.press("F6")
-    counter.enter("02291980")
+    counter.enter(BORN_LUIS)
     counter.do(Do.PICKED_BY, "02")
     counter.scan_label(child)
     counter.do(Do.ADD_FILLS)

@@ -65,6 +65,24 @@ def test_each_row_says_whether_it_applies_to_a_fill_and_why(lane: Path) -> None:
     assert "does not  us-ca-counselling: this fill is refill" in at_refill
 
 
+@pytest.mark.parametrize(
+    ("asked", "rule", "applies"),
+    [
+        (("--schedule", "2"), "us-nc-controlled-id", True),
+        (("--schedule", "4"), "us-nc-controlled-id", False),
+        ((), "us-nc-controlled-id", False),
+        (("--schedule", "4", "--refill"), "open-the-bag", True),
+        (("--refill",), "open-the-bag", False),
+    ],
+)
+def test_a_row_for_controlled_fills_says_whether_it_is_about_this_one(
+    tmp_path: Path, asked: tuple[str, ...], rule: str, applies: bool
+) -> None:
+    told = said("explain", "--state", "US-NC", "--folder", str(tmp_path), *asked).splitlines()
+    (row,) = [each for each in told if f" {rule}: " in each]
+    assert row.startswith("applies") is applies
+
+
 def test_the_store_s_own_row_counts_and_a_mistake_in_it_is_named(lane: Path) -> None:
     own = lane / FOLDER_NAME / "own.toml"
     own.write_text(OWN)

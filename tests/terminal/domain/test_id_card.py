@@ -351,9 +351,15 @@ def test_age_is_counted_in_full_years(born: date, day: date, years: int) -> None
     assert IdCard("1", "", "", born).age_on(day) == years
 
 
+def test_an_id_card_is_no_licence() -> None:
+    elements = ("DAQ", "1"), ("DBB", "01011970")
+    assert not read(Printed(9, elements, kind="ID").barcode()).licence
+    assert read(Printed(9, elements).barcode()).licence
+
+
 def test_nothing_of_a_person_is_in_the_repr() -> None:
     shown = repr(PUBLIC)
-    personal = {field.name for field in fields(IdCard)} - {"jurisdiction", "country"}
+    personal = {field.name for field in fields(IdCard)} - {"jurisdiction", "country", "licence"}
     assert not [name for name in personal if str(getattr(PUBLIC, name)) in shown]
 
 

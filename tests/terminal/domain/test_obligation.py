@@ -18,6 +18,7 @@ from helpers.sales import (
     counsel,
     given,
     known,
+    opened_bag,
     pick,
     sign,
 )
@@ -59,6 +60,7 @@ def test_obligations_stand_in_the_order_in_which_they_are_met() -> None:
         Kind.IDENTITY,
         Kind.BAGS,
         Kind.CONTROLLED,
+        Kind.QUESTIONS,
         Kind.COUNSELLING,
         Kind.SIGNATURE,
         Kind.NOTICE,
@@ -66,6 +68,7 @@ def test_obligations_stand_in_the_order_in_which_they_are_met() -> None:
     assert ticket.open_kinds() == [
         Kind.BAGS,
         Kind.CONTROLLED,
+        Kind.QUESTIONS,
         Kind.COUNSELLING,
         Kind.SIGNATURE,
         Kind.NOTICE,
@@ -74,7 +77,12 @@ def test_obligations_stand_in_the_order_in_which_they_are_met() -> None:
 
 @pytest.mark.parametrize(
     ("command", "kind"),
-    [(RELEASE, Kind.CONTROLLED), (counsel(), Kind.COUNSELLING), (sign(), Kind.SIGNATURE)],
+    [
+        (RELEASE, Kind.CONTROLLED),
+        (opened_bag(), Kind.QUESTIONS),
+        (counsel(), Kind.COUNSELLING),
+        (sign(), Kind.SIGNATURE),
+    ],
 )
 def test_each_act_meets_its_own_obligation_only(command: c.Command, kind: Kind) -> None:
     ticket = given(*known(), *filled(DEMANDING))
@@ -84,7 +92,7 @@ def test_each_act_meets_its_own_obligation_only(command: c.Command, kind: Kind) 
 
 
 def test_all_obligations_can_be_met() -> None:
-    ticket = given(*pick(DEMANDING), RELEASE, counsel(), sign(), NOTICE)
+    ticket = given(*pick(DEMANDING), RELEASE, opened_bag(), counsel(), sign(), NOTICE)
     assert ticket.open_kinds() == []
     assert all(each.met for each in ticket.todo())
 
@@ -153,7 +161,9 @@ def test_an_offer_once_due_stays_due_when_the_phms_changes_its_mind() -> None:
 def test_a_refreshed_fill_may_ask_for_more() -> None:
     ticket = given(*pick(a_fill()))
     ticket.do(c.RefreshFill(a_fill(third_party=True, bags=2, schedule=3, counselling=True), None))
-    assert ticket.open_kinds() == [Kind.BAGS, Kind.CONTROLLED, Kind.COUNSELLING, Kind.SIGNATURE]
+    assert ticket.open_kinds() == [
+        Kind.BAGS, Kind.CONTROLLED, Kind.QUESTIONS, Kind.COUNSELLING, Kind.SIGNATURE,
+    ]  # fmt: skip
 
 
 def test_fewer_bags_than_were_scanned_are_still_all_bags() -> None:

@@ -50,7 +50,13 @@ from terminal.domain.barcode import EntryMethod, RxNumber
 from terminal.domain.catalog import Item, ItemCategory, Restriction
 from terminal.domain.identity import EMPTY_DIGEST, AttemptRef, LineId, StaffId
 from terminal.domain.money import ZERO, Money
-from terminal.domain.pickup import Counselling, IdentityMethod, Relationship, SignedOn
+from terminal.domain.pickup import (
+    Counselling,
+    IdentityMethod,
+    Relationship,
+    ReleaseBasis,
+    SignedOn,
+)
 from terminal.domain.policy import MAX_LINES, MAX_QUANTITY, Policy
 from terminal.domain.prescription import ClaimState, Fill, FillKey, FillStatus
 from terminal.domain.refusal import Refusal, Why
@@ -202,7 +208,10 @@ def test_identity_comes_before_the_fill_and_the_picker_after_it() -> None:
 
 
 def test_a_pharmacist_may_answer_for_a_person() -> None:
-    ticket = given(c.ConfirmIdentity(MARIA, IdentityMethod.PHARMACIST, PHARMACIST))
+    stands_in = c.ConfirmIdentity(MARIA, IdentityMethod.PHARMACIST, PHARMACIST)
+    assert given().why(stands_in) is Why.NOTE_MISSING
+    ticket = given(replace(stands_in, reason="the record is wrong"))
+    assert ticket.facts[-1].reason == "the record is wrong"  # type: ignore[union-attr]
     assert ticket.sale.identified(MARIA)
     assert ticket.sale.identities == ((MARIA, IdentityMethod.PHARMACIST),)
 
@@ -345,11 +354,21 @@ def test_counselling_is_recorded_once_and_only_where_it_is_due() -> None:
 
 def test_a_controlled_fill_is_released_by_a_pharmacist_once() -> None:
     release = c.ReleaseControlled(PHARMACIST)
-    assert given(*pick(a_fill())).why(release) is Why.NO_SUCH_LINE
+    assert given(*pick(a_fill())).why(release) is Why.ID_NOT_ASKED
     ticket = given(*pick(a_fill()), *pick(a_fill("7000001", schedule=2)))
     (fact,) = ticket.do(release)
-    assert fact == f.ControlledReleased(ticket.sale.id, (LineId(2),), PHARMACIST)
-    assert ticket.why(release) is Why.NO_SUCH_LINE
+    rules = ("us-tx-controlled-id@2013-01-01",)
+    known = f.ControlledReleased(
+        ticket.sale.id,
+        (LineId(2),),
+        PHARMACIST,
+        ReleaseBasis.KNOWN,
+        "",
+        rules,
+        (Relationship.PATIENT,),
+    )
+    assert fact == known
+    assert ticket.why(release) is Why.ID_NOT_ASKED
 
 
 def test_a_signature_is_taken_for_the_fills_that_a_payer_pays() -> None:

@@ -33,6 +33,7 @@ from helpers.sales import (
     approved,
     counsel,
     known,
+    opened_bag,
     park,
     sign_all,
 )
@@ -169,6 +170,7 @@ class AnyTicket(RuleBasedStateMachine):
             for _ in range(line.fill.bags):
                 self.ask(c.ScanBag(line.fill.key))
         self.ask(c.ReleaseControlled(CASHIER))
+        self.ask(opened_bag())
         self.ask(counsel())
         for command in sign_all(self.sale):
             self.ask(command)

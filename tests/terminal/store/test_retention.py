@@ -13,7 +13,8 @@ from store_support.tickets import ADDED, COMPLETED, HANDED_OVER, OPENED, PICKUP,
 from terminal.app.ports import Attachment
 from terminal.domain import facts as f
 from terminal.domain import pse_ticket as t
-from terminal.domain.identity import LineId
+from terminal.domain.controlled import SCHEDULES, ControlledIdTerms
+from terminal.domain.identity import LineId, StaffId
 from terminal.domain.pickup import Relationship, SignatureKind
 from terminal.domain.retention import (
     CLASS_OF,
@@ -24,6 +25,7 @@ from terminal.domain.retention import (
     period_of,
 )
 from terminal.domain.rules import STORE, Rule, RuleBook
+from terminal.domain.shown_id import IdType, ShownId
 from terminal.domain.signature import digest_of
 from terminal.rules_files import packaged_rules
 from terminal.store import journal, retention
@@ -117,6 +119,38 @@ def test_a_store_keeps_longer_and_never_shorter() -> None:
         period = period_of(RecordClass.SALES, book, DAY)
         assert period is not None
         assert period.years == kept
+
+
+def test_an_id_is_kept_as_long_as_the_row_that_asks_for_it() -> None:
+    def own(years: int) -> Rule[object]:
+        terms = ControlledIdTerms(SCHEDULES, keep_years=years)
+        return Rule("own", STORE, date(2020, 1, 1), None, "the state", "Keep.", True, terms)
+
+    for years, kept in ((3, 5), (7, 7)):
+        book = RuleBook.of((*packaged_rules(), own(years)), "US-NC")
+        period = period_of(RecordClass.CONTROLLED_ID, book, DAY)
+        assert period is not None
+        assert period.years == kept
+        assert {"own@2020-01-01"} & {rule.ref for rule in period.rules} == (
+            {"own@2020-01-01"} if years > 5 else set()
+        )
+
+
+def test_an_id_goes_before_the_pickup_that_it_was_shown_for(tmp_path: Path) -> None:
+    path = tmp_path / "ids.db"
+    shown = f.ControlledIdShown(
+        SALE, (LineId(2),), ShownId(IdType.PASSPORT, "A1234567"), StaffId("11"), 3, ()
+    )
+    with open_store(path) as store:
+        commit(store, OPENED, ADDED, shown)
+        commit(store, HANDED_OVER, COMPLETED)
+        commit(store, CONFIRMED)
+    with alone(path, KEY, demo=False) as (meta, connection):
+        retention.remove_due(connection, meta, periods(), years_later(5, days=1), LANE)
+        left = names(connection)
+        assert "ControlledIdShown" not in left
+        assert "FillHandedOver" in left
+        assert retention.unproved(connection) == ""
 
 
 def test_without_a_rule_nothing_is_due() -> None:

@@ -10,10 +10,11 @@ from sqlalchemy import Connection
 
 import sync_support.contract as rules
 from store_support.stores import commit, open_store
-from store_support.tickets import HANDED_OVER
+from store_support.tickets import ADDED, HANDED_OVER, OPENED, READY, SALE
 from sync.messages import (
     Envelope,
     FillStatus,
+    Identification,
     PhmsId,
     PickupEnvelope,
     UnreadableFill,
@@ -24,13 +25,23 @@ from sync.messages import (
 from sync.ports import Done, Hold
 from sync_support.samples import NOON, a_pickup, a_snapshot
 from terminal.app.faults import KnownFault
-from terminal.domain.barcode import RxNumber
-from terminal.domain.facts import Fact, PickupConfirmed, PickupDisputed
-from terminal.domain.identity import Digest, PickupId
+from terminal.domain.barcode import EntryMethod, RxNumber
+from terminal.domain.facts import (
+    ControlledIdShown,
+    Fact,
+    FillAdded,
+    PickupConfirmed,
+    PickupDisputed,
+)
+from terminal.domain.identity import Digest, LineId, PickupId, StaffId
 from terminal.domain.money import Money
 from terminal.domain.prescription import FillKey
+from terminal.domain.shown_id import IdType, ShownId
+from terminal.domain.staff import Role, StaffMember
+from terminal.domain.tax import NO_TAX
 from terminal.store import fills, journal, outbox, upkeep, will_call
 from terminal.store.faults import StoreDamaged, disk_full
+from terminal.store.staff import put_staff, retire
 from terminal.store.store import Store
 from terminal.store.sync_desk import SyncDesk
 from terminal.store.times import utc_text
@@ -273,3 +284,30 @@ def test_a_fill_is_found_by_the_patients_telephone(ports: Ports) -> None:
     ports.inbox.apply_page((told,), (), None)
     found = ports.store.reader.wait(lambda c: will_call.find(c, "302 555 0101", NOON))
     assert [fill.key for fill in found] == [KEY]
+
+
+def test_a_pickup_names_the_pharmacist_by_initials_also_after_they_left(ports: Ports) -> None:
+    pharmacist = StaffMember(StaffId("21"), "L. Petrov", Role.PHARMACIST)
+    ports.store.writer.wait(lambda c: put_staff(c, pharmacist, "hash"))
+    ports.store.writer.wait(lambda c: retire(c, pharmacist.id))
+    commit(ports.store, replace(HANDED_OVER, pharmacist=pharmacist.id), at=NOON)
+    (row,) = ports.outbox.due("phms", READ_AT, 5)
+    assert isinstance(row.envelope, PickupEnvelope)
+    assert row.envelope.pharmacist == "LP"
+    assert ports.desk.staff_name(StaffId("99")) == ""
+
+
+def test_the_id_that_was_shown_goes_with_its_pickup(ports: Ports) -> None:
+    bag = FillAdded(SALE, LineId(2), READY, Money(1500), NO_TAX, EntryMethod.SCANNED)
+    passport = ShownId(IdType.PASSPORT, "A1234567", "USA")
+    commit(
+        ports.store,
+        *(OPENED, ADDED, bag),
+        ControlledIdShown(SALE, (LineId(2),), passport, StaffId("11"), 3, ()),
+        replace(HANDED_OVER, id_shown=True),
+        at=NOON,
+    )
+    (row,) = ports.outbox.due("phms", READ_AT, 5)
+    assert isinstance(row.envelope, PickupEnvelope)
+    assert row.envelope.identification == Identification("05", "A1234567", "USA")
+    assert ports.desk.id_shown(SALE, LineId(1)) is None

@@ -12,13 +12,27 @@ from sync_support.samples import NOON, a_snapshot
 from terminal.domain.barcode import RxNumber
 from terminal.domain.consent import Channel, MessageConsent
 from terminal.domain.fill_guards import guard_of
-from terminal.domain.identity import Digest, PickupId
+from terminal.domain.identity import Digest, PickupId, StaffId
 from terminal.domain.money import Money
 from terminal.domain.payer import Payer, PayerKind
 from terminal.domain.pickup import CapScope, Counselling, Relationship
-from terminal.domain.prescription import ClaimState, FillKey, FillStatus, Part, Therapy
+from terminal.domain.prescription import (
+    ClaimState,
+    FillKey,
+    FillStatus,
+    MayCollect,
+    Part,
+    Therapy,
+)
+from terminal.domain.shown_id import IdType, PersonName, ShownId
 from terminal.uplink import mapping
-from terminal.uplink.mapping import fill_at_counter, key_at_counter, key_at_phms, pickup_envelope
+from terminal.uplink.mapping import (
+    fill_at_counter,
+    initials_of,
+    key_at_counter,
+    key_at_phms,
+    pickup_envelope,
+)
 
 READ_AT = NOON + timedelta(minutes=3)
 TOLD = replace(
@@ -218,6 +232,61 @@ def test_a_fill_that_was_sold_unseen_expects_no_version_and_a_signature_is_named
     envelope = pickup_envelope(fact, NOON, "01")
     assert envelope.expect_version is None
     assert envelope.signature_digest == "ab" * 32
+
+
+def test_what_a_pdmp_wants_of_a_controlled_fill_is_told() -> None:
+    shown = ShownId(
+        IdType.STATE_ID, "99999999", "NC", PersonName("Sampleton", "Orville"), "1 Elm St"
+    )
+    fact = replace(
+        HANDED_OVER,
+        relationship=Relationship.SPOUSE,
+        picker=shown.name,
+        id_shown=True,
+        pharmacist=StaffId("21"),
+        sold_on=date(2026, 11, 20),
+    )
+    envelope = pickup_envelope(fact, NOON, "01", "Dr. L. Petrov, PharmD", shown)
+    assert envelope.identification == m.Identification("02", "99999999", "NC")
+    assert (envelope.picker_family, envelope.picker_given) == ("Sampleton", "Orville")
+    assert (envelope.picker_name, envelope.pharmacist) == ("Orville Sampleton", "LP")
+    assert envelope.sold_on == date(2026, 11, 20)
+    for secret in ("99999999", "Sampleton", "Orville", "Elm"):
+        assert secret not in repr(envelope)
+
+
+@pytest.mark.parametrize("kind", IdType)
+def test_every_kind_of_id_can_be_told(kind: IdType) -> None:
+    envelope = pickup_envelope(HANDED_OVER, NOON, "01", shown=ShownId(kind))
+    assert envelope.identification == m.Identification(kind.air04, "", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "initials"),
+    [
+        ("Phil Stone", "PS"),
+        ("Dr. L. Petrov", "LP"),
+        ("S. Whitfield-Oyelaran", "SWO"),
+        ("de la Cruz", "DLC"),
+        ("", ""),
+        ("21", ""),
+    ],
+)
+def test_a_pharmacist_is_told_by_initials(name: str, initials: str) -> None:
+    assert initials_of(name) == initials
+
+
+def test_the_wishes_of_the_patient_are_kept() -> None:
+    told = replace(
+        TOLD.patient,
+        address="1 Elm St",
+        patient_only=True,
+        may_collect=(m.MayCollect("Sampleton", "Beatrix", m.PickerRelation.SPOUSE),),
+    )
+    patient = fill_at_counter(replace(TOLD, patient=told), READ_AT).patient
+    assert (patient.address, patient.patient_only) == ("1 Elm St", True)
+    spouse = MayCollect(PersonName("Sampleton", "Beatrix"), Relationship.SPOUSE)
+    assert patient.may_collect == (spouse,)
 
 
 def test_a_pickup_without_a_uuid_is_a_bug_and_is_not_sent() -> None:

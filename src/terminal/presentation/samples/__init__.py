@@ -10,6 +10,7 @@ from terminal.app.settings import Profile
 from terminal.app.state import TerminalState
 from terminal.presentation.samples import stock
 from terminal.presentation.samples.copays import copay_samples
+from terminal.presentation.samples.ids import id_samples
 from terminal.presentation.samples.lane import SampleLane, started
 from terminal.presentation.samples.logging import pse_samples
 from terminal.presentation.samples.looking_after import device_samples
@@ -44,6 +45,7 @@ def sample_states(profile: Profile = Profile.COUNTER) -> dict[str, TerminalState
         | unclaimed_samples(here)
         | next_visit_samples(here)
         | prompt_samples(combined_ticket(here))
+        | id_samples(here)
         | tender_samples(here)
         | card_samples(here)
         | done_samples(here)

@@ -9,6 +9,7 @@ from terminal.app import inputs as i
 from terminal.app.inputs import ReadFrom
 from terminal.domain.catalog import Item
 from terminal.domain.fill_guards import guard_of
+from terminal.domain.look_alike import alike
 from terminal.domain.prescription import Fill, FillKey
 from terminal.domain.record_book import EarlierSale
 from terminal.domain.staff import StaffMember
@@ -76,10 +77,11 @@ class Pharmacy:
         return i.WillCallLoaded(text, found, tuple(self._similar(found, at)))
 
     def _similar(self, found: tuple[Fill, ...], at: datetime) -> Iterator[Fill]:
-        """Ready fills of other households with the same family name."""
-        families = {each.patient.family for each in found}
+        """Ready fills of others who could be taken for those found."""
+        people = {each.patient.id: each.patient for each in found}.values()
         for each in self.bags:
-            if each not in found and each.patient.family in families and _sellable(each, at):
+            taken_for = any(alike(each.patient, one) for one in people)
+            if each not in found and taken_for and _sellable(each, at):
                 yield each
 
     def _read(self, key: FillKey, at: datetime) -> i.FillRead:

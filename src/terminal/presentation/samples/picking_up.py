@@ -4,8 +4,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from terminal.app.effects import ReadFill
+from terminal.app.identity_challenge import choices
 from terminal.app.inputs import Do
+from terminal.app.state import Challenge, PickupPage
 from terminal.domain.barcode import RxNumber
+from terminal.domain.look_alike import full_name
 from terminal.domain.pickup import Relationship
 from terminal.domain.prescription import Fill, Patient, PatientId
 from terminal.presentation.samples import stock
@@ -17,8 +20,15 @@ CROWD = 60
 
 
 def identified(lane: SampleLane, fill: Fill, born: str) -> SampleLane:
-    """The patient of this bag was found by its label and said the date of birth."""
-    return lane.scan(fill).enter(born)
+    """The patient of this bag was found by its label and said date of birth and, if asked, name."""
+    return named(lane.scan(fill).enter(born), fill.patient)
+
+
+def named(lane: SampleLane, patient: Patient) -> SampleLane:
+    page = lane.state.page
+    if not isinstance(page, PickupPage) or page.asking is not Challenge.FULL_NAME:
+        return lane
+    return lane.press(Do.ANSWER, str(choices(page).index(full_name(patient))))
 
 
 def picked_by(lane: SampleLane, picker: Relationship) -> SampleLane:
@@ -48,6 +58,18 @@ def pickup_samples(lane: SampleLane) -> dict[str, SampleLane]:
         "pickup-missed": missed,
         "pickup-called": missed.enter(NOT_HER_BIRTHDAY),
         "pickup-identified": known,
+        "pickup-full-name": asked.enter(stock.BORN_ORVILLE),
+        "pickup-address": asked.press(Do.ASK_ADDRESS),
+        "pickup-listed": picked_by(
+            identified(lane, stock.CONTROLLED, stock.BORN_ROSALIND), Relationship.CAREGIVER
+        ),
+        "pickup-objection": picked_by(
+            identified(lane, stock.FREE, stock.BORN_HARRIET), Relationship.SPOUSE
+        ),
+        "pickup-picker-name": picked_by(
+            identified(_asking_names(lane), stock.CONTROLLED, stock.BORN_ROSALIND),
+            Relationship.OTHER,
+        ),
         "pickup-reading": _reading(everyone),
         "pickup-bags": picked_by(known, Relationship.SPOUSE).scan(stock.NEW),
         "pickup-left-out": picked_by(known, Relationship.PATIENT).press(
@@ -61,17 +83,23 @@ def pickup_samples(lane: SampleLane) -> dict[str, SampleLane]:
     }
 
 
+def _asking_names(lane: SampleLane) -> SampleLane:
+    settings = replace(lane.state.settings, ask_picker_name=True)
+    return replace(lane, state=replace(lane.state, settings=settings))
+
+
 def _reading(everyone: SampleLane) -> SampleLane:
     """The PhMS has not answered yet; the fills of the list were its cache."""
     reading = everyone.holding(ReadFill).choose(Do.CHOOSE_PATIENT, stock.ORVILLE.id)
-    return reading.enter(stock.BORN_ORVILLE)
+    return named(reading.enter(stock.BORN_ORVILLE), stock.ORVILLE)
 
 
 def _somebody(n: int) -> Patient:
-    """Families Aasample, Basample ... Zcsample: nobody is taken for another."""
-    family = f"{chr(ord('A') + n % 26)}{chr(ord('a') + n // 26)}sample"
+    """Families Aaaasample, Babasample ... Zczcsample: nobody is taken for another."""
+    pair = f"{chr(ord('A') + n % 26)}{chr(ord('a') + n // 26)}"
+    family = f"{pair}{pair.casefold()}sample"
     born = date(1940, 1, 1) + timedelta(days=n)
-    return Patient(PatientId(f"p{n}"), family, "Orville", born, family)
+    return Patient(PatientId(f"p{n}"), family, f"Orville {pair}", born, family)
 
 
 def _crowd(lane: SampleLane) -> SampleLane:

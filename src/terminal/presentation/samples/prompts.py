@@ -102,7 +102,9 @@ def prompt_samples(lane: SampleLane) -> dict[str, SampleLane]:
         "pharmacist-wrong-pin": pin.enter("0000"),
         "pharmacist-checking": pin.holding(CheckPin).enter("0000"),
         "pharmacist-none": number.enter(stock.CASHIER.id, pin_of(stock.CASHIER)),
-        "pharmacist-controlled": controlled.press(Do.MEET, Kind.CONTROLLED.value),
+        "pharmacist-controlled": controlled.press(Do.MEET, Kind.CONTROLLED.value).press(
+            Do.KNOWN_PERSON
+        ),
         "sign": signing,
         "sign-signed": signing.then(SignatureDrawn(STROKES)),
         "sign-several": newcomer,

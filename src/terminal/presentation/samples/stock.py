@@ -13,16 +13,19 @@ from typing import Any, Final
 from terminal.app.settings import Settings, StoreDetails
 from terminal.domain.barcode import RxNumber, check_digit, gtin
 from terminal.domain.catalog import Eligibility, EligibilitySource, Item, ItemCategory, Restriction
+from terminal.domain.controlled import SCHEDULES, ControlledIdTerms
 from terminal.domain.counselling import CounsellingTerms, Mode, Trigger
+from terminal.domain.hand_out import AnsweredBy, QuestionTerms
 from terminal.domain.identity import LaneId, StaffId
 from terminal.domain.money import Money
-from terminal.domain.pickup import CapScope, SignatureKind, Unsigned
+from terminal.domain.pickup import CapScope, Relationship, SignatureKind, Unsigned
 from terminal.domain.policy import FsaMode, Policy
 from terminal.domain.prescription import (
     ClaimState,
     Fill,
     FillKey,
     FillStatus,
+    MayCollect,
     Patient,
     PatientId,
     Therapy,
@@ -31,7 +34,8 @@ from terminal.domain.pse import Exchange, Offline, PseTerms
 from terminal.domain.pse_content import Chemical, PseContent, Salt
 from terminal.domain.pse_notice import PseNoticeTerms
 from terminal.domain.rounding import CashRounding
-from terminal.domain.rules import FEDERAL, Rule, RuleBook
+from terminal.domain.rules import FEDERAL, STORE, Rule, RuleBook
+from terminal.domain.shown_id import IdField, PersonName
 from terminal.domain.signing import SignatureTerms, Signer
 from terminal.domain.staff import Role, StaffMember
 from terminal.domain.tax import TaxRule, TaxTable
@@ -145,6 +149,51 @@ POLICY: Final = Policy(
                 CounsellingTerms(frozenset({Trigger.NEW, Trigger.CHANGED, Trigger.FLAGGED})),
             ),
             Rule(
+                "us-tx-controlled-id",
+                "US-TX",
+                date(2013, 1, 1),
+                None,
+                "CDC/NAMSDL survey of 2013 (unconfirmed: check with the state)",
+                "An ID is asked for: if unknown to the pharmacist.",
+                False,
+                ControlledIdTerms(
+                    SCHEDULES,
+                    frozenset({IdField.NAME, IdField.TYPE, IdField.NUMBER, IdField.JURISDICTION}),
+                    if_unknown_only=True,
+                ),
+            ),
+            Rule(
+                "open-the-bag",
+                FEDERAL,
+                date(2020, 1, 1),
+                None,
+                "The counter's own safeguard against bags for another patient (ISMP), no law",
+                "The bag of a controlled substance is opened, and the name on each label read.",
+                True,
+                QuestionTerms(
+                    "Open the bag: is the patient's name on each label?",
+                    ("the patient's name is on each", "another name is on a label"),
+                    frozenset({"another name is on a label"}),
+                    answered_by=AnsweredBy.ANY,
+                ),
+            ),
+            Rule(
+                "flag-new",
+                STORE,
+                date(2026, 1, 1),
+                None,
+                "Store policy; 21 CFR 1306.04(a)",
+                "What strikes about a new prescription for a controlled substance is settled.",
+                True,
+                QuestionTerms(
+                    "Is it paid in cash, from far away, or one of several prescribers?",
+                    ("nothing of it", "settled with the prescriber", "not settled"),
+                    frozenset({"not settled"}),
+                    new_only=True,
+                    note_wanted=True,
+                ),
+            ),
+            Rule(
                 "us-tx-pse",
                 "US-TX",
                 date(2012, 1, 1),
@@ -216,11 +265,19 @@ def _person(family: str, given: str, born: date, household: str) -> Patient:
     return Patient(PatientId(given.casefold()), family, given, born, household, (), known)
 
 
-ORVILLE: Final = _person("Sampleton", "Orville", date(1967, 7, 21), "sampleton")
+ORVILLE: Final = replace(
+    _person("Sampleton", "Orville", date(1967, 7, 21), "sampleton"),
+    address="1412 Sampler Road, Austin TX 78701",
+)
 BEATRIX: Final = _person("Sampleton", "Beatrix", date(1969, 4, 8), "sampleton")
 OTTOLINE: Final = _person("Sampleton", "Ottoline", date(1948, 12, 3), "other")
-ROSALIND: Final = _person("Testa", "Rosalind", date(1984, 3, 12), "testa")
-HARRIET: Final = _person("Specimen", "Harriet", date(1951, 1, 30), "specimen")
+ROSALIND: Final = replace(
+    _person("Testa", "Rosalind", date(1984, 3, 12), "testa"),
+    may_collect=(MayCollect(PersonName("Testa", "Rupert"), Relationship.SPOUSE),),
+)
+HARRIET: Final = replace(
+    _person("Specimen", "Harriet", date(1951, 1, 30), "specimen"), patient_only=True
+)
 FLORENTINA: Final = _person("Placeholder", "Florentina", date(2001, 10, 9), "placeholder")
 BORN_FLORENTINA: Final = "10092001"
 BORN_ORVILLE: Final = "07211967"

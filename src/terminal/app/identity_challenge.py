@@ -1,0 +1,117 @@
+"""The second identifier: what was answered, how often in vain, and what is asked next.
+
+Rules that hold here (pickup-and-compliance.md section 3):
+
+1. A question is open: the clerk types the date of birth, or picks the address among decoys. The
+   record's answer is on the screen only as one of several.
+2. Two misses call a pharmacist, whatever was asked and also on another visit of the page.
+3. Where somebody with a bag could be taken for this person, the full name is asked as well.
+"""
+
+from dataclasses import replace
+
+from terminal.app.effects import Beep
+from terminal.app.state import Challenge, Msg, PickupPage, Said, TerminalState
+from terminal.app.stepping import Step, say
+from terminal.domain import facts as f
+from terminal.domain.look_alike import (
+    address_choices,
+    full_name,
+    look_alikes,
+    name_choices,
+    street_of,
+)
+from terminal.domain.prescription import FillStatus, Patient, PatientId
+
+TRIES = 2
+"""Wrong answers before a pharmacist is called (section 3)."""
+NONE_OF_THESE = "none"
+
+
+def patient_at_hand(page: PickupPage) -> Patient:
+    return next(each for each in page.people if each.id == page.patient)
+
+
+def alikes_of(page: PickupPage, person: Patient) -> tuple[Patient, ...]:
+    """Others with a bag who could be taken for this person."""
+    ready = (
+        fill.patient for fill in (*page.fills, *page.similar) if fill.status is FillStatus.READY
+    )
+    return look_alikes(person, ready)
+
+
+def missed(state: TerminalState, page: PickupPage, patient: Patient, words: Msg) -> Step:
+    """A wrong answer counts, whoever or whatever gave it."""
+    tries = page.tries + 1
+    counted = forgiven(state, patient.id)
+    counted = replace(counted, missed=(*counted.missed, (patient.id, tries)))
+    first = Challenge.DATE_OF_BIRTH
+    again = counted.clear_field(replace(page, tries=tries, answer="", asking=first))
+    said = Said(words if tries < TRIES else Msg.IDENTITY_NEEDS_PHARMACIST)
+    step = say(again, said).doing(Beep(good=False))
+    return replace(step, facts=(f.IdentityMissed(patient.id, tries),))
+
+
+def forgiven(state: TerminalState, patient: PatientId) -> TerminalState:
+    """Identity is confirmed: the misses before count no more."""
+    return replace(state, missed=tuple(each for each in state.missed if each[0] != patient))
+
+
+def answered_right(state: TerminalState, page: PickupPage, patient: Patient) -> Step:
+    """The second identifier fits; the full name is asked where that may fit two."""
+    if alikes_of(page, patient):
+        named = replace(page, asking=Challenge.FULL_NAME, answer="")
+        return Step(replace(state.clear_field(named), said=None))
+    return _identified(state, page, patient)
+
+
+def _identified(state: TerminalState, page: PickupPage, patient: Patient) -> Step:
+    known = replace(page, identified=True, answer="")
+    return Step(replace(forgiven(state, patient.id).clear_field(known), said=None))
+
+
+def ask_address(state: TerminalState, page: PickupPage) -> Step:
+    """Instead of the date of birth, or that again."""
+    patient = patient_at_hand(page)
+    if page.identified or page.tries >= TRIES or page.asking is Challenge.FULL_NAME:
+        return Step(state)
+    if page.asking is Challenge.ADDRESS:
+        asked = replace(page, asking=Challenge.DATE_OF_BIRTH)
+    elif street_of(patient):
+        asked = replace(page, asking=Challenge.ADDRESS, by_address=False, answer="")
+    else:
+        return say(state, Said(Msg.NO_ADDRESS))
+    return Step(replace(state.clear_field(asked), said=None))
+
+
+def choices(page: PickupPage) -> tuple[str, ...]:
+    """What the clerk picks among now: the record's answer is one of them, in no telling place."""
+    if page.patient is None or page.identified:
+        return ()
+    patient = patient_at_hand(page)
+    match page.asking:
+        case Challenge.ADDRESS:
+            return address_choices(patient, page.people)
+        case Challenge.FULL_NAME:
+            return name_choices(patient, alikes_of(page, patient))
+        case Challenge.DATE_OF_BIRTH:
+            return ()
+
+
+def chosen(state: TerminalState, page: PickupPage, answer: str) -> Step:
+    """One of the choices, by its place, or none of them."""
+    offered = choices(page)
+    if not offered or page.tries >= TRIES:
+        return Step(state)
+    place = int(answer) if answer.isdecimal() and answer.isascii() and len(answer) < 3 else -1
+    if answer != NONE_OF_THESE and not 0 <= place < len(offered):
+        return Step(state)  # the choices changed as one was pressed
+    patient = patient_at_hand(page)
+    said = "" if answer == NONE_OF_THESE else offered[place]
+    if page.asking is Challenge.ADDRESS:
+        if said != street_of(patient):
+            return missed(state, page, patient, Msg.IDENTITY_MISSED)
+        return answered_right(state, replace(page, by_address=True), patient)
+    if said != full_name(patient):
+        return missed(state, page, patient, Msg.IDENTITY_MISSED)
+    return _identified(state, page, patient)
