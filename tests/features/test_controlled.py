@@ -5,7 +5,7 @@ from pytest_bdd import parsers, scenarios, then, when
 from features.clerk import Clerk
 from features.stand import Stand
 from sync.messages import FillKey
-from terminal.app.state import DonePage, IdPage, PickupPage, SalePage
+from terminal.app.state import DonePage, IdPage, PickupPage, SalePage, TerminalState
 from terminal.store import upkeep
 from terminal.store.projections import SECOND_PICKUP
 
@@ -50,9 +50,16 @@ def rest(clerk: Clerk) -> None:
 
 
 @when(parsers.parse("the next customer holds out the bag {label}"))
-def again(stand: Stand, label: str) -> None:
-    """The scan itself leaves the page of the ticket that is closed."""
+def again(stand: Stand, clerk: Clerk, label: str) -> None:
+    """Once the change was in sight for its time, Enter begins with the next customer."""
     stand.until("the ticket is closed", lambda s: isinstance(s.page, DonePage))
+
+    def begun(state: TerminalState) -> bool:
+        if isinstance(state.page, DonePage):
+            clerk.press("Enter")
+        return isinstance(state.page, SalePage)
+
+    stand.until("it is the next customer's turn", begun)
     stand.world.scan("]C0", label)
     stand.until("the person is found", lambda s: isinstance(s.page, PickupPage))
 
