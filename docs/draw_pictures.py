@@ -1,8 +1,9 @@
 """Draw the pictures of the documents: the demo counter itself, played by its own script.
 
 Rules that hold here: every picture is the running program, never a drawing of it; a picture is
-kept under the name of its page, its theme and its lane; all of them together stay below 3 MB. The
-demo has a second screen, and what the customer sees there is kept for some of the pages.
+kept under the name of its page, its theme and its lane; all of them together stay below 6 MB. The
+demo has a second screen, and what the customer sees there is kept for some of the pages. Prompts
+that no demo meets in one go are those of the gallery: the window with a made-up state.
 
     .venv/bin/python docs/draw_pictures.py
 """
@@ -51,6 +52,7 @@ from terminal.ui.application import CounterApplication, use_offscreen
 from terminal.ui.customer_window import SECOND
 from terminal.ui.faults import report_of
 from terminal.ui.fingers import Fingers
+from terminal.ui.gallery import render_gallery
 from terminal.ui.simulators.bench import Bench
 from terminal.ui.simulators.card_terminal import CardTerminalWindow
 from terminal.ui.simulators.display import DisplayWindow
@@ -60,6 +62,7 @@ from terminal.ui.theme import THEMES, Theme
 
 MANAGER: Final = StaffId("31")
 PICTURES: Final = Path(__file__).resolve().parent / "pictures"
+PROMPTS: Final = PICTURES / "prompts"
 MORNING: Final = 10
 """The hour on the pictures, whenever they are drawn."""
 PATIENCE_S: Final = 20.0
@@ -130,8 +133,23 @@ def _draw() -> None:
             drawn.mkdir()
             _play(look, Path(folder), drawn)
             _keep(look, drawn)
-    total = sum(each.stat().st_size for each in PICTURES.glob("*.png"))
-    sys.stdout.write(f"{len(list(PICTURES.glob('*.png')))} pictures, {total // 1000} kB\n")
+    _draw_prompts()
+    sizes = [each.stat().st_size for each in PICTURES.rglob("*.png")]
+    sys.stdout.write(f"{len(sizes)} pictures, {sum(sizes) // 1000} kB\n")
+
+
+def _draw_prompts() -> None:
+    """Those that docs/prompts.md shows."""
+    PROMPTS.mkdir(exist_ok=True)
+    for old in PROMPTS.glob("*.png"):
+        old.unlink()
+    page = (PICTURES.parent / "prompts.md").read_text(encoding="utf-8")
+    names = set(re.findall(r"pictures/prompts/([a-z-]+)-light\.png", page))
+    with tempfile.TemporaryDirectory() as folder:
+        for drawn in render_gallery(Path(folder), names=names):
+            name, _, size = drawn.stem.rpartition("-")
+            if size != "through":
+                _small(drawn, PROMPTS / f"{name}.png")
 
 
 def _play(look: Look, folder: Path, drawn: Path) -> None:

@@ -5,7 +5,7 @@ was typed into one stays there; one file a state, theme and size, named after th
 is made when there is none.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent
@@ -31,17 +31,21 @@ def render_gallery(
     folder: Path,
     themes: Iterable[Theme] = (LIGHT, DARK),
     sizes: Iterable[tuple[int, int]] = SIZES,
+    names: Container[str] | None = None,
 ) -> list[Path]:
-    """Write all pictures into `folder`; the light theme also at drive-through scale."""
+    """Write the pictures into `folder`, all or those of `names`; the light theme also at
+    drive-through scale.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     application = QApplication.instance() or QApplication(["rxlane"])
     made = []
     for size in sizes:
         for theme in themes:
             suffix = f"{theme.name}-{size[0]}x{size[1]}"
-            made += _render(application, folder, theme, size, LaneProfile.COUNTER, suffix)
+            made += _render(application, folder, theme, size, LaneProfile.COUNTER, suffix, names)
     made += _render(
-        application, folder, LIGHT, DRIVE_THROUGH_SIZE, LaneProfile.DRIVE_THROUGH, "drive-through"
+        *(application, folder, LIGHT, DRIVE_THROUGH_SIZE),
+        *(LaneProfile.DRIVE_THROUGH, "drive-through", names),
     )
     return made
 
@@ -53,10 +57,13 @@ def _render(
     size: tuple[int, int],
     profile: LaneProfile,
     suffix: str,
+    names: Container[str] | None,
 ) -> list[Path]:
     assert isinstance(application, QApplication)
     made = []
     for name, screen in sample_screens(PROFILES[profile]).items():
+        if names is not None and name not in names:
+            continue
         window = CounterWindow(lambda _input: None, profile, theme)
         window.resize(*size)
         window.show_screen(screen)
