@@ -5,7 +5,8 @@ Rules that hold here (pickup-and-compliance.md section 3):
 1. A question is open: the clerk types the date of birth, or picks the address among decoys. The
    record's answer is on the screen only as one of several.
 2. Two misses call a pharmacist, whatever was asked and also on another visit of the page.
-3. Where somebody with a bag could be taken for this person, the full name is asked as well.
+3. Who was found by the date of birth is asked for the address: the same thing twice is one thing.
+4. Where somebody with a bag could be taken for this person, the full name is asked as well.
 """
 
 from dataclasses import replace
@@ -32,6 +33,12 @@ def patient_at_hand(page: PickupPage) -> Patient:
     return next(each for each in page.people if each.id == page.patient)
 
 
+def first_asked(page: PickupPage, patient: Patient) -> Challenge:
+    """A record without an address leaves the date of birth."""
+    other = page.found_by_birth and street_of(patient)
+    return Challenge.ADDRESS if other else Challenge.DATE_OF_BIRTH
+
+
 def alikes_of(page: PickupPage, person: Patient) -> tuple[Patient, ...]:
     """Others with a bag who could be taken for this person."""
     ready = (
@@ -45,8 +52,8 @@ def missed(state: TerminalState, page: PickupPage, patient: Patient, words: Msg)
     tries = page.tries + 1
     counted = forgiven(state, patient.id)
     counted = replace(counted, missed=(*counted.missed, (patient.id, tries)))
-    first = Challenge.DATE_OF_BIRTH
-    again = counted.clear_field(replace(page, tries=tries, answer="", asking=first))
+    asking = first_asked(page, patient)
+    again = counted.clear_field(replace(page, tries=tries, answer="", asking=asking))
     said = Said(words if tries < TRIES else Msg.IDENTITY_NEEDS_PHARMACIST)
     step = say(again, said).doing(Beep(good=False))
     return replace(step, facts=(f.IdentityMissed(patient.id, tries),))
@@ -76,7 +83,7 @@ def ask_address(state: TerminalState, page: PickupPage) -> Step:
     if page.identified or page.tries >= TRIES or page.asking is Challenge.FULL_NAME:
         return Step(state)
     if page.asking is Challenge.ADDRESS:
-        asked = replace(page, asking=Challenge.DATE_OF_BIRTH)
+        asked = replace(page, asking=first_asked(page, patient))
     elif street_of(patient):
         asked = replace(page, asking=Challenge.ADDRESS, by_address=False, answer="")
     else:

@@ -243,6 +243,8 @@ class PickupPage:
     """The patient's own ID card answered; nothing of it is kept."""
     by_address: bool = False
     asking: Challenge = Challenge.DATE_OF_BIRTH
+    found_by_birth: bool = False
+    """The date of birth was what found the person, and is no second identifier."""
     relationship: Relationship | None = None
     picker: PersonName | None = None
     """The name of who picks up, where it was asked or stands on the patient's list."""

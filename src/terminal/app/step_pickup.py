@@ -19,6 +19,7 @@ from terminal.app.identity_challenge import (
     answered_right,
     ask_address,
     chosen,
+    first_asked,
     missed,
     patient_at_hand,
 )
@@ -145,6 +146,8 @@ def choose_patient(state: TerminalState, page: PickupPage, patient: PatientId) -
     scanned = page.scanned
     if page.look_for is not None and page.look_for in {f.key for f in page.fills_of(patient)}:
         scanned = (*scanned, page.look_for) if page.look_for not in scanned else scanned
+    by_birth = read_date(page.typed) is not None
+    page = replace(page, found_by_birth=by_birth or (page.found_by_birth and not page.typed))
     shown_page = replace(
         page,
         typed="",
@@ -155,7 +158,7 @@ def choose_patient(state: TerminalState, page: PickupPage, patient: PatientId) -
         reason="",
         by_card=False,
         by_address=False,
-        asking=Challenge.DATE_OF_BIRTH,
+        asking=first_asked(page, next(p for p in page.people if p.id == patient)),
         picker=state.sale.picker_name_of(patient) if state.sale else None,
         released_by=None,
         release_reason="",

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from terminal.app.identity_challenge import NONE_OF_THESE, TRIES, alikes_of, choices
+from terminal.app.identity_challenge import NONE_OF_THESE, TRIES, alikes_of, choices, first_asked
 from terminal.app.inputs import Do, ReadFrom
 from terminal.app.state import Challenge, PickupPage, TerminalState
 from terminal.app.step_picker import LISTED, SHOWN_LISTED, objects, wants_name
@@ -81,7 +81,9 @@ def other_question(page: PickupPage) -> tuple[Action, ...]:
     if person is None or page.tries >= TRIES or page.asking is Challenge.FULL_NAME:
         return ()
     if page.asking is Challenge.ADDRESS:
-        return (press(Do.ASK_ADDRESS, tr("Date of birth"), "F4"),)
+        used = first_asked(page, person) is Challenge.ADDRESS
+        spent = tr("The date of birth was what found this person") if used else ""
+        return (press(Do.ASK_ADDRESS, tr("Date of birth"), "F4", unless=spent),)
     unknown = "" if street_of(person) else tr("No address is on record")
     return (press(Do.ASK_ADDRESS, tr("Address"), "F4", unless=unknown),)
 

@@ -35,10 +35,13 @@ ALIKE = replace(
 )
 
 
-def found(fill: Fill, *others: Fill, ask_names: bool = False) -> Counter:
+def found(fill: Fill, *others: Fill, ask_names: bool = False, typed: str = "") -> Counter:
     settings = replace(SETTINGS, ask_picker_name=ask_names)
     counter = a_counter(fill, *others, settings=settings)
     counter.press("F2")
+    if typed:
+        counter.send(i.FieldEdited("search", typed))
+        counter.send(i.WillCallLoaded(typed, (fill, *others)))
     counter.do(Do.CHOOSE_PATIENT, fill.patient.id)
     return counter
 
@@ -103,6 +106,22 @@ def test_another_address_is_a_miss_and_two_call_the_pharmacist(wrong: str) -> No
     counter.do(Do.ASK_ADDRESS)
     counter.do(Do.ANSWER, "0")
     assert not counter.on(PickupPage).identified
+
+
+def test_who_was_found_by_the_date_of_birth_is_asked_for_something_else() -> None:
+    counter = found(AT_HOME, typed="02/29/1980")
+    assert counter.on(PickupPage).asking is Challenge.ADDRESS
+    counter.send(i.FieldSubmitted("answer", DATE_OF_BIRTH))
+    assert not counter.on(PickupPage).identified
+    assert not counter.can_press("F4")
+    counter.do(Do.ANSWER, NONE_OF_THESE)
+    assert counter.on(PickupPage).asking is Challenge.ADDRESS
+    pick(counter, HOME)
+    assert counter.on(PickupPage).identified
+
+
+def test_found_by_the_date_of_birth_and_no_address_on_record_it_is_asked_again() -> None:
+    assert found(PLAIN, typed="02/29/1980").on(PickupPage).asking is Challenge.DATE_OF_BIRTH
 
 
 def test_without_an_address_on_record_the_date_of_birth_is_asked() -> None:
