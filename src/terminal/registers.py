@@ -342,7 +342,7 @@ def _book(fact: f.Fact, around: Around) -> tuple[str, ...] | None:  # noqa: ARG0
 def _pse(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
     assert isinstance(fact, p.PseLogged)
     buyer = fact.buyer
-    document = f"{buyer.id_type.name.replace('_', ' ').lower()} {buyer.number}"
+    document = f"{buyer.id_type.value} {buyer.number}"
     reference = fact.ref if not fact.exchange_id else f"{fact.ref} ({fact.exchange_id})"
     return (
         "; ".join(each.name for each in fact.goods),

@@ -22,7 +22,7 @@ from terminal.domain.identity import LineId, TenderId
 from terminal.domain.iias import Buckets
 from terminal.domain.money import Money
 from terminal.domain.prescription import Fill, FillKey, Patient
-from terminal.domain.pse_buyer import PseBuyer
+from terminal.domain.pse_buyer import DOCUMENTS, PseBuyer
 from terminal.domain.pse_content import FACTORS_E5, PackForm, PseContent
 from terminal.domain.record_book import BookBuyer
 from terminal.domain.shown_id import IdType, PersonName, ShownId
@@ -83,6 +83,7 @@ _NOT_APPROVED = st.builds(CardResult, st.sampled_from([Outcome.DECLINED, Outcome
 _WORDS = st.text("abc XYZ", min_size=1, max_size=12).map(lambda text: f"n{text}1")
 _LOGGED = st.builds(
     PseBuyer,
+    id_type=st.sampled_from(DOCUMENTS),
     number=_WORDS,
     jurisdiction=_WORDS,
     family=_WORDS,

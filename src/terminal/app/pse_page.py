@@ -6,8 +6,9 @@ from enum import Enum
 
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.pse import Purchase
-from terminal.domain.pse_buyer import IdType, PseBuyer
+from terminal.domain.pse_buyer import PseBuyer
 from terminal.domain.pse_desk import LogSheet
+from terminal.domain.shown_id import IdType
 from terminal.domain.signature import Strokes
 
 

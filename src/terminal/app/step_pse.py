@@ -29,9 +29,10 @@ from terminal.domain import pse_desk as d
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.id_card import IdCard
 from terminal.domain.pse import demand_of
-from terminal.domain.pse_buyer import IdType, PseBuyer
+from terminal.domain.pse_buyer import DOCUMENTS, PseBuyer
 from terminal.domain.refusal import Refusal
 from terminal.domain.sale_decider import decide
+from terminal.domain.shown_id import IdType
 
 MATCHES, AGAIN, NEVER, GO_ON = "matches", "again", "never", "go on"
 """The answers of the page that are no document's type."""
@@ -90,7 +91,7 @@ def _answered(state: TerminalState, page: PsePage, answer: str) -> Step:
     if step is not d.PseStep.BUYER or page.paying:
         return Step(state)
     if asks is Ask.TYPE:
-        kind = next((each for each in IdType if each.value == answer), None)
+        kind = next((each for each in DOCUMENTS if each.value == answer), None)
         return Step(state) if kind is None else _known(state, page, id_type=kind)
     if asks is Ask.EXPIRES and answer == NEVER:
         return _known(state, page, never_expires=True)

@@ -13,27 +13,18 @@ import hashlib
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
-from enum import Enum
 from typing import Final
 
 from terminal.domain.identity import Digest
+from terminal.domain.shown_id import IdType
 
 MAX_NUMBER: Final = 40
 MAX_NAME: Final = 60
 MAX_ADDRESS: Final = 160
 
 
-class IdType(Enum):
-    """Documents that count, by the codes of the PDMP (ASAP 4.2, AIR04)."""
-
-    DRIVER_LICENCE = "06"
-    STATE_ID = "02"
-    PASSPORT = "05"
-    MILITARY = "01"
-    GREEN_CARD = "04"
-    TRIBAL = "08"
-
-
+DOCUMENTS: Final = tuple(each for each in IdType if each is not IdType.OTHER)
+"""Those that count (21 CFR 1314.30(b))."""
 _ONE_SERIES: Final = {IdType.STATE_ID: IdType.DRIVER_LICENCE}
 """A state numbers its licences and ID cards together: taken for the other, it is the same."""
 
@@ -53,6 +44,8 @@ class PseBuyer:
     expires: date | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
+        if self.id_type not in DOCUMENTS:
+            raise ValueError("this is none of the documents that count")
         _bounded(self.number, MAX_NUMBER, "a document has a number")
         _bounded(self.jurisdiction, MAX_NAME, "a document was issued somewhere")
         _bounded(self.family, MAX_NAME, "a buyer has a family name")

@@ -10,11 +10,12 @@ from terminal.app.pse_page import Ask, Draft, PsePage
 from terminal.app.state import TerminalState
 from terminal.app.step_pse import AGAIN, GO_ON, MATCHES, NEVER, may_match
 from terminal.domain.pse import Offline, Override, PseDemand, demand_of, left_of
-from terminal.domain.pse_buyer import IdType
+from terminal.domain.pse_buyer import DOCUMENTS
 from terminal.domain.pse_content import PER_MG, BaseE5
 from terminal.domain.pse_desk import goods_of
 from terminal.domain.pse_ticket import InquiryState
 from terminal.presentation.actions import press
+from terminal.presentation.id_page import TYPES as ID_TYPES
 from terminal.presentation.text import tr
 from terminal.presentation.views import (
     Action,
@@ -29,14 +30,7 @@ from terminal.presentation.views import (
 from terminal.presentation.why import sources_of
 
 HEADING = "Pseudoephedrine, ephedrine: the log"
-ID_NAMES = {
-    IdType.DRIVER_LICENCE: "Driver licence",
-    IdType.STATE_ID: "State ID card",
-    IdType.PASSPORT: "Passport",
-    IdType.MILITARY: "Military ID",
-    IdType.GREEN_CARD: "Green card",
-    IdType.TRIBAL: "Tribal ID",
-}
+
 _ASKS = {
     Ask.TYPE: ("Which document?", "Scan the card, or choose what the person shows."),
     Ask.NUMBER: ("Number of the document", "As it is printed on it."),
@@ -120,8 +114,8 @@ def _asking(state: TerminalState, draft: Draft, page: PsePage) -> _Shown:
     choices: tuple[Action, ...] = ()
     if asks is Ask.TYPE:
         choices = tuple(
-            press(Do.ANSWER, tr(name), f"Ctrl+{number}", kind.value)
-            for number, (kind, name) in enumerate(ID_NAMES.items(), 1)
+            press(Do.ANSWER, tr(ID_TYPES[kind]), f"Ctrl+{number}", kind.value)
+            for number, kind in enumerate(DOCUMENTS, 1)
         )
     if asks is Ask.EXPIRES:
         choices = (press(Do.ANSWER, tr("It has no last day"), "Ctrl+1", NEVER),)
@@ -138,7 +132,7 @@ def _asking(state: TerminalState, draft: Draft, page: PsePage) -> _Shown:
 
 def _answers(draft: Draft) -> tuple[Row, ...]:
     """What is answered so far."""
-    kind = None if draft.id_type is None else tr(ID_NAMES[draft.id_type])
+    kind = None if draft.id_type is None else tr(ID_TYPES[draft.id_type])
     until = tr("no last day") if draft.never_expires else _day(draft.expires)
     answers = (
         (Ask.TYPE, kind),
@@ -192,7 +186,7 @@ def _document(draft: Draft) -> tuple[Row, ...]:
     """The whole document, to be compared at a glance: no row is out of sight on any lane."""
     assert draft.id_type is not None
     until = tr("no last day") if draft.never_expires else tr("until {day}", day=_day(draft.expires))
-    kind = tr(ID_NAMES[draft.id_type])
+    kind = tr(ID_TYPES[draft.id_type])
     return (
         Row("name", f"{draft.given} {draft.family}", tr("Born {day}", day=_day(draft.born))),
         Row("address", draft.address, tr("Address")),
