@@ -6,6 +6,7 @@ from datetime import time
 from enum import Enum
 from zoneinfo import ZoneInfo
 
+from terminal.domain.discount import DiscountPolicy
 from terminal.domain.identity import LaneId
 from terminal.domain.policy import FsaMode, FsaOnCards
 from terminal.domain.rounding import CashRounding
@@ -231,6 +232,7 @@ class Settings:
     forms: Forms = field(default_factory=Forms)
     ask_picker_name: bool = False
     """Ask for the name of whoever picks up for somebody else, whatever the rules want."""
+    discounts: DiscountPolicy = field(default_factory=DiscountPolicy)
 
     def __post_init__(self) -> None:
         if not self.lane or len(self.lane) > 2 or not self.lane.isalnum():

@@ -150,6 +150,8 @@ class Msg(Enum):
     ID_NOT_THE_PATIENTS = auto()
     ID_RECORDED = auto()
     NO_ADDRESS = auto()
+    PRICE_CHANGED = auto()
+    PERCENT_NOT_UNDERSTOOD = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +295,7 @@ class Release(Enum):
     NO_ID = "no ID"
     OBJECTION = "objection"
     QUESTION = "question"
+    PRICE = "price"  # a manager's
 
     @property
     def wants_reason(self) -> bool:
@@ -357,6 +360,34 @@ class CopayPage:
     line: LineId | None = None
     relief: Relief | None = None
     note: str = ""
+
+
+class PriceChange(Enum):
+    """What becomes of a price."""
+
+    LINE_PERCENT = "percent off the line"
+    LINE_AMOUNT = "amount off the line"
+    NEW_PRICE = "new price"
+    TICKET_PERCENT = "percent off the ticket"
+    TICKET_AMOUNT = "amount off the ticket"
+    LINE_BACK = "line as it was"
+    TICKET_BACK = "ticket as it was"
+
+
+@dataclass(frozen=True, slots=True)
+class PricePage:
+    """Another price: of a line or of the ticket, how much, and for which reason."""
+
+    line: LineId | None = None
+    change: PriceChange | None = None
+    typed: str = ""
+    value: int | None = None
+    """Hundredths of a percent, or cents; None while it is typed."""
+    reason: str = ""
+
+    @property
+    def asks_value(self) -> bool:
+        return self.change is not None and self.value is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -444,6 +475,7 @@ ReleaseBack = (
     | CopayPage
     | IdPage
     | QuestionPage
+    | PricePage
 )
 """The pages on which a pharmacist, or a manager, is waited for."""
 
@@ -622,6 +654,7 @@ Page = (
     | UnsignedPage
     | IdPage
     | QuestionPage
+    | PricePage
 )
 
 

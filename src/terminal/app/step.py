@@ -31,6 +31,7 @@ from terminal.app.state import (
     Page,
     PharmacistPage,
     PickupPage,
+    PricePage,
     QuestionPage,
     RecordsPage,
     RulesPage,
@@ -187,7 +188,7 @@ def _fields_on(state: TerminalState) -> tuple[str, ...]:  # noqa: C901  a table
             return ("search", "answer", "picker")
         case CounselPage() | UnsignedPage() | StopPage() | CopayPage() | QuestionPage():
             return ("note",)
-        case TenderPage():
+        case TenderPage() | PricePage(asks_value=True):
             return ("amount",)
         case IdPage():
             return ("id",)

@@ -7,6 +7,7 @@ from terminal.app import inputs as i
 from terminal.app.effects import OpenDrawer
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
+from terminal.app.pricing import open_price
 from terminal.app.printing import on_print_key
 from terminal.app.pse_page import PsePage, PseSignPage
 from terminal.app.relief import open_copay
@@ -26,6 +27,7 @@ from terminal.app.state import (
     NoticePage,
     PharmacistPage,
     PickupPage,
+    PricePage,
     QuestionPage,
     RecordsPage,
     RulesPage,
@@ -53,6 +55,7 @@ from terminal.app.step_notice import open_notice
 from terminal.app.step_payment import on_tender, open_payment
 from terminal.app.step_pharmacist import on_pharmacist
 from terminal.app.step_pickup import on_pickup_edited, on_pickup_key, on_pickup_submitted
+from terminal.app.step_price import on_price
 from terminal.app.step_prompts import meet
 from terminal.app.step_pse import on_pse
 from terminal.app.step_pse_sign import on_pse_sign
@@ -166,6 +169,8 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a 
             return on_id(state, page, what)
         case QuestionPage():
             return on_question(state, page, what)
+        case PricePage():
+            return on_price(state, page, what)
         case _:
             assert_never(page)
 
@@ -180,6 +185,8 @@ def _on_sale(
             return on_entry_submitted(state, page, what.text)
         case i.Intent(do=Do.COPAY):
             return open_copay(state)
+        case i.Intent(do=Do.PRICE):
+            return open_price(state)
         case i.Intent(do=Do.UNCLAIMED):
             return open_unclaimed(state)
         case i.Intent(do=Do.MESSAGES):

@@ -9,6 +9,7 @@ from terminal.app.effects import Beep, CheckPin, Secret
 from terminal.app.identity_challenge import forgiven
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
+from terminal.app.pricing import give
 from terminal.app.question_answers import answer_recorded
 from terminal.app.relief import relieve
 from terminal.app.restricted_asking import ask_restricted
@@ -22,6 +23,7 @@ from terminal.app.state import (
     Page,
     PharmacistPage,
     PickupPage,
+    PricePage,
     QuestionPage,
     Release,
     ReleaseBack,
@@ -53,6 +55,7 @@ REASONS = {
 _RIGHTS = {
     Release.PAYMENT: Right.SETTLE_PAYMENT,
     Release.WAIVER: Right.WAIVE_COPAY,
+    Release.PRICE: Right.SET_PRICE,
     Release.SELLER: Right.SELL,  # the rows say who; the ticket is asked
 }
 """What is not a pharmacist's to release."""
@@ -186,6 +189,11 @@ def _released(state: TerminalState, page: PharmacistPage, pharmacist: StaffMembe
         case Release.WAIVER:
             assert isinstance(back, CopayPage)
             return relieve(state, back, pharmacist.id)
+        case Release.PRICE:
+            assert isinstance(back, PricePage)
+            given = give(state, back, pharmacist)
+            again = PricePage(back.line, back.change)
+            return refuse(state.clear_field(again), given) if isinstance(given, Refusal) else given
         case Release.STOP:
             assert isinstance(back, StopPage)
             return let_go(state, back, pharmacist.id)

@@ -18,6 +18,7 @@ from terminal.domain.barcode import EntryMethod
 from terminal.domain.card_batch import BatchReport
 from terminal.domain.catalog import Item, ItemClass, Measure
 from terminal.domain.consent import MessageConsent
+from terminal.domain.discount import Discount, Override, Share
 from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import (
     EMPTY_DIGEST,
@@ -98,6 +99,41 @@ class QuantityChanged:
 class LineVoided:
     sale: SaleId
     line: LineId
+
+
+@dataclass(frozen=True, slots=True)
+class LineDiscounted:
+    """`amount` comes off the whole line; without a discount the one that was there is gone."""
+
+    sale: SaleId
+    line: LineId
+    discount: Discount | None
+    amount: Money
+    tax: TaxCharge
+
+
+@dataclass(frozen=True, slots=True)
+class PriceOverridden:
+    """Another price of one piece than the shelf's; without `override` it is the shelf's again."""
+
+    sale: SaleId
+    line: LineId
+    unit_price: Money
+    override: Override | None
+    tax: TaxCharge
+
+
+@dataclass(frozen=True, slots=True)
+class TicketDiscounted:
+    """`amount` comes off the ticket. `shares` are those that changed; the other lines keep theirs.
+
+    Also recorded when lines moved under the discount; without one it was taken off.
+    """
+
+    sale: SaleId
+    discount: Discount | None
+    amount: Money
+    shares: tuple[Share, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -877,6 +913,9 @@ SaleFact = (
     | RestrictedRefused
     | BookEntryMade
     | LeftUnsigned
+    | LineDiscounted
+    | PriceOverridden
+    | TicketDiscounted
 )
 """Facts of one ticket: each names its `sale`; replaying them gives the ticket again."""
 

@@ -110,6 +110,9 @@ CLASS_OF: Final = MappingProxyType(
             f.StoredSaleDeclined,
             f.StoredSaleMissing,
             f.StoredSaleSettled,
+            f.LineDiscounted,
+            f.PriceOverridden,
+            f.TicketDiscounted,
         ),
         RecordClass.OPERATIONS: (
             f.ReceiptRequested,

@@ -18,6 +18,7 @@ from terminal.domain.catalog import ItemCategory, Restriction
 from terminal.domain.consent import MessageConsent
 from terminal.domain.copay_decider import relieve_copay
 from terminal.domain.counselling_decider import kept_demand, record_counselling
+from terminal.domain.discount_decider import decide_price, given_again, with_shares
 from terminal.domain.fill_guards import guard_of
 from terminal.domain.id_decider import decide_id, decide_picker
 from terminal.domain.money import ZERO, Money
@@ -86,9 +87,11 @@ def _decide(  # noqa: C901  a table
         case _ if isinstance(command, PseCommand):
             return decide_pse(sale, command, policy, day)
         case c.AddItem() | c.AddFill():
-            return _add(sale, command, policy, day)
+            return with_shares(sale, _add(sale, command, policy, day), policy, day)
         case c.ChangeQuantity() | c.VoidLine() | c.RefreshFill() | c.RelieveCopay():
-            return _change(sale, command, policy, day)
+            return with_shares(sale, _change(sale, command, policy, day), policy, day)
+        case c.DiscountLine() | c.DiscountTicket() | c.OverridePrice() | c.TakeOffDiscount():
+            return decide_price(sale, command, policy, day)
         case c.ConfirmIdentity() | c.NamePicker() | c.ReleaseObjection():
             return decide_picker(sale, command)
         case c.TakeCash() | c.ChargeCard() | c.GiveBack() | c.Complete():
@@ -221,7 +224,11 @@ def _requantify(sale: Sale, line: ItemLine, quantity: int, policy: Policy, day: 
         return Refusal(Why.QUANTITY_OUT_OF_RANGE)
     net = line.unit_price * quantity
     tax = policy.tax.charge(net, line.item.category, has_rx=False, day=day)
-    return _within_limits(sale, f.QuantityChanged(sale.id, line.id, quantity, tax), policy, day)
+    changed = f.QuantityChanged(sale.id, line.id, quantity, tax)
+    decided = _within_limits(sale, changed, policy, day)
+    if isinstance(decided, Refusal):
+        return decided
+    return (*decided, *given_again(evolve(sale, changed), line, policy, day))
 
 
 def _refresh(sale: Sale, command: c.RefreshFill, policy: Policy, day: date) -> Decision:

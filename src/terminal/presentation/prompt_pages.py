@@ -12,6 +12,7 @@ from terminal.app.state import (
     DecidePage,
     PharmacistPage,
     PickupPage,
+    PricePage,
     QuestionPage,
     Release,
     StopPage,
@@ -25,6 +26,7 @@ from terminal.domain.obligation import SOURCES, Kind
 from terminal.domain.sale import RxLine
 from terminal.presentation.actions import press
 from terminal.presentation.counsel_page import answer_label, therapy_badges
+from terminal.presentation.price_page import price_rows
 from terminal.presentation.restricted_pages import entry_rows
 from terminal.presentation.text import list_name, short_name, tr
 from terminal.presentation.views import (
@@ -113,6 +115,11 @@ _RELEASES: dict[Release, tuple[str, str, Kind | None]] = {
         "The manager approves that nobody pays it.",
         None,
     ),
+    Release.PRICE: (
+        "Another price",
+        "The manager signs for the price: it is more than the limit of who is signed in.",
+        None,
+    ),
     Release.STOP: (
         "A pharmacist lets it go",
         "The pharmacist answers for handing it out.",
@@ -137,7 +144,7 @@ _RELEASES: dict[Release, tuple[str, str, Kind | None]] = {
 }
 
 
-_SIGNERS = {Release.PAYMENT: "Manager", Release.SELLER: "Seller"}
+_SIGNERS = {Release.PAYMENT: "Manager", Release.PRICE: "Manager", Release.SELLER: "Seller"}
 """Who signs, where it is no pharmacist."""
 
 
@@ -153,6 +160,8 @@ def _signed_for(state: TerminalState, page: PharmacistPage) -> tuple[Row, ...]:
         line = state.sale.line(back.line) if state.sale and back.line else None
         rx = str(line.fill.key) if isinstance(line, RxLine) else ""
         return (Row("copay", tr("Rx ") + rx, back.note, (), "" if line is None else str(line.net)),)
+    if isinstance(back, PricePage):
+        return price_rows(state, back)
     if isinstance(back, StopPage):
         return (Row("stop", tr("Rx ") + str(back.key), back.note),)
     if isinstance(back, DecidePage):

@@ -21,10 +21,13 @@ from hypothesis.stateful import (
 from helpers.sales import (
     CASHIER,
     DAY,
+    GIVER,
     LUIS,
+    MANAGER,
     MARIA,
     NOW,
     POLICY,
+    REASON,
     SALE,
     a_fill,
     add,
@@ -42,6 +45,8 @@ from terminal.domain import facts as f
 from terminal.domain.attempt import CardKind, CardResult, Outcome
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Eligibility, ItemCategory
+from terminal.domain.discount import DiscountKind
+from terminal.domain.discount_decider import NEVER_DISCOUNTED, NO_SHARE
 from terminal.domain.identity import AttemptRef, LaneId, LineId
 from terminal.domain.iias import NOTHING, Buckets
 from terminal.domain.money import ZERO, Money, total
@@ -50,14 +55,17 @@ from terminal.domain.policy import MAX_QUANTITY, MAX_TICKET, FsaMode
 from terminal.domain.prescription import Fill, FillKey
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.rounding import CashRounding, rounding_of
-from terminal.domain.sale import RxLine, Sale, SaleStatus, evolve, opened, replay
+from terminal.domain.sale import ItemLine, RxLine, Sale, SaleStatus, evolve, opened, replay
 from terminal.domain.sale_decider import decide
+from terminal.domain.staff import StaffMember
 from terminal.domain.tender import CardTender, CashTender, pending_attempt
 
 prices = st.one_of(st.integers(0, 12), st.integers(0, 3_000))
 copays = st.sampled_from([0, 1, 500, 1500, 2_533])
 small = st.integers(1, 6)
 parts = st.sampled_from([Fraction(part, 7) for part in range(1, 8)])
+values = st.one_of(st.integers(-1, 400), st.integers(1, 10_001))
+givers = st.sampled_from([GIVER, MANAGER])
 OVER = (SaleStatus.COMPLETED, SaleStatus.ABANDONED)
 AFTER_THE_END = (f.FillHandedOver, f.ReceiptRequested)
 
@@ -182,6 +190,23 @@ class AnyTicket(RuleBasedStateMachine):
     @rule(line=st.integers(0, 6).map(LineId))
     def void_line(self, line: LineId) -> None:
         self.ask(c.VoidLine(line))
+
+    @rule(line=st.integers(0, 6).map(LineId), kind=st.sampled_from(DiscountKind),
+          value=values, by=givers)  # fmt: skip
+    def discount_line(self, line: LineId, kind: DiscountKind, value: int, by: StaffMember) -> None:
+        self.ask(c.DiscountLine(line, kind, value, REASON, by))
+
+    @rule(kind=st.sampled_from(DiscountKind), value=values, by=givers)
+    def discount_ticket(self, kind: DiscountKind, value: int, by: StaffMember) -> None:
+        self.ask(c.DiscountTicket(kind, value, REASON, by))
+
+    @rule(line=st.integers(0, 6).map(LineId), cents=prices)
+    def override_price(self, line: LineId, cents: int) -> None:
+        self.ask(c.OverridePrice(line, Money(cents), REASON, MANAGER))
+
+    @rule(line=st.one_of(st.none(), st.integers(0, 6).map(LineId)))
+    def take_off_discount(self, line: LineId | None) -> None:
+        self.ask(c.TakeOffDiscount(line))
 
     @precondition(can_be_paid)
     @rule(cents=st.integers(-1, 1_500))
@@ -335,6 +360,23 @@ class AnyTicket(RuleBasedStateMachine):
         assert self.sale.owed == owed
         assert self.sale.tax == total(line.tax.amount for line in self.sale.live_lines)
         assert total(line.net for line in self.sale.live_lines) + self.sale.tax == self.sale.total
+
+    @invariant()
+    def no_line_is_sold_for_less_than_nothing(self) -> None:
+        for line in self.sale.lines:
+            assert line.net >= ZERO
+            assert line.tax.amount >= ZERO
+
+    @invariant()
+    def the_shares_are_the_discount_to_the_cent(self) -> None:
+        items = [each for each in self.sale.live_lines if isinstance(each, ItemLine)]
+        assert total(line.share for line in items) == self.sale.discount_off
+        for line in items:
+            assert ZERO <= line.share <= line.before_share
+            assert ZERO <= line.off <= line.extended
+            assert line.item.category not in NEVER_DISCOUNTED or line.net == line.extended
+            assert line.item.category not in NO_SHARE or line.share == ZERO
+        assert self.sale.saved == total(line.saved for line in self.sale.live_lines)
 
     @invariant()
     def a_copay_is_the_one_of_the_fill(self) -> None:
