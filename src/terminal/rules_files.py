@@ -33,6 +33,7 @@ from terminal.domain.recall import RecallTerms
 from terminal.domain.restricted import RestrictedTerms
 from terminal.domain.retention import RetentionTerms
 from terminal.domain.return_to_stock import HolidayTerms, ReturnToStockTerms
+from terminal.domain.rounding import RoundingTerms
 from terminal.domain.rules import Rule
 from terminal.domain.signing import SignatureTerms
 from terminal.paths import resource_root
@@ -45,6 +46,7 @@ _SYNTAX_LINE: Final = re.compile(r"\(at line (\d+), column \d+\)|\(at end of doc
 
 TERMS: Final[Mapping[str, type[Any]]] = MappingProxyType(
     {
+        "cash rounding": RoundingTerms,
         "controlled-id": ControlledIdTerms,
         "copay relief": ReliefTerms,
         "counselling": CounsellingTerms,

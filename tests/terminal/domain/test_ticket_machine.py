@@ -49,6 +49,7 @@ from terminal.domain.discount import DiscountKind
 from terminal.domain.discount_decider import NEVER_DISCOUNTED, NO_SHARE
 from terminal.domain.identity import AttemptRef, LaneId, LineId
 from terminal.domain.iias import NOTHING, Buckets
+from terminal.domain.ledger import Account, entries_of
 from terminal.domain.money import ZERO, Money, total
 from terminal.domain.obligation import open_obligations
 from terminal.domain.policy import MAX_QUANTITY, MAX_TICKET, FsaMode
@@ -377,6 +378,13 @@ class AnyTicket(RuleBasedStateMachine):
             assert line.item.category not in NEVER_DISCOUNTED or line.net == line.extended
             assert line.item.category not in NO_SHARE or line.share == ZERO
         assert self.sale.saved == total(line.saved for line in self.sale.live_lines)
+
+    @invariant()
+    def no_money_appears_or_vanishes(self) -> None:
+        entries = entries_of(self.sale)
+        assert total(entries.values()) == ZERO
+        if self.sale.status is SaleStatus.COMPLETED:
+            assert Account.RECEIVABLE not in entries
 
     @invariant()
     def a_copay_is_the_one_of_the_fill(self) -> None:
