@@ -36,9 +36,9 @@ from terminal.domain.return_to_stock import HolidayTerms, ReturnToStockTerms
 from terminal.domain.rounding import RoundingTerms
 from terminal.domain.rules import Rule
 from terminal.domain.signing import SignatureTerms
-from terminal.paths import resource_root
+from terminal.paths import RULES_FOLDER, resource_root
 
-FOLDER_NAME: Final = "rules"
+FOLDER_NAME: Final = RULES_FOLDER
 LAST_GOOD_NAME: Final = "rules.last-good.json"
 _OTHER_FILES: Final = frozenset({"tax.toml"})
 _HEADER: Final = re.compile(r"\s*\[\[\s*rule\s*\]\]\s*(#.*)?")

@@ -37,3 +37,14 @@ Feature: Discounts, and who may give them
     And the counter starts again
     And A. Rivera signs in again
     Then 0.13 is saved
+
+  Scenario: A customer with a certificate pays no sales tax
+    When the cashier scans a chocolate bar
+    And the cashier enters the certificate EX-77 good until 12312099
+    Then a manager is asked for
+    When the manager signs
+    Then the screen says "It is 0.00 now"
+    When the customer pays in cash
+    Then the ticket is closed
+    And the receipt says "TAX EXEMPT, CERTIFICATE EX-77"
+    And the journal verifies

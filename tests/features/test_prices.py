@@ -4,7 +4,7 @@ from pytest_bdd import parsers, scenarios, then, when
 
 from features.clerk import MANAGER, Clerk
 from features.stand import Stand
-from terminal.app.state import PharmacistPage, PricePage, SalePage
+from terminal.app.state import ExemptPage, PharmacistPage, PricePage, SalePage
 from terminal.demo.seed import demo_pin
 from terminal.domain import facts as f
 from terminal.domain.money import Money
@@ -79,3 +79,21 @@ def again(stand: Stand) -> None:
 @when("A. Rivera signs in again")
 def signs_in_again(stand: Stand) -> None:
     Clerk(stand.fingers, lambda: stand.state, stand.until, stand.world.scan).sign_in()
+
+
+@when(parsers.re(r"the cashier enters the certificate (?P<number>\S+) good until (?P<last>\d+)"))
+def certificate(stand: Stand, clerk: Clerk, number: str, last: str) -> None:
+    clerk.press("Ctrl+O")
+    stand.until_said("Tax exempt")
+    clerk.press("Ctrl+6")
+    stand.until("the number is asked", lambda s: isinstance(s.page, ExemptPage))
+    clerk.enter(number)
+    stand.until_said("What is its last day?")
+    clerk.enter(last)
+
+
+@then(parsers.parse('the receipt says "{text}"'))
+def receipt_says(stand: Stand, text: str) -> None:
+    stand.until_true("the receipt is out", lambda: len(stand.receipts()) == 1)
+    (paper,) = stand.receipts()
+    assert text in paper

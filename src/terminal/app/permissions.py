@@ -26,6 +26,8 @@ class Right(Enum):
     WAIVE_COPAY = "waive copay"
     SET_PRICE = "set price"
     """Another price than the shelf's, and a discount over the limit of who is signed in."""
+    EXEMPT_FROM_TAX = "exempt from tax"
+    """Sell without sales tax to who shows a certificate."""
     PASS_UNDER_DURESS = "pass under duress"  # noqa: S105  no password: a right
     """Pass over a stop of the exchange in fear of bodily injury or death; no right over others."""
 
@@ -61,6 +63,7 @@ _RIGHTS: Final = {
             Right.LEAVE_OWED,
             Right.WAIVE_COPAY,
             Right.SET_PRICE,
+            Right.EXEMPT_FROM_TAX,
         }
     ),
 }

@@ -14,6 +14,7 @@ from terminal.domain.money import Money
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import ItemLine, Sale
 from terminal.domain.staff import StaffMember
+from terminal.domain.tax_decider import ON_PRESCRIPTION
 
 _PERCENT: Final = re.compile(r"(\d{1,3})(?:\.(\d{1,2}))?\s*%?", re.ASCII)
 
@@ -47,7 +48,16 @@ def changes(state: TerminalState, page: PricePage) -> tuple[PriceChange, ...]:
         offered = (*offered, PriceChange.LINE_BACK)
     if sale is not None and sale.discount is not None:
         offered = (*offered, PriceChange.TICKET_BACK)
-    return offered
+    return (*offered, *_tax_changes(sale, line))
+
+
+def _tax_changes(sale: Sale | None, line: ItemLine | None) -> tuple[PriceChange, ...]:
+    offered: tuple[PriceChange, ...] = ()
+    if line is not None and line.item.category in ON_PRESCRIPTION:
+        on_rx = PriceChange.NO_PRESCRIPTION if line.on_rx else PriceChange.ON_PRESCRIPTION
+        offered = (on_rx,)
+    exempt = sale is not None and sale.exemption is not None
+    return (*offered, PriceChange.TAXED if exempt else PriceChange.EXEMPT)
 
 
 def value_of(change: PriceChange, typed: str) -> int | Msg:

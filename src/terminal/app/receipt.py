@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from terminal.app.dates import on_paper
+from terminal.app.dates import day_of, on_paper
 from terminal.app.settings import StoreDetails
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.catalog import Eligibility
@@ -130,6 +130,8 @@ def _line(line: Line) -> Iterator[TextRow]:
             yield TextRow(line.item.name, f"{mark}{line.extended}")
             if line.quantity != 1:
                 yield TextRow(f"  {line.quantity} @ {line.unit_price}")
+            if line.on_rx:
+                yield TextRow("  DISPENSED ON A PRESCRIPTION")
             yield from _reductions(line)
 
 
@@ -151,6 +153,9 @@ def _eligible(line: Line) -> bool:
 def _totals(sale: Sale) -> Iterator[ReceiptRow]:
     yield TextRow("SUBTOTAL", str(sale.total - sale.tax))
     yield TextRow("TAX", str(sale.tax))
+    if sale.exemption is not None:
+        yield TextRow(f"TAX EXEMPT, CERTIFICATE {sale.exemption.certificate}")
+        yield TextRow(f"  GOOD UNTIL {day_of(sale.exemption.expires)}")
     yield TextRow("TOTAL", str(sale.total), Style.LARGE)
     if sale.saved > ZERO:
         yield TextRow("YOU SAVED", str(sale.saved))

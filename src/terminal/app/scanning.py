@@ -29,6 +29,7 @@ from terminal.app.state import (
     DecidePage,
     DevicesPage,
     DonePage,
+    ExemptPage,
     IdPage,
     MessagesPage,
     Msg,
@@ -109,7 +110,7 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
             return Takes.NOTHING, Msg.SCAN_AT_PSE
         case StopPage() | CopayPage() | NoticePage() | MessagesPage() | QuestionPage():
             return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
-        case PricePage():
+        case PricePage() | ExemptPage():
             return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
         case UnclaimedPage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW

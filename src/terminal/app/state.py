@@ -152,6 +152,7 @@ class Msg(Enum):
     NO_ADDRESS = auto()
     PRICE_CHANGED = auto()
     PERCENT_NOT_UNDERSTOOD = auto()
+    TAX_CHANGED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +297,8 @@ class Release(Enum):
     OBJECTION = "objection"
     QUESTION = "question"
     PRICE = "price"  # a manager's
+    EXEMPT = "exempt"  # a manager's
+    ON_PRESCRIPTION = "on prescription"
 
     @property
     def wants_reason(self) -> bool:
@@ -372,6 +375,10 @@ class PriceChange(Enum):
     TICKET_AMOUNT = "amount off the ticket"
     LINE_BACK = "line as it was"
     TICKET_BACK = "ticket as it was"
+    ON_PRESCRIPTION = "on a prescription"
+    NO_PRESCRIPTION = "not on a prescription"
+    EXEMPT = "exempt from tax"
+    TAXED = "taxed again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,6 +395,15 @@ class PricePage:
     @property
     def asks_value(self) -> bool:
         return self.change is not None and self.value is None
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptPage:
+    """A customer who pays no sales tax: the certificate's number, then its last day."""
+
+    certificate: str = ""
+    expires: date | None = None
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -476,6 +492,7 @@ ReleaseBack = (
     | IdPage
     | QuestionPage
     | PricePage
+    | ExemptPage
 )
 """The pages on which a pharmacist, or a manager, is waited for."""
 
@@ -655,6 +672,7 @@ Page = (
     | IdPage
     | QuestionPage
     | PricePage
+    | ExemptPage
 )
 
 

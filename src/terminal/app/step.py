@@ -26,6 +26,7 @@ from terminal.app.state import (
     CopayPage,
     CounselPage,
     DevicesPage,
+    ExemptPage,
     IdPage,
     Msg,
     Page,
@@ -192,6 +193,10 @@ def _fields_on(state: TerminalState) -> tuple[str, ...]:  # noqa: C901  a table
             return ("amount",)
         case IdPage():
             return ("id",)
+        case ExemptPage(certificate=""):
+            return ("certificate",)
+        case ExemptPage():
+            return ("expires",)
         case DevicesPage():
             return ("address",)
         case PsePage():

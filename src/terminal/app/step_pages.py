@@ -21,6 +21,7 @@ from terminal.app.state import (
     DecidePage,
     DevicesPage,
     DonePage,
+    ExemptPage,
     IdPage,
     MessagesPage,
     Msg,
@@ -50,6 +51,7 @@ from terminal.app.step_controlled import on_id
 from terminal.app.step_counsel import on_counsel
 from terminal.app.step_done import on_done
 from terminal.app.step_equipment import on_devices, open_devices
+from terminal.app.step_exempt import on_exempt
 from terminal.app.step_messages import open_messages
 from terminal.app.step_notice import open_notice
 from terminal.app.step_payment import on_tender, open_payment
@@ -171,6 +173,8 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a 
             return on_question(state, page, what)
         case PricePage():
             return on_price(state, page, what)
+        case ExemptPage():
+            return on_exempt(state, page, what)
         case _:
             assert_never(page)
 

@@ -19,6 +19,7 @@ from terminal.app.state import (
     CopayPage,
     CounselPage,
     DecidePage,
+    ExemptPage,
     Msg,
     Page,
     PharmacistPage,
@@ -35,6 +36,7 @@ from terminal.app.state import (
 from terminal.app.step_done import decide_payment
 from terminal.app.stepping import Step, ask_ticket, refuse, say
 from terminal.app.stops import let_go
+from terminal.app.taxing import exempt, on_prescription
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.identity import StaffId
@@ -56,6 +58,7 @@ _RIGHTS = {
     Release.PAYMENT: Right.SETTLE_PAYMENT,
     Release.WAIVER: Right.WAIVE_COPAY,
     Release.PRICE: Right.SET_PRICE,
+    Release.EXEMPT: Right.EXEMPT_FROM_TAX,
     Release.SELLER: Right.SELL,  # the rows say who; the ticket is asked
 }
 """What is not a pharmacist's to release."""
@@ -155,7 +158,9 @@ def on_pharmacist_checked(state: TerminalState, what: i.PinChecked) -> Step:
     return _released(state, page, what.staff)
 
 
-def _released(state: TerminalState, page: PharmacistPage, pharmacist: StaffMember) -> Step:
+def _released(  # noqa: C901  a table
+    state: TerminalState, page: PharmacistPage, pharmacist: StaffMember
+) -> Step:
     back = page.back
     match page.release:
         case Release.IDENTITY:
@@ -194,6 +199,12 @@ def _released(state: TerminalState, page: PharmacistPage, pharmacist: StaffMembe
             given = give(state, back, pharmacist)
             again = PricePage(back.line, back.change)
             return refuse(state.clear_field(again), given) if isinstance(given, Refusal) else given
+        case Release.EXEMPT:
+            assert isinstance(back, ExemptPage)
+            return exempt(state, back, pharmacist.id)
+        case Release.ON_PRESCRIPTION:
+            assert isinstance(back, PricePage)
+            return on_prescription(state, back, pharmacist.id, on_rx=True)
         case Release.STOP:
             assert isinstance(back, StopPage)
             return let_go(state, back, pharmacist.id)

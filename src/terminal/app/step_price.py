@@ -11,6 +11,7 @@ from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
 from terminal.app.pricing import changes, give, value_of
 from terminal.app.state import (
+    ExemptPage,
     Msg,
     PriceChange,
     PricePage,
@@ -21,10 +22,17 @@ from terminal.app.state import (
 )
 from terminal.app.step_pharmacist import ask_pharmacist
 from terminal.app.stepping import Step, refuse, say
+from terminal.app.taxing import on_prescription, tax_again
 from terminal.domain.refusal import Refusal, Why
 
 MAX_TYPED: Final = 20
 _BACK: Final = (PriceChange.LINE_BACK, PriceChange.TICKET_BACK)
+_OF_TAX: Final = (
+    PriceChange.EXEMPT,
+    PriceChange.TAXED,
+    PriceChange.ON_PRESCRIPTION,
+    PriceChange.NO_PRESCRIPTION,
+)
 _MORE_RIGHTS: Final = (Why.DISCOUNT_OVER_LIMIT, Why.NOT_PERMITTED)
 
 
@@ -57,7 +65,22 @@ def _chosen(state: TerminalState, page: PricePage, answer: str) -> Step:
     chosen = PricePage(page.line, change)
     if change in _BACK:
         return _given(state, chosen)
+    if change in _OF_TAX:
+        return _of_tax(state, chosen, change)
     return Step(replace(state.clear_field(chosen), said=None))
+
+
+def _of_tax(state: TerminalState, page: PricePage, change: PriceChange) -> Step:
+    assert state.user is not None, "somebody is signed in"
+    match change:
+        case PriceChange.EXEMPT:
+            return Step(replace(state.clear_field(ExemptPage()), said=None))
+        case PriceChange.TAXED:
+            return tax_again(state)
+        case PriceChange.ON_PRESCRIPTION:
+            return ask_pharmacist(state, Release.ON_PRESCRIPTION, PricePage(page.line))
+        case _:
+            return on_prescription(state, page, state.user.id, on_rx=False)
 
 
 def _valued(state: TerminalState, page: PricePage, typed: str) -> Step:

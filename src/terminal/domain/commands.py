@@ -339,6 +339,28 @@ class TakeOffDiscount:
     line: LineId | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ExemptCustomer:
+    certificate: str
+    expires: date
+    by: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class LiftExemption:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class SetOnPrescription:
+    """`by` is the pharmacist who has the prescription."""
+
+    line: LineId
+    on_rx: bool
+    by: StaffId
+
+
+TaxCommand = ExemptCustomer | LiftExemption | SetOnPrescription
 PriceCommand = DiscountLine | DiscountTicket | OverridePrice | TakeOffDiscount
 
 Command = (
@@ -375,4 +397,5 @@ Command = (
     | RestrictedCommand
     | LeaveUnsigned
     | PriceCommand
+    | TaxCommand
 )

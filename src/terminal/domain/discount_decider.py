@@ -20,7 +20,7 @@ from terminal.domain.money import ZERO, Money, total
 from terminal.domain.policy import MAX_TICKET, Policy
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import ItemLine, Sale, evolve
-from terminal.domain.tax import TaxCharge
+from terminal.domain.tax_decider import line_tax
 from terminal.domain.tender_decider import Decision
 
 NEVER_DISCOUNTED: Final = frozenset({ItemCategory.RX_DRUG, ItemCategory.GIFT_CARD})
@@ -107,7 +107,7 @@ def _discounted(
     sale: Sale, line: ItemLine, discount: Discount | None, policy: Policy, day: date
 ) -> f.LineDiscounted:
     off = ZERO if discount is None else discount.off(line.extended)
-    tax = _tax(line, line.extended - off, policy, day)
+    tax = line_tax(sale, line, line.extended - off, policy, day)
     return f.LineDiscounted(sale.id, line.id, discount, off, tax)
 
 
@@ -129,7 +129,7 @@ def _override(sale: Sale, command: c.OverridePrice, policy: Policy, day: date) -
 def _overridden(
     sale: Sale, line: ItemLine, price: Money, why: Override | None, policy: Policy, day: date
 ) -> f.PriceOverridden:
-    tax = _tax(line, price * line.quantity, policy, day)
+    tax = line_tax(sale, line, price * line.quantity, policy, day)
     return f.PriceOverridden(sale.id, line.id, price, why, tax)
 
 
@@ -194,12 +194,8 @@ def _spread(sale: Sale, discount: Discount | None, policy: Policy, day: date) ->
     bases = [line.before_share for line in lines]
     amount = ZERO if discount is None else discount.off(total(bases))
     shares = tuple(
-        Share(line.id, share, _tax(line, base - share, policy, day))
+        Share(line.id, share, line_tax(sale, line, base - share, policy, day))
         for line, base, share in zip(lines, bases, spread(amount, bases), strict=True)
         if share != line.share
     )
     return f.TicketDiscounted(sale.id, discount, amount, shares)
-
-
-def _tax(line: ItemLine, net: Money, policy: Policy, day: date) -> TaxCharge:
-    return policy.tax.charge(net, line.item.category, has_rx=False, day=day)

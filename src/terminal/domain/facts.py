@@ -137,6 +137,48 @@ class TicketDiscounted:
 
 
 @dataclass(frozen=True, slots=True)
+class LineTax:
+    line: LineId
+    tax: TaxCharge
+
+
+@dataclass(frozen=True, slots=True)
+class LinesTaxed:
+    """The tax of these lines was worked out anew: by another day's rules, or for the ticket."""
+
+    sale: SaleId
+    lines: tuple[LineTax, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerExempted:
+    """The customer showed a certificate: nothing on the ticket is taxed, to its last day."""
+
+    sale: SaleId
+    certificate: str
+    expires: date
+    by: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptionLifted:
+    sale: SaleId
+
+
+@dataclass(frozen=True, slots=True)
+class OnPrescription:
+    """Over-the-counter goods that a prescription is for, by a pharmacist's word, or not any more.
+
+    Only its tax changes: it stays over-the-counter goods.
+    """
+
+    sale: SaleId
+    line: LineId
+    on_rx: bool
+    by: StaffId
+
+
+@dataclass(frozen=True, slots=True)
 class FillRefreshed:
     """The fill was read again; a changed copay was shown and accepted before this."""
 
@@ -916,6 +958,10 @@ SaleFact = (
     | LineDiscounted
     | PriceOverridden
     | TicketDiscounted
+    | LinesTaxed
+    | CustomerExempted
+    | ExemptionLifted
+    | OnPrescription
 )
 """Facts of one ticket: each names its `sale`; replaying them gives the ticket again."""
 

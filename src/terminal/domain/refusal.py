@@ -105,6 +105,10 @@ class Why(Enum):
     PRICE_OUT_OF_RANGE = auto()
     NOTHING_TO_DISCOUNT = auto()
     NO_DISCOUNT = auto()
+    CERTIFICATE_MISSING = auto()
+    CERTIFICATE_EXPIRED = auto()
+    NOT_EXEMPT = auto()
+    NOT_ON_PRESCRIPTION = auto()
 
 
 @dataclass(frozen=True, slots=True)

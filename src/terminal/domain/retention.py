@@ -113,6 +113,10 @@ CLASS_OF: Final = MappingProxyType(
             f.LineDiscounted,
             f.PriceOverridden,
             f.TicketDiscounted,
+            f.LinesTaxed,
+            f.CustomerExempted,
+            f.ExemptionLifted,
+            f.OnPrescription,
         ),
         RecordClass.OPERATIONS: (
             f.ReceiptRequested,

@@ -6,6 +6,7 @@ sale_decider.py. Totals are carried along, so that line 500 costs what line 1 co
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import Enum
 from typing import assert_never
 
@@ -59,6 +60,8 @@ class ItemLine:
     override: Override | None = None
     share: Money = ZERO
     """What the line bears of the ticket's discount."""
+    on_rx: bool = False
+    """A pharmacist has a prescription for it: that changes its tax."""
 
     @property
     def extended(self) -> Money:
@@ -146,6 +149,14 @@ class Paper:
     notice: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """The certificate of a customer who pays no sales tax; it counts to its last day."""
+
+    certificate: str
+    expires: date
+
+
 class SaleStatus(Enum):
     OPEN = "open"
     SUSPENDED = "suspended"
@@ -182,6 +193,7 @@ class Sale:
     discount: Discount | None = None
     discount_off: Money = ZERO
     """What the ticket's discount takes off: the sum of the lines' shares."""
+    exemption: Exemption | None = None
     saved: Money = ZERO
     """How much less the lines cost than by the shelf's prices."""
 
@@ -335,6 +347,8 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:  # noqa: C901  a table
             return sale
         case f.LineDiscounted() | f.PriceOverridden() | f.TicketDiscounted():
             return _evolve_price(sale, fact)
+        case f.LinesTaxed() | f.CustomerExempted() | f.ExemptionLifted() | f.OnPrescription():
+            return _evolve_tax(sale, fact)
         case (
             f.IdentityConfirmed()
             | f.PickerNamed()
@@ -482,27 +496,47 @@ def _evolve_price(sale: Sale, fact: PriceFact) -> Sale:
 
 
 def _share_out(sale: Sale, fact: f.TicketDiscounted) -> Sale:
-    """All shares in one pass: a ticket of hundreds of lines is discounted as fast as it is read."""
+    bearers = [(sale.lines[each.line - 1], each) for each in fact.shares]
+    shared = [
+        replace(line, share=each.amount, tax=each.tax)
+        for line, each in bearers
+        if isinstance(line, ItemLine)
+    ]
+    assert len(shared) == len(bearers), "only goods bear a share"
+    after = _replace_lines(sale, shared)
+    return replace(after, discount=fact.discount, discount_off=fact.amount)
+
+
+TaxFact = f.LinesTaxed | f.CustomerExempted | f.ExemptionLifted | f.OnPrescription
+
+
+def _evolve_tax(sale: Sale, fact: TaxFact) -> Sale:
+    match fact:
+        case f.LinesTaxed():
+            taxed = [replace(sale.lines[each.line - 1], tax=each.tax) for each in fact.lines]
+            return _replace_lines(sale, taxed)
+        case f.CustomerExempted():
+            return replace(sale, exemption=Exemption(fact.certificate, fact.expires))
+        case f.ExemptionLifted():
+            return replace(sale, exemption=None)
+        case f.OnPrescription():
+            return _replace_items(sale, (fact.line,), on_rx=fact.on_rx)
+        case _:
+            assert_never(fact)
+
+
+def _replace_lines(sale: Sale, changed: Iterable[Line]) -> Sale:
+    """All in one pass: a ticket of hundreds of lines is changed as fast as it is read."""
     lines = list(sale.lines)
     owed, tax, saved = sale.owed, sale.tax, sale.saved
-    for each in fact.shares:
-        old = lines[each.line - 1]
-        assert isinstance(old, ItemLine)
-        assert not old.voided, "only what is sold bears a share"
-        new = replace(old, share=each.amount, tax=each.tax)
-        lines[each.line - 1] = new
+    for new in changed:
+        old = lines[new.id - 1]
+        assert not old.voided, "only what is sold has a price and a tax"
+        lines[new.id - 1] = new
         owed = owed - old.buckets + new.buckets
         tax = tax - old.tax.amount + new.tax.amount
         saved = saved - old.saved + new.saved
-    return replace(
-        sale,
-        lines=tuple(lines),
-        owed=owed,
-        tax=tax,
-        saved=saved,
-        discount=fact.discount,
-        discount_off=fact.amount,
-    )
+    return replace(sale, lines=tuple(lines), owed=owed, tax=tax, saved=saved)
 
 
 RestrictedFact = f.AgeVerified | f.AgeExempted | f.RestrictedRefused | f.BookEntryMade

@@ -13,13 +13,17 @@ from terminal.presentation.text import tr
 from terminal.presentation.views import Action, Field, PromptView, Row, TicketView
 
 _LABELS: Final = {
-    PriceChange.LINE_PERCENT: "Percent off this line",
-    PriceChange.LINE_AMOUNT: "Amount off this line",
-    PriceChange.NEW_PRICE: "Another price for one piece",
-    PriceChange.TICKET_PERCENT: "Percent off the ticket",
-    PriceChange.TICKET_AMOUNT: "Amount off the ticket",
-    PriceChange.LINE_BACK: "This line at its own price",
-    PriceChange.TICKET_BACK: "The ticket without its discount",
+    PriceChange.LINE_PERCENT: "Percent off line",
+    PriceChange.LINE_AMOUNT: "Amount off line",
+    PriceChange.NEW_PRICE: "Price of one piece",
+    PriceChange.TICKET_PERCENT: "Percent off ticket",
+    PriceChange.TICKET_AMOUNT: "Amount off ticket",
+    PriceChange.LINE_BACK: "Line at its own price",
+    PriceChange.TICKET_BACK: "Ticket without discount",
+    PriceChange.ON_PRESCRIPTION: "On a prescription",
+    PriceChange.NO_PRESCRIPTION: "Not on a prescription",
+    PriceChange.EXEMPT: "Tax exempt",
+    PriceChange.TAXED: "Taxed again",
 }
 _ASKS: Final = {
     PriceChange.LINE_PERCENT: "How many percent come off this line?",
@@ -39,12 +43,9 @@ def price_view(state: TerminalState, page: PricePage, ticket: TicketView) -> Pro
         field = Field("amount", hint, page.typed, state.revision)
     return PromptView(
         ticket,
-        tr("Price"),
+        tr("Price and tax"),
         _question(page),
-        tr(
-            "It is recorded with who and why. Prescriptions and gift cards keep their price, and"
-            " fees bear no share of a ticket's discount."
-        ),
+        tr("Recorded with who and why. Prescriptions and gift cards keep their price."),
         price_rows(state, page),
         _title(page),
         _answers(state, page),
@@ -94,7 +95,7 @@ def discount_words(line: ItemLine) -> str:
 
 def _question(page: PricePage) -> str:
     if page.change is None:
-        return tr("What becomes of the price?")
+        return tr("What becomes of the price or the tax?")
     return tr(_ASKS[page.change]) if page.asks_value else tr("For which reason?")
 
 

@@ -20,6 +20,7 @@ from terminal.app.state import (
     DecidePage,
     DevicesPage,
     DonePage,
+    ExemptPage,
     IdPage,
     MessagesPage,
     NoticePage,
@@ -47,6 +48,7 @@ from terminal.presentation.actions import arrows, back_key, help_key, lock_key, 
 from terminal.presentation.audit_page import audit_view
 from terminal.presentation.counsel_page import counsel_keys, counsel_view
 from terminal.presentation.devices_page import devices_view
+from terminal.presentation.exempt_page import exempt_view
 from terminal.presentation.id_page import id_view
 from terminal.presentation.payment_pages import card_view, done_view, tender_page_keys, tender_view
 from terminal.presentation.pickup_page import pickup_keys, pickup_view
@@ -170,6 +172,8 @@ class Presenter:
                 return id_view(state, page, ticket)
             case PricePage():
                 return price_view(state, page, ticket)
+            case ExemptPage():
+                return exempt_view(state, page, ticket)
 
 
 def _keys(state: TerminalState) -> tuple[Action, ...]:
@@ -218,7 +222,7 @@ def _unlisted(state: TerminalState) -> tuple[Action, ...]:
     if isinstance(state.page, SalePage) and unpaid(state):
         keys.append(press(Do.COPAY, tr("A copay cannot be paid"), "Ctrl+W"))
     if isinstance(state.page, SalePage) and state.sale is not None:
-        keys.append(press(Do.PRICE, tr("Discount or another price"), "Ctrl+O"))
+        keys.append(press(Do.PRICE, tr("Price, discount, sales tax"), "Ctrl+O"))
     if isinstance(state.page, RecordsPage):
         keys.extend(register_keys(state.page.register))
     if isinstance(state.page, AuditPage):

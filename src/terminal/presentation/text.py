@@ -52,6 +52,16 @@ def days(count: int) -> str:
 
 
 _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
+    Why.CERTIFICATE_MISSING: ("The certificate has no number", "Enter it as it stands there."),
+    Why.CERTIFICATE_EXPIRED: (
+        "The certificate is not good any more",
+        "Ask for a newer one. Until then the tax is paid.",
+    ),
+    Why.NOT_EXEMPT: ("The customer pays tax already", ""),
+    Why.NOT_ON_PRESCRIPTION: (
+        "{detail} cannot be put on a prescription",
+        "Only medicine, devices and supplements can.",
+    ),
     Why.NEVER_DISCOUNTED: ("{detail} is never discounted", "Its price stays as it is."),
     Why.DISCOUNT_OVER_LIMIT: (
         "That is more than {detail} off",
@@ -452,6 +462,11 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
     Msg.NOT_A_PHARMACIST: ("Only a pharmacist can do this", "Call one.", Tone.DANGER),
     Msg.NOT_A_MANAGER: ("Only a manager can do this", "Call one.", Tone.DANGER),
     Msg.PAYMENT_DECIDED: ("The payment is settled by hand", "It is in the journal.", Tone.INFO),
+    Msg.TAX_CHANGED: (
+        "The tax changed, it was {detail}",
+        "It is {remedy} now. Tell the customer the new total.",
+        Tone.ATTENTION,
+    ),
     Msg.PRICE_CHANGED: ("The price is changed", "The customer saves {detail} now.", Tone.GOOD),
     Msg.PERCENT_NOT_UNDERSTOOD: ("That is not a percentage", "Like 10 or 12.5.", Tone.ATTENTION),
     Msg.AMOUNT_NOT_UNDERSTOOD: ("That is not an amount", "Like 20 or 20.00.", Tone.ATTENTION),

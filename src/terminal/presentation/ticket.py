@@ -59,7 +59,8 @@ def row_of(line: Line, *, selected: bool, today: TerminalState) -> Row:
             title, detail = line.item.name, f"{line.quantity} × {line.unit_price}"
             detail = f"{detail} · {words}" if words else detail
             refused = (Badge(tr("refused"), Tone.DANGER),) if line.refused else ()
-            badges = (*_badges(line.item.eligibility), *refused)
+            on_rx = (Badge(tr("on Rx"), Tone.PRIMARY),) if line.on_rx else ()
+            badges = (*on_rx, *_badges(line.item.eligibility), *refused)
         case RxLine():
             fill = line.fill
             new = tr(" · new") if fill.is_new and not reissued(fill) else ""
@@ -115,7 +116,7 @@ def _figures(sale: Sale | None) -> tuple[Figure, ...]:
         return (Figure(tr("Subtotal"), str(ZERO)), Figure(tr("Tax"), str(ZERO)))
     figures: tuple[Figure, ...] = (
         Figure(tr("Subtotal"), str(sale.total - sale.tax)),
-        Figure(tr("Tax"), str(sale.tax)),
+        Figure(tr("Tax") if sale.exemption is None else tr("Tax (exempt)"), str(sale.tax)),
     )
     if sale.saved > ZERO:
         figures = (*figures, Figure(tr("Saved"), str(sale.saved)))

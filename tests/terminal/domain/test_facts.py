@@ -28,6 +28,7 @@ def test_the_names_of_the_facts_are_settled() -> None:
         *("AgeVerified", "AgeExempted", "RestrictedRefused", "BookEntryMade"),
         "LeftUnsigned",
         *("LineDiscounted", "PriceOverridden", "TicketDiscounted"),
+        *("LinesTaxed", "CustomerExempted", "ExemptionLifted", "OnPrescription"),
         *("ControlledIdShown", "ObjectionReleased", "HandOutAnswered", "SecondPickupClaimed"),
         *("SignedIn", "SignedOut", "SignInFailed", "ScreenLocked", "ScreenUnlocked"),
         *("BodiesRemoved", "RecordsRead", "HoldPlaced", "HoldLifted"),

@@ -20,6 +20,11 @@ def price_samples(lane: SampleLane) -> dict[str, SampleLane]:
     both = because(whole, 4)
     overridden = because(changed(both, PriceChange.NEW_PRICE, "5"), 0)
     overridden = overridden.enter(stock.MANAGER.id, pin_of(stock.MANAGER))
+    exempt = asked.press(Do.ANSWER, PriceChange.EXEMPT.value)
+    signing = exempt.enter("EX 12-345678", "12312030")
+    medicine = goods.press(Do.LINE_UP).press(Do.LINE_UP).press(Do.PRICE)
+    on_rx = medicine.press(Do.ANSWER, PriceChange.ON_PRESCRIPTION.value)
+    on_rx = on_rx.enter(stock.PHARMACIST.id, pin_of(stock.PHARMACIST))
     return {
         "price": asked,
         "price-percent": percent,
@@ -29,6 +34,11 @@ def price_samples(lane: SampleLane) -> dict[str, SampleLane]:
         "price-back": both.press(Do.PRICE),
         "price-of-ticket": changed(combined_ticket(lane), PriceChange.TICKET_AMOUNT, "1"),
         "sale-discounted": overridden,
+        "exempt": exempt,
+        "exempt-until": exempt.enter("EX 12-345678"),
+        "exempt-manager": signing,
+        "sale-exempt": signing.enter(stock.MANAGER.id, pin_of(stock.MANAGER)),
+        "sale-on-prescription": on_rx,
     }
 
 
