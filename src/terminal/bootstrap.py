@@ -166,8 +166,9 @@ class Counter:
     def _first_state(self) -> TerminalState:
         lane, meta = self._lane, self.store.meta
         found = self.store.reader.wait(recovered_from)
-        loaded = load_rules(None if lane.demo else lane.store.parent)
-        policy = policy_of(lane.settings, meta.device, loaded.rules)
+        folder = None if lane.demo else lane.store.parent
+        loaded = load_rules(folder)
+        policy = policy_of(lane.settings, meta.device, loaded.rules, folder)
         bad = loaded.refused
         trouble = "" if bad is None else f"{bad.file}, line {bad.line}"
         at, now = datetime.now(UTC), time.monotonic()

@@ -33,11 +33,12 @@ from terminal.domain.recall import RecallTerms
 from terminal.domain.restricted import RestrictedTerms
 from terminal.domain.retention import RetentionTerms
 from terminal.domain.return_to_stock import HolidayTerms, ReturnToStockTerms
+from terminal.domain.rounding import RoundingTerms
 from terminal.domain.rules import Rule
 from terminal.domain.signing import SignatureTerms
-from terminal.paths import resource_root
+from terminal.paths import RULES_FOLDER, resource_root
 
-FOLDER_NAME: Final = "rules"
+FOLDER_NAME: Final = RULES_FOLDER
 LAST_GOOD_NAME: Final = "rules.last-good.json"
 _OTHER_FILES: Final = frozenset({"tax.toml"})
 _HEADER: Final = re.compile(r"\s*\[\[\s*rule\s*\]\]\s*(#.*)?")
@@ -45,6 +46,7 @@ _SYNTAX_LINE: Final = re.compile(r"\(at line (\d+), column \d+\)|\(at end of doc
 
 TERMS: Final[Mapping[str, type[Any]]] = MappingProxyType(
     {
+        "cash rounding": RoundingTerms,
         "controlled-id": ControlledIdTerms,
         "copay relief": ReliefTerms,
         "counselling": CounsellingTerms,

@@ -17,6 +17,7 @@ from terminal.domain.catalog import (
     Measure,
     Pack,
 )
+from terminal.domain.discount import WHOLE, Discount, DiscountKind
 from terminal.domain.facts import FACTS, Fact
 from terminal.domain.identity import LineId, TenderId
 from terminal.domain.iias import Buckets
@@ -116,6 +117,14 @@ _KNOWN: dict[Any, st.SearchStrategy[Any]] = {
     TenderId: st.integers(1, 50).map(TenderId),
     PseBuyer: _LOGGED,
     PseContent: _CONTENT,
+    Discount: st.builds(
+        Discount,
+        st.sampled_from(DiscountKind),
+        st.integers(1, WHOLE),
+        _NAME,
+        _TEXT,
+        st.integers(1, WHOLE),
+    ),
     int: st.integers(-(2**53), 2**53),
 }
 for _kind, _strategy in _KNOWN.items():

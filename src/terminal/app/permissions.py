@@ -24,6 +24,10 @@ class Right(Enum):
     LEAVE_OWED = "leave owed"
     """Hand out to a Medicaid patient who cannot pay the copay: whoever sells may not refuse it."""
     WAIVE_COPAY = "waive copay"
+    SET_PRICE = "set price"
+    """Another price than the shelf's, and a discount over the limit of who is signed in."""
+    EXEMPT_FROM_TAX = "exempt from tax"
+    """Sell without sales tax to who shows a certificate."""
     PASS_UNDER_DURESS = "pass under duress"  # noqa: S105  no password: a right
     """Pass over a stop of the exchange in fear of bodily injury or death; no right over others."""
 
@@ -58,6 +62,8 @@ _RIGHTS: Final = {
             Right.REMOVE_RECORDS,
             Right.LEAVE_OWED,
             Right.WAIVE_COPAY,
+            Right.SET_PRICE,
+            Right.EXEMPT_FROM_TAX,
         }
     ),
 }

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from terminal.app.dates import on_paper
+from terminal.app.dates import day_of, on_paper
 from terminal.app.settings import StoreDetails
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.catalog import Eligibility
@@ -121,17 +121,29 @@ _RELIEF = {Relief.OWED: "STAYS OWED", Relief.WAIVED: "WAIVED"}
 
 def _line(line: Line) -> Iterator[TextRow]:
     mark = "F " if _eligible(line) else "  "
-    price = f"{mark}{line.net}"
     match line:
         case RxLine():
-            yield TextRow(f"RX {line.fill.key.rx} COPAY", price)
+            yield TextRow(f"RX {line.fill.key.rx} COPAY", f"{mark}{line.net}")
             if line.relief is not None:
                 yield TextRow(f"  COPAY {line.copay} {_RELIEF[line.relief]}")
-        case ItemLine(quantity=1):
-            yield TextRow(line.item.name, price)
         case ItemLine():
-            yield TextRow(line.item.name, price)
-            yield TextRow(f"  {line.quantity} @ {line.unit_price}")
+            yield TextRow(line.item.name, f"{mark}{line.extended}")
+            if line.quantity != 1:
+                yield TextRow(f"  {line.quantity} @ {line.unit_price}")
+            if line.on_rx:
+                yield TextRow("  DISPENSED ON A PRESCRIPTION")
+            yield from _reductions(line)
+
+
+def _reductions(line: ItemLine) -> Iterator[TextRow]:
+    """What came off, and why; with the price above it adds up to what the line costs."""
+    if line.override is not None and line.item.price is not None:
+        yield TextRow(f"  REGULAR {line.item.price}, {line.override.reason}".upper())
+    if line.discount is not None:
+        words = f"  {line.discount.words}, {line.discount.reason}"
+        yield TextRow(words.upper(), str(-line.off))
+    if line.share:
+        yield TextRow("  TICKET DISCOUNT", str(-line.share))
 
 
 def _eligible(line: Line) -> bool:
@@ -141,7 +153,12 @@ def _eligible(line: Line) -> bool:
 def _totals(sale: Sale) -> Iterator[ReceiptRow]:
     yield TextRow("SUBTOTAL", str(sale.total - sale.tax))
     yield TextRow("TAX", str(sale.tax))
+    if sale.exemption is not None:
+        yield TextRow(f"TAX EXEMPT, CERTIFICATE {sale.exemption.certificate}")
+        yield TextRow(f"  GOOD UNTIL {day_of(sale.exemption.expires)}")
     yield TextRow("TOTAL", str(sale.total), Style.LARGE)
+    if sale.saved > ZERO:
+        yield TextRow("YOU SAVED", str(sale.saved))
     if sale.owed.eligible > ZERO:
         yield TextRow("F = FSA/HSA eligible")
         yield TextRow("FSA/HSA ELIGIBLE TOTAL", str(sale.owed.eligible))

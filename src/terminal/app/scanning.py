@@ -29,6 +29,7 @@ from terminal.app.state import (
     DecidePage,
     DevicesPage,
     DonePage,
+    ExemptPage,
     IdPage,
     MessagesPage,
     Msg,
@@ -36,6 +37,7 @@ from terminal.app.state import (
     Page,
     PharmacistPage,
     PickupPage,
+    PricePage,
     QuestionPage,
     RecordsPage,
     RulesPage,
@@ -107,6 +109,8 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
         case PsePage():
             return Takes.NOTHING, Msg.SCAN_AT_PSE
         case StopPage() | CopayPage() | NoticePage() | MessagesPage() | QuestionPage():
+            return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
+        case PricePage() | ExemptPage():
             return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
         case UnclaimedPage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW

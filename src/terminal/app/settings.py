@@ -6,10 +6,12 @@ from datetime import time
 from enum import Enum
 from zoneinfo import ZoneInfo
 
+from terminal.domain.discount import DiscountPolicy
 from terminal.domain.identity import LaneId
 from terminal.domain.policy import FsaMode, FsaOnCards
 from terminal.domain.rounding import CashRounding
 from terminal.domain.rx_mask import rx_masks
+from terminal.domain.tax import MAX_AREAS
 
 LOCK_AFTER_S = 120.0
 """DESIGN.md section 8: inactivity of two minutes locks the screen."""
@@ -192,6 +194,8 @@ class Settings:
     lane: LaneId = LaneId("1")
     profile: Profile = Profile.COUNTER
     jurisdiction: str = "US-TX"
+    tax_areas: tuple[str, ...] = ()
+    """County, city and districts whose sales tax adds to the state's."""
     time_zone: str = "America/Chicago"
     rounding: CashRounding = CashRounding.OFF
     fsa: FsaMode = FsaMode.IIAS
@@ -231,6 +235,7 @@ class Settings:
     forms: Forms = field(default_factory=Forms)
     ask_picker_name: bool = False
     """Ask for the name of whoever picks up for somebody else, whatever the rules want."""
+    discounts: DiscountPolicy = field(default_factory=DiscountPolicy)
 
     def __post_init__(self) -> None:
         if not self.lane or len(self.lane) > 2 or not self.lane.isalnum():
@@ -247,6 +252,9 @@ class Settings:
             raise ValueError("the drawer's alarm comes after 5 seconds to 1 hour; 0 is never")
         if not 1 <= self.display_brightness <= 4:
             raise ValueError("the display's brightness goes from 1 to 4")
+        areas = (self.jurisdiction, *self.tax_areas)
+        if len(set(areas)) != len(areas) or len(areas) > MAX_AREAS:
+            raise ValueError(f"a store lies in at most {MAX_AREAS} tax areas, each named once")
         rx_masks(self.rx_masks)
         ZoneInfo(self.time_zone)
         if self.card_terminal_kind is CardTerminalKind.NEXO:

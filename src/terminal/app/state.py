@@ -150,6 +150,9 @@ class Msg(Enum):
     ID_NOT_THE_PATIENTS = auto()
     ID_RECORDED = auto()
     NO_ADDRESS = auto()
+    PRICE_CHANGED = auto()
+    PERCENT_NOT_UNDERSTOOD = auto()
+    TAX_CHANGED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +298,9 @@ class Release(Enum):
     NO_ID = "no ID"
     OBJECTION = "objection"
     QUESTION = "question"
+    PRICE = "price"  # a manager's
+    EXEMPT = "exempt"  # a manager's
+    ON_PRESCRIPTION = "on prescription"
 
     @property
     def wants_reason(self) -> bool:
@@ -359,6 +365,47 @@ class CopayPage:
     line: LineId | None = None
     relief: Relief | None = None
     note: str = ""
+
+
+class PriceChange(Enum):
+    """What becomes of a price."""
+
+    LINE_PERCENT = "percent off the line"
+    LINE_AMOUNT = "amount off the line"
+    NEW_PRICE = "new price"
+    TICKET_PERCENT = "percent off the ticket"
+    TICKET_AMOUNT = "amount off the ticket"
+    LINE_BACK = "line as it was"
+    TICKET_BACK = "ticket as it was"
+    ON_PRESCRIPTION = "on a prescription"
+    NO_PRESCRIPTION = "not on a prescription"
+    EXEMPT = "exempt from tax"
+    TAXED = "taxed again"
+
+
+@dataclass(frozen=True, slots=True)
+class PricePage:
+    """Another price: of a line or of the ticket, how much, and for which reason."""
+
+    line: LineId | None = None
+    change: PriceChange | None = None
+    typed: str = ""
+    value: int | None = None
+    """Hundredths of a percent, or cents; None while it is typed."""
+    reason: str = ""
+
+    @property
+    def asks_value(self) -> bool:
+        return self.change is not None and self.value is None
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptPage:
+    """A customer who pays no sales tax: the certificate's number, then its last day."""
+
+    certificate: str = ""
+    expires: date | None = None
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -446,6 +493,8 @@ ReleaseBack = (
     | CopayPage
     | IdPage
     | QuestionPage
+    | PricePage
+    | ExemptPage
 )
 """The pages on which a pharmacist, or a manager, is waited for."""
 
@@ -624,6 +673,8 @@ Page = (
     | UnsignedPage
     | IdPage
     | QuestionPage
+    | PricePage
+    | ExemptPage
 )
 
 

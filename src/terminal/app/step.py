@@ -26,11 +26,13 @@ from terminal.app.state import (
     CopayPage,
     CounselPage,
     DevicesPage,
+    ExemptPage,
     IdPage,
     Msg,
     Page,
     PharmacistPage,
     PickupPage,
+    PricePage,
     QuestionPage,
     RecordsPage,
     RulesPage,
@@ -187,10 +189,14 @@ def _fields_on(state: TerminalState) -> tuple[str, ...]:  # noqa: C901  a table
             return ("search", "answer", "picker")
         case CounselPage() | UnsignedPage() | StopPage() | CopayPage() | QuestionPage():
             return ("note",)
-        case TenderPage():
+        case TenderPage() | PricePage(asks_value=True):
             return ("amount",)
         case IdPage():
             return ("id",)
+        case ExemptPage(certificate=""):
+            return ("certificate",)
+        case ExemptPage():
+            return ("expires",)
         case DevicesPage():
             return ("address",)
         case PsePage():

@@ -7,6 +7,7 @@ from terminal.app import inputs as i
 from terminal.app.effects import OpenDrawer
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
+from terminal.app.pricing import open_price
 from terminal.app.printing import on_print_key
 from terminal.app.pse_page import PsePage, PseSignPage
 from terminal.app.relief import open_copay
@@ -20,12 +21,14 @@ from terminal.app.state import (
     DecidePage,
     DevicesPage,
     DonePage,
+    ExemptPage,
     IdPage,
     MessagesPage,
     Msg,
     NoticePage,
     PharmacistPage,
     PickupPage,
+    PricePage,
     QuestionPage,
     RecordsPage,
     RulesPage,
@@ -48,11 +51,13 @@ from terminal.app.step_controlled import on_id
 from terminal.app.step_counsel import on_counsel
 from terminal.app.step_done import on_done
 from terminal.app.step_equipment import on_devices, open_devices
+from terminal.app.step_exempt import on_exempt
 from terminal.app.step_messages import open_messages
 from terminal.app.step_notice import open_notice
 from terminal.app.step_payment import on_tender, open_payment
 from terminal.app.step_pharmacist import on_pharmacist
 from terminal.app.step_pickup import on_pickup_edited, on_pickup_key, on_pickup_submitted
+from terminal.app.step_price import on_price
 from terminal.app.step_prompts import meet
 from terminal.app.step_pse import on_pse
 from terminal.app.step_pse_sign import on_pse_sign
@@ -166,6 +171,10 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a 
             return on_id(state, page, what)
         case QuestionPage():
             return on_question(state, page, what)
+        case PricePage():
+            return on_price(state, page, what)
+        case ExemptPage():
+            return on_exempt(state, page, what)
         case _:
             assert_never(page)
 
@@ -180,6 +189,8 @@ def _on_sale(
             return on_entry_submitted(state, page, what.text)
         case i.Intent(do=Do.COPAY):
             return open_copay(state)
+        case i.Intent(do=Do.PRICE):
+            return open_price(state)
         case i.Intent(do=Do.UNCLAIMED):
             return open_unclaimed(state)
         case i.Intent(do=Do.MESSAGES):

@@ -45,7 +45,6 @@ from terminal.domain.identity import AttemptRef, TenderId
 from terminal.domain.money import ZERO, Money
 from terminal.domain.prescription import Fill, FillKey
 from terminal.domain.refusal import Refusal, Why
-from terminal.domain.rounding import rounding_of
 from terminal.domain.tender import CardTender
 
 # --- from the ticket to payment
@@ -166,7 +165,7 @@ def _not_yet(state: TerminalState, page: TenderPage) -> Step:
 def exact_cash(state: TerminalState) -> Money:
     """What closes the ticket in cash now, rounded where the state rounds."""
     assert state.sale is not None
-    return state.sale.due + rounding_of(state.sale.due, state.policy.rounding)
+    return state.sale.due + state.policy.cash_rounding(state.day).of(state.sale.due)
 
 
 def _cash_typed(state: TerminalState, page: TenderPage) -> Step:

@@ -33,6 +33,7 @@ from terminal.app.step_pickup import (
     open_pickup,
 )
 from terminal.app.stepping import Step, ask_ticket, refuse, say, show_total
+from terminal.app.taxing import tell_tax
 from terminal.domain import commands as c
 from terminal.domain.barcode import (
     EntryMethod,
@@ -384,7 +385,7 @@ def resume(state: TerminalState, sale_id: SaleId) -> Step:
     )
     asked = ask_ticket(taken_up, c.Resume(state.user.id))
     assert isinstance(asked, Step), "what is put aside can be taken up"
-    return show_resumed(asked)
+    return tell_tax(show_resumed(asked), sale.tax)
 
 
 def show_resumed(asked: Step) -> Step:

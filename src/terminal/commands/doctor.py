@@ -16,7 +16,7 @@ from terminal.app.settings import CardTerminalKind
 from terminal.commands.opening import store_path
 from terminal.devices.nexo_lane import NexoLane
 from terminal.domain.policy import FsaOnCards
-from terminal.setup_files import SETTINGS_NAME, load_settings, load_tax_table
+from terminal.setup_files import SETTINGS_NAME, load_settings, tax_table_of
 from terminal.vault.keyring_door import OsKeyring
 from terminal.vault.vault import Opened, Vault
 
@@ -139,5 +139,5 @@ def _passphrase(store: Path) -> str:
 
 def _settings(path: Path) -> str:
     settings = load_settings(path)
-    rules = len(load_tax_table(settings.jurisdiction).rules)
+    rules = len(tax_table_of(settings, path.parent).rules)
     return f"lane {settings.lane}, {settings.jurisdiction} with {rules} tax rules"

@@ -8,6 +8,7 @@ from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Item
 from terminal.domain.consent import Channel
 from terminal.domain.copay import Relief
+from terminal.domain.discount import DiscountKind
 from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import AttemptRef, Digest, LaneId, LineId, StaffId, TenderId
 from terminal.domain.money import Money
@@ -302,6 +303,66 @@ class AnswerMessages:
     by: StaffId
 
 
+@dataclass(frozen=True, slots=True)
+class DiscountLine:
+    """`value` is hundredths of a percent, or cents; `by` is who gives it, within own limit."""
+
+    line: LineId
+    kind: DiscountKind
+    value: int
+    reason: str
+    by: StaffMember
+
+
+@dataclass(frozen=True, slots=True)
+class DiscountTicket:
+    kind: DiscountKind
+    value: int
+    reason: str
+    by: StaffMember
+
+
+@dataclass(frozen=True, slots=True)
+class OverridePrice:
+    """`price` is that of one piece."""
+
+    line: LineId
+    price: Money
+    reason: str
+    by: StaffMember
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOffDiscount:
+    """What a person changed about a line's price, or without a line the ticket's discount."""
+
+    line: LineId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptCustomer:
+    certificate: str
+    expires: date
+    by: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class LiftExemption:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class SetOnPrescription:
+    """`by` is the pharmacist who has the prescription."""
+
+    line: LineId
+    on_rx: bool
+    by: StaffId
+
+
+TaxCommand = ExemptCustomer | LiftExemption | SetOnPrescription
+PriceCommand = DiscountLine | DiscountTicket | OverridePrice | TakeOffDiscount
+
 Command = (
     AddItem
     | ChangeQuantity
@@ -335,4 +396,6 @@ Command = (
     | AnswerMessages
     | RestrictedCommand
     | LeaveUnsigned
+    | PriceCommand
+    | TaxCommand
 )

@@ -18,6 +18,7 @@ from terminal.domain.barcode import EntryMethod
 from terminal.domain.card_batch import BatchReport
 from terminal.domain.catalog import Item, ItemClass, Measure
 from terminal.domain.consent import MessageConsent
+from terminal.domain.discount import Discount, Override, Share
 from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import (
     EMPTY_DIGEST,
@@ -98,6 +99,83 @@ class QuantityChanged:
 class LineVoided:
     sale: SaleId
     line: LineId
+
+
+@dataclass(frozen=True, slots=True)
+class LineDiscounted:
+    """`amount` comes off the whole line; without a discount the one that was there is gone."""
+
+    sale: SaleId
+    line: LineId
+    discount: Discount | None
+    amount: Money
+    tax: TaxCharge
+
+
+@dataclass(frozen=True, slots=True)
+class PriceOverridden:
+    """Another price of one piece than the shelf's; without `override` it is the shelf's again."""
+
+    sale: SaleId
+    line: LineId
+    unit_price: Money
+    override: Override | None
+    tax: TaxCharge
+
+
+@dataclass(frozen=True, slots=True)
+class TicketDiscounted:
+    """`amount` comes off the ticket. `shares` are those that changed; the other lines keep theirs.
+
+    Also recorded when lines moved under the discount; without one it was taken off.
+    """
+
+    sale: SaleId
+    discount: Discount | None
+    amount: Money
+    shares: tuple[Share, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LineTax:
+    line: LineId
+    tax: TaxCharge
+
+
+@dataclass(frozen=True, slots=True)
+class LinesTaxed:
+    """The tax of these lines was worked out anew: by another day's rules, or for the ticket."""
+
+    sale: SaleId
+    lines: tuple[LineTax, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerExempted:
+    """The customer showed a certificate: nothing on the ticket is taxed, to its last day."""
+
+    sale: SaleId
+    certificate: str
+    expires: date
+    by: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptionLifted:
+    sale: SaleId
+
+
+@dataclass(frozen=True, slots=True)
+class OnPrescription:
+    """Over-the-counter goods that a prescription is for, by a pharmacist's word, or not any more.
+
+    Only its tax changes: it stays over-the-counter goods.
+    """
+
+    sale: SaleId
+    line: LineId
+    on_rx: bool
+    by: StaffId
 
 
 @dataclass(frozen=True, slots=True)
@@ -877,6 +955,13 @@ SaleFact = (
     | RestrictedRefused
     | BookEntryMade
     | LeftUnsigned
+    | LineDiscounted
+    | PriceOverridden
+    | TicketDiscounted
+    | LinesTaxed
+    | CustomerExempted
+    | ExemptionLifted
+    | OnPrescription
 )
 """Facts of one ticket: each names its `sale`; replaying them gives the ticket again."""
 

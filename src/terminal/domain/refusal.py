@@ -99,6 +99,16 @@ class Why(Enum):
     NO_FILL_CHOSEN = auto()
     MUST_BE_SIGNED = auto()
     PAPERS_CHANGED = auto()
+    NEVER_DISCOUNTED = auto()
+    DISCOUNT_OVER_LIMIT = auto()
+    DISCOUNT_OVER_PRICE = auto()
+    PRICE_OUT_OF_RANGE = auto()
+    NOTHING_TO_DISCOUNT = auto()
+    NO_DISCOUNT = auto()
+    CERTIFICATE_MISSING = auto()
+    CERTIFICATE_EXPIRED = auto()
+    NOT_EXEMPT = auto()
+    NOT_ON_PRESCRIPTION = auto()
 
 
 @dataclass(frozen=True, slots=True)

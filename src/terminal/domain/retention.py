@@ -110,6 +110,13 @@ CLASS_OF: Final = MappingProxyType(
             f.StoredSaleDeclined,
             f.StoredSaleMissing,
             f.StoredSaleSettled,
+            f.LineDiscounted,
+            f.PriceOverridden,
+            f.TicketDiscounted,
+            f.LinesTaxed,
+            f.CustomerExempted,
+            f.ExemptionLifted,
+            f.OnPrescription,
         ),
         RecordClass.OPERATIONS: (
             f.ReceiptRequested,

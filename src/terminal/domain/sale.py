@@ -6,6 +6,7 @@ sale_decider.py. Totals are carried along, so that line 500 costs what line 1 co
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import Enum
 from typing import assert_never
 
@@ -16,6 +17,7 @@ from terminal.domain.catalog import Eligibility, Item
 from terminal.domain.consent import MessageConsent, in_force
 from terminal.domain.copay import Relief
 from terminal.domain.counselling import trigger_of
+from terminal.domain.discount import Discount, Override
 from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import AttemptRef, Digest, LaneId, LineId, SaleId, StaffId, TenderId
 from terminal.domain.iias import NOTHING, Buckets
@@ -52,10 +54,36 @@ class ItemLine:
     age_exempt: bool = False
     booked: bool = False
     """The pharmacist dispensed it and it stands in the record book."""
+    discount: Discount | None = None
+    off: Money = ZERO
+    """What the discount takes off the whole line."""
+    override: Override | None = None
+    share: Money = ZERO
+    """What the line bears of the ticket's discount."""
+    on_rx: bool = False
+    """A pharmacist has a prescription for it: that changes its tax."""
+
+    @property
+    def extended(self) -> Money:
+        return self.unit_price * self.quantity
+
+    @property
+    def before_share(self) -> Money:
+        return self.extended - self.off
 
     @property
     def net(self) -> Money:
-        return self.unit_price * self.quantity
+        return self.before_share - self.share
+
+    @property
+    def regular(self) -> Money:
+        """What the line costs by the shelf's price; an open price is its own."""
+        price = self.unit_price if self.item.price is None else self.item.price
+        return price * self.quantity
+
+    @property
+    def saved(self) -> Money:
+        return max(ZERO, self.regular - self.net)
 
     @property
     def buckets(self) -> Buckets:
@@ -96,6 +124,11 @@ class RxLine:
         return self.copay if self.relief is None else ZERO
 
     @property
+    def saved(self) -> Money:
+        """A copay is never discounted; what is owed or waived is no saving."""
+        return ZERO
+
+    @property
     def buckets(self) -> Buckets:
         return Buckets.of(Eligibility.RX, self.net + self.tax.amount)
 
@@ -116,6 +149,14 @@ class Paper:
     notice: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """The certificate of a customer who pays no sales tax; it counts to its last day."""
+
+    certificate: str
+    expires: date
+
+
 class SaleStatus(Enum):
     OPEN = "open"
     SUSPENDED = "suspended"
@@ -125,7 +166,7 @@ class SaleStatus(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """A ticket as of its last fact. `owed` and `tax` leave voided lines out."""
+    """A ticket as of its last fact. `owed`, `tax` and `saved` leave voided lines out."""
 
     id: SaleId
     number: int
@@ -149,6 +190,12 @@ class Sale:
     age_checks: tuple[tuple[int, AgeMethod], ...] = ()
     """Ages that were shown, or that the buyer looks at least."""
     papers: tuple[Paper, ...] = ()
+    discount: Discount | None = None
+    discount_off: Money = ZERO
+    """What the ticket's discount takes off: the sum of the lines' shares."""
+    exemption: Exemption | None = None
+    saved: Money = ZERO
+    """How much less the lines cost than by the shelf's prices."""
 
     # Lines keep their place for ever, so a line's id is its index + 1.
     def line(self, line: LineId) -> Line | None:
@@ -298,6 +345,10 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:  # noqa: C901  a table
             return replace(sale, receipts=fact.copy)
         case f.FillHandedOver() | f.ChargeDecided():
             return sale
+        case f.LineDiscounted() | f.PriceOverridden() | f.TicketDiscounted():
+            return _evolve_price(sale, fact)
+        case f.LinesTaxed() | f.CustomerExempted() | f.ExemptionLifted() | f.OnPrescription():
+            return _evolve_tax(sale, fact)
         case (
             f.IdentityConfirmed()
             | f.PickerNamed()
@@ -410,6 +461,82 @@ def _name_picker(sale: Sale, fact: f.PickerNamed) -> Sale:
         lines = (line.id for line in sale.rx_lines if line.fill.patient.id == fact.patient)
         sale = _replace_rxs(sale, lines, shown_id=None, released=False)
     return replace(sale, pickers=pickers, picker_names=names)
+
+
+PriceFact = f.LineDiscounted | f.PriceOverridden | f.TicketDiscounted
+
+
+def _evolve_price(sale: Sale, fact: PriceFact) -> Sale:
+    """A line whose price moves bears no share until it is told its new one."""
+    match fact:
+        case f.LineDiscounted():
+            return _replace_items(
+                sale,
+                (fact.line,),
+                discount=fact.discount,
+                off=fact.amount,
+                share=ZERO,
+                tax=fact.tax,
+            )
+        case f.PriceOverridden():
+            return _replace_items(
+                sale,
+                (fact.line,),
+                unit_price=fact.unit_price,
+                override=fact.override,
+                discount=None,
+                off=ZERO,
+                share=ZERO,
+                tax=fact.tax,
+            )
+        case f.TicketDiscounted():
+            return _share_out(sale, fact)
+        case _:
+            assert_never(fact)
+
+
+def _share_out(sale: Sale, fact: f.TicketDiscounted) -> Sale:
+    bearers = [(sale.lines[each.line - 1], each) for each in fact.shares]
+    shared = [
+        replace(line, share=each.amount, tax=each.tax)
+        for line, each in bearers
+        if isinstance(line, ItemLine)
+    ]
+    assert len(shared) == len(bearers), "only goods bear a share"
+    after = _replace_lines(sale, shared)
+    return replace(after, discount=fact.discount, discount_off=fact.amount)
+
+
+TaxFact = f.LinesTaxed | f.CustomerExempted | f.ExemptionLifted | f.OnPrescription
+
+
+def _evolve_tax(sale: Sale, fact: TaxFact) -> Sale:
+    match fact:
+        case f.LinesTaxed():
+            taxed = [replace(sale.lines[each.line - 1], tax=each.tax) for each in fact.lines]
+            return _replace_lines(sale, taxed)
+        case f.CustomerExempted():
+            return replace(sale, exemption=Exemption(fact.certificate, fact.expires))
+        case f.ExemptionLifted():
+            return replace(sale, exemption=None)
+        case f.OnPrescription():
+            return _replace_items(sale, (fact.line,), on_rx=fact.on_rx)
+        case _:
+            assert_never(fact)
+
+
+def _replace_lines(sale: Sale, changed: Iterable[Line]) -> Sale:
+    """All in one pass: a ticket of hundreds of lines is changed as fast as it is read."""
+    lines = list(sale.lines)
+    owed, tax, saved = sale.owed, sale.tax, sale.saved
+    for new in changed:
+        old = lines[new.id - 1]
+        assert not old.voided, "only what is sold has a price and a tax"
+        lines[new.id - 1] = new
+        owed = owed - old.buckets + new.buckets
+        tax = tax - old.tax.amount + new.tax.amount
+        saved = saved - old.saved + new.saved
+    return replace(sale, lines=tuple(lines), owed=owed, tax=tax, saved=saved)
 
 
 RestrictedFact = f.AgeVerified | f.AgeExempted | f.RestrictedRefused | f.BookEntryMade
@@ -532,24 +659,34 @@ def _with_line(sale: Sale, line: Line) -> Sale:
         lines=(*sale.lines, line),
         owed=sale.owed + line.buckets,
         tax=sale.tax + line.tax.amount,
+        saved=sale.saved + line.saved,
     )
 
 
 def _replace_line(sale: Sale, old: Line, new: Line) -> Sale:
     index = old.id - 1
-    owed, tax = sale.owed, sale.tax
+    owed, tax, saved = sale.owed, sale.tax, sale.saved
     if not old.voided:
-        owed, tax = owed - old.buckets, tax - old.tax.amount
+        owed, tax, saved = owed - old.buckets, tax - old.tax.amount, saved - old.saved
     if not new.voided:
-        owed, tax = owed + new.buckets, tax + new.tax.amount
+        owed, tax, saved = owed + new.buckets, tax + new.tax.amount, saved + new.saved
     lines = (*sale.lines[:index], new, *sale.lines[index + 1 :])
-    return replace(sale, lines=lines, owed=owed, tax=tax)
+    return replace(sale, lines=lines, owed=owed, tax=tax, saved=saved)
 
 
 def _change_item(sale: Sale, fact: f.QuantityChanged) -> Sale:
+    """What came off the price stood on the old quantity; facts that follow give it again."""
     line = sale.line(fact.line)
     assert isinstance(line, ItemLine)
-    changed = replace(line, quantity=fact.quantity, tax=fact.tax, booked=False)
+    changed = replace(
+        line,
+        quantity=fact.quantity,
+        tax=fact.tax,
+        booked=False,
+        discount=None,
+        off=ZERO,
+        share=ZERO,
+    )
     return _replace_line(sale, line, changed)
 
 

@@ -20,7 +20,6 @@ from terminal.domain.obligation import open_obligations
 from terminal.domain.policy import MAX_CASH, MAX_CHANGE, FsaMode, FsaOnCards, Policy
 from terminal.domain.pse_desk import logged
 from terminal.domain.refusal import Refusal, Why
-from terminal.domain.rounding import rounding_of
 from terminal.domain.sale import RxLine, Sale, SaleStatus, evolve
 from terminal.domain.signing import acknowledged_here
 from terminal.domain.tender import CardTender, CashTender
@@ -64,7 +63,7 @@ def _take_cash(sale: Sale, command: c.TakeCash, policy: Policy, day: date) -> De
     Who puts the exact cents down pays exactly: rounding is for cents that nobody has.
     """
     tendered = command.tendered
-    rounding = rounding_of(sale.due, policy.rounding)
+    rounding = policy.cash_rounding(day).of(sale.due)
     rounded_due = sale.due + rounding
     if not ZERO <= tendered <= MAX_CASH or (tendered == ZERO and rounded_due != ZERO):
         return Refusal(Why.CASH_OUT_OF_RANGE)

@@ -122,7 +122,9 @@ def _row(line: Line) -> CustomerRow:
     if not isinstance(line, ItemLine):
         return CustomerRow(tr("Prescription"), "", str(line.net))
     many = f"{line.quantity} × {line.unit_price}" if line.quantity != 1 else ""
-    return CustomerRow(line.item.name, many, str(line.net))
+    was = tr("was {was}", was=line.regular) if line.saved else ""
+    detail = " · ".join(part for part in (many, was) if part)
+    return CustomerRow(line.item.name, detail, str(line.net))
 
 
 # --- the one number
@@ -150,6 +152,8 @@ def _moment() -> str:
 
 def _figures(sale: Sale) -> tuple[Figure, ...]:
     figures = [Figure(tr("Tax"), str(sale.tax))]
+    if sale.saved > ZERO:
+        figures.append(Figure(tr("You save"), str(sale.saved)))
     if sale.owed.eligible > ZERO:
         figures.append(Figure(tr("FSA/HSA eligible"), str(sale.owed.eligible)))
     if sale.anything_taken:
@@ -207,5 +211,6 @@ def _card_note(page: CardPage, tender: CardTender) -> str:
 def _thanks(store: str, sale: Sale) -> CustomerView:
     change = sale.change
     hero = Figure(tr("Change"), _dollars(change)) if change else None
-    figures = (Figure(tr("Total"), str(sale.total)), *_tenders(sale))
+    saved = (Figure(tr("You save"), str(sale.saved)),) if sale.saved > ZERO else ()
+    figures = (Figure(tr("Total"), str(sale.total)), *saved, *_tenders(sale))
     return CustomerView(store, Stage.THANKS, tr("Thank you"), (), False, figures, hero)

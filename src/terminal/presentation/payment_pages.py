@@ -222,7 +222,7 @@ def _rounding_note(state: TerminalState, sale: Sale) -> str:
         return ""
     sign = "+" if difference > ZERO else ""
     return tr(
-        "Cash is rounded to 5 cents in this state ({diff}). Tax and total do not change.",
+        "Cash is rounded to 5 cents here ({diff}). Tax and total do not change.",
         diff=f"{sign}{difference}",
     )
 

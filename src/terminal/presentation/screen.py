@@ -20,11 +20,13 @@ from terminal.app.state import (
     DecidePage,
     DevicesPage,
     DonePage,
+    ExemptPage,
     IdPage,
     MessagesPage,
     NoticePage,
     PharmacistPage,
     PickupPage,
+    PricePage,
     QuestionPage,
     RecordsPage,
     RulesPage,
@@ -46,9 +48,11 @@ from terminal.presentation.actions import arrows, back_key, help_key, lock_key, 
 from terminal.presentation.audit_page import audit_view
 from terminal.presentation.counsel_page import counsel_keys, counsel_view
 from terminal.presentation.devices_page import devices_view
+from terminal.presentation.exempt_page import exempt_view
 from terminal.presentation.id_page import id_view
 from terminal.presentation.payment_pages import card_view, done_view, tender_page_keys, tender_view
 from terminal.presentation.pickup_page import pickup_keys, pickup_view
+from terminal.presentation.price_page import price_view
 from terminal.presentation.prompt_pages import decide_view, pharmacist_view
 from terminal.presentation.pse_page import hidden_keys, pse_view
 from terminal.presentation.pse_sign_page import pse_sign_view
@@ -166,6 +170,10 @@ class Presenter:
                 return question_view(state, page, ticket)
             case IdPage():
                 return id_view(state, page, ticket)
+            case PricePage():
+                return price_view(state, page, ticket)
+            case ExemptPage():
+                return exempt_view(state, page, ticket)
 
 
 def _keys(state: TerminalState) -> tuple[Action, ...]:
@@ -213,6 +221,8 @@ def _unlisted(state: TerminalState) -> tuple[Action, ...]:
         keys.append(press(Do.MESSAGES, tr("How the patient wants to be told"), "Ctrl+M"))
     if isinstance(state.page, SalePage) and unpaid(state):
         keys.append(press(Do.COPAY, tr("A copay cannot be paid"), "Ctrl+W"))
+    if isinstance(state.page, SalePage) and state.sale is not None:
+        keys.append(press(Do.PRICE, tr("Price, discount, sales tax"), "Ctrl+O"))
     if isinstance(state.page, RecordsPage):
         keys.extend(register_keys(state.page.register))
     if isinstance(state.page, AuditPage):

@@ -52,6 +52,31 @@ def days(count: int) -> str:
 
 
 _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
+    Why.CERTIFICATE_MISSING: ("The certificate has no number", "Enter it as it stands there."),
+    Why.CERTIFICATE_EXPIRED: (
+        "The certificate is not good any more",
+        "Ask for a newer one. Until then the tax is paid.",
+    ),
+    Why.NOT_EXEMPT: ("The customer pays tax already", ""),
+    Why.NOT_ON_PRESCRIPTION: (
+        "{detail} cannot be put on a prescription",
+        "Only medicine, devices and supplements can.",
+    ),
+    Why.NEVER_DISCOUNTED: ("{detail} is never discounted", "Its price stays as it is."),
+    Why.DISCOUNT_OVER_LIMIT: (
+        "That is more than {detail} off",
+        "It is the limit here. Take less off, or ask a manager.",
+    ),
+    Why.DISCOUNT_OVER_PRICE: (
+        "That cannot come off",
+        "Enter more than nothing, and not more than the price.",
+    ),
+    Why.PRICE_OUT_OF_RANGE: ("That price cannot be right", "Enter 0.00 to 99,999.99."),
+    Why.NOTHING_TO_DISCOUNT: (
+        "Nothing here bears a discount",
+        "Prescriptions, fees and gift cards never do.",
+    ),
+    Why.NO_DISCOUNT: ("There is no discount to take off", ""),
     Why.TICKET_NOT_OPEN: ("This ticket is not open", "Start a new one or take it up again."),
     Why.OTHER_TICKET_OPEN: ("A ticket is open", "Finish it or put it aside first."),
     Why.TICKET_FULL: ("The ticket is full", "Take payment, then go on with a second ticket."),
@@ -437,6 +462,13 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
     Msg.NOT_A_PHARMACIST: ("Only a pharmacist can do this", "Call one.", Tone.DANGER),
     Msg.NOT_A_MANAGER: ("Only a manager can do this", "Call one.", Tone.DANGER),
     Msg.PAYMENT_DECIDED: ("The payment is settled by hand", "It is in the journal.", Tone.INFO),
+    Msg.TAX_CHANGED: (
+        "The tax changed, it was {detail}",
+        "It is {remedy} now. Tell the customer the new total.",
+        Tone.ATTENTION,
+    ),
+    Msg.PRICE_CHANGED: ("The price is changed", "The customer saves {detail} now.", Tone.GOOD),
+    Msg.PERCENT_NOT_UNDERSTOOD: ("That is not a percentage", "Like 10 or 12.5.", Tone.ATTENTION),
     Msg.AMOUNT_NOT_UNDERSTOOD: ("That is not an amount", "Like 20 or 20.00.", Tone.ATTENTION),
     Msg.QUANTITY_NOT_UNDERSTOOD: ("That is not a quantity", "Enter 1 to 999.", Tone.ATTENTION),
     Msg.CARD_DECLINED: (

@@ -42,6 +42,7 @@ from terminal.app.inputs import (
     PrintState,
     ReadFrom,
 )
+from terminal.app.state import PriceChange
 from terminal.app.stored import StoredSale
 from terminal.domain import facts as f
 from terminal.domain import pse_ticket as t
@@ -104,7 +105,8 @@ ARGUMENTS: dict[Do, tuple[str, ...]] = {
         *("patient", "0", "1", "none"),
         *("looks", "no id", "prescription", "dispense", "look again"),
         *("matches", "again", "go on", "never", "06"),
-        *(each.value for each in (*Counselling, *BuyerBasis, *IdType)),
+        *(each.value for each in (*Counselling, *BuyerBasis, *IdType, *PriceChange)),
+        *("price match", "damaged or opened"),
     ),
     Do.CASH: ("", "500", "5000", "0"),
     Do.GIVE_BACK: ("1", "2", "9"),

@@ -5,6 +5,7 @@ gives the same ticket; FSA requests obey the law of amounts.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 from fractions import Fraction
 from itertools import count
 
@@ -21,10 +22,13 @@ from hypothesis.stateful import (
 from helpers.sales import (
     CASHIER,
     DAY,
+    GIVER,
     LUIS,
+    MANAGER,
     MARIA,
     NOW,
     POLICY,
+    REASON,
     SALE,
     a_fill,
     add,
@@ -35,6 +39,7 @@ from helpers.sales import (
     known,
     opened_bag,
     park,
+    rate,
     sign_all,
 )
 from terminal.domain import commands as c
@@ -42,22 +47,41 @@ from terminal.domain import facts as f
 from terminal.domain.attempt import CardKind, CardResult, Outcome
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Eligibility, ItemCategory
+from terminal.domain.discount import DiscountKind
+from terminal.domain.discount_decider import NEVER_DISCOUNTED, NO_SHARE
 from terminal.domain.identity import AttemptRef, LaneId, LineId
 from terminal.domain.iias import NOTHING, Buckets
+from terminal.domain.ledger import Account, entries_of
 from terminal.domain.money import ZERO, Money, total
 from terminal.domain.obligation import open_obligations
 from terminal.domain.policy import MAX_QUANTITY, MAX_TICKET, FsaMode
 from terminal.domain.prescription import Fill, FillKey
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.rounding import CashRounding, rounding_of
-from terminal.domain.sale import RxLine, Sale, SaleStatus, evolve, opened, replay
+from terminal.domain.sale import ItemLine, RxLine, Sale, SaleStatus, evolve, opened, replay
 from terminal.domain.sale_decider import decide
+from terminal.domain.staff import StaffMember
+from terminal.domain.tax import TaxRounding, TaxTable
 from terminal.domain.tender import CardTender, CashTender, pending_attempt
 
 prices = st.one_of(st.integers(0, 12), st.integers(0, 3_000))
 copays = st.sampled_from([0, 1, 500, 1500, 2_533])
 small = st.integers(1, 6)
 parts = st.sampled_from([Fraction(part, 7) for part in range(1, 8)])
+TOMORROW = TaxTable(
+    (
+        *(replace(each, effective_to=DAY) for each in POLICY.tax.rules),
+        rate(None, 90_000, since=DAY + timedelta(days=1)),
+        rate(None, 10_000, has_rx=True, since=DAY + timedelta(days=1)),
+    )
+)
+STACKED = TaxTable((*POLICY.tax.rules, *(replace(each, jurisdiction="county") for each in (
+    rate(None, 12_345), rate(None, 0, has_rx=True)))))  # fmt: skip
+PER_TICKET = TaxTable(
+    tuple(replace(each, rounding=TaxRounding.PER_TICKET) for each in STACKED.rules)
+)
+values = st.one_of(st.integers(-1, 400), st.integers(1, 10_001))
+givers = st.sampled_from([GIVER, MANAGER])
 OVER = (SaleStatus.COMPLETED, SaleStatus.ABANDONED)
 AFTER_THE_END = (f.FillHandedOver, f.ReceiptRequested)
 
@@ -88,13 +112,14 @@ class AnyTicket(RuleBasedStateMachine):
         self.facts: list[f.SaleFact] = [opening]
         self.sale: Sale = opened(opening)
         self.policy = POLICY
+        self.day = DAY
         self.refs = count(1)
         self.fills: dict[FillKey, Fill] = {}
 
     def ask(self, command: c.Command) -> None:
         """Carry it out, or be refused; a refusal changes nothing."""
         before = self.sale
-        decision = decide(self.sale, command, self.policy, DAY)
+        decision = decide(self.sale, command, self.policy, self.day)
         if isinstance(decision, Refusal):
             assert decision.why in Why
             return
@@ -124,11 +149,18 @@ class AnyTicket(RuleBasedStateMachine):
         eligible=prices,
         candy=prices,
         copay=st.one_of(st.none(), copays),
+        tax=st.sampled_from([POLICY.tax, TOMORROW, STACKED, PER_TICKET]),
     )
     def open_the_store(
-        self, rounding: CashRounding, fsa: FsaMode, eligible: int, candy: int, copay: int | None
+        self,
+        rounding: CashRounding,
+        fsa: FsaMode,
+        eligible: int,
+        candy: int,
+        copay: int | None,
+        tax: TaxTable,
     ) -> None:
-        self.policy = replace(POLICY, rounding=rounding, fsa=fsa)
+        self.policy = replace(POLICY, rounding=rounding, fsa=fsa, tax=tax)
         self.add_item(eligible, ItemCategory.OTC_DRUG, 1, eligible=True)
         self.add_item(candy, ItemCategory.CANDY, 1, eligible=False)
         if copay is not None:
@@ -182,6 +214,35 @@ class AnyTicket(RuleBasedStateMachine):
     @rule(line=st.integers(0, 6).map(LineId))
     def void_line(self, line: LineId) -> None:
         self.ask(c.VoidLine(line))
+
+    @rule(line=st.integers(0, 6).map(LineId), kind=st.sampled_from(DiscountKind),
+          value=values, by=givers)  # fmt: skip
+    def discount_line(self, line: LineId, kind: DiscountKind, value: int, by: StaffMember) -> None:
+        self.ask(c.DiscountLine(line, kind, value, REASON, by))
+
+    @rule(kind=st.sampled_from(DiscountKind), value=values, by=givers)
+    def discount_ticket(self, kind: DiscountKind, value: int, by: StaffMember) -> None:
+        self.ask(c.DiscountTicket(kind, value, REASON, by))
+
+    @rule(line=st.integers(0, 6).map(LineId), cents=prices)
+    def override_price(self, line: LineId, cents: int) -> None:
+        self.ask(c.OverridePrice(line, Money(cents), REASON, MANAGER))
+
+    @rule(days=st.integers(-1, 2))
+    def exempt_customer(self, days: int) -> None:
+        self.ask(c.ExemptCustomer("EX-1", self.day + timedelta(days=days), CASHIER))
+
+    @rule()
+    def lift_exemption(self) -> None:
+        self.ask(c.LiftExemption())
+
+    @rule(line=st.integers(0, 6).map(LineId), on_rx=st.booleans())
+    def put_on_prescription(self, line: LineId, *, on_rx: bool) -> None:
+        self.ask(c.SetOnPrescription(line, on_rx, CASHIER))
+
+    @rule(line=st.one_of(st.none(), st.integers(0, 6).map(LineId)))
+    def take_off_discount(self, line: LineId | None) -> None:
+        self.ask(c.TakeOffDiscount(line))
 
     @precondition(can_be_paid)
     @rule(cents=st.integers(-1, 1_500))
@@ -270,6 +331,7 @@ class AnyTicket(RuleBasedStateMachine):
     @rule()
     def suspend_and_perhaps_resume(self) -> None:
         if self.sale.status is SaleStatus.SUSPENDED:
+            self.day = DAY + timedelta(days=1)
             self.ask(c.Resume(CASHIER))
         else:
             self.ask(c.Suspend())
@@ -302,7 +364,7 @@ class AnyTicket(RuleBasedStateMachine):
             return
         assert self.sale.remaining == NOTHING
         assert self.sale.pending is None
-        assert open_obligations(self.sale, POLICY.rules, DAY) == ()
+        assert open_obligations(self.sale, POLICY.rules, self.day) == ()
         completed = [fact for fact in self.facts if isinstance(fact, f.SaleCompleted)]
         assert [fact.total for fact in completed] == [self.sale.total]
         handed = [fact for fact in self.facts if isinstance(fact, f.FillHandedOver)]
@@ -335,6 +397,32 @@ class AnyTicket(RuleBasedStateMachine):
         assert self.sale.owed == owed
         assert self.sale.tax == total(line.tax.amount for line in self.sale.live_lines)
         assert total(line.net for line in self.sale.live_lines) + self.sale.tax == self.sale.total
+
+    @invariant()
+    def no_line_is_sold_for_less_than_nothing(self) -> None:
+        for line in self.sale.lines:
+            assert line.net >= ZERO
+            assert line.tax.amount >= ZERO
+            parts = [part.amount for part in line.tax.parts]
+            assert not parts or total(parts) == line.tax.amount
+
+    @invariant()
+    def the_shares_are_the_discount_to_the_cent(self) -> None:
+        items = [each for each in self.sale.live_lines if isinstance(each, ItemLine)]
+        assert total(line.share for line in items) == self.sale.discount_off
+        for line in items:
+            assert ZERO <= line.share <= line.before_share
+            assert ZERO <= line.off <= line.extended
+            assert line.item.category not in NEVER_DISCOUNTED or line.net == line.extended
+            assert line.item.category not in NO_SHARE or line.share == ZERO
+        assert self.sale.saved == total(line.saved for line in self.sale.live_lines)
+
+    @invariant()
+    def no_money_appears_or_vanishes(self) -> None:
+        entries = entries_of(self.sale)
+        assert total(entries.values()) == ZERO
+        if self.sale.status is SaleStatus.COMPLETED:
+            assert Account.RECEIVABLE not in entries
 
     @invariant()
     def a_copay_is_the_one_of_the_fill(self) -> None:

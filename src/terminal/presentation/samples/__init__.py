@@ -18,6 +18,7 @@ from terminal.presentation.samples.next_visit import next_visit_samples
 from terminal.presentation.samples.notices import notice_samples
 from terminal.presentation.samples.paying import card_samples, done_samples, tender_samples
 from terminal.presentation.samples.picking_up import pickup_samples
+from terminal.presentation.samples.pricing import price_samples
 from terminal.presentation.samples.prompts import prompt_samples
 from terminal.presentation.samples.records import record_samples
 from terminal.presentation.samples.restricted import restricted_samples
@@ -41,6 +42,7 @@ def sample_states(profile: Profile = Profile.COUNTER) -> dict[str, TerminalState
         | pickup_samples(here)
         | stop_samples(here)
         | copay_samples(here)
+        | price_samples(here)
         | notice_samples(here)
         | unclaimed_samples(here)
         | next_visit_samples(here)

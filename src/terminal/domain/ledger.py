@@ -1,0 +1,53 @@
+"""The accounts of one ticket: what was sold, what came in, and what was rounded, to the cent.
+
+Rules that hold here (money-tax-iias.md section 4):
+
+1. What comes in is positive, what it stands for negative: the entries of a ticket sum to zero.
+2. Rounding has its own account; it is never part of sales or tax.
+3. A discount stands beside the sales at the shelf's prices, so that both can be told.
+"""
+
+from collections import Counter
+from enum import Enum
+from typing import assert_never
+
+from terminal.domain.money import Money
+from terminal.domain.sale import ItemLine, RxLine, Sale
+from terminal.domain.tender import CardTender, CashTender
+
+
+class Account(Enum):
+    PRESCRIPTIONS = "prescriptions"
+    GOODS = "goods"
+    DISCOUNTS = "discounts"
+    TAX = "tax"
+    CASH = "cash"
+    CASH_ROUNDING = "cash rounding"
+    CARDS = "cards"
+    RECEIVABLE = "still due"
+
+
+def entries_of(sale: Sale) -> dict[Account, Money]:
+    """Every account that the ticket touches."""
+    cents = Counter[Account]()
+    for line in sale.live_lines:
+        match line:
+            case RxLine():
+                cents[Account.PRESCRIPTIONS] -= line.net.cents
+            case ItemLine():
+                cents[Account.GOODS] -= line.extended.cents
+                cents[Account.DISCOUNTS] += (line.extended - line.net).cents
+        cents[Account.TAX] -= line.tax.amount.cents
+    for tender in sale.tenders:
+        if not tender.taken:
+            continue
+        match tender:
+            case CashTender():
+                cents[Account.CASH] += (tender.tendered - tender.change).cents
+                cents[Account.CASH_ROUNDING] -= tender.rounding.cents
+            case CardTender():
+                cents[Account.CARDS] += tender.paid.total.cents
+            case _:
+                assert_never(tender)
+    cents[Account.RECEIVABLE] += sale.due.cents
+    return {account: Money(amount) for account, amount in cents.items() if amount}
