@@ -214,4 +214,5 @@ def policy_of(settings: Settings, device: str, rules: tuple[Rule[object], ...]) 
         device,
         settings.fsa_on_cards,
         pse_exchange=settings.pse_exchange is not None,
+        tenders=settings.tenders,
     )

@@ -114,6 +114,7 @@ class Do(Enum):
     KNOWN_PERSON = "known_person"  # the pharmacist knows who picks up
     NO_ID = "no_id"
     ASK_ADDRESS = "ask_address"
+    TENDER = "tender"  # argument: a way to pay that is keyed in
 
 
 @dataclass(frozen=True, slots=True)

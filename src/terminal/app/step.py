@@ -27,12 +27,14 @@ from terminal.app.state import (
     CounselPage,
     DevicesPage,
     IdPage,
+    KeyedPage,
     Msg,
     Page,
     PharmacistPage,
     PickupPage,
     QuestionPage,
     RecordsPage,
+    ReversalPage,
     RulesPage,
     Said,
     SaleMode,
@@ -189,6 +191,8 @@ def _fields_on(state: TerminalState) -> tuple[str, ...]:  # noqa: C901  a table
             return ("note",)
         case TenderPage():
             return ("amount",)
+        case KeyedPage() | ReversalPage():
+            return ("keyed",)
         case IdPage():
             return ("id",)
         case DevicesPage():

@@ -40,6 +40,7 @@ from terminal.app.settings import (
     StoreDetails,
 )
 from terminal.domain.identity import LaneId
+from terminal.domain.keyed import TenderRules
 
 LINE: Final = "?baud=115200"
 DRAWER_PUSHED_IN_AFTER_S: Final = 8.0
@@ -173,6 +174,7 @@ class DemoWorld:
             phms_url=self.phms.url,
             pse_exchange=PseExchange(self.exchange.url, "demo store"),
             pse_only_lane=True,
+            tenders=TenderRules(programmes=("Demo OTC Network",), check_change_cents=10_00),
         )
 
     def attached(self) -> tuple[FoundDevice, ...]:

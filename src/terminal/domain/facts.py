@@ -8,7 +8,7 @@ Rules that hold here:
 4. Who and when stand in the journal row around a fact, not in the fact.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 from typing import get_args
@@ -32,6 +32,7 @@ from terminal.domain.identity import (
     TenderId,
 )
 from terminal.domain.iias import Buckets
+from terminal.domain.keyed import Entries
 from terminal.domain.money import ZERO, Money
 from terminal.domain.payer import PayerKind
 from terminal.domain.pickup import (
@@ -50,6 +51,7 @@ from terminal.domain.record_book import BookBuyer, BuyerBasis
 from terminal.domain.restricted import AgeMethod, RefusedBecause
 from terminal.domain.shown_id import PersonName, ShownId
 from terminal.domain.tax import TaxCharge
+from terminal.domain.tender_kind import TenderKind
 from terminal.domain.unclaimed import CallResult
 
 # --- the ticket
@@ -640,6 +642,31 @@ class CashReturned:
     tender: TenderId
 
 
+@dataclass(frozen=True, slots=True)
+class KeyedTenderTaken:
+    """A check, a voucher, a benefit card's slip: what it was written for (`tendered`), what of it
+    pays the ticket (`applied`), what went back in cash (`change`), and what was read off it.
+    """
+
+    sale: SaleId
+    tender: TenderId
+    kind: TenderKind
+    applied: Money
+    tendered: Money
+    change: Money
+    used: Buckets
+    entries: Entries = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedTenderReturned:
+    """It was handed back while the ticket was open, or reversed where it was approved."""
+
+    sale: SaleId
+    tender: TenderId
+    reversal: str
+
+
 # --- paper and drawer
 
 
@@ -662,6 +689,7 @@ class ReceiptMoved:
 
 class DrawerReason(Enum):
     CASH = "cash"
+    PAPER = "paper"  # a check or a voucher goes in, or out again
     NO_SALE = "no sale"
     TEST = "test"
 
@@ -877,6 +905,8 @@ SaleFact = (
     | RestrictedRefused
     | BookEntryMade
     | LeftUnsigned
+    | KeyedTenderTaken
+    | KeyedTenderReturned
 )
 """Facts of one ticket: each names its `sale`; replaying them gives the ticket again."""
 

@@ -1,9 +1,10 @@
 """The store's own choices, which the deciders are given: never read from anywhere else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
+from terminal.domain.keyed import TenderRules
 from terminal.domain.money import Money
 from terminal.domain.rounding import CashRounding
 from terminal.domain.rules import RuleBook
@@ -51,3 +52,5 @@ class Policy:
     fsa_on_cards: FsaOnCards = FsaOnCards.SENT
     pse_exchange: bool = False
     """Whether an exchange is set up: where a row asks for one, nothing is sold without."""
+    tenders: TenderRules = field(default_factory=TenderRules)
+    """What is taken beside cash and cards."""

@@ -93,6 +93,8 @@ CLASS_OF: Final = MappingProxyType(
             f.SaleCompleted,
             f.CashTaken,
             f.CashReturned,
+            f.KeyedTenderTaken,
+            f.KeyedTenderReturned,
             f.ChargeRequested,
             f.ChargeSent,
             f.ChargeResolved,

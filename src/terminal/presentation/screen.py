@@ -21,12 +21,14 @@ from terminal.app.state import (
     DevicesPage,
     DonePage,
     IdPage,
+    KeyedPage,
     MessagesPage,
     NoticePage,
     PharmacistPage,
     PickupPage,
     QuestionPage,
     RecordsPage,
+    ReversalPage,
     RulesPage,
     SalePage,
     SignInPage,
@@ -37,6 +39,7 @@ from terminal.app.state import (
     TerminalState,
     UnclaimedPage,
     UnsignedPage,
+    WaysPage,
 )
 from terminal.app.step_drawer import is_late
 from terminal.app.step_messages import patients_here
@@ -47,6 +50,7 @@ from terminal.presentation.audit_page import audit_view
 from terminal.presentation.counsel_page import counsel_keys, counsel_view
 from terminal.presentation.devices_page import devices_view
 from terminal.presentation.id_page import id_view
+from terminal.presentation.keyed_page import keyed_view, reversal_view
 from terminal.presentation.payment_pages import card_view, done_view, tender_page_keys, tender_view
 from terminal.presentation.pickup_page import pickup_keys, pickup_view
 from terminal.presentation.prompt_pages import decide_view, pharmacist_view
@@ -74,6 +78,7 @@ from terminal.presentation.views import (
     Tone,
     actions_of,
 )
+from terminal.presentation.ways_page import ways_view
 
 _TONES = {
     Condition.GOOD: Tone.GOOD,
@@ -148,6 +153,12 @@ class Presenter:
                 return unsigned_view(state, page, ticket)
             case TenderPage():
                 return tender_view(state, page, ticket)
+            case WaysPage():
+                return ways_view(state, ticket)
+            case KeyedPage():
+                return keyed_view(state, page, ticket)
+            case ReversalPage():
+                return reversal_view(state, page, ticket)
             case CardPage():
                 return card_view(state, page, ticket)
             case DecidePage():

@@ -44,6 +44,7 @@ from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Eligibility, ItemCategory
 from terminal.domain.identity import AttemptRef, LaneId, LineId
 from terminal.domain.iias import NOTHING, Buckets
+from terminal.domain.keyed import FORMS, Entry, TenderRules
 from terminal.domain.money import ZERO, Money, total
 from terminal.domain.obligation import open_obligations
 from terminal.domain.policy import MAX_QUANTITY, MAX_TICKET, FsaMode
@@ -52,12 +53,23 @@ from terminal.domain.refusal import Refusal, Why
 from terminal.domain.rounding import CashRounding, rounding_of
 from terminal.domain.sale import RxLine, Sale, SaleStatus, evolve, opened, replay
 from terminal.domain.sale_decider import decide
-from terminal.domain.tender import CardTender, CashTender, pending_attempt
+from terminal.domain.tender import CardTender, CashTender, KeyedTender, pending_attempt
+from terminal.domain.tender_kind import TenderKind
 
 prices = st.one_of(st.integers(0, 12), st.integers(0, 3_000))
 copays = st.sampled_from([0, 1, 500, 1500, 2_533])
 small = st.integers(1, 6)
 parts = st.sampled_from([Fraction(part, 7) for part in range(1, 8)])
+TENDERS = TenderRules(
+    check_change_cents=5_00, programmes=("Plan",), key_twice_over_cents=5_00, other=True
+)
+REFERRED = ((Entry.REFERENCE, "V-1"), (Entry.REASON, "charity"))
+ENTRIES = {
+    TenderKind.CHECK: ((Entry.NUMBER, "1042"),),
+    TenderKind.EXTERNAL_BENEFIT: ((Entry.PROGRAMME, "Plan"), (Entry.AUTHORISATION, "A1")),
+    TenderKind.CHARITY_VOUCHER: REFERRED,
+    TenderKind.OTHER: REFERRED,
+}
 OVER = (SaleStatus.COMPLETED, SaleStatus.ABANDONED)
 AFTER_THE_END = (f.FillHandedOver, f.ReceiptRequested)
 
@@ -128,7 +140,7 @@ class AnyTicket(RuleBasedStateMachine):
     def open_the_store(
         self, rounding: CashRounding, fsa: FsaMode, eligible: int, candy: int, copay: int | None
     ) -> None:
-        self.policy = replace(POLICY, rounding=rounding, fsa=fsa)
+        self.policy = replace(POLICY, rounding=rounding, fsa=fsa, tenders=TENDERS)
         self.add_item(eligible, ItemCategory.OTC_DRUG, 1, eligible=True)
         self.add_item(candy, ItemCategory.CANDY, 1, eligible=False)
         if copay is not None:
@@ -192,6 +204,14 @@ class AnyTicket(RuleBasedStateMachine):
     @rule(off=st.sampled_from([-1, 0, 1, 2, 500]))
     def take_about_enough_cash(self, off: int) -> None:
         self.ask(c.TakeCash(self.sale.due + Money(off)))
+
+    @precondition(can_be_paid)
+    @rule(kind=st.sampled_from(list(FORMS)), off=st.sampled_from([-900, -7, -1, 0, 1, 300]),
+          keyed_wrong=st.booleans())  # fmt: skip
+    def key_a_tender_in(self, kind: TenderKind, off: int, *, keyed_wrong: bool) -> None:
+        amount = self.sale.due + Money(off)
+        again = amount + Money(1) if keyed_wrong else amount
+        self.ask(c.TakeKeyed(kind, amount, ENTRIES[kind], again))
 
     @precondition(can_be_paid)
     @rule(kind=st.sampled_from(CardKind), after=st.sampled_from(Outcome), part=parts,
@@ -258,7 +278,7 @@ class AnyTicket(RuleBasedStateMachine):
     @rule(last=st.booleans())
     def give_back(self, *, last: bool) -> None:
         taken = [tender.id for tender in self.sale.tenders if tender.taken]
-        self.ask(c.GiveBack(taken[-1 if last else 0], self.next_ref(), NOW))
+        self.ask(c.GiveBack(taken[-1 if last else 0], self.next_ref(), NOW, "REV 1"))
 
     @precondition(something_was_paid)
     @rule(after=st.sampled_from([Outcome.APPROVED, Outcome.UNKNOWN, Outcome.DECLINED]))
@@ -356,6 +376,17 @@ class AnyTicket(RuleBasedStateMachine):
         assert paid.total <= self.sale.owed.eligible
 
     @invariant()
+    def every_split_sums_exactly(self) -> None:
+        paid = total(each.used.total for each in self.sale.tenders if each.taken)
+        assert paid == self.sale.paid.total == self.sale.total - self.sale.due
+        kinds = {each.booked_as for each in self.sale.tenders if each.taken}
+        by_kind = {
+            kind: total(t.paid.total for t in self.sale.tenders if t.booked_as is kind)
+            for kind in kinds
+        }
+        assert total(by_kind.values()) == paid
+
+    @invariant()
     def cash_in_the_drawer_adds_up(self) -> None:
         cash = [each for each in self.sale.tenders if isinstance(each, CashTender) and each.taken]
         for tender in cash:
@@ -367,6 +398,12 @@ class AnyTicket(RuleBasedStateMachine):
         if self.policy.rounding is CashRounding.OFF:
             assert ledger == ZERO
         assert -Money(2) <= ledger <= Money(2)
+        keyed = [each for each in self.sale.tenders if isinstance(each, KeyedTender)]
+        assert all(each.used.total == each.applied for each in keyed)
+        given_out = total(each.change for each in cash) + total(
+            each.change for each in keyed if each.taken
+        )
+        assert self.sale.change == given_out
         if ledger != ZERO:
             assert self.sale.status is SaleStatus.COMPLETED
             assert ledger == rounding_of(cash[-1].applied, self.policy.rounding)
