@@ -209,6 +209,7 @@ def _tender(tender: Tender) -> str:
 
 _KEYED: Final = {
     TenderKind.CHECK: "check",
+    TenderKind.HOUSE: "house account",
     TenderKind.EXTERNAL_BENEFIT: "benefit card",
     TenderKind.CHARITY_VOUCHER: "charity voucher",
     TenderKind.OTHER: "other",

@@ -41,3 +41,18 @@ Feature: More ways to pay
     When the counter starts again
     Then nothing is paid on the ticket of A. Rivera
     And the journal verifies
+
+  Scenario: A house account pays for those whom it names, up to its limit
+    Given the house account 1001 with a limit of 15.00 may be used by A. Example
+    And A. Rivera is signed in at the counter
+    And ibuprofen is on the ticket
+    And sunscreen is on the ticket
+    When the clerk looks at more ways to pay
+    And 16 is to go on the account 1001
+    Then the screen says "The account may buy up to 15.00"
+    When the clerk begins again with 5 on the account 1001, bought by A. Example
+    And the customer pays in cash
+    Then the ticket is closed
+    And the receipt says "HOUSE ACCOUNT 1001"
+    And the account 1001 owes 5.00
+    And the journal verifies

@@ -1,14 +1,22 @@
 """Tenders that are keyed in, through the whole counter (tenders.feature)."""
 
+from datetime import UTC, datetime
+
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from features.clerk import Clerk
 from features.stand import Stand
+from store_support.stores import commit
 from terminal.app.inputs import Condition, DeviceRole
 from terminal.app.state import DonePage, KeyedPage, TenderPage, TerminalState, WaysPage
 from terminal.app.step_done import SEEN_AFTER_S
 from terminal.app.step_keyed import asked_now
-from terminal.domain.money import ZERO
+from terminal.bootstrap import open_store
+from terminal.domain.account import Account, AccountId
+from terminal.domain.facts import AccountOpened
+from terminal.domain.identity import LaneId
+from terminal.domain.money import ZERO, Money
+from terminal.store import accounts
 
 scenarios("tenders.feature")
 
@@ -84,6 +92,44 @@ def read_it(stand: Stand) -> None:
         "it was read",
         lambda s: isinstance(s.page, TenderPage) and s.now >= taken + SEEN_AFTER_S,
     )
+
+
+HOME = AccountId("1001")
+
+
+@given("the house account 1001 with a limit of 15.00 may be used by A. Example")
+def account(stand: Stand, clerk: Clerk) -> None:
+    stand.close()
+    with open_store(stand.lane) as store:
+        opened = Account(HOME, "Sample Care Home", Money(15_00), ("A. Example",))
+        commit(store, AccountOpened(opened), at=datetime.now(UTC))
+    stand.open()
+    clerk._fingers = stand.fingers
+    stand.ready()
+
+
+@when(parsers.parse("{amount:d} is to go on the account 1001"))
+def too_much(stand: Stand, clerk: Clerk, amount: int) -> None:
+    clerk.press("Ctrl+5")
+    answer(stand, clerk, str(amount))
+    clerk.enter("1001")
+
+
+@when("the clerk begins again with 5 on the account 1001, bought by A. Example")
+def on_account(stand: Stand, clerk: Clerk) -> None:
+    clerk.press("Esc")
+    answer(stand, clerk, "5", "1001")
+    clerk.press("Ctrl+1")
+    read_it(stand)
+
+
+@then("the account 1001 owes 5.00")
+def owes(stand: Stand) -> None:
+    store = stand.counter.store
+    zone = stand.state.zone
+    found = store.reader.wait(lambda c: accounts.standing(c, HOME, LaneId("2"), zone))
+    assert found is not None
+    assert found.balance == Money(5_00)
 
 
 @when("the clerk gives the last payment back")

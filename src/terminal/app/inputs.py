@@ -10,6 +10,7 @@ from enum import Enum
 
 from terminal.app.audit_list import AuditPaper
 from terminal.app.records import RegisterPage, RegisterQuestion
+from terminal.domain.account import AccountId, Standing
 from terminal.domain.attempt import CardResult, QueryResult, StoredFate
 from terminal.domain.barcode import EntryMethod, Meaning
 from terminal.domain.card_batch import BatchReport
@@ -679,6 +680,14 @@ class FormPrinted:
     remedy: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class AccountFound:
+    """Answer to `LookUpAccount`; None: there is no such account."""
+
+    account: AccountId
+    standing: Standing | None
+
+
 Input = (
     Intent
     | FieldEdited
@@ -729,6 +738,7 @@ Input = (
     | FormPrinted
     | UnclaimedLoaded
     | BuyerFound
+    | AccountFound
 )
 
 

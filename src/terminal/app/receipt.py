@@ -169,6 +169,7 @@ def _tender(tender: Tender) -> Iterator[ReceiptRow]:
 
 _PAPERS: Final = {
     TenderKind.CHECK: "CHECK",
+    TenderKind.HOUSE: "HOUSE ACCOUNT",
     TenderKind.EXTERNAL_BENEFIT: "BENEFIT CARD",
     TenderKind.CHARITY_VOUCHER: "VOUCHER",
     TenderKind.OTHER: "OTHER",
@@ -184,7 +185,8 @@ NARROWEST: Final = 32
 
 
 def _keyed(tender: KeyedTender) -> Iterator[ReceiptRow]:
-    name = f"{_PAPERS[tender.kind]} {tender.entry(Entry.NUMBER)}".rstrip()
+    number = tender.entry(Entry.NUMBER) or tender.entry(Entry.ACCOUNT)
+    name = f"{_PAPERS[tender.kind]} {number}".rstrip()
     yield TextRow(name, str(tender.tendered))
     for entry, label in _READ_OFF.items():
         if tender.entry(entry):

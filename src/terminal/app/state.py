@@ -25,6 +25,7 @@ from terminal.app.receipt import Receipt
 from terminal.app.records import RegisterPage, RegisterQuestion
 from terminal.app.settings import Settings
 from terminal.app.stored import StoredWatch
+from terminal.domain.account import AccountId, Standing
 from terminal.domain.catalog import Item
 from terminal.domain.commands import CheckAge, JudgeAge
 from terminal.domain.copay import Relief
@@ -157,6 +158,7 @@ class Msg(Enum):
     PAPER_HANDED_BACK = auto()
     REVERSAL_RECORDED = auto()
     SCAN_TENDER_FIRST = auto()
+    ACCOUNT_RELIEVED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -515,6 +517,10 @@ class KeyedPage:
     amount: Money | None = None
     again: Money | None = None
     """The amount as it was keyed the second time, where that is asked."""
+    looking: AccountId | None = None
+    """The account that is being looked up."""
+    standing: Standing | None = None
+    """How it stood then."""
     entries: Entries = field(default=(), repr=False)
     typed: str = field(default="", repr=False)
 

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Final, assert_never
 
 from terminal.app import inputs as i
-from terminal.app.effects import Beep
+from terminal.app.effects import Beep, LookUpAccount
 from terminal.app.inputs import Do
 from terminal.app.state import (
     KeyedPage,
@@ -28,6 +28,7 @@ from terminal.app.step_payment import give_back, on_tender
 from terminal.app.stepping import Step, refuse, say
 from terminal.app.ways import missing
 from terminal.domain import commands as c
+from terminal.domain.account import AccountId, account_id, credit_trouble
 from terminal.domain.keyed import FORMS, Entry, TenderRules, amount_trouble, entry_trouble
 from terminal.domain.money import Money
 from terminal.domain.refusal import Refusal, Why
@@ -92,6 +93,8 @@ def choices_of(page: KeyedPage, rules: TenderRules) -> tuple[str, ...]:
             return () if FORMS[page.kind].approved_elsewhere else (DUE,)
         case Entry.PROGRAMME:
             return rules.programmes
+        case Entry.BUYER:
+            return () if page.standing is None else page.standing.account.may_buy
         case Entry.REASON:
             return REASONS.get(page.kind, ())
         case Entry() as entry if entry in FORMS[page.kind].optional:
@@ -106,6 +109,8 @@ def on_keyed(state: TerminalState, page: KeyedPage, what: Happened) -> Step:
             return Step(replace(state.clear_field(_before(page)), said=None))
         case i.FieldEdited(text=text):
             return Step(replace(state, page=replace(page, typed=text), said=None))
+        case i.FieldSubmitted() if page.looking is not None:
+            return Step(state)
         case i.FieldSubmitted(text=text):
             return _answered(state, page, text.strip())
         case i.Intent(do=Do.ANSWER, argument=answer):
@@ -121,7 +126,8 @@ def on_keyed(state: TerminalState, page: KeyedPage, what: Happened) -> Step:
 def _before(page: KeyedPage) -> KeyedPage | WaysPage:
     """The page with its last answer taken back."""
     if page.entries:
-        return replace(page, entries=page.entries[:-1], typed="")
+        known = page.standing if len(page.entries) > 1 else None
+        return replace(page, entries=page.entries[:-1], typed="", standing=known)
     if page.amount is not None:
         return KeyedPage(page.kind)
     return WaysPage()
@@ -132,9 +138,15 @@ def _answered(state: TerminalState, page: KeyedPage, text: str) -> Step:
         case Asked.AMOUNT | Asked.AGAIN as asked:
             return _amount(state, page, asked, text)
         case Entry() as entry:
+            if entry is Entry.ACCOUNT:
+                text = account_id(text) or text
             trouble = entry_trouble(page.kind, entry, text, state.policy.tenders)
             if trouble is not None:
                 return refuse(state, trouble)
+            if entry is Entry.ACCOUNT:
+                return _look_up(state, page, text)
+            if entry is Entry.BUYER and text not in choices_of(page, state.policy.tenders):
+                return refuse(state, Refusal(Why.BUYER_NOT_AUTHORISED))
             return _next(state, replace(page, entries=(*page.entries, (entry, text))))
         case None:
             return _take(state, page)
@@ -170,11 +182,40 @@ def _next(state: TerminalState, page: KeyedPage) -> Step:
 def _take(state: TerminalState, page: KeyedPage) -> Step:
     assert page.amount is not None
     entries = tuple((entry, text) for entry, text in page.entries if text)
-    command = c.TakeKeyed(page.kind, page.amount, entries, page.again)
+    command = c.TakeKeyed(page.kind, page.amount, entries, page.again, page.standing)
     taken = settle(state, command)
     if taken.facts:
         return taken
     return replace(taken, state=taken.state.clear_field(KeyedPage(page.kind)))
+
+
+# --- a house account
+
+
+def _look_up(state: TerminalState, page: KeyedPage, text: str) -> Step:
+    """`text` is an account's number; the store says how it stands."""
+    account = AccountId(text)
+    asking = replace(state, page=replace(page, looking=account, typed=text), said=None)
+    return Step(asking, (), (LookUpAccount(account, state.settings.lane),))
+
+
+def on_account_found(state: TerminalState, what: i.AccountFound) -> Step:
+    """The store's answer, also behind the lock; what stands against it is said at once."""
+    page = state.behind if state.locked else state.page
+    if not isinstance(page, KeyedPage) or page.looking != what.account:
+        return Step(state)
+    found = replace(page, looking=None, standing=what.standing, typed="")
+    if what.standing is not None and page.amount is not None:
+        credit = state.policy.tenders.credit
+        trouble = credit_trouble(what.standing, page.amount, state.day, credit)
+        if trouble is None:
+            found = replace(found, entries=(*page.entries, (Entry.ACCOUNT, what.account)))
+    else:
+        trouble = Refusal(Why.ACCOUNT_UNKNOWN)
+    if state.locked:
+        return Step(replace(state, behind=found))
+    shown = state.clear_field(found)
+    return Step(shown) if trouble is None else refuse(shown, trouble)
 
 
 # --- a benefit that its own device took back

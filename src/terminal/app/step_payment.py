@@ -271,7 +271,7 @@ def give_back(state: TerminalState, tender: TenderId, reversal: str = "") -> Ste
         return _handed_back(asked, told, f.DrawerReason.CASH)
     if isinstance(request, f.KeyedTenderReturned):
         assert isinstance(given, KeyedTender)
-        told = Said(_HANDED_BACK[given.kind], given.entry(Entry.NUMBER) or str(approved))
+        told = Said(_HANDED_BACK[given.kind], _told_apart(given))
         form = FORMS[given.kind]
         return _handed_back(asked, told, f.DrawerReason.PAPER if form.in_drawer else None)
     assert isinstance(request, f.VoidRequested)
@@ -284,7 +284,13 @@ _HANDED_BACK: Final = {
     TenderKind.CHARITY_VOUCHER: Msg.PAPER_HANDED_BACK,
     TenderKind.OTHER: Msg.PAPER_HANDED_BACK,
     TenderKind.EXTERNAL_BENEFIT: Msg.REVERSAL_RECORDED,
+    TenderKind.HOUSE: Msg.ACCOUNT_RELIEVED,
 }
+
+
+def _told_apart(tender: KeyedTender) -> str:
+    """What tells the person which paper it is."""
+    return tender.entry(Entry.NUMBER) or tender.entry(Entry.ACCOUNT) or str(tender.applied)
 
 
 def _handed_back(asked: Step, told: Said, drawer: f.DrawerReason | None) -> Step:

@@ -33,6 +33,7 @@ _CARD: Final = (Need.CARD_TERMINAL, Need.CARD_TERMINAL_READY)
 NEEDS: Final[dict[TenderKind, tuple[Need, ...]]] = {
     TenderKind.FSA_HSA: (*_CARD, Need.IIAS, Need.SOMETHING_ELIGIBLE),
     TenderKind.EXTERNAL_BENEFIT: (Need.STORE_TAKES_IT,),
+    TenderKind.HOUSE: (Need.STORE_TAKES_IT,),
     TenderKind.CHECK: (Need.STORE_TAKES_IT,),
     TenderKind.CHARITY_VOUCHER: (Need.STORE_TAKES_IT,),
     TenderKind.OTHER: (Need.STORE_TAKES_IT,),

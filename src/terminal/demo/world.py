@@ -39,6 +39,7 @@ from terminal.app.settings import (
     Settings,
     StoreDetails,
 )
+from terminal.domain.account import CreditRules
 from terminal.domain.identity import LaneId
 from terminal.domain.keyed import TenderRules
 
@@ -174,7 +175,11 @@ class DemoWorld:
             phms_url=self.phms.url,
             pse_exchange=PseExchange(self.exchange.url, "demo store"),
             pse_only_lane=True,
-            tenders=TenderRules(programmes=("Demo OTC Network",), check_change_cents=10_00),
+            tenders=TenderRules(
+                programmes=("Demo OTC Network",),
+                check_change_cents=10_00,
+                credit=CreditRules(accounts=True),
+            ),
         )
 
     def attached(self) -> tuple[FoundDevice, ...]:

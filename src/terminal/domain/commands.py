@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from terminal.domain.account import Standing
 from terminal.domain.attempt import CardKind, CardResult
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Item
@@ -203,6 +204,8 @@ class TakeKeyed:
     amount: Money
     entries: Entries = field(default=(), repr=False)
     again: Money | None = None
+    standing: Standing | None = None
+    """Of the account that it is bought on, as it was read just now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import get_args
 
+from terminal.domain.account import Account
 from terminal.domain.attempt import CardKind, CardResult
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.card_batch import BatchReport
@@ -667,6 +668,22 @@ class KeyedTenderReturned:
     reversal: str
 
 
+# --- house accounts
+
+
+@dataclass(frozen=True, slots=True)
+class AccountOpened:
+    account: Account
+
+
+@dataclass(frozen=True, slots=True)
+class AccountChanged:
+    """All its terms as they are from now on, and why they changed."""
+
+    account: Account
+    reason: str
+
+
 # --- paper and drawer
 
 
@@ -940,6 +957,8 @@ Fact = (
     | HoldLifted
     | NoticeHandedAside
     | PickupCalled
+    | AccountOpened
+    | AccountChanged
 )
 
 FACTS: tuple[type[Fact], ...] = get_args(Fact)

@@ -12,11 +12,12 @@ Rules that hold here (money-tax-iias.md sections 5, 8 and 9):
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
 from typing import Final
 
+from terminal.domain.account import CreditRules, account_id
 from terminal.domain.money import ZERO, Money
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.tender_kind import TenderKind
@@ -41,6 +42,8 @@ class Entry(Enum):
     SLIP = "slip"
     REFERENCE = "reference"
     REASON = "reason"
+    ACCOUNT = "account"
+    BUYER = "buyer"
 
 
 Entries = tuple[tuple[Entry, str], ...]
@@ -61,6 +64,7 @@ class Form:
 
 FORMS: Final[Mapping[TenderKind, Form]] = MappingProxyType(
     {
+        TenderKind.HOUSE: Form((Entry.ACCOUNT, Entry.BUYER)),
         TenderKind.CHECK: Form((Entry.NUMBER,), (Entry.ID,), in_drawer=True),
         TenderKind.EXTERNAL_BENEFIT: Form(
             (Entry.PROGRAMME, Entry.AUTHORISATION), (Entry.SLIP,), approved_elsewhere=True
@@ -76,6 +80,8 @@ MISSING: Final[Mapping[Entry, Why]] = MappingProxyType(
         Entry.AUTHORISATION: Why.AUTHORISATION_MISSING,
         Entry.REFERENCE: Why.REFERENCE_MISSING,
         Entry.REASON: Why.NOTE_MISSING,
+        Entry.ACCOUNT: Why.ACCOUNT_UNKNOWN,
+        Entry.BUYER: Why.BUYER_NOT_AUTHORISED,
     }
 )
 """What is said where a required entry is left out."""
@@ -95,6 +101,7 @@ class TenderRules:
     key_twice_over_cents: int = 50_00
     vouchers: bool = True
     other: bool = False
+    credit: CreditRules = field(default_factory=CreditRules)
 
     def __post_init__(self) -> None:
         if min(self.check_max_cents, self.check_change_cents, self.key_twice_over_cents) < 0:
@@ -110,6 +117,8 @@ class TenderRules:
 
     def takes(self, kind: TenderKind) -> bool:
         match kind:
+            case TenderKind.HOUSE:
+                return self.credit.accounts
             case TenderKind.CHECK:
                 return self.checks
             case TenderKind.EXTERNAL_BENEFIT:
@@ -159,6 +168,8 @@ def entry_trouble(kind: TenderKind, entry: Entry, text: str, rules: TenderRules)
         return Refusal(Why.CHECK_NUMBER_MISSING)
     if entry is Entry.AUTHORISATION and not _AUTHORISATION.fullmatch(text):
         return Refusal(Why.AUTHORISATION_MISSING)
+    if entry is Entry.ACCOUNT and account_id(text) != text:
+        return Refusal(Why.ACCOUNT_UNKNOWN)
     if entry is Entry.PROGRAMME and text not in rules.programmes:
         return Refusal(Why.PROGRAMME_UNKNOWN)
     return None

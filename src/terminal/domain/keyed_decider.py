@@ -1,7 +1,10 @@
 """Whether a keyed tender is taken, or handed back (domain/keyed.py has what it asks for)."""
 
+from datetime import date
+
 from terminal.domain import commands as c
 from terminal.domain import facts as f
+from terminal.domain.account import credit_trouble
 from terminal.domain.iias import used_by_other
 from terminal.domain.keyed import FORMS, Entries, Entry, TenderRules, amount_trouble, entry_trouble
 from terminal.domain.money import ZERO
@@ -12,7 +15,7 @@ from terminal.domain.tender_kind import TenderKind
 
 
 def take_keyed(
-    sale: Sale, command: c.TakeKeyed, rules: TenderRules
+    sale: Sale, command: c.TakeKeyed, rules: TenderRules, day: date
 ) -> f.KeyedTenderTaken | Refusal:
     """Something is due. What is over it goes back as change, never as a rounded one."""
     kind, amount = command.kind, command.amount
@@ -27,6 +30,10 @@ def take_keyed(
     trouble = _entries_trouble(kind, command.entries, rules)
     if trouble is not None:
         return trouble
+    if kind is TenderKind.HOUSE:
+        trouble = _account_trouble(command, rules, day)
+        if trouble is not None:
+            return trouble
     applied = min(amount, sale.due)
     return f.KeyedTenderTaken(
         sale.id,
@@ -38,6 +45,17 @@ def take_keyed(
         used_by_other(sale.remaining, applied),
         tuple((entry, text) for entry, text in command.entries if text),
     )
+
+
+def _account_trouble(command: c.TakeKeyed, rules: TenderRules, day: date) -> Refusal | None:
+    """`standing` is the account's as the store read it just now."""
+    said = dict(command.entries)
+    standing = command.standing
+    if standing is None or standing.account.id != said[Entry.ACCOUNT]:
+        return Refusal(Why.ACCOUNT_UNKNOWN)
+    if said[Entry.BUYER] not in standing.account.may_buy:
+        return Refusal(Why.BUYER_NOT_AUTHORISED)
+    return credit_trouble(standing, command.amount, day, rules.credit)
 
 
 def _entries_trouble(kind: TenderKind, entries: Entries, rules: TenderRules) -> Refusal | None:

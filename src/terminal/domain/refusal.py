@@ -112,6 +112,11 @@ class Why(Enum):
     REVERSAL_MISSING = auto()
     ENTRY_NOT_UNDERSTOOD = auto()
     CARD_NUMBER_TYPED = auto()
+    ACCOUNT_UNKNOWN = auto()
+    ACCOUNT_ON_HOLD = auto()
+    ACCOUNT_LIMIT = auto()
+    ACCOUNT_OFFLINE_LIMIT = auto()
+    BUYER_NOT_AUTHORISED = auto()
 
 
 @dataclass(frozen=True, slots=True)

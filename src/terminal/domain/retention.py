@@ -95,6 +95,8 @@ CLASS_OF: Final = MappingProxyType(
             f.CashReturned,
             f.KeyedTenderTaken,
             f.KeyedTenderReturned,
+            f.AccountOpened,
+            f.AccountChanged,
             f.ChargeRequested,
             f.ChargeSent,
             f.ChargeResolved,

@@ -57,7 +57,7 @@ def decide_tender(
     if isinstance(command, c.TakeCash):
         return _take_cash(sale, command, policy, day)
     if isinstance(command, c.TakeKeyed):
-        keyed = take_keyed(sale, command, policy.tenders)
+        keyed = take_keyed(sale, command, policy.tenders, day)
         if isinstance(keyed, Refusal):
             return keyed
         return _with_completion(sale, (keyed,), policy, day)

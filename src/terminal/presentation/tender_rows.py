@@ -17,12 +17,14 @@ KIND_NAMES: Final = {
     TenderKind.CASH: "Cash",
     TenderKind.CREDIT: "Card",
     TenderKind.FSA_HSA: "FSA/HSA card",
+    TenderKind.HOUSE: "House account",
     TenderKind.CHECK: "Check",
     TenderKind.EXTERNAL_BENEFIT: "Benefit card",
     TenderKind.CHARITY_VOUCHER: "Voucher",
     TenderKind.OTHER: "Other",
 }
 _BESIDE: Final = {
+    TenderKind.HOUSE: Entry.ACCOUNT,
     TenderKind.CHECK: Entry.NUMBER,
     TenderKind.EXTERNAL_BENEFIT: Entry.PROGRAMME,
     TenderKind.CHARITY_VOUCHER: Entry.REFERENCE,

@@ -281,6 +281,23 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
         "Reverse it on the programme's own device first, then enter what it says.",
     ),
     Why.ENTRY_NOT_UNDERSTOOD: ("That cannot stand there", "Enter at most 60 letters and digits."),
+    Why.ACCOUNT_UNKNOWN: ("There is no such account", "Check its number."),
+    Why.ACCOUNT_ON_HOLD: (
+        "Account {detail} is on hold",
+        "Nothing is sold on it. Ask for another payment, and tell a manager.",
+    ),
+    Why.ACCOUNT_LIMIT: (
+        "The account may buy up to {detail}",
+        "Take that, and the rest another way.",
+    ),
+    Why.ACCOUNT_OFFLINE_LIMIT: (
+        "This lane lends up to {detail} without asking the others",
+        "Take that, and the rest another way.",
+    ),
+    Why.BUYER_NOT_AUTHORISED: (
+        "This person may not buy on the account",
+        "Choose one of those whom it names.",
+    ),
     Why.CARD_NUMBER_TYPED: (
         "That is the number of a card",
         "It is never typed here. Enter what the device or the paper gave as reference.",
@@ -704,6 +721,11 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "The benefit of {detail} pays nothing any more",
         "Its reversal is recorded.",
         Tone.GOOD,
+    ),
+    Msg.ACCOUNT_RELIEVED: (
+        "Account {detail} does not pay it any more",
+        "There is more to pay again.",
+        Tone.ATTENTION,
     ),
     Msg.SCAN_TENDER_FIRST: (
         "The scan was not taken: a payment is being entered",

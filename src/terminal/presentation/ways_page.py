@@ -16,6 +16,7 @@ from terminal.presentation.views import Action, PromptView, Row, TicketView
 _KEYS: Final = {
     TenderKind.FSA_HSA: (Do.FSA, "F11"),
     TenderKind.EXTERNAL_BENEFIT: (Do.TENDER, "Ctrl+3"),
+    TenderKind.HOUSE: (Do.TENDER, "Ctrl+5"),
     TenderKind.CHECK: (Do.TENDER, "Ctrl+6"),
     TenderKind.CHARITY_VOUCHER: (Do.TENDER, "Ctrl+7"),
     TenderKind.OTHER: (Do.TENDER, "Ctrl+8"),
@@ -61,6 +62,8 @@ def _key(kind: TenderKind, why: str) -> Action:
 def _explained(kind: TenderKind, rules: TenderRules) -> str:
     """What will be asked, in a few words."""
     match kind:
+        case TenderKind.HOUSE:
+            return tr("The number of the account, and who buys")
         case TenderKind.CHECK:
             return tr("Its number; up to {most}", most=Money(rules.check_max_cents))
         case TenderKind.EXTERNAL_BENEFIT:

@@ -45,6 +45,7 @@ from terminal.app.inputs import (
 from terminal.app.stored import StoredSale
 from terminal.domain import facts as f
 from terminal.domain import pse_ticket as t
+from terminal.domain.account import Account, AccountId, Standing
 from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict, StoredFate
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.card_batch import BatchReport, CardClass, ClassTotal
@@ -105,7 +106,7 @@ ARGUMENTS: dict[Do, tuple[str, ...]] = {
     Do.ANSWER: (
         *("patient", "0", "1", "none"),
         *("looks", "no id", "prescription", "dispense", "look again"),
-        *("due", "without", "OTC Plan A", "charity programme"),
+        *("due", "without", "OTC Plan A", "A. Example", "charity programme"),
         *("matches", "again", "go on", "never", "06"),
         *(each.value for each in (*Counselling, *BuyerBasis, *IdType)),
     ),
@@ -137,6 +138,8 @@ TENDERS = TenderRules(
     key_twice_over_cents=10_00,
     other=True,
 )
+
+ACCOUNT = Account(AccountId("20"), "Sample Home", Money(500_00), ("A. Example",))
 
 Move = Callable[[Counter], None]
 
@@ -319,6 +322,9 @@ machines = st.one_of(
         st.just(ORVILLE.person),
         st.lists(st.just(sold(60, 1)), max_size=2).map(tuple),
     ),
+    st.sampled_from([None, Standing(ACCOUNT, Money(500_00), Money(499_00))]).map(
+        lambda found: i.AccountFound(ACCOUNT.id, found)
+    ),
     st.just(i.CommitFailed("The disk is full", "Free some space.")),
     st.just(i.SystemSlept()),
     st.just(i.Activity()),
@@ -497,6 +503,7 @@ BEGINNINGS = (
 def play(beginning: Move, what: list[Move]) -> Counter:
     policy = replace(ROUNDED, rules=OTC.rules, pse_exchange=True, tenders=TENDERS)
     counter = Counter(fills=FILLS, items=ITEMS, policy=policy).sign_in().card_terminal()
+    counter.accounts = {ACCOUNT.id: Standing(ACCOUNT, Money(500_00), Money(0))}
     counter.send(i.CardTerminalMet("53012345", frozenset(CardAbility)))
     beginning(counter)
     for move in what:

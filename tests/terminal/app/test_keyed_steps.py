@@ -22,13 +22,16 @@ from terminal.app.state import (
 from terminal.app.step_keyed import Asked, asked_now
 from terminal.app.ways import Need, ways
 from terminal.domain import facts as f
+from terminal.domain.account import Account, AccountId, CreditRules, Standing
 from terminal.domain.keyed import Entry, TenderRules
 from terminal.domain.refusal import Why
 from terminal.domain.tender_kind import TenderKind
 from terminal.presentation.views import PromptView, Row
 
 PLANS = ("OTC Plan A", "OTC Plan B")
-RULES = TenderRules(programmes=PLANS, key_twice_over_cents=10_00, other=True)
+RULES = TenderRules(
+    programmes=PLANS, key_twice_over_cents=10_00, other=True, credit=CreditRules(accounts=True)
+)
 
 
 @pytest.fixture
@@ -58,6 +61,7 @@ def test_the_ways_stand_in_the_recommended_order(counter: Counter) -> None:
     assert order == [
         TenderKind.FSA_HSA,
         TenderKind.EXTERNAL_BENEFIT,
+        TenderKind.HOUSE,
         TenderKind.CHECK,
         TenderKind.CHARITY_VOUCHER,
         TenderKind.OTHER,
@@ -358,6 +362,92 @@ def test_a_voucher_is_handed_back(counter: Counter) -> None:
         counter.enter(text)
     counter.press("Ctrl+B")
     assert counter.told() is Msg.PAPER_HANDED_BACK
+
+
+# --- a house account
+
+HOME = Account(AccountId("1001"), "Sample Care Home", usd("500.00"), ("A. Example", "B. Example"))
+
+
+def with_account(standing: Standing | None = None, rules: TenderRules = RULES) -> Counter:
+    counter = at_payment(rules)
+    known = standing or Standing(HOME, usd("500.00"), usd("0.00"))
+    counter.accounts = {known.account.id: known}
+    counter.press("F12")
+    counter.press("Ctrl+5")
+    counter.enter("")
+    return counter
+
+
+def test_an_authorised_buyer_buys_on_account() -> None:
+    counter = with_account()
+    counter.enter(" 1001 ")
+    assert asked_now(counter.on(KeyedPage), RULES) is Entry.BUYER
+    counter.enter("Somebody Else")
+    assert counter.told() is Why.BUYER_NOT_AUTHORISED
+    counter.press("Ctrl+2")
+    counter.on(DonePage)
+    (taken,) = keyed(counter)
+    assert taken.entries == ((Entry.ACCOUNT, "1001"), (Entry.BUYER, "B. Example"))
+    assert ("HOUSE ACCOUNT 1001", "4.25") in receipt(counter)
+    assert not any("Example" in left for left, _ in receipt(counter))
+    assert counter.recorded(f.DrawerRequested) == ()
+
+
+@pytest.mark.parametrize(
+    ("standing", "why"),
+    [
+        (Standing(HOME, usd("4.24"), usd("0.00")), Why.ACCOUNT_LIMIT),
+        (Standing(HOME, usd("500.00"), usd("0.00"), held=True), Why.ACCOUNT_ON_HOLD),
+    ],
+)
+def test_what_stands_against_an_account_is_said_at_once(standing: Standing, why: Why) -> None:
+    counter = with_account(standing)
+    counter.enter("1001")
+    assert counter.told() is why
+    assert counter.on(KeyedPage).entries == ()
+    assert counter.sale.tenders == ()
+
+
+@pytest.mark.parametrize("text", ["", "no such", "9999", "1001/2", "x" * 13])
+def test_an_account_that_is_not_there_is_asked_again(text: str) -> None:
+    counter = with_account()
+    counter.enter(text)
+    assert counter.told() is Why.ACCOUNT_UNKNOWN
+    counter.enter("1001")
+    assert counter.on(KeyedPage).standing is not None
+    counter.press("Esc")
+    assert counter.on(KeyedPage).standing is None
+
+
+def test_nothing_is_taken_while_the_account_is_looked_up() -> None:
+    counter = with_account()
+    counter.hold = {e.LookUpAccount}
+    counter.enter("1001")
+    counter.enter("1001")
+    assert len(counter.did(e.LookUpAccount)) == 1
+    stranger = replace(HOME, id=AccountId("7"))
+    counter.send(i.AccountFound(stranger.id, Standing(stranger, usd("1.00"), usd("0.00"))))
+    assert counter.on(KeyedPage).looking == "1001"
+    counter.do(Do.LOCK)
+    counter.send(i.AccountFound(HOME.id, Standing(HOME, usd("500.00"), usd("0.00"))))
+    counter.sign_in()
+    counter.press("Ctrl+1")
+    counter.on(DonePage)
+    counter.send(i.AccountFound(HOME.id, None))
+    counter.on(DonePage)
+
+
+def test_what_was_bought_on_account_is_taken_back_while_the_ticket_is_open() -> None:
+    counter = with_account()
+    counter.press("Esc")
+    counter.enter("1")
+    counter.enter("1001")
+    counter.press("Ctrl+1")
+    counter.press("Ctrl+B")
+    assert counter.told() is Msg.ACCOUNT_RELIEVED
+    assert counter.last_batch() == ("KeyedTenderReturned",)
+    assert counter.sale.due == usd("4.25")
 
 
 # --- what happens in between

@@ -28,7 +28,7 @@ def test_the_names_of_the_facts_are_settled() -> None:
         *("AgeVerified", "AgeExempted", "RestrictedRefused", "BookEntryMade"),
         "LeftUnsigned",
         *("ControlledIdShown", "ObjectionReleased", "HandOutAnswered", "SecondPickupClaimed"),
-        *("KeyedTenderTaken", "KeyedTenderReturned"),
+        *("KeyedTenderTaken", "KeyedTenderReturned", "AccountOpened", "AccountChanged"),
         *("SignedIn", "SignedOut", "SignInFailed", "ScreenLocked", "ScreenUnlocked"),
         *("BodiesRemoved", "RecordsRead", "HoldPlaced", "HoldLifted"),
     }

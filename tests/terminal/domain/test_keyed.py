@@ -26,6 +26,7 @@ from helpers.sales import (
 )
 from terminal.domain import commands as c
 from terminal.domain import facts as f
+from terminal.domain.account import Account, AccountId, CreditRules, Standing
 from terminal.domain.attempt import CardKind, CardResult, Outcome
 from terminal.domain.identity import AttemptRef, TenderId
 from terminal.domain.iias import Buckets
@@ -46,11 +47,23 @@ from terminal.domain.tender_kind import TenderKind
 CHECK, BENEFIT = TenderKind.CHECK, TenderKind.EXTERNAL_BENEFIT
 VOUCHER, OTHER = TenderKind.CHARITY_VOUCHER, TenderKind.OTHER
 PLAN = "OTC Plan A"
-STORE = replace(POLICY, tenders=TenderRules(programmes=(PLAN,), other=True))
+ACCOUNT = Account(AccountId("1001"), "Sample Care Home", usd("500.00"), ("A. Example",))
+STANDING = Standing(ACCOUNT, usd("500.00"), ZERO)
+STORE = replace(
+    POLICY,
+    tenders=TenderRules(programmes=(PLAN,), other=True, credit=CreditRules(accounts=True)),
+)
+ON_ACCOUNT = ((Entry.ACCOUNT, "1001"), (Entry.BUYER, "A. Example"))
 NUMBERED = ((Entry.NUMBER, "1042"),)
 CODED = ((Entry.PROGRAMME, PLAN), (Entry.AUTHORISATION, "A12345"))
 REFERRED = ((Entry.REFERENCE, "CV-118"), (Entry.REASON, "charity programme"))
-ENTRIES = {CHECK: NUMBERED, BENEFIT: CODED, VOUCHER: REFERRED, OTHER: REFERRED}
+ENTRIES = {
+    CHECK: NUMBERED,
+    BENEFIT: CODED,
+    VOUCHER: REFERRED,
+    OTHER: REFERRED,
+    TenderKind.HOUSE: ON_ACCOUNT,
+}
 
 
 def a_check(amount: str, number: str = "1042") -> c.TakeKeyed:
@@ -59,6 +72,11 @@ def a_check(amount: str, number: str = "1042") -> c.TakeKeyed:
 
 def benefit(amount: str, again: str | None = None) -> c.TakeKeyed:
     return c.TakeKeyed(BENEFIT, usd(amount), CODED, None if again is None else usd(again))
+
+
+def taking(kind: TenderKind, amount: str) -> c.TakeKeyed:
+    """Whatever the kind wants, as it wants it."""
+    return c.TakeKeyed(kind, usd(amount), ENTRIES[kind], usd(amount), STANDING)
 
 
 def example() -> Ticket:
@@ -185,6 +203,7 @@ def test_a_voucher_needs_a_reference_and_a_reason(kind: TenderKind) -> None:
         (BENEFIT, TenderRules()),
         (VOUCHER, TenderRules(vouchers=False)),
         (OTHER, TenderRules()),
+        (TenderKind.HOUSE, TenderRules()),
         (TenderKind.CASH, TenderRules()),
     ],
 )
@@ -213,7 +232,7 @@ def test_an_absurd_amount_is_refused(kind: TenderKind) -> None:
 def test_no_paper_is_rounded(kind: TenderKind) -> None:
     """Section 4: cash only. 23.54 is paid to the cent where cash would be 23.55."""
     ticket = worked_example(replace(STORE, rounding=ROUNDED.rounding))
-    ticket.do(c.TakeKeyed(kind, usd("23.54"), ENTRIES[kind], usd("23.54")))
+    ticket.do(taking(kind, "23.54"))
     assert closed(ticket)
 
 
@@ -231,10 +250,10 @@ def test_the_cash_part_of_a_mixed_ticket_alone_is_rounded() -> None:
 def test_paper_keeps_room_for_the_fsa_card(kind: TenderKind) -> None:
     """Cases F and G of 6.5 with paper in the place of cash and gift: NONE, then OTC, then RX."""
     ticket = example()
-    ticket.do(c.TakeKeyed(kind, usd("5.00"), ENTRIES[kind]))
+    ticket.do(taking(kind, "5.00"))
     assert ticket.sale.remaining.eligible == usd("18.54")
     assert ticket.sale.remaining.rx_eligible == usd("15.00")
-    ticket.do(c.TakeKeyed(kind, usd("18.00"), ENTRIES[kind]))
+    ticket.do(taking(kind, "18.00"))
     (request,) = ticket.do(charge_fsa("a-1"))
     assert isinstance(request, f.ChargeRequested)
     assert (request.amount, request.healthcare, request.rx) == (usd("0.54"),) * 3

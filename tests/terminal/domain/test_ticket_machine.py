@@ -39,6 +39,7 @@ from helpers.sales import (
 )
 from terminal.domain import commands as c
 from terminal.domain import facts as f
+from terminal.domain.account import Account, AccountId, CreditRules, Standing
 from terminal.domain.attempt import CardKind, CardResult, Outcome
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Eligibility, ItemCategory
@@ -61,10 +62,16 @@ copays = st.sampled_from([0, 1, 500, 1500, 2_533])
 small = st.integers(1, 6)
 parts = st.sampled_from([Fraction(part, 7) for part in range(1, 8)])
 TENDERS = TenderRules(
-    check_change_cents=5_00, programmes=("Plan",), key_twice_over_cents=5_00, other=True
+    check_change_cents=5_00,
+    programmes=("Plan",),
+    key_twice_over_cents=5_00,
+    other=True,
+    credit=CreditRules(accounts=True),
 )
+STANDING = Standing(Account(AccountId("1001"), "A. Buyer"), Money(30_00), Money(10_00))
 REFERRED = ((Entry.REFERENCE, "V-1"), (Entry.REASON, "charity"))
 ENTRIES = {
+    TenderKind.HOUSE: ((Entry.ACCOUNT, "1001"), (Entry.BUYER, "A. Buyer")),
     TenderKind.CHECK: ((Entry.NUMBER, "1042"),),
     TenderKind.EXTERNAL_BENEFIT: ((Entry.PROGRAMME, "Plan"), (Entry.AUTHORISATION, "A1")),
     TenderKind.CHARITY_VOUCHER: REFERRED,
@@ -211,7 +218,7 @@ class AnyTicket(RuleBasedStateMachine):
     def key_a_tender_in(self, kind: TenderKind, off: int, *, keyed_wrong: bool) -> None:
         amount = self.sale.due + Money(off)
         again = amount + Money(1) if keyed_wrong else amount
-        self.ask(c.TakeKeyed(kind, amount, ENTRIES[kind], again))
+        self.ask(c.TakeKeyed(kind, amount, ENTRIES[kind], again, STANDING))
 
     @precondition(can_be_paid)
     @rule(kind=st.sampled_from(CardKind), after=st.sampled_from(Outcome), part=parts,

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from terminal.app.inputs import Do
+from terminal.domain.account import CreditRules
 from terminal.domain.keyed import TenderRules
 from terminal.domain.tender_kind import TenderKind
 from terminal.presentation.samples import stock
@@ -15,6 +16,7 @@ TENDERS: Final = TenderRules(
     programmes=("Sample OTC Network", "Sample Plan Plus"),
     key_twice_over_cents=10_00,
     other=True,
+    credit=CreditRules(accounts=True),
 )
 
 
@@ -29,6 +31,7 @@ def keying_samples(lane: SampleLane) -> dict[str, SampleLane]:
     coded = benefit.enter("12.00", "12.00").press(Do.ANSWER, "Sample OTC Network")
     part = coded.enter("A12345", "77").after(1)
     voucher = more.press(Do.TENDER, TenderKind.CHARITY_VOUCHER.value).enter("5", "CV-118")
+    account = more.press(Do.TENDER, TenderKind.HOUSE.value).press(Do.ANSWER, "due")
     plain = lane.scan(*GOODS).press(Do.CASH)
     return {
         "tender-more": more,
@@ -44,6 +47,9 @@ def keying_samples(lane: SampleLane) -> dict[str, SampleLane]:
         "tender-benefit-taken": part,
         "tender-benefit-reversal": part.press(Do.GIVE_BACK, "1"),
         "tender-voucher": voucher,
+        "tender-account": account,
+        "tender-account-buyer": account.enter("1001"),
+        "tender-account-unknown": account.enter("9999"),
         "tender-papers": part.press(Do.MORE_TENDERS)
         .press(Do.TENDER, TenderKind.CHECK.value)
         .enter("10", "1042", "")
