@@ -21,7 +21,8 @@ from terminal.domain.identity import LineId, StaffId
 from terminal.domain.pickup import SignatureKind
 from terminal.domain.prescription import Fill
 from terminal.domain.sale import RxLine, Sale
-from terminal.domain.tender import CardTender, CashTender
+from terminal.domain.tender import CashTender, KeyedTender, Tender
+from terminal.domain.tender_kind import TenderKind
 from terminal.presentation.paper import Block, Heading, Paper, Paragraph, Picture, Table
 from terminal.registers import RELATIONSHIPS, full_name, taker_of, ticket_of
 from terminal.store import journal, registry
@@ -197,13 +198,22 @@ def _tenders(sale: Sale) -> str:
     return "; ".join(_tender(each) for each in sale.tenders if each.taken)
 
 
-def _tender(tender: CashTender | CardTender) -> str:
+def _tender(tender: Tender) -> str:
     if isinstance(tender, CashTender):
         return f"cash {tender.applied}"
+    if isinstance(tender, KeyedTender):
+        return f"{_KEYED[tender.kind]} {tender.applied}"
     card = "" if tender.result is None else f" {tender.result.last4}"
     return f"{_CARDS[tender.kind]}{card} {tender.paid.total} ({tender.ref})"
 
 
+_KEYED: Final = {
+    TenderKind.CHECK: "check",
+    TenderKind.HOUSE: "house account",
+    TenderKind.EXTERNAL_BENEFIT: "benefit card",
+    TenderKind.CHARITY_VOUCHER: "charity voucher",
+    TenderKind.OTHER: "other",
+}
 _CARDS: Final = {CardKind.CREDIT: "card", CardKind.FSA_HSA: "FSA/HSA card"}
 
 

@@ -255,4 +255,5 @@ def policy_of(
         settings.fsa_on_cards,
         pse_exchange=settings.pse_exchange is not None,
         discounts=settings.discounts,
+        tenders=settings.tenders,
     )

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from terminal.app import effects as e
 from terminal.app.faults import KnownFault
 from terminal.app.inputs import (
+    AccountFound,
     BuyerFound,
     CommitFailed,
     DevicesNotKept,
@@ -33,7 +34,7 @@ from terminal.devices.form_printer import print_form
 from terminal.devices.rack import Rack
 from terminal.devices_file import save_devices
 from terminal.domain.prescription import FillStatus
-from terminal.store import catalog, record_book, search, staff, unclaimed, will_call
+from terminal.store import accounts, catalog, record_book, search, staff, unclaimed, will_call
 from terminal.store import pse as ledger
 from terminal.store.database import Connection
 from terminal.store.staff import Credentials
@@ -84,6 +85,7 @@ class World:
         self._keep_prefix = keep_prefix
         self._pse = pse
         self._other_lanes = other_lanes
+        self._zone = zone
         self._archive = Archive(store, zone, public_key, post)
 
     def publish(self, state: TerminalState) -> None:
@@ -104,6 +106,8 @@ class World:
                 self._uplink.read_fill(effect.key)
             case e.LookUpBuyer():
                 self._look_up_buyer(effect)
+            case e.LookUpAccount():
+                self._look_up_account(effect)
             case e.CheckPin():
                 self._keys.submit(self._check_pin, effect)
             case e.KeepScannerPrefix(prefix):
@@ -181,6 +185,13 @@ class World:
                 connection, effect.person, effect.document, effect.since
             )
             return BuyerFound(effect.person, found)
+
+        self._store.reader.ask(job, self._told)
+
+    def _look_up_account(self, effect: e.LookUpAccount) -> None:
+        def job(connection: Connection) -> AccountFound:
+            found = accounts.standing(connection, effect.account, effect.lane, self._zone)
+            return AccountFound(effect.account, found)
 
         self._store.reader.ask(job, self._told)
 

@@ -26,6 +26,7 @@ from terminal.app.settings import Settings, StoreDetails
 from terminal.app.state import Counters, Msg, SignPage, TerminalState
 from terminal.app.stored import stored_on
 from terminal.domain import facts as f
+from terminal.domain.account import AccountId, Standing
 from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict
 from terminal.domain.barcode import meaning_of_scan
 from terminal.domain.catalog import Item
@@ -110,6 +111,8 @@ class Counter:
         self.shelf = {item.gtin: item for item in self.items}
         self.hold: set[type[e.Effect]] = set()
         self.failures = 0
+        self.accounts: dict[AccountId, Standing] = {}
+        """House accounts, as the store tells how they stand."""
         self.effects: list[e.Effect] = []
         self.bought: tuple[Purchase, ...] = ()
         """What every buyer bought before of what is logged."""
@@ -175,6 +178,8 @@ class Counter:
                 return self.read(effect.key)
             case e.LookUpBuyer():
                 return i.BuyerFound(effect.person, self.ledger)
+            case e.LookUpAccount():
+                return i.AccountFound(effect.account, self.accounts.get(effect.account))
             case e.CheckPin():
                 return self.check(effect)
             case e.ReadPseLedger():

@@ -1,10 +1,12 @@
 """A hypothesis strategy for every kind of fact that the domain knows."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from hypothesis import strategies as st
 
+from terminal.domain.account import Account, AccountId
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.barcode import Gtin, check_digit
 from terminal.domain.catalog import (
@@ -61,6 +63,17 @@ _FILL = st.builds(
     ready_since=st.none() | _WHEN,
     read_at=_WHEN,
 )
+_PLAIN_NAME = st.from_regex(r"\A[A-Za-z]{1,12}\Z")
+_ACCOUNT = st.builds(
+    Account,
+    st.from_regex(r"\A[0-8][A-Z0-9-]{0,6}\Z").map(AccountId),
+    _PLAIN_NAME,
+    st.integers(0, 99_999_99).map(Money),
+    st.lists(_PLAIN_NAME, max_size=3, unique=True).map(tuple),
+    st.none(),
+    st.booleans(),
+)
+_SUB_ACCOUNT = _ACCOUNT.map(lambda each: replace(each, limit=Money(0), master=AccountId("9001")))
 _WORD = st.from_regex(r"\A[A-Za-z]{1,8}\Z")
 _BUYER = st.builds(BookBuyer, _WORD, _WORD, _WORD, st.none() | st.dates(), _WORD | st.just(""))
 _PERSON = st.builds(PersonName, _NAME.filter(str.isprintable), st.text("ab -", max_size=12))
@@ -114,6 +127,7 @@ _KNOWN: dict[Any, st.SearchStrategy[Any]] = {
     Buckets: st.builds(Buckets, _MONEY, _MONEY, _MONEY),
     datetime: _WHEN,
     LineId: st.integers(1, 500).map(LineId),
+    Account: _ACCOUNT | _SUB_ACCOUNT,
     TenderId: st.integers(1, 50).map(TenderId),
     PseBuyer: _LOGGED,
     PseContent: _CONTENT,

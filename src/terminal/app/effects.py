@@ -13,9 +13,10 @@ from terminal.app.receipt import Receipt
 from terminal.app.records import RegisterQuestion
 from terminal.app.settings import Settings
 from terminal.app.stored import StoredSale
+from terminal.domain.account import AccountId
 from terminal.domain.attempt import CardKind
 from terminal.domain.barcode import Gtin
-from terminal.domain.identity import AttemptRef, Digest, JobId, StaffId
+from terminal.domain.identity import AttemptRef, Digest, JobId, LaneId, StaffId
 from terminal.domain.money import ZERO, Money
 from terminal.domain.prescription import FillKey
 from terminal.domain.pse_ticket import PseInquiryRequested
@@ -362,6 +363,14 @@ class LookUpBuyer:
     since: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class LookUpAccount:
+    """How a house account stands, as this lane knows it."""
+
+    account: AccountId
+    lane: LaneId
+
+
 Effect = (
     LookUpItem
     | Search
@@ -406,4 +415,5 @@ Effect = (
     | PrintForm
     | LoadUnclaimed
     | LookUpBuyer
+    | LookUpAccount
 )

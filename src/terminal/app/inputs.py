@@ -10,6 +10,7 @@ from enum import Enum
 
 from terminal.app.audit_list import AuditPaper
 from terminal.app.records import RegisterPage, RegisterQuestion
+from terminal.domain.account import AccountId, Standing
 from terminal.domain.attempt import CardResult, QueryResult, StoredFate
 from terminal.domain.barcode import EntryMethod, Meaning
 from terminal.domain.card_batch import BatchReport
@@ -115,6 +116,7 @@ class Do(Enum):
     NO_ID = "no_id"
     ASK_ADDRESS = "ask_address"
     PRICE = "price"  # another price for a line or the ticket
+    TENDER = "tender"  # argument: a way to pay that is keyed in
 
 
 @dataclass(frozen=True, slots=True)
@@ -679,6 +681,14 @@ class FormPrinted:
     remedy: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class AccountFound:
+    """Answer to `LookUpAccount`; None: there is no such account."""
+
+    account: AccountId
+    standing: Standing | None
+
+
 Input = (
     Intent
     | FieldEdited
@@ -729,6 +739,7 @@ Input = (
     | FormPrinted
     | UnclaimedLoaded
     | BuyerFound
+    | AccountFound
 )
 
 

@@ -21,6 +21,8 @@ class Right(Enum):
     """See and export registers and audit packs."""
     REMOVE_RECORDS = "remove records"
     """Remove what was kept long enough, and place or lift a legal hold."""
+    KEEP_ACCOUNTS = "keep accounts"
+    """Open and change house accounts, and write their statements."""
     LEAVE_OWED = "leave owed"
     """Hand out to a Medicaid patient who cannot pay the copay: whoever sells may not refuse it."""
     WAIVE_COPAY = "waive copay"
@@ -60,6 +62,7 @@ _RIGHTS: Final = {
             Right.PASS_UNDER_DURESS,
             Right.READ_RECORDS,
             Right.REMOVE_RECORDS,
+            Right.KEEP_ACCOUNTS,
             Right.LEAVE_OWED,
             Right.WAIVE_COPAY,
             Right.SET_PRICE,

@@ -13,15 +13,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from typing import Final
 
 from terminal.app.dates import day_of, on_paper
 from terminal.app.settings import StoreDetails
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.catalog import Eligibility
 from terminal.domain.copay import Relief
+from terminal.domain.keyed import Entry
 from terminal.domain.money import ZERO, Money
 from terminal.domain.sale import ItemLine, Line, RxLine, Sale
-from terminal.domain.tender import CardTender, CashTender
+from terminal.domain.tender import CardTender, CashTender, KeyedTender, Tender
+from terminal.domain.tender_kind import TenderKind
 
 
 class Style(Enum):
@@ -166,8 +169,11 @@ def _totals(sale: Sale) -> Iterator[ReceiptRow]:
     yield RuleRow()
 
 
-def _tender(tender: CashTender | CardTender) -> Iterator[ReceiptRow]:
+def _tender(tender: Tender) -> Iterator[ReceiptRow]:
     if not tender.taken:
+        return
+    if isinstance(tender, KeyedTender):
+        yield from _keyed(tender)
         return
     if isinstance(tender, CashTender):
         if tender.rounding != ZERO:
@@ -176,6 +182,32 @@ def _tender(tender: CashTender | CardTender) -> Iterator[ReceiptRow]:
         return
     assert tender.result is not None
     yield from _card(tender, tender.result)
+
+
+_PAPERS: Final = {
+    TenderKind.CHECK: "CHECK",
+    TenderKind.HOUSE: "HOUSE ACCOUNT",
+    TenderKind.EXTERNAL_BENEFIT: "BENEFIT CARD",
+    TenderKind.CHARITY_VOUCHER: "VOUCHER",
+    TenderKind.OTHER: "OTHER",
+}
+_READ_OFF: Final = {
+    Entry.PROGRAMME: "",
+    Entry.AUTHORISATION: "APPROVAL ",
+    Entry.SLIP: "SLIP ",
+    Entry.REFERENCE: "REF ",
+}
+"""What of a paper stands below its name. No ID and no reason: they are nobody else's business."""
+NARROWEST: Final = 32
+
+
+def _keyed(tender: KeyedTender) -> Iterator[ReceiptRow]:
+    number = tender.entry(Entry.NUMBER) or tender.entry(Entry.ACCOUNT)
+    name = f"{_PAPERS[tender.kind]} {number}".rstrip()
+    yield TextRow(name, str(tender.tendered))
+    for entry, label in _READ_OFF.items():
+        if tender.entry(entry):
+            yield TextRow(f"  {label}{tender.entry(entry)}"[:NARROWEST])
 
 
 def _card(tender: CardTender, result: CardResult) -> Iterator[ReceiptRow]:
@@ -217,7 +249,8 @@ def _card_details(result: CardResult) -> Iterator[str]:
 
 
 def _change(sale: Sale) -> Iterator[ReceiptRow]:
-    if any(isinstance(tender, CashTender) and tender.taken for tender in sale.tenders):
+    by_cash = any(isinstance(tender, CashTender) and tender.taken for tender in sale.tenders)
+    if by_cash or sale.change:
         yield TextRow("CHANGE", str(sale.change), Style.BOLD)
 
 

@@ -31,6 +31,7 @@ from terminal.app.state import (
     DonePage,
     ExemptPage,
     IdPage,
+    KeyedPage,
     MessagesPage,
     Msg,
     NoticePage,
@@ -40,6 +41,7 @@ from terminal.app.state import (
     PricePage,
     QuestionPage,
     RecordsPage,
+    ReversalPage,
     RulesPage,
     Said,
     SalePage,
@@ -51,6 +53,7 @@ from terminal.app.state import (
     TerminalState,
     UnclaimedPage,
     UnsignedPage,
+    WaysPage,
 )
 from terminal.app.stepping import Step
 from terminal.domain.barcode import EntryMethod, RxLabel
@@ -94,8 +97,10 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
             return Takes.ALL, Msg.SCAN_NOT_NOW  # nobody has begun: back to the ticket with it
         case SignPage() | PseSignPage() | SignMorePage() | UnsignedPage():
             return Takes.NOTHING, Msg.SCAN_SIGN_FIRST
-        case TenderPage():
+        case TenderPage() | WaysPage():
             return Takes.NOTHING, Msg.SCAN_PAY_FIRST
+        case KeyedPage() | ReversalPage():
+            return Takes.NOTHING, Msg.SCAN_TENDER_FIRST
         case CardPage():
             return Takes.NOTHING, Msg.SCAN_CARD_FIRST
         case DecidePage():

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from terminal.domain.discount import DiscountPolicy
 from terminal.domain.identity import LaneId
+from terminal.domain.keyed import TenderRules
 from terminal.domain.policy import FsaMode, FsaOnCards
 from terminal.domain.rounding import CashRounding
 from terminal.domain.rx_mask import rx_masks
@@ -233,6 +234,7 @@ class Settings:
     pse_only_lane: bool = False
     """Whether this lane alone sells what is logged: then its ledger is that of the store."""
     forms: Forms = field(default_factory=Forms)
+    tenders: TenderRules = field(default_factory=TenderRules)
     ask_picker_name: bool = False
     """Ask for the name of whoever picks up for somebody else, whatever the rules want."""
     discounts: DiscountPolicy = field(default_factory=DiscountPolicy)

@@ -25,12 +25,15 @@ from terminal.app.receipt import Receipt
 from terminal.app.records import RegisterPage, RegisterQuestion
 from terminal.app.settings import Settings
 from terminal.app.stored import StoredWatch
+from terminal.domain.account import AccountId, Standing
 from terminal.domain.catalog import Item
 from terminal.domain.commands import CheckAge, JudgeAge
 from terminal.domain.copay import Relief
 from terminal.domain.facts import CardBatchFact
 from terminal.domain.fill_guards import Stop
-from terminal.domain.identity import AttemptRef, JobId, LineId, SaleId, StaffId
+from terminal.domain.identity import AttemptRef, JobId, LineId, SaleId, StaffId, TenderId
+from terminal.domain.keyed import Entries
+from terminal.domain.money import Money
 from terminal.domain.obligation import Obligation, obligations
 from terminal.domain.pickup import Counselling, Relationship, SignedOn, Unsigned
 from terminal.domain.policy import Policy
@@ -42,6 +45,7 @@ from terminal.domain.shown_id import PersonName, ShownId
 from terminal.domain.signature import PaperId, Strokes
 from terminal.domain.staff import StaffMember
 from terminal.domain.tender import CardTender
+from terminal.domain.tender_kind import TenderKind
 from terminal.domain.unclaimed import Unclaimed, UnclaimedList
 
 
@@ -153,6 +157,11 @@ class Msg(Enum):
     PRICE_CHANGED = auto()
     PERCENT_NOT_UNDERSTOOD = auto()
     TAX_CHANGED = auto()
+    CHECK_HANDED_BACK = auto()
+    PAPER_HANDED_BACK = auto()
+    REVERSAL_RECORDED = auto()
+    SCAN_TENDER_FIRST = auto()
+    ACCOUNT_RELIEVED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -536,11 +545,43 @@ class UnsignedPage:
 @dataclass(frozen=True, slots=True)
 class TenderPage:
     typed: str = ""
-    more: bool = False
+    taken_at: float | None = None
+    """When a tender was taken here: the second press of a double one takes no other."""
+    given_at: float | None = None
+    """When one was given back."""
     reading: frozenset[FillKey] = frozenset()
     """Fills that are being read again before payment opens."""
     changed: tuple[Fill, ...] = ()
     """Fills whose copay changed: old -> new waits for the clerk's word."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaysPage:
+    """Every way to pay, in the recommended order; what is closed says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedPage:
+    """A tender that is keyed in: nothing of it is recorded before its last answer."""
+
+    kind: TenderKind
+    amount: Money | None = None
+    again: Money | None = None
+    """The amount as it was keyed the second time, where that is asked."""
+    looking: AccountId | None = None
+    """The account that is being looked up."""
+    standing: Standing | None = None
+    """How it stood then."""
+    entries: Entries = field(default=(), repr=False)
+    typed: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReversalPage:
+    """What the device of a benefit programme says of taking its payment back."""
+
+    tender: TenderId
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -675,6 +716,9 @@ Page = (
     | QuestionPage
     | PricePage
     | ExemptPage
+    | WaysPage
+    | KeyedPage
+    | ReversalPage
 )
 
 

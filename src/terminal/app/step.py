@@ -28,6 +28,7 @@ from terminal.app.state import (
     DevicesPage,
     ExemptPage,
     IdPage,
+    KeyedPage,
     Msg,
     Page,
     PharmacistPage,
@@ -35,6 +36,7 @@ from terminal.app.state import (
     PricePage,
     QuestionPage,
     RecordsPage,
+    ReversalPage,
     RulesPage,
     Said,
     SaleMode,
@@ -52,6 +54,7 @@ from terminal.app.step_capture import with_cancel
 from terminal.app.step_card import ask_parked, on_card, query_when_due
 from terminal.app.step_devices import on_device
 from terminal.app.step_drawer import on_clock, with_requests
+from terminal.app.step_keyed import on_account_found
 from terminal.app.step_notice import on_form_printed
 from terminal.app.step_pages import PersonInput, on_person
 from terminal.app.step_payment import on_pse_ledger, on_reread
@@ -116,6 +119,8 @@ def _step(state: TerminalState, what: i.Input) -> Step:  # noqa: C901  a table
             return on_counselled_elsewhere(state, what)
         case i.BuyerFound():
             return on_buyer_found(state, what)
+        case i.AccountFound():
+            return on_account_found(state, what)
         case i.CommitFailed():
             return _nothing_happened(state, what)
         case (
@@ -191,6 +196,8 @@ def _fields_on(state: TerminalState) -> tuple[str, ...]:  # noqa: C901  a table
             return ("note",)
         case TenderPage() | PricePage(asks_value=True):
             return ("amount",)
+        case KeyedPage() | ReversalPage():
+            return ("keyed",)
         case IdPage():
             return ("id",)
         case ExemptPage(certificate=""):
@@ -253,5 +260,7 @@ def _asked_again(state: TerminalState, page: Page) -> Page:
             return replace(page, next_query=state.now)
         case BookPage():
             return replace(page, looking=False)
+        case KeyedPage():
+            return replace(page, looking=None)
         case _:
             return page

@@ -23,6 +23,7 @@ from terminal.app.state import (
     DonePage,
     ExemptPage,
     IdPage,
+    KeyedPage,
     MessagesPage,
     Msg,
     NoticePage,
@@ -31,6 +32,7 @@ from terminal.app.state import (
     PricePage,
     QuestionPage,
     RecordsPage,
+    ReversalPage,
     RulesPage,
     Said,
     SalePage,
@@ -42,6 +44,7 @@ from terminal.app.state import (
     TerminalState,
     UnclaimedPage,
     UnsignedPage,
+    WaysPage,
 )
 from terminal.app.step_age import on_age
 from terminal.app.step_audit import on_audit
@@ -52,6 +55,7 @@ from terminal.app.step_counsel import on_counsel
 from terminal.app.step_done import on_done
 from terminal.app.step_equipment import on_devices, open_devices
 from terminal.app.step_exempt import on_exempt
+from terminal.app.step_keyed import on_keyed, on_reversal, on_ways
 from terminal.app.step_messages import open_messages
 from terminal.app.step_notice import open_notice
 from terminal.app.step_payment import on_tender, open_payment
@@ -141,6 +145,12 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a 
             return on_pharmacist(state, page, what)
         case TenderPage():
             return on_tender(state, page, what)
+        case WaysPage():
+            return on_ways(state, page, what)
+        case KeyedPage():
+            return on_keyed(state, page, what)
+        case ReversalPage():
+            return on_reversal(state, page, what)
         case CardPage():
             return on_card_page(state, page, what)
         case DecidePage():

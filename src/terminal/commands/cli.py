@@ -29,6 +29,8 @@ pse_app = typer.Typer(help="Sales of pseudoephedrine and its like.", no_args_is_
 rules_app = typer.Typer(help="The rules of the pickup counter.", no_args_is_help=True)
 app.add_typer(rules_app, name="rules")
 app.add_typer(pse_app, name="pse")
+accounts_app = typer.Typer(help="House accounts and their statements.", no_args_is_help=True)
+app.add_typer(accounts_app, name="accounts")
 records_app = typer.Typer(help="Registers, audit packs and retention.", no_args_is_help=True)
 app.add_typer(records_app, name="records")
 app.add_typer(devices_app, name="devices")
@@ -318,6 +320,81 @@ def records_hold(
 
     with faults_in_words():
         hold(folder, by, rx, reason, lift=lift)
+
+
+@accounts_app.command(
+    "open", epilog=EXAMPLE + 'accounts open 1001 "Sample Care Home" --limit 500 --by 31'
+)
+def accounts_open(
+    number: Annotated[str, typer.Argument(help="1 to 12 letters, digits and dashes.")],
+    name: Annotated[str, typer.Argument(help="Who pays.")],
+    by: By,
+    limit: Annotated[str, typer.Option(help="The most that may be owed.")] = "0",
+    buyer: Annotated[list[str] | None, typer.Option(help="Who may buy on it; repeat.")] = None,
+    master: Annotated[str, typer.Option(help="The account that pays for this one.")] = "",
+    folder: Folder = None,
+) -> None:
+    """Open a house account."""
+    from terminal.commands.accounts import open_account  # noqa: PLC0415
+
+    with faults_in_words():
+        open_account(folder, by, number, name, limit, tuple(buyer or ()), master)
+
+
+@accounts_app.command(
+    "change", epilog=EXAMPLE + 'accounts change 1001 --limit 300 --reason "asked" --by 31'
+)
+def accounts_change(
+    number: Annotated[str, typer.Argument(help="A number of `accounts list`.")],
+    by: By,
+    reason: Annotated[str, typer.Option(help="Why; it is recorded.")],
+    limit: Annotated[str | None, typer.Option(help="The most that may be owed.")] = None,
+    buyer: Annotated[list[str] | None, typer.Option(help="All who may buy; repeat.")] = None,
+    hold: Annotated[
+        bool | None, typer.Option("--hold/--release", help="Sell nothing on it, or again.")
+    ] = None,
+    folder: Folder = None,
+) -> None:
+    """Change what a house account may do."""
+    from terminal.commands.accounts import change  # noqa: PLC0415
+
+    with faults_in_words():
+        buyers = None if buyer is None else tuple(buyer)
+        change(folder, by, number, reason, limit=limit, buyers=buyers, held=hold)
+
+
+@accounts_app.command("list", epilog=EXAMPLE + "accounts list --by 31")
+def accounts_list(by: By, folder: Folder = None) -> None:
+    """Every house account, with what it owes by age."""
+    from terminal.commands.accounts import list_accounts  # noqa: PLC0415
+
+    with faults_in_words():
+        list_accounts(folder, by)
+
+
+@accounts_app.command(
+    "statement", epilog=EXAMPLE + "accounts statement 1001 --by 31 --pdf 1001.pdf"
+)
+def accounts_statement(
+    number: Annotated[str, typer.Argument(help="A number of `accounts list`.")],
+    by: By,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="30 days before the last day.")
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day; today.")
+    ] = None,
+    pdf: Pdf = None,
+    csv: Csv = None,
+    folder: Folder = None,
+) -> None:
+    """Write the statement of a house account to files."""
+    from terminal.commands.accounts import statement  # noqa: PLC0415
+
+    first, last = (None if each is None else each.date() for each in (since, until))
+    files = tuple(each for each in (pdf, csv) if each is not None)
+    with faults_in_words():
+        statement(folder, by, number, first, last, files)
 
 
 @key_app.command("code", epilog=EXAMPLE + "key code")

@@ -83,7 +83,7 @@ def show(
     """Print the newest rows of a register, or write all of them to files (.pdf, .csv)."""
     register = _register(key)
     writers = [writer_for(path) for path in files]
-    with _desk(folder, by, Right.READ_RECORDS) as desk:
+    with desk_of(folder, by, Right.READ_RECORDS) as desk:
         until = until or desk.now().date()
         since = since or until - timedelta(days=30)
         if since > until:
@@ -116,7 +116,7 @@ def audit(folder: Path | None, by: str, source: Path | None, files: tuple[Path, 
         raise KnownFault("The list is too long", f"{error}.", "Split it.") from error
     if not wanted:
         raise KnownFault("The list is empty", "", "Paste one prescription number a line.")
-    with _desk(folder, by, Right.READ_RECORDS) as desk:
+    with desk_of(folder, by, Right.READ_RECORDS) as desk:
         verdict = journal.verify(desk.connection, desk.meta.store_id, desk.public_key)
         head = journal.head(desk.connection, desk.meta.store_id, desk.meta.epoch)
         pack = audit_pack.collect(desk.connection, wanted, desk.people, desk.zone)
@@ -133,7 +133,7 @@ def audit(folder: Path | None, by: str, source: Path | None, files: tuple[Path, 
 
 def purge(folder: Path | None, by: str, *, dry_run: bool, yes: bool) -> None:
     """Show what was kept long enough, ask, and remove it with its proof."""
-    with _desk(folder, by, Right.REMOVE_RECORDS) as desk:
+    with desk_of(folder, by, Right.REMOVE_RECORDS) as desk:
         rules = load_rules(store_path(folder, demo=False).parent).rules
         book = RuleBook.of(rules, desk.settings.jurisdiction)
         today = desk.now().date()
@@ -180,7 +180,7 @@ def hold(folder: Path | None, by: str, rx: str, reason: str, *, lift: bool) -> N
     """Keep a prescription's records, or with no number all records, whatever their age."""
     if not reason.strip():
         raise KnownFault("A hold needs a reason", "", 'Add --reason "audit of March".')
-    with _desk(folder, by, Right.REMOVE_RECORDS) as desk:
+    with desk_of(folder, by, Right.REMOVE_RECORDS) as desk:
         fact = HoldLifted(rx, reason.strip()) if lift else HoldPlaced(rx, reason.strip())
         desk.record(fact)
     what = f"prescription {rx}" if rx else "everything"
@@ -191,7 +191,8 @@ def hold(folder: Path | None, by: str, rx: str, reason: str, *, lift: bool) -> N
 
 
 @contextmanager
-def _desk(folder: Path | None, by: str, right: Right) -> Iterator[Desk]:
+def desk_of(folder: Path | None, by: str, right: Right) -> Iterator[Desk]:
+    """The store, for one person with this right, by own number and PIN."""
     path = store_path(folder, demo=False)
     settings = load_settings(path.parent / SETTINGS_NAME)
     secret = open_secret(path, demo=False, new=False)

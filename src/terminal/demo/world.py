@@ -39,7 +39,9 @@ from terminal.app.settings import (
     Settings,
     StoreDetails,
 )
+from terminal.domain.account import CreditRules
 from terminal.domain.identity import LaneId
+from terminal.domain.keyed import TenderRules
 
 LINE: Final = "?baud=115200"
 DRAWER_PUSHED_IN_AFTER_S: Final = 8.0
@@ -173,6 +175,11 @@ class DemoWorld:
             phms_url=self.phms.url,
             pse_exchange=PseExchange(self.exchange.url, "demo store"),
             pse_only_lane=True,
+            tenders=TenderRules(
+                programmes=("Demo OTC Network",),
+                check_change_cents=10_00,
+                credit=CreditRules(accounts=True),
+            ),
         )
 
     def attached(self) -> tuple[FoundDevice, ...]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from terminal.domain.account import Standing
 from terminal.domain.attempt import CardKind, CardResult
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Item
@@ -11,6 +12,7 @@ from terminal.domain.copay import Relief
 from terminal.domain.discount import DiscountKind
 from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import AttemptRef, Digest, LaneId, LineId, StaffId, TenderId
+from terminal.domain.keyed import Entries
 from terminal.domain.money import Money
 from terminal.domain.pickup import (
     Counselling,
@@ -27,6 +29,7 @@ from terminal.domain.restricted import AgeMethod, RefusedBecause
 from terminal.domain.shown_id import PersonName, ShownId
 from terminal.domain.signature import PaperId
 from terminal.domain.staff import StaffMember
+from terminal.domain.tender_kind import TenderKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +198,18 @@ class TakeCash:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeKeyed:
+    """A check, a voucher and the like; `again` is the amount as it was keyed a second time."""
+
+    kind: TenderKind
+    amount: Money
+    entries: Entries = field(default=(), repr=False)
+    again: Money | None = None
+    standing: Standing | None = None
+    """Of the account that it is bought on, as it was read just now."""
+
+
+@dataclass(frozen=True, slots=True)
 class ChargeCard:
     """FSA_HSA asks for the eligible rest; CREDIT for all that is due, FSA data attached."""
 
@@ -232,11 +247,15 @@ class DecideCharge:
 
 @dataclass(frozen=True, slots=True)
 class GiveBack:
-    """Return a tender: cash at once, a card by a void with its own reference."""
+    """Return a tender: cash and paper at once, a card by a void with its own reference.
+
+    `reversal` is what a benefit programme's own device said of taking its payment back.
+    """
 
     tender: TenderId
     ref: AttemptRef
     at: datetime
+    reversal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,4 +417,5 @@ Command = (
     | LeaveUnsigned
     | PriceCommand
     | TaxCommand
+    | TakeKeyed
 )

@@ -8,11 +8,12 @@ Rules that hold here:
 4. Who and when stand in the journal row around a fact, not in the fact.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 from typing import get_args
 
+from terminal.domain.account import Account
 from terminal.domain.attempt import CardKind, CardResult
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.card_batch import BatchReport
@@ -33,6 +34,7 @@ from terminal.domain.identity import (
     TenderId,
 )
 from terminal.domain.iias import Buckets
+from terminal.domain.keyed import Entries
 from terminal.domain.money import ZERO, Money
 from terminal.domain.payer import PayerKind
 from terminal.domain.pickup import (
@@ -51,6 +53,7 @@ from terminal.domain.record_book import BookBuyer, BuyerBasis
 from terminal.domain.restricted import AgeMethod, RefusedBecause
 from terminal.domain.shown_id import PersonName, ShownId
 from terminal.domain.tax import TaxCharge
+from terminal.domain.tender_kind import TenderKind
 from terminal.domain.unclaimed import CallResult
 
 # --- the ticket
@@ -718,6 +721,47 @@ class CashReturned:
     tender: TenderId
 
 
+@dataclass(frozen=True, slots=True)
+class KeyedTenderTaken:
+    """A check, a voucher, a benefit card's slip: what it was written for (`tendered`), what of it
+    pays the ticket (`applied`), what went back in cash (`change`), and what was read off it.
+    """
+
+    sale: SaleId
+    tender: TenderId
+    kind: TenderKind
+    applied: Money
+    tendered: Money
+    change: Money
+    used: Buckets
+    entries: Entries = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedTenderReturned:
+    """It was handed back while the ticket was open, or reversed where it was approved."""
+
+    sale: SaleId
+    tender: TenderId
+    reversal: str
+
+
+# --- house accounts
+
+
+@dataclass(frozen=True, slots=True)
+class AccountOpened:
+    account: Account
+
+
+@dataclass(frozen=True, slots=True)
+class AccountChanged:
+    """All its terms as they are from now on, and why they changed."""
+
+    account: Account
+    reason: str
+
+
 # --- paper and drawer
 
 
@@ -740,6 +784,7 @@ class ReceiptMoved:
 
 class DrawerReason(Enum):
     CASH = "cash"
+    PAPER = "paper"  # a check or a voucher goes in, or out again
     NO_SALE = "no sale"
     TEST = "test"
 
@@ -962,6 +1007,8 @@ SaleFact = (
     | CustomerExempted
     | ExemptionLifted
     | OnPrescription
+    | KeyedTenderTaken
+    | KeyedTenderReturned
 )
 """Facts of one ticket: each names its `sale`; replaying them gives the ticket again."""
 
@@ -995,6 +1042,8 @@ Fact = (
     | HoldLifted
     | NoticeHandedAside
     | PickupCalled
+    | AccountOpened
+    | AccountChanged
 )
 
 FACTS: tuple[type[Fact], ...] = get_args(Fact)

@@ -13,23 +13,24 @@ from typing import assert_never
 
 from terminal.domain.money import Money
 from terminal.domain.sale import ItemLine, RxLine, Sale
-from terminal.domain.tender import CardTender, CashTender
+from terminal.domain.tender import CardTender, CashTender, KeyedTender
+from terminal.domain.tender_kind import TenderKind
 
 
 class Account(Enum):
+    """What is no tender; each kind of tender is an account of its own."""
+
     PRESCRIPTIONS = "prescriptions"
     GOODS = "goods"
     DISCOUNTS = "discounts"
     TAX = "tax"
-    CASH = "cash"
     CASH_ROUNDING = "cash rounding"
-    CARDS = "cards"
     RECEIVABLE = "still due"
 
 
-def entries_of(sale: Sale) -> dict[Account, Money]:
+def entries_of(sale: Sale) -> dict[Account | TenderKind, Money]:
     """Every account that the ticket touches."""
-    cents = Counter[Account]()
+    cents = Counter[Account | TenderKind]()
     for line in sale.live_lines:
         match line:
             case RxLine():
@@ -43,10 +44,13 @@ def entries_of(sale: Sale) -> dict[Account, Money]:
             continue
         match tender:
             case CashTender():
-                cents[Account.CASH] += (tender.tendered - tender.change).cents
+                cents[TenderKind.CASH] += (tender.tendered - tender.change).cents
                 cents[Account.CASH_ROUNDING] -= tender.rounding.cents
             case CardTender():
-                cents[Account.CARDS] += tender.paid.total.cents
+                cents[tender.booked_as] += tender.paid.total.cents
+            case KeyedTender():
+                cents[tender.kind] += tender.tendered.cents
+                cents[TenderKind.CASH] -= tender.change.cents
             case _:
                 assert_never(tender)
     cents[Account.RECEIVABLE] += sale.due.cents

@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Final
 
 from terminal.domain.discount import DiscountPolicy
+from terminal.domain.keyed import TenderRules
 from terminal.domain.money import Money
 from terminal.domain.rounding import CashRounding, Rounding, rounding_here
 from terminal.domain.rules import RuleBook
@@ -54,6 +55,8 @@ class Policy:
     pse_exchange: bool = False
     """Whether an exchange is set up: where a row asks for one, nothing is sold without."""
     discounts: DiscountPolicy = field(default_factory=DiscountPolicy)
+    tenders: TenderRules = field(default_factory=TenderRules)
+    """What is taken beside cash and cards."""
 
     def cash_rounding(self, day: date) -> Rounding:
         """What the state's rows and the store's setting make of it on this day."""

@@ -21,7 +21,7 @@ from terminal.domain.discount import Discount, Override
 from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import AttemptRef, Digest, LaneId, LineId, SaleId, StaffId, TenderId
 from terminal.domain.iias import NOTHING, Buckets
-from terminal.domain.money import ZERO, Money
+from terminal.domain.money import ZERO, Money, total
 from terminal.domain.pickup import (
     CapScope,
     Counselling,
@@ -35,7 +35,14 @@ from terminal.domain.pse_ticket import PseFact, PseTicket, evolve_pse
 from terminal.domain.restricted import AgeMethod
 from terminal.domain.shown_id import PersonName, ShownId
 from terminal.domain.tax import NO_TAX, TaxCharge
-from terminal.domain.tender import CardTender, CardVoid, CashTender, Tender, pending_attempt
+from terminal.domain.tender import (
+    CardTender,
+    CardVoid,
+    CashTender,
+    KeyedTender,
+    Tender,
+    pending_attempt,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,9 +245,8 @@ class Sale:
 
     @property
     def change(self) -> Money:
-        return Money(
-            sum(t.change.cents for t in self.tenders if isinstance(t, CashTender) and t.taken)
-        )
+        gave = (each for each in self.tenders if isinstance(each, CashTender | KeyedTender))
+        return total(each.change for each in gave if each.taken)
 
     @property
     def pending(self) -> CardTender | None:
@@ -578,11 +584,28 @@ TenderFact = (
     | f.StoredSaleDeclined
     | f.StoredSaleMissing
     | f.StoredSaleSettled
+    | f.KeyedTenderTaken
+    | f.KeyedTenderReturned
 )
 
 
 def _evolve_tender(sale: Sale, fact: TenderFact) -> Sale:
     match fact:
+        case f.KeyedTenderTaken():
+            keyed = KeyedTender(
+                fact.tender,
+                fact.kind,
+                fact.applied,
+                fact.tendered,
+                fact.change,
+                fact.used,
+                fact.entries,
+            )
+            return replace(sale, tenders=(*sale.tenders, keyed))
+        case f.KeyedTenderReturned():
+            handed_back = sale.tender(fact.tender)
+            assert isinstance(handed_back, KeyedTender)
+            return _replace_tender(sale, replace(handed_back, returned=True))
         case f.CashTaken():
             cash = CashTender(
                 fact.tender, fact.applied, fact.tendered, fact.rounding, fact.change, fact.used

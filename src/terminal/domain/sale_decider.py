@@ -103,7 +103,7 @@ def _decide(  # noqa: C901  a table
             return decide_tax(sale, command, policy, day)
         case c.ConfirmIdentity() | c.NamePicker() | c.ReleaseObjection():
             return decide_picker(sale, command)
-        case c.TakeCash() | c.ChargeCard() | c.GiveBack() | c.Complete():
+        case c.TakeCash() | c.TakeKeyed() | c.ChargeCard() | c.GiveBack() | c.Complete():
             return decide_tender(sale, command, policy, day)
         case c.Suspend():
             return Refusal(Why.TICKET_EMPTY)

@@ -15,6 +15,7 @@ from terminal.domain.fill_guards import guard_of
 from terminal.domain.id_decider import picker_name
 from terminal.domain.identity import EMPTY_DIGEST, PickupId
 from terminal.domain.iias import NOTHING, FsaAmounts, fsa_request, used_by_fsa, used_by_other
+from terminal.domain.keyed_decider import return_keyed, take_keyed
 from terminal.domain.money import ZERO
 from terminal.domain.obligation import open_obligations
 from terminal.domain.policy import MAX_CASH, MAX_CHANGE, FsaMode, FsaOnCards, Policy
@@ -22,7 +23,7 @@ from terminal.domain.pse_desk import logged
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import RxLine, Sale, SaleStatus, evolve
 from terminal.domain.signing import acknowledged_here
-from terminal.domain.tender import CardTender, CashTender
+from terminal.domain.tender import CardTender, CashTender, KeyedTender
 
 Decision = tuple[f.SaleFact, ...] | Refusal
 
@@ -32,7 +33,7 @@ PICKUP_NAMESPACE = uuid.UUID("6f0b2f7e-7d0b-5f5e-9d3c-3a5c9a3c1e10")
 
 def decide_tender(
     sale: Sale,
-    command: c.TakeCash | c.ChargeCard | c.GiveBack | c.Complete,
+    command: c.TakeCash | c.TakeKeyed | c.ChargeCard | c.GiveBack | c.Complete,
     policy: Policy,
     day: date,
 ) -> Decision:
@@ -54,6 +55,11 @@ def decide_tender(
         return Refusal(Why.NOTHING_DUE)
     if isinstance(command, c.TakeCash):
         return _take_cash(sale, command, policy, day)
+    if isinstance(command, c.TakeKeyed):
+        keyed = take_keyed(sale, command, policy.tenders, day)
+        if isinstance(keyed, Refusal):
+            return keyed
+        return _with_completion(sale, (keyed,), policy, day)
     return _charge(sale, command, policy)
 
 
@@ -124,6 +130,8 @@ def _give_back(sale: Sale, command: c.GiveBack) -> Decision:
         return Refusal(Why.NO_SUCH_TENDER)
     if isinstance(tender, CashTender):
         return (f.CashReturned(sale.id, tender.id),)
+    if isinstance(tender, KeyedTender):
+        return return_keyed(sale, tender, command.reversal)
     assert tender.result is not None
     return (
         f.VoidRequested(sale.id, tender.id, command.ref, tender.result.terminal_txn, command.at),

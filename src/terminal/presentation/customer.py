@@ -18,17 +18,21 @@ from terminal.app.state import (
     CardPage,
     DecidePage,
     DonePage,
+    KeyedPage,
     PharmacistPage,
     Release,
+    ReversalPage,
     SignPage,
     TenderPage,
     TerminalState,
+    WaysPage,
 )
 from terminal.domain.money import ZERO, Money
 from terminal.domain.sale import ItemLine, Line, Sale
-from terminal.domain.tender import CardTender, CashTender, Tender
+from terminal.domain.tender import CardTender, CashTender, KeyedTender, Tender
 from terminal.presentation.pse_sign_page import notice_to_sign
 from terminal.presentation.sign_page import words_to_sign
+from terminal.presentation.tender_rows import kind_name
 from terminal.presentation.text import tr
 from terminal.presentation.views import Figure
 
@@ -80,7 +84,7 @@ def customer_view(state: TerminalState) -> CustomerView:
     if state.locked or sale is None or not any(not line.voided for line in sale.lines):
         return CustomerView(store, Stage.WELCOME, tr("Welcome"))
     match page:
-        case TenderPage():
+        case TenderPage() | WaysPage() | KeyedPage() | ReversalPage():
             return _ticket(store, sale, _to_pay(sale), _owed_figures(sale))
         case CardPage():
             return _at_the_terminal(store, sale, page)
@@ -180,10 +184,9 @@ def _tenders(sale: Sale) -> Iterator[Figure]:
 
 
 def _tender(tender: Tender) -> Figure:
-    if isinstance(tender, CashTender):
-        return Figure(tr("Cash"), str(tender.tendered))
-    is_fsa = tender.result is not None and tender.result.is_fsa
-    return Figure(tr("FSA/HSA card") if is_fsa else tr("Card"), str(tender.paid.total))
+    if isinstance(tender, CashTender | KeyedTender):
+        return Figure(kind_name(tender), str(tender.tendered))
+    return Figure(kind_name(tender), str(tender.paid.total))
 
 
 # --- pages of their own

@@ -22,6 +22,7 @@ from terminal.app.state import (
     DonePage,
     ExemptPage,
     IdPage,
+    KeyedPage,
     MessagesPage,
     NoticePage,
     PharmacistPage,
@@ -29,6 +30,7 @@ from terminal.app.state import (
     PricePage,
     QuestionPage,
     RecordsPage,
+    ReversalPage,
     RulesPage,
     SalePage,
     SignInPage,
@@ -39,6 +41,7 @@ from terminal.app.state import (
     TerminalState,
     UnclaimedPage,
     UnsignedPage,
+    WaysPage,
 )
 from terminal.app.step_drawer import is_late
 from terminal.app.step_messages import patients_here
@@ -50,6 +53,7 @@ from terminal.presentation.counsel_page import counsel_keys, counsel_view
 from terminal.presentation.devices_page import devices_view
 from terminal.presentation.exempt_page import exempt_view
 from terminal.presentation.id_page import id_view
+from terminal.presentation.keyed_page import keyed_view, reversal_view
 from terminal.presentation.payment_pages import card_view, done_view, tender_page_keys, tender_view
 from terminal.presentation.pickup_page import pickup_keys, pickup_view
 from terminal.presentation.price_page import price_view
@@ -78,6 +82,7 @@ from terminal.presentation.views import (
     Tone,
     actions_of,
 )
+from terminal.presentation.ways_page import ways_view
 
 _TONES = {
     Condition.GOOD: Tone.GOOD,
@@ -152,6 +157,12 @@ class Presenter:
                 return unsigned_view(state, page, ticket)
             case TenderPage():
                 return tender_view(state, page, ticket)
+            case WaysPage():
+                return ways_view(state, ticket)
+            case KeyedPage():
+                return keyed_view(state, page, ticket)
+            case ReversalPage():
+                return reversal_view(state, page, ticket)
             case CardPage():
                 return card_view(state, page, ticket)
             case DecidePage():

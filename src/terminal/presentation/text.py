@@ -276,6 +276,57 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
     ),
     Why.PICKER_NAME_OPEN: ("Who is it?", "Enter last name and first name."),
     Why.ID_NOT_ASKED: ("No ID is asked for any more", ""),
+    Why.TENDER_NOT_TAKEN: ("This store does not take it", "Ask for another payment."),
+    Why.TENDER_OVER_DUE: (
+        "It is more than is left to pay: {detail}",
+        "Take it for {detail} or less.",
+    ),
+    Why.AMOUNT_OUT_OF_RANGE: ("That amount cannot be right", "Enter more than 0."),
+    Why.AMOUNT_TO_REPEAT: ("The amount is keyed twice", "Read it off the device again."),
+    Why.AMOUNTS_DIFFER: (
+        "The two amounts are not the same",
+        "Read the device again, and begin with the amount.",
+    ),
+    Why.CHECK_TOO_LARGE: (
+        "This store takes checks up to {detail}",
+        "Take a check up to that, and the rest another way.",
+    ),
+    Why.CHECK_NUMBER_MISSING: (
+        "A check has a number",
+        "It is printed at the top right: digits, and no more than ten.",
+    ),
+    Why.PROGRAMME_UNKNOWN: ("No programme is chosen", "Choose one of the list."),
+    Why.AUTHORISATION_MISSING: (
+        "The device gave a code",
+        "Letters and digits. Without one nothing was approved there.",
+    ),
+    Why.REFERENCE_MISSING: ("There is no reference", "It is written on the voucher or letter."),
+    Why.REVERSAL_MISSING: (
+        "The reversal has a number",
+        "Reverse it on the programme's own device first, then enter what it says.",
+    ),
+    Why.ENTRY_NOT_UNDERSTOOD: ("That cannot stand there", "Enter at most 60 letters and digits."),
+    Why.ACCOUNT_UNKNOWN: ("There is no such account", "Check its number."),
+    Why.ACCOUNT_ON_HOLD: (
+        "Account {detail} is on hold",
+        "Nothing is sold on it. Ask for another payment, and tell a manager.",
+    ),
+    Why.ACCOUNT_LIMIT: (
+        "The account may buy up to {detail}",
+        "Take that, and the rest another way.",
+    ),
+    Why.ACCOUNT_OFFLINE_LIMIT: (
+        "This lane lends up to {detail} without asking the others",
+        "Take that, and the rest another way.",
+    ),
+    Why.BUYER_NOT_AUTHORISED: (
+        "This person may not buy on the account",
+        "Choose one of those whom it names.",
+    ),
+    Why.CARD_NUMBER_TYPED: (
+        "That is the number of a card",
+        "It is never typed here. Enter what the device or the paper gave as reference.",
+    ),
 }
 
 _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
@@ -687,6 +738,31 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "The pharmacist answered for counselling at lane {detail}",
         "",
         Tone.GOOD,
+    ),
+    Msg.CHECK_HANDED_BACK: (
+        "Hand check {detail} back",
+        "It pays nothing any more.",
+        Tone.ATTENTION,
+    ),
+    Msg.PAPER_HANDED_BACK: (
+        "Hand the voucher of {detail} back",
+        "It pays nothing any more.",
+        Tone.ATTENTION,
+    ),
+    Msg.REVERSAL_RECORDED: (
+        "The benefit of {detail} pays nothing any more",
+        "Its reversal is recorded.",
+        Tone.GOOD,
+    ),
+    Msg.ACCOUNT_RELIEVED: (
+        "Account {detail} does not pay it any more",
+        "There is more to pay again.",
+        Tone.ATTENTION,
+    ),
+    Msg.SCAN_TENDER_FIRST: (
+        "The scan was not taken: a payment is being entered",
+        "Finish it, or go back to the ticket with Esc; then scan again.",
+        Tone.ATTENTION,
     ),
     Msg.DRAWER_OPENED: ("The drawer opens", "No sale. It is in the journal.", Tone.INFO),
     Msg.DRAWER_UNASKED: (

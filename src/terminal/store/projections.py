@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from terminal.domain import facts
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.pse_ticket import PseFact
-from terminal.store import notices, pse
+from terminal.store import accounts, notices, pse
 from terminal.store.database import driver_of
 
 PHMS: Final = "phms"
@@ -125,6 +125,12 @@ def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # 
             _move_attempt(connection, fact.ref, AttemptState.MISSING)
         case facts.StoredSaleDeclined():
             _decline(connection, fact)
+        case facts.AccountOpened() | facts.AccountChanged():
+            accounts.put(connection, fact.account)
+        case facts.KeyedTenderTaken():
+            accounts.charge(connection, fact, entry.at, entry.lane)
+        case facts.KeyedTenderReturned():
+            accounts.take_back(connection, fact.sale, fact.tender)
         case facts.ReceiptRequested():
             _print(connection, fact, entry)
         case facts.ReceiptMoved():

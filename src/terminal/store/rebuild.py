@@ -16,7 +16,7 @@ from terminal.store.times import utc_text
 
 REBUILT: Final = (
     *("sale", "pickup", "fill_call", "card_attempt", "print_job", "counter"),
-    *("book_entry", "notice"),
+    *("book_entry", "notice", "account", "account_entry"),
     *("pse_purchase", "pse_transaction"),
 )
 _OF_PINS: Final = (facts.SignedIn, facts.SignInFailed, facts.ScreenUnlocked)

@@ -26,7 +26,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA: Final = "0007"
+SCHEMA: Final = "0009"
 """The alembic revision that this program reads and writes; a test holds it to the scripts."""
 
 SHELF_WORD: Final = "qzshelf"
@@ -280,6 +280,30 @@ book_entry_document = Index(
     book_entry.c.at,
     sqlite_where=text("document <> ''"),
 )
+
+account = _table(
+    "account",
+    _text_key("id"),
+    _text("name"),
+    _text("master"),  # nothing: it pays for itself
+    _int("limit_cents"),
+    _int("held"),
+    _text("buyers"),  # one a line
+)
+account_master = Index("account_master", account.c.master, sqlite_where=text("master <> ''"))
+
+account_entry = _table(
+    "account_entry",
+    _text("sale"),
+    _int("part"),  # the tender of a charge; of a payment its line, below zero
+    _text("account"),
+    _text("at"),
+    _text("lane"),
+    _int("cents"),  # a charge above zero, a payment below
+    _int("counted"),  # a payment counts when its ticket is closed
+    PrimaryKeyConstraint("sale", "part"),
+)
+account_entry_account = Index("account_entry_account", account_entry.c.account, account_entry.c.at)
 
 outbox = _table(
     "outbox",

@@ -46,10 +46,12 @@ from terminal.app.state import PriceChange
 from terminal.app.stored import StoredSale
 from terminal.domain import facts as f
 from terminal.domain import pse_ticket as t
+from terminal.domain.account import Account, AccountId, Standing
 from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict, StoredFate
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.card_batch import BatchReport, CardClass, ClassTotal
 from terminal.domain.identity import EMPTY_DIGEST, AttemptRef, JobId, SaleId
+from terminal.domain.keyed import TenderRules
 from terminal.domain.money import Money
 from terminal.domain.obligation import Kind, open_obligations
 from terminal.domain.pickup import Counselling, Relationship
@@ -61,6 +63,7 @@ from terminal.domain.record_book import BuyerBasis
 from terminal.domain.sale import Sale, replay
 from terminal.domain.shown_id import IdType, PersonName
 from terminal.domain.signature import Strokes
+from terminal.domain.tender_kind import TenderKind
 from terminal.presentation.views import Field, Row
 
 WISHES = replace(
@@ -104,6 +107,7 @@ ARGUMENTS: dict[Do, tuple[str, ...]] = {
     Do.ANSWER: (
         *("patient", "0", "1", "none"),
         *("looks", "no id", "prescription", "dispense", "look again"),
+        *("due", "without", "OTC Plan A", "A. Example", "charity programme"),
         *("matches", "again", "go on", "never", "06"),
         *(each.value for each in (*Counselling, *BuyerBasis, *IdType, *PriceChange)),
         *("price match", "damaged or opened"),
@@ -115,6 +119,7 @@ ARGUMENTS: dict[Do, tuple[str, ...]] = {
     Do.LEARN_DRAWER: ("begin", "said", "pulse", "end", "keep"),
     Do.SETTLE_STORED: ("02261120000001", "nobody"),
     Do.STORED_OUTCOME: ("paid", "lost"),
+    Do.TENDER: (*(each.value for each in TenderKind), "nothing"),
     Do.TRY_KIND: ("", *kinds(SETTINGS, DeviceRole.SCANNER)),
 }
 PLUGGED_IN = (
@@ -128,6 +133,15 @@ TOTALS = BatchReport((ClassTotal(CardClass.CREDIT, 3, Money(7062)),), warning="o
 PASSES = (t.PseInquiryAnswered, t.PseOfflineAllowed)
 DOCUMENT = replace(an_id_card(), street="1 Elm Street", city="Nashville", jurisdiction="TN")
 CONTENT = PseContent(Chemical.PSE, Salt.HCL, 30_000, 24)
+
+TENDERS = TenderRules(
+    check_asks_id=True,
+    programmes=("OTC Plan A", "OTC Plan B"),
+    key_twice_over_cents=10_00,
+    other=True,
+)
+
+ACCOUNT = Account(AccountId("20"), "Sample Home", Money(500_00), ("A. Example",))
 
 Move = Callable[[Counter], None]
 
@@ -310,6 +324,9 @@ machines = st.one_of(
         st.just(ORVILLE.person),
         st.lists(st.just(sold(60, 1)), max_size=2).map(tuple),
     ),
+    st.sampled_from([None, Standing(ACCOUNT, Money(500_00), Money(499_00))]).map(
+        lambda found: i.AccountFound(ACCOUNT.id, found)
+    ),
     st.just(i.CommitFailed("The disk is full", "Free some space.")),
     st.just(i.SystemSlept()),
     st.just(i.Activity()),
@@ -460,8 +477,17 @@ def logging(counter: Counter) -> None:
     exchange_says(Verdict.APPROVED)(counter)
 
 
+def keying(counter: Counter) -> None:
+    """A benefit card's amount is keyed the second time."""
+    at_payment(counter)
+    counter.do(Do.MORE_TENDERS)
+    counter.do(Do.TENDER, TenderKind.EXTERNAL_BENEFIT.value)
+    counter.enter("20")
+
+
 BEGINNINGS = (
     empty,
+    keying,
     rung_up,
     at_payment,
     at_the_terminal,
@@ -477,8 +503,9 @@ BEGINNINGS = (
 
 
 def play(beginning: Move, what: list[Move]) -> Counter:
-    policy = replace(ROUNDED, rules=OTC.rules, pse_exchange=True)
+    policy = replace(ROUNDED, rules=OTC.rules, pse_exchange=True, tenders=TENDERS)
     counter = Counter(fills=FILLS, items=ITEMS, policy=policy).sign_in().card_terminal()
+    counter.accounts = {ACCOUNT.id: Standing(ACCOUNT, Money(500_00), Money(0))}
     counter.send(i.CardTerminalMet("53012345", frozenset(CardAbility)))
     beginning(counter)
     for move in what:

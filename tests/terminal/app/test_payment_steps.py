@@ -268,6 +268,7 @@ def test_too_little_cash_leaves_the_rest_to_pay(counter: Counter) -> None:
     assert counter.sale.due == usd("3.54")
     assert counter.last_batch() == ("CashTaken", "DrawerRequested")
     assert counter.did(e.ShowOnDisplay)[-1] == e.ShowOnDisplay("", "TO PAY          3.54")
+    counter.wait(1)
     counter.press("F9")
     assert counter.on(DonePage).sale == "2-000001"
 
@@ -308,8 +309,32 @@ def test_cash_is_handed_back_while_the_ticket_is_open(counter: Counter) -> None:
     assert counter.last_batch() == ("CashReturned", "DrawerRequested")
     assert counter.effects[-1] == e.OpenDrawer()
     assert counter.sale.due == usd("23.54")
+    counter.wait(1)
     counter.do(Do.GIVE_BACK, "1")
     assert counter.told() is Why.NO_SUCH_TENDER
+
+
+def test_a_double_enter_takes_one_payment(counter: Counter) -> None:
+    counter.press("F9")
+    counter.enter("5")
+    counter.enter("")
+    counter.press("F9")
+    counter.do(Do.CASH, "2000")
+    assert len(counter.sale.tenders) == 1
+    assert counter.sale.due == usd("18.54")
+    counter.wait(1)
+    counter.enter("")
+    assert counter.on(DonePage).sale == "2-000001"
+
+
+def test_a_double_tap_gives_one_payment_back(counter: Counter) -> None:
+    counter.press("F9")
+    counter.enter("5")
+    counter.wait(1)
+    counter.enter("6")
+    counter.do(Do.GIVE_BACK, "1")
+    counter.do(Do.GIVE_BACK, "2")
+    assert [each.taken for each in counter.sale.tenders] == [False, True]
 
 
 def test_a_line_is_not_changed_after_part_was_paid(counter: Counter) -> None:

@@ -30,6 +30,7 @@ def test_the_names_of_the_facts_are_settled() -> None:
         *("LineDiscounted", "PriceOverridden", "TicketDiscounted"),
         *("LinesTaxed", "CustomerExempted", "ExemptionLifted", "OnPrescription"),
         *("ControlledIdShown", "ObjectionReleased", "HandOutAnswered", "SecondPickupClaimed"),
+        *("KeyedTenderTaken", "KeyedTenderReturned", "AccountOpened", "AccountChanged"),
         *("SignedIn", "SignedOut", "SignInFailed", "ScreenLocked", "ScreenUnlocked"),
         *("BodiesRemoved", "RecordsRead", "HoldPlaced", "HoldLifted"),
     }

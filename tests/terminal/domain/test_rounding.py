@@ -34,6 +34,7 @@ from terminal.domain.rounding import (
     rounding_of,
 )
 from terminal.domain.rules import STORE, Rule, RuleBook
+from terminal.domain.tender_kind import TenderKind
 from terminal.rules_files import packaged_rules
 
 ON = (CashRounding.MANDATORY, CashRounding.PERMISSIVE_ON)
@@ -168,8 +169,8 @@ def test_the_vector_of_a_mixed_tender_and_its_own_account() -> None:
         Account.PRESCRIPTIONS: usd("-15.00"),
         Account.GOODS: usd("-7.98"),
         Account.TAX: usd("-0.56"),
-        Account.CASH: usd("8.55"),
+        TenderKind.CASH: usd("8.55"),
         Account.CASH_ROUNDING: usd("-0.01"),
-        Account.CARDS: usd("15.00"),
+        TenderKind.FSA_HSA: usd("15.00"),
     }
     assert total(entries.values()) == ZERO

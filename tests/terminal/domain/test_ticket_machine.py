@@ -44,6 +44,8 @@ from helpers.sales import (
 )
 from terminal.domain import commands as c
 from terminal.domain import facts as f
+from terminal.domain.account import Account as HouseAccount
+from terminal.domain.account import AccountId, CreditRules, Standing
 from terminal.domain.attempt import CardKind, CardResult, Outcome
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Eligibility, ItemCategory
@@ -51,6 +53,7 @@ from terminal.domain.discount import DiscountKind
 from terminal.domain.discount_decider import NEVER_DISCOUNTED, NO_SHARE
 from terminal.domain.identity import AttemptRef, LaneId, LineId
 from terminal.domain.iias import NOTHING, Buckets
+from terminal.domain.keyed import FORMS, Entry, TenderRules
 from terminal.domain.ledger import Account, entries_of
 from terminal.domain.money import ZERO, Money, total
 from terminal.domain.obligation import open_obligations
@@ -62,7 +65,8 @@ from terminal.domain.sale import ItemLine, RxLine, Sale, SaleStatus, evolve, ope
 from terminal.domain.sale_decider import decide
 from terminal.domain.staff import StaffMember
 from terminal.domain.tax import TaxRounding, TaxTable
-from terminal.domain.tender import CardTender, CashTender, pending_attempt
+from terminal.domain.tender import CardTender, CashTender, KeyedTender, pending_attempt
+from terminal.domain.tender_kind import TenderKind
 
 prices = st.one_of(st.integers(0, 12), st.integers(0, 3_000))
 copays = st.sampled_from([0, 1, 500, 1500, 2_533])
@@ -82,6 +86,22 @@ PER_TICKET = TaxTable(
 )
 values = st.one_of(st.integers(-1, 400), st.integers(1, 10_001))
 givers = st.sampled_from([GIVER, MANAGER])
+TENDERS = TenderRules(
+    check_change_cents=5_00,
+    programmes=("Plan",),
+    key_twice_over_cents=5_00,
+    other=True,
+    credit=CreditRules(accounts=True),
+)
+STANDING = Standing(HouseAccount(AccountId("1001"), "A. Buyer"), Money(30_00), Money(10_00))
+REFERRED = ((Entry.REFERENCE, "V-1"), (Entry.REASON, "charity"))
+ENTRIES = {
+    TenderKind.HOUSE: ((Entry.ACCOUNT, "1001"), (Entry.BUYER, "A. Buyer")),
+    TenderKind.CHECK: ((Entry.NUMBER, "1042"),),
+    TenderKind.EXTERNAL_BENEFIT: ((Entry.PROGRAMME, "Plan"), (Entry.AUTHORISATION, "A1")),
+    TenderKind.CHARITY_VOUCHER: REFERRED,
+    TenderKind.OTHER: REFERRED,
+}
 OVER = (SaleStatus.COMPLETED, SaleStatus.ABANDONED)
 AFTER_THE_END = (f.FillHandedOver, f.ReceiptRequested)
 
@@ -160,7 +180,7 @@ class AnyTicket(RuleBasedStateMachine):
         copay: int | None,
         tax: TaxTable,
     ) -> None:
-        self.policy = replace(POLICY, rounding=rounding, fsa=fsa, tax=tax)
+        self.policy = replace(POLICY, rounding=rounding, fsa=fsa, tax=tax, tenders=TENDERS)
         self.add_item(eligible, ItemCategory.OTC_DRUG, 1, eligible=True)
         self.add_item(candy, ItemCategory.CANDY, 1, eligible=False)
         if copay is not None:
@@ -255,6 +275,14 @@ class AnyTicket(RuleBasedStateMachine):
         self.ask(c.TakeCash(self.sale.due + Money(off)))
 
     @precondition(can_be_paid)
+    @rule(kind=st.sampled_from(list(FORMS)), off=st.sampled_from([-900, -7, -1, 0, 1, 300]),
+          keyed_wrong=st.booleans())  # fmt: skip
+    def key_a_tender_in(self, kind: TenderKind, off: int, *, keyed_wrong: bool) -> None:
+        amount = self.sale.due + Money(off)
+        again = amount + Money(1) if keyed_wrong else amount
+        self.ask(c.TakeKeyed(kind, amount, ENTRIES[kind], again, STANDING))
+
+    @precondition(can_be_paid)
     @rule(kind=st.sampled_from(CardKind), after=st.sampled_from(Outcome), part=parts,
           fsa_card=st.booleans())  # fmt: skip
     def pay_by_card(
@@ -319,7 +347,7 @@ class AnyTicket(RuleBasedStateMachine):
     @rule(last=st.booleans())
     def give_back(self, *, last: bool) -> None:
         taken = [tender.id for tender in self.sale.tenders if tender.taken]
-        self.ask(c.GiveBack(taken[-1 if last else 0], self.next_ref(), NOW))
+        self.ask(c.GiveBack(taken[-1 if last else 0], self.next_ref(), NOW, "REV 1"))
 
     @precondition(something_was_paid)
     @rule(after=st.sampled_from([Outcome.APPROVED, Outcome.UNKNOWN, Outcome.DECLINED]))
@@ -444,6 +472,17 @@ class AnyTicket(RuleBasedStateMachine):
         assert paid.total <= self.sale.owed.eligible
 
     @invariant()
+    def every_split_sums_exactly(self) -> None:
+        paid = total(each.used.total for each in self.sale.tenders if each.taken)
+        assert paid == self.sale.paid.total == self.sale.total - self.sale.due
+        kinds = {each.booked_as for each in self.sale.tenders if each.taken}
+        by_kind = {
+            kind: total(t.paid.total for t in self.sale.tenders if t.booked_as is kind)
+            for kind in kinds
+        }
+        assert total(by_kind.values()) == paid
+
+    @invariant()
     def cash_in_the_drawer_adds_up(self) -> None:
         cash = [each for each in self.sale.tenders if isinstance(each, CashTender) and each.taken]
         for tender in cash:
@@ -455,6 +494,12 @@ class AnyTicket(RuleBasedStateMachine):
         if self.policy.rounding is CashRounding.OFF:
             assert ledger == ZERO
         assert -Money(2) <= ledger <= Money(2)
+        keyed = [each for each in self.sale.tenders if isinstance(each, KeyedTender)]
+        assert all(each.used.total == each.applied for each in keyed)
+        given_out = total(each.change for each in cash) + total(
+            each.change for each in keyed if each.taken
+        )
+        assert self.sale.change == given_out
         if ledger != ZERO:
             assert self.sale.status is SaleStatus.COMPLETED
             assert ledger == rounding_of(cash[-1].applied, self.policy.rounding)

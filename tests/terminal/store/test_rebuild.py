@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from store_support.logged import PSE_FACTS
+from store_support.released import ON_ACCOUNT
 from store_support.stores import commit
 from store_support.tickets import (
     ADDED,
@@ -51,11 +52,12 @@ def test_replaying_the_journal_makes_the_same_tables(store: Store) -> None:
     commit(store, facts.ReceiptMoved(JobId(JOB), "sending", ""))
     commit(store, facts.SignedIn(OPENED.staff), ACKNOWLEDGED)
     commit(store, *PSE_FACTS)
+    commit(store, *ON_ACCOUNT)
     commit(store, facts.PickupCalled(READY.key, READY.patient.id, CallResult.NO_ANSWER))
     store.writer.wait(lambda c: outbox.mark_done(c, PICKUP, "W/4"))
     before = store.reader.wait(contents)
     assert all(before.values())
-    assert store.writer.wait(rebuild) == 14 + len(PSE_FACTS)
+    assert store.writer.wait(rebuild) == 14 + len(PSE_FACTS) + len(ON_ACCOUNT)
     assert store.reader.wait(contents) == before
 
 

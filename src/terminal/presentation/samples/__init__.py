@@ -11,6 +11,7 @@ from terminal.app.state import TerminalState
 from terminal.presentation.samples import stock
 from terminal.presentation.samples.copays import copay_samples
 from terminal.presentation.samples.ids import id_samples
+from terminal.presentation.samples.keying import keying_samples
 from terminal.presentation.samples.lane import SampleLane, started
 from terminal.presentation.samples.logging import pse_samples
 from terminal.presentation.samples.looking_after import device_samples
@@ -49,6 +50,7 @@ def sample_states(profile: Profile = Profile.COUNTER) -> dict[str, TerminalState
         | prompt_samples(combined_ticket(here))
         | id_samples(here)
         | tender_samples(here)
+        | keying_samples(here)
         | card_samples(here)
         | done_samples(here)
         | pse_samples(here)

@@ -52,6 +52,9 @@ class Pharmacy:
                 return self._read(key, at)
             case e.LookUpBuyer(person=person):
                 return i.BuyerFound(person, self.bought)
+            case e.LookUpAccount(account=account):
+                known = (each for each in stock.ACCOUNTS if each.account.id == account)
+                return i.AccountFound(account, next(known, None))
             case e.CheckPin():
                 return _check(effect, failures)
             case _:
