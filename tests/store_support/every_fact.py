@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.barcode import Gtin, check_digit
+from terminal.domain.cash_count import DENOMINATIONS, MAX_PIECES, Pieces
 from terminal.domain.catalog import (
     COUNTED,
     MAX_PACK,
@@ -102,6 +103,7 @@ _KNOWN: dict[Any, st.SearchStrategy[Any]] = {
     LineId: st.integers(1, 500).map(LineId),
     TenderId: st.integers(1, 50).map(TenderId),
     PseBuyer: _LOGGED,
+    Pieces: st.builds(Pieces, st.sampled_from(DENOMINATIONS), st.integers(0, MAX_PIECES)),
     PseContent: _CONTENT,
     int: st.integers(-(2**53), 2**53),
 }

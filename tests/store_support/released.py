@@ -19,6 +19,7 @@ from store_support.tickets import (
     READY,
     resolved,
 )
+from store_support.tills import TILL_FACTS
 from terminal.domain import facts
 from terminal.domain.identity import SaleId
 from terminal.domain.pickup import SignatureKind, Unsigned
@@ -61,6 +62,7 @@ def make(path: Path) -> None:
         commit(store, *JOURNAL)
         commit(store, facts.SignInFailed(OPENED.staff, 1))
         commit(store, replace(BOOKED, sale=EARLIER), TOLD)
+        commit(store, *TILL_FACTS)
         commit(store, requested("r1", EARLIER), approved("r1", EARLIER), logged("r1", EARLIER))
     path.with_name(path.name + ".lock").unlink()
 

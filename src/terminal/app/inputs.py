@@ -10,6 +10,7 @@ from enum import Enum
 
 from terminal.app.audit_list import AuditPaper
 from terminal.app.records import RegisterPage, RegisterQuestion
+from terminal.app.till_page import CloseCheck
 from terminal.domain.attempt import CardResult, QueryResult, StoredFate
 from terminal.domain.barcode import EntryMethod, Meaning
 from terminal.domain.card_batch import BatchReport
@@ -23,6 +24,7 @@ from terminal.domain.pse_ticket import Verdict
 from terminal.domain.record_book import EarlierSale
 from terminal.domain.signature import Strokes
 from terminal.domain.staff import StaffMember
+from terminal.domain.till import ClosedTill, CountRow
 from terminal.domain.unclaimed import Unclaimed, UnclaimedList
 
 
@@ -111,6 +113,13 @@ class Do(Enum):
     CHOOSE_BAG = "choose_bag"  # argument: a fill, or nothing for the one that is marked
     MESSAGES = "messages"  # how a patient wants to be told
     LET_GO = "let_go"  # argument: a fill that a guard stopped
+    TILL = "till"  # argument: what is to be done with it, or nothing for its page
+    TILL_DONE = "till_done"  # what was counted or entered is right
+    TILL_DRAWER = "till_drawer"
+    TILL_PRINT = "till_print"  # argument: which report
+    TILL_WRITE = "till_write"  # argument: which report
+    CHOOSE_PIECES = "choose_pieces"  # argument: the cents of a note or coin
+    CHOOSE_TILL = "choose_till"  # argument: the number of a closed one, or nothing: the marked one
 
 
 @dataclass(frozen=True, slots=True)
@@ -675,6 +684,29 @@ class FormPrinted:
     remedy: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class CloseChecked:
+    """Answer to `CheckClose`."""
+
+    check: CloseCheck
+
+
+@dataclass(frozen=True, slots=True)
+class TillHistoryLoaded:
+    """Answer to `LoadTillHistory`: closed tills and their counts, the newest first."""
+
+    closed: tuple[ClosedTill, ...]
+    counts: tuple[CountRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TillReportWritten:
+    """Answer to `WriteTillReport`: where the file is, or why there is none."""
+
+    path: str
+    trouble: str = ""
+
+
 Input = (
     Intent
     | FieldEdited
@@ -725,6 +757,9 @@ Input = (
     | FormPrinted
     | UnclaimedLoaded
     | BuyerFound
+    | CloseChecked
+    | TillHistoryLoaded
+    | TillReportWritten
 )
 
 

@@ -24,16 +24,32 @@ class Right(Enum):
     LEAVE_OWED = "leave owed"
     """Hand out to a Medicaid patient who cannot pay the copay: whoever sells may not refuse it."""
     WAIVE_COPAY = "waive copay"
+    RUN_TILL = "run till"
+    """Open, count and close the own till, take it over, drop cash, small sums in and out."""
+    OVERSEE_TILLS = "oversee tills"
+    """See what is over or short and other people's tills, close them, move larger sums."""
     PASS_UNDER_DURESS = "pass under duress"  # noqa: S105  no password: a right
     """Pass over a stop of the exchange in fear of bodily injury or death; no right over others."""
 
 
 _RIGHTS: Final = {
     Role.CASHIER: frozenset(
-        {Right.SELL, Right.PARK_PAYMENT, Right.LEAVE_OWED, Right.PASS_UNDER_DURESS}
+        {
+            Right.SELL,
+            Right.PARK_PAYMENT,
+            Right.LEAVE_OWED,
+            Right.PASS_UNDER_DURESS,
+            Right.RUN_TILL,
+        }
     ),
     Role.WINDOW_CLERK: frozenset(
-        {Right.SELL, Right.PARK_PAYMENT, Right.LEAVE_OWED, Right.PASS_UNDER_DURESS}
+        {
+            Right.SELL,
+            Right.PARK_PAYMENT,
+            Right.LEAVE_OWED,
+            Right.PASS_UNDER_DURESS,
+            Right.RUN_TILL,
+        }
     ),
     Role.PHARMACIST: frozenset(
         {
@@ -43,6 +59,7 @@ _RIGHTS: Final = {
             Right.READ_RECORDS,
             Right.LEAVE_OWED,
             Right.PASS_UNDER_DURESS,
+            Right.RUN_TILL,
         }
     ),
     Role.MANAGER: frozenset(
@@ -58,6 +75,8 @@ _RIGHTS: Final = {
             Right.REMOVE_RECORDS,
             Right.LEAVE_OWED,
             Right.WAIVE_COPAY,
+            Right.RUN_TILL,
+            Right.OVERSEE_TILLS,
         }
     ),
 }

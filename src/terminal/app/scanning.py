@@ -49,6 +49,7 @@ from terminal.app.state import (
     UnsignedPage,
 )
 from terminal.app.stepping import Step
+from terminal.app.till_page import TillPage
 from terminal.domain.barcode import EntryMethod, RxLabel
 
 
@@ -104,7 +105,7 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
             return Takes.NOTHING, Msg.SCAN_AT_PSE
         case StopPage() | CopayPage() | NoticePage() | MessagesPage():
             return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
-        case UnclaimedPage():
+        case UnclaimedPage() | TillPage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW
         case SignInPage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW

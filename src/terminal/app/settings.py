@@ -229,6 +229,12 @@ class Settings:
     pse_only_lane: bool = False
     """Whether this lane alone sells what is logged: then its ledger is that of the store."""
     forms: Forms = field(default_factory=Forms)
+    till_required: bool = True
+    """Nothing is paid before somebody has opened the till with a counted float."""
+    till_float_cents: int = 15_000
+    """What stays in the drawer at the close, for the next opening."""
+    till_opens_itself: bool = False
+    """For a demo alone: whoever signs in finds the till open, with its float."""
 
     def __post_init__(self) -> None:
         if not self.lane or len(self.lane) > 2 or not self.lane.isalnum():
@@ -245,6 +251,8 @@ class Settings:
             raise ValueError("the drawer's alarm comes after 5 seconds to 1 hour; 0 is never")
         if not 1 <= self.display_brightness <= 4:
             raise ValueError("the display's brightness goes from 1 to 4")
+        if not 0 <= self.till_float_cents <= 100_000:
+            raise ValueError("till_float_cents is the next float, 0 to 100000: at most 1,000.00")
         rx_masks(self.rx_masks)
         ZoneInfo(self.time_zone)
         if self.card_terminal_kind is CardTerminalKind.NEXO:

@@ -173,6 +173,7 @@ class DemoWorld:
             phms_url=self.phms.url,
             pse_exchange=PseExchange(self.exchange.url, "demo store"),
             pse_only_lane=True,
+            till_opens_itself=True,
         )
 
     def attached(self) -> tuple[FoundDevice, ...]:

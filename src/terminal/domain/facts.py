@@ -48,6 +48,7 @@ from terminal.domain.pse_ticket import PseFact
 from terminal.domain.record_book import BookBuyer, BuyerBasis
 from terminal.domain.restricted import AgeMethod, RefusedBecause
 from terminal.domain.tax import TaxCharge
+from terminal.domain.till_facts import TillFact
 from terminal.domain.unclaimed import CallResult
 
 # --- the ticket
@@ -481,6 +482,8 @@ class ChargeResolved:
     ref: AttemptRef
     result: CardResult
     used: Buckets
+    kind: CardKind | None = None
+    """What an approval counts as at the close; answers of before this field have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -519,6 +522,9 @@ class VoidResolved:
     tender: TenderId
     ref: AttemptRef
     result: CardResult
+    amount: Money = ZERO
+    """What went back to the card, as what kind."""
+    kind: CardKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -539,6 +545,9 @@ class StoredSaleDeclined:
     sale: SaleId
     ref: AttemptRef
     reason: str
+    amount: Money = ZERO
+    """What a ticket that is still open has to be paid again, after which kind of card."""
+    kind: CardKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -562,10 +571,12 @@ class StoredSaleSettled:
 
 @dataclass(frozen=True, slots=True)
 class CashReturned:
-    """A cash tender of a still open ticket was handed back."""
+    """A cash tender of a still open ticket was handed back: what it paid, and its rounding."""
 
     sale: SaleId
     tender: TenderId
+    applied: Money = ZERO
+    rounding: Money = ZERO
 
 
 # --- paper and drawer
@@ -592,6 +603,12 @@ class DrawerReason(Enum):
     CASH = "cash"
     NO_SALE = "no sale"
     TEST = "test"
+    TILL_OPENING = "till opening"
+    TILL_COUNT = "till count"
+    PAID_IN = "paid in"
+    PAID_OUT = "paid out"
+    SAFE_DROP = "safe drop"
+    TILL_CLOSE = "till close"
 
 
 @dataclass(frozen=True, slots=True)
@@ -834,6 +851,7 @@ Fact = (
     | HoldLifted
     | NoticeHandedAside
     | PickupCalled
+    | TillFact
 )
 
 FACTS: tuple[type[Fact], ...] = get_args(Fact)

@@ -27,6 +27,8 @@ def test_the_names_of_the_facts_are_settled() -> None:
         *("NoticeHandedAside", "PickupCalled", "MessagesAnswered"),
         *("AgeVerified", "AgeExempted", "RestrictedRefused", "BookEntryMade"),
         "LeftUnsigned",
+        *("TillOpened", "CashCounted", "PaidIn", "PaidOut", "SafeDropped", "TillTakenOver"),
+        *("TillClockAccepted", "TillClosed"),
         *("SignedIn", "SignedOut", "SignInFailed", "ScreenLocked", "ScreenUnlocked"),
         *("BodiesRemoved", "RecordsRead", "HoldPlaced", "HoldLifted"),
     }

@@ -1,17 +1,19 @@
 """What stands around a sample's lane: shelf, will-call bins, PhMS and vault, all in memory."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from terminal.app import effects as e
 from terminal.app import inputs as i
 from terminal.app.inputs import ReadFrom
+from terminal.app.till_page import CloseCheck
 from terminal.domain.catalog import Item
 from terminal.domain.fill_guards import guard_of
 from terminal.domain.prescription import Fill, FillKey
 from terminal.domain.record_book import EarlierSale
 from terminal.domain.staff import StaffMember
+from terminal.domain.till import ClosedTill, CountRow
 from terminal.presentation.samples import stock
 
 WAIT_FROM = 3
@@ -33,6 +35,9 @@ class Pharmacy:
     held: frozenset[type[e.Effect]] = frozenset()
     bought: tuple[EarlierSale, ...] = ()
     """What every buyer got of the record book's goods before."""
+    close_check: CloseCheck = field(default_factory=lambda: CloseCheck(0, 0))
+    tills: tuple[tuple[ClosedTill, ...], tuple[CountRow, ...]] = ((), ())
+    """The closed ones, and their counts."""
 
     def answer(self, effect: e.Effect, at: datetime, failures: int) -> i.Input | None:
         """`failures`: the wrong PINs in a row before this one."""
@@ -51,6 +56,12 @@ class Pharmacy:
                 return self._read(key, at)
             case e.LookUpBuyer(person=person):
                 return i.BuyerFound(person, self.bought)
+            case e.CheckClose():
+                return i.CloseChecked(self.close_check)
+            case e.LoadTillHistory():
+                return i.TillHistoryLoaded(*self.tills)
+            case e.WriteTillReport(slip=slip):
+                return i.TillReportWritten(f"Documents/Rxlane/{slip.name}.pdf")
             case e.CheckPin():
                 return _check(effect, failures)
             case _:
