@@ -36,7 +36,16 @@ from terminal.devices.rack import Rack
 from terminal.devices_file import save_devices
 from terminal.domain.identity import LaneId
 from terminal.domain.prescription import FillStatus
-from terminal.store import catalog, record_book, search, staff, tills, unclaimed, will_call
+from terminal.store import (
+    catalog,
+    record_book,
+    search,
+    staff,
+    three_way,
+    tills,
+    unclaimed,
+    will_call,
+)
 from terminal.store import pse as ledger
 from terminal.store.database import Connection
 from terminal.store.staff import Credentials
@@ -261,7 +270,7 @@ class World:
 
 
 def _close_check(connection: Connection) -> CloseChecked:
-    return CloseChecked(tills.close_check(connection))
+    return CloseChecked(three_way.close_sheet(connection))
 
 
 def _checked(effect: e.CheckPin, known: Credentials | None, at: datetime) -> PinChecked:

@@ -25,7 +25,6 @@ from terminal.app.scanning import Takes, taken_here
 from terminal.app.settings import Settings, StoreDetails
 from terminal.app.state import Counters, Msg, SignPage, TerminalState
 from terminal.app.stored import stored_on
-from terminal.app.till_page import CloseCheck
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict
 from terminal.domain.barcode import meaning_of_scan
@@ -40,6 +39,7 @@ from terminal.domain.refusal import Why
 from terminal.domain.sale import Sale, SaleStatus, replay
 from terminal.domain.signature import Point, Strokes
 from terminal.domain.staff import Role, StaffMember
+from terminal.domain.three_way import CloseSheet
 from terminal.domain.till import ClosedTill
 from terminal.domain.till import replay as till_of
 from terminal.presentation.customer import customer_view
@@ -118,7 +118,7 @@ class Counter:
         self.bought: tuple[Purchase, ...] = ()
         """What every buyer bought before of what is logged."""
         self.sees_all_lanes = True
-        self.close_check = CloseCheck(0, 0)
+        self.close_check = CloseSheet()
         """What the store holds that a close must not pass over."""
         self.closed_tills: tuple[ClosedTill, ...] = ()
         self.exchange: Verdict | None = Verdict.APPROVED

@@ -10,7 +10,6 @@ from enum import Enum
 
 from terminal.app.audit_list import AuditPaper
 from terminal.app.records import RegisterPage, RegisterQuestion
-from terminal.app.till_page import CloseCheck
 from terminal.domain.attempt import CardResult, QueryResult, StoredFate
 from terminal.domain.barcode import EntryMethod, Meaning
 from terminal.domain.card_batch import BatchReport
@@ -24,6 +23,7 @@ from terminal.domain.pse_ticket import Verdict
 from terminal.domain.record_book import EarlierSale
 from terminal.domain.signature import Strokes
 from terminal.domain.staff import StaffMember
+from terminal.domain.three_way import CloseSheet
 from terminal.domain.till import ClosedTill, CountRow
 from terminal.domain.unclaimed import Unclaimed, UnclaimedList
 
@@ -688,7 +688,7 @@ class FormPrinted:
 class CloseChecked:
     """Answer to `CheckClose`."""
 
-    check: CloseCheck
+    check: CloseSheet
 
 
 @dataclass(frozen=True, slots=True)

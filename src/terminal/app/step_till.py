@@ -27,6 +27,8 @@ from terminal.app.till_page import (
     TillMode,
     TillPage,
 )
+from terminal.app.till_report import difference_words
+from terminal.app.waiting import wait_alarm
 from terminal.domain import facts as f
 from terminal.domain import till_decider as d
 from terminal.domain import till_facts as t
@@ -39,6 +41,7 @@ from terminal.domain.cash_count import (
 )
 from terminal.domain.money import Money
 from terminal.domain.refusal import Refusal, Why
+from terminal.domain.three_way import CloseSheet, Difference, Side, differences
 from terminal.domain.till import Till
 from terminal.domain.till_decider import decide_till
 
@@ -149,6 +152,8 @@ def _go(state: TerminalState, page: TillPage, name: str) -> Step:
             return _opened(_show(state, TillPage(mode)), mode)
         case TillMode.CLOSE:
             return _opened(_show(state, TillPage(mode)), mode).doing(CheckClose())
+        case TillMode.MATCH:
+            return _show(state, TillPage(mode)).doing(CheckClose())
         case TillMode.HISTORY:
             return _show(state, TillPage(mode)).doing(LoadTillHistory())
         case TillMode.TAKE_OVER if page.mode is TillMode.TAKE_OVER:
@@ -170,7 +175,7 @@ def _not_now(state: TerminalState, mode: TillMode) -> Refusal | None:
         return Refusal(Why.NOT_PERMITTED)
     if mode is TillMode.HISTORY:
         return None if oversees(state) else Refusal(Why.NOT_PERMITTED)
-    if mode is TillMode.CLOCK:
+    if mode in (TillMode.CLOCK, TillMode.MATCH):
         return None
     if till is None:
         return Refusal(Why.TILL_NOT_OPEN)
@@ -375,7 +380,7 @@ def _accept_clock(state: TerminalState, page: TillPage) -> Step:
 
 def on_close_checked(state: TerminalState, what: i.CloseChecked) -> Step:
     page = state.behind if state.locked else state.page
-    if not isinstance(page, TillPage) or page.mode is not TillMode.CLOSE:
+    if not isinstance(page, TillPage) or page.mode not in (TillMode.CLOSE, TillMode.MATCH):
         return Step(state)
     known = replace(page, check=what.check)
     return Step(replace(state, behind=known) if state.locked else replace(state, page=known))
@@ -394,12 +399,24 @@ def unsettled(state: TerminalState, page: TillPage) -> tuple[str, ...]:
     stored = len(state.stored.sales)
     if stored:
         found.append(f"{stored} stored card sale(s) wait for the bank or a manager")
-    check = page.check
-    if check is not None and check.dead:
-        found.append(f"{check.dead} message(s) to the pharmacy system do not go by themselves")
-    if check is not None and check.conflicts:
-        found.append(f"{check.conflicts} conflict(s) with the pharmacy system are open")
+    found += [
+        difference_words(each)
+        for each in differences(page.check or CloseSheet())
+        if not _settles_itself(state, each)
+    ]
     return tuple(found)
+
+
+def _settles_itself(state: TerminalState, each: Difference) -> bool:
+    """What is on its way and not late yet, and a batch that nobody here can close."""
+    match each.side:
+        case Side.PHMS_WAITING:
+            oldest = state.phms.oldest
+            return oldest is None or wait_alarm(oldest, state.at) is None
+        case Side.BATCH_OPEN:
+            return i.CardAbility.CLOSE_BATCH not in state.card_terminal_can
+        case _:
+            return False
 
 
 def _close_counted(state: TerminalState, page: TillPage) -> Step:

@@ -6,6 +6,7 @@ from typing import Final
 
 from terminal.domain.cash_count import DENOMINATIONS, Counted
 from terminal.domain.money import Money
+from terminal.domain.three_way import CloseSheet
 from terminal.domain.till import ClosedTill, CountRow
 
 
@@ -25,6 +26,7 @@ class TillMode(Enum):
     CLOSED = "closed"  # right after the Z
     HISTORY = "history"
     PAST = "past"  # one of the history
+    MATCH = "match"  # till, PhMS and card batch side by side
 
 
 COUNTING: Final = frozenset({TillMode.OPEN, TillMode.COUNT, TillMode.CLOSE, TillMode.TAKE_COUNT})
@@ -32,16 +34,6 @@ MOVING: Final = frozenset({TillMode.PAID_IN, TillMode.PAID_OUT, TillMode.DROP})
 WORDS: Final = frozenset({TillMode.WHY, TillMode.CLOCK})
 """Where a reason is asked."""
 LAST_PIECE: Final = len(DENOMINATIONS) - 1
-
-
-@dataclass(frozen=True, slots=True)
-class CloseCheck:
-    """What the store holds that a close must not pass over in silence."""
-
-    dead: int
-    """Rows of the outbox that do not go by themselves any more."""
-    conflicts: int
-    """Work items that wait for a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +45,8 @@ class TillPage:
     counted: Counted = ()
     highlighted: int = 0
     amount: Money | None = None
-    check: CloseCheck | None = None
+    check: CloseSheet | None = None
+    """What the store said for the close; None until then."""
     unsettled: tuple[str, ...] = ()
     history: tuple[ClosedTill, ...] | None = None
     counts: tuple[CountRow, ...] = ()

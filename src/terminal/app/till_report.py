@@ -18,6 +18,7 @@ from terminal.app.receipt import Receipt, ReceiptRow, RuleRow, Style, TextRow
 from terminal.domain.cash_count import Counted, amount_of
 from terminal.domain.identity import StaffId
 from terminal.domain.money import ZERO, Money
+from terminal.domain.three_way import Difference, Side
 from terminal.domain.till import ClosedTill, Till
 from terminal.domain.till_ledger import CARDS, Account
 
@@ -118,6 +119,23 @@ def pieces_lines(counted: Counted) -> tuple[SlipLine, ...]:
     return tuple(
         SlipLine(f"{each.many} x {each.worth}", str(each.amount)) for each in counted if each.many
     )
+
+
+def difference_words(each: Difference) -> str:
+    """As it is recorded with a close that passed over it."""
+    match each.side:
+        case Side.BATCH_AMOUNT:
+            return f"card batch {each.about}: {each.detail}"
+        case Side.BATCH_SILENT:
+            return f"card batch {each.about} was closed without totals, {each.amount} here"
+        case Side.BATCH_OPEN:
+            return f"{each.count} card payment(s), {each.amount}, are in no closed batch yet"
+        case Side.PHMS_WAITING:
+            return f"{each.count} message(s) wait to reach the pharmacy system"
+        case Side.PHMS_STOPPED:
+            return f"{each.count} message(s) to the pharmacy system do not go by themselves"
+        case Side.PHMS_CONFLICT:
+            return f"conflict with the pharmacy system: {each.about}"
 
 
 def variance_label(variance: Money) -> str:

@@ -17,6 +17,7 @@ from terminal.app.till_report import pieces_lines, variance_label
 from terminal.app.till_watch import left_open
 from terminal.domain.cash_count import DENOMINATIONS, SMALLEST_NOTE, amount_of
 from terminal.domain.money import ZERO, Money
+from terminal.domain.three_way import CloseSheet, Difference, Side, differences
 from terminal.domain.till import ClosedTill, Till, by_person
 from terminal.presentation.actions import press
 from terminal.presentation.text import tr
@@ -61,6 +62,10 @@ _REASONS: Final = {
 }
 
 
+_KEYS: Final = (*(f"Ctrl+{n}" for n in range(1, 9)), "Ctrl+0")
+"""Ctrl+9 is the clock's."""
+
+
 def till_key() -> Action:
     return press(Do.TILL, tr("Till: open, count, close"), "Ctrl+J")
 
@@ -92,6 +97,8 @@ def till_view(state: TerminalState, page: TillPage) -> TillView:
             return _report(state, page)
         case TillMode.HISTORY:
             return _history(state, page)
+        case TillMode.MATCH:
+            return _match(state, page)
         case _:
             return _home(state, page)
 
@@ -126,9 +133,11 @@ def _choices(state: TerminalState, till: Till | None) -> tuple[Action, ...]:
         (TillMode.REPORT, tr("X report"), whose),
         (TillMode.CLOSE, tr("Close: Z report"), whose),
         (TillMode.HISTORY, tr("Over and short"), over),
+        (TillMode.MATCH, tr("Compare three ways"), ""),
     )
     return tuple(
-        _go(mode, words, f"Ctrl+{n}", unless) for n, (mode, words, unless) in enumerate(rows, 1)
+        _go(mode, words, key, unless)
+        for key, (mode, words, unless) in zip(_KEYS, rows, strict=True)
     )
 
 
@@ -394,6 +403,94 @@ def _past_row(state: TerminalState, each: ClosedTill, *, selected: bool) -> Row:
 
 def abs_of(amount: Money) -> Money:
     return -amount if amount < ZERO else amount
+
+
+# --- the three sides
+
+
+_SETTLES: Final = {
+    Side.BATCH_AMOUNT: (
+        "Card batch {about} does not agree",
+        "Compare the terminal's report with the card payments of these days; call the processor.",
+    ),
+    Side.BATCH_SILENT: (
+        "Card batch {about} was closed without totals",
+        "Print the terminal's report and compare it with the amount here.",
+    ),
+    Side.BATCH_OPEN: (
+        "{count} card payments are in no closed batch",
+        "A manager closes it: Ctrl+E on the tickets, the card terminal, Ctrl+B.",
+    ),
+    Side.PHMS_WAITING: (
+        "{count} messages wait for the pharmacy system",
+        "They go by themselves when it answers.",
+    ),
+    Side.PHMS_STOPPED: (
+        "{count} messages do not go by themselves",
+        "Call whoever looks after the counter; what was sold stands either way.",
+    ),
+    Side.PHMS_CONFLICT: (
+        "The pharmacy system disagrees: {about}",
+        "Call the pharmacist: it is settled in the pharmacy system.",
+    ),
+}
+
+
+def _match(state: TerminalState, page: TillPage) -> TillView:
+    sheet = page.check
+    found = () if sheet is None else differences(sheet)
+    if sheet is None:
+        explain = tr("Reading …")
+    elif found:
+        explain = tr("Each of these has its own way out. A close asks for a reason over them.")
+    else:
+        explain = tr("What was sold here, what the pharmacy system knows and the batch agree.")
+    return _view(
+        title=tr("Till, pharmacy system, card batch"),
+        rows=tuple(_difference(each, place) for place, each in enumerate(found)),
+        heading=_title(state),
+        ask=tr("Differences: {n}", n=len(found)) if sheet is not None else "",
+        explain=explain,
+        figures=() if sheet is None else _sides(sheet),
+        words=_ways_out(found),
+        notices=_notices(state, page),
+        buttons=(press(Do.BACK, tr("Done"), "Esc", emphasis=Emphasis.FILLED),),
+    )
+
+
+def _difference(each: Difference, place: int) -> Row:
+    amount = str(each.amount) if each.amount else ""
+    return Row(f"difference-{place}", _difference_title(each), each.detail, (), amount)
+
+
+def _difference_title(each: Difference) -> str:
+    return tr(_SETTLES[each.side][0], about=each.about, count=each.count)
+
+
+def _ways_out(found: tuple[Difference, ...]) -> tuple[str, ...]:
+    """Each once, under what it settles."""
+    settled = dict.fromkeys(each.side for each in found)
+    return tuple(
+        f"{_difference_title(next(each for each in found if each.side is side))}:"
+        f" {tr(_SETTLES[side][1])}"
+        for side in settled
+    )
+
+
+def _sides(sheet: CloseSheet) -> tuple[Figure, ...]:
+    figures = [
+        Figure(
+            tr("Cards since the last batch: {n}", n=sheet.since_batch.count),
+            str(sheet.since_batch.amount),
+        )
+    ]
+    batch = sheet.last_batch
+    if batch is not None:
+        there = tr("not told") if batch.there is None else str(batch.there.amount)
+        figures.append(Figure(tr("Batch {n}, sold here", n=batch.batch), str(batch.here.amount)))
+        figures.append(Figure(tr("Batch {n}, at the terminal", n=batch.batch), there))
+    figures.append(Figure(tr("On the way to the pharmacy system"), str(sheet.waiting)))
+    return tuple(figures)
 
 
 # --- what has to be said on whatever of its pages

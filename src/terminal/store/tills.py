@@ -15,7 +15,6 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection
 
-from terminal.app.till_page import CloseCheck
 from terminal.domain import facts, till_facts
 from terminal.domain.identity import LaneId, StaffId, TillId
 from terminal.domain.money import Money
@@ -138,16 +137,6 @@ def history(
     tills = _closed(connection, lane, SHOWN)
     counts = (row for each in tills for row in _counts(connection, each.till.id))
     return tills, tuple(counts)
-
-
-def close_check(connection: Connection) -> CloseCheck:
-    """By the indexes of what is open: it does not grow with history."""
-    dead = scalar(
-        connection,
-        "SELECT count(*) FROM outbox WHERE state <> 'done' AND state IN ('held', 'dead')",
-    )
-    conflicts = scalar(connection, "SELECT count(*) FROM work_item WHERE resolved_at IS NULL")
-    return CloseCheck(dead, conflicts)
 
 
 def _closed(connection: Connection, lane: LaneId, most: int) -> tuple[ClosedTill, ...]:

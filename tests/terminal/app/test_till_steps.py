@@ -14,7 +14,7 @@ from terminal.app import inputs as i
 from terminal.app.inputs import Do, PrintState
 from terminal.app.receipt import TextRow
 from terminal.app.state import DonePage, Msg, SalePage, SignInPage, TenderPage
-from terminal.app.till_page import CloseCheck, TillMode, TillPage
+from terminal.app.till_page import TillMode, TillPage
 from terminal.domain import facts as f
 from terminal.domain import till_facts as t
 from terminal.domain.attempt import Outcome
@@ -22,6 +22,7 @@ from terminal.domain.facts import DrawerReason
 from terminal.domain.money import Money
 from terminal.domain.refusal import Why
 from terminal.domain.staff import StaffMember
+from terminal.domain.three_way import BatchMatch, CardSums, CloseSheet, WaitingWord
 from terminal.domain.till_ledger import Account
 from terminal.presentation.views import Row, TillView
 
@@ -425,7 +426,7 @@ def test_x_and_z_agree() -> None:
 
 def test_a_close_over_what_is_open_asks_for_a_reason_and_records_it() -> None:
     counter = a_till()
-    counter.close_check = CloseCheck(2, 1)
+    counter.close_check = CloseSheet(stopped=2, conflicts=(WaitingWord("6012345-02", "sold"),))
     counter.scan_item(CANDY)
     counter.press("F9")
     counter.press("F10")
@@ -446,6 +447,50 @@ def test_a_close_over_what_is_open_asks_for_a_reason_and_records_it() -> None:
     assert "is not confirmed" in closed.unsettled[0]
 
 
+def test_the_three_sides_are_compared_and_each_difference_has_its_way_out() -> None:
+    counter = a_till()
+    paid, told = CardSums(3, Money(60_00)), CardSums(4, Money(70_00))
+    counter.close_check = CloseSheet(
+        CardSums(2, Money(5_00)),
+        BatchMatch("12", paid, told),
+        1,
+        1,
+        (WaitingWord("6012345-02", "returned to stock"),),
+    )
+    counter.press("Ctrl+J")
+    counter.press("Ctrl+0")
+    assert mode(counter) is TillMode.MATCH
+    said = words(counter)
+    assert "Differences: 5" in said
+    for way in ("call the processor", "Ctrl+B", "go by themselves", "Call the pharmacist"):
+        assert way in said
+    counter.close_check = CloseSheet()
+    counter.press("Esc")
+    counter.press("Ctrl+0")
+    assert "Differences: 0" in words(counter)
+
+
+def test_a_close_does_not_ask_about_what_settles_itself() -> None:
+    counter = a_till()
+    counter.close_check = CloseSheet(CardSums(2, Money(5_00)), waiting=1)
+    go(counter, TillMode.CLOSE)
+    count(counter, "1")
+    counter.press("F9")
+    assert mode(counter) is TillMode.CLOSED, "this terminal's batch is closed elsewhere"
+
+
+def test_a_batch_that_can_be_closed_here_and_messages_that_are_late_are_asked_about() -> None:
+    counter = a_till()
+    counter.send(i.CardTerminalMet("53012345", frozenset({i.CardAbility.CLOSE_BATCH})))
+    counter.send(i.OutboxCounted(1, 0, counter.at - timedelta(hours=1)))
+    counter.close_check = CloseSheet(CardSums(2, Money(5_00)), waiting=1)
+    go(counter, TillMode.CLOSE)
+    count(counter, "1")
+    counter.press("F9")
+    assert mode(counter) is TillMode.WHY
+    assert len(counter.on(TillPage).unsettled) == 2
+
+
 def test_the_close_waits_for_the_word_of_the_store() -> None:
     counter = a_till()
     counter.hold = {e.CheckClose}
@@ -454,7 +499,7 @@ def test_the_close_waits_for_the_word_of_the_store() -> None:
     counter.press("F9")
     assert counter.told() is Msg.TILL_CHECKING
     assert counter.recorded(t.TillClosed) == ()
-    counter.send(i.CloseChecked(CloseCheck(0, 0)))
+    counter.send(i.CloseChecked(CloseSheet()))
     counter.press("F9")
     assert mode(counter) is TillMode.CLOSED
 

@@ -35,6 +35,7 @@ from terminal.store import (
     pse,
     record_book,
     staff,
+    three_way,
     tills,
     unclaimed,
     will_call,
@@ -81,7 +82,7 @@ QUESTIONS: dict[str, Callable[[Connection], object]] = {
     "a buyer": lambda c: record_book.earlier_sales(c, BUYER.person, BUYER.document, NOW),
     "the till": lambda c: tills.load_book(c, LANE),
     "closed tills": lambda c: tills.history(c, LANE),
-    "what a close has to know": tills.close_check,
+    "what a close has to know": three_way.close_sheet,
     "a person": lambda c: staff.credentials(c, OPENED.staff),
 }
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import UTC
 
 from store_support.stores import AT, CASHIER, LANE, commit
-from store_support.tickets import HANDED_OVER, OPENED
 from store_support.tills import (
     CASH,
     CLOSED,
@@ -14,13 +13,12 @@ from store_support.tills import (
     TILL_FACTS,
     TILL_OPENED,
 )
-from terminal.app.till_page import CloseCheck
 from terminal.domain.facts import SaleOpened
 from terminal.domain.identity import LaneId
 from terminal.domain.money import Money
 from terminal.domain.till import CountKind, TillBook, replay, till_id
 from terminal.recovered import recovered_from
-from terminal.store import outbox, tills
+from terminal.store import tills
 from terminal.store.store import Store
 
 TICKET = SaleOpened(SOLD.sale, 483, LANE, CASHIER)
@@ -89,15 +87,3 @@ def test_the_next_till_is_a_new_one(store: Store) -> None:
     assert closed.till.id == TILL
     assert closed.closed == CLOSED
     assert book(store).number == 2
-
-
-def test_a_close_is_told_what_does_not_go_by_itself(store: Store) -> None:
-    assert store.reader.wait(tills.close_check) == CloseCheck(0, 0)
-    commit(store, OPENED, HANDED_OVER)
-    assert store.reader.wait(tills.close_check) == CloseCheck(0, 0), "what waits goes by itself"
-    store.writer.wait(
-        lambda c: outbox.mark_stopped(
-            c, HANDED_OVER.pickup, outbox.OutboxState.DEAD, tries=9, error="refused"
-        )
-    )
-    assert store.reader.wait(tills.close_check) == CloseCheck(1, 0)

@@ -7,12 +7,12 @@ from datetime import datetime
 from terminal.app import effects as e
 from terminal.app import inputs as i
 from terminal.app.inputs import ReadFrom
-from terminal.app.till_page import CloseCheck
 from terminal.domain.catalog import Item
 from terminal.domain.fill_guards import guard_of
 from terminal.domain.prescription import Fill, FillKey
 from terminal.domain.record_book import EarlierSale
 from terminal.domain.staff import StaffMember
+from terminal.domain.three_way import CloseSheet
 from terminal.domain.till import ClosedTill, CountRow
 from terminal.presentation.samples import stock
 
@@ -35,7 +35,7 @@ class Pharmacy:
     held: frozenset[type[e.Effect]] = frozenset()
     bought: tuple[EarlierSale, ...] = ()
     """What every buyer got of the record book's goods before."""
-    close_check: CloseCheck = field(default_factory=lambda: CloseCheck(0, 0))
+    close_check: CloseSheet = field(default_factory=CloseSheet)
     tills: tuple[tuple[ClosedTill, ...], tuple[CountRow, ...]] = ((), ())
     """The closed ones, and their counts."""
 

@@ -7,10 +7,11 @@ from typing import Final
 
 from terminal.app import inputs as i
 from terminal.app.inputs import Do
-from terminal.app.till_page import CloseCheck, TillMode
+from terminal.app.till_page import TillMode
 from terminal.domain.cash_count import DENOMINATIONS, Counted, Pieces, amount_of
 from terminal.domain.identity import StaffId
 from terminal.domain.money import Money
+from terminal.domain.three_way import BatchMatch, CardSums, CloseSheet, WaitingWord
 from terminal.domain.till import (
     ClosedTill,
     CountKind,
@@ -23,6 +24,13 @@ from terminal.domain.till_facts import TillFact
 from terminal.presentation.samples import stock
 from terminal.presentation.samples.lane import SampleLane
 
+OPEN_SHEET: Final = CloseSheet(
+    CardSums(3, Money(70_62)),
+    BatchMatch("12", CardSums(14, Money(412_09)), CardSums(15, Money(422_09))),
+    0,
+    2,
+    (WaitingWord("6012345-02", "the pharmacy system says: returned to stock"),),
+)
 MANY: Final = ("0", "1", "5", "7", "3", "0", "12", "0", "40", "20", "2.00", "50")
 """How many of each piece lie in the drawer, as a person types them."""
 
@@ -36,7 +44,7 @@ def till_samples(start: SampleLane) -> dict[str, SampleLane]:
     paid = sold.press(Do.CASH).press(Do.CASH).after(1.0).press(Do.NEXT_CUSTOMER)
     home = paid.press(Do.TILL)
     closing = _go(home, TillMode.CLOSE).enter(*MANY)
-    troubled = replace(home, around=replace(home.around, close_check=CloseCheck(2, 1)))
+    troubled = replace(home, around=replace(home.around, close_check=OPEN_SHEET))
     other = home.press(Do.LOCK).press(Do.BACK).sign_in(stock.STAFF[-1]).press(Do.TILL)
     closed = closing.press(Do.TILL_DONE)
     return {
@@ -53,6 +61,8 @@ def till_samples(start: SampleLane) -> dict[str, SampleLane]:
         "till-x": _go(_managed(home), TillMode.REPORT),
         "till-close": closing,
         "till-why": _go(troubled, TillMode.CLOSE).enter(*MANY).press(Do.TILL_DONE),
+        "till-match": _go(troubled, TillMode.MATCH),
+        "till-match-agrees": _go(home, TillMode.MATCH),
         "till-closed": closed,
         "till-closed-written": closed.press(Do.TILL_WRITE, "z"),
         "till-anothers": other,
