@@ -17,6 +17,7 @@ from terminal.app.effects import Beep, CheckClose, LoadTillHistory, OpenDrawer
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
 from terminal.app.state import DonePage, Msg, Said, SalePage, TerminalState
+from terminal.app.step_sale import next_customer
 from terminal.app.step_till_print import print_slip, print_z, write_slip
 from terminal.app.stepping import Step, refuse, say
 from terminal.app.till_page import (
@@ -68,6 +69,8 @@ def open_till_page(state: TerminalState) -> Step:
         return Step(state)
     if state.user is None or not may(state.user, Right.RUN_TILL):
         return refuse(state, Refusal(Why.NOT_PERMITTED))
+    if isinstance(state.page, DonePage):
+        state = next_customer(state)
     return Step(replace(state.clear_field(first_till_page(state)), said=None))
 
 

@@ -199,6 +199,34 @@ def test_a_count_in_between_opens_the_drawer_and_tells_nothing_but_the_count() -
     assert str(counted.expected) not in words(counter)
 
 
+def test_a_drawer_that_is_counted_may_stand_open_and_one_that_was_is_told() -> None:
+    counter = a_till()
+    counter.send(i.DrawerMoved(i.DrawerPosition.CLOSED))
+    go(counter, TillMode.COUNT)
+    counter.send(i.DrawerMoved(i.DrawerPosition.OPEN))
+    counter.send(i.Activity())
+    counter.wait(100)
+    counter.send(i.Activity())
+    counter.wait(100)
+    assert counter.did(e.SoundAlarm) == ()
+    count(counter, "1")
+    counter.press("F9")
+    counter.wait(1)
+    assert len(counter.did(e.SoundAlarm)) == 1
+
+
+def test_the_page_opens_from_the_end_of_a_sale_too() -> None:
+    counter = a_till()
+    counter.scan_item(CANDY)
+    counter.press("F9")
+    counter.enter("20")
+    assert isinstance(counter.page, DonePage)
+    counter.press("Ctrl+J")
+    assert mode(counter) is TillMode.HOME
+    counter.press("Esc")
+    assert isinstance(counter.page, SalePage)
+
+
 # --- blind
 
 
