@@ -220,11 +220,11 @@ def test_the_page_opens_from_the_end_of_a_sale_too() -> None:
     counter.scan_item(CANDY)
     counter.press("F9")
     counter.enter("20")
-    assert isinstance(counter.page, DonePage)
+    counter.on(DonePage)
     counter.press("Ctrl+J")
     assert mode(counter) is TillMode.HOME
     counter.press("Esc")
-    assert isinstance(counter.page, SalePage)
+    counter.on(SalePage)
 
 
 # --- blind
@@ -406,6 +406,98 @@ def test_over_and_short_is_for_managers() -> None:
     go(counter, TillMode.HISTORY)
     assert mode(counter) is TillMode.HISTORY
     assert counter.on(TillPage).history == ()
+
+
+def closed_by_a_manager() -> Counter:
+    """A till that was short, in the history that the store answers with."""
+    counter = a_till(MARY)
+    go(counter, TillMode.CLOSE)
+    count(counter, "1")
+    counter.press("F9")
+    over = counter.state.till.closed
+    assert over is not None
+    counter.closed_tills = (over,)
+    counter.press("Esc")
+    counter.press("Ctrl+J")
+    counter.press("Ctrl+8")
+    return counter
+
+
+def test_a_closed_till_is_looked_at_and_printed_again_as_a_duplicate() -> None:
+    counter = closed_by_a_manager()
+    counter.press("Down")
+    counter.press("Up")
+    counter.press("Enter")
+    assert mode(counter) is TillMode.PAST
+    assert ("Short", "-50.00") in [(row.title, row.amount) for row in rows(counter)]
+    counter.press("Ctrl+1")
+    counter.press("Ctrl+3")
+    printed = [each.report.rows[0] for each in counter.did(e.PrintReport)]  # type: ignore[union-attr]
+    assert [row.left for row in printed] == ["Z report 1", "*** DUPLICATE ***", "Deposit slip"]  # type: ignore[union-attr]
+    counter.press("Ctrl+4")
+    assert "deposit-2-Z00001.pdf" in words(counter)
+    counter.press("Esc")
+    assert mode(counter) is TillMode.HISTORY
+    counter.press("Esc")
+    assert mode(counter) is TillMode.OPEN
+
+
+def test_a_row_that_is_gone_and_a_report_of_another_page_do_nothing() -> None:
+    counter = closed_by_a_manager()
+    counter.do(Do.CHOOSE_TILL, "99")
+    counter.do(Do.TILL_PRINT, "z")
+    counter.do(Do.TILL_WRITE, "x")
+    counter.do(Do.TILL, "nonsense")
+    assert mode(counter) is TillMode.OPEN
+    counter.do(Do.TILL, TillMode.COUNT.value)
+    assert counter.told() is Why.TILL_NOT_OPEN
+    counter.do(Do.TILL, TillMode.CLOCK.value)
+    assert mode(counter) is TillMode.OPEN
+
+
+def test_answers_reach_the_page_behind_the_lock() -> None:
+    counter = a_till(MARY)
+    counter.hold = {e.CheckClose, e.LoadTillHistory, e.WriteTillReport}
+    go(counter, TillMode.CLOSE)
+    counter.do(Do.LOCK)
+    counter.send(i.CloseChecked(CloseSheet(stopped=1)))
+    counter.enter(pin_of(MARY))
+    assert counter.on(TillPage).check == CloseSheet(stopped=1)
+    go(counter, TillMode.HISTORY)
+    counter.do(Do.LOCK)
+    counter.send(i.TillHistoryLoaded((), ()), i.TillReportWritten("nobody asked"))
+    counter.enter(pin_of(MARY))
+    assert counter.on(TillPage).history == ()
+    go(counter, TillMode.REPORT)
+    counter.press("Ctrl+2")
+    counter.do(Do.LOCK)
+    counter.send(i.TillReportWritten("", "The disk is full."))
+    counter.enter(pin_of(MARY))
+    assert "The disk is full." in words(counter)
+
+
+def test_answers_that_nobody_waits_for_change_nothing() -> None:
+    counter = a_till()
+    before = counter.page
+    counter.send(i.CloseChecked(CloseSheet()), i.TillHistoryLoaded((), ()))
+    counter.send(i.TillReportWritten("late"))
+    assert counter.page == before
+
+
+def test_the_drawer_opens_again_for_who_counts_and_rows_can_be_touched() -> None:
+    counter = a_till()
+    go(counter, TillMode.COUNT)
+    opened = len(counter.did(e.OpenDrawer))
+    counter.press("F2")
+    assert len(counter.did(e.OpenDrawer)) == opened + 1
+    counter.key_in("x")
+    counter.press("Down")
+    assert counter.told() is Why.TILL_PIECES
+    counter.do(Do.CHOOSE_PIECES, "25")
+    assert counter.told() is Why.TILL_PIECES
+    counter.key_in("3")
+    counter.do(Do.CHOOSE_PIECES, "25")
+    assert [each.many for each in counter.on(TillPage).counted] == [3]
 
 
 # --- the close
