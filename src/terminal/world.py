@@ -16,6 +16,7 @@ from terminal.app.faults import KnownFault
 from terminal.app.inputs import (
     AccountFound,
     BuyerFound,
+    CloseChecked,
     CommitFailed,
     DevicesNotKept,
     Input,
@@ -23,6 +24,7 @@ from terminal.app.inputs import (
     PinChecked,
     PseLedgerRead,
     SearchAnswered,
+    TillHistoryLoaded,
     UnclaimedLoaded,
     WillCallLoaded,
 )
@@ -33,8 +35,19 @@ from terminal.devices.finder import Finder
 from terminal.devices.form_printer import print_form
 from terminal.devices.rack import Rack
 from terminal.devices_file import save_devices
+from terminal.domain.identity import LaneId
 from terminal.domain.prescription import FillStatus
-from terminal.store import accounts, catalog, record_book, search, staff, unclaimed, will_call
+from terminal.store import (
+    accounts,
+    catalog,
+    record_book,
+    search,
+    staff,
+    three_way,
+    tills,
+    unclaimed,
+    will_call,
+)
 from terminal.store import pse as ledger
 from terminal.store.database import Connection
 from terminal.store.staff import Credentials
@@ -71,7 +84,9 @@ class World:
         other_lanes: OtherLanes,
         zone: ZoneInfo,
         public_key: Callable[[], bytes],
+        lane: LaneId,
     ) -> None:
+        self._lane = lane
         self._store = store
         self._rack = rack
         self._finder = finder
@@ -121,6 +136,12 @@ class World:
                 self._finder.perform(effect)
             case e.LoadUnclaimed():
                 self._load_unclaimed(effect)
+            case e.CheckClose():
+                self._store.reader.ask(_close_check, self._told)
+            case e.LoadTillHistory():
+                self._store.reader.ask_latest("tills", self._till_history, self._told)
+            case e.WriteTillReport():
+                self._archive.write_slip(effect.slip)
             case e.PrintForm():
                 self._keys.submit(self._print_form, effect)
             case e.KeepDevices():
@@ -138,6 +159,7 @@ class World:
                 | e.AskStoredSales()
                 | e.PrintReceipt()
                 | e.PrintTest()
+                | e.PrintReport()
                 | e.ExpectPrinted()
                 | e.ResumePrinter()
                 | e.OpenDrawer()
@@ -242,6 +264,9 @@ class World:
         except OSError as error:
             self._post(DevicesNotKept(f"{error.strerror}."))
 
+    def _till_history(self, connection: Connection) -> TillHistoryLoaded:
+        return TillHistoryLoaded(*tills.history(connection, self._lane))
+
     def _print_form(self, effect: e.PrintForm) -> None:
         """On the keys thread: a spooler may take its time."""
         self._post(print_form(effect.file, effect.printer))
@@ -254,6 +279,10 @@ class World:
             self._told(fault)
             return
         self._post(_checked(effect, known, datetime.now(UTC)))
+
+
+def _close_check(connection: Connection) -> CloseChecked:
+    return CloseChecked(three_way.close_sheet(connection))
 
 
 def _checked(effect: e.CheckPin, known: Credentials | None, at: datetime) -> PinChecked:

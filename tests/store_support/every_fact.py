@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from terminal.domain.account import Account, AccountId
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.barcode import Gtin, check_digit
+from terminal.domain.cash_count import DENOMINATIONS, MAX_PIECES, Pieces
 from terminal.domain.catalog import (
     COUNTED,
     MAX_PACK,
@@ -130,6 +131,7 @@ _KNOWN: dict[Any, st.SearchStrategy[Any]] = {
     Account: _ACCOUNT | _SUB_ACCOUNT,
     TenderId: st.integers(1, 50).map(TenderId),
     PseBuyer: _LOGGED,
+    Pieces: st.builds(Pieces, st.sampled_from(DENOMINATIONS), st.integers(0, MAX_PIECES)),
     PseContent: _CONTENT,
     Discount: st.builds(
         Discount,

@@ -19,6 +19,7 @@ from store_support.tickets import (
     READY,
     resolved,
 )
+from store_support.tills import TILL_FACTS
 from terminal.domain import facts
 from terminal.domain.account import Account, AccountId
 from terminal.domain.identity import SaleId, TenderId
@@ -82,6 +83,7 @@ def make(path: Path) -> None:
         commit(store, facts.SignInFailed(OPENED.staff, 1))
         commit(store, *ON_ACCOUNT)
         commit(store, replace(BOOKED, sale=EARLIER), TOLD)
+        commit(store, *TILL_FACTS)
         commit(store, requested("r1", EARLIER), approved("r1", EARLIER), logged("r1", EARLIER))
     path.with_name(path.name + ".lock").unlink()
 

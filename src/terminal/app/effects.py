@@ -13,6 +13,7 @@ from terminal.app.receipt import Receipt
 from terminal.app.records import RegisterQuestion
 from terminal.app.settings import Settings
 from terminal.app.stored import StoredSale
+from terminal.app.till_report import Slip
 from terminal.domain.account import AccountId
 from terminal.domain.attempt import CardKind
 from terminal.domain.barcode import Gtin
@@ -371,6 +372,32 @@ class LookUpAccount:
     lane: LaneId
 
 
+@dataclass(frozen=True, slots=True)
+class CheckClose:
+    """What the store holds that a close must not pass over; answered `CloseChecked`."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadTillHistory:
+    """The last closed tills; answered `TillHistoryLoaded`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintReport:
+    """Print what is no receipt of a ticket: an X, a Z, a deposit slip."""
+
+    job: JobId
+    process_id: str
+    report: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class WriteTillReport:
+    """The same as a PDF among the documents; answered `TillReportWritten`."""
+
+    slip: Slip
+
+
 Effect = (
     LookUpItem
     | Search
@@ -416,4 +443,8 @@ Effect = (
     | LoadUnclaimed
     | LookUpBuyer
     | LookUpAccount
+    | CheckClose
+    | LoadTillHistory
+    | PrintReport
+    | WriteTillReport
 )

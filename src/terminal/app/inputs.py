@@ -24,6 +24,8 @@ from terminal.domain.pse_ticket import Verdict
 from terminal.domain.record_book import EarlierSale
 from terminal.domain.signature import Strokes
 from terminal.domain.staff import StaffMember
+from terminal.domain.three_way import CloseSheet
+from terminal.domain.till import ClosedTill, CountRow
 from terminal.domain.unclaimed import Unclaimed, UnclaimedList
 
 
@@ -117,6 +119,13 @@ class Do(Enum):
     ASK_ADDRESS = "ask_address"
     PRICE = "price"  # another price for a line or the ticket
     TENDER = "tender"  # argument: a way to pay that is keyed in
+    TILL = "till"  # argument: what is to be done with it, or nothing for its page
+    TILL_DONE = "till_done"  # what was counted or entered is right
+    TILL_DRAWER = "till_drawer"
+    TILL_PRINT = "till_print"  # argument: which report
+    TILL_WRITE = "till_write"  # argument: which report
+    CHOOSE_PIECES = "choose_pieces"  # argument: the cents of a note or coin
+    CHOOSE_TILL = "choose_till"  # argument: the number of a closed one, or nothing: the marked one
 
 
 @dataclass(frozen=True, slots=True)
@@ -689,6 +698,29 @@ class AccountFound:
     standing: Standing | None
 
 
+@dataclass(frozen=True, slots=True)
+class CloseChecked:
+    """Answer to `CheckClose`."""
+
+    check: CloseSheet
+
+
+@dataclass(frozen=True, slots=True)
+class TillHistoryLoaded:
+    """Answer to `LoadTillHistory`: closed tills and their counts, the newest first."""
+
+    closed: tuple[ClosedTill, ...]
+    counts: tuple[CountRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TillReportWritten:
+    """Answer to `WriteTillReport`: where the file is, or why there is none."""
+
+    path: str
+    trouble: str = ""
+
+
 Input = (
     Intent
     | FieldEdited
@@ -740,6 +772,9 @@ Input = (
     | UnclaimedLoaded
     | BuyerFound
     | AccountFound
+    | CloseChecked
+    | TillHistoryLoaded
+    | TillReportWritten
 )
 
 

@@ -56,6 +56,7 @@ from terminal.app.state import (
     WaysPage,
 )
 from terminal.app.stepping import Step
+from terminal.app.till_page import TillPage
 from terminal.domain.barcode import EntryMethod, RxLabel
 
 
@@ -117,7 +118,7 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
             return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
         case PricePage() | ExemptPage():
             return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
-        case UnclaimedPage():
+        case UnclaimedPage() | TillPage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW
         case SignInPage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW

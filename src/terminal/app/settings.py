@@ -238,6 +238,12 @@ class Settings:
     ask_picker_name: bool = False
     """Ask for the name of whoever picks up for somebody else, whatever the rules want."""
     discounts: DiscountPolicy = field(default_factory=DiscountPolicy)
+    till_required: bool = True
+    """Nothing is paid before somebody has opened the till with a counted float."""
+    till_float_cents: int = 15_000
+    """What stays in the drawer at the close, for the next opening."""
+    till_opens_itself: bool = False
+    """For a demo alone: whoever signs in finds the till open, with its float."""
 
     def __post_init__(self) -> None:
         if not self.lane or len(self.lane) > 2 or not self.lane.isalnum():
@@ -257,6 +263,8 @@ class Settings:
         areas = (self.jurisdiction, *self.tax_areas)
         if len(set(areas)) != len(areas) or len(areas) > MAX_AREAS:
             raise ValueError(f"a store lies in at most {MAX_AREAS} tax areas, each named once")
+        if not 0 <= self.till_float_cents <= 100_000:
+            raise ValueError("till_float_cents is the next float, 0 to 100000: at most 1,000.00")
         rx_masks(self.rx_masks)
         ZoneInfo(self.time_zone)
         if self.card_terminal_kind is CardTerminalKind.NEXO:

@@ -25,6 +25,7 @@ from terminal.app.receipt import Receipt
 from terminal.app.records import RegisterPage, RegisterQuestion
 from terminal.app.settings import Settings
 from terminal.app.stored import StoredWatch
+from terminal.app.till_page import TillPage
 from terminal.domain.account import AccountId, Standing
 from terminal.domain.catalog import Item
 from terminal.domain.commands import CheckAge, JudgeAge
@@ -46,6 +47,7 @@ from terminal.domain.signature import PaperId, Strokes
 from terminal.domain.staff import StaffMember
 from terminal.domain.tender import CardTender
 from terminal.domain.tender_kind import TenderKind
+from terminal.domain.till import TillBook
 from terminal.domain.unclaimed import Unclaimed, UnclaimedList
 
 
@@ -162,6 +164,16 @@ class Msg(Enum):
     REVERSAL_RECORDED = auto()
     SCAN_TENDER_FIRST = auto()
     ACCOUNT_RELIEVED = auto()
+    TILL_OPENED = auto()
+    TILL_COUNTED = auto()
+    TILL_PAID_IN = auto()
+    TILL_PAID_OUT = auto()
+    TILL_DROPPED = auto()
+    TILL_TAKEN_OVER = auto()
+    TILL_CLOSED = auto()
+    TILL_CHECKING = auto()
+    TILL_NOT_PRINTED = auto()
+    CLOCK_ACCEPTED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -719,6 +731,7 @@ Page = (
     | WaysPage
     | KeyedPage
     | ReversalPage
+    | TillPage
 )
 
 
@@ -836,6 +849,10 @@ class TerminalState:
     """The last code, masked, for the diagnostics."""
     missed: tuple[tuple[PatientId, int], ...] = ()
     """Wrong answers per patient; leaving the page does not forgive them, the next customer does."""
+    till: TillBook = field(default_factory=TillBook)
+    clock_back: datetime | None = None
+    """The clock went back: so late it was before. Until it is that late again, or a person says
+    why."""
     rules_trouble: str = ""
     """Where a rule file was wrong at the start; the last good rules are in force."""
     theme: str = "light"
@@ -843,6 +860,10 @@ class TerminalState:
     demo: bool = False
     revision: int = 0
     """Grows when the terminal itself replaces the text of the page's field."""
+
+    @property
+    def user_id(self) -> StaffId | None:
+        return None if self.user is None else self.user.id
 
     @property
     def day(self) -> date:

@@ -66,8 +66,13 @@ from terminal.app.step_scan import on_scan
 from terminal.app.step_sign_in import lock, on_pin_checked, on_sign_in
 from terminal.app.step_stored import stored_in_doubt, stored_when_due, with_stored
 from terminal.app.step_testing import test_when_overdue
+from terminal.app.step_till import FIELD as TILL_FIELD
+from terminal.app.step_till import on_close_checked, on_history
+from terminal.app.step_till_print import on_written
 from terminal.app.step_unclaimed import on_unclaimed_loaded
 from terminal.app.stepping import Step, say
+from terminal.app.till_page import TillPage
+from terminal.app.till_watch import watched_clock, with_till
 
 MAX_TEXT = 200
 """Letters of a field that are looked at; more were pasted, or a key was held down."""
@@ -75,9 +80,10 @@ MAX_TEXT = 200
 
 def step(state: TerminalState, arrived: i.Arrived) -> Step:
     """The state after this input, the facts of it, and what to do once they are durable."""
-    state = replace(state, at=arrived.at, now=arrived.now)
+    back = watched_clock(state, arrived.at)
+    state = replace(state, at=arrived.at, now=arrived.now, clock_back=back)
     taken = with_requests(with_cancel(state, arrived.what, _step(state, arrived.what)))
-    taken = with_stored(state, taken)
+    taken = with_till(with_stored(state, taken))
     return told_to_scanner(state, arrived.what, taken)
 
 
@@ -121,6 +127,12 @@ def _step(state: TerminalState, what: i.Input) -> Step:  # noqa: C901  a table
             return on_buyer_found(state, what)
         case i.AccountFound():
             return on_account_found(state, what)
+        case i.CloseChecked():
+            return on_close_checked(state, what)
+        case i.TillHistoryLoaded():
+            return on_history(state, what)
+        case i.TillReportWritten():
+            return on_written(state, what)
         case i.CommitFailed():
             return _nothing_happened(state, what)
         case (
@@ -216,6 +228,8 @@ def _fields_on(state: TerminalState) -> tuple[str, ...]:  # noqa: C901  a table
             return ("rules",)
         case AgePage():
             return ("birth",)
+        case TillPage() as till:
+            return (TILL_FIELD,) if till.has_field else ()
         case BookPage() as page:
             asked = asked_for(state, page)
             return () if asked is None else (asked.value,)

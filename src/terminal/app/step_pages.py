@@ -72,8 +72,10 @@ from terminal.app.step_sale import on_entry_edited, on_entry_submitted, on_sale_
 from terminal.app.step_sign import on_sign, on_sign_more, on_unsigned
 from terminal.app.step_sign_in import lock, switch_theme
 from terminal.app.step_tasks import on_task
+from terminal.app.step_till import on_till, open_till_page
 from terminal.app.step_unclaimed import open_unclaimed
 from terminal.app.stepping import Step, refuse
+from terminal.app.till_page import TillPage
 from terminal.domain import facts as f
 from terminal.domain.obligation import Kind
 from terminal.domain.refusal import Refusal, Why
@@ -110,6 +112,8 @@ def _everywhere(state: TerminalState, what: i.Intent) -> Step | None:
             return open_devices(state, what.argument)
         case Do.RECORDS:
             return open_records(state)
+        case Do.TILL if not what.argument:
+            return open_till_page(state)
         case Do.PRINT_WAITING | Do.DROP_RECEIPT:
             return on_print_key(state, what)
         case Do.PRINT_COPY | Do.RECEIPT_CAME_OUT if what.argument:
@@ -185,6 +189,8 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a 
             return on_price(state, page, what)
         case ExemptPage():
             return on_exempt(state, page, what)
+        case TillPage():
+            return on_till(state, page, what)
         case _:
             assert_never(page)
 

@@ -40,6 +40,7 @@ from terminal.app.step_pse import on_ledger, read_before_paying
 from terminal.app.step_sale import void_line
 from terminal.app.step_stored import upload_under_way
 from terminal.app.stepping import Step, ask_ticket, display_row, refuse, say
+from terminal.app.till_watch import payment_refusal
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardKind
@@ -60,6 +61,9 @@ def open_payment(state: TerminalState) -> Step:
         return refuse(state, Refusal(Why.TICKET_EMPTY))
     if state.open_obligations:
         return refuse(state, Refusal(Why.OBLIGATIONS_OPEN))
+    no_till = payment_refusal(state)
+    if no_till is not None:
+        return refuse(state, no_till)
     return read_before_paying(state) or _open(state)
 
 

@@ -180,6 +180,7 @@ class DemoWorld:
                 check_change_cents=10_00,
                 credit=CreditRules(accounts=True),
             ),
+            till_opens_itself=True,
         )
 
     def attached(self) -> tuple[FoundDevice, ...]:

@@ -54,6 +54,7 @@ from terminal.domain.restricted import AgeMethod, RefusedBecause
 from terminal.domain.shown_id import PersonName, ShownId
 from terminal.domain.tax import TaxCharge
 from terminal.domain.tender_kind import TenderKind
+from terminal.domain.till_facts import TillFact
 from terminal.domain.unclaimed import CallResult
 
 # --- the ticket
@@ -634,6 +635,8 @@ class ChargeResolved:
     ref: AttemptRef
     result: CardResult
     used: Buckets
+    kind: CardKind | None = None
+    """What an approval counts as at the close; answers of before this field have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -672,6 +675,9 @@ class VoidResolved:
     tender: TenderId
     ref: AttemptRef
     result: CardResult
+    amount: Money = ZERO
+    """What went back to the card, as what kind."""
+    kind: CardKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -692,6 +698,9 @@ class StoredSaleDeclined:
     sale: SaleId
     ref: AttemptRef
     reason: str
+    amount: Money = ZERO
+    """What a ticket that is still open has to be paid again, after which kind of card."""
+    kind: CardKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -715,10 +724,12 @@ class StoredSaleSettled:
 
 @dataclass(frozen=True, slots=True)
 class CashReturned:
-    """A cash tender of a still open ticket was handed back."""
+    """A cash tender of a still open ticket was handed back: what it paid, and its rounding."""
 
     sale: SaleId
     tender: TenderId
+    applied: Money = ZERO
+    rounding: Money = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -744,6 +755,8 @@ class KeyedTenderReturned:
     sale: SaleId
     tender: TenderId
     reversal: str
+    kind: TenderKind
+    applied: Money
 
 
 # --- house accounts
@@ -787,6 +800,12 @@ class DrawerReason(Enum):
     PAPER = "paper"  # a check or a voucher goes in, or out again
     NO_SALE = "no sale"
     TEST = "test"
+    TILL_OPENING = "till opening"
+    TILL_COUNT = "till count"
+    PAID_IN = "paid in"
+    PAID_OUT = "paid out"
+    SAFE_DROP = "safe drop"
+    TILL_CLOSE = "till close"
 
 
 @dataclass(frozen=True, slots=True)
@@ -1044,6 +1063,7 @@ Fact = (
     | PickupCalled
     | AccountOpened
     | AccountChanged
+    | TillFact
 )
 
 FACTS: tuple[type[Fact], ...] = get_args(Fact)

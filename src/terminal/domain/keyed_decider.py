@@ -79,7 +79,7 @@ def return_keyed(
         trouble = reversal_trouble(reference)
         if trouble is not None:
             return trouble
-    return (f.KeyedTenderReturned(sale.id, tender.id, reference),)
+    return (f.KeyedTenderReturned(sale.id, tender.id, reference, tender.kind, tender.applied),)
 
 
 def reversal_trouble(reference: str) -> Refusal | None:

@@ -127,6 +127,17 @@ class Why(Enum):
     ACCOUNT_LIMIT = auto()
     ACCOUNT_OFFLINE_LIMIT = auto()
     BUYER_NOT_AUTHORISED = auto()
+    TILL_NOT_OPEN = auto()
+    TILL_IS_OPEN = auto()
+    TILL_IS_YOURS = auto()
+    TILL_IS_ANOTHERS = auto()
+    TILL_AMOUNT = auto()
+    TILL_PIECES = auto()
+    TILL_NOTHING_COUNTED = auto()
+    TILL_REASON = auto()
+    TILL_UNSETTLED = auto()
+    TILL_OVER_LIMIT = auto()
+    TILL_CLOCK_BACK = auto()
 
 
 @dataclass(frozen=True, slots=True)

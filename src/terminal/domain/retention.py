@@ -16,6 +16,7 @@ from typing import Final
 
 from terminal.domain import facts as f
 from terminal.domain import pse_ticket as p
+from terminal.domain import till_facts as t
 from terminal.domain.controlled import ControlledIdTerms
 from terminal.domain.rules import Rule, RuleBook
 
@@ -121,6 +122,14 @@ CLASS_OF: Final = MappingProxyType(
             f.CustomerExempted,
             f.ExemptionLifted,
             f.OnPrescription,
+            t.TillOpened,
+            t.CashCounted,
+            t.PaidIn,
+            t.PaidOut,
+            t.SafeDropped,
+            t.TillTakenOver,
+            t.TillClockAccepted,
+            t.TillClosed,
         ),
         RecordClass.OPERATIONS: (
             f.ReceiptRequested,

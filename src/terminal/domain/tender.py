@@ -154,6 +154,12 @@ class CardTender:
     def paid(self) -> Buckets:
         return self.used if self.taken else NOTHING
 
+    def counts_as(self, result: CardResult) -> CardKind:
+        """The terminal knows the card; where it is silent, the button that was pressed counts."""
+        if result.is_fsa is None:
+            return self.kind
+        return CardKind.FSA_HSA if result.is_fsa else CardKind.CREDIT
+
     def resolved(self, result: CardResult, used: Buckets) -> "CardTender":
         """An answer that is no certain one leaves a parked tender parked."""
         parked = "" if result.settled else self.parked

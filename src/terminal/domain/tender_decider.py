@@ -4,6 +4,7 @@ The rules are those at the top of sale_decider.py, which asks here.
 """
 
 import uuid
+from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
@@ -129,7 +130,7 @@ def _give_back(sale: Sale, command: c.GiveBack) -> Decision:
     if tender is None or not tender.taken:
         return Refusal(Why.NO_SUCH_TENDER)
     if isinstance(tender, CashTender):
-        return (f.CashReturned(sale.id, tender.id),)
+        return (f.CashReturned(sale.id, tender.id, tender.applied, tender.rounding),)
     if isinstance(tender, KeyedTender):
         return return_keyed(sale, tender, command.reversal)
     assert tender.result is not None
@@ -200,13 +201,13 @@ def _resolve(
             f" (authorisation {result.auth or 'none'}, host reference {result.host_ref or 'none'})"
         )
         return (f.ChargeParked(sale.id, tender.ref, reason),)
-    used = NOTHING
+    used, kind = NOTHING, None
     if result.outcome in (Outcome.APPROVED, Outcome.PARTIAL):
         # The terminal knows the card; where it is silent, the button that was pressed counts.
-        by_fsa = tender.kind is CardKind.FSA_HSA if result.is_fsa is None else result.is_fsa
-        consume = used_by_fsa if by_fsa else used_by_other
+        kind = tender.counts_as(result)
+        consume = used_by_fsa if kind is CardKind.FSA_HSA else used_by_other
         used = consume(sale.remaining, result.approved)
-    resolved = f.ChargeResolved(sale.id, tender.ref, result, used)
+    resolved = f.ChargeResolved(sale.id, tender.ref, result, used, kind)
     return _with_completion(sale, (resolved,), policy, day)
 
 
@@ -215,7 +216,11 @@ def _resolve_void(sale: Sale, tender: CardTender, command: c.ResolveCharge) -> D
         # Neither still paid nor given back: only a person with the batch report can tell.
         reason = f"the terminal gave back only {command.result.approved}"
         return (f.ChargeParked(sale.id, command.ref, reason),)
-    return (f.VoidResolved(sale.id, tender.id, command.ref, command.result),)
+    resolved = f.VoidResolved(sale.id, tender.id, command.ref, command.result)
+    if command.result.outcome is Outcome.APPROVED and tender.result is not None:
+        kind = tender.counts_as(tender.result)
+        resolved = replace(resolved, amount=tender.result.approved, kind=kind)
+    return (resolved,)
 
 
 # --- the end

@@ -45,6 +45,7 @@ from terminal.app.state import (
 )
 from terminal.app.step_drawer import is_late
 from terminal.app.step_messages import patients_here
+from terminal.app.till_page import COUNTING, TillMode, TillPage
 from terminal.app.waiting import WaitAlarm, wait_alarm
 from terminal.domain.staff import Role
 from terminal.presentation.actions import arrows, back_key, help_key, lock_key, press
@@ -72,6 +73,7 @@ from terminal.presentation.stored_rows import stored_items
 from terminal.presentation.task_pages import task_view
 from terminal.presentation.text import ago, notice_of, tr
 from terminal.presentation.ticket import TicketPresenter
+from terminal.presentation.till_page import till_items, till_key, till_view
 from terminal.presentation.unclaimed_page import unclaimed_view
 from terminal.presentation.views import (
     Action,
@@ -141,6 +143,8 @@ class Presenter:
                 return rules_view(state, page)
             case UnclaimedPage():
                 return unclaimed_view(state, page)
+            case TillPage():
+                return till_view(state, page)
         ticket = self._ticket.view(state, state.sale)
         match page:
             case SalePage():
@@ -224,6 +228,8 @@ def _unlisted(state: TerminalState) -> tuple[Action, ...]:
         keys.append(_devices_key())
         if state.user is not None and may(state.user, Right.READ_RECORDS):
             keys.append(press(Do.RECORDS, tr("Registers"), "Ctrl+Y"))
+    if isinstance(state.page, SalePage | DonePage):
+        keys.append(till_key())
     if isinstance(state.page, SalePage) and for_a_person(state):
         keys.append(waiting_key())
     if isinstance(state.page, SalePage):
@@ -240,9 +246,14 @@ def _unlisted(state: TerminalState) -> tuple[Action, ...]:
         keys.extend(register_keys(AUDIT))
     if isinstance(state.page, RulesPage):
         keys.extend(register_keys(RULES))
-    if isinstance(state.page, _WITH_ROWS):
+    if isinstance(state.page, _WITH_ROWS) or _has_till_rows(state):
         keys.extend(arrows())
     return tuple(keys)
+
+
+def _has_till_rows(state: TerminalState) -> bool:
+    page = state.page
+    return isinstance(page, TillPage) and page.mode in COUNTING | {TillMode.HISTORY}
 
 
 def _devices_key() -> Action:
@@ -268,7 +279,14 @@ def _status(state: TerminalState) -> StatusStrip:
     return StatusStrip(
         lane_name(state),
         person,
-        (_phms(state), *_devices(state), *_drawer(state), *_receipts(state), _outbox(state)),
+        (
+            _phms(state),
+            *_devices(state),
+            *_drawer(state),
+            *_receipts(state),
+            *till_items(state),
+            _outbox(state),
+        ),
         clock(state.at.astimezone(state.zone)),
         state.demo,
         _devices_key() if isinstance(state.page, SalePage | DonePage) else None,

@@ -160,6 +160,35 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
     Why.TENDERS_TAKEN: ("Part of the ticket is paid", "Give the payment back first."),
     Why.NO_SUCH_TENDER: ("That payment is gone", ""),
     Why.NOT_PENDING: ("That payment is settled", ""),
+    Why.TILL_NOT_OPEN: (
+        "No till is open",
+        "Ctrl+J: count the float and open it. Then take the payment.",
+    ),
+    Why.TILL_IS_OPEN: ("This till is open already", "Go on with it, or close it first."),
+    Why.TILL_IS_YOURS: ("You hold this till already", "Nobody else has to hand it over."),
+    Why.TILL_IS_ANOTHERS: (
+        "This till is {detail}'s",
+        "Take it over first, or ask a manager.",
+    ),
+    Why.TILL_AMOUNT: ("That amount cannot be right", "Enter more than 0.00, at most 10000.00."),
+    Why.TILL_PIECES: (
+        "That is no count of {detail}",
+        "Type how many there are, or what they are worth with cents: 12, or 10.00.",
+    ),
+    Why.TILL_NOTHING_COUNTED: (
+        "Nothing was counted",
+        "Count the drawer. Type 0 where there is none.",
+    ),
+    Why.TILL_REASON: ("A reason is needed", "A few words, at most 120 letters."),
+    Why.TILL_UNSETTLED: (
+        "Something is still open",
+        "Settle it, or type why the till is closed all the same.",
+    ),
+    Why.TILL_OVER_LIMIT: ("More than {detail} needs a manager", "Ask a manager to do it."),
+    Why.TILL_CLOCK_BACK: (
+        "The computer's clock went back",
+        "Set it right, or say why with Ctrl+J.",
+    ),
     Why.NOT_PERMITTED: ("You may not do this", "Ask a manager."),
     Why.PHARMACIST_NEEDED: ("A pharmacist is needed", "Call one."),
     Why.PSE_NO_EXCHANGE: (
@@ -764,6 +793,28 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "Finish it, or go back to the ticket with Esc; then scan again.",
         Tone.ATTENTION,
     ),
+    Msg.TILL_OPENED: ("The till is open with {detail}", "", Tone.GOOD),
+    Msg.TILL_COUNTED: ("Counted: {detail}", "It is written down. The till goes on.", Tone.GOOD),
+    Msg.TILL_PAID_IN: ("Paid in: {detail}", "Put it into the drawer, and close it.", Tone.GOOD),
+    Msg.TILL_PAID_OUT: ("Paid out: {detail}", "Take it out, and close the drawer.", Tone.GOOD),
+    Msg.TILL_DROPPED: (
+        "Into the safe: {detail}",
+        "Take it out, close the drawer, and bring it to the safe.",
+        Tone.GOOD,
+    ),
+    Msg.TILL_TAKEN_OVER: ("The till is yours now", "You answer for its cash.", Tone.GOOD),
+    Msg.TILL_CLOSED: ("The till is closed", "Its Z is printed.", Tone.GOOD),
+    Msg.TILL_CHECKING: (
+        "One moment: the store is asked what is still open",
+        "Press again.",
+        Tone.INFO,
+    ),
+    Msg.TILL_NOT_PRINTED: (
+        "The report was not printed: {detail}",
+        "Nothing is lost. Mend the printer, and print it again on the page of the till.",
+        Tone.ATTENTION,
+    ),
+    Msg.CLOCK_ACCEPTED: ("The clock is taken as it is", "The reason is in the journal.", Tone.INFO),
     Msg.DRAWER_OPENED: ("The drawer opens", "No sale. It is in the journal.", Tone.INFO),
     Msg.DRAWER_UNASKED: (
         "The drawer was opened with its key",

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from terminal.domain import facts
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.pse_ticket import PseFact
-from terminal.store import accounts, notices, pse
+from terminal.store import accounts, notices, pse, tills
 from terminal.store.database import driver_of
 
 PHMS: Final = "phms"
@@ -74,6 +74,7 @@ class Entry:
 
 
 def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # noqa: C901, PLR0915  a table
+    tills.project(connection, fact, entry.at, entry.lane, entry.body)
     match fact:
         case facts.SaleOpened():
             _open_sale(connection, fact, entry)

@@ -18,6 +18,7 @@ REBUILT: Final = (
     *("sale", "pickup", "fill_call", "card_attempt", "print_job", "counter"),
     *("book_entry", "notice", "account", "account_entry"),
     *("pse_purchase", "pse_transaction"),
+    *("till", "till_account", "till_count"),
 )
 _OF_PINS: Final = (facts.SignedIn, facts.SignInFailed, facts.ScreenUnlocked)
 

@@ -233,6 +233,42 @@ pse_transaction_told = Index(
     sqlite_where=text("state IN ('purchase', 'return')"),
 )
 
+till = _table(
+    "till",
+    _text_key("id"),
+    _int("number"),  # of its Z
+    _text("lane"),
+    _text("staff"),  # who answers for it now
+    _text("day"),  # the store's local date
+    _text("opened_at"),
+    _text("shared_with", default=""),  # who left it without a count, joined by spaces
+    _maybe_text("closed_at"),
+    Column("closed", LargeBinary),  # the fact
+)
+till_number = Index("till_number", till.c.lane, till.c.number, unique=True)
+till_open = Index("till_open", till.c.lane, unique=True, sqlite_where=text("closed_at IS NULL"))
+
+till_account = _table(
+    "till_account",
+    _text("till"),
+    _text("account"),  # see domain.till_ledger.Account
+    _int("balance_cents"),
+    _int("times"),
+    PrimaryKeyConstraint("till", "account"),
+)
+
+till_count = _table(
+    "till_count",
+    _key("id"),
+    _text("till"),
+    _text("kind"),  # see domain.till.CountKind
+    _text("staff"),  # whose cash it was
+    _text("at"),
+    _int("amount_cents"),
+    _int("expected_cents"),
+)
+till_count_till = Index("till_count_till", till_count.c.till)
+
 counter = _table(
     "counter",
     _text_key("name"),  # see projections.Counter

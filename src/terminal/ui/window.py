@@ -37,6 +37,7 @@ from terminal.presentation.views import (
     SignInView,
     SignView,
     TenderView,
+    TillView,
     UnclaimedView,
 )
 from terminal.ui.faults import FaultPage, FaultReport
@@ -52,6 +53,7 @@ from terminal.ui.pages.sale import SalePage
 from terminal.ui.pages.sign import SignPage
 from terminal.ui.pages.sign_in import SignInPage
 from terminal.ui.pages.tender import TenderPage
+from terminal.ui.pages.till import TillPage
 from terminal.ui.pages.unclaimed import UnclaimedPage
 from terminal.ui.presses import Presses
 from terminal.ui.style import palette, style_sheet
@@ -282,6 +284,10 @@ class CounterWindow(QWidget):
                 unclaimed = self._page(UnclaimedPage)
                 unclaimed.show_view(view)
                 return unclaimed
+            case TillView():
+                till = self._page(TillPage)
+                till.show_view(view)
+                return till
         assert_never(view)
 
     def _page(self, kind: type[P]) -> P:

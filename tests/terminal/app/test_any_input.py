@@ -30,6 +30,7 @@ from helpers.pse import BOX, BUYER
 from helpers.restricted import CIGARETTES, CODEINE, ORVILLE, OTC, WINE, sold
 from helpers.sales import CANDY, IBUPROFEN, LUIS, ROUNDED, a_fill, an_item, patient
 from helpers.screens import actions, parts
+from helpers.tills import check_till
 from terminal.app import effects as e
 from terminal.app import inputs as i
 from terminal.app.equipment import kinds
@@ -44,15 +45,17 @@ from terminal.app.inputs import (
 )
 from terminal.app.state import PriceChange
 from terminal.app.stored import StoredSale
+from terminal.app.till_page import TillMode
 from terminal.domain import facts as f
 from terminal.domain import pse_ticket as t
-from terminal.domain.account import Account, AccountId, Standing
+from terminal.domain.account import Account as HouseAccount
+from terminal.domain.account import AccountId, Standing
 from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict, StoredFate
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.card_batch import BatchReport, CardClass, ClassTotal
 from terminal.domain.identity import EMPTY_DIGEST, AttemptRef, JobId, SaleId
 from terminal.domain.keyed import TenderRules
-from terminal.domain.money import Money
+from terminal.domain.money import Money, total
 from terminal.domain.obligation import Kind, open_obligations
 from terminal.domain.pickup import Counselling, Relationship
 from terminal.domain.prescription import Fill, FillStatus, MayCollect
@@ -64,6 +67,7 @@ from terminal.domain.sale import Sale, replay
 from terminal.domain.shown_id import IdType, PersonName
 from terminal.domain.signature import Strokes
 from terminal.domain.tender_kind import TenderKind
+from terminal.domain.till_ledger import Account
 from terminal.presentation.views import Field, Row
 
 WISHES = replace(
@@ -120,6 +124,11 @@ ARGUMENTS: dict[Do, tuple[str, ...]] = {
     Do.SETTLE_STORED: ("02261120000001", "nobody"),
     Do.STORED_OUTCOME: ("paid", "lost"),
     Do.TENDER: (*(each.value for each in TenderKind), "nothing"),
+    Do.TILL: ("", *(each.value for each in TillMode)),
+    Do.CHOOSE_PIECES: ("2000", "7"),
+    Do.CHOOSE_TILL: ("", "1"),
+    Do.TILL_PRINT: ("x", "z", "deposit"),
+    Do.TILL_WRITE: ("x", "z"),
     Do.TRY_KIND: ("", *kinds(SETTINGS, DeviceRole.SCANNER)),
 }
 PLUGGED_IN = (
@@ -130,6 +139,8 @@ PLUGGED_IN = (
 
 TOTALS = BatchReport((ClassTotal(CardClass.CREDIT, 3, Money(7062)),), warning="out of balance")
 
+TILLED = replace(SETTINGS, till_opens_itself=True)
+"""What is paid belongs to a till, from the first sign-in on."""
 PASSES = (t.PseInquiryAnswered, t.PseOfflineAllowed)
 DOCUMENT = replace(an_id_card(), street="1 Elm Street", city="Nashville", jurisdiction="TN")
 CONTENT = PseContent(Chemical.PSE, Salt.HCL, 30_000, 24)
@@ -141,7 +152,7 @@ TENDERS = TenderRules(
     other=True,
 )
 
-ACCOUNT = Account(AccountId("20"), "Sample Home", Money(500_00), ("A. Example",))
+ACCOUNT = HouseAccount(AccountId("20"), "Sample Home", Money(500_00), ("A. Example",))
 
 Move = Callable[[Counter], None]
 
@@ -485,9 +496,20 @@ def keying(counter: Counter) -> None:
     counter.enter("20")
 
 
+def closing_till(counter: Counter) -> None:
+    """A ticket was paid in cash, and the drawer is being counted."""
+    paid(counter)
+    counter.wait(1)
+    counter.press("Enter")
+    counter.press("Ctrl+J")
+    counter.press("Ctrl+7")
+    counter.enter("3")
+
+
 BEGINNINGS = (
     empty,
     keying,
+    closing_till,
     rung_up,
     at_payment,
     at_the_terminal,
@@ -504,7 +526,7 @@ BEGINNINGS = (
 
 def play(beginning: Move, what: list[Move]) -> Counter:
     policy = replace(ROUNDED, rules=OTC.rules, pse_exchange=True, tenders=TENDERS)
-    counter = Counter(fills=FILLS, items=ITEMS, policy=policy).sign_in().card_terminal()
+    counter = Counter(TILLED, fills=FILLS, items=ITEMS, policy=policy).sign_in().card_terminal()
     counter.accounts = {ACCOUNT.id: Standing(ACCOUNT, Money(500_00), Money(0))}
     counter.send(i.CardTerminalMet("53012345", frozenset(CardAbility)))
     beginning(counter)
@@ -513,6 +535,17 @@ def play(beginning: Move, what: list[Move]) -> Counter:
         counter.check_scanner()
     counter.journal.fault = None
     return counter
+
+
+def check_tickets(counter: Counter) -> None:
+    """Since the first sale a till was open: what is paid on open tickets is what it says."""
+    if [type(fact).__name__ for fact in counter.facts].count("TillClosed"):
+        return  # what was paid before the close belongs to that till
+    open_ones = (counter.state.sale, *counter.state.suspended)
+    paid_on = (each.paid.total for sale in open_ones if sale for each in sale.tenders)
+    till = counter.state.till.open
+    assert till is not None
+    assert -till.ledger.balance(Account.TICKETS) == total(paid_on)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -526,6 +559,9 @@ def test_no_sequence_of_inputs_is_a_bug_and_the_journal_tells_the_same(
         counter.state.sale, *counter.state.suspended
     )
     assert by_ref(again) == by_ref(counter)
+    assert again.state.till.open == counter.state.till.open
+    check_till(counter.state.till, counter.facts)
+    check_tickets(counter)
     asked_for = Tally(type(fact) for fact in counter.facts)
     assert len(counter.did(e.UploadStoredSales)) == asked_for[f.StoredUploadRequested]
     completed = Tally(fact.sale for fact in counter.facts if isinstance(fact, f.SaleCompleted))

@@ -31,6 +31,8 @@ def test_the_names_of_the_facts_are_settled() -> None:
         *("LinesTaxed", "CustomerExempted", "ExemptionLifted", "OnPrescription"),
         *("ControlledIdShown", "ObjectionReleased", "HandOutAnswered", "SecondPickupClaimed"),
         *("KeyedTenderTaken", "KeyedTenderReturned", "AccountOpened", "AccountChanged"),
+        *("TillOpened", "CashCounted", "PaidIn", "PaidOut", "SafeDropped", "TillTakenOver"),
+        *("TillClockAccepted", "TillClosed"),
         *("SignedIn", "SignedOut", "SignInFailed", "ScreenLocked", "ScreenUnlocked"),
         *("BodiesRemoved", "RecordsRead", "HoldPlaced", "HoldLifted"),
     }

@@ -37,7 +37,7 @@ from terminal.domain.policy import MAX_CASH, FsaMode, FsaOnCards, Policy
 from terminal.domain.refusal import Why
 from terminal.domain.rounding import CashRounding
 from terminal.domain.sale import SaleStatus
-from terminal.domain.tender import CardTender
+from terminal.domain.tender import CardTender, CashTender
 
 
 def asked(ticket: Ticket, command: c.ChargeCard) -> tuple[str, str, str]:
@@ -317,7 +317,10 @@ def paid_in_part() -> Ticket:
 
 def test_cash_goes_back_at_once() -> None:
     ticket = given(add(CANDY), cash("1.00"))
-    assert ticket.do(give_back(1)) == (f.CashReturned(ticket.sale.id, ticket.sale.tenders[0].id),)
+    tender = ticket.sale.tenders[0]
+    assert isinstance(tender, CashTender)
+    back = f.CashReturned(ticket.sale.id, tender.id, tender.applied, tender.rounding)
+    assert ticket.do(give_back(1)) == (back,)
     assert (ticket.sale.due, ticket.sale.change, ticket.sale.anything_taken) == (
         usd("4.25"),
         ZERO,

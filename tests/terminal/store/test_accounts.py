@@ -9,7 +9,7 @@ from terminal.domain.account import Account, AccountId, Standing
 from terminal.domain.identity import SaleId, TenderId
 from terminal.domain.iias import Buckets
 from terminal.domain.keyed import Entry
-from terminal.domain.money import Money
+from terminal.domain.money import ZERO, Money
 from terminal.domain.tender_kind import TenderKind
 from terminal.store import accounts
 from terminal.store.store import Store
@@ -61,7 +61,7 @@ def test_a_charge_stands_in_the_ledger_until_it_is_taken_back(store: Store) -> N
     assert now is not None
     assert (now.balance, now.lent_here) == (Money(15_00), Money(15_00))
     assert now.oldest == AT.astimezone(ZONE).date()
-    commit(store, f.KeyedTenderReturned(SALE, TenderId(1), ""))
+    commit(store, f.KeyedTenderReturned(SALE, TenderId(1), "", TenderKind.HOUSE, ZERO))
     after = standing(store)
     assert after is not None
     assert after.balance == Money(3_00)

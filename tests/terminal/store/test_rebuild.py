@@ -22,6 +22,7 @@ from store_support.tickets import (
     SALE,
     resolved,
 )
+from store_support.tills import TILL_FACTS
 from terminal.domain import facts
 from terminal.domain.identity import Digest, JobId
 from terminal.domain.pickup import Relationship, SignatureKind
@@ -53,11 +54,13 @@ def test_replaying_the_journal_makes_the_same_tables(store: Store) -> None:
     commit(store, facts.SignedIn(OPENED.staff), ACKNOWLEDGED)
     commit(store, *PSE_FACTS)
     commit(store, *ON_ACCOUNT)
+    commit(store, *TILL_FACTS)
     commit(store, facts.PickupCalled(READY.key, READY.patient.id, CallResult.NO_ANSWER))
     store.writer.wait(lambda c: outbox.mark_done(c, PICKUP, "W/4"))
     before = store.reader.wait(contents)
     assert all(before.values())
-    assert store.writer.wait(rebuild) == 14 + len(PSE_FACTS) + len(ON_ACCOUNT)
+    rows = 14 + len(PSE_FACTS) + len(ON_ACCOUNT) + len(TILL_FACTS)
+    assert store.writer.wait(rebuild) == rows
     assert store.reader.wait(contents) == before
 
 

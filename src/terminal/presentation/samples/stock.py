@@ -52,6 +52,7 @@ CACHED: Final = NOW - timedelta(minutes=11)
 SETTINGS: Final = Settings(
     StoreDetails("Elm Street Pharmacy", ("1 Elm Street", "Austin TX 78701"), "512-555-0100"),
     LaneId("2"),
+    till_opens_itself=True,
 )
 
 
