@@ -115,6 +115,7 @@ class Do(Enum):
     KNOWN_PERSON = "known_person"  # the pharmacist knows who picks up
     NO_ID = "no_id"
     ASK_ADDRESS = "ask_address"
+    PAY_ACCOUNT = "pay_account"
     TENDER = "tender"  # argument: a way to pay that is keyed in
 
 

@@ -209,6 +209,14 @@ class TakeKeyed:
 
 
 @dataclass(frozen=True, slots=True)
+class PayAccount:
+    """Pay what a house account owes, which was read just now."""
+
+    standing: Standing
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
 class ChargeCard:
     """FSA_HSA asks for the eligible rest; CREDIT for all that is due, FSA data attached."""
 
@@ -355,4 +363,5 @@ Command = (
     | RestrictedCommand
     | LeaveUnsigned
     | TakeKeyed
+    | PayAccount
 )

@@ -19,6 +19,7 @@ from terminal.domain.barcode import EntryMethod
 from terminal.domain.card_batch import BatchReport
 from terminal.domain.catalog import Item, ItemClass, Measure
 from terminal.domain.consent import MessageConsent
+from terminal.domain.deposit import DepositKind
 from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import (
     EMPTY_DIGEST,
@@ -672,6 +673,17 @@ class KeyedTenderReturned:
 
 
 @dataclass(frozen=True, slots=True)
+class DepositAdded:
+    """Money taken without selling anything; `reference` is the account that it pays."""
+
+    sale: SaleId
+    line: LineId
+    kind: DepositKind
+    reference: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
 class AccountOpened:
     account: Account
 
@@ -924,6 +936,7 @@ SaleFact = (
     | LeftUnsigned
     | KeyedTenderTaken
     | KeyedTenderReturned
+    | DepositAdded
 )
 """Facts of one ticket: each names its `sale`; replaying them gives the ticket again."""
 

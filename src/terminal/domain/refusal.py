@@ -117,6 +117,11 @@ class Why(Enum):
     ACCOUNT_LIMIT = auto()
     ACCOUNT_OFFLINE_LIMIT = auto()
     BUYER_NOT_AUTHORISED = auto()
+    TICKET_OF_ITS_OWN = auto()
+    NOTHING_OWED = auto()
+    MORE_THAN_OWED = auto()
+    QUANTITY_OF_A_PAYMENT = auto()
+    DEBT_BY_DEBT = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from terminal.domain.catalog import Eligibility, Item
 from terminal.domain.consent import MessageConsent, in_force
 from terminal.domain.copay import Relief
 from terminal.domain.counselling import trigger_of
+from terminal.domain.deposit import DepositLine
 from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import AttemptRef, Digest, LaneId, LineId, SaleId, StaffId, TenderId
 from terminal.domain.iias import NOTHING, Buckets
@@ -107,7 +108,7 @@ class RxLine:
         return Buckets.of(Eligibility.RX, self.net + self.tax.amount)
 
 
-Line = ItemLine | RxLine
+Line = ItemLine | RxLine | DepositLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +287,9 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:  # noqa: C901  a table
             return _with_line(sale, added)
         case f.FillAdded():
             return _with_line(sale, RxLine(fact.line, fact.fill, fact.copay, fact.tax, fact.entry))
+        case f.DepositAdded():
+            added_up = DepositLine(fact.line, fact.kind, fact.reference, fact.amount)
+            return _with_line(sale, added_up)
         case f.QuantityChanged():
             return _change_item(sale, fact)
         case f.LineVoided():

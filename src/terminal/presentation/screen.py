@@ -18,6 +18,7 @@ from terminal.app.state import (
     CopayPage,
     CounselPage,
     DecidePage,
+    DepositPage,
     DevicesPage,
     DonePage,
     IdPage,
@@ -48,6 +49,7 @@ from terminal.domain.staff import Role
 from terminal.presentation.actions import arrows, back_key, help_key, lock_key, press
 from terminal.presentation.audit_page import audit_view
 from terminal.presentation.counsel_page import counsel_keys, counsel_view
+from terminal.presentation.deposit_page import deposit_view
 from terminal.presentation.devices_page import devices_view
 from terminal.presentation.id_page import id_view
 from terminal.presentation.keyed_page import keyed_view, reversal_view
@@ -157,6 +159,8 @@ class Presenter:
                 return ways_view(state, ticket)
             case KeyedPage():
                 return keyed_view(state, page, ticket)
+            case DepositPage():
+                return deposit_view(state, page, ticket)
             case ReversalPage():
                 return reversal_view(state, page, ticket)
             case CardPage():
@@ -220,6 +224,8 @@ def _unlisted(state: TerminalState) -> tuple[Action, ...]:
         keys.append(waiting_key())
     if isinstance(state.page, SalePage):
         keys.append(press(Do.UNCLAIMED, tr("Bags nobody picked up"), "Ctrl+U"))
+    if isinstance(state.page, SalePage) and state.policy.tenders.credit.accounts:
+        keys.append(press(Do.PAY_ACCOUNT, tr("Payment on account"), "Ctrl+O"))
     if isinstance(state.page, SalePage) and patients_here(state):
         keys.append(press(Do.MESSAGES, tr("How the patient wants to be told"), "Ctrl+M"))
     if isinstance(state.page, SalePage) and unpaid(state):

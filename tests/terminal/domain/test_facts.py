@@ -29,6 +29,7 @@ def test_the_names_of_the_facts_are_settled() -> None:
         "LeftUnsigned",
         *("ControlledIdShown", "ObjectionReleased", "HandOutAnswered", "SecondPickupClaimed"),
         *("KeyedTenderTaken", "KeyedTenderReturned", "AccountOpened", "AccountChanged"),
+        "DepositAdded",
         *("SignedIn", "SignedOut", "SignInFailed", "ScreenLocked", "ScreenUnlocked"),
         *("BodiesRemoved", "RecordsRead", "HoldPlaced", "HoldLifted"),
     }
