@@ -55,4 +55,6 @@ Feature: More ways to pay
     Then the ticket is closed
     And the receipt says "HOUSE ACCOUNT 1001"
     And the account 1001 owes 5.00
+    When the account 1001 is paid in cash
+    Then the account 1001 owes 0.00
     And the journal verifies

@@ -8,7 +8,15 @@ from features.clerk import Clerk
 from features.stand import Stand
 from store_support.stores import commit
 from terminal.app.inputs import Condition, DeviceRole
-from terminal.app.state import DonePage, KeyedPage, TenderPage, TerminalState, WaysPage
+from terminal.app.state import (
+    DepositPage,
+    DonePage,
+    KeyedPage,
+    SalePage,
+    TenderPage,
+    TerminalState,
+    WaysPage,
+)
 from terminal.app.step_done import SEEN_AFTER_S
 from terminal.app.step_keyed import asked_now
 from terminal.bootstrap import open_store
@@ -123,13 +131,30 @@ def on_account(stand: Stand, clerk: Clerk) -> None:
     read_it(stand)
 
 
-@then("the account 1001 owes 5.00")
-def owes(stand: Stand) -> None:
+@when("the account 1001 is paid in cash")
+def pays_account(stand: Stand, clerk: Clerk) -> None:
+    clerk.see_receipt()
+    stand.pass_time(SEEN_AFTER_S)
+    clerk.press("Enter")
+    stand.until("the next customer", lambda s: isinstance(s.page, SalePage))
+    clerk.press("Ctrl+F")
+    clerk.enter("1001")
+    stand.until("the account is there", _account_found)
+    clerk.press("Ctrl+1")
+    clerk.pay_exact_cash()
+
+
+def _account_found(state: TerminalState) -> bool:
+    return isinstance(state.page, DepositPage) and state.page.standing is not None
+
+
+@then(parsers.parse("the account 1001 owes {amount}"))
+def owes(stand: Stand, amount: str) -> None:
     store = stand.counter.store
     zone = stand.state.zone
     found = store.reader.wait(lambda c: accounts.standing(c, HOME, LaneId("2"), zone))
     assert found is not None
-    assert found.balance == Money(5_00)
+    assert found.balance == Money.parse(amount)
 
 
 @when("the clerk gives the last payment back")

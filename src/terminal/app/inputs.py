@@ -118,6 +118,7 @@ class Do(Enum):
     NO_ID = "no_id"
     ASK_ADDRESS = "ask_address"
     PRICE = "price"  # another price for a line or the ticket
+    PAY_ACCOUNT = "pay_account"
     TENDER = "tender"  # argument: a way to pay that is keyed in
     TILL = "till"  # argument: what is to be done with it, or nothing for its page
     TILL_DONE = "till_done"  # what was counted or entered is right

@@ -20,6 +20,7 @@ from terminal.app.settings import StoreDetails
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.catalog import Eligibility
 from terminal.domain.copay import Relief
+from terminal.domain.deposit import DepositLine
 from terminal.domain.keyed import Entry
 from terminal.domain.money import ZERO, Money
 from terminal.domain.sale import ItemLine, Line, RxLine, Sale
@@ -129,6 +130,8 @@ def _line(line: Line) -> Iterator[TextRow]:
             yield TextRow(f"RX {line.fill.key.rx} COPAY", f"{mark}{line.net}")
             if line.relief is not None:
                 yield TextRow(f"  COPAY {line.copay} {_RELIEF[line.relief]}")
+        case DepositLine():
+            yield TextRow(f"PAID ON ACCOUNT {line.reference}", f"{mark}{line.net}")
         case ItemLine():
             yield TextRow(line.item.name, f"{mark}{line.extended}")
             if line.quantity != 1:
@@ -150,6 +153,8 @@ def _reductions(line: ItemLine) -> Iterator[TextRow]:
 
 
 def _eligible(line: Line) -> bool:
+    if isinstance(line, DepositLine):
+        return False
     return isinstance(line, RxLine) or line.item.eligibility is not Eligibility.NONE
 
 

@@ -27,6 +27,7 @@ from terminal.app.state import (
     CopayPage,
     CounselPage,
     DecidePage,
+    DepositPage,
     DevicesPage,
     DonePage,
     ExemptPage,
@@ -100,7 +101,7 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
             return Takes.NOTHING, Msg.SCAN_SIGN_FIRST
         case TenderPage() | WaysPage():
             return Takes.NOTHING, Msg.SCAN_PAY_FIRST
-        case KeyedPage() | ReversalPage():
+        case KeyedPage() | ReversalPage() | DepositPage():
             return Takes.NOTHING, Msg.SCAN_TENDER_FIRST
         case CardPage():
             return Takes.NOTHING, Msg.SCAN_CARD_FIRST

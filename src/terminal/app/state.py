@@ -589,6 +589,15 @@ class KeyedPage:
 
 
 @dataclass(frozen=True, slots=True)
+class DepositPage:
+    """A payment on account: which account, then how much."""
+
+    looking: AccountId | None = None
+    standing: Standing | None = None
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReversalPage:
     """What the device of a benefit programme says of taking its payment back."""
 
@@ -732,6 +741,7 @@ Page = (
     | KeyedPage
     | ReversalPage
     | TillPage
+    | DepositPage
 )
 
 

@@ -25,6 +25,7 @@ from terminal.app.state import (
     CardPage,
     CopayPage,
     CounselPage,
+    DepositPage,
     DevicesPage,
     ExemptPage,
     IdPage,
@@ -52,6 +53,7 @@ from terminal.app.step_batch import batch_in_doubt
 from terminal.app.step_book import asked_for, on_buyer_found
 from terminal.app.step_capture import with_cancel
 from terminal.app.step_card import ask_parked, on_card, query_when_due
+from terminal.app.step_deposit import on_account_to_pay
 from terminal.app.step_devices import on_device
 from terminal.app.step_drawer import on_clock, with_requests
 from terminal.app.step_keyed import on_account_found
@@ -126,7 +128,8 @@ def _step(state: TerminalState, what: i.Input) -> Step:  # noqa: C901  a table
         case i.BuyerFound():
             return on_buyer_found(state, what)
         case i.AccountFound():
-            return on_account_found(state, what)
+            found = on_account_found(state, what)
+            return found.and_then(on_account_to_pay(found.state, what))
         case i.CloseChecked():
             return on_close_checked(state, what)
         case i.TillHistoryLoaded():
@@ -208,7 +211,7 @@ def _fields_on(state: TerminalState) -> tuple[str, ...]:  # noqa: C901  a table
             return ("note",)
         case TenderPage() | PricePage(asks_value=True):
             return ("amount",)
-        case KeyedPage() | ReversalPage():
+        case KeyedPage() | ReversalPage() | DepositPage():
             return ("keyed",)
         case IdPage():
             return ("id",)
@@ -274,7 +277,7 @@ def _asked_again(state: TerminalState, page: Page) -> Page:
             return replace(page, next_query=state.now)
         case BookPage():
             return replace(page, looking=False)
-        case KeyedPage():
+        case KeyedPage() | DepositPage():
             return replace(page, looking=None)
         case _:
             return page

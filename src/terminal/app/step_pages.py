@@ -19,6 +19,7 @@ from terminal.app.state import (
     CopayPage,
     CounselPage,
     DecidePage,
+    DepositPage,
     DevicesPage,
     DonePage,
     ExemptPage,
@@ -52,6 +53,7 @@ from terminal.app.step_book import on_book
 from terminal.app.step_card import on_card_page, on_decide
 from terminal.app.step_controlled import on_id
 from terminal.app.step_counsel import on_counsel
+from terminal.app.step_deposit import on_deposit, open_deposit
 from terminal.app.step_done import on_done
 from terminal.app.step_equipment import on_devices, open_devices
 from terminal.app.step_exempt import on_exempt
@@ -153,6 +155,8 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a 
             return on_ways(state, page, what)
         case KeyedPage():
             return on_keyed(state, page, what)
+        case DepositPage():
+            return on_deposit(state, page, what)
         case ReversalPage():
             return on_reversal(state, page, what)
         case CardPage():
@@ -209,6 +213,8 @@ def _on_sale(
             return open_price(state)
         case i.Intent(do=Do.UNCLAIMED):
             return open_unclaimed(state)
+        case i.Intent(do=Do.PAY_ACCOUNT):
+            return open_deposit(state)
         case i.Intent(do=Do.MESSAGES):
             return open_messages(state)
         case i.Intent(do=Do.MEET, argument=kind):

@@ -46,6 +46,7 @@ from terminal.domain.barcode import (
     rx_label,
 )
 from terminal.domain.catalog import Item
+from terminal.domain.deposit import DepositLine
 from terminal.domain.id_card import IdCard
 from terminal.domain.identity import LineId, SaleId
 from terminal.domain.prescription import FillKey, PatientId
@@ -320,6 +321,8 @@ def _ask_quantity(state: TerminalState) -> Step:
         return refuse(state, Refusal(Why.NO_SUCH_LINE))
     if isinstance(line, RxLine):
         return refuse(state, Refusal(Why.QUANTITY_OF_A_FILL))
+    if isinstance(line, DepositLine):
+        return refuse(state, Refusal(Why.QUANTITY_OF_A_PAYMENT))
     return Step(replace(state.clear_field(SalePage(mode=SaleMode.QUANTITY)), said=None))
 
 

@@ -195,6 +195,8 @@ def _sold(till: Till, *, sees_cash: bool) -> Iterator[SlipLine]:
     if sees_cash:
         yield SlipLine("Sales", str(-book.balance(Account.SALES)))
         yield SlipLine("Tax", str(-book.balance(Account.TAX)))
+        if book.times(Account.DEBTS_PAID):
+            yield SlipLine("Paid on account", str(-book.balance(Account.DEBTS_PAID)))
         if book.times(Account.ROUNDING):
             yield SlipLine("Cash rounding", _signed(-book.balance(Account.ROUNDING)))
         if book.balance(Account.TICKETS):

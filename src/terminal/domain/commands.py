@@ -210,6 +210,14 @@ class TakeKeyed:
 
 
 @dataclass(frozen=True, slots=True)
+class PayAccount:
+    """Pay what a house account owes, which was read just now."""
+
+    standing: Standing
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
 class ChargeCard:
     """FSA_HSA asks for the eligible rest; CREDIT for all that is due, FSA data attached."""
 
@@ -418,4 +426,5 @@ Command = (
     | PriceCommand
     | TaxCommand
     | TakeKeyed
+    | PayAccount
 )

@@ -19,6 +19,7 @@ from terminal.domain.barcode import EntryMethod
 from terminal.domain.card_batch import BatchReport
 from terminal.domain.catalog import Item, ItemClass, Measure
 from terminal.domain.consent import MessageConsent
+from terminal.domain.deposit import DepositKind
 from terminal.domain.discount import Discount, Override, Share
 from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import (
@@ -218,6 +219,8 @@ class SaleCompleted:
     eligible: Money
     rx_eligible: Money
     change: Money
+    deposits: Money = ZERO
+    """What of the total pays a debt and is no sale."""
 
 
 # --- pickup and its obligations
@@ -763,6 +766,17 @@ class KeyedTenderReturned:
 
 
 @dataclass(frozen=True, slots=True)
+class DepositAdded:
+    """Money taken without selling anything; `reference` is the account that it pays."""
+
+    sale: SaleId
+    line: LineId
+    kind: DepositKind
+    reference: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
 class AccountOpened:
     account: Account
 
@@ -1028,6 +1042,7 @@ SaleFact = (
     | OnPrescription
     | KeyedTenderTaken
     | KeyedTenderReturned
+    | DepositAdded
 )
 """Facts of one ticket: each names its `sale`; replaying them gives the ticket again."""
 

@@ -5,6 +5,7 @@ from datetime import date
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.account import credit_trouble
+from terminal.domain.deposit_decider import pays_a_debt
 from terminal.domain.iias import used_by_other
 from terminal.domain.keyed import FORMS, Entries, Entry, TenderRules, amount_trouble, entry_trouble
 from terminal.domain.money import ZERO
@@ -31,6 +32,8 @@ def take_keyed(
     if trouble is not None:
         return trouble
     if kind is TenderKind.HOUSE:
+        if pays_a_debt(sale):
+            return Refusal(Why.DEBT_BY_DEBT)
         trouble = _account_trouble(command, rules, day)
         if trouble is not None:
             return trouble

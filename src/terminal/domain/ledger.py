@@ -11,6 +11,7 @@ from collections import Counter
 from enum import Enum
 from typing import assert_never
 
+from terminal.domain.deposit import DepositLine
 from terminal.domain.money import Money
 from terminal.domain.sale import ItemLine, RxLine, Sale
 from terminal.domain.tender import CardTender, CashTender, KeyedTender
@@ -25,6 +26,7 @@ class Account(Enum):
     DISCOUNTS = "discounts"
     TAX = "tax"
     CASH_ROUNDING = "cash rounding"
+    DEBTS_PAID = "debts paid"
     RECEIVABLE = "still due"
 
 
@@ -38,6 +40,8 @@ def entries_of(sale: Sale) -> dict[Account | TenderKind, Money]:
             case ItemLine():
                 cents[Account.GOODS] -= line.extended.cents
                 cents[Account.DISCOUNTS] += (line.extended - line.net).cents
+            case DepositLine():
+                cents[Account.DEBTS_PAID] -= line.net.cents
         cents[Account.TAX] -= line.tax.amount.cents
     for tender in sale.tenders:
         if not tender.taken:

@@ -138,6 +138,11 @@ class Why(Enum):
     TILL_UNSETTLED = auto()
     TILL_OVER_LIMIT = auto()
     TILL_CLOCK_BACK = auto()
+    TICKET_OF_ITS_OWN = auto()
+    NOTHING_OWED = auto()
+    MORE_THAN_OWED = auto()
+    QUANTITY_OF_A_PAYMENT = auto()
+    DEBT_BY_DEBT = auto()
 
 
 @dataclass(frozen=True, slots=True)

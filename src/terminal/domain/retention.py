@@ -96,6 +96,7 @@ CLASS_OF: Final = MappingProxyType(
             f.CashReturned,
             f.KeyedTenderTaken,
             f.KeyedTenderReturned,
+            f.DepositAdded,
             f.AccountOpened,
             f.AccountChanged,
             f.ChargeRequested,

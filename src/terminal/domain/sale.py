@@ -17,6 +17,7 @@ from terminal.domain.catalog import Eligibility, Item
 from terminal.domain.consent import MessageConsent, in_force
 from terminal.domain.copay import Relief
 from terminal.domain.counselling import trigger_of
+from terminal.domain.deposit import DepositLine
 from terminal.domain.discount import Discount, Override
 from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import AttemptRef, Digest, LaneId, LineId, SaleId, StaffId, TenderId
@@ -140,7 +141,7 @@ class RxLine:
         return Buckets.of(Eligibility.RX, self.net + self.tax.amount)
 
 
-Line = ItemLine | RxLine
+Line = ItemLine | RxLine | DepositLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +334,9 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:  # noqa: C901  a table
             return _with_line(sale, added)
         case f.FillAdded():
             return _with_line(sale, RxLine(fact.line, fact.fill, fact.copay, fact.tax, fact.entry))
+        case f.DepositAdded():
+            added_up = DepositLine(fact.line, fact.kind, fact.reference, fact.amount)
+            return _with_line(sale, added_up)
         case f.QuantityChanged():
             return _change_item(sale, fact)
         case f.LineVoided():
@@ -519,8 +523,7 @@ TaxFact = f.LinesTaxed | f.CustomerExempted | f.ExemptionLifted | f.OnPrescripti
 def _evolve_tax(sale: Sale, fact: TaxFact) -> Sale:
     match fact:
         case f.LinesTaxed():
-            taxed = [replace(sale.lines[each.line - 1], tax=each.tax) for each in fact.lines]
-            return _replace_lines(sale, taxed)
+            return _replace_lines(sale, [_taxed(sale, each) for each in fact.lines])
         case f.CustomerExempted():
             return replace(sale, exemption=Exemption(fact.certificate, fact.expires))
         case f.ExemptionLifted():
@@ -529,6 +532,12 @@ def _evolve_tax(sale: Sale, fact: TaxFact) -> Sale:
             return _replace_items(sale, (fact.line,), on_rx=fact.on_rx)
         case _:
             assert_never(fact)
+
+
+def _taxed(sale: Sale, new: f.LineTax) -> Line:
+    line = sale.lines[new.line - 1]
+    assert not isinstance(line, DepositLine), "a payment on account has no tax"
+    return replace(line, tax=new.tax)
 
 
 def _replace_lines(sale: Sale, changed: Iterable[Line]) -> Sale:

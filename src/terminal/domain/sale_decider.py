@@ -18,6 +18,8 @@ from terminal.domain.catalog import Restriction
 from terminal.domain.consent import MessageConsent
 from terminal.domain.copay_decider import relieve_copay
 from terminal.domain.counselling_decider import kept_demand, record_counselling
+from terminal.domain.deposit import DepositLine
+from terminal.domain.deposit_decider import pay_account, pays_a_debt
 from terminal.domain.discount_decider import decide_price, given_again, with_shares
 from terminal.domain.fill_guards import guard_of
 from terminal.domain.id_decider import decide_id, decide_picker
@@ -95,6 +97,8 @@ def _decide(  # noqa: C901  a table
             return decide_pse(sale, command, policy, day)
         case c.AddItem() | c.AddFill():
             return _followed(sale, _add(sale, command, policy, day), policy, day)
+        case c.PayAccount():
+            return pay_account(sale, command)
         case c.ChangeQuantity() | c.VoidLine() | c.RefreshFill() | c.RelieveCopay():
             return _followed(sale, _change(sale, command, policy, day), policy, day)
         case c.DiscountLine() | c.DiscountTicket() | c.OverridePrice() | c.TakeOffDiscount():
@@ -137,6 +141,8 @@ def _followed(sale: Sale, decision: Decision, policy: Policy, day: date) -> Deci
 def _add(sale: Sale, command: c.AddItem | c.AddFill, policy: Policy, day: date) -> Decision:
     if len(sale.lines) >= MAX_LINES:
         return Refusal(Why.TICKET_FULL)
+    if pays_a_debt(sale):
+        return Refusal(Why.TICKET_OF_ITS_OWN)
     added: f.ItemAdded | f.FillAdded | Refusal
     if isinstance(command, c.AddItem):
         added = _item_fact(sale, command, policy, day)
@@ -224,6 +230,8 @@ def _change(
         return (*withdrawn(sale), struck) if counted else (struck,)
     if isinstance(line, RxLine):
         return Refusal(Why.QUANTITY_OF_A_FILL)
+    if isinstance(line, DepositLine):
+        return Refusal(Why.QUANTITY_OF_A_PAYMENT)
     return _requantify(sale, line, command.quantity, policy, day)
 
 

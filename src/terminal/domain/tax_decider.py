@@ -15,10 +15,11 @@ from typing import Final, assert_never
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.catalog import ItemCategory
+from terminal.domain.deposit import DepositLine
 from terminal.domain.money import ZERO, Money
 from terminal.domain.policy import Policy
 from terminal.domain.refusal import Refusal, Why
-from terminal.domain.sale import ItemLine, Line, RxLine, Sale, evolve
+from terminal.domain.sale import ItemLine, RxLine, Sale, evolve
 from terminal.domain.tax import (
     EXEMPT,
     NO_TAX,
@@ -129,8 +130,12 @@ def _decided(sale: Sale, command: c.TaxCommand, day: date) -> f.SaleFact | Refus
             assert_never(command)
 
 
-def _charges(sale: Sale, policy: Policy, day: date) -> list[tuple[Line, TaxCharge]]:
-    charges = [(line, _charge(sale, line, policy, day)) for line in sale.live_lines]
+Taxed = ItemLine | RxLine
+
+
+def _charges(sale: Sale, policy: Policy, day: date) -> list[tuple[Taxed, TaxCharge]]:
+    lines = [line for line in sale.live_lines if not isinstance(line, DepositLine)]
+    charges = [(line, _charge(sale, line, policy, day)) for line in lines]
     if not policy.tax.per_ticket or exempt(sale, day):
         return charges
     groups = defaultdict[int, list[int]](list)
@@ -145,13 +150,13 @@ def _charges(sale: Sale, policy: Policy, day: date) -> list[tuple[Line, TaxCharg
     return charges
 
 
-def _charge(sale: Sale, line: Line, policy: Policy, day: date) -> TaxCharge:
+def _charge(sale: Sale, line: Taxed, policy: Policy, day: date) -> TaxCharge:
     if isinstance(line, RxLine):
         return copay_tax(sale, line.net, policy, day)
     return line_tax(sale, line, line.net, policy, day)
 
 
-def _rounded_per_ticket(line: Line, policy: Policy, day: date) -> bool:
+def _rounded_per_ticket(line: Taxed, policy: Policy, day: date) -> bool:
     """As the state's own row says: the first of the jurisdictions."""
     rx = isinstance(line, RxLine)
     category = ItemCategory.RX_DRUG if isinstance(line, RxLine) else line.item.category

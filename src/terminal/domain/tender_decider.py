@@ -12,12 +12,13 @@ from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardKind, CardResult, Outcome
 from terminal.domain.copay import Relief
+from terminal.domain.deposit import DepositLine
 from terminal.domain.fill_guards import guard_of
 from terminal.domain.id_decider import picker_name
 from terminal.domain.identity import EMPTY_DIGEST, PickupId
 from terminal.domain.iias import NOTHING, FsaAmounts, fsa_request, used_by_fsa, used_by_other
 from terminal.domain.keyed_decider import return_keyed, take_keyed
-from terminal.domain.money import ZERO
+from terminal.domain.money import ZERO, total
 from terminal.domain.obligation import open_obligations
 from terminal.domain.policy import MAX_CASH, MAX_CHANGE, FsaMode, FsaOnCards, Policy
 from terminal.domain.pse_desk import logged
@@ -247,6 +248,7 @@ def _with_completion(
         after.owed.eligible,
         after.owed.rx_eligible,
         after.change,
+        total(line.net for line in after.live_lines if isinstance(line, DepositLine)),
     )
     handed_over = (_handed_over(after, line, policy, day) for line in after.rx_lines)
     return (*facts, completed, *handed_over, *logged(after, policy, day))

@@ -41,6 +41,7 @@ class Account(StrEnum):
     OTHER = "other"
     SALES = "sales"
     TAX = "tax"
+    DEBTS_PAID = "debts paid"
     TICKETS = "tickets"  # paid on tickets that are not over yet
     ROUNDING = "rounding"
     SAFE = "safe"
@@ -106,8 +107,9 @@ def postings(fact: f.Fact) -> Postings:
         case f.SaleCompleted():
             return (
                 Posting(Account.TICKETS, fact.total),
-                Posting(Account.SALES, fact.tax - fact.total),
+                Posting(Account.SALES, fact.tax + fact.deposits - fact.total),
                 *_unless_zero(Account.TAX, -fact.tax),
+                *_unless_zero(Account.DEBTS_PAID, -fact.deposits),
             )
         case f.DrawerRequested(reason=f.DrawerReason.NO_SALE):
             return (Posting(Account.NO_SALE, ZERO),)

@@ -27,6 +27,7 @@ from terminal.app.state import (
     TerminalState,
     WaysPage,
 )
+from terminal.domain.deposit import DepositLine
 from terminal.domain.money import ZERO, Money
 from terminal.domain.sale import ItemLine, Line, Sale
 from terminal.domain.tender import CardTender, CashTender, KeyedTender, Tender
@@ -123,6 +124,8 @@ def _newest(sale: Sale) -> list[Line]:
 
 
 def _row(line: Line) -> CustomerRow:
+    if isinstance(line, DepositLine):
+        return CustomerRow(tr("Payment on account"), "", str(line.net))
     if not isinstance(line, ItemLine):
         return CustomerRow(tr("Prescription"), "", str(line.net))
     many = f"{line.quantity} × {line.unit_price}" if line.quantity != 1 else ""

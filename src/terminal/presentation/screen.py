@@ -1,5 +1,6 @@
 """The whole window for a state: `Presenter.screen(state) -> ScreenView`."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from terminal.app.dates import clock
@@ -18,6 +19,7 @@ from terminal.app.state import (
     CopayPage,
     CounselPage,
     DecidePage,
+    DepositPage,
     DevicesPage,
     DonePage,
     ExemptPage,
@@ -51,6 +53,7 @@ from terminal.domain.staff import Role
 from terminal.presentation.actions import arrows, back_key, help_key, lock_key, press
 from terminal.presentation.audit_page import audit_view
 from terminal.presentation.counsel_page import counsel_keys, counsel_view
+from terminal.presentation.deposit_page import deposit_view
 from terminal.presentation.devices_page import devices_view
 from terminal.presentation.exempt_page import exempt_view
 from terminal.presentation.id_page import id_view
@@ -165,6 +168,8 @@ class Presenter:
                 return ways_view(state, ticket)
             case KeyedPage():
                 return keyed_view(state, page, ticket)
+            case DepositPage():
+                return deposit_view(state, page, ticket)
             case ReversalPage():
                 return reversal_view(state, page, ticket)
             case CardPage():
@@ -230,16 +235,8 @@ def _unlisted(state: TerminalState) -> tuple[Action, ...]:
             keys.append(press(Do.RECORDS, tr("Registers"), "Ctrl+Y"))
     if isinstance(state.page, SalePage | DonePage):
         keys.append(till_key())
-    if isinstance(state.page, SalePage) and for_a_person(state):
-        keys.append(waiting_key())
     if isinstance(state.page, SalePage):
-        keys.append(press(Do.UNCLAIMED, tr("Bags nobody picked up"), "Ctrl+U"))
-    if isinstance(state.page, SalePage) and patients_here(state):
-        keys.append(press(Do.MESSAGES, tr("How the patient wants to be told"), "Ctrl+M"))
-    if isinstance(state.page, SalePage) and unpaid(state):
-        keys.append(press(Do.COPAY, tr("A copay cannot be paid"), "Ctrl+W"))
-    if isinstance(state.page, SalePage) and state.sale is not None:
-        keys.append(press(Do.PRICE, tr("Price, discount, sales tax"), "Ctrl+O"))
+        keys.extend(_of_ticket(state))
     if isinstance(state.page, RecordsPage):
         keys.extend(register_keys(state.page.register))
     if isinstance(state.page, AuditPage):
@@ -249,6 +246,20 @@ def _unlisted(state: TerminalState) -> tuple[Action, ...]:
     if isinstance(state.page, _WITH_ROWS) or _has_till_rows(state):
         keys.extend(arrows())
     return tuple(keys)
+
+
+def _of_ticket(state: TerminalState) -> Iterator[Action]:
+    if for_a_person(state):
+        yield waiting_key()
+    yield press(Do.UNCLAIMED, tr("Bags nobody picked up"), "Ctrl+U")
+    if state.policy.tenders.credit.accounts:
+        yield press(Do.PAY_ACCOUNT, tr("Payment on account"), "Ctrl+F")
+    if patients_here(state):
+        yield press(Do.MESSAGES, tr("How the patient wants to be told"), "Ctrl+M")
+    if unpaid(state):
+        yield press(Do.COPAY, tr("A copay cannot be paid"), "Ctrl+W")
+    if state.sale is not None:
+        yield press(Do.PRICE, tr("Price, discount, sales tax"), "Ctrl+O")
 
 
 def _has_till_rows(state: TerminalState) -> bool:

@@ -352,6 +352,20 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
         "This person may not buy on the account",
         "Choose one of those whom it names.",
     ),
+    Why.TICKET_OF_ITS_OWN: (
+        "A payment on account is a ticket of its own",
+        "Finish the ticket, or put it aside with F5.",
+    ),
+    Why.NOTHING_OWED: ("Account {detail} owes nothing", "There is nothing to pay."),
+    Why.MORE_THAN_OWED: ("The account owes {detail}", "Take that, or less."),
+    Why.QUANTITY_OF_A_PAYMENT: (
+        "A payment has no quantity",
+        "Take it off with Del, and enter another amount.",
+    ),
+    Why.DEBT_BY_DEBT: (
+        "An account is not paid by an account",
+        "Take cash, a check or a card.",
+    ),
     Why.CARD_NUMBER_TYPED: (
         "That is the number of a card",
         "It is never typed here. Enter what the device or the paper gave as reference.",

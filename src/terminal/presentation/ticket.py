@@ -10,6 +10,7 @@ from terminal.app.state import TerminalState
 from terminal.domain.catalog import Eligibility
 from terminal.domain.copay import Relief
 from terminal.domain.counselling import reissued
+from terminal.domain.deposit import DepositLine
 from terminal.domain.identity import LineId
 from terminal.domain.money import ZERO
 from terminal.domain.sale import ItemLine, Line, RxLine, Sale
@@ -61,6 +62,9 @@ def row_of(line: Line, *, selected: bool, today: TerminalState) -> Row:
             refused = (Badge(tr("refused"), Tone.DANGER),) if line.refused else ()
             on_rx = (Badge(tr("on Rx"), Tone.PRIMARY),) if line.on_rx else ()
             badges = (*on_rx, *_badges(line.item.eligibility), *refused)
+        case DepositLine():
+            title = tr("Payment on account {number}", number=line.reference)
+            detail, badges = tr("no sale, no tax"), ()
         case RxLine():
             fill = line.fill
             new = tr(" · new") if fill.is_new and not reissued(fill) else ""

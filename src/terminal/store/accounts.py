@@ -90,6 +90,25 @@ def _watch(connection: Connection, account: AccountId, sale: SaleId, at: str) ->
     )
 
 
+def pay(connection: Connection, fact: facts.DepositAdded, at: str, lane: str) -> None:
+    """It counts when its ticket is closed."""
+    connection.exec_driver_sql(
+        "INSERT INTO account_entry(sale, part, account, at, lane, cents, counted)"
+        " VALUES (?, ?, ?, ?, ?, ?, 0)",
+        (fact.sale, -fact.line, fact.reference, at, lane, -fact.amount.cents),
+    )
+
+
+def count_payments(connection: Connection, sale: SaleId) -> None:
+    connection.exec_driver_sql(
+        "UPDATE account_entry SET counted = 1 WHERE sale = ? AND part < 0", (sale,)
+    )
+
+
+def drop_payments(connection: Connection, sale: SaleId) -> None:
+    connection.exec_driver_sql("DELETE FROM account_entry WHERE sale = ? AND NOT counted", (sale,))
+
+
 def take_back(connection: Connection, sale: SaleId, part: int) -> None:
     connection.exec_driver_sql(
         "DELETE FROM account_entry WHERE sale = ? AND part = ?", (sale, part)

@@ -85,6 +85,9 @@ def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # 
         case facts.SaleAbandoned():
             _close(connection, fact.sale, SaleState.ABANDONED, entry, 0)
             _run(connection, "DELETE FROM book_entry WHERE sale = ?", (fact.sale,))
+            accounts.drop_payments(connection, fact.sale)
+        case facts.DepositAdded():
+            accounts.pay(connection, fact, entry.at, entry.lane)
         case facts.BookEntryMade():
             _note_in_book(connection, fact, entry)
         case facts.LineVoided() | facts.QuantityChanged():
@@ -93,7 +96,9 @@ def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # 
                 "DELETE FROM book_entry WHERE sale = ? AND line = ?",
                 (fact.sale, fact.line),
             )
+            accounts.take_back(connection, fact.sale, -fact.line)
         case facts.SaleCompleted():
+            accounts.count_payments(connection, fact.sale)
             _close(connection, fact.sale, SaleState.COMPLETED, entry, fact.total.cents)
         case facts.FillHandedOver():
             _hand_over(connection, fact, entry)

@@ -11,6 +11,7 @@ from terminal.app import inputs as i
 from terminal.app.inputs import Condition, DeviceRole, Do
 from terminal.app.receipt import TextRow
 from terminal.app.state import (
+    DepositPage,
     DonePage,
     KeyedPage,
     Msg,
@@ -20,11 +21,15 @@ from terminal.app.state import (
     WaysPage,
 )
 from terminal.app.step_keyed import Asked, asked_now
+from terminal.app.stepping import ask_ticket
 from terminal.app.ways import Need, ways
+from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.account import Account, AccountId, CreditRules, Standing
+from terminal.domain.deposit import DepositKind
+from terminal.domain.identity import LineId
 from terminal.domain.keyed import Entry, TenderRules
-from terminal.domain.refusal import Why
+from terminal.domain.refusal import Refusal, Why
 from terminal.domain.tender_kind import TenderKind
 from terminal.presentation.views import PromptView, Row
 
@@ -448,6 +453,142 @@ def test_what_was_bought_on_account_is_taken_back_while_the_ticket_is_open() -> 
     assert counter.told() is Msg.ACCOUNT_RELIEVED
     assert counter.last_batch() == ("KeyedTenderReturned",)
     assert counter.sale.due == usd("4.25")
+
+
+# --- a payment on account
+
+
+def owing(owed: str = "40.00") -> Counter:
+    """Nothing is on the ticket; the account owes this much."""
+    counter = a_counter(policy=replace(POLICY, tenders=RULES))
+    counter.accounts = {HOME.id: Standing(HOME, usd("500.00"), usd(owed))}
+    return counter
+
+
+def test_a_payment_on_account_is_a_ticket_of_its_own_without_tax() -> None:
+    counter = owing()
+    counter.press("Ctrl+F")
+    counter.enter("1001")
+    counter.enter("30")
+    counter.on(TenderPage)
+    assert (counter.total, counter.sale.tax) == ("30.00", usd("0.00"))
+    assert counter.recorded(f.DepositAdded) == (
+        f.DepositAdded(counter.sale.id, LineId(1), DepositKind.ACCOUNT, "1001", usd("30.00")),
+    )
+    assert counter.sale.remaining.eligible == usd("0.00")
+    assert counter.customer.rows[0].title == "Payment on account"
+    counter.press("F9")
+    counter.on(DonePage)
+    assert ("PAID ON ACCOUNT 1001", "  30.00") in receipt(counter)
+    assert ("TAX", "0.00") in receipt(counter)
+
+
+def test_all_that_is_owed_is_one_press() -> None:
+    counter = owing()
+    counter.press("Ctrl+F")
+    counter.enter("1001")
+    counter.press("Ctrl+1")
+    assert counter.total == "40.00"
+
+
+def test_an_account_is_not_paid_by_an_account() -> None:
+    counter = owing()
+    counter.press("Ctrl+F")
+    counter.enter("1001")
+    counter.enter("30")
+    counter.press("F12")
+    counter.press("Ctrl+5")
+    counter.enter("")
+    counter.enter("1001")
+    counter.press("Ctrl+1")
+    assert counter.told() is Why.DEBT_BY_DEBT
+    assert counter.sale.tenders == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("40.01", Why.MORE_THAN_OWED),
+        ("0", Why.AMOUNT_OUT_OF_RANGE),
+        ("-1", Why.AMOUNT_OUT_OF_RANGE),
+        ("", Msg.AMOUNT_NOT_UNDERSTOOD),
+        ("123456789012345", Msg.AMOUNT_NOT_UNDERSTOOD),
+    ],
+)
+def test_a_wrong_payment_is_refused(text: str, why: object) -> None:
+    counter = owing()
+    counter.press("Ctrl+F")
+    counter.enter("1001")
+    counter.enter(text)
+    assert counter.told() is why
+    assert counter.state.sale is None
+
+
+@pytest.mark.parametrize("text", ["", "no such", "9999"])
+def test_an_unknown_account_cannot_be_paid(text: str) -> None:
+    counter = owing()
+    counter.press("Ctrl+F")
+    counter.enter(text)
+    assert counter.told() is Why.ACCOUNT_UNKNOWN
+    assert counter.on(DepositPage).standing is None
+
+
+def test_what_owes_nothing_is_not_paid() -> None:
+    counter = owing("0.00")
+    counter.press("Ctrl+F")
+    counter.enter("1001")
+    assert counter.told() is Why.NOTHING_OWED
+    counter.press("Esc")
+    counter.on(SalePage)
+
+
+def test_nothing_else_is_on_the_ticket_of_a_payment() -> None:
+    counter = owing()
+    counter.press("Ctrl+F")
+    counter.enter("1001")
+    counter.press("Ctrl+1")
+    counter.press("Esc")
+    counter.scan_item(CANDY)
+    assert counter.told() is Why.TICKET_OF_ITS_OWN
+    counter.press("F4")
+    assert counter.told() is Why.QUANTITY_OF_A_PAYMENT
+    counter.press("Ctrl+F")
+    assert counter.told() is Why.TICKET_OF_ITS_OWN
+    counter.press("Del")
+    assert counter.state.sale is None
+
+
+def test_a_ticket_with_goods_takes_no_payment_on_account() -> None:
+    counter = owing()
+    counter.scan_item(CANDY)
+    counter.press("Ctrl+F")
+    assert counter.told() is Why.TICKET_OF_ITS_OWN
+    asked = ask_ticket(counter.state, c.PayAccount(counter.accounts[HOME.id], usd("1.00")))
+    assert asked == Refusal(Why.TICKET_OF_ITS_OWN)
+
+
+def test_a_store_without_accounts_offers_no_payment_on_them() -> None:
+    counter = a_counter(policy=replace(POLICY, tenders=TenderRules()))
+    assert not counter.can_press("Ctrl+O")
+    counter.do(Do.PAY_ACCOUNT)
+    assert counter.told() is Why.TENDER_NOT_TAKEN
+
+
+def test_the_account_is_found_behind_the_lock_and_asked_for_once() -> None:
+    counter = owing()
+    counter.hold = {e.LookUpAccount}
+    counter.press("Ctrl+F")
+    counter.enter("1001")
+    counter.enter("1001")
+    assert len(counter.did(e.LookUpAccount)) == 1
+    counter.do(Do.LOCK)
+    counter.send(i.AccountFound(HOME.id, counter.accounts[HOME.id]))
+    counter.sign_in()
+    assert counter.on(DepositPage).standing is not None
+    counter.do(Do.ANSWER, "something")
+    counter.do(Do.COMPLETE)
+    counter.press("Esc")
+    assert counter.on(DepositPage).standing is None
 
 
 # --- what happens in between

@@ -33,6 +33,7 @@ def test_the_names_of_the_facts_are_settled() -> None:
         *("KeyedTenderTaken", "KeyedTenderReturned", "AccountOpened", "AccountChanged"),
         *("TillOpened", "CashCounted", "PaidIn", "PaidOut", "SafeDropped", "TillTakenOver"),
         *("TillClockAccepted", "TillClosed"),
+        "DepositAdded",
         *("SignedIn", "SignedOut", "SignInFailed", "ScreenLocked", "ScreenUnlocked"),
         *("BodiesRemoved", "RecordsRead", "HoldPlaced", "HoldLifted"),
     }

@@ -49,6 +49,7 @@ from terminal.domain.account import AccountId, CreditRules, Standing
 from terminal.domain.attempt import CardKind, CardResult, Outcome
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Eligibility, ItemCategory
+from terminal.domain.deposit import DepositLine
 from terminal.domain.discount import DiscountKind
 from terminal.domain.discount_decider import NEVER_DISCOUNTED, NO_SHARE
 from terminal.domain.identity import AttemptRef, LaneId, LineId
@@ -264,6 +265,11 @@ class AnyTicket(RuleBasedStateMachine):
     def take_off_discount(self, line: LineId | None) -> None:
         self.ask(c.TakeOffDiscount(line))
 
+    @precondition(lambda self: not self.sale.live_lines)
+    @rule(cents=st.integers(-1, 10_01))
+    def pay_on_account(self, cents: int) -> None:
+        self.ask(c.PayAccount(STANDING, Money(cents)))
+
     @precondition(can_be_paid)
     @rule(cents=st.integers(-1, 1_500))
     def take_cash(self, cents: int) -> None:
@@ -416,6 +422,15 @@ class AnyTicket(RuleBasedStateMachine):
         if pending and self.sale.status is SaleStatus.SUSPENDED:
             assert isinstance(pending[0], CardTender)
             assert pending[0].parked
+
+    @invariant()
+    def a_payment_on_account_stands_alone_and_is_paid_by_no_account(self) -> None:
+        deposits = [each for each in self.sale.live_lines if isinstance(each, DepositLine)]
+        if deposits:
+            assert len(self.sale.live_lines) == 1
+            kinds = {each.booked_as for each in self.sale.tenders if each.taken}
+            assert TenderKind.HOUSE not in kinds
+            assert self.sale.tax == ZERO
 
     @invariant()
     def what_is_owed_is_the_sum_of_the_lines(self) -> None:

@@ -1,12 +1,16 @@
 """The ledger of house accounts: written with its tender, read as the account stands."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from store_support.stores import AT, LANE, commit
+import pytest
+
+from store_support.stores import AT, CASHIER, LANE, commit
 from terminal.domain import facts as f
 from terminal.domain.account import Account, AccountId, Standing
-from terminal.domain.identity import SaleId, TenderId
+from terminal.domain.deposit import DepositKind
+from terminal.domain.identity import LineId, SaleId, TenderId
 from terminal.domain.iias import Buckets
 from terminal.domain.keyed import Entry
 from terminal.domain.money import ZERO, Money
@@ -102,3 +106,42 @@ def test_an_account_that_owes_more_than_its_limit_is_a_work_item_and_no_block(st
     commit(store, bought(30_00, 2, "1001-2"))
     commit(store, bought(1_00, 3))
     assert work(store) == [("1001", "owes 60.00, its limit is 50.00")]
+
+
+def test_a_payment_counts_when_its_ticket_is_closed(store: Store) -> None:
+    opened(store)
+    commit(store, bought(30_00))
+    payment = SaleId("5a1e0000-0000-4000-8000-000000000078")
+    opening = f.SaleOpened(payment, 78, LANE, CASHIER)
+    paid = f.DepositAdded(payment, LineId(1), DepositKind.ACCOUNT, "1001", Money(20_00))
+    commit(store, opening, paid)
+    assert balance(store) == Money(30_00)
+    commit(store, f.SaleCompleted(payment, Money(20_00), Money(0), Money(0), Money(0), Money(0)))
+    assert balance(store) == Money(10_00)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [lambda sale: f.LineVoided(sale, LineId(1)), lambda sale: f.SaleAbandoned(sale, "gone")],
+    ids=["struck", "abandoned"],
+)
+def test_a_payment_that_came_to_nothing_counts_never(
+    store: Store, end: Callable[[SaleId], f.SaleFact]
+) -> None:
+    opened(store)
+    commit(store, bought(30_00))
+    payment = SaleId("5a1e0000-0000-4000-8000-000000000079")
+    opening = f.SaleOpened(payment, 79, LANE, CASHIER)
+    paid = f.DepositAdded(payment, LineId(1), DepositKind.ACCOUNT, "1001", Money(20_00))
+    commit(store, opening, paid, end(payment))
+    rows = store.reader.wait(
+        lambda c: c.exec_driver_sql("SELECT count(*) FROM account_entry WHERE part < 0").scalar()
+    )
+    assert rows == 0
+    assert balance(store) == Money(30_00)
+
+
+def balance(store: Store) -> Money:
+    now = standing(store)
+    assert now is not None
+    return now.balance

@@ -32,6 +32,8 @@ def keying_samples(lane: SampleLane) -> dict[str, SampleLane]:
     part = coded.enter("A12345", "77").after(1)
     voucher = more.press(Do.TENDER, TenderKind.CHARITY_VOUCHER.value).enter("5", "CV-118")
     account = more.press(Do.TENDER, TenderKind.HOUSE.value).press(Do.ANSWER, "due")
+    deposit = here.press(Do.PAY_ACCOUNT)
+    owing = deposit.enter("1001")
     plain = lane.scan(*GOODS).press(Do.CASH)
     return {
         "tender-more": more,
@@ -50,6 +52,10 @@ def keying_samples(lane: SampleLane) -> dict[str, SampleLane]:
         "tender-account": account,
         "tender-account-buyer": account.enter("1001"),
         "tender-account-unknown": account.enter("9999"),
+        "deposit": deposit,
+        "deposit-amount": owing,
+        "deposit-unknown": deposit.enter("9999"),
+        "deposit-paying": owing.press(Do.ANSWER, "owed"),
         "tender-papers": part.press(Do.MORE_TENDERS)
         .press(Do.TENDER, TenderKind.CHECK.value)
         .enter("10", "1042", "")
