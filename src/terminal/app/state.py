@@ -28,6 +28,7 @@ from terminal.app.stored import StoredWatch
 from terminal.domain.catalog import Item
 from terminal.domain.commands import CheckAge, JudgeAge
 from terminal.domain.copay import Relief
+from terminal.domain.coupon import CouponCode
 from terminal.domain.facts import CardBatchFact
 from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import AttemptRef, JobId, LineId, SaleId, StaffId
@@ -153,6 +154,7 @@ class Msg(Enum):
     PRICE_CHANGED = auto()
     PERCENT_NOT_UNDERSTOOD = auto()
     TAX_CHANGED = auto()
+    COUPON_TAKEN = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,6 +381,7 @@ class PriceChange(Enum):
     NO_PRESCRIPTION = "not on a prescription"
     EXEMPT = "exempt from tax"
     TAXED = "taxed again"
+    NO_COUPONS = "without its coupons"
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,6 +407,19 @@ class ExemptPage:
     certificate: str = ""
     expires: date | None = None
     typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CouponPage:
+    """A coupon: for which line, and what it is worth where its code does not tell."""
+
+    code: CouponCode
+    line: LineId | None = None
+    typed: str = ""
+
+    @property
+    def asks_value(self) -> bool:
+        return self.line is not None and self.code.save is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -673,6 +689,7 @@ Page = (
     | QuestionPage
     | PricePage
     | ExemptPage
+    | CouponPage
 )
 
 

@@ -18,6 +18,7 @@ from terminal.app.state import (
     CardPage,
     CopayPage,
     CounselPage,
+    CouponPage,
     DecidePage,
     DevicesPage,
     DonePage,
@@ -49,6 +50,7 @@ from terminal.app.step_book import on_book
 from terminal.app.step_card import on_card_page, on_decide
 from terminal.app.step_controlled import on_id
 from terminal.app.step_counsel import on_counsel
+from terminal.app.step_coupon import on_coupon
 from terminal.app.step_done import on_done
 from terminal.app.step_equipment import on_devices, open_devices
 from terminal.app.step_exempt import on_exempt
@@ -175,6 +177,8 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a 
             return on_price(state, page, what)
         case ExemptPage():
             return on_exempt(state, page, what)
+        case CouponPage():
+            return on_coupon(state, page, what)
         case _:
             assert_never(page)
 

@@ -109,6 +109,14 @@ class Why(Enum):
     CERTIFICATE_EXPIRED = auto()
     NOT_EXEMPT = auto()
     NOT_ON_PRESCRIPTION = auto()
+    COUPON_EXPIRED = auto()
+    COUPON_TOO_EARLY = auto()
+    COUPON_NO_ITEM = auto()
+    COUPON_TWICE = auto()
+    COUPON_UNITS = auto()
+    COUPON_VALUE = auto()
+    COUPON_ON_LINE = auto()
+    NO_COUPON = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,8 @@ CLASS_OF: Final = MappingProxyType(
             f.CustomerExempted,
             f.ExemptionLifted,
             f.OnPrescription,
+            f.CouponTaken,
+            f.CouponsTakenOff,
         ),
         RecordClass.OPERATIONS: (
             f.ReceiptRequested,

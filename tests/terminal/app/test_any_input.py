@@ -49,6 +49,7 @@ from terminal.domain import pse_ticket as t
 from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict, StoredFate
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.card_batch import BatchReport, CardClass, ClassTotal
+from terminal.domain.coupon import CouponCode
 from terminal.domain.identity import EMPTY_DIGEST, AttemptRef, JobId, SaleId
 from terminal.domain.money import Money
 from terminal.domain.obligation import Kind, open_obligations
@@ -90,6 +91,11 @@ CODES = (
     "012345678900",
     "hello",
     "",
+)
+COUPONS = (
+    CouponCode("1", CANDY.gtin[1:8], Money(1_00)),
+    CouponCode("2", "0", None, units=2),
+    CouponCode("3", IBUPROFEN.gtin[1:], Money(50), family="123", serial="123456"),
 )
 ARGUMENTS: dict[Do, tuple[str, ...]] = {
     Do.KEYPAD: ("1", "clear", "enter"),
@@ -342,6 +348,7 @@ moves: st.SearchStrategy[Move] = st.one_of(
     st.sampled_from(ITEMS).map(lambda item: lambda counter: counter.scan_item(item)),
     st.sampled_from(FILLS).map(lambda fill: lambda counter: counter.scan_label(fill)),
     st.sampled_from(CODES).map(lambda code: lambda counter: counter.scan(code)),
+    st.sampled_from(COUPONS).map(lambda code: said(i.CodeScanned(code))),
     st.sampled_from(PEOPLE).map(lambda who: lambda counter: sign_in_if_asked(counter, who)),
     machines.map(said),
     asked.map(said),
