@@ -25,6 +25,7 @@ from terminal.app.faults import KnownFault
 from terminal.domain.controlled import ControlledIdTerms
 from terminal.domain.copay import ReliefTerms
 from terminal.domain.counselling import CounsellingTerms
+from terminal.domain.coupon import CouponTerms
 from terminal.domain.hand_out import QuestionTerms
 from terminal.domain.notice import NoticeTerms
 from terminal.domain.pse import PseTerms
@@ -50,6 +51,7 @@ TERMS: Final[Mapping[str, type[Any]]] = MappingProxyType(
         "controlled-id": ControlledIdTerms,
         "copay relief": ReliefTerms,
         "counselling": CounsellingTerms,
+        "coupon": CouponTerms,
         "holidays": HolidayTerms,
         "notice": NoticeTerms,
         "pse": PseTerms,

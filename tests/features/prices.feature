@@ -48,3 +48,17 @@ Feature: Discounts, and who may give them
     Then the ticket is closed
     And the receipt says "TAX EXEMPT, CERTIFICATE EX-77"
     And the journal verifies
+
+  Scenario: A manufacturer's coupon comes off its goods, once
+    When the cashier scans ibuprofen
+    And the scanner reads ]e0 8110106141416543213150110000
+    Then the screen says "The coupon is taken"
+    And 1.50 is saved
+    When the scanner reads ]e0 81010006141410
+    Then the screen says "cannot read what this coupon asks for"
+    When the scanner reads ]e0 8110106141416543213150110000
+    Then the screen says "This coupon is taken already"
+    When the customer pays in cash
+    Then the ticket is closed
+    And the receipt says "MANUFACTURER COUPON"
+    And the journal verifies

@@ -20,6 +20,7 @@ from terminal.domain.catalog import (
     Measure,
     Pack,
 )
+from terminal.domain.coupon import CouponCode
 from terminal.domain.discount import WHOLE, Discount, DiscountKind
 from terminal.domain.facts import FACTS, Fact
 from terminal.domain.identity import LineId, TenderId
@@ -140,6 +141,14 @@ _KNOWN: dict[Any, st.SearchStrategy[Any]] = {
         _NAME,
         _TEXT,
         st.integers(1, WHOLE),
+    ),
+    CouponCode: st.builds(
+        CouponCode,
+        st.text("0123456789", min_size=12, max_size=30),
+        st.text("0123456789", min_size=6, max_size=12),
+        st.none() | st.integers(1, 99_999).map(Money),
+        st.integers(1, 5),
+        until=st.none() | st.dates(date(2020, 1, 1), date(2040, 1, 1)),
     ),
     int: st.integers(-(2**53), 2**53),
 }

@@ -41,10 +41,12 @@ def changes(state: TerminalState, page: PricePage) -> tuple[PriceChange, ...]:
     """What can be asked for now."""
     line, sale = line_of(state, page), state.sale
     offered: tuple[PriceChange, ...] = ()
-    if line is not None:
+    if line is not None and line.coupons:
+        offered = (PriceChange.NO_COUPONS,)
+    elif line is not None:
         offered = (PriceChange.LINE_PERCENT, PriceChange.LINE_AMOUNT, PriceChange.NEW_PRICE)
     offered = (*offered, PriceChange.TICKET_PERCENT, PriceChange.TICKET_AMOUNT)
-    if line is not None and (line.discount or line.override):
+    if line is not None and not line.coupons and (line.discount or line.override):
         offered = (*offered, PriceChange.LINE_BACK)
     if sale is not None and sale.discount is not None:
         offered = (*offered, PriceChange.TICKET_BACK)
@@ -91,8 +93,11 @@ def _told(sale: Sale) -> Said:
     return Said(Msg.PRICE_CHANGED, str(sale.saved))
 
 
-def command_of(page: PricePage, by: StaffMember) -> c.PriceCommand:
+def command_of(page: PricePage, by: StaffMember) -> c.PriceCommand | c.TakeOffCoupons:
     match page.change:
+        case PriceChange.NO_COUPONS:
+            assert page.line is not None, "it is asked for a line"
+            return c.TakeOffCoupons(page.line)
         case PriceChange.LINE_BACK:
             return c.TakeOffDiscount(page.line)
         case PriceChange.TICKET_BACK:

@@ -148,6 +148,9 @@ def _reductions(line: ItemLine) -> Iterator[TextRow]:
     if line.discount is not None:
         words = f"  {line.discount.words}, {line.discount.reason}"
         yield TextRow(words.upper(), str(-line.off))
+    for coupon in line.coupons:
+        kind = "STORE COUPON" if coupon.code.store else "MANUFACTURER COUPON"
+        yield TextRow(f"  {kind}", str(-coupon.amount))
     if line.share:
         yield TextRow("  TICKET DISCOUNT", str(-line.share))
 

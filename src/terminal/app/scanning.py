@@ -26,6 +26,7 @@ from terminal.app.state import (
     CardPage,
     CopayPage,
     CounselPage,
+    CouponPage,
     DecidePage,
     DepositPage,
     DevicesPage,
@@ -117,7 +118,7 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
             return Takes.NOTHING, Msg.SCAN_AT_PSE
         case StopPage() | CopayPage() | NoticePage() | MessagesPage() | QuestionPage():
             return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
-        case PricePage() | ExemptPage():
+        case PricePage() | ExemptPage() | CouponPage():
             return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
         case UnclaimedPage() | TillPage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW

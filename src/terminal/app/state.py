@@ -30,6 +30,7 @@ from terminal.domain.account import AccountId, Standing
 from terminal.domain.catalog import Item
 from terminal.domain.commands import CheckAge, JudgeAge
 from terminal.domain.copay import Relief
+from terminal.domain.coupon import CouponCode
 from terminal.domain.facts import CardBatchFact
 from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import AttemptRef, JobId, LineId, SaleId, StaffId, TenderId
@@ -174,6 +175,7 @@ class Msg(Enum):
     TILL_CHECKING = auto()
     TILL_NOT_PRINTED = auto()
     CLOCK_ACCEPTED = auto()
+    COUPON_TAKEN = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,6 +404,7 @@ class PriceChange(Enum):
     NO_PRESCRIPTION = "not on a prescription"
     EXEMPT = "exempt from tax"
     TAXED = "taxed again"
+    NO_COUPONS = "without its coupons"
 
 
 @dataclass(frozen=True, slots=True)
@@ -427,6 +430,19 @@ class ExemptPage:
     certificate: str = ""
     expires: date | None = None
     typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CouponPage:
+    """A coupon: for which line, and what it is worth where its code does not tell."""
+
+    code: CouponCode
+    line: LineId | None = None
+    typed: str = ""
+
+    @property
+    def asks_value(self) -> bool:
+        return self.line is not None and self.code.save is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -742,6 +758,7 @@ Page = (
     | ReversalPage
     | TillPage
     | DepositPage
+    | CouponPage
 )
 
 

@@ -25,6 +25,7 @@ from terminal.app.state import (
     CardPage,
     CopayPage,
     CounselPage,
+    CouponPage,
     DepositPage,
     DevicesPage,
     ExemptPage,
@@ -209,7 +210,7 @@ def _fields_on(state: TerminalState) -> tuple[str, ...]:  # noqa: C901  a table
             return ("search", "answer", "picker")
         case CounselPage() | UnsignedPage() | StopPage() | CopayPage() | QuestionPage():
             return ("note",)
-        case TenderPage() | PricePage(asks_value=True):
+        case TenderPage() | PricePage(asks_value=True) | CouponPage(asks_value=True):
             return ("amount",)
         case KeyedPage() | ReversalPage() | DepositPage():
             return ("keyed",)

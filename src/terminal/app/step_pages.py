@@ -18,6 +18,7 @@ from terminal.app.state import (
     CardPage,
     CopayPage,
     CounselPage,
+    CouponPage,
     DecidePage,
     DepositPage,
     DevicesPage,
@@ -53,6 +54,7 @@ from terminal.app.step_book import on_book
 from terminal.app.step_card import on_card_page, on_decide
 from terminal.app.step_controlled import on_id
 from terminal.app.step_counsel import on_counsel
+from terminal.app.step_coupon import on_coupon
 from terminal.app.step_deposit import on_deposit, open_deposit
 from terminal.app.step_done import on_done
 from terminal.app.step_equipment import on_devices, open_devices
@@ -195,6 +197,8 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a 
             return on_exempt(state, page, what)
         case TillPage():
             return on_till(state, page, what)
+        case CouponPage():
+            return on_coupon(state, page, what)
         case _:
             assert_never(page)
 

@@ -26,7 +26,7 @@ from terminal.app.taxing import on_prescription, tax_again
 from terminal.domain.refusal import Refusal, Why
 
 MAX_TYPED: Final = 20
-_BACK: Final = (PriceChange.LINE_BACK, PriceChange.TICKET_BACK)
+_BACK: Final = (PriceChange.LINE_BACK, PriceChange.TICKET_BACK, PriceChange.NO_COUPONS)
 _OF_TAX: Final = (
     PriceChange.EXEMPT,
     PriceChange.TAXED,

@@ -27,6 +27,7 @@ from terminal.app.state import (
     SalePage,
     TerminalState,
 )
+from terminal.app.step_coupon import on_coupon_scanned
 from terminal.app.step_pickup import (
     choose_patient,
     labelled,
@@ -46,6 +47,7 @@ from terminal.domain.barcode import (
     rx_label,
 )
 from terminal.domain.catalog import Item
+from terminal.domain.coupon import CouponCode
 from terminal.domain.deposit import DepositLine
 from terminal.domain.id_card import IdCard
 from terminal.domain.identity import LineId, SaleId
@@ -89,6 +91,8 @@ def act_on(state: TerminalState, meaning: Meaning, typed: str = "") -> Step:
             return Step(replace(state, said=None), (), (LookUpItem(code, gtins),))
         case RxLabel():
             return _rx_label(state, meaning)
+        case CouponCode():
+            return on_coupon_scanned(state, meaning)
         case NotUnderstood():
             return wrong(state, Said(Msg.CODE_NOT_UNDERSTOOD, meaning.title, meaning.remedy))
         case StaffBadge():

@@ -9,6 +9,7 @@ from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Item
 from terminal.domain.consent import Channel
 from terminal.domain.copay import Relief
+from terminal.domain.coupon import CouponCode
 from terminal.domain.discount import DiscountKind
 from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import AttemptRef, Digest, LaneId, LineId, StaffId, TenderId
@@ -367,6 +368,23 @@ class TakeOffDiscount:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeCoupon:
+    """`value` is what a person read on it, where its code does not tell."""
+
+    code: CouponCode
+    line: LineId
+    value: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOffCoupons:
+    line: LineId
+
+
+CouponCommand = TakeCoupon | TakeOffCoupons
+
+
+@dataclass(frozen=True, slots=True)
 class ExemptCustomer:
     certificate: str
     expires: date
@@ -427,4 +445,5 @@ Command = (
     | TaxCommand
     | TakeKeyed
     | PayAccount
+    | CouponCommand
 )

@@ -31,6 +31,8 @@ _MOVES_LINES: Final = (
     f.LineVoided,
     f.LineDiscounted,
     f.PriceOverridden,
+    f.CouponTaken,
+    f.CouponsTakenOff,
 )
 
 
@@ -90,6 +92,8 @@ def _line(sale: Sale, number: LineId) -> ItemLine | Refusal:
         return Refusal(Why.NO_SUCH_LINE)
     if not isinstance(line, ItemLine):
         return Refusal(Why.NEVER_DISCOUNTED, "A prescription")
+    if line.coupons:
+        return Refusal(Why.COUPON_ON_LINE)
     return line if discountable(line) else Refusal(Why.NEVER_DISCOUNTED, line.item.name)
 
 

@@ -19,6 +19,7 @@ from terminal.domain.barcode import EntryMethod
 from terminal.domain.card_batch import BatchReport
 from terminal.domain.catalog import Item, ItemClass, Measure
 from terminal.domain.consent import MessageConsent
+from terminal.domain.coupon import Coupon
 from terminal.domain.deposit import DepositKind
 from terminal.domain.discount import Discount, Override, Share
 from terminal.domain.fill_guards import Stop
@@ -139,6 +140,25 @@ class TicketDiscounted:
     discount: Discount | None
     amount: Money
     shares: tuple[Share, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CouponTaken:
+    """A coupon on a line. A manufacturer pays the store what it took off."""
+
+    sale: SaleId
+    line: LineId
+    coupon: Coupon
+    tax: TaxCharge
+
+
+@dataclass(frozen=True, slots=True)
+class CouponsTakenOff:
+    """All coupons of a line: by a person, or because goods that they ask for are gone."""
+
+    sale: SaleId
+    line: LineId
+    tax: TaxCharge
 
 
 @dataclass(frozen=True, slots=True)
@@ -1043,6 +1063,8 @@ SaleFact = (
     | KeyedTenderTaken
     | KeyedTenderReturned
     | DepositAdded
+    | CouponTaken
+    | CouponsTakenOff
 )
 """Facts of one ticket: each names its `sale`; replaying them gives the ticket again."""
 

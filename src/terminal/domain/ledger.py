@@ -4,7 +4,8 @@ Rules that hold here (money-tax-iias.md section 4):
 
 1. What comes in is positive, what it stands for negative: the entries of a ticket sum to zero.
 2. Rounding has its own account; it is never part of sales or tax.
-3. A discount stands beside the sales at the shelf's prices, so that both can be told.
+3. A discount stands beside the sales before it, so that both can be told; what a manufacturer pays
+   back for a coupon is no discount of the store.
 """
 
 from collections import Counter
@@ -24,6 +25,7 @@ class Account(Enum):
     PRESCRIPTIONS = "prescriptions"
     GOODS = "goods"
     DISCOUNTS = "discounts"
+    MANUFACTURER_COUPONS = "manufacturer coupons"
     TAX = "tax"
     CASH_ROUNDING = "cash rounding"
     DEBTS_PAID = "debts paid"
@@ -39,7 +41,9 @@ def entries_of(sale: Sale) -> dict[Account | TenderKind, Money]:
                 cents[Account.PRESCRIPTIONS] -= line.net.cents
             case ItemLine():
                 cents[Account.GOODS] -= line.extended.cents
-                cents[Account.DISCOUNTS] += (line.extended - line.net).cents
+                paid_back = sum(each.amount.cents for each in line.coupons if not each.code.store)
+                cents[Account.MANUFACTURER_COUPONS] += paid_back
+                cents[Account.DISCOUNTS] += (line.extended - line.net).cents - paid_back
             case DepositLine():
                 cents[Account.DEBTS_PAID] -= line.net.cents
         cents[Account.TAX] -= line.tax.amount.cents

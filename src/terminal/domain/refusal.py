@@ -143,6 +143,14 @@ class Why(Enum):
     MORE_THAN_OWED = auto()
     QUANTITY_OF_A_PAYMENT = auto()
     DEBT_BY_DEBT = auto()
+    COUPON_EXPIRED = auto()
+    COUPON_TOO_EARLY = auto()
+    COUPON_NO_ITEM = auto()
+    COUPON_TWICE = auto()
+    COUPON_UNITS = auto()
+    COUPON_VALUE = auto()
+    COUPON_ON_LINE = auto()
+    NO_COUPON = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,8 @@ CLASS_OF: Final = MappingProxyType(
             t.TillTakenOver,
             t.TillClockAccepted,
             t.TillClosed,
+            f.CouponTaken,
+            f.CouponsTakenOff,
         ),
         RecordClass.OPERATIONS: (
             f.ReceiptRequested,

@@ -17,6 +17,7 @@ from terminal.domain.catalog import Eligibility, Item
 from terminal.domain.consent import MessageConsent, in_force
 from terminal.domain.copay import Relief
 from terminal.domain.counselling import trigger_of
+from terminal.domain.coupon import Coupon
 from terminal.domain.deposit import DepositLine
 from terminal.domain.discount import Discount, Override
 from terminal.domain.fill_guards import Stop
@@ -70,6 +71,7 @@ class ItemLine:
     """What the line bears of the ticket's discount."""
     on_rx: bool = False
     """A pharmacist has a prescription for it: that changes its tax."""
+    coupons: tuple[Coupon, ...] = ()
 
     @property
     def extended(self) -> Money:
@@ -77,11 +79,24 @@ class ItemLine:
 
     @property
     def before_share(self) -> Money:
-        return self.extended - self.off
+        return self.extended - self.off - self.coupon_off
+
+    @property
+    def coupon_off(self) -> Money:
+        return Money(sum(each.amount.cents for each in self.coupons))
+
+    @property
+    def taxed_coupons(self) -> Money:
+        """What of the coupons is taxed all the same."""
+        return Money(sum(each.amount.cents for each in self.coupons if each.taxed))
 
     @property
     def net(self) -> Money:
         return self.before_share - self.share
+
+    @property
+    def tax_base(self) -> Money:
+        return self.net + self.taxed_coupons
 
     @property
     def regular(self) -> Money:
@@ -130,6 +145,10 @@ class RxLine:
     @property
     def net(self) -> Money:
         return self.copay if self.relief is None else ZERO
+
+    @property
+    def tax_base(self) -> Money:
+        return self.net
 
     @property
     def saved(self) -> Money:
@@ -224,6 +243,10 @@ class Sale:
     @property
     def rx_lines(self) -> tuple[RxLine, ...]:
         return tuple(line for line in self.lines if isinstance(line, RxLine) and not line.voided)
+
+    @property
+    def has_coupons(self) -> bool:
+        return any(isinstance(line, ItemLine) and line.coupons for line in self.lines)
 
     @property
     def total(self) -> Money:
@@ -355,7 +378,13 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:  # noqa: C901  a table
             return replace(sale, receipts=fact.copy)
         case f.FillHandedOver() | f.ChargeDecided():
             return sale
-        case f.LineDiscounted() | f.PriceOverridden() | f.TicketDiscounted():
+        case (
+            f.LineDiscounted()
+            | f.PriceOverridden()
+            | f.TicketDiscounted()
+            | f.CouponTaken()
+            | f.CouponsTakenOff()
+        ):
             return _evolve_price(sale, fact)
         case f.LinesTaxed() | f.CustomerExempted() | f.ExemptionLifted() | f.OnPrescription():
             return _evolve_tax(sale, fact)
@@ -473,7 +502,9 @@ def _name_picker(sale: Sale, fact: f.PickerNamed) -> Sale:
     return replace(sale, pickers=pickers, picker_names=names)
 
 
-PriceFact = f.LineDiscounted | f.PriceOverridden | f.TicketDiscounted
+PriceFact = (
+    f.LineDiscounted | f.PriceOverridden | f.TicketDiscounted | f.CouponTaken | f.CouponsTakenOff
+)
 
 
 def _evolve_price(sale: Sale, fact: PriceFact) -> Sale:
@@ -501,6 +532,13 @@ def _evolve_price(sale: Sale, fact: PriceFact) -> Sale:
             )
         case f.TicketDiscounted():
             return _share_out(sale, fact)
+        case f.CouponTaken():
+            line = sale.line(fact.line)
+            assert isinstance(line, ItemLine)
+            coupons = (*line.coupons, fact.coupon)
+            return _replace_items(sale, (line.id,), coupons=coupons, share=ZERO, tax=fact.tax)
+        case f.CouponsTakenOff():
+            return _replace_items(sale, (fact.line,), coupons=(), share=ZERO, tax=fact.tax)
         case _:
             assert_never(fact)
 

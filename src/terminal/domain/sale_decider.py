@@ -18,6 +18,7 @@ from terminal.domain.catalog import Restriction
 from terminal.domain.consent import MessageConsent
 from terminal.domain.copay_decider import relieve_copay
 from terminal.domain.counselling_decider import kept_demand, record_counselling
+from terminal.domain.coupon_decider import decide_coupon, with_coupons
 from terminal.domain.deposit import DepositLine
 from terminal.domain.deposit_decider import pay_account, pays_a_debt
 from terminal.domain.discount_decider import decide_price, given_again, with_shares
@@ -103,6 +104,8 @@ def _decide(  # noqa: C901  a table
             return _followed(sale, _change(sale, command, policy, day), policy, day)
         case c.DiscountLine() | c.DiscountTicket() | c.OverridePrice() | c.TakeOffDiscount():
             return _followed(sale, decide_price(sale, command, policy, day), policy, day)
+        case c.TakeCoupon() | c.TakeOffCoupons():
+            return _followed(sale, decide_coupon(sale, command, policy, day), policy, day)
         case c.ExemptCustomer() | c.LiftExemption() | c.SetOnPrescription():
             return decide_tax(sale, command, policy, day)
         case c.ConfirmIdentity() | c.NamePicker() | c.ReleaseObjection():
@@ -132,6 +135,7 @@ def _at_rest(sale: Sale, command: c.Resume | TakePseVerdict, policy: Policy, day
 
 def _followed(sale: Sale, decision: Decision, policy: Policy, day: date) -> Decision:
     """What the ticket's discount and a tax of the whole ticket make of it."""
+    decision = with_coupons(sale, decision, policy, day)
     return with_ticket_tax(sale, with_shares(sale, decision, policy, day), policy, day)
 
 
@@ -238,6 +242,8 @@ def _change(
 def _requantify(sale: Sale, line: ItemLine, quantity: int, policy: Policy, day: date) -> Decision:
     if not 1 <= quantity <= MAX_QUANTITY:
         return Refusal(Why.QUANTITY_OUT_OF_RANGE)
+    if line.coupons:
+        return Refusal(Why.COUPON_ON_LINE)
     net = line.unit_price * quantity
     tax = line_tax(sale, line, net, policy, day)
     changed = f.QuantityChanged(sale.id, line.id, quantity, tax)

@@ -57,8 +57,9 @@ def item_tax(
 
 
 def line_tax(sale: Sale, line: ItemLine, net: Money, policy: Policy, day: date) -> TaxCharge:
-    """Of a line that costs `net` from now on."""
-    return item_tax(sale, line.item.category, net, policy, day, on_rx=line.on_rx)
+    """Of a line that costs `net` from now on, with the coupons that it has."""
+    base = net + line.taxed_coupons
+    return item_tax(sale, line.item.category, base, policy, day, on_rx=line.on_rx)
 
 
 def copay_tax(sale: Sale, copay: Money, policy: Policy, day: date) -> TaxCharge:
@@ -143,7 +144,7 @@ def _charges(sale: Sale, policy: Policy, day: date) -> list[tuple[Taxed, TaxChar
         if charge.rate_ppm and _rounded_per_ticket(line, policy, day):
             groups[charge.rate_ppm].append(place)
     for rate, places in groups.items():
-        shares = per_ticket([charges[place][0].net for place in places], rate)
+        shares = per_ticket([charges[place][0].tax_base for place in places], rate)
         for place, share in zip(places, shares, strict=True):
             line, charge = charges[place]
             charges[place] = (line, charge.of(share))

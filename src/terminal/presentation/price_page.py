@@ -20,6 +20,7 @@ _LABELS: Final = {
     PriceChange.TICKET_AMOUNT: "Amount off ticket",
     PriceChange.LINE_BACK: "Line at its own price",
     PriceChange.TICKET_BACK: "Ticket without discount",
+    PriceChange.NO_COUPONS: "Without its coupons",
     PriceChange.ON_PRESCRIPTION: "On a prescription",
     PriceChange.NO_PRESCRIPTION: "Not on a prescription",
     PriceChange.EXEMPT: "Tax exempt",
@@ -88,6 +89,8 @@ def discount_words(line: ItemLine) -> str:
         parts.append(tr("was {was}, {why}", was=was, why=tr(line.override.reason)))
     if line.discount is not None:
         parts.append(f"−{line.off} {tr(line.discount.reason)}")
+    if line.coupons:
+        parts.append(tr("−{amount} coupon", amount=line.coupon_off))
     if line.share:
         parts.append(tr("−{share} ticket", share=line.share))
     return " · ".join(parts)

@@ -18,6 +18,7 @@ from terminal.app.state import (
     CardPage,
     CopayPage,
     CounselPage,
+    CouponPage,
     DecidePage,
     DepositPage,
     DevicesPage,
@@ -53,6 +54,7 @@ from terminal.domain.staff import Role
 from terminal.presentation.actions import arrows, back_key, help_key, lock_key, press
 from terminal.presentation.audit_page import audit_view
 from terminal.presentation.counsel_page import counsel_keys, counsel_view
+from terminal.presentation.coupon_page import coupon_view
 from terminal.presentation.deposit_page import deposit_view
 from terminal.presentation.devices_page import devices_view
 from terminal.presentation.exempt_page import exempt_view
@@ -194,6 +196,8 @@ class Presenter:
                 return price_view(state, page, ticket)
             case ExemptPage():
                 return exempt_view(state, page, ticket)
+            case CouponPage():
+                return coupon_view(state, page, ticket)
 
 
 def _keys(state: TerminalState) -> tuple[Action, ...]:

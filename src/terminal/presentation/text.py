@@ -52,6 +52,26 @@ def days(count: int) -> str:
 
 
 _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
+    Why.COUPON_EXPIRED: ("The coupon has expired", "Give it back to the customer."),
+    Why.COUPON_TOO_EARLY: ("The coupon is not good yet", "Its first day is printed on it."),
+    Why.COUPON_NO_ITEM: (
+        "Nothing on the ticket is what this coupon is for",
+        "Scan the goods first, then the coupon.",
+    ),
+    Why.COUPON_TWICE: (
+        "This coupon is taken already",
+        "One coupon for each purchase. Give it back to the customer.",
+    ),
+    Why.COUPON_UNITS: (
+        "This coupon asks for {detail} of them, without another coupon",
+        "Scan the rest of the goods first.",
+    ),
+    Why.COUPON_VALUE: ("That cannot be the coupon's value", "Enter what is printed on it."),
+    Why.COUPON_ON_LINE: (
+        "There is a coupon on this line",
+        "Take it off with Ctrl+O, change the line, then scan the coupon again.",
+    ),
+    Why.NO_COUPON: ("There is no coupon on this line", ""),
     Why.CERTIFICATE_MISSING: ("The certificate has no number", "Enter it as it stands there."),
     Why.CERTIFICATE_EXPIRED: (
         "The certificate is not good any more",
@@ -561,6 +581,7 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "It is {remedy} now. Tell the customer the new total.",
         Tone.ATTENTION,
     ),
+    Msg.COUPON_TAKEN: ("The coupon is taken", "It takes {detail} off. Keep the paper.", Tone.GOOD),
     Msg.PRICE_CHANGED: ("The price is changed", "The customer saves {detail} now.", Tone.GOOD),
     Msg.PERCENT_NOT_UNDERSTOOD: ("That is not a percentage", "Like 10 or 12.5.", Tone.ATTENTION),
     Msg.AMOUNT_NOT_UNDERSTOOD: ("That is not an amount", "Like 20 or 20.00.", Tone.ATTENTION),

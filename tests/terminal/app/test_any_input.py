@@ -53,6 +53,7 @@ from terminal.domain.account import AccountId, Standing
 from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict, StoredFate
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.card_batch import BatchReport, CardClass, ClassTotal
+from terminal.domain.coupon import CouponCode
 from terminal.domain.identity import EMPTY_DIGEST, AttemptRef, JobId, SaleId
 from terminal.domain.keyed import TenderRules
 from terminal.domain.money import Money, total
@@ -97,6 +98,11 @@ CODES = (
     "012345678900",
     "hello",
     "",
+)
+COUPONS = (
+    CouponCode("1", CANDY.gtin[1:8], Money(1_00)),
+    CouponCode("2", "0", None, units=2),
+    CouponCode("3", IBUPROFEN.gtin[1:], Money(50), family="123", serial="123456"),
 )
 ARGUMENTS: dict[Do, tuple[str, ...]] = {
     Do.KEYPAD: ("1", "clear", "enter"),
@@ -370,6 +376,7 @@ moves: st.SearchStrategy[Move] = st.one_of(
     st.sampled_from(ITEMS).map(lambda item: lambda counter: counter.scan_item(item)),
     st.sampled_from(FILLS).map(lambda fill: lambda counter: counter.scan_label(fill)),
     st.sampled_from(CODES).map(lambda code: lambda counter: counter.scan(code)),
+    st.sampled_from(COUPONS).map(lambda code: said(i.CodeScanned(code))),
     st.sampled_from(PEOPLE).map(lambda who: lambda counter: sign_in_if_asked(counter, who)),
     machines.map(said),
     asked.map(said),

@@ -128,3 +128,12 @@ def test_the_receipt_names_the_certificate_and_the_prescription() -> None:
     assert "  DISPENSED ON A PRESCRIPTION" in texts
     assert "TAX EXEMPT, CERTIFICATE EX 12-3" in texts
     assert "  GOOD UNTIL 12/31/2026" in texts
+
+
+def test_without_a_rule_for_prescriptions_the_goods_stay_as_they_are() -> None:
+    counter = a_counter(policy=replace(POLICY, tax=TaxTable((rate(None, 65_000),))))
+    counter.scan_item(IBUPROFEN)
+    ask(counter, PriceChange.ON_PRESCRIPTION)
+    counter.pharmacist_signs(PHIL)
+    assert counter.told() is Why.NO_TAX_RULE
+    assert counter.total == "4.25"

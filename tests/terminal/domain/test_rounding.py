@@ -17,6 +17,7 @@ from helpers.sales import (
     approved,
     cash,
     charge_fsa,
+    give_back,
     given,
     pick,
     usd,
@@ -173,4 +174,11 @@ def test_the_vector_of_a_mixed_tender_and_its_own_account() -> None:
         Account.CASH_ROUNDING: usd("-0.01"),
         TenderKind.FSA_HSA: usd("15.00"),
     }
+    assert total(entries.values()) == ZERO
+
+
+def test_what_was_given_back_is_in_no_account_and_what_is_due_in_its_own() -> None:
+    ticket = given(*pick(a_fill()), add(CANDY), cash("5.00"), give_back(1), cash("1.00"))
+    entries = entries_of(ticket.sale)
+    assert (entries[TenderKind.CASH], entries[Account.RECEIVABLE]) == (usd("1.00"), usd("18.25"))
     assert total(entries.values()) == ZERO

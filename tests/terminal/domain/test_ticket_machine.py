@@ -49,6 +49,7 @@ from terminal.domain.account import AccountId, CreditRules, Standing
 from terminal.domain.attempt import CardKind, CardResult, Outcome
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Eligibility, ItemCategory
+from terminal.domain.coupon import CouponCode
 from terminal.domain.deposit import DepositLine
 from terminal.domain.discount import DiscountKind
 from terminal.domain.discount_decider import NEVER_DISCOUNTED, NO_SHARE
@@ -86,6 +87,15 @@ PER_TICKET = TaxTable(
     tuple(replace(each, rounding=TaxRounding.PER_TICKET) for each in STACKED.rules)
 )
 values = st.one_of(st.integers(-1, 400), st.integers(1, 10_001))
+coupons = st.builds(
+    CouponCode,
+    st.sampled_from(["1", "2"]),
+    st.just("00123450"),
+    st.one_of(st.none(), st.integers(1, 900).map(Money)),
+    st.integers(1, 3),
+    serial=st.sampled_from(["", "123456"]),
+    store=st.booleans(),
+)
 givers = st.sampled_from([GIVER, MANAGER])
 TENDERS = TenderRules(
     check_change_cents=5_00,
@@ -248,6 +258,14 @@ class AnyTicket(RuleBasedStateMachine):
     @rule(line=st.integers(0, 6).map(LineId), cents=prices)
     def override_price(self, line: LineId, cents: int) -> None:
         self.ask(c.OverridePrice(line, Money(cents), REASON, MANAGER))
+
+    @rule(line=st.integers(0, 6).map(LineId), code=coupons, value=st.one_of(st.none(), prices))
+    def take_coupon(self, line: LineId, code: CouponCode, value: int | None) -> None:
+        self.ask(c.TakeCoupon(code, line, None if value is None else Money(value)))
+
+    @rule(line=st.integers(0, 6).map(LineId))
+    def take_off_coupons(self, line: LineId) -> None:
+        self.ask(c.TakeOffCoupons(line))
 
     @rule(days=st.integers(-1, 2))
     def exempt_customer(self, days: int) -> None:
@@ -456,6 +474,7 @@ class AnyTicket(RuleBasedStateMachine):
         for line in items:
             assert ZERO <= line.share <= line.before_share
             assert ZERO <= line.off <= line.extended
+            assert ZERO <= line.coupon_off <= line.extended - line.off
             assert line.item.category not in NEVER_DISCOUNTED or line.net == line.extended
             assert line.item.category not in NO_SHARE or line.share == ZERO
         assert self.sale.saved == total(line.saved for line in self.sale.live_lines)

@@ -1,7 +1,10 @@
 """Another price: what is asked for, the reasons, a manager's PIN, and how the ticket shows it."""
 
+from terminal.app import inputs as i
 from terminal.app.inputs import Do
 from terminal.app.state import PriceChange
+from terminal.domain.coupon import CouponCode
+from terminal.domain.money import Money
 from terminal.presentation.samples import stock
 from terminal.presentation.samples.lane import SampleLane
 from terminal.presentation.samples.pharmacy import pin_of
@@ -25,6 +28,10 @@ def price_samples(lane: SampleLane) -> dict[str, SampleLane]:
     medicine = goods.press(Do.LINE_UP).press(Do.LINE_UP).press(Do.PRICE)
     on_rx = medicine.press(Do.ANSWER, PriceChange.ON_PRESCRIPTION.value)
     on_rx = on_rx.enter(stock.PHARMACIST.id, pin_of(stock.PHARMACIST))
+    number = stock.IBUPROFEN.gtin
+    coupon = goods.then(i.CodeScanned(CouponCode("1", number[1:8], None)))
+    once = i.CodeScanned(CouponCode("2", number[1:], Money(1_00)))
+    twice = goods.then(once, once)
     return {
         "price": asked,
         "price-percent": percent,
@@ -34,6 +41,10 @@ def price_samples(lane: SampleLane) -> dict[str, SampleLane]:
         "price-back": both.press(Do.PRICE),
         "price-of-ticket": changed(combined_ticket(lane), PriceChange.TICKET_AMOUNT, "1"),
         "sale-discounted": overridden,
+        "coupon": coupon,
+        "coupon-value": coupon.press(Do.SELECT_LINE, "1"),
+        "sale-coupon": coupon.press(Do.SELECT_LINE, "1").enter("1.00"),
+        "sale-coupon-twice": twice,
         "exempt": exempt,
         "exempt-until": exempt.enter("EX 12-345678"),
         "exempt-manager": signing,
