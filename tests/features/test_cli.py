@@ -192,7 +192,7 @@ def closed_lane(stand: Stand, clerk: Clerk) -> Path:
 def test_the_journal_of_a_ticket_verifies(closed_lane: Path) -> None:
     ended = piped("journal", "verify", "--demo", "--folder", str(closed_lane))
     assert ended.status == 0
-    assert ended.out.startswith("The journal is whole: 3 rows, ")
+    assert ended.out.startswith("The journal is whole: 4 rows, ")
 
 
 def test_the_report_of_waived_copays_is_printed(closed_lane: Path) -> None:

@@ -120,7 +120,7 @@ def _main(state: TerminalState, page: TenderPage, sale: Sale) -> tuple[Action, .
 def _fsa_label(state: TerminalState, eligible: Money) -> str:
     """The key stays open where the terminal cannot do it: pressing it says why, and what to do."""
     if eligible <= ZERO:
-        return tr("FSA/HSA: none eligible")
+        return tr("FSA/HSA: none")
     if state.policy.fsa_on_cards is not FsaOnCards.SENT:
         return tr("FSA/HSA: not here")
     return tr("FSA/HSA {amount}", amount=eligible)
