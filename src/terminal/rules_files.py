@@ -5,8 +5,10 @@ Rules that hold here:
 1. A file with a mistake is refused with its name, line and reason, and none of the new rows count:
    the last good set, kept beside the store, stays in force (issue of the pickup rules).
 2. A row of the store's folder with the name and first day of one that travels with the program
-   replaces it: that is how an update of the law comes between two versions.
-3. Only a row of the jurisdiction `store` is the store's own wish, and it can only tighten.
+   replaces it: that is how an update of the law comes between two versions. It is of the same
+   jurisdiction and kind.
+3. Only a row of the jurisdiction `store` is the store's own wish. It has a name of its own and
+   stands beside the law, so that it can only tighten.
 """
 
 import dataclasses
@@ -33,7 +35,7 @@ from terminal.domain.recall import RecallTerms
 from terminal.domain.restricted import RestrictedTerms
 from terminal.domain.retention import RetentionTerms
 from terminal.domain.return_to_stock import HolidayTerms, ReturnToStockTerms
-from terminal.domain.rules import Rule
+from terminal.domain.rules import STORE, Rule
 from terminal.domain.signing import SignatureTerms
 from terminal.paths import resource_root
 
@@ -61,6 +63,7 @@ TERMS: Final[Mapping[str, type[Any]]] = MappingProxyType(
     }
 )
 """Each kind of rule by its name in the files."""
+_KINDS: Final = MappingProxyType({terms: kind for kind, terms in TERMS.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ def load_rules(lane_folder: Path | None) -> RuleSet:
     if lane_folder is None:
         return RuleSet(packaged)
     try:
-        rules = laid_over(packaged, read_folder(lane_folder / FOLDER_NAME))
+        rules = laid_over(packaged, read_folder(lane_folder / FOLDER_NAME, packaged))
     except RuleMistake as mistake:
         return RuleSet(_last_good(lane_folder, packaged), mistake)
     _keep(lane_folder, rules)
@@ -128,18 +131,39 @@ def laid_over(
     return (*(rule for rule in base if rule.ref not in refs), *newer)
 
 
-def read_folder(folder: Path) -> tuple[Rule[object], ...]:
+def read_folder(folder: Path, law: Sequence[Rule[object]] = ()) -> tuple[Rule[object], ...]:
     """All rows of the rule files in `folder`, by file name. Raises `RuleMistake`."""
-    paths = sorted(each for each in folder.glob("*.toml") if each.name not in _OTHER_FILES)
-    return tuple(rule for path in paths for rule in read_file(path))
+    return tuple(rule for path in files_in(folder) for rule in read_file(path, law))
 
 
-def read_file(path: Path) -> tuple[Rule[object], ...]:
-    """The rows of one file. Raises `RuleMistake`."""
+def files_in(folder: Path) -> list[Path]:
+    return sorted(each for each in folder.glob("*.toml") if each.name not in _OTHER_FILES)
+
+
+def read_file(path: Path, law: Sequence[Rule[object]] = ()) -> tuple[Rule[object], ...]:
+    """The rows of one file, to be laid over those of `law`. Raises `RuleMistake`."""
+    text = _text(path)
+    rows = _tables(path, text)
+    places = _places(text)
+    rules: list[Rule[object]] = []
+    for number, row in enumerate(rows):
+        start = places[number] if number < len(places) else 1
+        rule = _row(path.name, text, start, row)
+        key, reason = misplaced(rule, rules, law)
+        if reason:
+            raise RuleMistake(path.name, _line_of(text, start, key), reason)
+        rules.append(rule)
+    return tuple(rules)
+
+
+def _text(path: Path) -> str:
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise RuleMistake(path.name, 1, f"it cannot be read: {error}") from error
+
+
+def _tables(path: Path, text: str) -> list[dict[str, Any]]:
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -149,17 +173,28 @@ def read_file(path: Path) -> tuple[Rule[object], ...]:
     rows = tables.get("rule")
     if set(tables) != {"rule"} or not isinstance(rows, list):
         raise RuleMistake(path.name, 1, "it holds [[rule]] tables and nothing else")
-    places = _places(text)
-    rules: list[Rule[object]] = []
-    for number, row in enumerate(rows):
-        start = places[number] if number < len(places) else 1
-        rule = _row(path.name, text, start, row)
-        clash = next((each for each in rules if each.meets(rule)), None)
-        if clash is not None:
-            day = max(clash.since, rule.since)
-            raise RuleMistake(path.name, start, f"{rule.name} holds twice on {day}")
-        rules.append(rule)
-    return tuple(rules)
+    return rows
+
+
+def misplaced(
+    rule: Rule[object], beside: Iterable[Rule[object]], law: Iterable[Rule[object]]
+) -> tuple[str, str]:
+    """The key and the reason why a good row cannot stand where it does; empty when it can."""
+    for each in beside:
+        if each.meets(rule):
+            return "", f"{rule.name} holds twice on {max(each.since, rule.since)}"
+    for each in law:
+        if each.name != rule.name:
+            continue
+        if each.jurisdiction != rule.jurisdiction and rule.jurisdiction == STORE:
+            return "name", f"a store's own row has a name of its own: {rule.name} is the law's"
+        if each.jurisdiction != rule.jurisdiction:
+            kept = f'the row {rule.name} is of "{each.jurisdiction}" and stays so'
+            return "jurisdiction", f"{kept}; a row of another place has a name of its own"
+        if type(each.terms) is not type(rule.terms):
+            kept = f'the row {rule.name} is of the kind "{_KINDS[type(each.terms)]}" and stays so'
+            return "kind", f"{kept}; a row of another kind has a name of its own"
+    return "", ""
 
 
 def _places(text: str) -> list[int]:
@@ -243,12 +278,11 @@ class _KeptRow(msgspec.Struct, frozen=True):
 
 def _keep(folder: Path, rules: Iterable[Rule[object]]) -> None:
     """Remember a set that loaded, for the day on which one does not."""
-    kinds = {terms: kind for kind, terms in TERMS.items()}
     rows = [
         _KeptRow(
             _Envelope(
                 each.name,
-                kinds[type(each.terms)],
+                _KINDS[type(each.terms)],
                 each.jurisdiction,
                 each.since,
                 each.source,
@@ -295,4 +329,5 @@ def _last_good(folder: Path, packaged: tuple[Rule[object], ...]) -> tuple[Rule[o
         )
     except (OSError, ValueError, LookupError):
         return packaged
-    return laid_over(packaged, kept)
+    # What an earlier version let pass is no good set any more.
+    return laid_over(packaged, [each for each in kept if not misplaced(each, (), packaged)[1]])

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from terminal import rules_files
+from terminal.domain.counselling import CounsellingTerms
 from terminal.rules_files import (
     FOLDER_NAME,
     LAST_GOOD_NAME,
@@ -52,12 +54,67 @@ def test_the_store_s_own_rows_count_beside_those_of_the_program(tmp_path: Path) 
 
 
 def test_a_row_of_the_same_name_and_day_replaces_the_program_s(tmp_path: Path) -> None:
-    first = packaged_rules()[0]
+    first = next(rule for rule in packaged_rules() if isinstance(rule.terms, CounsellingTerms))
     text = ROW.replace("own-refills", first.name).replace("2026-01-01", str(first.since))
     loaded = load_rules(lane(tmp_path, text.replace('"store"', f'"{first.jurisdiction}"')))
     assert [rule.text for rule in loaded.rules if rule.ref == first.ref] == [
         "Offered at every refill."
     ]
+
+
+TOBACCO = """\
+[[rule]]
+name = "us-tobacco"
+kind = "restricted"
+jurisdiction = "store"
+since = 2024-09-30
+source = "the owner's wish"
+text = "Under 16 no tobacco."
+confirmed = true
+item_class = "tobacco"
+min_age = 16
+method = "visual"
+id_if_appears_under = 30
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "reason"),
+    [
+        ("", "", 2, "a store's own row has a name of its own: us-tobacco is the law's"),
+        ("2024-09-30", "2025-01-01", 2, "us-tobacco is the law's"),
+        ('"store"', '"US-TX"', 4, 'the row us-tobacco is of "US" and stays so'),
+        ('"store"', '"*"', 4, 'the row us-tobacco is of "US" and stays so'),
+    ],
+)
+def test_a_row_of_another_place_never_takes_the_place_of_the_law(
+    tmp_path: Path, old: str, new: str, line: int, reason: str
+) -> None:
+    loaded = load_rules(lane(tmp_path, TOBACCO.replace(old, new, 1)))
+    assert loaded.refused is not None
+    assert (loaded.refused.file, loaded.refused.line) == ("own.toml", line)
+    assert reason in loaded.refused.reason
+    assert loaded.rules == packaged_rules()
+
+
+def test_a_row_of_another_kind_never_takes_the_place_of_the_law(tmp_path: Path) -> None:
+    text = ROW.replace("own-refills", "us-tobacco").replace('"store"', '"US"')
+    loaded = load_rules(lane(tmp_path, text.replace("2026-01-01", "2024-09-30")))
+    assert loaded.refused is not None
+    assert (loaded.refused.line, loaded.rules) == (3, packaged_rules())
+    assert 'of the kind "restricted" and stays so' in loaded.refused.reason
+
+
+def test_what_an_earlier_version_let_loosen_the_law_is_no_good_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as earlier:
+        earlier.setattr(rules_files, "misplaced", lambda *_: ("", ""))
+        assert load_rules(lane(tmp_path, TOBACCO)).refused is None
+    loaded = load_rules(tmp_path)
+    assert loaded.refused is not None
+    (law,) = [rule for rule in loaded.rules if rule.name == "us-tobacco"]
+    assert law.jurisdiction == "US"
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,14 @@ from terminal.domain.prescription import (
 from terminal.domain.rules import RuleBook
 from terminal.domain.rx_mask import DEFAULT_RX_MASKS
 from terminal.presentation.rules_explained import explained
-from terminal.rules_files import FOLDER_NAME, TERMS, RuleMistake, load_rules, read_file
+from terminal.rules_files import (
+    FOLDER_NAME,
+    TERMS,
+    RuleMistake,
+    load_rules,
+    packaged_rules,
+    read_file,
+)
 from terminal.setup_files import SETTINGS_NAME, load_settings
 from terminal.store import will_call
 from terminal.store.store import alone
@@ -106,10 +113,10 @@ def check(paths: list[Path], folder: Path | None) -> int:
     checked = paths or sorted(own.glob("*.toml"))
     if not checked:
         typer.echo(f"There are no rule files in {own}; the program's own rows hold.")
-    bad = 0
+    bad, law = 0, packaged_rules()
     for path in checked:
         try:
-            count = len(read_file(path))
+            count = len(read_file(path, law))
         except RuleMistake as mistake:
             bad = 1
             typer.secho(str(mistake), fg="red", err=True)

@@ -95,6 +95,12 @@ def test_the_store_s_own_row_counts_and_a_mistake_in_it_is_named(lane: Path) -> 
     assert "applies   own-refills" in still, "the last good set holds"
 
 
+def test_a_row_of_the_store_s_with_the_name_of_the_law_is_not_good(lane: Path) -> None:
+    (lane / FOLDER_NAME / "own.toml").write_text(OWN.replace("own-refills", "us-tobacco"))
+    told = said("check", "--folder", str(lane), status=1)
+    assert "own.toml, line 3: a store's own row has a name of its own: us-tobacco" in told
+
+
 def test_without_files_of_its_own_a_lane_is_told_so(lane: Path) -> None:
     assert "There are no rule files" in said("check", "--folder", str(lane))
 
