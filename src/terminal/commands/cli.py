@@ -181,7 +181,7 @@ def journal_verify(folder: Folder = None, demo: Demo = False) -> None:
 
 
 State = Annotated[
-    str, typer.Option(help="Such as US-NC; that of the lane's settings when left out.")
+    str, typer.Option(help="Such as US-NC or nc; that of the lane's settings when left out.")
 ]
 OnDay = Annotated[
     datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="Today when left out.")

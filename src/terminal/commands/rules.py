@@ -14,6 +14,7 @@ from terminal.app.faults import KnownFault
 from terminal.commands.opening import open_secret, store_path
 from terminal.domain.barcode import RxLabel, RxNumber, rx_label
 from terminal.domain.money import Money
+from terminal.domain.postal import read_state
 from terminal.domain.prescription import (
     ClaimState,
     Fill,
@@ -139,11 +140,18 @@ def _book(folder: Path | None, state: str) -> RuleBook:
         raise KnownFault(
             "This lane is not set up yet", "So its state is not known.", "Name one: --state US-NC"
         )
-    state = state or load_settings(settings).jurisdiction
+    jurisdiction = _state(state) if state else load_settings(settings).jurisdiction
     loaded = load_rules(settings.parent if settings.exists() else None)
     if loaded.refused is not None:
         typer.secho(f"{loaded.refused}. The last good rules are shown.", fg="red", err=True)
-    return RuleBook.of(loaded.rules, state)
+    return RuleBook.of(loaded.rules, jurisdiction)
+
+
+def _state(typed: str) -> str:
+    state = read_state(typed)
+    if state is None:
+        raise KnownFault(f"There is no state {typed}; write US-NC", "", "")
+    return state
 
 
 def _cached(folder: Path | None, key: FillKey) -> Fill:

@@ -54,6 +54,21 @@ def test_another_state_can_be_asked_about(lane: Path) -> None:
     assert "us-id-counselling-new" in said("list", "--state", "US-ID", "--folder", str(lane))
 
 
+@pytest.mark.parametrize("state", ["id", "ID", "us-id"])
+def test_a_state_is_taken_by_its_code_alone(lane: Path, state: str) -> None:
+    listed = said("list", "--state", state, "--folder", str(lane))
+    assert listed == said("list", "--state", "US-ID", "--folder", str(lane))
+
+
+@pytest.mark.parametrize("state", ["US-ZZ", "California", "XX", "*"])
+@pytest.mark.parametrize("command", ["list", "explain"])
+def test_what_is_no_state_is_never_answered_with_a_law(
+    lane: Path, command: str, state: str
+) -> None:
+    told = said(command, "--state", state, "--folder", str(lane), status=1)
+    assert told.strip() == f"There is no state {state}; write US-NC"
+
+
 def test_of_a_day_only_what_held_then_is_listed(lane: Path) -> None:
     assert "us-ca-counselling" not in said("list", "--on", "1990-01-01", "--folder", str(lane))
 
