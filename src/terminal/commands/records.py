@@ -18,7 +18,7 @@ from rich.progress import Progress
 from rich.table import Table as Grid
 
 from terminal import audit_pack, registers
-from terminal.app.audit_list import ListTooLong, read_list
+from terminal.app.audit_list import MAX_BYTES, ListTooLong, read_list, text_of
 from terminal.app.dates import day_of, on_paper
 from terminal.app.faults import KnownFault
 from terminal.app.permissions import Right, may
@@ -109,7 +109,10 @@ def audit(folder: Path | None, by: str, source: Path | None, files: tuple[Path, 
     writers = [writer_for(path) for path in files]
     if not files:
         raise KnownFault("Where to?", "No file was named.", "Add --pdf pack.pdf or --csv pack.csv.")
-    text = typer.get_text_stream("stdin").read() if source is None else source.read_text("utf-8")
+    text = text_of(_list_bytes(source))
+    if text is None:
+        remedy = "Save the list as text, one prescription number a line, and name that file."
+        raise KnownFault("This file is not text", "", remedy)
     try:
         wanted = read_list(text)
     except ListTooLong as error:
@@ -129,6 +132,13 @@ def audit(folder: Path | None, by: str, source: Path | None, files: tuple[Path, 
         write(paper, audit_pack.table_of(pack), path)
         typer.echo(f"{path}: {len(pack.evidence)} pickups, {len(pack.missing)} not proved")
     return 2 if pack.missing else 0
+
+
+def _list_bytes(source: Path | None) -> bytes:
+    if source is None:
+        return typer.get_binary_stream("stdin").read(MAX_BYTES)
+    with source.open("rb") as file:
+        return file.read(MAX_BYTES)
 
 
 def purge(folder: Path | None, by: str, *, dry_run: bool, yes: bool) -> None:

@@ -5,7 +5,7 @@ import pytest
 from helpers.counter import MARY, Counter, a_counter
 from terminal.app import effects as e
 from terminal.app import inputs as i
-from terminal.app.audit_list import LIST_FIELD, MAX_LETTERS, MOST, AuditPaper
+from terminal.app.audit_list import LIST_FIELD, MAX_LETTERS, MOST, UNREADABLE, AuditPaper
 from terminal.app.inputs import Do
 from terminal.app.state import AuditPage, RecordsPage, SalePage
 from terminal.domain import facts as f
@@ -72,6 +72,15 @@ def test_a_list_that_is_too_long_is_refused_and_the_one_before_stays() -> None:
     counter.send(i.FieldSubmitted(LIST_FIELD, " ".join(str(7_000_000 + n) for n in range(MOST))))
     assert [each.text for each in page(counter).wanted] == ["6012345"]
     assert "Split it" in notices(counter)[0]
+
+
+def test_a_file_that_is_no_text_adds_nothing_and_the_page_says_so() -> None:
+    counter = listed("6012345")
+    counter.send(i.FieldSubmitted(LIST_FIELD, UNREADABLE))
+    assert [each.text for each in page(counter).wanted] == ["6012345"]
+    assert "This file is not text" in notices(counter)[0]
+    counter.send(i.FieldSubmitted(LIST_FIELD, "6012346"))
+    assert notices(counter) == []
 
 
 @pytest.mark.parametrize("do", [Do.WRITE_AUDIT, Do.CLEAR_LIST])

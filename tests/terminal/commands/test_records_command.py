@@ -132,6 +132,19 @@ def test_an_empty_list_is_refused(lane: Path) -> None:
     assert "The list is empty" in said(lane, *words, status=1)
 
 
+def test_a_list_may_be_what_windows_calls_unicode_text(lane: Path) -> None:
+    numbers = lane / "list.txt"
+    numbers.write_text("9999999\n", encoding="utf-16")
+    words = ("audit", str(numbers), "--by", "31", "--csv", str(lane / "x.csv"))
+    assert "0 pickups, 1 not proved" in said(lane, *words, status=2)
+
+
+def test_a_list_that_is_no_text_is_refused_in_words(lane: Path) -> None:
+    (lane / "list.txt").write_bytes(bytes(range(256)))
+    words = ("audit", str(lane / "list.txt"), "--by", "31", "--csv", str(lane / "x.csv"))
+    assert "This file is not text" in said(lane, *words, status=1)
+
+
 def test_nothing_is_removed_by_a_dry_run_or_without_a_yes(lane: Path) -> None:
     before = len(facts(lane))
     for words, more in ((("--dry-run",), ""), ((), "n\n")):
