@@ -13,6 +13,7 @@ from rich.table import Table
 from terminal.app.faults import KnownFault
 from terminal.commands.opening import open_secret, store_path
 from terminal.domain.barcode import RxLabel, RxNumber, rx_label
+from terminal.domain.holding import holding, without_superseded
 from terminal.domain.money import Money
 from terminal.domain.postal import read_state
 from terminal.domain.prescription import (
@@ -24,7 +25,7 @@ from terminal.domain.prescription import (
     PatientId,
     Therapy,
 )
-from terminal.domain.rules import RuleBook
+from terminal.domain.rules import ELSEWHERE, STORE, RuleBook
 from terminal.domain.rx_mask import DEFAULT_RX_MASKS
 from terminal.presentation.rules_explained import explained
 from terminal.rules_files import (
@@ -40,6 +41,7 @@ from terminal.store import will_call
 from terminal.store.store import alone
 
 _KINDS: Final = MappingProxyType({terms: kind for kind, terms in TERMS.items()})
+_WHERE: Final = MappingProxyType({ELSEWHERE: "states without a row", STORE: "this store"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +81,22 @@ class Described:
 def list_rules(folder: Path | None, state: str, day: date | None) -> None:
     """Print the rows that can hold in this store, or in `state`; with a day, those of that day."""
     book = _book(folder, state)
+    shown = without_superseded(book, _today()) if day is None else holding(book, day)
     table = Table("rule", "kind", "holds in", "from", "to", "what it asks for", "source")
-    for rule in book.rules:
-        if day is None or rule.in_force(day):
-            until = "" if rule.until is None else rule.until.isoformat()
-            kind = _KINDS[type(rule.terms)]
-            text = rule.text if rule.confirmed else f"{rule.text} [not confirmed]"
-            since = rule.since.isoformat()
-            row = (rule.name, kind, rule.jurisdiction, since, until, text, rule.source)
-            table.add_row(*(each.replace("[", r"\[") for each in row))
+    for rule in shown:
+        until = "" if rule.until is None else rule.until.isoformat()
+        kind = _KINDS[type(rule.terms)]
+        where = _WHERE.get(rule.jurisdiction, rule.jurisdiction)
+        text = rule.text if rule.confirmed else f"{rule.text} [not confirmed]"
+        row = (rule.name, kind, where, rule.since.isoformat(), until, text, rule.source)
+        table.add_row(*(each.replace("[", r"\[") for each in row))
     Console().print(table)
 
 
 def explain(folder: Path | None, state: str, day: date | None, what: FillKey | Described) -> None:
     """Say of each row in force on `day`, else today, whether it applies to this fill, and why."""
     book = _book(folder, state)
-    day = day or datetime.now().astimezone().date()
+    day = day or _today()
     fill = what.fill() if isinstance(what, Described) else _cached(folder, what)
     every = explained(fill, book, day)
     for each in every:
@@ -132,6 +134,10 @@ def fill_key(text: str) -> FillKey:
     if not isinstance(label, RxLabel):
         raise KnownFault(f"{text} is no prescription", "", "Type it like 6012345-00.")
     return FillKey(label.rx, label.fill or 0)
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
 
 
 def _book(folder: Path | None, state: str) -> RuleBook:

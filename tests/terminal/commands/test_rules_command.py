@@ -73,6 +73,15 @@ def test_of_a_day_only_what_held_then_is_listed(lane: Path) -> None:
     assert "us-ca-counselling" not in said("list", "--on", "1990-01-01", "--folder", str(lane))
 
 
+@pytest.mark.parametrize("when", [(), ("--on", "2026-11-20")])
+def test_what_a_row_of_the_state_supersedes_is_not_listed(lane: Path, when: tuple[str]) -> None:
+    words = (*when, "--folder", str(lane))
+    assert " us-controlled-id " not in said("list", "--state", "US-NC", *words)
+    listed = said("list", "--state", "US-WY", *words)
+    assert " us-controlled-id " in listed
+    assert "states without a row" in listed
+
+
 def test_each_row_says_whether_it_applies_to_a_fill_and_why(lane: Path) -> None:
     told = said("explain", "--folder", str(lane)).splitlines()
     assert any(row.startswith("applies   us-ca-counselling: this fill is new") for row in told)
