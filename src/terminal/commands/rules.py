@@ -28,14 +28,7 @@ from terminal.domain.prescription import (
 from terminal.domain.rules import ELSEWHERE, STORE, RuleBook
 from terminal.domain.rx_mask import DEFAULT_RX_MASKS
 from terminal.presentation.rules_explained import explained
-from terminal.rules_files import (
-    FOLDER_NAME,
-    TERMS,
-    RuleMistake,
-    load_rules,
-    packaged_rules,
-    read_file,
-)
+from terminal.rules_files import FOLDER_NAME, TERMS, files_in, load_rules, look_into, packaged_rules
 from terminal.setup_files import SETTINGS_NAME, load_settings
 from terminal.store import will_call
 from terminal.store.store import alone
@@ -111,20 +104,19 @@ def explain(folder: Path | None, state: str, day: date | None, what: FillKey | D
 
 
 def check(paths: list[Path], folder: Path | None) -> int:
-    """0 when these files, or those of the lane, are good; 1 with every first mistake."""
+    """0 when these files, or those of the lane, are good; 1 with every broken row."""
     own = store_path(folder, demo=False).parent / FOLDER_NAME
-    checked = paths or sorted(own.glob("*.toml"))
+    checked = paths or files_in(own)
     if not checked:
         typer.echo(f"There are no rule files in {own}; the program's own rows hold.")
     bad, law = 0, packaged_rules()
     for path in checked:
-        try:
-            count = len(read_file(path, law))
-        except RuleMistake as mistake:
+        looked = look_into(path, law)
+        for mistake in looked.mistakes:
             bad = 1
             typer.secho(str(mistake), fg="red", err=True)
-        else:
-            typer.echo(f"{path.name}: good, rules: {count}")
+        if not looked.mistakes:
+            typer.echo(f"{path.name}: good, rules: {len(looked.rules)}")
     return bad
 
 

@@ -50,8 +50,10 @@ class Rule(Generic[T_co]):
             raise ValueError('a jurisdiction is "US", a state such as "US-TX", "*" or "store"')
         if self.until is not None and self.until < self.since:
             raise ValueError("a rule ends on or after the day it begins")
-        if not self.source.strip() or not self.text.strip():
-            raise ValueError("a rule names its source and says what it asks for")
+        if not self.source.strip():
+            raise ValueError("source: a rule names its source")
+        if not self.text.strip():
+            raise ValueError("text: a rule says what it asks for")
 
     @property
     def ref(self) -> str:

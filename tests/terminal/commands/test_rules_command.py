@@ -119,6 +119,14 @@ def test_the_store_s_own_row_counts_and_a_mistake_in_it_is_named(lane: Path) -> 
     assert "applies   own-refills" in still, "the last good set holds"
 
 
+def test_every_broken_row_is_named(lane: Path) -> None:
+    broken = OWN.replace("confirmed = true", "confirmed = 1")
+    (lane / FOLDER_NAME / "own.toml").write_text(broken + OWN.replace("refill", "never"))
+    told = said("check", "--folder", str(lane), status=1)
+    assert "own.toml, line 9: " in told
+    assert "own.toml, line 20: " in told
+
+
 def test_a_row_of_the_store_s_with_the_name_of_the_law_is_not_good(lane: Path) -> None:
     (lane / FOLDER_NAME / "own.toml").write_text(OWN.replace("own-refills", "us-tobacco"))
     told = said("check", "--folder", str(lane), status=1)
@@ -139,3 +147,14 @@ def test_what_is_no_prescription_is_refused(lane: Path) -> None:
     assert "There is no store here yet" in said(
         "explain", "6012345-00", "--folder", str(lane), status=1
     )
+
+
+def test_the_doctor_says_which_rule_file_is_refused(lane: Path) -> None:
+    own = lane / FOLDER_NAME / "own.toml"
+    own.write_text(OWN)
+    good = CliRunner().invoke(app, ["doctor", "--folder", str(lane)])
+    assert "ok    Rules: the program's own, and files of this store: 1" in good.output
+    own.write_text(OWN.replace('["refill"]', '["never"]'))
+    bad = CliRunner().invoke(app, ["doctor", "--folder", str(lane)])
+    assert bad.exit_code == 1
+    assert "LOOK  Rules: own.toml, line 10: " in bad.output
