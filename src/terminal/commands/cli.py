@@ -311,13 +311,16 @@ def records_hold(
     reason: Annotated[str, typer.Option(help="Why; it is recorded.")],
     rx: Annotated[str, typer.Argument(help="A prescription number; all records without.")] = "",
     lift: Annotated[bool, typer.Option("--lift", help="End the hold.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Hold a number that this store does not know, too.")
+    ] = False,
     folder: Folder = None,
 ) -> None:
     """Keep records whatever their age: a legal hold."""
     from terminal.commands.records import hold  # noqa: PLC0415
 
     with faults_in_words():
-        hold(folder, by, rx, reason, lift=lift)
+        hold(folder, by, rx, reason, lift=lift, yes=yes)
 
 
 @key_app.command("code", epilog=EXAMPLE + "key code")

@@ -26,17 +26,20 @@ from terminal.app.ports import Batch
 from terminal.app.records import RegisterPage
 from terminal.app.settings import Settings
 from terminal.commands.opening import is_quiet, open_secret, store_path
+from terminal.domain.barcode import RxLabel, RxNumber, rx_label
 from terminal.domain.facts import Fact, HoldLifted, HoldPlaced, RecordsRead, SignInFailed
 from terminal.domain.identity import StaffId
 from terminal.domain.retention import RecordClass, period_of
 from terminal.domain.rules import RuleBook
+from terminal.domain.rx_mask import DEFAULT_RX_MASKS
 from terminal.domain.staff import StaffMember
 from terminal.paper_files import writer_for
 from terminal.registers import REGISTERS, Register, register_of
 from terminal.rules_files import load_rules
 from terminal.setup_files import SETTINGS_NAME, load_settings
-from terminal.store import journal, retention, staff
+from terminal.store import fills, journal, retention, staff
 from terminal.store.database import Connection
+from terminal.store.registry import sales_of_prescription
 from terminal.store.store import StoreMeta, alone
 from terminal.vault import pins
 
@@ -186,15 +189,44 @@ def purge(folder: Path | None, by: str, *, dry_run: bool, yes: bool) -> None:
         typer.echo(f"{count} removed; the journal is whole, and says what was removed and why.")
 
 
-def hold(folder: Path | None, by: str, rx: str, reason: str, *, lift: bool) -> None:
+def hold(
+    folder: Path | None, by: str, typed: str, reason: str, *, lift: bool, yes: bool = False
+) -> None:
     """Keep a prescription's records, or with no number all records, whatever their age."""
     if not reason.strip():
         raise KnownFault("A hold needs a reason", "", 'Add --reason "audit of March".')
+    label = rx_label(typed, DEFAULT_RX_MASKS)
+    if typed and not lift and not isinstance(label, RxLabel):
+        raise _no_prescription(typed)
+    rx = label.rx if isinstance(label, RxLabel) else typed
     with _desk(folder, by, Right.REMOVE_RECORDS) as desk:
+        held = retention.holds(desk.connection).prescriptions
+        known = not rx or _knows(desk.connection, RxNumber(rx))
+        desk.connection.rollback()
+        if lift and typed in held:
+            rx = typed  # as an earlier version took it, whatever it is
+        elif lift and rx and rx not in held:
+            raise KnownFault(f"There is no hold on {rx}", "", "Look at: rxlane records purge")
+        if not lift and not known and not yes and not typer.confirm(_UNKNOWN.format(rx=rx)):
+            typer.echo("Nothing was held.")
+            return
         fact = HoldLifted(rx, reason.strip()) if lift else HoldPlaced(rx, reason.strip())
         desk.record(fact)
     what = f"prescription {rx}" if rx else "everything"
     typer.echo(f"The hold on {what} was {'lifted' if lift else 'placed'}.")
+
+
+_UNKNOWN: Final = "This store knows no prescription {rx}. Hold it all the same?"
+
+
+def _no_prescription(typed: str) -> KnownFault:
+    return KnownFault(f"{typed} is no prescription number", "", "Type it like 6012345.")
+
+
+def _knows(connection: Connection, rx: RxNumber) -> bool:
+    return bool(
+        sales_of_prescription(connection, rx, None) or fills.of_prescription(connection, rx)
+    )
 
 
 # --- the store and the person

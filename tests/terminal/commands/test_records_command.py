@@ -106,6 +106,8 @@ def test_a_cashier_may_not_and_a_wrong_pin_counts(lane: Path) -> None:
         (("show", "pickups", "--since", "2026-03-09", "--until", "2026-03-01"), "wrong way round"),
         (("audit",), "No file was named"),
         (("hold", "6012345", "--reason", " "), "A hold needs a reason"),
+        (("hold", "garbage", "--reason", "audit"), "garbage is no prescription number"),
+        (("hold", "6012345", "--reason", "over", "--lift"), "There is no hold on 6012345"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(lane: Path, words: tuple[str, ...], told: str) -> None:
@@ -175,3 +177,22 @@ def test_a_hold_keeps_all_until_it_is_lifted(lane: Path) -> None:
 def test_a_held_prescription_is_named(lane: Path) -> None:
     said(lane, "hold", "6012345", "--by", "31", "--reason", "audit")
     assert "Held prescriptions: 6012345" in said(lane, "purge", "--by", "31", "--dry-run")
+
+
+def test_a_label_with_its_fill_holds_the_prescription(lane: Path) -> None:
+    said(lane, "hold", "6012345-02", "--by", "31", "--reason", "audit")
+    assert facts(lane)[-1] == f.HoldPlaced("6012345", "audit")
+    said(lane, "hold", "6012345-02", "--by", "31", "--reason", "over", "--lift")
+    assert facts(lane)[-1] == f.HoldLifted("6012345", "over")
+
+
+def test_an_unknown_prescription_is_held_only_on_purpose(lane: Path) -> None:
+    words = ("hold", "9999999", "--by", "31", "--reason", "audit")
+    before = len(facts(lane))
+    asked = said(lane, *words, more="n\n")
+    assert "This store knows no prescription 9999999." in asked
+    assert "Nothing was held." in asked
+    assert len(facts(lane)) == before
+    assert "was placed" in said(lane, *words, more="y\n")
+    assert "knows no" not in said(lane, *words, "--yes")
+    assert facts(lane)[-1] == f.HoldPlaced("9999999", "audit")
