@@ -60,10 +60,14 @@ def text_of(data: bytes) -> str | None:
 
 def read_list(text: str) -> tuple[Wanted, ...]:
     """Numbers apart by spaces, commas or lines, each once. Raises `ListTooLong`."""
-    words = [word for word in dict.fromkeys(_SPLIT.split(text)) if word]
+    words = words_of(text)
     if len(words) > MOST:
-        raise ListTooLong(f"a pack holds {MOST} prescriptions; this list has {len(words)}")
+        raise ListTooLong(f"a pack holds {MOST:,} prescriptions; this list has {len(words):,}")
     return tuple(_wanted(word) for word in words)
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    return tuple(word for word in dict.fromkeys(_SPLIT.split(text)) if word)
 
 
 def _wanted(word: str) -> Wanted:
