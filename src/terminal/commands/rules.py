@@ -25,7 +25,7 @@ from terminal.domain.prescription import (
     PatientId,
     Therapy,
 )
-from terminal.domain.rules import ELSEWHERE, STORE, RuleBook
+from terminal.domain.rules import ELSEWHERE, STORE, Rule, RuleBook
 from terminal.domain.rx_mask import DEFAULT_RX_MASKS
 from terminal.presentation.rules_explained import explained
 from terminal.rules_files import FOLDER_NAME, TERMS, files_in, load_rules, look_into, packaged_rules
@@ -34,6 +34,9 @@ from terminal.store import will_call
 from terminal.store.store import alone
 
 _KINDS: Final = MappingProxyType({terms: kind for kind, terms in TERMS.items()})
+_COLUMNS: Final = ("rule", "kind", "holds in", "from", "to", "what it asks for", "source")
+TABLE_WIDTH: Final = 180
+"""Below it the table would cut the names of the rules."""
 _WHERE: Final = MappingProxyType({ELSEWHERE: "states without a row", STORE: "this store"})
 
 
@@ -75,15 +78,30 @@ def list_rules(folder: Path | None, state: str, day: date | None) -> None:
     """Print the rows that can hold in this store, or in `state`; with a day, those of that day."""
     book = _book(folder, state)
     shown = without_superseded(book, _today()) if day is None else holding(book, day)
-    table = Table("rule", "kind", "holds in", "from", "to", "what it asks for", "source")
+    console = Console()
+    if console.is_terminal and console.width >= TABLE_WIDTH:
+        table = Table(*_COLUMNS)
+        for rule in shown:
+            table.add_row(*(each.replace("[", r"\[") for each in _cells(rule)))
+        console.print(table)
+        return
     for rule in shown:
-        until = "" if rule.until is None else rule.until.isoformat()
-        kind = _KINDS[type(rule.terms)]
-        where = _WHERE.get(rule.jurisdiction, rule.jurisdiction)
-        text = rule.text if rule.confirmed else f"{rule.text} [not confirmed]"
-        row = (rule.name, kind, where, rule.since.isoformat(), until, text, rule.source)
-        table.add_row(*(each.replace("[", r"\[") for each in row))
-    Console().print(table)
+        typer.echo(_block(rule))
+
+
+def _cells(rule: Rule[object]) -> tuple[str, ...]:
+    until = "" if rule.until is None else rule.until.isoformat()
+    where = _WHERE.get(rule.jurisdiction, rule.jurisdiction)
+    text = rule.text if rule.confirmed else f"{rule.text} [not confirmed]"
+    kind, since = _KINDS[type(rule.terms)], rule.since.isoformat()
+    return (rule.name, kind, where, since, until, text, rule.source)
+
+
+def _block(rule: Rule[object]) -> str:
+    """One thing a line and nothing cut, for a narrow console and for whoever pipes it."""
+    name, *rest = zip(_COLUMNS, _cells(rule), strict=True)
+    lines = [f"  {column:<18}{cell}" for column, cell in rest if cell]
+    return "\n".join((name[1], *lines, ""))
 
 
 def explain(folder: Path | None, state: str, day: date | None, what: FillKey | Described) -> None:

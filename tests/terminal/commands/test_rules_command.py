@@ -1,12 +1,15 @@
 """`rxlane rules`: what holds here, what applies to a fill, and what is wrong with a file."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from terminal.commands.cli import app
-from terminal.rules_files import FOLDER_NAME
+from terminal.domain.holding import without_superseded
+from terminal.domain.rules import RuleBook
+from terminal.rules_files import FOLDER_NAME, packaged_rules
 
 SETTINGS = """
 lane = "2"
@@ -76,10 +79,21 @@ def test_of_a_day_only_what_held_then_is_listed(lane: Path) -> None:
 @pytest.mark.parametrize("when", [(), ("--on", "2026-11-20")])
 def test_what_a_row_of_the_state_supersedes_is_not_listed(lane: Path, when: tuple[str]) -> None:
     words = (*when, "--folder", str(lane))
-    assert " us-controlled-id " not in said("list", "--state", "US-NC", *words)
+    assert "us-controlled-id" not in said("list", "--state", "US-NC", *words).splitlines()
     listed = said("list", "--state", "US-WY", *words)
-    assert " us-controlled-id " in listed
+    assert "us-controlled-id" in listed.splitlines()
     assert "states without a row" in listed
+
+
+def test_what_is_piped_is_never_cut(lane: Path) -> None:
+    words = ["rules", "list", "--folder", str(lane)]
+    narrow = CliRunner().invoke(app, words, env={"COLUMNS": "40"}).output
+    assert narrow == said("list", "--folder", str(lane))
+    book = RuleBook.of(packaged_rules(), "US-CA")
+    for rule in without_superseded(book, datetime.now().astimezone().date()):
+        assert rule.name in narrow.splitlines()
+        assert rule.text in narrow
+        assert f"  source            {rule.source}" in narrow.splitlines()
 
 
 def test_each_row_says_whether_it_applies_to_a_fill_and_why(lane: Path) -> None:
