@@ -9,7 +9,7 @@ from typing import Annotated, Final
 import typer
 
 from terminal.app.faults import KnownFault
-from terminal.commands.opening import faults_in_words
+from terminal.commands.opening import DAY_FORMATS, faults_in_words
 from terminal.domain.prescription import Therapy
 from terminal.paths import program_version
 
@@ -45,6 +45,9 @@ Folder = Annotated[
 ]
 Demo = Annotated[bool, typer.Option("--demo", help="The demo with invented people and devices.")]
 EXAMPLE: Final = "Example:  rxlane "
+DAYS: Final = list(DAY_FORMATS)
+DAY: Final = "DAY"
+WRITTEN: Final = "Like 2026-01-31 or 01/31/2026."
 
 
 @app.command(epilog=EXAMPLE + "counter --demo")
@@ -104,7 +107,9 @@ def staff_add(
     role: Annotated[str, typer.Option(help="cashier, window clerk, pharmacist or manager")],
     born: Annotated[
         str,
-        typer.Option(help="MM/DD/YYYY: for goods whose seller has to be of an age, as alcohol."),
+        typer.Option(
+            metavar=DAY, help=f"For goods whose seller has to be of an age, as alcohol. {WRITTEN}"
+        ),
     ] = "",
     folder: Folder = None,
     demo: Demo = False,
@@ -118,8 +123,12 @@ def staff_add(
 
 @app.command("book", epilog=EXAMPLE + "book --since 2026-01-01 > book.csv")
 def book(
-    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day.")] = None,
-    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day.")] = None,
+    since: Annotated[
+        datetime | None, typer.Option(formats=DAYS, metavar=DAY, help=f"First day. {WRITTEN}")
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option(formats=DAYS, metavar=DAY, help=f"Last day. {WRITTEN}")
+    ] = None,
     folder: Folder = None,
     demo: Demo = False,
 ) -> None:
@@ -131,7 +140,7 @@ def book(
         print_book(folder, first, last, demo=demo)
 
 
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+Day = Annotated[datetime | None, typer.Option(formats=DAYS, metavar=DAY, help=WRITTEN)]
 
 
 @report_app.command("waivers", epilog=EXAMPLE + "report waivers --since 2026-11-01")
@@ -149,7 +158,8 @@ def report_waivers(
 def staff_train(
     number: Annotated[str, typer.Argument(help="The number the person signs in with.")],
     until: Annotated[
-        datetime, typer.Option(formats=["%Y-%m-%d"], help="The last day of the training.")
+        datetime,
+        typer.Option(formats=DAYS, metavar=DAY, help=f"The last day of the training. {WRITTEN}"),
     ],
     folder: Folder = None,
     demo: Demo = False,
@@ -184,7 +194,8 @@ State = Annotated[
     str, typer.Option(help="Such as US-NC or nc; that of the lane's settings when left out.")
 ]
 OnDay = Annotated[
-    datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="Today when left out.")
+    datetime | None,
+    typer.Option("--on", formats=DAYS, metavar=DAY, help=f"Today when left out. {WRITTEN}"),
 ]
 
 
@@ -253,10 +264,12 @@ def records_show(
     register: Annotated[str, typer.Argument(help="A name of `records list`.")],
     by: By,
     since: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="30 days before the last day.")
+        datetime | None,
+        typer.Option(formats=DAYS, metavar=DAY, help=f"30 days before the last day. {WRITTEN}"),
     ] = None,
     until: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day; today.")
+        datetime | None,
+        typer.Option(formats=DAYS, metavar=DAY, help=f"The last day; today. {WRITTEN}"),
     ] = None,
     search: Annotated[str, typer.Option(help="Only rows that hold this text.")] = "",
     pdf: Pdf = None,
