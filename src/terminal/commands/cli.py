@@ -75,7 +75,14 @@ def counter(
                 "--windows was given without --demo.",
                 "Add --demo, or leave --windows out.",
             )
-        if scripted or (demo and not has_display()):
+        plays = scripted or (demo and not has_display())
+        if plays and folder is not None:
+            raise KnownFault(
+                "The scripted ticket plays in a new store of its own",
+                "--folder was given" + ("." if scripted else ", and there is no display here."),
+                "Leave --folder out; --out names the folder of its pictures.",
+            )
+        if plays:
             if not scripted:
                 typer.echo("There is no display here: playing the scripted ticket instead.")
             status = run_scripted(out)
@@ -200,12 +207,14 @@ OnDay = Annotated[
 
 
 @rules_app.command("list", epilog=EXAMPLE + "rules list --state US-NC")
-def rules_list(state: State = "", on: OnDay = None, folder: Folder = None) -> None:
+def rules_list(
+    state: State = "", on: OnDay = None, folder: Folder = None, demo: Demo = False
+) -> None:
     """Print the rows that hold in this store, each with its source."""
     from terminal.commands.rules import list_rules  # noqa: PLC0415
 
     with faults_in_words():
-        list_rules(folder, state, None if on is None else on.date())
+        list_rules(folder, state, None if on is None else on.date(), demo=demo)
 
 
 @rules_app.command("explain", epilog=EXAMPLE + "rules explain --state US-NC --schedule 2")
@@ -221,14 +230,16 @@ def rules_explain(
     therapy: Annotated[
         Therapy, typer.Option(help="What the medicine is to the patient.")
     ] = Therapy.UNKNOWN,
+    *,
     folder: Folder = None,
+    demo: Demo = False,
 ) -> None:
     """Say which rules apply to a fill on a day, and why."""
     from terminal.commands.rules import Described, explain, fill_key  # noqa: PLC0415
 
     with faults_in_words():
         what = fill_key(rx) if rx else Described(refill, schedule, not cash, therapy)
-        explain(folder, state, None if on is None else on.date(), what)
+        explain(folder, state, None if on is None else on.date(), what, demo=demo)
 
 
 @rules_app.command("check", epilog=EXAMPLE + "rules check rules/own.toml")
@@ -237,12 +248,13 @@ def rules_check(
         list[Path] | None, typer.Argument(help="The lane's own files when left out.")
     ] = None,
     folder: Folder = None,
+    demo: Demo = False,
 ) -> None:
     """Read rule files and name every mistake with its line; nothing is changed."""
     from terminal.commands.rules import check  # noqa: PLC0415
 
     with faults_in_words():
-        status = check(files or [], folder)
+        status = check(files or [], folder, demo=demo)
     raise typer.Exit(status)
 
 
@@ -274,7 +286,9 @@ def records_show(
     search: Annotated[str, typer.Option(help="Only rows that hold this text.")] = "",
     pdf: Pdf = None,
     csv: Csv = None,
+    *,
     folder: Folder = None,
+    demo: Demo = False,
 ) -> None:
     """Show a register, newest first, or write it to files."""
     from terminal.commands.records import show  # noqa: PLC0415
@@ -282,7 +296,7 @@ def records_show(
     first, last = (None if each is None else each.date() for each in (since, until))
     files = tuple(each for each in (pdf, csv) if each is not None)
     with faults_in_words():
-        show(folder, by, register, first, last, search, files)
+        show(folder, by, register, first, last, search, files, demo=demo)
 
 
 @records_app.command("audit", epilog=EXAMPLE + "records audit list.txt --by 31 --pdf pack.pdf")
@@ -294,13 +308,14 @@ def records_audit(
     pdf: Pdf = None,
     csv: Csv = None,
     folder: Folder = None,
+    demo: Demo = False,
 ) -> None:
     """Write what proves the pickup of each prescription of a payer's list."""
     from terminal.commands.records import audit  # noqa: PLC0415
 
     files = tuple(each for each in (pdf, csv) if each is not None)
     with faults_in_words():
-        status = audit(folder, by, numbers, files)
+        status = audit(folder, by, numbers, files, demo=demo)
     raise typer.Exit(status)
 
 
@@ -310,12 +325,13 @@ def records_purge(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what is due.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Remove without asking.")] = False,
     folder: Folder = None,
+    demo: Demo = False,
 ) -> None:
     """Remove the content of records that were kept long enough; the journal still verifies."""
     from terminal.commands.records import purge  # noqa: PLC0415
 
     with faults_in_words():
-        purge(folder, by, dry_run=dry_run, yes=yes)
+        purge(folder, by, dry_run=dry_run, yes=yes, demo=demo)
 
 
 @records_app.command("hold", epilog=EXAMPLE + 'records hold 6012345 --by 31 --reason "audit"')
@@ -328,12 +344,13 @@ def records_hold(
         bool, typer.Option("--yes", help="Hold a number that this store does not know, too.")
     ] = False,
     folder: Folder = None,
+    demo: Demo = False,
 ) -> None:
     """Keep records whatever their age: a legal hold."""
     from terminal.commands.records import hold  # noqa: PLC0415
 
     with faults_in_words():
-        hold(folder, by, rx, reason, lift=lift, yes=yes)
+        hold(folder, by, rx, reason, lift=lift, yes=yes, demo=demo)
 
 
 @key_app.command("code", epilog=EXAMPLE + "key code")
@@ -464,7 +481,10 @@ def simulate(
     window: Annotated[bool, typer.Option("--window", help="Show it in a window.")] = False,
     dark: Annotated[bool, typer.Option("--dark", help="A dark window.")] = False,
 ) -> None:
-    """Run one simulated device or PhMS until Ctrl+C; type `help` for what it can be told."""
+    """Run one simulated device or PhMS until Ctrl+C.
+
+    A device takes commands on the console: type `help`. The PhMS takes none.
+    """
     from terminal.commands.simulate import simulate_device  # noqa: PLC0415
 
     with faults_in_words():

@@ -26,6 +26,7 @@ from terminal.app.ports import Batch
 from terminal.app.records import RegisterPage
 from terminal.app.settings import Settings
 from terminal.commands.opening import is_quiet, open_secret, store_path
+from terminal.demo.lane import demo_settings
 from terminal.domain.barcode import RxLabel, RxNumber, rx_label
 from terminal.domain.facts import Fact, HoldLifted, HoldPlaced, RecordsRead, SignInFailed
 from terminal.domain.identity import StaffId
@@ -82,11 +83,13 @@ def show(
     until: date | None,
     sought: str,
     files: tuple[Path, ...],
+    *,
+    demo: bool = False,
 ) -> None:
     """Print the newest rows of a register, or write all of them to files (.pdf, .csv)."""
     register = _register(key)
     writers = [writer_for(path) for path in files]
-    with _desk(folder, by, Right.READ_RECORDS) as desk:
+    with _desk(folder, by, Right.READ_RECORDS, demo=demo) as desk:
         until = until or desk.now().date()
         since = since or until - timedelta(days=30)
         if since > until:
@@ -107,7 +110,14 @@ def show(
         typer.echo(f"There are more than {len(page.rows)}: choose fewer days, or search.", err=True)
 
 
-def audit(folder: Path | None, by: str, source: Path | None, files: tuple[Path, ...]) -> int:
+def audit(
+    folder: Path | None,
+    by: str,
+    source: Path | None,
+    files: tuple[Path, ...],
+    *,
+    demo: bool = False,
+) -> int:
     """Write the proof for a list of prescriptions; 2 when any of them cannot be proved."""
     writers = [writer_for(path) for path in files]
     if not files:
@@ -122,7 +132,7 @@ def audit(folder: Path | None, by: str, source: Path | None, files: tuple[Path, 
         raise KnownFault("The list is too long", f"{error}.", "Split it.") from error
     if not wanted:
         raise KnownFault("The list is empty", "", "Paste one prescription number a line.")
-    with _desk(folder, by, Right.READ_RECORDS) as desk:
+    with _desk(folder, by, Right.READ_RECORDS, demo=demo) as desk:
         verdict = journal.verify(desk.connection, desk.meta.store_id, desk.public_key)
         head = journal.head(desk.connection, desk.meta.store_id, desk.meta.epoch)
         pack = audit_pack.collect(desk.connection, wanted, desk.people, desk.zone)
@@ -144,10 +154,10 @@ def _list_bytes(source: Path | None) -> bytes:
         return file.read(MAX_BYTES)
 
 
-def purge(folder: Path | None, by: str, *, dry_run: bool, yes: bool) -> None:
+def purge(folder: Path | None, by: str, *, dry_run: bool, yes: bool, demo: bool = False) -> None:
     """Show what was kept long enough, ask, and remove it with its proof."""
-    with _desk(folder, by, Right.REMOVE_RECORDS) as desk:
-        rules = load_rules(store_path(folder, demo=False).parent).rules
+    with _desk(folder, by, Right.REMOVE_RECORDS, demo=demo) as desk:
+        rules = load_rules(None if demo else store_path(folder, demo=False).parent).rules
         book = RuleBook.of(rules, desk.settings.jurisdiction)
         today = desk.now().date()
         found = (period_of(record, book, today) for record in RecordClass)
@@ -190,7 +200,14 @@ def purge(folder: Path | None, by: str, *, dry_run: bool, yes: bool) -> None:
 
 
 def hold(
-    folder: Path | None, by: str, typed: str, reason: str, *, lift: bool, yes: bool = False
+    folder: Path | None,
+    by: str,
+    typed: str,
+    reason: str,
+    *,
+    lift: bool,
+    yes: bool = False,
+    demo: bool = False,
 ) -> None:
     """Keep a prescription's records, or with no number all records, whatever their age."""
     if not reason.strip():
@@ -199,7 +216,7 @@ def hold(
     if typed and not lift and not isinstance(label, RxLabel):
         raise _no_prescription(typed)
     rx = label.rx if isinstance(label, RxLabel) else typed
-    with _desk(folder, by, Right.REMOVE_RECORDS) as desk:
+    with _desk(folder, by, Right.REMOVE_RECORDS, demo=demo) as desk:
         held = retention.holds(desk.connection).prescriptions
         known = not rx or _knows(desk.connection, RxNumber(rx))
         desk.connection.rollback()
@@ -233,11 +250,11 @@ def _knows(connection: Connection, rx: RxNumber) -> bool:
 
 
 @contextmanager
-def _desk(folder: Path | None, by: str, right: Right) -> Iterator[Desk]:
-    path = store_path(folder, demo=False)
-    settings = load_settings(path.parent / SETTINGS_NAME)
-    secret = open_secret(path, demo=False, new=False)
-    with alone(path, secret.database_key(), demo=False) as (meta, connection):
+def _desk(folder: Path | None, by: str, right: Right, *, demo: bool) -> Iterator[Desk]:
+    path = store_path(folder, demo=demo)
+    settings = demo_settings() if demo else load_settings(path.parent / SETTINGS_NAME)
+    secret = open_secret(path, demo=demo, new=False)
+    with alone(path, secret.database_key(), demo=demo) as (meta, connection):
         people = {each.id: each.name for each in staff.all_staff(connection)}
         person = _signed_in(connection, meta, settings, StaffId(by))
         if not may(person, right):

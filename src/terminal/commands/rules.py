@@ -11,7 +11,9 @@ from rich.console import Console
 from rich.table import Table
 
 from terminal.app.faults import KnownFault
+from terminal.app.settings import Settings
 from terminal.commands.opening import open_secret, store_path
+from terminal.demo.lane import demo_settings
 from terminal.domain.barcode import RxLabel, RxNumber, rx_label
 from terminal.domain.holding import holding, without_superseded
 from terminal.domain.money import Money
@@ -74,9 +76,9 @@ class Described:
         )
 
 
-def list_rules(folder: Path | None, state: str, day: date | None) -> None:
+def list_rules(folder: Path | None, state: str, day: date | None, *, demo: bool = False) -> None:
     """Print the rows that can hold in this store, or in `state`; with a day, those of that day."""
-    book = _book(folder, state)
+    book = _book(folder, state, demo=demo)
     shown = without_superseded(book, _today()) if day is None else holding(book, day)
     console = Console()
     if console.is_terminal and console.width >= TABLE_WIDTH:
@@ -104,11 +106,18 @@ def _block(rule: Rule[object]) -> str:
     return "\n".join((name[1], *lines, ""))
 
 
-def explain(folder: Path | None, state: str, day: date | None, what: FillKey | Described) -> None:
+def explain(
+    folder: Path | None,
+    state: str,
+    day: date | None,
+    what: FillKey | Described,
+    *,
+    demo: bool = False,
+) -> None:
     """Say of each row in force on `day`, else today, whether it applies to this fill, and why."""
-    book = _book(folder, state)
+    book = _book(folder, state, demo=demo)
     day = day or _today()
-    fill = what.fill() if isinstance(what, Described) else _cached(folder, what)
+    fill = what.fill() if isinstance(what, Described) else _cached(folder, what, demo=demo)
     every = explained(fill, book, day)
     for each in every:
         if each.applies:
@@ -121,11 +130,13 @@ def explain(folder: Path | None, state: str, day: date | None, what: FillKey | D
             typer.echo(f"does not  {each.rule.name}: {each.why}")
 
 
-def check(paths: list[Path], folder: Path | None) -> int:
+def check(paths: list[Path], folder: Path | None, *, demo: bool = False) -> int:
     """0 when these files, or those of the lane, are good; 1 with every broken row."""
-    own = store_path(folder, demo=False).parent / FOLDER_NAME
-    checked = paths or files_in(own)
-    if not checked:
+    own = store_path(folder, demo=demo).parent / FOLDER_NAME
+    checked = paths or ([] if demo else files_in(own))
+    if demo and not checked:
+        typer.echo("The demo takes no rule files of a store; the program's own rows hold.")
+    elif not checked:
         typer.echo(f"There are no rule files in {own}; the program's own rows hold.")
     bad, law = 0, packaged_rules()
     for path in checked:
@@ -150,17 +161,22 @@ def _today() -> date:
     return datetime.now().astimezone().date()
 
 
-def _book(folder: Path | None, state: str) -> RuleBook:
-    settings = store_path(folder, demo=False).parent / SETTINGS_NAME
-    if not state and not settings.exists():
+def _book(folder: Path | None, state: str, *, demo: bool) -> RuleBook:
+    settings = store_path(folder, demo=demo).parent / SETTINGS_NAME
+    there = settings.exists() and not demo  # the demo has no settings and no rules of its own
+    if not (state or there or demo):
         raise KnownFault(
             "This lane is not set up yet", "So its state is not known.", "Name one: --state US-NC"
         )
-    jurisdiction = _state(state) if state else load_settings(settings).jurisdiction
-    loaded = load_rules(settings.parent if settings.exists() else None)
+    jurisdiction = _state(state) if state else _settings(settings, demo=demo).jurisdiction
+    loaded = load_rules(settings.parent if there else None)
     if loaded.refused is not None:
         typer.secho(f"{loaded.refused}. The last good rules are shown.", fg="red", err=True)
     return RuleBook.of(loaded.rules, jurisdiction)
+
+
+def _settings(path: Path, *, demo: bool) -> Settings:
+    return demo_settings() if demo else load_settings(path)
 
 
 def _state(typed: str) -> str:
@@ -170,10 +186,10 @@ def _state(typed: str) -> str:
     return state
 
 
-def _cached(folder: Path | None, key: FillKey) -> Fill:
-    path = store_path(folder, demo=False)
-    secret = open_secret(path, demo=False, new=False)
-    with alone(path, secret.database_key(), demo=False) as (_, connection):
+def _cached(folder: Path | None, key: FillKey, *, demo: bool) -> Fill:
+    path = store_path(folder, demo=demo)
+    secret = open_secret(path, demo=demo, new=False)
+    with alone(path, secret.database_key(), demo=demo) as (_, connection):
         found = will_call.known(connection, key)
     if found is None:
         raise KnownFault(
