@@ -57,6 +57,8 @@ Progress = Callable[[int, int], None]
 class Evidence:
     """One pickup with its proof; `signed` None: nobody signed."""
 
+    seq: int
+    """Of the pickup's row in the journal."""
     cells: tuple[str, ...]
     patient: str
     signed: f.SignatureTaken | None
@@ -77,8 +79,9 @@ def collect(
     zone: tzinfo,
     progress: Progress = lambda _done, _of: None,
 ) -> Pack:
-    """What the journal knows of these prescriptions."""
+    """What the journal knows of these prescriptions, each pickup once."""
     missing: list[tuple[str, str]] = []
+    told: set[int] = set()
     evidence: list[Evidence] = []
     for done, each in enumerate(wanted):
         progress(done, len(wanted))
@@ -88,6 +91,8 @@ def collect(
         found = list(_evidence(connection, each.rx, each.fill, people, zone))
         if not found:
             missing.append((each.text, "never handed out at this lane, or its record is gone"))
+        found = [one for one in found if one.seq not in told]  # asked for with and without its fill
+        told |= {one.seq for one in found}
         missing += [
             (one.cells[0], f"handed out {one.cells[1]} without a signature")
             for one in found
@@ -152,7 +157,8 @@ def _of_pickup(
         "" if signed is None else signed.hash.hex(),
     )
     picture = journal.attachment(connection, signature.picture) if signature else None
-    return Evidence(cells, "" if told is None else full_name(told.patient), signature, picture)
+    patient = "" if told is None else full_name(told.patient)
+    return Evidence(row.seq, cells, patient, signature, picture)
 
 
 def _signature_of(proven: tuple[Proven, ...], line: LineId) -> Proven | None:

@@ -5,9 +5,10 @@ before its place is shown; what cannot be proved is named, never left out.
 """
 
 from dataclasses import replace
+from typing import Final
 
 from terminal.app import inputs as i
-from terminal.app.audit_list import ListTooLong, read_list
+from terminal.app.audit_list import MAX_LETTERS, MOST, UNREADABLE, ListTooLong, read_list, words_of
 from terminal.app.effects import StopAudit, WriteAudit
 from terminal.app.inputs import Do
 from terminal.app.records import AUDIT, PAGES
@@ -15,6 +16,19 @@ from terminal.app.state import AuditPage, TerminalState
 from terminal.app.step_records import choose_page
 from terminal.app.stepping import Step
 from terminal.domain import facts as f
+
+
+def _too_long(text: str, stood: int) -> str:
+    more = " or more" if len(text) >= MAX_LETTERS else ""  # the rest of it was not read
+    given = f"A pack holds {MOST:,} prescriptions, and {len(words_of(text)):,}{more} were given"
+    kept = f" beside the {stood:,} that stand here, which stay" if stood else ""
+    return f"{given}{kept}. Split the list."
+
+
+_NO_TEXT: Final = (
+    "This file is not text, or it cannot be opened. Save the list as text (.txt or .csv),"
+    " then load that."
+)
 
 
 def on_audit(
@@ -36,6 +50,8 @@ def on_audit(
             return Step(replace(state.clear_field(AuditPage(page.back, number=page.number))))
         case i.Intent(do=Do.WRITE_AUDIT) if page.wanted and not page.making:
             return _write(state, page)
+        case i.FieldSubmitted(text=text) if text == UNREADABLE and not page.making:
+            return Step(state.clear_field(replace(page, trouble=_NO_TEXT)))
         case i.FieldSubmitted(text=text) if not page.making:
             return _listed(state, page, text)
         case _:
@@ -47,8 +63,8 @@ def _listed(state: TerminalState, page: AuditPage, text: str) -> Step:
     before = " ".join(each.text for each in page.wanted)
     try:
         wanted = read_list(f"{before} {text}")
-    except ListTooLong as error:
-        told = replace(page, trouble=f"{str(error).capitalize()}. Split it.")
+    except ListTooLong:
+        told = replace(page, trouble=_too_long(text, len(page.wanted)))
     else:
         told = replace(page, wanted=wanted, made=None, trouble="", highlighted=0)
     return Step(state.clear_field(told))

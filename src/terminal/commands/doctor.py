@@ -16,6 +16,7 @@ from terminal.app.settings import CardTerminalKind
 from terminal.commands.opening import store_path
 from terminal.devices.nexo_lane import NexoLane
 from terminal.domain.policy import FsaOnCards
+from terminal.rules_files import FOLDER_NAME, files_in, mistakes_in
 from terminal.setup_files import SETTINGS_NAME, load_settings, tax_table_of
 from terminal.vault.keyring_door import OsKeyring
 from terminal.vault.vault import Opened, Vault
@@ -63,6 +64,7 @@ def _findings(store: Path, *, demo: bool) -> Iterator[Finding]:
             lambda: _settings(store.parent / SETTINGS_NAME),
             "See the message above; rxlane counter --demo needs no settings.",
         )
+        yield _rules(store.parent / FOLDER_NAME)
         yield from _card_terminal(store)
 
 
@@ -101,6 +103,18 @@ def _space(store: Path) -> Finding:
     free_mb = shutil.disk_usage(there).free // 1_000_000
     remedy = "Make room on this disk: a full disk stops selling."
     return Finding("Free disk", free_mb >= LEAST_FREE_MB, f"{free_mb:,} MB", remedy)
+
+
+def _rules(own: Path) -> Finding:
+    """The store's own rule files; while one is refused the last good rules hold."""
+    mistakes = mistakes_in(own)
+    remedy = (
+        "Mend the file; until then the last good rules hold. rxlane rules check reads it again."
+    )
+    if mistakes:
+        return Finding("Rules", False, "\n      ".join(map(str, mistakes)), remedy)
+    count = len(files_in(own))
+    return Finding("Rules", True, f"the program's own, and files of this store: {count}")
 
 
 def _card_terminal(store: Path) -> Iterator[Finding]:

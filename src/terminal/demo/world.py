@@ -5,7 +5,7 @@ a real PhMS; what is simulated keeps its state in the demo's folder, as the real
 """
 
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -37,10 +37,9 @@ from terminal.app.settings import (
     PseExchange,
     ScannerKind,
     Settings,
-    StoreDetails,
 )
+from terminal.demo.lane import demo_settings
 from terminal.domain.account import CreditRules
-from terminal.domain.identity import LaneId
 from terminal.domain.keyed import TenderRules
 
 LINE: Final = "?baud=115200"
@@ -156,14 +155,8 @@ class DemoWorld:
     @property
     def settings(self) -> Settings:
         """The demo lane, with the addresses at which everything was plugged in."""
-        return Settings(
-            store=StoreDetails(
-                "Rxlane Demo Pharmacy",
-                ("100 Sample Street", "Anytown TX 75001"),
-                "555-0100",
-                "Returns within 30 days with this receipt.",
-            ),
-            lane=LaneId("2"),
+        return replace(
+            demo_settings(),
             scanner_kind=ScannerKind.HONEYWELL,
             drawer_open_when=DrawerSensor.HIGH,
             devices=Devices(
