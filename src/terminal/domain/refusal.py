@@ -99,6 +99,7 @@ class Why(Enum):
     NO_FILL_CHOSEN = auto()
     MUST_BE_SIGNED = auto()
     PAPERS_CHANGED = auto()
+    AGE_WAS_READ = auto()
 
 
 @dataclass(frozen=True, slots=True)

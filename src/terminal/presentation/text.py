@@ -218,6 +218,10 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
     ),
     Why.NO_AGE_ASKED: ("No age is asked for now", ""),
     Why.AGE_BY_ID_ONLY: ("Looks are not enough here", "Ask for an ID."),
+    Why.AGE_WAS_READ: (
+        "Looks do not count on this ticket any more",
+        "An age was read off an ID. Scan an ID, or type its date of birth.",
+    ),
     Why.AGE_BY_SCAN_ONLY: ("The ID card has to be scanned", "Scan the back of the card."),
     Why.AGE_NOT_EXEMPT: ("A prescription does not exempt from this age", "Ask for an ID."),
     Why.NOTHING_FOR_THE_BOOK: ("Nothing is left for the record book", ""),

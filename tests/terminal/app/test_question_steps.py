@@ -83,6 +83,20 @@ def test_an_answer_that_stops_sends_the_fill_back(counter: Counter) -> None:
     assert answers(counter)[0][3] is False
 
 
+def test_the_cashier_who_stopped_it_needs_a_pharmacist_to_answer_otherwise(
+    counter: Counter,
+) -> None:
+    counter.press("Ctrl+Q")
+    counter.press("Ctrl+2")
+    counter.press("Ctrl+Q")
+    assert "A pharmacist signs" in " ".join(texts(counter.screen.page))
+    counter.press("Ctrl+1")
+    assert counter.on(PharmacistPage).release is Release.QUESTION
+    assert len(answers(counter)) == 1
+    counter.pharmacist_signs()
+    assert answers(counter)[1][2:] == (PHIL.id, True)
+
+
 def test_escape_takes_the_answer_back_and_then_leaves(counter: Counter) -> None:
     counter.open_bag()
     counter.press("Ctrl+1")
