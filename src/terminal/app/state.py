@@ -575,6 +575,7 @@ class AuditPage:
     """A payer's list of prescriptions, and what came of the proof; gone with the page."""
 
     back: SalePage | DonePage
+    typed: str = field(default="", repr=False)
     wanted: tuple[Wanted, ...] = field(default=(), repr=False)
     number: int = 0
     """Of the pack that was asked for last; tells a late answer."""
