@@ -150,6 +150,8 @@ class Msg(Enum):
     ID_NOT_THE_PATIENTS = auto()
     ID_RECORDED = auto()
     NO_ADDRESS = auto()
+    PSE_ANSWER_WRONG = auto()
+    NO_BAG_LABEL = auto()
 
 
 @dataclass(frozen=True, slots=True)

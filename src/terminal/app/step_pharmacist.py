@@ -118,6 +118,8 @@ def behind_the_lock(page: Page) -> Page:
 def _reasoned(state: TerminalState, page: PharmacistPage, reason: str) -> Step:
     if not reason:
         return refuse(state, Refusal(Why.NOTE_MISSING))
+    if not any(sign.isalpha() for sign in reason):
+        return refuse(state, Refusal(Why.REASON_IN_WORDS))
     reasoned = replace(page, reason=reason, typed="")
     if state.user is not None and may(state.user, right_of(page.release)):
         return _released(state, reasoned, state.user)

@@ -74,7 +74,8 @@ def on_will_call(state: TerminalState, what: i.WillCallLoaded | i.FillRead) -> S
 
 
 def _loaded(state: TerminalState, page: PickupPage, what: i.WillCallLoaded) -> Step:
-    if page.patient is None and what.text != page.typed.strip():
+    asked = page.typed.strip() if page.look_for is None else page.look_for.rx
+    if page.patient is None and what.text != asked:
         return Step(state)
     fills = _merged(page.fills if page.patient else (), what.fills)
     similar = what.similar if page.patient is None else page.similar
@@ -108,9 +109,9 @@ def _read(state: TerminalState, page: PickupPage, what: i.FillRead) -> Step:
     if what.fill is None:
         if what.source is ReadFrom.PHMS:
             page = replace(page, fills=tuple(_gone(each, what.key) for each in page.fills))
-        if what.key == page.look_for and not page.fills:
-            missing = say(state, Said(Msg.LABEL_NOT_FOUND, str(what.key), what.trouble))
-            return replace(missing, state=replace(missing.state, page=page))
+        if what.key == page.look_for:
+            emptied = state.clear_field(replace(page, typed=""))
+            return say(emptied, Said(Msg.LABEL_NOT_FOUND, str(what.key), what.trouble))
         return Step(replace(state, page=page))
     held = next((fill for fill in page.fills if fill.key == what.key), None)
     sold_before = held is not None and held.status is FillStatus.SOLD
@@ -257,6 +258,9 @@ def on_pickup_submitted(state: TerminalState, page: PickupPage, name: str, text:
         return name_typed(state, page, text)
     if page.patient is not None:
         return _label_typed(state, page, text.strip())
+    label = rx_label(text.strip(), DEFAULT_RX_MASKS)
+    if isinstance(label, RxLabel) and label.fill is not None:
+        return bag_scanned_here(state, page, label)
     if 0 <= page.highlighted < len(page.people):
         return choose_patient(state, page, page.people[page.highlighted].id)
     return Step(state)
@@ -267,6 +271,9 @@ def _label_typed(state: TerminalState, page: PickupPage, typed: str) -> Step:
     if not typed:
         return _add(state, page)
     emptied = replace(page, typed="")
+    known = any(fill.key.rx == typed for fill in page.fills)
+    if read_date(typed) is not None and not known:  # a date of birth, which is no bag's number
+        return say(state.clear_field(emptied), Said(Msg.NO_BAG_LABEL))
     label = rx_label(typed, DEFAULT_RX_MASKS)
     if not isinstance(label, RxLabel):
         return say(state.clear_field(emptied), Said(Msg.LABEL_NOT_FOUND, typed[:SHOWN_LABEL]))

@@ -100,6 +100,7 @@ class Why(Enum):
     MUST_BE_SIGNED = auto()
     PAPERS_CHANGED = auto()
     AGE_WAS_READ = auto()
+    REASON_IN_WORDS = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from terminal.presentation.challenge_rows import (
     explain,
     notices,
     other_question,
+    picked_up_already,
     sold_words,
 )
 from terminal.presentation.notice_page import notice_buttons
@@ -71,6 +72,8 @@ def pickup_keys(page: PickupPage) -> tuple[Action, ...]:
     own: tuple[Action, ...] = ()
     if page.identified:
         own = _fill_keys(page)
+    elif picked_up_already(page):
+        own = ()
     elif page.patient is not None:
         own = (press(Do.PHARMACIST, tr("Pharmacist"), "F3"), *other_question(page))
     else:
@@ -203,7 +206,7 @@ def _read_detail(state: TerminalState, page: PickupPage, fill: Fill) -> str:
 
 
 def _buttons(state: TerminalState, page: PickupPage) -> tuple[Action, ...]:
-    if page.patient is None:
+    if page.patient is None or picked_up_already(page):
         return ()
     if not page.identified and page.tries >= TRIES:
         label = tr("Pharmacist confirms")

@@ -113,6 +113,7 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
     Why.NOTHING_TO_COUNSEL: ("Counselling is done", ""),
     Why.NOTHING_TO_SIGN: ("Nothing is left to sign", ""),
     Why.NOTE_MISSING: ("A reason is needed", "Choose or type it."),
+    Why.REASON_IN_WORDS: ("A reason is said in words", "Choose one, or type it. No number yet."),
     Why.SIGNATURE_EMPTY: ("There is no signature yet", "Sign on the pad."),
     Why.OBLIGATIONS_OPEN: ("Payment is not open yet", "Finish the list first."),
     Why.PAYMENT_PENDING: ("A payment is not confirmed", "Settle it first."),
@@ -405,6 +406,11 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "Check the label. Find the person by name, or call the pharmacist. {remedy}.",
         Tone.ATTENTION,
     ),
+    Msg.NO_BAG_LABEL: (
+        "This is no label of a bag",
+        "Scan the label, or type its prescription number.",
+        Tone.ATTENTION,
+    ),
     Msg.LABEL_OTHER_PATIENT: (
         "This bag is for somebody else",
         "Put it aside. Add this person first, then scan it again.",
@@ -572,6 +578,11 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
     Msg.SCAN_AT_PSE: (
         "Only the buyer's ID card is scanned here",
         "Finish the log, or go back to the ticket, then scan again.",
+        Tone.ATTENTION,
+    ),
+    Msg.PSE_ANSWER_WRONG: (
+        "This cannot stand in the log",
+        "It was: {detail}. The other answers are kept.",
         Tone.ATTENTION,
     ),
     Msg.PSE_BUYER_NOT_UNDERSTOOD: (

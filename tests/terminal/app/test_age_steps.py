@@ -72,6 +72,7 @@ def test_what_is_no_birth_date_asks_again(text: str) -> None:
     counter.enter(text)
     counter.on(AgePage)
     assert counter.told() is Msg.DATE_NOT_UNDERSTOOD
+    assert counter.field.text == ""
     assert counter.recorded(f.AgeVerified, f.RestrictedRefused) == ()
 
 

@@ -136,6 +136,7 @@ def test_what_cannot_be_is_asked_again(typed: list[str], told: Msg) -> None:
     for text in typed:
         counter.enter(text)
     assert counter.told() is told
+    assert counter.field.text == "", "the next key begins the answer anew"
     assert counter.recorded(f.ControlledIdShown) == ()
 
 

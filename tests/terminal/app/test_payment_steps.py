@@ -277,6 +277,7 @@ def test_what_is_no_amount_is_asked_again(counter: Counter, text: str) -> None:
     counter.press("F9")
     counter.enter(text)
     assert counter.told() is Msg.AMOUNT_NOT_UNDERSTOOD
+    assert counter.field.text == ""
     assert counter.sale.tenders == ()
 
 
