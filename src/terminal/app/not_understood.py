@@ -33,6 +33,7 @@ _NOT_UNDERSTOOD: Final = frozenset(
         Msg.PSE_ANSWER_WRONG,
         Why.BOOK_INCOMPLETE,
         Why.REASON_IN_WORDS,
+        Why.CARD_AMOUNT,
     }
 )
 

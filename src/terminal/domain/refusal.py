@@ -101,6 +101,7 @@ class Why(Enum):
     PAPERS_CHANGED = auto()
     AGE_WAS_READ = auto()
     REASON_IN_WORDS = auto()
+    CARD_AMOUNT = auto()
 
 
 @dataclass(frozen=True, slots=True)

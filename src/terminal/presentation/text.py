@@ -113,6 +113,7 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
     Why.NOTHING_TO_COUNSEL: ("Counselling is done", ""),
     Why.NOTHING_TO_SIGN: ("Nothing is left to sign", ""),
     Why.NOTE_MISSING: ("A reason is needed", "Choose or type it."),
+    Why.CARD_AMOUNT: ("A card is charged one cent or more", "Type the amount for this card."),
     Why.REASON_IN_WORDS: ("A reason is said in words", "Choose one, or type it. No number yet."),
     Why.SIGNATURE_EMPTY: ("There is no signature yet", "Sign on the pad."),
     Why.OBLIGATIONS_OPEN: ("Payment is not open yet", "Finish the list first."),
