@@ -251,7 +251,8 @@ class PickupPage:
     picker: PersonName | None = None
     """The name of who picks up, where it was asked or stands on the patient's list."""
     released_by: StaffId | None = None
-    """The pharmacist who lets somebody else collect against the patient's objection ..."""
+    """The pharmacist who lets somebody else collect against the patient's objection, or lets a
+    minor collect alone ..."""
     release_reason: str = ""
     left_out: frozenset[FillKey] = frozenset()
     scanned: tuple[FillKey, ...] = ()
@@ -296,12 +297,13 @@ class Release(Enum):
     BOOK = "book"
     NO_ID = "no ID"
     OBJECTION = "objection"
+    MINOR = "minor"
     QUESTION = "question"
 
     @property
     def wants_reason(self) -> bool:
         """What is done against a rule is done for a reason, which is kept."""
-        return self in (Release.IDENTITY, Release.NO_ID, Release.OBJECTION)
+        return self in (Release.IDENTITY, Release.NO_ID, Release.OBJECTION, Release.MINOR)
 
 
 class IdStep(Enum):

@@ -47,6 +47,7 @@ MAX_REASON = 200
 REASONS = {
     Release.IDENTITY: ("ID was checked", "no date of birth on record", "the record is wrong"),
     Release.OBJECTION: ("the patient called", "the patient changed it in writing"),
+    Release.MINOR: ("a parent or guardian called", "the law lets this minor collect"),
     Release.NO_ID: ("no ID with them, identity is certain", "hospice or home care", "emergency"),
 }
 """Offered for why; anything else can be typed."""
@@ -165,7 +166,7 @@ def _released(state: TerminalState, page: PharmacistPage, pharmacist: StaffMembe
         case Release.QUESTION:
             assert isinstance(back, QuestionPage)
             return answer_recorded(state, back, pharmacist.id, pharmacist=True)
-        case Release.OBJECTION:
+        case Release.OBJECTION | Release.MINOR:
             assert isinstance(back, PickupPage)
             freed = replace(back, released_by=pharmacist.id, release_reason=page.reason)
             return Step(replace(state.clear_field(freed), said=None))

@@ -36,14 +36,14 @@ from terminal.app.state import (
     SalePage,
     TerminalState,
 )
-from terminal.app.step_picker import name_typed, objects, picked_by, wants_name
+from terminal.app.step_picker import alone, name_typed, objects, picked_by, wants_name
 from terminal.app.stepping import Step, ask_ticket, refuse, say, show_total
 from terminal.app.stops import not_sold_now, open_stop, release_commands, stopped
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.barcode import EntryMethod, RxLabel, rx_label
 from terminal.domain.obligation import Kind
-from terminal.domain.pickup import IdentityMethod
+from terminal.domain.pickup import IdentityMethod, Relationship
 from terminal.domain.prescription import Fill, FillKey, FillStatus, PatientId
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.rx_mask import DEFAULT_RX_MASKS
@@ -336,9 +336,14 @@ def on_pickup_key(state: TerminalState, page: PickupPage, what: i.Intent) -> Ste
 
 
 def _call_pharmacist(state: TerminalState, page: PickupPage) -> Step:
-    if page.identified and not objects(state, page):
+    if not page.identified:
+        release = Release.IDENTITY
+    elif objects(state, page):
+        release = Release.OBJECTION
+    elif alone(state, page):
+        release = Release.MINOR
+    else:
         return Step(state)
-    release = Release.OBJECTION if page.identified else Release.IDENTITY
     return Step(replace(state.clear_field(PharmacistPage(release, back=page)), said=None))
 
 
@@ -401,6 +406,8 @@ def why_not_addable(state: TerminalState, page: PickupPage) -> Refusal | None:
         return Refusal(Why.PICKER_OPEN)
     if objects(state, page):
         return Refusal(Why.PATIENT_ONLY)
+    if alone(state, page):
+        return Refusal(Why.MINOR_ALONE)
     if wants_name(state, page):
         return Refusal(Why.PICKER_NAME_OPEN)
     if not chosen_fills(state, page) and not _identity_open(state, page.patient):
@@ -433,11 +440,13 @@ def _add(state: TerminalState, page: PickupPage) -> Step:
         elif page.by_address:
             method = IdentityMethod.ADDRESS
         commands.append(c.ConfirmIdentity(page.patient, method, by, reason))
-    if page.released_by is not None:
+    by_himself = page.relationship is Relationship.PATIENT
+    if page.released_by is not None and not by_himself:
         release = c.ReleaseObjection(page.patient, page.released_by, page.release_reason)
         commands.append(release)
     if _picker_changed(state, page, page.patient):
-        commands.append(c.NamePicker(page.patient, page.relationship, page.picker))
+        let = (page.released_by, page.release_reason) if by_himself else (None, "")
+        commands.append(c.NamePicker(page.patient, page.relationship, page.picker, *let))
     for fill in fills:
         scanned = fill.key in page.scanned
         entry = entry_of_scan(state.settings) if scanned else EntryMethod.KEYED

@@ -59,6 +59,8 @@ class NamePicker:
     patient: PatientId
     relationship: Relationship
     name: PersonName | None = None
+    released_by: StaffId | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

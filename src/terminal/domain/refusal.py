@@ -102,6 +102,7 @@ class Why(Enum):
     AGE_WAS_READ = auto()
     REASON_IN_WORDS = auto()
     CARD_AMOUNT = auto()
+    MINOR_ALONE = auto()
 
 
 @dataclass(frozen=True, slots=True)

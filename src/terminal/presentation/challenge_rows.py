@@ -5,7 +5,7 @@ from typing import Final
 from terminal.app.identity_challenge import NONE_OF_THESE, TRIES, alikes_of, choices, first_asked
 from terminal.app.inputs import Do, ReadFrom
 from terminal.app.state import Challenge, PickupPage, TerminalState
-from terminal.app.step_picker import LISTED, SHOWN_LISTED, objects, wants_name
+from terminal.app.step_picker import LISTED, SHOWN_LISTED, alone, objects, wants_name
 from terminal.domain.look_alike import street_of
 from terminal.domain.pickup import Relationship
 from terminal.domain.prescription import Fill, FillStatus, Patient
@@ -189,6 +189,17 @@ def notices(state: TerminalState, page: PickupPage) -> tuple[Notice, ...]:
             Notice(
                 tr("The patient wants nobody else to collect."),
                 tr("Do not hand anything out. A pharmacist can release it for a reason."),
+                Tone.DANGER,
+            )
+        )
+    if person is not None and page.identified and alone(state, page):
+        found.append(
+            Notice(
+                tr("The patient is under 18."),
+                tr(
+                    "Ask for a parent or guardian, or who else collects. A pharmacist can release"
+                    " it for a reason."
+                ),
                 Tone.DANGER,
             )
         )

@@ -3,7 +3,7 @@
 from terminal.app.identity_challenge import TRIES, alikes_of
 from terminal.app.inputs import Do, Intent, ReadFrom
 from terminal.app.state import PickupPage, TerminalState
-from terminal.app.step_picker import objects
+from terminal.app.step_picker import alone, objects
 from terminal.app.step_pickup import chosen_fills, elsewhere, why_not_addable
 from terminal.app.stops import not_sold_now, stopped
 from terminal.domain.counselling import reissued
@@ -211,7 +211,7 @@ def _buttons(state: TerminalState, page: PickupPage) -> tuple[Action, ...]:
     if not page.identified and page.tries >= TRIES:
         label = tr("Pharmacist confirms")
         return (press(Do.PHARMACIST, label, "F3", emphasis=Emphasis.FILLED),)
-    if page.identified and objects(state, page):
+    if page.identified and (objects(state, page) or alone(state, page)):
         label = tr("Pharmacist releases it")
         return (press(Do.PHARMACIST, label, "F3", emphasis=Emphasis.FILLED),)
     chosen = chosen_fills(state, page)

@@ -255,6 +255,10 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
         "The patient wants nobody else to collect",
         "Do not hand it out. Only a pharmacist can release it.",
     ),
+    Why.MINOR_ALONE: (
+        "The patient is under 18",
+        "Choose who else collects, or ask a pharmacist to release it.",
+    ),
     Why.PICKER_NAME_OPEN: ("Who is it?", "Enter last name and first name."),
     Why.ID_NOT_ASKED: ("No ID is asked for any more", ""),
 }
