@@ -176,6 +176,8 @@ class Msg(Enum):
     TILL_NOT_PRINTED = auto()
     CLOCK_ACCEPTED = auto()
     COUPON_TAKEN = auto()
+    PSE_ANSWER_WRONG = auto()
+    NO_BAG_LABEL = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +277,8 @@ class PickupPage:
     picker: PersonName | None = None
     """The name of who picks up, where it was asked or stands on the patient's list."""
     released_by: StaffId | None = None
-    """The pharmacist who lets somebody else collect against the patient's objection ..."""
+    """The pharmacist who lets somebody else collect against the patient's objection, or lets a
+    minor collect alone ..."""
     release_reason: str = ""
     left_out: frozenset[FillKey] = frozenset()
     scanned: tuple[FillKey, ...] = ()
@@ -320,6 +323,7 @@ class Release(Enum):
     BOOK = "book"
     NO_ID = "no ID"
     OBJECTION = "objection"
+    MINOR = "minor"
     QUESTION = "question"
     PRICE = "price"  # a manager's
     EXEMPT = "exempt"  # a manager's
@@ -328,7 +332,7 @@ class Release(Enum):
     @property
     def wants_reason(self) -> bool:
         """What is done against a rule is done for a reason, which is kept."""
-        return self in (Release.IDENTITY, Release.NO_ID, Release.OBJECTION)
+        return self in (Release.IDENTITY, Release.NO_ID, Release.OBJECTION, Release.MINOR)
 
 
 class IdStep(Enum):
@@ -702,6 +706,7 @@ class AuditPage:
     """A payer's list of prescriptions, and what came of the proof; gone with the page."""
 
     back: SalePage | DonePage
+    typed: str = field(default="", repr=False)
     wanted: tuple[Wanted, ...] = field(default=(), repr=False)
     number: int = 0
     """Of the pack that was asked for last; tells a late answer."""

@@ -15,6 +15,7 @@ from typing import assert_never
 from terminal.app import inputs as i
 from terminal.app.audit_list import LIST_FIELD, MAX_LETTERS
 from terminal.app.counselling_elsewhere import on_counselled_elsewhere
+from terminal.app.not_understood import emptied
 from terminal.app.printing import on_tick, put_off
 from terminal.app.pse_page import PsePage
 from terminal.app.scanning import told_to_scanner
@@ -191,7 +192,9 @@ def _on_hands(state: TerminalState, what: PersonInput) -> Step:
             return Step(state)
         most = MAX_LETTERS if what.name == LIST_FIELD else MAX_TEXT
         what = replace(what, text=what.text[:most])
-    return on_sign_in(state, what) if state.locked else on_person(state, what)
+    if state.locked:
+        return on_sign_in(state, what)
+    return emptied(state, what, on_person(state, what))
 
 
 def _fields_on(state: TerminalState) -> tuple[str, ...]:  # noqa: C901  a table

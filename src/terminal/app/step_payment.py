@@ -157,9 +157,9 @@ def on_tender(  # noqa: C901  a table
         case i.Intent(do=Do.CASH, argument=cents):
             return _take_cash(state, Money(int(cents)))
         case i.Intent(do=Do.CARD):
-            return _charge(state, CardKind.CREDIT)
+            return _charge_typed(state, page, CardKind.CREDIT)
         case i.Intent(do=Do.FSA):
-            return _charge(state, CardKind.FSA_HSA)
+            return _charge_typed(state, page, CardKind.FSA_HSA)
         case i.Intent(do=Do.COMPLETE):
             return settle(state, c.Complete())
         case i.Intent(do=Do.MORE_TENDERS):
@@ -228,13 +228,25 @@ def _terminal_answers(state: TerminalState) -> bool:
     )
 
 
-def _charge(state: TerminalState, kind: CardKind) -> Step:
+def _charge_typed(state: TerminalState, page: TenderPage, kind: CardKind) -> Step:
+    """The typed part of what is due, or all of it when nothing was typed."""
+    if not page.typed.strip():
+        return _charge(state, kind, None)
+    try:
+        most = Money.parse(page.typed)
+    except ValueError:
+        emptied = state.clear_field(replace(page, typed=""))
+        return say(emptied, Said(Msg.AMOUNT_NOT_UNDERSTOOD))
+    return _charge(state, kind, most)
+
+
+def _charge(state: TerminalState, kind: CardKind, most: Money | None) -> Step:
     if not _terminal_answers(state):
         return say(state, Said(Msg.CARD_TERMINAL_DOWN)).doing(Beep(good=False))
     if upload_under_way(state):
         return say(state, Said(Msg.STORED_UNDER_WAY)).doing(Beep(good=False))
     ref = _new_ref(state)
-    asked = ask_ticket(state, c.ChargeCard(kind, ref, state.at, state.card_terminal))
+    asked = ask_ticket(state, c.ChargeCard(kind, ref, state.at, state.card_terminal, most))
     if isinstance(asked, Refusal):
         return refuse(state, asked)
     request = asked.facts[-1]

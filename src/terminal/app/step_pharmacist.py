@@ -51,6 +51,7 @@ MAX_REASON = 200
 REASONS = {
     Release.IDENTITY: ("ID was checked", "no date of birth on record", "the record is wrong"),
     Release.OBJECTION: ("the patient called", "the patient changed it in writing"),
+    Release.MINOR: ("a parent or guardian called", "the law lets this minor collect"),
     Release.NO_ID: ("no ID with them, identity is certain", "hospice or home care", "emergency"),
 }
 """Offered for why; anything else can be typed."""
@@ -124,6 +125,8 @@ def behind_the_lock(page: Page) -> Page:
 def _reasoned(state: TerminalState, page: PharmacistPage, reason: str) -> Step:
     if not reason:
         return refuse(state, Refusal(Why.NOTE_MISSING))
+    if not any(sign.isalpha() for sign in reason):
+        return refuse(state, Refusal(Why.REASON_IN_WORDS))
     reasoned = replace(page, reason=reason, typed="")
     if state.user is not None and may(state.user, right_of(page.release)):
         return _released(state, reasoned, state.user)
@@ -171,7 +174,7 @@ def _released(  # noqa: C901  a table
         case Release.QUESTION:
             assert isinstance(back, QuestionPage)
             return answer_recorded(state, back, pharmacist.id, pharmacist=True)
-        case Release.OBJECTION:
+        case Release.OBJECTION | Release.MINOR:
             assert isinstance(back, PickupPage)
             freed = replace(back, released_by=pharmacist.id, release_reason=page.reason)
             return Step(replace(state.clear_field(freed), said=None))

@@ -64,6 +64,8 @@ class NamePicker:
     patient: PatientId
     relationship: Relationship
     name: PersonName | None = None
+    released_by: StaffId | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,12 +222,16 @@ class PayAccount:
 
 @dataclass(frozen=True, slots=True)
 class ChargeCard:
-    """FSA_HSA asks for the eligible rest; CREDIT for all that is due, FSA data attached."""
+    """FSA_HSA asks for the eligible rest; CREDIT for all that is due, FSA data attached.
+
+    `most` is what the customer wants on this card, where that is less.
+    """
 
     kind: CardKind
     ref: AttemptRef
     at: datetime
     terminal: str = ""
+    most: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -273,10 +273,14 @@ class IdentityMissed:
 
 @dataclass(frozen=True, slots=True)
 class PickerNamed:
+    """Who collects. A minor who collects alone was let to by a pharmacist, for a reason."""
+
     sale: SaleId
     patient: PatientId
     relationship: Relationship
     name: PersonName | None = None
+    released_by: StaffId | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,15 +46,11 @@ class PseBuyer:
     def __post_init__(self) -> None:
         if self.id_type not in DOCUMENTS:
             raise ValueError("this is none of the documents that count")
-        _bounded(self.number, MAX_NUMBER, "a document has a number")
+        check_number(self.number)
         _bounded(self.jurisdiction, MAX_NAME, "a document was issued somewhere")
-        _bounded(self.family, MAX_NAME, "a buyer has a family name")
-        _bounded(self.given, MAX_NAME, "a buyer has a given name")
-        _bounded(self.address, MAX_ADDRESS, "a buyer has an address")
-        if not _letters(self.family) or not _letters(self.given):
-            raise ValueError("a name has letters")
-        if not _signs(self.number):
-            raise ValueError("a document's number has letters or digits")
+        check_name(self.family)
+        check_name(self.given)
+        check_address(self.address)
         if self.expires is not None and self.expires <= self.birth_date:
             raise ValueError("a document ends after its holder's birth")
 
@@ -79,6 +75,25 @@ class PseBuyer:
         """By the first of the given names: documents differ in how many they print."""
         first = _letters(self.given.split()[0])
         return _digest("person", _letters(self.family), first, self.birth_date.isoformat())
+
+
+def check_number(text: str) -> None:
+    """Raises `ValueError`, in words, for what is no document's number."""
+    _bounded(text, MAX_NUMBER, "a document has a number")
+    if not _signs(text):
+        raise ValueError("a document's number has letters or digits")
+
+
+def check_name(text: str) -> None:
+    """Raises `ValueError`, in words, for what is no part of a name."""
+    _bounded(text, MAX_NAME, "a buyer has a family name and a given name")
+    if not _letters(text):
+        raise ValueError("a name has letters")
+
+
+def check_address(text: str) -> None:
+    """Raises `ValueError`, in words, for what is no address."""
+    _bounded(text, MAX_ADDRESS, "a buyer has an address")
 
 
 def _bounded(text: str, limit: int, otherwise: str) -> None:

@@ -151,6 +151,10 @@ class Why(Enum):
     COUPON_VALUE = auto()
     COUPON_ON_LINE = auto()
     NO_COUPON = auto()
+    AGE_WAS_READ = auto()
+    REASON_IN_WORDS = auto()
+    CARD_AMOUNT = auto()
+    MINOR_ALONE = auto()
 
 
 @dataclass(frozen=True, slots=True)

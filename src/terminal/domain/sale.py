@@ -34,7 +34,7 @@ from terminal.domain.pickup import (
 )
 from terminal.domain.prescription import Fill, FillKey, PatientId
 from terminal.domain.pse_ticket import PseFact, PseTicket, evolve_pse
-from terminal.domain.restricted import AgeMethod
+from terminal.domain.restricted import AgeMethod, RefusedBecause
 from terminal.domain.shown_id import PersonName, ShownId
 from terminal.domain.tax import NO_TAX, TaxCharge
 from terminal.domain.tender import (
@@ -136,7 +136,9 @@ class RxLine:
     pharmacist: StaffId | None = None
     """Who counselled or released it."""
     answered: frozenset[str] = frozenset()
-    """The questions (`Rule.ref`) that have an answer which lets it go."""
+    """The questions (`Rule.ref`) that have an answer which lets it go ..."""
+    stopped: frozenset[str] = frozenset()
+    """... and those with an answer that holds it back."""
 
     @property
     def id_settled(self) -> bool:
@@ -216,6 +218,8 @@ class Sale:
     """Lines of goods with an age or a record book, voided ones too."""
     age_checks: tuple[tuple[int, AgeMethod], ...] = ()
     """Ages that were shown, or that the buyer looks at least."""
+    age_read: bool = False
+    """Whether a document told an age on this ticket, enough or not: looks do not count then."""
     papers: tuple[Paper, ...] = ()
     discount: Discount | None = None
     discount_off: Money = ZERO
@@ -486,8 +490,12 @@ def _answered(sale: Sale, fact: f.HandOutAnswered) -> Sale:
     for line_id in fact.lines:
         line = sale.line(line_id)
         assert isinstance(line, RxLine)
-        answered = line.answered | {fact.rule} if fact.lets_go else line.answered - {fact.rule}
-        sale = _replace_rx(sale, line_id, answered=answered)
+        rule = {fact.rule}
+        if fact.lets_go:
+            answered, stopped = line.answered | rule, line.stopped - rule
+        else:
+            answered, stopped = line.answered - rule, line.stopped | rule
+        sale = _replace_rx(sale, line_id, answered=answered, stopped=stopped)
     return sale
 
 
@@ -598,10 +606,14 @@ RestrictedFact = f.AgeVerified | f.AgeExempted | f.RestrictedRefused | f.BookEnt
 def _evolve_restricted(sale: Sale, fact: RestrictedFact) -> Sale:
     match fact:
         case f.AgeVerified():
-            return replace(sale, age_checks=(*sale.age_checks, (fact.age, fact.method)))
+            read = sale.age_read or fact.method is not AgeMethod.VISUAL
+            checks = (*sale.age_checks, (fact.age, fact.method))
+            return replace(sale, age_checks=checks, age_read=read)
         case f.AgeExempted():
             return _replace_items(sale, fact.lines, age_exempt=True)
         case f.RestrictedRefused():
+            if fact.reason is RefusedBecause.UNDER_AGE:
+                sale = replace(sale, age_read=True)
             return _replace_items(sale, fact.lines, refused=True) if fact.reason.final else sale
         case f.BookEntryMade():
             return _replace_items(sale, (fact.line,), booked=True)

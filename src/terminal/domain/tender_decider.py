@@ -96,10 +96,14 @@ def _take_cash(sale: Sale, command: c.TakeCash, policy: Policy, day: date) -> De
 
 def _charge(sale: Sale, command: c.ChargeCard, policy: Policy) -> Decision:
     amount = sale.due
+    most = amount if command.most is None else command.most
+    if most <= ZERO:
+        return Refusal(Why.CARD_AMOUNT)
+    amount = min(amount, most)
     fsa = FsaAmounts(ZERO, ZERO)
     if policy.fsa is FsaMode.IIAS:
         if command.kind is CardKind.FSA_HSA:
-            amount = min(sale.remaining.eligible, sale.due)
+            amount = min(sale.remaining.eligible, amount)
         fsa = fsa_request(sale.remaining, amount)
     elif command.kind is CardKind.FSA_HSA:
         return Refusal(Why.FSA_OFF)

@@ -30,7 +30,7 @@ def audit_view(state: TerminalState, page: AuditPage) -> RecordsView:
         Field(
             LIST_FIELD,
             tr("Paste prescription numbers, then Enter"),
-            "",
+            page.typed,
             state.revision,
             most=MAX_LETTERS,
         ),
@@ -46,7 +46,7 @@ def audit_view(state: TerminalState, page: AuditPage) -> RecordsView:
                 Do.WRITE_AUDIT,
                 tr("Write PDF and CSV"),
                 "F9",
-                unless=making or nothing,
+                unless=making or ("" if page.typed.strip() else nothing),
                 emphasis=Emphasis.FILLED,
             ),
         ),

@@ -112,6 +112,11 @@ _RELEASES: dict[Release, tuple[str, str, Kind | None]] = {
         "The patient objected to anybody else. The pharmacist has a reason, and signs for it.",
         Kind.IDENTITY,
     ),
+    Release.MINOR: (
+        "A minor collects alone",
+        "The patient is under 18. The pharmacist has a reason, and signs for it.",
+        Kind.IDENTITY,
+    ),
     Release.WAIVER: (
         "Copay",
         "The manager approves that nobody pays it.",

@@ -2,21 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from terminal.app.dates import clock, day_of
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
 from terminal.app.pse_page import Ask, Draft, PsePage
 from terminal.app.state import TerminalState
-from terminal.app.step_pse import AGAIN, GO_ON, MATCHES, NEVER, may_match
+from terminal.app.step_pse import AGAIN, GO_ON, MATCHES, NEVER, would_refuse
 from terminal.domain.pse import Offline, Override, PseDemand, demand_of, left_of
 from terminal.domain.pse_buyer import DOCUMENTS
 from terminal.domain.pse_content import PER_MG, BaseE5
 from terminal.domain.pse_desk import goods_of
 from terminal.domain.pse_ticket import InquiryState
+from terminal.domain.refusal import Why
 from terminal.presentation.actions import press
 from terminal.presentation.id_page import TYPES as ID_TYPES
-from terminal.presentation.text import tr
+from terminal.presentation.text import refusal_title, tr
 from terminal.presentation.views import (
     Action,
     Emphasis,
@@ -151,12 +153,17 @@ def _day(day: date | None) -> str:
     return "" if day is None else day_of(day)
 
 
+_OF_AMOUNT: Final = (Why.PSE_DAILY_LIMIT, Why.PSE_PERIOD_LIMIT, Why.PSE_PACKAGES, Why.PSE_PIECES)
+"""What less of it would mend: there the page says how much is left."""
+
+
 def _comparing(state: TerminalState, page: PsePage, demand: PseDemand | None) -> _Shown:
     """The log beside the document: the seller says that they are the same."""
     rows = _document(page.draft)
     if page.earlier is None:
         return _Shown(tr("Looking into the log …"), "", rows)
-    good = may_match(state, page)
+    refusal = would_refuse(state, page)
+    good = refusal is None
     unless = "" if good else tr("This buyer cannot have it, or you may not sell it")
     buttons = (
         press(Do.ANSWER, tr("Another document"), "Ctrl+2", AGAIN),
@@ -171,8 +178,9 @@ def _comparing(state: TerminalState, page: PsePage, demand: PseDemand | None) ->
     )
     now = state.at.astimezone(state.zone)
     left = _left(state, page, demand)
-    if not good:
-        return _Shown(tr("This cannot be sold to this buyer"), left, rows, buttons=buttons)
+    if refusal is not None:
+        why = left if refusal.why in _OF_AMOUNT else refusal_title(refusal)
+        return _Shown(tr("This cannot be sold to this buyer"), why, rows, buttons=buttons)
     explain = tr(
         "Compare person, document and this: name, picture, date and time. The log says"
         " {at}. {left}",

@@ -158,6 +158,8 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
     Why.NOTHING_TO_COUNSEL: ("Counselling is done", ""),
     Why.NOTHING_TO_SIGN: ("Nothing is left to sign", ""),
     Why.NOTE_MISSING: ("A reason is needed", "Choose or type it."),
+    Why.CARD_AMOUNT: ("A card is charged one cent or more", "Type the amount for this card."),
+    Why.REASON_IN_WORDS: ("A reason is said in words", "Choose one, or type it. No number yet."),
     Why.SIGNATURE_EMPTY: ("There is no signature yet", "Sign on the pad."),
     Why.OBLIGATIONS_OPEN: ("Payment is not open yet", "Finish the list first."),
     Why.PAYMENT_PENDING: ("A payment is not confirmed", "Settle it first."),
@@ -292,6 +294,10 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
     ),
     Why.NO_AGE_ASKED: ("No age is asked for now", ""),
     Why.AGE_BY_ID_ONLY: ("Looks are not enough here", "Ask for an ID."),
+    Why.AGE_WAS_READ: (
+        "Looks do not count on this ticket any more",
+        "An age was read off an ID. Scan an ID, or type its date of birth.",
+    ),
     Why.AGE_BY_SCAN_ONLY: ("The ID card has to be scanned", "Scan the back of the card."),
     Why.AGE_NOT_EXEMPT: ("A prescription does not exempt from this age", "Ask for an ID."),
     Why.NOTHING_FOR_THE_BOOK: ("Nothing is left for the record book", ""),
@@ -322,6 +328,10 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
     Why.PATIENT_ONLY: (
         "The patient wants nobody else to collect",
         "Do not hand it out. Only a pharmacist can release it.",
+    ),
+    Why.MINOR_ALONE: (
+        "The patient is under 18",
+        "Choose who else collects, or ask a pharmacist to release it.",
     ),
     Why.PICKER_NAME_OPEN: ("Who is it?", "Enter last name and first name."),
     Why.ID_NOT_ASKED: ("No ID is asked for any more", ""),
@@ -540,6 +550,11 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "Check the label. Find the person by name, or call the pharmacist. {remedy}.",
         Tone.ATTENTION,
     ),
+    Msg.NO_BAG_LABEL: (
+        "This is no label of a bag",
+        "Scan the label, or type its prescription number.",
+        Tone.ATTENTION,
+    ),
     Msg.LABEL_OTHER_PATIENT: (
         "This bag is for somebody else",
         "Put it aside. Add this person first, then scan it again.",
@@ -715,6 +730,11 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
     Msg.SCAN_AT_PSE: (
         "Only the buyer's ID card is scanned here",
         "Finish the log, or go back to the ticket, then scan again.",
+        Tone.ATTENTION,
+    ),
+    Msg.PSE_ANSWER_WRONG: (
+        "This cannot stand in the log",
+        "It was: {detail}. The other answers are kept.",
         Tone.ATTENTION,
     ),
     Msg.PSE_BUYER_NOT_UNDERSTOOD: (

@@ -180,3 +180,30 @@ def test_the_marked_row_stays_within_the_list() -> None:
     assert [row.selected for row in view(counter).rows] == [False, True]
     counter.press("Up")
     assert page(counter).highlighted == 0
+
+
+def test_what_still_stands_in_the_field_is_written_too() -> None:
+    counter = listed("6012345")
+    counter.send(i.FieldEdited(LIST_FIELD, "6012346 6012347"))
+    counter.press("F9")
+    (effect,) = asked(counter)
+    assert isinstance(effect, e.WriteAudit)
+    assert [each.text for each in effect.wanted] == ["6012345", "6012346", "6012347"]
+    assert page(counter).typed == ""
+
+
+def test_what_was_only_typed_is_written_without_enter() -> None:
+    counter = at_the_audit()
+    counter.send(i.FieldEdited(LIST_FIELD, "6012345"))
+    counter.press("F9")
+    assert [each.text for each in page(counter).wanted] == ["6012345"]
+    assert page(counter).making
+
+
+def test_too_much_in_the_field_is_said_and_nothing_is_written() -> None:
+    counter = listed("6012345")
+    many = " ".join(str(7_000_000 + n) for n in range(MOST))
+    counter.send(i.FieldEdited(LIST_FIELD, many))
+    counter.press("F9")
+    assert asked(counter) == []
+    assert "Split it" in notices(counter)[0]

@@ -278,6 +278,7 @@ def test_what_is_no_amount_is_asked_again(counter: Counter, text: str) -> None:
     counter.press("F9")
     counter.enter(text)
     assert counter.told() is Msg.AMOUNT_NOT_UNDERSTOOD
+    assert counter.field.text == ""
     assert counter.sale.tenders == ()
 
 
@@ -369,3 +370,40 @@ def test_what_is_still_to_pay_is_not_closed(counter: Counter) -> None:
 def test_the_page_without_a_ticket_has_no_change_to_show() -> None:
     page = TenderPage(changed=(PLAIN,))
     assert changed_copays(a_counter().state, page) == ()
+
+
+def test_a_typed_amount_is_what_the_card_is_asked_for(counter: Counter) -> None:
+    counter.card_terminal()
+    counter.press("F9")
+    due = counter.sale.due
+    counter.key_in("1")
+    counter.press("F10")
+    (charge,) = counter.did(e.Charge)
+    assert isinstance(charge, e.Charge)
+    assert charge.amount == usd("1.00")
+    counter.do(Do.CARD)
+    assert len(counter.did(e.Charge)) == 1, "a second press asks for nothing"
+    counter.card_approves("1.00")
+    assert counter.sale.due == due - usd("1.00")
+    assert counter.field.text == ""
+
+
+def test_a_card_is_never_asked_for_more_than_is_due(counter: Counter) -> None:
+    counter.card_terminal()
+    counter.press("F9")
+    counter.key_in("500")
+    counter.press("F10")
+    (charge,) = counter.did(e.Charge)
+    assert isinstance(charge, e.Charge)
+    assert charge.amount == counter.sale.due
+
+
+@pytest.mark.parametrize("text", ["abc", "0", "-1"])
+@pytest.mark.parametrize("do", [Do.CARD, Do.FSA])
+def test_a_card_is_not_charged_for_what_is_no_amount(counter: Counter, text: str, do: Do) -> None:
+    counter.card_terminal()
+    counter.press("F9")
+    counter.key_in(text)
+    counter.do(do)
+    assert counter.told() in (Msg.AMOUNT_NOT_UNDERSTOOD, Why.CARD_AMOUNT)
+    assert counter.did(e.Charge) == ()

@@ -74,6 +74,23 @@ def test_case_a_button_card_and_an_fsa_card() -> None:
     assert left(ticket) == ("0.00", "0.00", "4.25")
 
 
+def test_a_part_on_a_card_names_no_more_health_care_than_the_part() -> None:
+    ticket = worked_example()
+    assert asked(ticket, replace(charge("a-1"), most=usd("10.00"))) == ("10.00", "10.00", "10.00")
+
+
+def test_a_part_on_an_fsa_card_is_of_the_eligible_rest() -> None:
+    ticket = worked_example()
+    assert asked(ticket, replace(charge_fsa("a-1"), most=usd("5.00")))[:2] == ("5.00", "5.00")
+    more = worked_example()
+    assert asked(more, replace(charge_fsa("a-1"), most=usd("500.00")))[0] == "19.29"
+
+
+@pytest.mark.parametrize("amount", ["0.00", "-1.00"])
+def test_a_card_is_not_asked_for_nothing(amount: str) -> None:
+    assert worked_example().why(replace(charge("a-1"), most=usd(amount))) is Why.CARD_AMOUNT
+
+
 def low_balance(policy: Policy = POLICY) -> Ticket:
     ticket = worked_example(policy)
     assert asked(ticket, charge("a-1")) == ("23.54", "19.29", "15.00")
