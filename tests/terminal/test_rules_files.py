@@ -127,7 +127,12 @@ def test_what_an_earlier_version_let_loosen_the_law_is_no_good_set(
         ("triggers", "trigger", 9, 'no field "trigger"'),
         ('triggers = ["refill"]', "", 1, "the row has no triggers"),
         ("confirmed = true", "confirmed = 1", 8, "confirmed: here stands true or false, not a wh"),
-        ('"counselling"', '"council"', 3, 'there is no kind of rule "council"; there are: "contr'),
+        (
+            '"counselling"',
+            '"council"',
+            3,
+            'there is no kind of rule "council"; there are: "cash',
+        ),
         ("2026-01-01", '"soon"', 5, "since: "),
         ("2026-01-01", "2026-01-01\nuntil = 2025-01-01", 6, "ends on or after the day it begins"),
         ('source = "the owner\'s wish"\n', "", 1, "the row has no source"),

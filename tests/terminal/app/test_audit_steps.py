@@ -206,4 +206,4 @@ def test_too_much_in_the_field_is_said_and_nothing_is_written() -> None:
     counter.send(i.FieldEdited(LIST_FIELD, many))
     counter.press("F9")
     assert asked(counter) == []
-    assert "Split it" in notices(counter)[0]
+    assert "Split the list" in notices(counter)[0]

@@ -1,15 +1,21 @@
 """A payment on account: a ticket of its own, without tax, never more than is owed (section 9)."""
 
+from dataclasses import replace
+
 import pytest
 
-from helpers.sales import IBUPROFEN, add, given, usd
+from helpers.sales import IBUPROFEN, POLICY, add, given, usd
 from terminal.domain import commands as c
-from terminal.domain.account import Account, AccountId, Standing
+from terminal.domain.account import Account as HouseAccount
+from terminal.domain.account import AccountId, Standing
 from terminal.domain.identity import LineId
+from terminal.domain.keyed import Entry, TenderRules
+from terminal.domain.ledger import Account, entries_of
 from terminal.domain.money import ZERO
 from terminal.domain.refusal import Why
+from terminal.domain.tender_kind import TenderKind
 
-HOME = Account(AccountId("1001"), "Sample Care Home", usd("100.00"), ("A. Example",))
+HOME = HouseAccount(AccountId("1001"), "Sample Care Home", usd("100.00"), ("A. Example",))
 OWES = Standing(HOME, usd("100.00"), usd("40.00"))
 
 
@@ -36,3 +42,25 @@ def test_it_has_no_quantity_and_can_be_struck() -> None:
 @pytest.mark.parametrize("amount", ["40.01", "100.00"])
 def test_nobody_pays_more_than_is_owed(amount: str) -> None:
     assert given().why(c.PayAccount(OWES, usd(amount))) is Why.MORE_THAN_OWED
+
+
+def test_who_owes_nothing_pays_nothing() -> None:
+    paid = Standing(HOME, usd("100.00"), ZERO)
+    assert given().why(c.PayAccount(paid, usd("1.00"))) is Why.NOTHING_OWED
+
+
+@pytest.mark.parametrize("amount", ["0.00", "-1.00"])
+def test_nothing_or_less_is_no_payment(amount: str) -> None:
+    assert given().why(c.PayAccount(OWES, usd(amount))) is Why.AMOUNT_OUT_OF_RANGE
+
+
+def test_a_payment_by_check_with_change_stands_in_accounts_that_sum_to_zero() -> None:
+    policy = replace(POLICY, tenders=TenderRules(check_change_cents=10_00))
+    ticket = given(c.PayAccount(OWES, usd("15.00")), policy=policy)
+    ticket.do(c.TakeKeyed(TenderKind.CHECK, usd("20.00"), ((Entry.NUMBER, "1042"),)))
+    entries = entries_of(ticket.sale)
+    assert entries == {
+        Account.DEBTS_PAID: usd("-15.00"),
+        TenderKind.CHECK: usd("20.00"),
+        TenderKind.CASH: usd("-5.00"),
+    }
