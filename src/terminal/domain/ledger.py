@@ -10,12 +10,11 @@ Rules that hold here (money-tax-iias.md section 4):
 
 from collections import Counter
 from enum import Enum
-from typing import assert_never
 
 from terminal.domain.deposit import DepositLine
 from terminal.domain.money import Money
 from terminal.domain.sale import ItemLine, RxLine, Sale
-from terminal.domain.tender import CardTender, CashTender, KeyedTender
+from terminal.domain.tender import CardTender, CashTender
 from terminal.domain.tender_kind import TenderKind
 
 
@@ -50,16 +49,13 @@ def entries_of(sale: Sale) -> dict[Account | TenderKind, Money]:
     for tender in sale.tenders:
         if not tender.taken:
             continue
-        match tender:
-            case CashTender():
-                cents[TenderKind.CASH] += (tender.tendered - tender.change).cents
-                cents[Account.CASH_ROUNDING] -= tender.rounding.cents
-            case CardTender():
-                cents[tender.booked_as] += tender.paid.total.cents
-            case KeyedTender():
-                cents[tender.kind] += tender.tendered.cents
-                cents[TenderKind.CASH] -= tender.change.cents
-            case _:
-                assert_never(tender)
+        if isinstance(tender, CashTender):
+            cents[TenderKind.CASH] += (tender.tendered - tender.change).cents
+            cents[Account.CASH_ROUNDING] -= tender.rounding.cents
+        elif isinstance(tender, CardTender):
+            cents[tender.booked_as] += tender.paid.total.cents
+        else:
+            cents[tender.kind] += tender.tendered.cents
+            cents[TenderKind.CASH] -= tender.change.cents
     cents[Account.RECEIVABLE] += sale.due.cents
     return {account: Money(amount) for account, amount in cents.items() if amount}
