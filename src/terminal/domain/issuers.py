@@ -6,17 +6,14 @@ record and in the report to the state's monitoring program (pickup-and-complianc
 
 from typing import Final
 
+from terminal.domain.postal import STATES
 from terminal.domain.shown_id import IdType
 
-_STATES: Final = (
-    "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM"
-    " NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC"  # codespell:ignore nd
-)
-_TERRITORIES: Final = "AS FM GU MH MP PR PW VI"
-"""With the states in free association, whose licences are read like theirs."""
+_ASSOCIATED: Final = "FM MH PW"
+"""States in free association, whose licences are read like those of the territories."""
 _PROVINCES: Final = "AB BC MB NB NL NS NT NU ON PE QC SK YT"
 
-POSTAL_CODES: Final = frozenset(f"{_STATES} {_TERRITORIES} {_PROVINCES}".split())
+POSTAL_CODES: Final = STATES | frozenset(f"{_ASSOCIATED} {_PROVINCES}".split())
 _BY_STATES: Final = (IdType.DRIVER_LICENCE, IdType.STATE_ID)
 LONGEST_COUNTRY_CODE: Final = 3
 

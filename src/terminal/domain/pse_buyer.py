@@ -9,13 +9,12 @@ Rules that hold here (pickup-and-compliance.md section 9.4):
 3. Nothing of a person is in a repr; the ledger holds digests, the log itself the words.
 """
 
-import hashlib
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 from terminal.domain.identity import Digest
+from terminal.domain.likeness import key_of, letters, person_key, signs
 from terminal.domain.shown_id import IdType
 
 MAX_NUMBER: Final = 40
@@ -68,26 +67,24 @@ class PseBuyer:
     @property
     def document_key(self) -> Digest:
         kind = _ONE_SERIES.get(self.id_type, self.id_type)
-        return _digest("document", kind.value, _signs(self.jurisdiction), _signs(self.number))
+        return key_of("document", kind.value, signs(self.jurisdiction), signs(self.number))
 
     @property
     def person_key(self) -> Digest:
-        """By the first of the given names: documents differ in how many they print."""
-        first = _letters(self.given.split()[0])
-        return _digest("person", _letters(self.family), first, self.birth_date.isoformat())
+        return person_key(self.family, self.given, self.birth_date)
 
 
 def check_number(text: str) -> None:
     """Raises `ValueError`, in words, for what is no document's number."""
     _bounded(text, MAX_NUMBER, "a document has a number")
-    if not _signs(text):
+    if not signs(text):
         raise ValueError("a document's number has letters or digits")
 
 
 def check_name(text: str) -> None:
     """Raises `ValueError`, in words, for what is no part of a name."""
     _bounded(text, MAX_NAME, "a buyer has a family name and a given name")
-    if not _letters(text):
+    if not letters(text):
         raise ValueError("a name has letters")
 
 
@@ -99,17 +96,3 @@ def check_address(text: str) -> None:
 def _bounded(text: str, limit: int, otherwise: str) -> None:
     if not text.strip() or len(text) > limit or not text.isprintable():
         raise ValueError(f"{otherwise}, of at most {limit} characters")
-
-
-def _letters(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(sign for sign in plain if sign.isalpha())
-
-
-def _signs(text: str) -> str:
-    return "".join(sign for sign in text.casefold() if sign.isalnum())
-
-
-def _digest(*parts: str) -> Digest:
-    framed = b"".join(len(part.encode()).to_bytes(4, "big") + part.encode() for part in parts)
-    return Digest(hashlib.sha256(framed).hexdigest())

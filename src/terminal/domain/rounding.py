@@ -89,11 +89,6 @@ def rounding_here(book: RuleBook, day: date, store: CashRounding) -> Rounding:
     )
 
 
-def rounding_of(cash_due: Money, mode: CashRounding) -> Money:
-    """What is added to the exact cash due by the default table."""
-    return Rounding(mode is not CashRounding.OFF).of(cash_due)
-
-
 def _adjusted(cash_due: Money, digits: Sequence[int]) -> Money:
     sign = -1 if cash_due < ZERO else 1
     return Money(sign * digits[abs(cash_due.cents) % 10])

@@ -27,6 +27,7 @@ from helpers.sales import (
     usd,
     void,
 )
+from helpers.ticket_accounts import Account, entries_of
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.barcode import EntryMethod, meaning_of_scan, meaning_of_typed
@@ -34,7 +35,6 @@ from terminal.domain.catalog import ItemCategory
 from terminal.domain.coupon import CouponCode, CouponTerms, read_coupon, upc_coupon
 from terminal.domain.discount import DiscountKind
 from terminal.domain.identity import LineId
-from terminal.domain.ledger import Account, entries_of
 from terminal.domain.money import ZERO, Money
 from terminal.domain.refusal import Why
 from terminal.domain.rules import STORE, Rule

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from helpers.sales import IBUPROFEN, POLICY, add, given, usd
+from helpers.ticket_accounts import Account, entries_of
 from terminal.domain import commands as c
 from terminal.domain.account import Account as HouseAccount
 from terminal.domain.account import AccountId, Standing
 from terminal.domain.identity import LineId
 from terminal.domain.keyed import Entry, TenderRules
-from terminal.domain.ledger import Account, entries_of
 from terminal.domain.money import ZERO
 from terminal.domain.refusal import Why
 from terminal.domain.tender_kind import TenderKind

@@ -22,8 +22,8 @@ from helpers.sales import (
     pick,
     usd,
 )
+from helpers.ticket_accounts import Account, entries_of
 from terminal.domain import facts as f
-from terminal.domain.ledger import Account, entries_of
 from terminal.domain.money import ZERO, Money, total
 from terminal.domain.rounding import (
     ADJUSTMENT_BY_LAST_DIGIT,
@@ -32,7 +32,6 @@ from terminal.domain.rounding import (
     RoundingStatus,
     RoundingTerms,
     rounding_here,
-    rounding_of,
 )
 from terminal.domain.rules import STORE, Rule, RuleBook
 from terminal.domain.tender_kind import TenderKind
@@ -65,12 +64,12 @@ def test_cash_due_is_rounded_by_its_last_digit(
     mode: CashRounding, exact: str, rounded: str
 ) -> None:
     due = Money.parse(exact)
-    assert due + rounding_of(due, mode) == Money.parse(rounded)
+    assert due + Rounding(on=mode is not CashRounding.OFF).of(due) == Money.parse(rounded)
 
 
 @pytest.mark.parametrize("cents", range(10))
 def test_a_store_that_does_not_round_never_rounds(cents: int) -> None:
-    assert rounding_of(Money(1000 + cents), CashRounding.OFF) == ZERO
+    assert Rounding(on=False).of(Money(1000 + cents)) == ZERO
 
 
 # --- by state

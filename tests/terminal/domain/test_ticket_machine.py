@@ -42,6 +42,7 @@ from helpers.sales import (
     rate,
     sign_all,
 )
+from helpers.ticket_accounts import Account, entries_of
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.account import Account as HouseAccount
@@ -56,13 +57,12 @@ from terminal.domain.discount_decider import NEVER_DISCOUNTED, NO_SHARE
 from terminal.domain.identity import AttemptRef, LaneId, LineId
 from terminal.domain.iias import NOTHING, Buckets
 from terminal.domain.keyed import FORMS, Entry, TenderRules
-from terminal.domain.ledger import Account, entries_of
 from terminal.domain.money import ZERO, Money, total
 from terminal.domain.obligation import open_obligations
 from terminal.domain.policy import MAX_QUANTITY, MAX_TICKET, FsaMode
 from terminal.domain.prescription import Fill, FillKey
 from terminal.domain.refusal import Refusal, Why
-from terminal.domain.rounding import CashRounding, rounding_of
+from terminal.domain.rounding import CashRounding
 from terminal.domain.sale import ItemLine, RxLine, Sale, SaleStatus, evolve, opened, replay
 from terminal.domain.sale_decider import decide
 from terminal.domain.staff import StaffMember
@@ -536,7 +536,7 @@ class AnyTicket(RuleBasedStateMachine):
         assert self.sale.change == given_out
         if ledger != ZERO:
             assert self.sale.status is SaleStatus.COMPLETED
-            assert ledger == rounding_of(cash[-1].applied, self.policy.rounding)
+            assert ledger == self.policy.cash_rounding(self.day).of(cash[-1].applied)
 
 
 AnyTicket.TestCase.settings = settings(

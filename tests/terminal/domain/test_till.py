@@ -17,7 +17,7 @@ from terminal.domain.identity import AttemptRef, LaneId, SaleId, StaffId, Tender
 from terminal.domain.iias import NOTHING
 from terminal.domain.money import ZERO, Money
 from terminal.domain.refusal import Refusal, Why
-from terminal.domain.rounding import CashRounding, rounding_of
+from terminal.domain.rounding import Rounding
 from terminal.domain.till import (
     CountKind,
     CountRow,
@@ -69,7 +69,7 @@ def closing(counted: Counted, **more: object) -> d.CloseTill:
 def cash(due: str, tendered: str, number: int = 1) -> f.CashTaken:
     """Enough cash for what is due, in a state that rounds."""
     owed, given_ = Money.parse(due), Money.parse(tendered)
-    rounding = rounding_of(owed, CashRounding.MANDATORY)
+    rounding = Rounding(on=True).of(owed)
     change = given_ - owed - rounding
     return f.CashTaken(SALE, TenderId(number), owed, given_, rounding, change, NOTHING)
 

@@ -1,4 +1,4 @@
-"""The accounts of one ticket: what was sold, what came in, and what was rounded, to the cent.
+"""The accounts of a whole ticket, worked out beside `till_ledger.postings`, which tells each fact.
 
 Rules that hold here (money-tax-iias.md section 4):
 
