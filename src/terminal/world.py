@@ -27,6 +27,7 @@ from terminal.app.inputs import (
     TillHistoryLoaded,
     UnclaimedLoaded,
     WillCallLoaded,
+    WorkItemsLoaded,
 )
 from terminal.app.pse_store import OtherLanes
 from terminal.app.state import TerminalState
@@ -47,6 +48,7 @@ from terminal.store import (
     tills,
     unclaimed,
     will_call,
+    work_items,
 )
 from terminal.store import pse as ledger
 from terminal.store.database import Connection
@@ -109,7 +111,7 @@ class World:
     def deliver(self, done: Callable[[], None]) -> None:
         self._deliver(done)
 
-    def perform(self, effect: e.Effect) -> None:  # noqa: C901  a table
+    def perform(self, effect: e.Effect) -> None:  # noqa: C901, PLR0915  a table
         match effect:
             case e.LookUpItem():
                 self._look_up(effect)
@@ -136,6 +138,10 @@ class World:
                 self._finder.perform(effect)
             case e.LoadUnclaimed():
                 self._load_unclaimed(effect)
+            case e.ReleasePhms():
+                self._uplink.release()
+            case e.LoadWorkItems():
+                self._store.reader.ask_latest("work items", _work_items, self._told)
             case e.CheckClose():
                 self._store.reader.ask(_close_check, self._told)
             case e.LoadTillHistory():
@@ -279,6 +285,11 @@ class World:
             self._told(fault)
             return
         self._post(_checked(effect, known, datetime.now(UTC)))
+
+
+def _work_items(connection: Connection) -> WorkItemsLoaded:
+    found = work_items.open_items(connection)
+    return WorkItemsLoaded(found, len(found) == work_items.MOST_SHOWN)
 
 
 def _close_check(connection: Connection) -> CloseChecked:

@@ -340,6 +340,16 @@ class AskPseExchange:
 
 
 @dataclass(frozen=True, slots=True)
+class ReleasePhms:
+    """Its key was renewed: send what was held with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadWorkItems:
+    """Answered with `WorkItemsLoaded`."""
+
+
+@dataclass(frozen=True, slots=True)
 class LoadUnclaimed:
     """The bags of one work list, by their age at `at`."""
 
@@ -441,6 +451,8 @@ Effect = (
     | AskPseExchange
     | PrintForm
     | LoadUnclaimed
+    | LoadWorkItems
+    | ReleasePhms
     | LookUpBuyer
     | LookUpAccount
     | CheckClose

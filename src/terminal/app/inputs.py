@@ -27,6 +27,7 @@ from terminal.domain.staff import StaffMember
 from terminal.domain.three_way import CloseSheet
 from terminal.domain.till import ClosedTill, CountRow
 from terminal.domain.unclaimed import Unclaimed, UnclaimedList
+from terminal.domain.work_item import WorkItem
 
 
 class Do(Enum):
@@ -112,6 +113,9 @@ class Do(Enum):
     HANDED_OVER = "handed_over"
     UNCLAIMED = "unclaimed"  # argument: a work list, or nothing for the first
     CHOOSE_BAG = "choose_bag"  # argument: a fill, or nothing for the one that is marked
+    WORK_ITEMS = "work_items"
+    RELEASE_PHMS = "release_phms"
+    CHOOSE_ITEM = "choose_item"  # argument: a work item, or nothing for the one that is marked
     MESSAGES = "messages"  # how a patient wants to be told
     LET_GO = "let_go"  # argument: a fill that a guard stopped
     KNOWN_PERSON = "known_person"  # the pharmacist knows who picks up
@@ -536,6 +540,8 @@ class PhmsHealthChanged:
     condition: Condition
     detail: str = ""
     last_good: datetime | None = None
+    held: bool = False
+    """It does not let us in: nothing goes until a person has renewed its key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -544,6 +550,8 @@ class OutboxCounted:
     stuck: int
     oldest: datetime | None = None
     """Since when the first of those that go by themselves waits."""
+    to_settle: int = 0
+    """Open work items, those of stopped rows among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -675,6 +683,14 @@ StoredInput = (
 
 
 @dataclass(frozen=True, slots=True)
+class WorkItemsLoaded:
+    """What waits for a person, the longest waiting first; `more`: there are others."""
+
+    items: tuple[WorkItem, ...]
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class UnclaimedLoaded:
     """The bags of a work list, the longest waiting first; `more`: there are others."""
 
@@ -771,6 +787,7 @@ Input = (
     | CommitFailed
     | FormPrinted
     | UnclaimedLoaded
+    | WorkItemsLoaded
     | BuyerFound
     | AccountFound
     | CloseChecked

@@ -56,6 +56,7 @@ from terminal.app.state import (
     UnclaimedPage,
     UnsignedPage,
     WaysPage,
+    WorkItemsPage,
 )
 from terminal.app.stepping import Step
 from terminal.app.till_page import TillPage
@@ -108,7 +109,7 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
             return Takes.NOTHING, Msg.SCAN_CARD_FIRST
         case DecidePage():
             return Takes.NOTHING, Msg.SCAN_DECIDE_FIRST
-        case RecordsPage() | AuditPage() | RulesPage():
+        case RecordsPage() | AuditPage() | RulesPage() | WorkItemsPage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW
         case DevicesPage():
             return Takes.SHOWN, Msg.SCAN_NOT_NOW

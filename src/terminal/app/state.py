@@ -50,6 +50,7 @@ from terminal.domain.tender import CardTender
 from terminal.domain.tender_kind import TenderKind
 from terminal.domain.till import TillBook
 from terminal.domain.unclaimed import Unclaimed, UnclaimedList
+from terminal.domain.work_item import WorkItem, WorkItemId
 
 
 class Msg(Enum):
@@ -117,6 +118,8 @@ class Msg(Enum):
     COPAY_RELIEVED = auto()
     NOTICE_RECORDED = auto()
     CALL_RECORDED = auto()
+    ITEM_SETTLED = auto()
+    PHMS_RELEASED = auto()
     MESSAGES_RECORDED = auto()
     DEVICE_KEPT = auto()
     DRAWER_LEARNT = auto()
@@ -728,6 +731,24 @@ class RulesPage:
     highlighted: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class WorkItemsPage:
+    """What waits for a person's word; gone with the page."""
+
+    back: SalePage | DonePage
+    items: tuple[WorkItem, ...] | None = None
+    """None until they are read."""
+    more: bool = False
+    highlighted: int = 0
+    chosen: WorkItemId | None = None
+    typed: str = field(default="", repr=False)
+
+    @property
+    def item(self) -> WorkItem | None:
+        """The chosen one."""
+        return next((each for each in self.items or () if each.id == self.chosen), None)
+
+
 Page = (
     SignInPage
     | SalePage
@@ -749,6 +770,7 @@ Page = (
     | CopayPage
     | NoticePage
     | UnclaimedPage
+    | WorkItemsPage
     | MessagesPage
     | AgePage
     | BookPage
@@ -818,9 +840,12 @@ class PhmsState:
     condition: Condition = Condition.ABSENT
     detail: str = ""
     last_good: datetime | None = None
+    held: bool = False
+    """It does not let this lane in: nothing goes until a person has renewed its key."""
     waiting: int = 0
     stuck: int = 0
     oldest: datetime | None = None
+    to_settle: int = 0
 
 
 @dataclass(frozen=True, slots=True)

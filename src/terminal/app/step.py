@@ -49,6 +49,7 @@ from terminal.app.state import (
     TenderPage,
     TerminalState,
     UnsignedPage,
+    WorkItemsPage,
 )
 from terminal.app.step_audit import on_audit_told
 from terminal.app.step_batch import batch_in_doubt
@@ -74,6 +75,7 @@ from terminal.app.step_till import FIELD as TILL_FIELD
 from terminal.app.step_till import on_close_checked, on_history
 from terminal.app.step_till_print import on_written
 from terminal.app.step_unclaimed import on_unclaimed_loaded
+from terminal.app.step_work_items import on_work_items_loaded
 from terminal.app.stepping import Step, say
 from terminal.app.till_page import TillPage
 from terminal.app.till_watch import watched_clock, with_till
@@ -117,6 +119,8 @@ def _step(state: TerminalState, what: i.Input) -> Step:  # noqa: C901  a table
             return on_pin_checked(state, what)
         case i.FormPrinted():
             return on_form_printed(state, what)
+        case i.WorkItemsLoaded():
+            return on_work_items_loaded(state, what)
         case i.UnclaimedLoaded():
             return on_unclaimed_loaded(state, what)
         case i.ChargeAcknowledged() | i.ChargeAnswered() | i.ChargeQueried():
@@ -233,6 +237,8 @@ def _fields_on(state: TerminalState) -> tuple[str, ...]:  # noqa: C901  a table
             return (LIST_FIELD,)
         case RulesPage():
             return ("rules",)
+        case WorkItemsPage(chosen=chosen):
+            return () if chosen is None else ("note",)
         case AgePage():
             return ("birth",)
         case TillPage() as till:

@@ -47,6 +47,7 @@ from terminal.app.state import (
     UnclaimedPage,
     UnsignedPage,
     WaysPage,
+    WorkItemsPage,
 )
 from terminal.app.step_age import on_age
 from terminal.app.step_audit import on_audit
@@ -78,6 +79,7 @@ from terminal.app.step_sign_in import lock, switch_theme
 from terminal.app.step_tasks import on_task
 from terminal.app.step_till import on_till, open_till_page
 from terminal.app.step_unclaimed import open_unclaimed
+from terminal.app.step_work_items import on_work_items, open_work_items
 from terminal.app.stepping import Step, refuse
 from terminal.app.till_page import TillPage
 from terminal.domain import facts as f
@@ -116,6 +118,8 @@ def _everywhere(state: TerminalState, what: i.Intent) -> Step | None:
             return open_devices(state, what.argument)
         case Do.RECORDS:
             return open_records(state)
+        case Do.WORK_ITEMS:
+            return open_work_items(state)
         case Do.TILL if not what.argument:
             return open_till_page(state)
         case Do.PRINT_WAITING | Do.DROP_RECEIPT:
@@ -175,6 +179,8 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a 
             return on_records(state, page, what)
         case AuditPage():
             return on_audit(state, page, what)
+        case WorkItemsPage():
+            return on_work_items(state, page, what)
         case RulesPage():
             return on_rules(state, page, what)
         case StopPage() | CopayPage() | NoticePage() | UnclaimedPage() | MessagesPage():

@@ -16,6 +16,7 @@ from terminal.app.state import (
     SalePage,
     SignInPage,
     TerminalState,
+    WorkItemsPage,
 )
 from terminal.app.step_audit import left_audit
 from terminal.app.step_equipment import closed
@@ -49,7 +50,7 @@ def lock(state: TerminalState, why: str) -> Step:
     if isinstance(state.page, AuditPage):
         stop = left_audit(state.page)
         return Step(state, (), stop).and_then(lock(replace(state, page=state.page.back), why))
-    if isinstance(state.page, RecordsPage | RulesPage):
+    if isinstance(state.page, RecordsPage | RulesPage | WorkItemsPage):
         return lock(replace(state, page=state.page.back), why)
     hidden = replace(
         state.clear_field(SignInPage(number=state.user.id)),

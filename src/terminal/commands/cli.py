@@ -519,6 +519,15 @@ def key_terminal(folder: Folder = None) -> None:
         set_terminal_passphrase(folder)
 
 
+@key_app.command("phms", epilog=EXAMPLE + "key phms")
+def key_phms(folder: Folder = None) -> None:
+    """Set the key that the PhMS lets this lane in with; it is asked for and not shown."""
+    from terminal.commands.key import set_phms_key  # noqa: PLC0415
+
+    with faults_in_words():
+        set_phms_key(folder)
+
+
 @app.command(epilog=EXAMPLE + "backup /media/backup")
 def backup(
     target: Annotated[Path, typer.Argument(help="A folder, or the name of the copy.")],

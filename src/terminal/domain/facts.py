@@ -58,6 +58,7 @@ from terminal.domain.tax import TaxCharge
 from terminal.domain.tender_kind import TenderKind
 from terminal.domain.till_facts import TillFact
 from terminal.domain.unclaimed import CallResult
+from terminal.domain.work_item import Settlement, WorkItemId
 
 # --- the ticket
 
@@ -547,6 +548,17 @@ class PickupCalled:
     key: FillKey
     patient: PatientId
     result: CallResult
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItemSettled:
+    """A person closed a work item. `note` says in words what was found and done."""
+
+    item: WorkItemId
+    kind: str
+    subject: str
+    how: Settlement
+    note: str = field(default="", repr=False)
 
 
 # --- restricted goods
@@ -1104,6 +1116,7 @@ Fact = (
     | PickupCalled
     | AccountOpened
     | AccountChanged
+    | WorkItemSettled
     | TillFact
 )
 

@@ -77,6 +77,7 @@ CLASS_OF: Final = MappingProxyType(
             f.ObjectionReleased,
             f.HandOutAnswered,
             f.SecondPickupClaimed,
+            f.WorkItemSettled,
         ),
         RecordClass.PRIVACY: (f.PatientViewed, f.IdentityMissed, f.RecordsRead),
         RecordClass.CONTROLLED_ID: (f.ControlledReleased, f.ControlledIdShown),

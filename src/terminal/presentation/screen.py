@@ -45,6 +45,7 @@ from terminal.app.state import (
     UnclaimedPage,
     UnsignedPage,
     WaysPage,
+    WorkItemsPage,
 )
 from terminal.app.step_drawer import is_late
 from terminal.app.step_messages import patients_here
@@ -90,6 +91,7 @@ from terminal.presentation.views import (
     actions_of,
 )
 from terminal.presentation.ways_page import ways_view
+from terminal.presentation.work_items_page import items_key, work_items_view
 
 _TONES = {
     Condition.GOOD: Tone.GOOD,
@@ -146,6 +148,8 @@ class Presenter:
                 return audit_view(state, page)
             case RulesPage():
                 return rules_view(state, page)
+            case WorkItemsPage():
+                return work_items_view(state, page)
             case UnclaimedPage():
                 return unclaimed_view(state, page)
             case TillPage():
@@ -223,7 +227,7 @@ def _keys(state: TerminalState) -> tuple[Action, ...]:
 
 
 _OF_REGISTERS = RecordsPage | AuditPage | RulesPage
-_WITH_ROWS = SalePage | PickupPage | DevicesPage | UnclaimedPage | _OF_REGISTERS
+_WITH_ROWS = SalePage | PickupPage | DevicesPage | UnclaimedPage | WorkItemsPage | _OF_REGISTERS
 
 
 def _unlisted(state: TerminalState) -> tuple[Action, ...]:
@@ -237,6 +241,7 @@ def _unlisted(state: TerminalState) -> tuple[Action, ...]:
         keys.append(_devices_key())
         if state.user is not None and may(state.user, Right.READ_RECORDS):
             keys.append(press(Do.RECORDS, tr("Registers"), "Ctrl+Y"))
+            keys.append(items_key())
     if isinstance(state.page, SalePage | DonePage):
         keys.append(till_key())
     if isinstance(state.page, SalePage):
@@ -315,6 +320,8 @@ def _phms(state: TerminalState) -> StatusItem:
     if phms.condition is Condition.GOOD and phms.last_good is not None:
         age = (state.at - phms.last_good).total_seconds()
         return StatusItem(tr("PhMS {age} ago", age=ago(age)), Tone.GOOD)
+    if phms.held:
+        return StatusItem(tr("PhMS: key must be renewed"), Tone.DANGER)
     if phms.last_good is None:
         return StatusItem(tr("PhMS not reached"), _TONES[phms.condition])
     since = clock(phms.last_good.astimezone(state.zone))
@@ -361,8 +368,8 @@ def _receipts(state: TerminalState) -> tuple[StatusItem, ...]:
 
 
 def _outbox(state: TerminalState) -> StatusItem:
-    if state.phms.stuck:
-        text = tr("{n} to look at", n=state.phms.stuck)
+    if state.phms.to_settle:
+        text = tr("{n} to settle ({key})", n=state.phms.to_settle, key=items_key().key)
         return StatusItem(text, Tone.DANGER)
     text = tr("{n} waiting to sync", n=state.phms.waiting)
     oldest = state.phms.oldest

@@ -638,6 +638,12 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "It reaches the pharmacy system with the pickup.",
         Tone.GOOD,
     ),
+    Msg.ITEM_SETTLED: ("{detail} is settled and recorded", "", Tone.GOOD),
+    Msg.PHMS_RELEASED: (
+        "What was held is sent now",
+        "The status line tells how it goes.",
+        Tone.INFO,
+    ),
     Msg.CALL_RECORDED: ("The call about {detail} is recorded", "", Tone.GOOD),
     Msg.NOTICE_RECORDED: ("The notice was handed over", "It is in the journal.", Tone.GOOD),
     Msg.COPAY_RELIEVED: (

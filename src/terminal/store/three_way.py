@@ -8,7 +8,7 @@ from terminal.domain import facts as f
 from terminal.domain.card_batch import BatchReport, CardClass
 from terminal.domain.money import ZERO, Money
 from terminal.domain.three_way import BatchMatch, CardSums, CloseSheet, WaitingWord
-from terminal.store import codec, upkeep
+from terminal.store import codec, work_items
 from terminal.store.database import scalar
 from terminal.store.tables import EVERYDAY
 
@@ -26,7 +26,7 @@ def close_sheet(connection: Connection) -> CloseSheet:
         "SELECT count(*) FROM outbox WHERE state <> 'done' AND state IN ('held', 'dead')",
     )
     waiting = scalar(connection, "SELECT count(*) FROM outbox WHERE state <> 'done'")
-    items = upkeep.open_work_items(connection, MOST_CONFLICTS)
+    items = work_items.open_items(connection, MOST_CONFLICTS)
     return CloseSheet(
         _card_sums(connection, since, None),
         _last_batch(connection, closed),

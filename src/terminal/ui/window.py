@@ -38,7 +38,7 @@ from terminal.presentation.views import (
     SignView,
     TenderView,
     TillView,
-    UnclaimedView,
+    WorkListView,
 )
 from terminal.ui.faults import FaultPage, FaultReport
 from terminal.ui.keys import Keyboard
@@ -54,7 +54,7 @@ from terminal.ui.pages.sign import SignPage
 from terminal.ui.pages.sign_in import SignInPage
 from terminal.ui.pages.tender import TenderPage
 from terminal.ui.pages.till import TillPage
-from terminal.ui.pages.unclaimed import UnclaimedPage
+from terminal.ui.pages.work_list import WorkListPage
 from terminal.ui.presses import Presses
 from terminal.ui.style import palette, style_sheet
 from terminal.ui.theme import LIGHT, LaneProfile, Look, Role, Size, Theme, Weight
@@ -280,10 +280,10 @@ class CounterWindow(QWidget):
                 records = self._page(RecordsPage)
                 records.show_view(view)
                 return records
-            case UnclaimedView():
-                unclaimed = self._page(UnclaimedPage)
-                unclaimed.show_view(view)
-                return unclaimed
+            case WorkListView():
+                work_list = self._page(WorkListPage)
+                work_list.show_view(view)
+                return work_list
             case TillView():
                 till = self._page(TillPage)
                 till.show_view(view)

@@ -24,7 +24,7 @@ def test_the_names_of_the_facts_are_settled() -> None:
         *("PseBuyerChecked", "PseInquiryRequested", "PseInquiryAnswered", "PseOfflineAllowed"),
         *("PseStopOverridden", "PseSigned", "PseWithdrawn", "PseLogged", "PseExchangeSettled"),
         *("StopReleased", "CopayLeftOwed", "CopayWaived", "NoticeHandedOver"),
-        *("NoticeHandedAside", "PickupCalled", "MessagesAnswered"),
+        *("NoticeHandedAside", "PickupCalled", "MessagesAnswered", "WorkItemSettled"),
         *("AgeVerified", "AgeExempted", "RestrictedRefused", "BookEntryMade"),
         "LeftUnsigned",
         *("LineDiscounted", "PriceOverridden", "TicketDiscounted"),

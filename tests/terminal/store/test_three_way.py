@@ -10,9 +10,10 @@ from terminal.domain.card_batch import BatchReport, CardClass, ClassTotal
 from terminal.domain.identity import AttemptRef, TenderId
 from terminal.domain.money import Money
 from terminal.domain.three_way import CardSums, CloseSheet, Side, differences
-from terminal.store import outbox, three_way, upkeep
+from terminal.store import outbox, three_way, work_items
 from terminal.store.outbox import OutboxState
 from terminal.store.store import Store
+from terminal.store.times import utc_text
 
 PAID = APPROVED.approved
 
@@ -91,14 +92,14 @@ def test_what_waits_what_stopped_and_what_disagrees_are_told_apart(store: Store)
         lambda c: outbox.mark_stopped(c, PICKUP, OutboxState.DEAD, tries=9, error="refused")
     )
     store.writer.wait(
-        lambda c: upkeep.open_work_item(
+        lambda c: work_items.open_item(
             c,
             kind="pickup",
             subject="6012345-02",
             detail="sold there",
             once="1",
             event=None,
-            now=AT,
+            at=utc_text(AT),
         )
     )
     found = sheet(store)
