@@ -33,6 +33,7 @@ from terminal.devices.form_printer import print_form
 from terminal.devices.rack import Rack
 from terminal.devices_file import save_devices
 from terminal.domain.prescription import FillStatus
+from terminal.report_desk import ReportDesk
 from terminal.store import catalog, record_book, search, staff, unclaimed, will_call
 from terminal.store import pse as ledger
 from terminal.store.database import Connection
@@ -85,6 +86,7 @@ class World:
         self._pse = pse
         self._other_lanes = other_lanes
         self._archive = Archive(store, zone, public_key, post)
+        self._reports = ReportDesk(store, zone, post)
 
     def publish(self, state: TerminalState) -> None:
         self._show(state)
@@ -110,6 +112,8 @@ class World:
                 self._keys.submit(self._keep, prefix)
             case e.ReadRegister() | e.WriteRegister() | e.WriteAudit() | e.StopAudit():
                 self._archive.perform(effect)
+            case e.ReadReport() | e.StopReport() | e.WriteReport():
+                self._reports.perform(effect)
             case e.WakeSync():
                 self._uplink.wake()
                 self._pse.wake()

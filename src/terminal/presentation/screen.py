@@ -27,6 +27,7 @@ from terminal.app.state import (
     PickupPage,
     QuestionPage,
     RecordsPage,
+    ReportsPage,
     RulesPage,
     SalePage,
     SignInPage,
@@ -55,6 +56,7 @@ from terminal.presentation.pse_sign_page import pse_sign_view
 from terminal.presentation.question_page import question_view
 from terminal.presentation.receipt_rows import waiting_key, waiting_words
 from terminal.presentation.records_page import records_view, register_keys
+from terminal.presentation.report_page import report_view
 from terminal.presentation.restricted_pages import age_view, book_view
 from terminal.presentation.rules_page import rules_view
 from terminal.presentation.sale_page import sale_keys, sale_view
@@ -132,6 +134,8 @@ class Presenter:
                 return rules_view(state, page)
             case UnclaimedPage():
                 return unclaimed_view(state, page)
+            case ReportsPage():
+                return report_view(state, page)
         ticket = self._ticket.view(state, state.sale)
         match page:
             case SalePage():
@@ -191,7 +195,7 @@ def _keys(state: TerminalState) -> tuple[Action, ...]:
 
 
 _OF_REGISTERS = RecordsPage | AuditPage | RulesPage
-_WITH_ROWS = SalePage | PickupPage | DevicesPage | UnclaimedPage | _OF_REGISTERS
+_WITH_ROWS = SalePage | PickupPage | DevicesPage | UnclaimedPage | ReportsPage | _OF_REGISTERS
 
 
 def _unlisted(state: TerminalState) -> tuple[Action, ...]:
@@ -205,6 +209,8 @@ def _unlisted(state: TerminalState) -> tuple[Action, ...]:
         keys.append(_devices_key())
         if state.user is not None and may(state.user, Right.READ_RECORDS):
             keys.append(press(Do.RECORDS, tr("Registers"), "Ctrl+Y"))
+        if state.user is not None and may(state.user, Right.READ_REPORTS):
+            keys.append(press(Do.REPORTS, tr("Reports"), "Ctrl+H"))
     if isinstance(state.page, SalePage) and for_a_person(state):
         keys.append(waiting_key())
     if isinstance(state.page, SalePage):

@@ -32,6 +32,7 @@ from terminal.presentation.views import (
     PickupView,
     PromptView,
     RecordsView,
+    ReportView,
     SaleView,
     ScreenView,
     SignInView,
@@ -48,6 +49,7 @@ from terminal.ui.pages.page import MARGIN, Page
 from terminal.ui.pages.pickup import PickupPage
 from terminal.ui.pages.prompt import PromptPage
 from terminal.ui.pages.records import RecordsPage
+from terminal.ui.pages.report import ReportPage
 from terminal.ui.pages.sale import SalePage
 from terminal.ui.pages.sign import SignPage
 from terminal.ui.pages.sign_in import SignInPage
@@ -282,6 +284,10 @@ class CounterWindow(QWidget):
                 unclaimed = self._page(UnclaimedPage)
                 unclaimed.show_view(view)
                 return unclaimed
+            case ReportView():
+                report = self._page(ReportPage)
+                report.show_view(view)
+                return report
         assert_never(view)
 
     def _page(self, kind: type[P]) -> P:

@@ -20,6 +20,7 @@ from terminal.presentation.samples.paying import card_samples, done_samples, ten
 from terminal.presentation.samples.picking_up import pickup_samples
 from terminal.presentation.samples.prompts import prompt_samples
 from terminal.presentation.samples.records import record_samples
+from terminal.presentation.samples.reports import report_samples
 from terminal.presentation.samples.restricted import restricted_samples
 from terminal.presentation.samples.selling import combined_ticket, sale_samples
 from terminal.presentation.samples.selling import long_ticket as ticket_of
@@ -52,6 +53,7 @@ def sample_states(profile: Profile = Profile.COUNTER) -> dict[str, TerminalState
         | pse_samples(here)
         | device_samples(start)
         | record_samples(start)
+        | report_samples(start)
         | restricted_samples(here)
     )
     return {name: lane.state for name, lane in lanes.items()}

@@ -1,0 +1,52 @@
+"""What the pharmacy and the drawer have to tell: copays, bags that wait, openings."""
+
+from terminal.domain.report import Figure, Report, by_key
+from terminal.presentation import report_words as words
+from terminal.presentation.chart import Bar, Chart
+from terminal.presentation.report_shape import Heads, Line, Section, bar_of
+from terminal.presentation.text import tr
+
+
+def copays(report: Report) -> Section:
+    sums = report.of(Figure.COPAYS)
+    lines = tuple(
+        Line(words.copay(each.key), each.part, each.count, None, each.amount) for each in sums
+    )
+    bars = tuple(bar_of(words.copay(each.key), each.amount) for each in by_key(sums))
+    return Section(
+        "",
+        Heads(tr("Copay"), tr("Payer"), tr("Fills"), amount=tr("Amount")),
+        lines,
+        chart=Chart(tr("Copays"), bars, unit=100) if bars else None,
+        note=tr("Who waived a copay, and why, stands in the register of copays (Ctrl+Y)."),
+        empty=tr("No prescription was handed out on these days."),
+    )
+
+
+def waiting(report: Report) -> Section:
+    lines = tuple(
+        Line(words.age(each.days), count=each.bags, amount=each.copays) for each in report.waiting
+    )
+    bars = tuple(Bar(each.name, each.count or 0, f"{each.count:,}") for each in lines)
+    return Section(
+        "",
+        Heads(tr("Ready for"), count=tr("Bags"), amount=tr("Copays")),
+        lines,
+        chart=Chart(tr("Bags by how long they wait"), bars) if bars else None,
+        note=tr("As of now, whatever days are chosen. Ctrl+U at the ticket names them."),
+        empty=tr("Every bag was picked up."),
+    )
+
+
+def till(report: Report) -> Section:
+    lines = tuple(
+        Line(words.opening(each.key), count=each.count) for each in report.of(Figure.DRAWER)
+    )
+    bars = tuple(Bar(each.name, each.count or 0, f"{each.count:,}") for each in lines)
+    return Section(
+        "",
+        Heads(tr("The drawer was opened"), count=tr("How often")),
+        lines,
+        chart=Chart(tr("Openings of the drawer"), bars) if bars else None,
+        empty=tr("The drawer was not opened."),
+    )
