@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from datetime import date
+from enum import Enum
+from typing import cast
 
 import pytest
 from hypothesis import settings
@@ -10,6 +12,8 @@ from hypothesis.stateful import invariant
 from helpers.sales import CANDY, CASHIER, SALE, usd
 from report_support.recount import Recount, sums_of
 from report_support.tickets import AnyTicket, entries_of_ticket, random_ticket
+from store_support.tickets import ADDED, APPROVED, CHARGE, COMPLETED, OPENED, REF, resolved
+from store_support.tickets import SALE as SOLD
 from terminal.domain import facts as f
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.identity import LaneId, LineId
@@ -22,12 +26,14 @@ from terminal.domain.report import (
     basket_of,
     by_key,
     entries_of_counter,
+    kind_of,
     rate_and_rule,
     remains_of,
     tax_key,
     total_of,
 )
 from terminal.domain.tax import NO_TAX, TaxCharge
+from terminal.domain.tender import Tender
 
 
 class AnyReport(AnyTicket):
@@ -122,3 +128,29 @@ def test_a_report_adds_the_parts_of_a_key_together() -> None:
         ("a", 2, 10),
     ]
     assert report.all_of(Figure.TAX, "a") == (2, Money(10))
+
+
+def test_what_the_bank_refuses_after_the_end_is_lost_and_before_it_is_not() -> None:
+    stored = replace(APPROVED, offline=True)
+    refused = f.StoredSaleDeclined(SOLD, REF, "insufficient funds")
+    paid = (OPENED, ADDED, CHARGE, resolved(stored))
+    (lost,) = [
+        each
+        for each in entries_of_ticket((*paid, COMPLETED, refused))
+        if each.figure is Figure.LOST
+    ]
+    assert lost == Entry(Figure.LOST, "CREDIT", "", 1, stored.approved)
+    assert entries_of_ticket((*paid, refused)) == []
+
+
+class Voucher:
+    """A tender that a later program knows."""
+
+    class Kind(Enum):
+        VOUCHER = "CHARITY_VOUCHER"
+
+    booked_as = Kind.VOUCHER
+
+
+def test_a_tender_that_says_what_it_is_booked_as_is_believed() -> None:
+    assert kind_of(cast("Tender", Voucher())) == "CHARITY_VOUCHER"
