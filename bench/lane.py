@@ -105,7 +105,7 @@ class Lane:
         self._reader, self._turns, self._show = reader, turns, show
         self._ahead_s = 0.0
         settings = lane_settings(name)
-        found = reader.wait(recovered_from)
+        found = reader.wait(lambda each: recovered_from(each, settings.lane))
         policy = policy_of(settings, "bench", packaged_rules())
         state = recover(found, settings, policy, datetime.now(UTC), time.monotonic())
         self.engine = Engine(state, self.journal, self)

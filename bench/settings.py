@@ -12,4 +12,6 @@ PIN: Final = "2580"
 
 
 def lane_settings(lane: str = "1") -> Settings:
-    return replace(Settings(StoreDetails("Bench Pharmacy", (), "")), lane=LaneId(lane))
+    """With a till that is open: each payment is posted to its accounts, as at a real counter."""
+    details = StoreDetails("Bench Pharmacy", (), "")
+    return replace(Settings(details), lane=LaneId(lane), till_opens_itself=True)

@@ -16,10 +16,19 @@ from terminal.app.audit_list import AuditPaper
 from terminal.app.dates import on_paper
 from terminal.app.effects import ReadRegister, StopAudit, WriteAudit, WriteRegister
 from terminal.app.faults import KnownFault
-from terminal.app.inputs import AuditProgress, AuditWritten, Input, RegisterRead, RegisterWritten
+from terminal.app.inputs import (
+    AuditProgress,
+    AuditWritten,
+    Input,
+    RegisterRead,
+    RegisterWritten,
+    TillReportWritten,
+)
 from terminal.app.records import AUDIT, RegisterPage, RegisterQuestion
+from terminal.app.till_report import Slip
 from terminal.domain.identity import StaffId
 from terminal.paper_files import writer_for
+from terminal.presentation.till_paper import table_of, till_paper
 from terminal.store import journal, staff
 from terminal.store.database import Connection
 from terminal.store.store import Store
@@ -92,6 +101,26 @@ class Archive:
             except OSError as error:
                 return RegisterWritten(question, "", trouble=f"{error.strerror}.")
             return RegisterWritten(question, str(path), len(page.rows))
+
+        self._store.archive.ask(job, answered)
+
+    def write_slip(self, slip: Slip) -> None:
+        """An X, a Z or a deposit slip as a PDF among the person's documents."""
+
+        def answered(done: TillReportWritten | KnownFault) -> None:
+            if isinstance(done, KnownFault):
+                done = TillReportWritten("", in_words(done))
+            self._post(done)
+
+        def job(_: Connection) -> TillReportWritten:
+            at = datetime.now(self._zone)
+            paper = till_paper(slip, f"{slip.title}, {on_paper(at)}")
+            try:
+                path = new_file(f"{slip.name} {at:%Y-%m-%d %H%M%S}.pdf")
+                writer_for(path)(paper, table_of(slip), path)
+            except OSError as error:
+                return TillReportWritten("", f"{error.strerror}.")
+            return TillReportWritten(str(path))
 
         self._store.archive.ask(job, answered)
 

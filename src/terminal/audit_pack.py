@@ -21,7 +21,8 @@ from terminal.domain.identity import LineId, StaffId
 from terminal.domain.pickup import SignatureKind
 from terminal.domain.prescription import Fill
 from terminal.domain.sale import RxLine, Sale
-from terminal.domain.tender import CardTender, CashTender
+from terminal.domain.tender import CashTender, KeyedTender, Tender
+from terminal.domain.tender_kind import TenderKind
 from terminal.presentation.paper import Block, Heading, Paper, Paragraph, Picture, Table
 from terminal.registers import RELATIONSHIPS, full_name, taker_of, ticket_of
 from terminal.store import journal, registry
@@ -56,6 +57,8 @@ Progress = Callable[[int, int], None]
 class Evidence:
     """One pickup with its proof; `signed` None: nobody signed."""
 
+    seq: int
+    """Of the pickup's row in the journal."""
     cells: tuple[str, ...]
     patient: str
     signed: f.SignatureTaken | None
@@ -76,8 +79,9 @@ def collect(
     zone: tzinfo,
     progress: Progress = lambda _done, _of: None,
 ) -> Pack:
-    """What the journal knows of these prescriptions."""
+    """What the journal knows of these prescriptions, each pickup once."""
     missing: list[tuple[str, str]] = []
+    told: set[int] = set()
     evidence: list[Evidence] = []
     for done, each in enumerate(wanted):
         progress(done, len(wanted))
@@ -87,6 +91,8 @@ def collect(
         found = list(_evidence(connection, each.rx, each.fill, people, zone))
         if not found:
             missing.append((each.text, "never handed out at this lane, or its record is gone"))
+        found = [one for one in found if one.seq not in told]  # asked for with and without its fill
+        told |= {one.seq for one in found}
         missing += [
             (one.cells[0], f"handed out {one.cells[1]} without a signature")
             for one in found
@@ -151,7 +157,8 @@ def _of_pickup(
         "" if signed is None else signed.hash.hex(),
     )
     picture = journal.attachment(connection, signature.picture) if signature else None
-    return Evidence(cells, "" if told is None else full_name(told.patient), signature, picture)
+    patient = "" if told is None else full_name(told.patient)
+    return Evidence(row.seq, cells, patient, signature, picture)
 
 
 def _signature_of(proven: tuple[Proven, ...], line: LineId) -> Proven | None:
@@ -197,13 +204,22 @@ def _tenders(sale: Sale) -> str:
     return "; ".join(_tender(each) for each in sale.tenders if each.taken)
 
 
-def _tender(tender: CashTender | CardTender) -> str:
+def _tender(tender: Tender) -> str:
     if isinstance(tender, CashTender):
         return f"cash {tender.applied}"
+    if isinstance(tender, KeyedTender):
+        return f"{_KEYED[tender.kind]} {tender.applied}"
     card = "" if tender.result is None else f" {tender.result.last4}"
     return f"{_CARDS[tender.kind]}{card} {tender.paid.total} ({tender.ref})"
 
 
+_KEYED: Final = {
+    TenderKind.CHECK: "check",
+    TenderKind.HOUSE: "house account",
+    TenderKind.EXTERNAL_BENEFIT: "benefit card",
+    TenderKind.CHARITY_VOUCHER: "charity voucher",
+    TenderKind.OTHER: "other",
+}
 _CARDS: Final = {CardKind.CREDIT: "card", CardKind.FSA_HSA: "FSA/HSA card"}
 
 

@@ -113,6 +113,7 @@ class Counter:
             other_lanes=NoOtherLanes() if lane.settings.pse_only_lane else LanesUnseen(),
             zone=ZoneInfo(lane.settings.time_zone),
             public_key=self.public_key,
+            lane=lane.settings.lane,
         )
         self._world = world
         self.engine = Engine(state, store.writer, world)
@@ -165,9 +166,10 @@ class Counter:
 
     def _first_state(self) -> TerminalState:
         lane, meta = self._lane, self.store.meta
-        found = self.store.reader.wait(recovered_from)
-        loaded = load_rules(None if lane.demo else lane.store.parent)
-        policy = policy_of(lane.settings, meta.device, loaded.rules)
+        found = self.store.reader.wait(lambda c: recovered_from(c, lane.settings.lane))
+        folder = None if lane.demo else lane.store.parent
+        loaded = load_rules(folder)
+        policy = policy_of(lane.settings, meta.device, loaded.rules, folder)
         bad = loaded.refused
         trouble = "" if bad is None else f"{bad.file}, line {bad.line}"
         at, now = datetime.now(UTC), time.monotonic()

@@ -8,6 +8,10 @@ import os
 import sys
 from importlib import metadata
 from pathlib import Path
+from typing import Final
+
+RULES_FOLDER: Final = "rules"
+"""Beside a lane's settings: rules of its own."""
 
 
 def program_version() -> str:

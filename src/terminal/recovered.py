@@ -8,14 +8,17 @@ from terminal.app.recovery import Recovered, UnsettledReceipt
 from terminal.app.state import Counters
 from terminal.app.stored import stored_on
 from terminal.domain.facts import SaleCompleted, SaleFact, SaleOpened
-from terminal.store import staff
+from terminal.domain.identity import LaneId
+from terminal.store import journal, staff, tills
 from terminal.store.database import Connection
 from terminal.store.journal import Recorded, sale_facts
 from terminal.store.recovery import UnfinishedJob, load_recovery
 
+NO_LANE = LaneId("")
 
-def recovered_from(connection: Connection) -> Recovered:
-    """Read at start, once."""
+
+def recovered_from(connection: Connection, lane: LaneId = NO_LANE) -> Recovered:
+    """Read at start, once; `lane`: whose till, if any."""
     found = load_recovery(connection)
     return Recovered(
         tickets=tuple(_facts(sale.facts) for sale in found.sales),
@@ -23,6 +26,8 @@ def recovered_from(connection: Connection) -> Recovered:
         stored=tuple(each for rows in found.stored for each in stored_on(_timed(rows))),
         people=staff.all_staff(connection),
         counters=Counters(found.next_ticket, found.next_attempt, found.next_job),
+        till=tills.load_book(connection, lane),
+        last_at=journal.last_at(connection),
     )
 
 

@@ -20,11 +20,12 @@ from terminal.app.records import HASH_SHOWN, RegisterPage, RegisterRow, shortene
 from terminal.app.records import REGISTERS as NAMES
 from terminal.domain import facts as f
 from terminal.domain import pse_ticket as p
+from terminal.domain.deposit import DepositLine
 from terminal.domain.identity import LineId, SaleId, StaffId
 from terminal.domain.pickup import IdentityMethod, Relationship, SignatureKind, Unsigned
 from terminal.domain.prescription import Patient, PatientId
 from terminal.domain.retention import RecordClass
-from terminal.domain.sale import RxLine, Sale, replay
+from terminal.domain.sale import ItemLine, Line, RxLine, Sale, replay
 from terminal.domain.shown_id import ShownId
 from terminal.domain.tender import CardTender
 from terminal.presentation.paper import Paper, Table
@@ -303,14 +304,7 @@ def _iias(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
     result = tender.result if isinstance(tender, CardTender) else None
     outcome = "" if result is None else result.outcome.value.lower()
     lines = () if around.sale is None else around.sale.live_lines
-    eligible = "; ".join(
-        f"Rx {line.fill.key} {line.net}"
-        if isinstance(line, RxLine)
-        else f"{line.item.gtin} {line.item.name} {line.net} ({line.item.eligibility_source.value}"
-        f" {line.item.list_version})"
-        for line in lines
-        if line.buckets.eligible
-    )
+    eligible = "; ".join(_eligible_line(line) for line in lines if line.buckets.eligible)
     return (
         fact.ref,
         str(fact.amount),
@@ -319,6 +313,17 @@ def _iias(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
         outcome,
         eligible,
     )
+
+
+def _eligible_line(line: Line) -> str:
+    match line:
+        case RxLine():
+            return f"Rx {line.fill.key} {line.net}"
+        case ItemLine(item=item):
+            source = f"{item.eligibility_source.value} {item.list_version}"
+            return f"{item.gtin} {item.name} {line.net} ({source})"
+        case DepositLine():
+            return ""  # never eligible
 
 
 def _viewed(fact: f.Fact, around: Around) -> tuple[str, ...] | None:  # noqa: ARG001  the shape of all registers
@@ -342,7 +347,7 @@ def _book(fact: f.Fact, around: Around) -> tuple[str, ...] | None:  # noqa: ARG0
 def _pse(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
     assert isinstance(fact, p.PseLogged)
     buyer = fact.buyer
-    document = f"{buyer.id_type.name.replace('_', ' ').lower()} {buyer.number}"
+    document = f"{buyer.id_type.value} {buyer.number}"
     reference = fact.ref if not fact.exchange_id else f"{fact.ref} ({fact.exchange_id})"
     return (
         "; ".join(each.name for each in fact.goods),

@@ -3,13 +3,15 @@
 Rules that hold here:
 
 1. A file with a mistake is refused with its name, line and reason, and none of the new rows count:
-   the last good set, kept beside the store, stays in force (issue of the pickup rules).
+   the last good set, kept beside the store, stays in force (issue of the pickup rules). Whoever
+   asks is told of every broken row.
 2. A row of the store's folder with the name and first day of one that travels with the program
-   replaces it: that is how an update of the law comes between two versions.
-3. Only a row of the jurisdiction `store` is the store's own wish, and it can only tighten.
+   replaces it: that is how an update of the law comes between two versions. It is of the same
+   jurisdiction and kind.
+3. Only a row of the jurisdiction `store` is the store's own wish. It has a name of its own and
+   stands beside the law, so that it can only tighten.
 """
 
-import dataclasses
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,6 +27,7 @@ from terminal.app.faults import KnownFault
 from terminal.domain.controlled import ControlledIdTerms
 from terminal.domain.copay import ReliefTerms
 from terminal.domain.counselling import CounsellingTerms
+from terminal.domain.coupon import CouponTerms
 from terminal.domain.hand_out import QuestionTerms
 from terminal.domain.notice import NoticeTerms
 from terminal.domain.pse import PseTerms
@@ -33,11 +36,13 @@ from terminal.domain.recall import RecallTerms
 from terminal.domain.restricted import RestrictedTerms
 from terminal.domain.retention import RetentionTerms
 from terminal.domain.return_to_stock import HolidayTerms, ReturnToStockTerms
-from terminal.domain.rules import Rule
+from terminal.domain.rounding import RoundingTerms
+from terminal.domain.rules import STORE, Rule
 from terminal.domain.signing import SignatureTerms
-from terminal.paths import resource_root
+from terminal.paths import RULES_FOLDER, resource_root
+from terminal.rule_words import in_words, key_of, names_of
 
-FOLDER_NAME: Final = "rules"
+FOLDER_NAME: Final = RULES_FOLDER
 LAST_GOOD_NAME: Final = "rules.last-good.json"
 _OTHER_FILES: Final = frozenset({"tax.toml"})
 _HEADER: Final = re.compile(r"\s*\[\[\s*rule\s*\]\]\s*(#.*)?")
@@ -45,9 +50,11 @@ _SYNTAX_LINE: Final = re.compile(r"\(at line (\d+), column \d+\)|\(at end of doc
 
 TERMS: Final[Mapping[str, type[Any]]] = MappingProxyType(
     {
+        "cash rounding": RoundingTerms,
         "controlled-id": ControlledIdTerms,
         "copay relief": ReliefTerms,
         "counselling": CounsellingTerms,
+        "coupon": CouponTerms,
         "holidays": HolidayTerms,
         "notice": NoticeTerms,
         "pse": PseTerms,
@@ -61,6 +68,7 @@ TERMS: Final[Mapping[str, type[Any]]] = MappingProxyType(
     }
 )
 """Each kind of rule by its name in the files."""
+_KINDS: Final = MappingProxyType({terms: kind for kind, terms in TERMS.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +121,7 @@ def load_rules(lane_folder: Path | None) -> RuleSet:
     if lane_folder is None:
         return RuleSet(packaged)
     try:
-        rules = laid_over(packaged, read_folder(lane_folder / FOLDER_NAME))
+        rules = laid_over(packaged, read_folder(lane_folder / FOLDER_NAME, packaged))
     except RuleMistake as mistake:
         return RuleSet(_last_good(lane_folder, packaged), mistake)
     _keep(lane_folder, rules)
@@ -128,18 +136,73 @@ def laid_over(
     return (*(rule for rule in base if rule.ref not in refs), *newer)
 
 
-def read_folder(folder: Path) -> tuple[Rule[object], ...]:
+def read_folder(folder: Path, law: Sequence[Rule[object]] = ()) -> tuple[Rule[object], ...]:
     """All rows of the rule files in `folder`, by file name. Raises `RuleMistake`."""
-    paths = sorted(each for each in folder.glob("*.toml") if each.name not in _OTHER_FILES)
-    return tuple(rule for path in paths for rule in read_file(path))
+    return tuple(rule for path in files_in(folder) for rule in read_file(path, law))
 
 
-def read_file(path: Path) -> tuple[Rule[object], ...]:
-    """The rows of one file. Raises `RuleMistake`."""
+def files_in(folder: Path) -> list[Path]:
+    return sorted(each for each in folder.glob("*.toml") if each.name not in _OTHER_FILES)
+
+
+def read_file(path: Path, law: Sequence[Rule[object]] = ()) -> tuple[Rule[object], ...]:
+    """The rows of one file, to be laid over those of `law`. Raises the first `RuleMistake`."""
+    looked = look_into(path, law)
+    for mistake in looked.mistakes:
+        raise mistake
+    return looked.rules
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFile:
+    """What stands in one file: its good rows, and what is wrong with each of the others."""
+
+    rules: tuple[Rule[object], ...]
+    mistakes: tuple[RuleMistake, ...] = ()
+
+
+def look_into(path: Path, law: Sequence[Rule[object]] = ()) -> RuleFile:
+    """Every row of one file, the good and the broken ones. Raises nothing."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise RuleMistake(path.name, 1, f"it cannot be read: {error}") from error
+        text = _text(path)
+        rows = _tables(path, text)
+    except RuleMistake as mistake:
+        return RuleFile((), (mistake,))
+    places = _places(text)
+    rules: list[Rule[object]] = []
+    mistakes: list[RuleMistake] = []
+    for number, row in enumerate(rows):
+        start = places[number] if number < len(places) else 1
+        key, reason, rule = "", "", None
+        try:
+            rule = _rule(row)
+            key, reason = misplaced(rule, rules, law)
+        except (msgspec.ValidationError, ValueError) as error:
+            terms = TERMS.get(str(row.get("kind")), _Envelope)
+            key, reason = _key(error, row), in_words(str(error), terms)
+        if rule is None or reason:
+            mistakes.append(RuleMistake(path.name, _line_of(text, start, key), reason))
+        else:
+            rules.append(rule)
+    return RuleFile(tuple(rules), tuple(mistakes))
+
+
+def mistakes_in(folder: Path) -> tuple[RuleMistake, ...]:
+    """All that is wrong with the store's own rule files."""
+    law = packaged_rules()
+    return tuple(each for path in files_in(folder) for each in look_into(path, law).mistakes)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise RuleMistake(path.name, 1, f"it cannot be opened: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise RuleMistake(path.name, 1, "it cannot be read: it is not text in UTF-8") from error
+
+
+def _tables(path: Path, text: str) -> list[dict[str, Any]]:
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -149,17 +212,30 @@ def read_file(path: Path) -> tuple[Rule[object], ...]:
     rows = tables.get("rule")
     if set(tables) != {"rule"} or not isinstance(rows, list):
         raise RuleMistake(path.name, 1, "it holds [[rule]] tables and nothing else")
-    places = _places(text)
-    rules: list[Rule[object]] = []
-    for number, row in enumerate(rows):
-        start = places[number] if number < len(places) else 1
-        rule = _row(path.name, text, start, row)
-        clash = next((each for each in rules if each.meets(rule)), None)
-        if clash is not None:
-            day = max(clash.since, rule.since)
-            raise RuleMistake(path.name, start, f"{rule.name} holds twice on {day}")
-        rules.append(rule)
-    return tuple(rules)
+    if not all(isinstance(row, dict) for row in rows):
+        raise RuleMistake(path.name, 1, "it holds [[rule]] tables and nothing else")
+    return rows
+
+
+def misplaced(
+    rule: Rule[object], beside: Iterable[Rule[object]], law: Iterable[Rule[object]]
+) -> tuple[str, str]:
+    """The key and the reason why a good row cannot stand where it does; empty when it can."""
+    for each in beside:
+        if each.meets(rule):
+            return "", f"{rule.name} holds twice on {max(each.since, rule.since)}"
+    for each in law:
+        if each.name != rule.name:
+            continue
+        if each.jurisdiction != rule.jurisdiction and rule.jurisdiction == STORE:
+            return "name", f"a store's own row has a name of its own: {rule.name} is the law's"
+        if each.jurisdiction != rule.jurisdiction:
+            kept = f'the row {rule.name} is of "{each.jurisdiction}" and stays so'
+            return "jurisdiction", f"{kept}; a row of another place has a name of its own"
+        if type(each.terms) is not type(rule.terms):
+            kept = f'the row {rule.name} is of the kind "{_KINDS[type(each.terms)]}" and stays so'
+            return "kind", f"{kept}; a row of another kind has a name of its own"
+    return "", ""
 
 
 def _places(text: str) -> list[int]:
@@ -167,29 +243,45 @@ def _places(text: str) -> list[int]:
     return [n for n, line in enumerate(text.splitlines(), 1) if _HEADER.fullmatch(line)]
 
 
-def _row(file: str, text: str, start: int, row: dict[str, Any]) -> Rule[object]:
-    names = {each.name for each in dataclasses.fields(_Envelope)}
+def _rule(row: dict[str, Any]) -> Rule[object]:
+    """Raises `ValueError` or `msgspec.ValidationError` for a broken row."""
+    names = names_of(_Envelope)
     outer = {key: value for key, value in row.items() if key in names}
     inner = {key: value for key, value in row.items() if key not in names}
+    envelope = msgspec.convert(outer, _Envelope)
+    terms = TERMS.get(envelope.kind)
+    if terms is None:
+        known = ", ".join(f'"{each}"' for each in TERMS)
+        raise _AtKey("kind", f'there is no kind of rule "{envelope.kind}"; there are: {known}')
+    for key in inner:
+        if key not in names_of(terms):
+            raise _AtKey(key, f'there is no field "{key}" in a rule of this kind')
+    return Rule(
+        envelope.name,
+        envelope.jurisdiction,
+        envelope.since,
+        envelope.until,
+        envelope.source,
+        envelope.text,
+        envelope.confirmed,
+        msgspec.convert(inner, terms),
+    )
+
+
+def _is_good(row: dict[str, Any]) -> bool:
     try:
-        envelope = msgspec.convert(outer, _Envelope)
-        terms = TERMS.get(envelope.kind)
-        if terms is None:
-            raise _AtKey("kind", f"there is no kind of rule {envelope.kind!r}")
-        _refuse_unknown(inner, terms)
-        return Rule(
-            envelope.name,
-            envelope.jurisdiction,
-            envelope.since,
-            envelope.until,
-            envelope.source,
-            envelope.text,
-            envelope.confirmed,
-            msgspec.convert(inner, terms),
-        )
-    except (msgspec.ValidationError, ValueError) as error:
-        key = error.key if isinstance(error, _AtKey) else _key_in(str(error))
-        raise RuleMistake(file, _line_of(text, start, key), _plain(str(error))) from error
+        _rule(row)
+    except (msgspec.ValidationError, ValueError):
+        return False
+    return True
+
+
+def _key(error: Exception, row: dict[str, Any]) -> str:
+    return (
+        error.key
+        if isinstance(error, _AtKey)
+        else key_of(str(error), row, names_of(_Envelope), _is_good)
+    )
 
 
 class _AtKey(ValueError):
@@ -198,27 +290,6 @@ class _AtKey(ValueError):
     def __init__(self, key: str, reason: str) -> None:
         super().__init__(reason)
         self.key = key
-
-
-def _refuse_unknown(inner: dict[str, Any], terms: type[Any]) -> None:
-    known = {each.name for each in dataclasses.fields(terms)}
-    for key in inner:
-        if key not in known:
-            raise _AtKey(key, f"there is no field {key!r} in a rule of this kind")
-
-
-_AT_KEY: Final = re.compile(r" - at `\$\.(\w+)[^`]*`")
-_MISSING: Final = re.compile(r"missing required field `(\w+)`")
-
-
-def _key_in(reason: str) -> str:
-    found = _AT_KEY.search(reason)
-    return found[1] if found else ""
-
-
-def _plain(reason: str) -> str:
-    found = _AT_KEY.search(reason)
-    return reason if found is None else f"{found[1]}: {_AT_KEY.sub('', reason)}"
 
 
 def _line_of(text: str, start: int, key: str) -> int:
@@ -243,12 +314,11 @@ class _KeptRow(msgspec.Struct, frozen=True):
 
 def _keep(folder: Path, rules: Iterable[Rule[object]]) -> None:
     """Remember a set that loaded, for the day on which one does not."""
-    kinds = {terms: kind for kind, terms in TERMS.items()}
     rows = [
         _KeptRow(
             _Envelope(
                 each.name,
-                kinds[type(each.terms)],
+                _KINDS[type(each.terms)],
                 each.jurisdiction,
                 each.since,
                 each.source,
@@ -295,4 +365,5 @@ def _last_good(folder: Path, packaged: tuple[Rule[object], ...]) -> tuple[Rule[o
         )
     except (OSError, ValueError, LookupError):
         return packaged
-    return laid_over(packaged, kept)
+    # What an earlier version let pass is no good set any more.
+    return laid_over(packaged, [each for each in kept if not misplaced(each, (), packaged)[1]])

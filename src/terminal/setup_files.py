@@ -7,6 +7,7 @@ import dataclasses
 import platform
 import tomllib
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -26,11 +27,12 @@ from terminal.devices_file import AssignedDevicesWrong, laid_over
 from terminal.domain.catalog import ItemCategory
 from terminal.domain.policy import Policy
 from terminal.domain.rules import Rule, RuleBook
-from terminal.domain.tax import TaxRule, TaxTable
-from terminal.paths import resource_root
+from terminal.domain.tax import TaxRounding, TaxRule, TaxTable
+from terminal.paths import RULES_FOLDER, resource_root
 
 SETTINGS_NAME: Final = "settings.toml"
 STORE_NAME: Final = "store.db"
+TAX_NAME: Final = "tax.toml"
 PREFIX_NAME: Final = "scanner-prefix"
 """What the set-up barcode taught; `scanner_prefix` in the settings goes before it."""
 MISTAKES: Final = (msgspec.MsgspecError, ValueError, LookupError)
@@ -46,6 +48,28 @@ class _TaxRow:
     source: str
     category: ItemCategory | None = None
     effective_to: date | None = None
+    rounding: TaxRounding = TaxRounding.PER_LINE
+
+    def __post_init__(self) -> None:
+        _ = self.rule  # a rate beyond reason is refused with the name of the file
+
+    @property
+    def place(self) -> tuple[str, ItemCategory | None, bool, date]:
+        """What a row of the store's own file replaces."""
+        return (self.jurisdiction, self.category, self.has_rx, self.effective_from)
+
+    @property
+    def rule(self) -> TaxRule:
+        return TaxRule(
+            self.jurisdiction,
+            self.category,
+            self.has_rx,
+            self.rate_ppm,
+            self.effective_from,
+            self.effective_to,
+            self.source,
+            self.rounding,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,43 +199,61 @@ def with_kept_prefix(settings: Settings, folder: Path) -> Settings:
     return learned
 
 
-def load_tax_table(jurisdiction: str, path: Path | None = None) -> TaxTable:
-    """The sales tax rules of one jurisdiction. Raises `KnownFault` when there are none."""
-    path = path or resource_root() / "resources" / "rules" / "tax.toml"
-    try:
-        file = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _TaxFile)
-        rules = tuple(
-            TaxRule(
-                row.jurisdiction,
-                row.category,
-                row.has_rx,
-                row.rate_ppm,
-                row.effective_from,
-                row.effective_to,
-                row.source,
+def load_tax_table(areas: Sequence[str], own: Path | None = None) -> TaxTable:
+    """The sales tax rules of the store's jurisdictions, the state first.
+
+    A row of the store's `own` file replaces the packaged one of the same place, category and day.
+    Raises `KnownFault` when a file is wrong, or when one of the areas has no rows.
+    """
+    packaged = _tax_rows(resource_root() / "resources" / "rules" / TAX_NAME)
+    rows = {row.place: row for row in packaged}
+    if own is not None and own.exists():
+        rows |= {row.place: row for row in _tax_rows(own)}
+    for area in areas:
+        if all(row.jurisdiction != area for row in rows.values()):
+            raise KnownFault(
+                f"No sales tax rules for {area}",
+                f"{TAX_NAME} holds other places only.",
+                f"Add its rows to {RULES_FOLDER}/{TAX_NAME} beside the settings, each with its"
+                " source, or correct `jurisdiction` and `tax_areas`.",
             )
-            for row in file.rule
-            if row.jurisdiction == jurisdiction
-        )
-    except (OSError, ValueError, msgspec.MsgspecError) as error:
+    return TaxTable(
+        tuple(row.rule for area in areas for row in rows.values() if row.jurisdiction == area)
+    )
+
+
+def _tax_rows(path: Path) -> tuple[_TaxRow, ...]:
+    """The rows of one file. Raises `KnownFault`."""
+    try:
+        file = tomllib.loads(path.read_text(encoding="utf-8"))
+        for row in file.get("rule", ()):
+            _refuse_unknown(row, _TaxRow, "rule.")
+        return msgspec.convert(file, _TaxFile).rule
+    except (OSError, ValueError, AttributeError, msgspec.MsgspecError) as error:
         raise _wrong(path, error) from error
-    if not rules:
-        raise KnownFault(
-            f"No sales tax rules for {jurisdiction}",
-            f"{path.name} holds other states only.",
-            "Add the rows of your state, each with its source, or correct `jurisdiction`.",
-        )
-    return TaxTable(rules)
 
 
-def policy_of(settings: Settings, device: str, rules: tuple[Rule[object], ...]) -> Policy:
+def tax_table_of(settings: Settings, lane_folder: Path | None) -> TaxTable:
+    """The rules of this store; without a folder those of the program alone."""
+    own = None if lane_folder is None else lane_folder / RULES_FOLDER / TAX_NAME
+    return load_tax_table((settings.jurisdiction, *settings.tax_areas), own)
+
+
+def policy_of(
+    settings: Settings,
+    device: str,
+    rules: tuple[Rule[object], ...],
+    lane_folder: Path | None = None,
+) -> Policy:
     """What the deciders are given; `device` is the identity of the open store."""
     return Policy(
-        load_tax_table(settings.jurisdiction),
+        tax_table_of(settings, lane_folder),
         settings.rounding,
         settings.fsa,
         RuleBook.of(rules, settings.jurisdiction),
         device,
         settings.fsa_on_cards,
         pse_exchange=settings.pse_exchange is not None,
+        discounts=settings.discounts,
+        tenders=settings.tenders,
     )

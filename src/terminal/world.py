@@ -14,7 +14,9 @@ from zoneinfo import ZoneInfo
 from terminal.app import effects as e
 from terminal.app.faults import KnownFault
 from terminal.app.inputs import (
+    AccountFound,
     BuyerFound,
+    CloseChecked,
     CommitFailed,
     DevicesNotKept,
     Input,
@@ -22,6 +24,7 @@ from terminal.app.inputs import (
     PinChecked,
     PseLedgerRead,
     SearchAnswered,
+    TillHistoryLoaded,
     UnclaimedLoaded,
     WillCallLoaded,
 )
@@ -32,9 +35,20 @@ from terminal.devices.finder import Finder
 from terminal.devices.form_printer import print_form
 from terminal.devices.rack import Rack
 from terminal.devices_file import save_devices
+from terminal.domain.identity import LaneId
 from terminal.domain.prescription import FillStatus
 from terminal.report_desk import ReportDesk
-from terminal.store import catalog, record_book, search, staff, unclaimed, will_call
+from terminal.store import (
+    accounts,
+    catalog,
+    record_book,
+    search,
+    staff,
+    three_way,
+    tills,
+    unclaimed,
+    will_call,
+)
 from terminal.store import pse as ledger
 from terminal.store.database import Connection
 from terminal.store.staff import Credentials
@@ -71,7 +85,9 @@ class World:
         other_lanes: OtherLanes,
         zone: ZoneInfo,
         public_key: Callable[[], bytes],
+        lane: LaneId,
     ) -> None:
+        self._lane = lane
         self._store = store
         self._rack = rack
         self._finder = finder
@@ -85,6 +101,7 @@ class World:
         self._keep_prefix = keep_prefix
         self._pse = pse
         self._other_lanes = other_lanes
+        self._zone = zone
         self._archive = Archive(store, zone, public_key, post)
         self._reports = ReportDesk(store, zone, post)
 
@@ -106,6 +123,8 @@ class World:
                 self._uplink.read_fill(effect.key)
             case e.LookUpBuyer():
                 self._look_up_buyer(effect)
+            case e.LookUpAccount():
+                self._look_up_account(effect)
             case e.CheckPin():
                 self._keys.submit(self._check_pin, effect)
             case e.KeepScannerPrefix(prefix):
@@ -121,6 +140,12 @@ class World:
                 self._finder.perform(effect)
             case e.LoadUnclaimed():
                 self._load_unclaimed(effect)
+            case e.CheckClose():
+                self._store.reader.ask(_close_check, self._told)
+            case e.LoadTillHistory():
+                self._store.reader.ask_latest("tills", self._till_history, self._told)
+            case e.WriteTillReport():
+                self._archive.write_slip(effect.slip)
             case e.PrintForm():
                 self._keys.submit(self._print_form, effect)
             case e.KeepDevices():
@@ -138,6 +163,7 @@ class World:
                 | e.AskStoredSales()
                 | e.PrintReceipt()
                 | e.PrintTest()
+                | e.PrintReport()
                 | e.ExpectPrinted()
                 | e.ResumePrinter()
                 | e.OpenDrawer()
@@ -188,6 +214,13 @@ class World:
 
         self._store.reader.ask(job, self._told)
 
+    def _look_up_account(self, effect: e.LookUpAccount) -> None:
+        def job(connection: Connection) -> AccountFound:
+            found = accounts.standing(connection, effect.account, effect.lane, self._zone)
+            return AccountFound(effect.account, found)
+
+        self._store.reader.ask(job, self._told)
+
     def _search(self, text: str) -> None:
         since = datetime.now(UTC) - SHOW_OVER
 
@@ -235,6 +268,9 @@ class World:
         except OSError as error:
             self._post(DevicesNotKept(f"{error.strerror}."))
 
+    def _till_history(self, connection: Connection) -> TillHistoryLoaded:
+        return TillHistoryLoaded(*tills.history(connection, self._lane))
+
     def _print_form(self, effect: e.PrintForm) -> None:
         """On the keys thread: a spooler may take its time."""
         self._post(print_form(effect.file, effect.printer))
@@ -247,6 +283,10 @@ class World:
             self._told(fault)
             return
         self._post(_checked(effect, known, datetime.now(UTC)))
+
+
+def _close_check(connection: Connection) -> CloseChecked:
+    return CloseChecked(three_way.close_sheet(connection))
 
 
 def _checked(effect: e.CheckPin, known: Credentials | None, at: datetime) -> PinChecked:

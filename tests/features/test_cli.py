@@ -193,7 +193,7 @@ def closed_lane(stand: Stand, clerk: Clerk) -> Path:
 def test_the_journal_of_a_ticket_verifies(closed_lane: Path) -> None:
     ended = piped("journal", "verify", "--demo", "--folder", str(closed_lane))
     assert ended.status == 0
-    assert ended.out.startswith("The journal is whole: 3 rows, ")
+    assert ended.out.startswith("The journal is whole: 4 rows, ")
 
 
 def test_the_report_of_waived_copays_is_printed(closed_lane: Path) -> None:
@@ -239,7 +239,36 @@ def test_a_changed_row_is_found_and_named(closed_lane: Path, secret: StoreSecret
     assert "call support" in ended.said
 
 
+# --- the demo
+
+
+def test_the_registers_and_rules_of_the_demo_are_asked_for_with_demo(demo: Path) -> None:
+    there = ("--demo", "--folder", str(demo))
+    assert "us-tx-" in piped("rules", "list", *there).out
+    assert "applies" in piped("rules", "explain", *there).out
+    assert "The demo takes no rule files" in piped("rules", "check", *there).out
+    shown = at_console(
+        "records", "show", "pickups", "--by", "31", *there, answers=[("PIN of 31: ", "3131")]
+    )
+    assert shown.status == 0, shown.said
+    assert "Pickups" in shown.said
+
+
+def test_the_scripted_ticket_refuses_a_folder_it_would_not_use(tmp_path: Path) -> None:
+    for words in (("--scripted",), ()):  # without a display a demo is scripted too
+        ended = piped("counter", "--demo", *words, "--folder", str(tmp_path))
+        assert ended.status == 1
+        assert "plays in a new store of its own" in ended.said
+    assert list(tmp_path.iterdir()) == []
+
+
 # --- doctor, simulate
+
+
+def test_what_has_a_console_is_named_where_the_phms_refuses_one(tmp_path: Path) -> None:
+    ended = piped("simulate", "phms", "--script", str(tmp_path / "script.txt"))
+    assert ended.status == 1
+    assert "printer, card-terminal, nexo, scanner, display." in ended.said
 
 
 def test_the_doctor_looks_at_everything(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from pytest_bdd import scenarios, then, when
 
-from features.clerk import Clerk
+from features.clerk import MANAGER, Clerk
 from features.stand import Stand
 from terminal.app.state import ReportsPage
 from terminal.domain.facts import SaleCompleted
@@ -12,6 +12,14 @@ from terminal.presentation.views import actions_of
 from terminal.store.journal import all_facts
 
 scenarios("reports.feature")
+
+
+@when("a manager takes the place of the cashier")
+def takes_over(stand: Stand, clerk: Clerk) -> None:
+    clerk.press("Ctrl+L")
+    stand.until("it is locked", lambda s: s.locked)
+    clerk.press("Esc")
+    clerk.sign_in(MANAGER)
 
 
 @when("the manager opens the reports")
@@ -31,6 +39,14 @@ def says(stand: Stand) -> None:
     assert page.shown is not None
     assert page.shown.all_of(Figure.TICKETS) == (len(sold), total(sold))
     assert page.shown.all_of(Figure.TENDERS, "CASH") == (len(sold), total(sold))
+
+
+@then("the reports do not say what was sold")
+def blind(stand: Stand) -> None:
+    page = stand.state.page
+    assert isinstance(page, ReportsPage)
+    assert page.shown is not None
+    assert page.shown.of(Figure.TICKETS) == page.shown.of(Figure.TENDERS) == ()
 
 
 @then("no key opens the reports")

@@ -26,6 +26,7 @@ from terminal.app.settings import Settings, StoreDetails
 from terminal.app.state import Counters, Msg, SignPage, TerminalState
 from terminal.app.stored import stored_on
 from terminal.domain import facts as f
+from terminal.domain.account import AccountId, Standing
 from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict
 from terminal.domain.barcode import meaning_of_scan
 from terminal.domain.catalog import Item
@@ -39,6 +40,9 @@ from terminal.domain.refusal import Why
 from terminal.domain.sale import Sale, SaleStatus, replay
 from terminal.domain.signature import Point, Strokes
 from terminal.domain.staff import Role, StaffMember
+from terminal.domain.three_way import CloseSheet
+from terminal.domain.till import ClosedTill
+from terminal.domain.till import replay as till_of
 from terminal.presentation.customer import customer_view
 from terminal.presentation.screen import Presenter
 from terminal.presentation.views import Field, PickupView
@@ -52,7 +56,9 @@ PEOPLE = (ANA, BEN, PHIL, MARY)
 SETTINGS = Settings(
     StoreDetails("Elm Street Pharmacy", ("1 Elm Street", "Nashville TN"), "615-555-0100"),
     LaneId("2"),
+    till_required=False,
 )
+"""Without a till: what is paid belongs to no close, and no test has to open one first."""
 SIGNATURE = Strokes(((Point(1, 1, 0), Point(50, 60, 20), Point(90, 10, 40)),))
 DISK_FULL = KnownFault("The disk is full", "", "Free some space.")
 DATE_OF_BIRTH = "02291980"
@@ -110,10 +116,15 @@ class Counter:
         self.shelf = {item.gtin: item for item in self.items}
         self.hold: set[type[e.Effect]] = set()
         self.failures = 0
+        self.accounts: dict[AccountId, Standing] = {}
+        """House accounts, as the store tells how they stand."""
         self.effects: list[e.Effect] = []
         self.bought: tuple[Purchase, ...] = ()
         """What every buyer bought before of what is logged."""
         self.sees_all_lanes = True
+        self.close_check = CloseSheet()
+        """What the store holds that a close must not pass over."""
+        self.closed_tills: tuple[ClosedTill, ...] = ()
         self.exchange: Verdict | None = Verdict.APPROVED
         """What the exchange says; None: it does not answer."""
         self.armed = False
@@ -175,8 +186,16 @@ class Counter:
                 return self.read(effect.key)
             case e.LookUpBuyer():
                 return i.BuyerFound(effect.person, self.ledger)
+            case e.LookUpAccount():
+                return i.AccountFound(effect.account, self.accounts.get(effect.account))
             case e.CheckPin():
                 return self.check(effect)
+            case e.CheckClose():
+                return i.CloseChecked(self.close_check)
+            case e.LoadTillHistory():
+                return i.TillHistoryLoaded(self.closed_tills, ())
+            case e.WriteTillReport():
+                return i.TillReportWritten(f"/documents/{effect.slip.name}.pdf")
             case e.ReadPseLedger():
                 return i.PseLedgerRead(effect.document, self.bought, self.sees_all_lanes)
             case e.AskPseExchange():
@@ -489,6 +508,10 @@ def recovered_from(batches: Sequence[Batch]) -> Recovered:
             numbers[f.ChargeRequested] + numbers[f.VoidRequested] + 1,
             numbers[f.ReceiptRequested] + 1,
         ),
+        till=replace(
+            till_of((fact, batch.at) for batch in batches for fact in batch.facts), closed=None
+        ),
+        last_at=batches[-1].at if batches else None,
     )
 
 

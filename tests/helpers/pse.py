@@ -9,11 +9,12 @@ from terminal.domain.catalog import Item, ItemCategory, Restriction
 from terminal.domain.money import Money
 from terminal.domain.policy import Policy
 from terminal.domain.pse import PseDemand, Purchase, demand_of
-from terminal.domain.pse_buyer import IdType, PseBuyer
+from terminal.domain.pse_buyer import PseBuyer
 from terminal.domain.pse_content import Chemical, PackForm, PseContent, Salt
 from terminal.domain.pse_desk import AskPse, CheckPseBuyer, SignPseLog, TakePseVerdict
 from terminal.domain.pse_ticket import Verdict
 from terminal.domain.rules import Rule, RuleBook
+from terminal.domain.shown_id import IdType
 from terminal.rules_files import packaged_rules
 
 DAY = date(2026, 7, 1)

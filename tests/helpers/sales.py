@@ -13,6 +13,7 @@ from terminal.domain import facts as f
 from terminal.domain.attempt import CardKind, CardResult, Outcome
 from terminal.domain.barcode import EntryMethod, RxNumber, gtin
 from terminal.domain.catalog import Eligibility, EligibilitySource, Item, ItemCategory
+from terminal.domain.discount import DiscountKind
 from terminal.domain.identity import AttemptRef, Digest, LaneId, LineId, SaleId, StaffId, TenderId
 from terminal.domain.money import Money
 from terminal.domain.obligation import Kind, Obligation, obligations
@@ -33,6 +34,7 @@ from terminal.domain.sale import Sale, evolve, opened, replay
 from terminal.domain.sale_decider import decide
 from terminal.domain.signature import PaperId
 from terminal.domain.signing import due_papers
+from terminal.domain.staff import Role, StaffMember
 from terminal.domain.tax import TaxRule, TaxTable
 from terminal.rules_files import packaged_rules
 
@@ -41,6 +43,10 @@ NOW = datetime(2026, 7, 1, 15, 0, tzinfo=UTC)
 SALE = SaleId("5f3f5f0e-0000-4000-8000-000000000482")
 CASHIER = StaffId("101")
 PHARMACIST = StaffId("201")
+GIVER = StaffMember(CASHIER, "Ana Rivera", Role.CASHIER)
+MANAGER = StaffMember(StaffId("301"), "Mary Quinn", Role.MANAGER)
+REASON = "price match"
+"""One of the reasons that a store has by itself."""
 MARIA = PatientId("maria")
 LUIS = PatientId("luis")
 STROKES = Digest("ab" * 32)
@@ -240,6 +246,17 @@ def void(line: int) -> c.VoidLine:
 
 def quantity(line: int, count: int) -> c.ChangeQuantity:
     return c.ChangeQuantity(LineId(line), count)
+
+
+def line_off(
+    line: int, kind: DiscountKind, value: int, by: StaffMember = MANAGER
+) -> c.DiscountLine:
+    """`value` is hundredths of a percent, or cents."""
+    return c.DiscountLine(LineId(line), kind, value, REASON, by)
+
+
+def ticket_off(kind: DiscountKind, value: int, by: StaffMember = MANAGER) -> c.DiscountTicket:
+    return c.DiscountTicket(kind, value, REASON, by)
 
 
 class Ticket:

@@ -87,6 +87,6 @@ def secrets_of(state: TerminalState) -> frozenset[str]:
             found.add(str(line.net) if line.net.cents >= 100 else "")
             if isinstance(line, ItemLine):
                 found.add(line.item.name)
-            else:
+            elif isinstance(line, RxLine):
                 found |= {line.fill.key.rx, line.fill.patient.family, line.fill.patient.family[:4]}
     return frozenset(found - {""})

@@ -7,24 +7,31 @@ from itertools import count
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from helpers.sales import MANAGER, POLICY
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardKind, Outcome
 from terminal.domain.catalog import ItemCategory
+from terminal.domain.coupon import CouponCode
+from terminal.domain.discount import DiscountKind
 from terminal.domain.identity import LineId, SaleId
+from terminal.domain.money import Money
 from terminal.domain.policy import FsaMode
 from terminal.domain.report import Entry, entries_of
 from terminal.domain.rounding import CashRounding
 from terminal.domain.sale import SaleStatus, evolve, opened
+from terminal.domain.tender_kind import TenderKind
 
 if TYPE_CHECKING:
-    from terminal.domain.test_ticket_machine import AnyTicket
+    from terminal.domain.test_ticket_machine import PER_TICKET, STACKED, AnyTicket
 else:  # the tests mirror the program's packages and are none themselves
-    AnyTicket = import_module("tests.terminal.domain.test_ticket_machine").AnyTicket
+    _MACHINE = import_module("tests.terminal.domain.test_ticket_machine")
+    AnyTicket, PER_TICKET, STACKED = _MACHINE.AnyTicket, _MACHINE.PER_TICKET, _MACHINE.STACKED
 
 __all__ = ["AnyTicket", "entries_of_ticket", "many_tickets", "random_ticket"]
 MOST_STEPS = 40
 CENTS = (0, 1, 99, 399, 1_250, 3_000)
+TAXES = (POLICY.tax, STACKED, PER_TICKET)
 
 
 def random_ticket(seed: int) -> tuple[f.SaleFact, ...]:
@@ -37,7 +44,10 @@ def random_ticket(seed: int) -> tuple[f.SaleFact, ...]:
         chance.choice(CENTS),
         chance.choice(CENTS),
         chance.choice([None, 0, 500, 1_500]),
+        chance.choice(TAXES),
     )
+    if chance.random() < 0.1:
+        _pay_a_debt(machine, chance)
     for _ in range(chance.randint(0, 12)):
         _shop(machine, chance)
     for _ in range(MOST_STEPS):
@@ -47,8 +57,26 @@ def random_ticket(seed: int) -> tuple[f.SaleFact, ...]:
     return tuple(_renamed(fact, seed) for fact in machine.facts)
 
 
+def _pay_a_debt(machine: AnyTicket, chance: Random) -> None:
+    for line in machine.sale.live_lines:
+        machine.void_line(line.id)
+    machine.pay_on_account(chance.randint(1, 10_00))
+
+
 def _shop(machine: AnyTicket, chance: Random) -> None:
-    match chance.randrange(8):
+    line = LineId(chance.randint(1, 4))
+    match chance.randrange(14):
+        case 3:
+            kind = chance.choice(list(DiscountKind))
+            machine.discount_line(line, kind, chance.choice([50, 500, 1_000]), MANAGER)
+        case 4:
+            kind = chance.choice(list(DiscountKind))
+            machine.discount_ticket(kind, chance.choice([75, 1_000]), MANAGER)
+        case 5:
+            machine.override_price(line, chance.choice(CENTS))
+        case 6:
+            code = CouponCode("1", "00123450", Money(75), store=chance.random() < 0.5)
+            machine.take_coupon(line, code, None)
         case 0:
             machine.void_line(LineId(chance.randint(1, 4)))
         case 1:
@@ -74,6 +102,9 @@ def _pay(machine: AnyTicket, chance: Random) -> None:
         machine.ask(c.Abandon("gone"))
     elif not sale.due:
         machine.complete()
+    elif chance.random() < 0.2:
+        kind = chance.choice([TenderKind.HOUSE, TenderKind.CHECK, TenderKind.CHARITY_VOUCHER])
+        machine.key_a_tender_in(kind, chance.choice([-900, -1, 0, 300]), keyed_wrong=False)
     elif chance.random() < 0.4:
         machine.take_cash(chance.choice([100, 500, sale.due.cents, sale.due.cents + 200]))
     else:

@@ -1,12 +1,15 @@
 """A hypothesis strategy for every kind of fact that the domain knows."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from hypothesis import strategies as st
 
+from terminal.domain.account import Account, AccountId
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.barcode import Gtin, check_digit
+from terminal.domain.cash_count import DENOMINATIONS, MAX_PIECES, Pieces
 from terminal.domain.catalog import (
     COUNTED,
     MAX_PACK,
@@ -17,12 +20,14 @@ from terminal.domain.catalog import (
     Measure,
     Pack,
 )
+from terminal.domain.coupon import CouponCode
+from terminal.domain.discount import WHOLE, Discount, DiscountKind
 from terminal.domain.facts import FACTS, Fact
 from terminal.domain.identity import LineId, TenderId
 from terminal.domain.iias import Buckets
 from terminal.domain.money import Money
 from terminal.domain.prescription import Fill, FillKey, Patient
-from terminal.domain.pse_buyer import PseBuyer
+from terminal.domain.pse_buyer import DOCUMENTS, PseBuyer
 from terminal.domain.pse_content import FACTORS_E5, PackForm, PseContent
 from terminal.domain.record_book import BookBuyer
 from terminal.domain.shown_id import IdType, PersonName, ShownId
@@ -60,6 +65,17 @@ _FILL = st.builds(
     ready_since=st.none() | _WHEN,
     read_at=_WHEN,
 )
+_PLAIN_NAME = st.from_regex(r"\A[A-Za-z]{1,12}\Z")
+_ACCOUNT = st.builds(
+    Account,
+    st.from_regex(r"\A[0-8][A-Z0-9-]{0,6}\Z").map(AccountId),
+    _PLAIN_NAME,
+    st.integers(0, 99_999_99).map(Money),
+    st.lists(_PLAIN_NAME, max_size=3, unique=True).map(tuple),
+    st.none(),
+    st.booleans(),
+)
+_SUB_ACCOUNT = _ACCOUNT.map(lambda each: replace(each, limit=Money(0), master=AccountId("9001")))
 _WORD = st.from_regex(r"\A[A-Za-z]{1,8}\Z")
 _BUYER = st.builds(BookBuyer, _WORD, _WORD, _WORD, st.none() | st.dates(), _WORD | st.just(""))
 _PERSON = st.builds(PersonName, _NAME.filter(str.isprintable), st.text("ab -", max_size=12))
@@ -83,6 +99,7 @@ _NOT_APPROVED = st.builds(CardResult, st.sampled_from([Outcome.DECLINED, Outcome
 _WORDS = st.text("abc XYZ", min_size=1, max_size=12).map(lambda text: f"n{text}1")
 _LOGGED = st.builds(
     PseBuyer,
+    id_type=st.sampled_from(DOCUMENTS),
     number=_WORDS,
     jurisdiction=_WORDS,
     family=_WORDS,
@@ -112,9 +129,27 @@ _KNOWN: dict[Any, st.SearchStrategy[Any]] = {
     Buckets: st.builds(Buckets, _MONEY, _MONEY, _MONEY),
     datetime: _WHEN,
     LineId: st.integers(1, 500).map(LineId),
+    Account: _ACCOUNT | _SUB_ACCOUNT,
     TenderId: st.integers(1, 50).map(TenderId),
     PseBuyer: _LOGGED,
+    Pieces: st.builds(Pieces, st.sampled_from(DENOMINATIONS), st.integers(0, MAX_PIECES)),
     PseContent: _CONTENT,
+    Discount: st.builds(
+        Discount,
+        st.sampled_from(DiscountKind),
+        st.integers(1, WHOLE),
+        _NAME,
+        _TEXT,
+        st.integers(1, WHOLE),
+    ),
+    CouponCode: st.builds(
+        CouponCode,
+        st.text("0123456789", min_size=12, max_size=30),
+        st.text("0123456789", min_size=6, max_size=12),
+        st.none() | st.integers(1, 99_999).map(Money),
+        st.integers(1, 5),
+        until=st.none() | st.dates(date(2020, 1, 1), date(2040, 1, 1)),
+    ),
     int: st.integers(-(2**53), 2**53),
 }
 for _kind, _strategy in _KNOWN.items():

@@ -7,8 +7,9 @@ from terminal.domain import pse_ticket as t
 from terminal.domain.barcode import gtin
 from terminal.domain.identity import Digest, LineId, SaleId, StaffId
 from terminal.domain.pse import Offline
-from terminal.domain.pse_buyer import IdType, PseBuyer
+from terminal.domain.pse_buyer import PseBuyer
 from terminal.domain.pse_content import Chemical, PseContent, Salt
+from terminal.domain.shown_id import IdType
 
 BUYER = PseBuyer(
     IdType.DRIVER_LICENCE,

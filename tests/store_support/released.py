@@ -19,10 +19,16 @@ from store_support.tickets import (
     READY,
     resolved,
 )
+from store_support.tills import TILL_FACTS
 from terminal.domain import facts
-from terminal.domain.identity import SaleId
+from terminal.domain.account import Account, AccountId
+from terminal.domain.identity import SaleId, TenderId
+from terminal.domain.iias import Buckets
+from terminal.domain.keyed import Entry
+from terminal.domain.money import Money
 from terminal.domain.pickup import SignatureKind, Unsigned
 from terminal.domain.staff import Role, StaffMember
+from terminal.domain.tender_kind import TenderKind
 from terminal.store import catalog, fills, staff
 from terminal.store.catalog import Listed
 from terminal.store.fills import FillUpdate
@@ -45,6 +51,21 @@ TOLD = facts.LeftUnsigned(
 )
 KEY = bytes.fromhex("5e" * 32)
 """Guards invented people; the file is in the repository."""
+ON_ACCOUNT = (
+    facts.AccountOpened(Account(AccountId("1001"), "Sample Care Home", Money(500_00), ("A. Ex",))),
+    facts.AccountOpened(Account(AccountId("1001-2"), "Sample Guest", master=AccountId("1001"))),
+    facts.KeyedTenderTaken(
+        EARLIER,
+        TenderId(1),
+        TenderKind.HOUSE,
+        Money(12_00),
+        Money(12_00),
+        Money(0),
+        Buckets(none=Money(12_00)),
+        ((Entry.ACCOUNT, "1001-2"), (Entry.BUYER, "Sample Guest")),
+    ),
+)
+"""What somebody bought on a sub-account, on the ticket that is over."""
 JOURNAL = (OPENED, ADDED, CHARGE, resolved(APPROVED), HANDED_OVER)
 """An open ticket with one settled charge: what a start has to find again."""
 
@@ -60,7 +81,9 @@ def make(path: Path) -> None:
         store.writer.wait(lambda c: fills.apply(c, [FillUpdate(READY, READY.read_at)]))
         commit(store, *JOURNAL)
         commit(store, facts.SignInFailed(OPENED.staff, 1))
+        commit(store, *ON_ACCOUNT)
         commit(store, replace(BOOKED, sale=EARLIER), TOLD)
+        commit(store, *TILL_FACTS)
         commit(store, requested("r1", EARLIER), approved("r1", EARLIER), logged("r1", EARLIER))
     path.with_name(path.name + ".lock").unlink()
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from PySide6.QtWidgets import QApplication
 
 from store_support.stores import commit, open_store
 from store_support.tickets import HANDED_OVER, OPENED
@@ -23,6 +24,11 @@ from terminal.store.store import Store
 ASKED = RegisterQuestion(1, "pickups", date(2026, 3, 1), date(2026, 3, 31))
 PATIENCE_S = 30.0
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(32)).public_key().public_bytes_raw()
+
+
+@pytest.fixture(autouse=True)
+def _an_application(qapp: QApplication) -> None:
+    """The counter has one before its archive writes a PDF, and not on the archive's thread."""
 
 
 @pytest.fixture

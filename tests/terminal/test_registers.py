@@ -366,8 +366,24 @@ def test_a_list_is_read_however_it_is_pasted() -> None:
 
 
 def test_a_list_that_no_audit_has_is_refused() -> None:
-    with pytest.raises(ListTooLong, match="2001"):
+    with pytest.raises(ListTooLong, match="2,001"):
         read_list(" ".join(str(n) for n in range(6_000_000, 6_002_001)))
+
+
+def test_a_pickup_that_is_asked_for_twice_is_proved_once(opened: Connection) -> None:
+    once = pack(opened, "6012345")
+    assert "6012345-02" in [each.cells[0] for each in once.evidence]
+    assert pack(opened, "6012345 6012345-02") == once
+    assert sorted(pack(opened, "6012345-02 6012345").evidence, key=_row) == list(once.evidence)
+
+
+def _row(each: audit_pack.Evidence) -> int:
+    return each.seq
+
+
+def test_a_pickup_without_a_signature_is_named_once(opened: Connection) -> None:
+    (unsigned,) = pack(opened, "6012345").missing
+    assert pack(opened, f"{unsigned[0]} 6012345").missing == (unsigned,)
 
 
 def test_a_pickup_is_proved_with_its_places_in_the_journal(opened: Connection) -> None:

@@ -60,14 +60,14 @@ def test_a_mistake_is_named(tmp_path: Path, right: str, wrong: str, reason: str)
 
 def test_a_state_without_tax_rules_is_refused() -> None:
     with pytest.raises(KnownFault, match="No sales tax rules for US-ZZ"):
-        load_tax_table("US-ZZ")
+        load_tax_table(("US-ZZ",))
 
 
 def test_a_tax_file_with_a_mistake_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "tax.toml"
     path.write_text('[[rule]]\njurisdiction = "US-TX"\nrate_ppm = "many"\n', encoding="utf-8")
     with pytest.raises(KnownFault, match=r"tax.toml has a mistake"):
-        load_tax_table("US-TX", path)
+        load_tax_table(("US-TX",), path)
 
 
 # --- approvals without the bank
@@ -225,3 +225,67 @@ def test_what_such_a_terminal_cannot_be_told_is_the_stores_choice(tmp_path: Path
     assert policy_of(refused, "device", ()).fsa_on_cards is FsaOnCards.REFUSED
     left_out = load_settings(written(tmp_path, NEXO_LANE + "leave_out_fsa = true\n"))
     assert left_out.fsa_on_cards is FsaOnCards.LEFT_OUT
+
+
+# --- sales tax
+
+OWN_TAX = """\
+[[rule]]
+jurisdiction = "US-TX"
+has_rx = false
+rate_ppm = 62500
+effective_from = 2020-01-01
+source = "Texas without its local part"
+
+[[rule]]
+jurisdiction = "US-TX-DALLAS"
+has_rx = false
+rate_ppm = 20000
+effective_from = 2020-01-01
+rounding = "per ticket"
+source = "invented"
+"""
+
+
+def own_tax(folder: Path, text: str = OWN_TAX) -> Path:
+    path = folder / "rules" / "tax.toml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_store_lies_in_several_tax_areas(tmp_path: Path) -> None:
+    own_tax(tmp_path)
+    text = EXAMPLE.replace("tax_areas = []", 'tax_areas = ["US-TX-DALLAS"]')
+    settings = load_settings(written(tmp_path, text))
+    table = policy_of(settings, "device", (), tmp_path).tax
+    assert table.areas == ("US-TX", "US-TX-DALLAS")
+    general = [rule.rate_ppm for rule in table.rules if not rule.has_rx and rule.category is None]
+    assert general == [62_500, 20_000]
+    assert table.per_ticket
+    with pytest.raises(KnownFault, match="US-TX-DALLAS"):
+        policy_of(settings, "device", (), None)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("rate_ppm = 62500", "rate_ppm = 900000"),
+        ("per ticket", "per customer"),
+        ("has_rx = false", "has_rcx = false"),
+        ("[[rule]]", "[rule"),
+    ],
+)
+def test_a_mistake_in_the_stores_own_tax_file_is_told(
+    tmp_path: Path, right: str, wrong: str
+) -> None:
+    path = own_tax(tmp_path, OWN_TAX.replace(right, wrong))
+    with pytest.raises(KnownFault, match=r"tax.toml has a mistake"):
+        load_tax_table(("US-TX",), path)
+
+
+def test_tax_areas_are_few_and_named_once(tmp_path: Path) -> None:
+    for areas in ('["US-TX"]', str([f"area {n}" for n in range(9)]).replace("'", '"')):
+        text = EXAMPLE.replace("tax_areas = []", f"tax_areas = {areas}")
+        with pytest.raises(KnownFault, match=r"settings.toml has a mistake"):
+            load_settings(written(tmp_path, text))

@@ -1,5 +1,6 @@
 """A payer's list of prescriptions, as it is pasted or loaded, and what became of its proof."""
 
+import codecs
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -12,6 +13,10 @@ MOST: Final = 2_000
 LIST_FIELD: Final = "list"
 MAX_LETTERS: Final = 64_000
 """Of a list as it is pasted; more than the most numbers with their fills take."""
+MAX_BYTES: Final = 4 * MAX_LETTERS
+"""What is read of a file: no encoding takes more for a letter."""
+UNREADABLE: Final = "\ufffd"
+"""Submitted in the place of a file that is no text; nobody types or pastes it alone."""
 _SPLIT: Final = re.compile(r"[\s,;]+")
 
 
@@ -39,12 +44,30 @@ class AuditPaper:
     """Why the journal does not verify; empty when it does."""
 
 
+def text_of(data: bytes) -> str | None:
+    """UTF-8 with or without its mark, or UTF-16 with it ("Unicode text"); None for no text.
+
+    `data` may have been cut at `MAX_BYTES`, in the middle of a letter.
+    """
+    utf_16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    decoder = codecs.getincrementaldecoder("utf-16" if utf_16 else "utf-8-sig")()
+    try:
+        text = decoder.decode(data, final=len(data) < MAX_BYTES)
+    except UnicodeDecodeError:
+        return None
+    return None if "\0" in text else text.replace("\r\n", "\n")
+
+
 def read_list(text: str) -> tuple[Wanted, ...]:
     """Numbers apart by spaces, commas or lines, each once. Raises `ListTooLong`."""
-    words = [word for word in dict.fromkeys(_SPLIT.split(text)) if word]
+    words = words_of(text)
     if len(words) > MOST:
-        raise ListTooLong(f"a pack holds {MOST} prescriptions; this list has {len(words)}")
+        raise ListTooLong(f"a pack holds {MOST:,} prescriptions; this list has {len(words):,}")
     return tuple(_wanted(word) for word in words)
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    return tuple(word for word in dict.fromkeys(_SPLIT.split(text)) if word)
 
 
 def _wanted(word: str) -> Wanted:

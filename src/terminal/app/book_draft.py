@@ -5,13 +5,13 @@ from datetime import date
 from enum import Enum
 
 from terminal.domain.id_card import IdCard
+from terminal.domain.likeness import letters
 from terminal.domain.record_book import (
     MAX_ADDRESS,
     MAX_NAME,
     MAX_NUMBER,
     BookBuyer,
     BuyerBasis,
-    letters,
 )
 from terminal.domain.restricted import LogField
 

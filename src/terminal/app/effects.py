@@ -14,9 +14,11 @@ from terminal.app.records import RegisterQuestion
 from terminal.app.reports import ReportQuestion
 from terminal.app.settings import Settings
 from terminal.app.stored import StoredSale
+from terminal.app.till_report import Slip
+from terminal.domain.account import AccountId
 from terminal.domain.attempt import CardKind
 from terminal.domain.barcode import Gtin
-from terminal.domain.identity import AttemptRef, Digest, JobId, StaffId
+from terminal.domain.identity import AttemptRef, Digest, JobId, LaneId, StaffId
 from terminal.domain.money import ZERO, Money
 from terminal.domain.prescription import FillKey
 from terminal.domain.pse_ticket import PseInquiryRequested
@@ -391,6 +393,40 @@ class LookUpBuyer:
     since: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class LookUpAccount:
+    """How a house account stands, as this lane knows it."""
+
+    account: AccountId
+    lane: LaneId
+
+
+@dataclass(frozen=True, slots=True)
+class CheckClose:
+    """What the store holds that a close must not pass over; answered `CloseChecked`."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadTillHistory:
+    """The last closed tills; answered `TillHistoryLoaded`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintReport:
+    """Print what is no receipt of a ticket: an X, a Z, a deposit slip."""
+
+    job: JobId
+    process_id: str
+    report: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class WriteTillReport:
+    """The same as a PDF among the documents; answered `TillReportWritten`."""
+
+    slip: Slip
+
+
 Effect = (
     LookUpItem
     | Search
@@ -438,4 +474,9 @@ Effect = (
     | PrintForm
     | LoadUnclaimed
     | LookUpBuyer
+    | LookUpAccount
+    | CheckClose
+    | LoadTillHistory
+    | PrintReport
+    | WriteTillReport
 )

@@ -10,6 +10,7 @@ from enum import Enum
 
 from terminal.app.audit_list import AuditPaper
 from terminal.app.records import RegisterPage, RegisterQuestion
+from terminal.domain.account import AccountId, Standing
 from terminal.domain.attempt import CardResult, QueryResult, StoredFate
 from terminal.domain.barcode import EntryMethod, Meaning
 from terminal.domain.card_batch import BatchReport
@@ -24,6 +25,8 @@ from terminal.domain.record_book import EarlierSale
 from terminal.domain.report import Report
 from terminal.domain.signature import Strokes
 from terminal.domain.staff import StaffMember
+from terminal.domain.three_way import CloseSheet
+from terminal.domain.till import ClosedTill, CountRow
 from terminal.domain.unclaimed import Unclaimed, UnclaimedList
 
 
@@ -119,6 +122,16 @@ class Do(Enum):
     CHOOSE_REPORT = "choose_report"  # argument: a report's key
     CHOOSE_DAYS = "choose_days"  # argument: a span
     WRITE_REPORT = "write_report"  # argument: pdf or csv
+    PRICE = "price"  # another price for a line or the ticket
+    PAY_ACCOUNT = "pay_account"
+    TENDER = "tender"  # argument: a way to pay that is keyed in
+    TILL = "till"  # argument: what is to be done with it, or nothing for its page
+    TILL_DONE = "till_done"  # what was counted or entered is right
+    TILL_DRAWER = "till_drawer"
+    TILL_PRINT = "till_print"  # argument: which report
+    TILL_WRITE = "till_write"  # argument: which report
+    CHOOSE_PIECES = "choose_pieces"  # argument: the cents of a note or coin
+    CHOOSE_TILL = "choose_till"  # argument: the number of a closed one, or nothing: the marked one
 
 
 @dataclass(frozen=True, slots=True)
@@ -710,6 +723,37 @@ class FormPrinted:
     remedy: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class AccountFound:
+    """Answer to `LookUpAccount`; None: there is no such account."""
+
+    account: AccountId
+    standing: Standing | None
+
+
+@dataclass(frozen=True, slots=True)
+class CloseChecked:
+    """Answer to `CheckClose`."""
+
+    check: CloseSheet
+
+
+@dataclass(frozen=True, slots=True)
+class TillHistoryLoaded:
+    """Answer to `LoadTillHistory`: closed tills and their counts, the newest first."""
+
+    closed: tuple[ClosedTill, ...]
+    counts: tuple[CountRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TillReportWritten:
+    """Answer to `WriteTillReport`: where the file is, or why there is none."""
+
+    path: str
+    trouble: str = ""
+
+
 Input = (
     Intent
     | FieldEdited
@@ -763,6 +807,10 @@ Input = (
     | FormPrinted
     | UnclaimedLoaded
     | BuyerFound
+    | AccountFound
+    | CloseChecked
+    | TillHistoryLoaded
+    | TillReportWritten
 )
 
 

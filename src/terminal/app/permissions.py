@@ -23,19 +23,41 @@ class Right(Enum):
     """See and export what the store takes: sales, payments, tax."""
     REMOVE_RECORDS = "remove records"
     """Remove what was kept long enough, and place or lift a legal hold."""
+    KEEP_ACCOUNTS = "keep accounts"
+    """Open and change house accounts, and write their statements."""
     LEAVE_OWED = "leave owed"
     """Hand out to a Medicaid patient who cannot pay the copay: whoever sells may not refuse it."""
     WAIVE_COPAY = "waive copay"
+    SET_PRICE = "set price"
+    """Another price than the shelf's, and a discount over the limit of who is signed in."""
+    EXEMPT_FROM_TAX = "exempt from tax"
+    """Sell without sales tax to who shows a certificate."""
+    RUN_TILL = "run till"
+    """Open, count and close the own till, take it over, drop cash, small sums in and out."""
+    OVERSEE_TILLS = "oversee tills"
+    """See what is over or short and other people's tills, close them, move larger sums."""
     PASS_UNDER_DURESS = "pass under duress"  # noqa: S105  no password: a right
     """Pass over a stop of the exchange in fear of bodily injury or death; no right over others."""
 
 
 _RIGHTS: Final = {
     Role.CASHIER: frozenset(
-        {Right.SELL, Right.PARK_PAYMENT, Right.LEAVE_OWED, Right.PASS_UNDER_DURESS}
+        {
+            Right.SELL,
+            Right.PARK_PAYMENT,
+            Right.LEAVE_OWED,
+            Right.PASS_UNDER_DURESS,
+            Right.RUN_TILL,
+        }
     ),
     Role.WINDOW_CLERK: frozenset(
-        {Right.SELL, Right.PARK_PAYMENT, Right.LEAVE_OWED, Right.PASS_UNDER_DURESS}
+        {
+            Right.SELL,
+            Right.PARK_PAYMENT,
+            Right.LEAVE_OWED,
+            Right.PASS_UNDER_DURESS,
+            Right.RUN_TILL,
+        }
     ),
     Role.PHARMACIST: frozenset(
         {
@@ -46,6 +68,7 @@ _RIGHTS: Final = {
             Right.READ_REPORTS,
             Right.LEAVE_OWED,
             Right.PASS_UNDER_DURESS,
+            Right.RUN_TILL,
         }
     ),
     Role.MANAGER: frozenset(
@@ -60,8 +83,13 @@ _RIGHTS: Final = {
             Right.READ_RECORDS,
             Right.READ_REPORTS,
             Right.REMOVE_RECORDS,
+            Right.KEEP_ACCOUNTS,
             Right.LEAVE_OWED,
             Right.WAIVE_COPAY,
+            Right.SET_PRICE,
+            Right.EXEMPT_FROM_TAX,
+            Right.RUN_TILL,
+            Right.OVERSEE_TILLS,
         }
     ),
 }

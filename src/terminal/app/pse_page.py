@@ -1,13 +1,16 @@
 """The pages of a logged sale: what was entered of the buyer, how far it has come, the signature."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 
+from terminal.domain.age import is_birth_date
 from terminal.domain.barcode import EntryMethod
+from terminal.domain.issuers import issuer_words
 from terminal.domain.pse import Purchase
-from terminal.domain.pse_buyer import IdType, PseBuyer
+from terminal.domain.pse_buyer import PseBuyer, check_address, check_name, check_number
 from terminal.domain.pse_desk import LogSheet
+from terminal.domain.shown_id import IdType
 from terminal.domain.signature import Strokes
 
 
@@ -51,6 +54,40 @@ class Draft:
             Ask.EXPIRES: self.expires is not None or self.never_expires,
         }
         return next((ask for ask in Ask if not answered[ask]), None)
+
+    def answered(self, ask: Ask, text: str) -> "Draft":
+        """The draft with one answer more. Raises `ValueError`, in words, for what cannot be it."""
+        assert self.id_type is not None, "the type is chosen, not typed"
+        match ask:
+            case Ask.NUMBER:
+                check_number(text)
+                return replace(self, number=text)
+            case Ask.ISSUER:
+                issuer = issuer_words(text, self.id_type)
+                if issuer is None:
+                    raise ValueError("a state or province is its two letters, a country is letters")
+                return replace(self, issuer=issuer)
+            case Ask.FAMILY:
+                check_name(text)
+                return replace(self, family=text)
+            case Ask.GIVEN:
+                check_name(text)
+                return replace(self, given=text)
+            case Ask.ADDRESS:
+                check_address(text)
+                return replace(self, address=text)
+            case _:
+                raise AssertionError(f"{ask} is a day, or is chosen")
+
+    def dated(self, ask: Ask, told: date, day: date) -> "Draft":
+        """The same for a day: of birth, or the last one of the document."""
+        if ask is Ask.BORN:
+            if not is_birth_date(told, day):
+                raise ValueError("nobody who buys was born on that day")
+            return replace(self, born=told)
+        if self.born is not None and told <= self.born:
+            raise ValueError("a document ends after its holder's birth")
+        return replace(self, expires=told)
 
     def buyer(self) -> PseBuyer:
         """Raises `ValueError`, with a reason in words, for what the log cannot hold."""

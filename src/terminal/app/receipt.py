@@ -13,15 +13,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from typing import Final
 
-from terminal.app.dates import on_paper
+from terminal.app.dates import day_of, on_paper
 from terminal.app.settings import StoreDetails
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.catalog import Eligibility
 from terminal.domain.copay import Relief
+from terminal.domain.deposit import DepositLine
+from terminal.domain.keyed import Entry
 from terminal.domain.money import ZERO, Money
 from terminal.domain.sale import ItemLine, Line, RxLine, Sale
-from terminal.domain.tender import CardTender, CashTender
+from terminal.domain.tender import CardTender, CashTender, KeyedTender, Tender
+from terminal.domain.tender_kind import TenderKind
 
 
 class Style(Enum):
@@ -121,27 +125,51 @@ _RELIEF = {Relief.OWED: "STAYS OWED", Relief.WAIVED: "WAIVED"}
 
 def _line(line: Line) -> Iterator[TextRow]:
     mark = "F " if _eligible(line) else "  "
-    price = f"{mark}{line.net}"
     match line:
         case RxLine():
-            yield TextRow(f"RX {line.fill.key.rx} COPAY", price)
+            yield TextRow(f"RX {line.fill.key.rx} COPAY", f"{mark}{line.net}")
             if line.relief is not None:
                 yield TextRow(f"  COPAY {line.copay} {_RELIEF[line.relief]}")
-        case ItemLine(quantity=1):
-            yield TextRow(line.item.name, price)
+        case DepositLine():
+            yield TextRow(f"PAID ON ACCOUNT {line.reference}", f"{mark}{line.net}")
         case ItemLine():
-            yield TextRow(line.item.name, price)
-            yield TextRow(f"  {line.quantity} @ {line.unit_price}")
+            yield TextRow(line.item.name, f"{mark}{line.extended}")
+            if line.quantity != 1:
+                yield TextRow(f"  {line.quantity} @ {line.unit_price}")
+            if line.on_rx:
+                yield TextRow("  DISPENSED ON A PRESCRIPTION")
+            yield from _reductions(line)
+
+
+def _reductions(line: ItemLine) -> Iterator[TextRow]:
+    """What came off, and why; with the price above it adds up to what the line costs."""
+    if line.override is not None and line.item.price is not None:
+        yield TextRow(f"  REGULAR {line.item.price}, {line.override.reason}".upper())
+    if line.discount is not None:
+        words = f"  {line.discount.words}, {line.discount.reason}"
+        yield TextRow(words.upper(), str(-line.off))
+    for coupon in line.coupons:
+        kind = "STORE COUPON" if coupon.code.store else "MANUFACTURER COUPON"
+        yield TextRow(f"  {kind}", str(-coupon.amount))
+    if line.share:
+        yield TextRow("  TICKET DISCOUNT", str(-line.share))
 
 
 def _eligible(line: Line) -> bool:
+    if isinstance(line, DepositLine):
+        return False
     return isinstance(line, RxLine) or line.item.eligibility is not Eligibility.NONE
 
 
 def _totals(sale: Sale) -> Iterator[ReceiptRow]:
     yield TextRow("SUBTOTAL", str(sale.total - sale.tax))
     yield TextRow("TAX", str(sale.tax))
+    if sale.exemption is not None:
+        yield TextRow(f"TAX EXEMPT, CERTIFICATE {sale.exemption.certificate}")
+        yield TextRow(f"  GOOD UNTIL {day_of(sale.exemption.expires)}")
     yield TextRow("TOTAL", str(sale.total), Style.LARGE)
+    if sale.saved > ZERO:
+        yield TextRow("YOU SAVED", str(sale.saved))
     if sale.owed.eligible > ZERO:
         yield TextRow("F = FSA/HSA eligible")
         yield TextRow("FSA/HSA ELIGIBLE TOTAL", str(sale.owed.eligible))
@@ -149,8 +177,11 @@ def _totals(sale: Sale) -> Iterator[ReceiptRow]:
     yield RuleRow()
 
 
-def _tender(tender: CashTender | CardTender) -> Iterator[ReceiptRow]:
+def _tender(tender: Tender) -> Iterator[ReceiptRow]:
     if not tender.taken:
+        return
+    if isinstance(tender, KeyedTender):
+        yield from _keyed(tender)
         return
     if isinstance(tender, CashTender):
         if tender.rounding != ZERO:
@@ -159,6 +190,32 @@ def _tender(tender: CashTender | CardTender) -> Iterator[ReceiptRow]:
         return
     assert tender.result is not None
     yield from _card(tender, tender.result)
+
+
+_PAPERS: Final = {
+    TenderKind.CHECK: "CHECK",
+    TenderKind.HOUSE: "HOUSE ACCOUNT",
+    TenderKind.EXTERNAL_BENEFIT: "BENEFIT CARD",
+    TenderKind.CHARITY_VOUCHER: "VOUCHER",
+    TenderKind.OTHER: "OTHER",
+}
+_READ_OFF: Final = {
+    Entry.PROGRAMME: "",
+    Entry.AUTHORISATION: "APPROVAL ",
+    Entry.SLIP: "SLIP ",
+    Entry.REFERENCE: "REF ",
+}
+"""What of a paper stands below its name. No ID and no reason: they are nobody else's business."""
+NARROWEST: Final = 32
+
+
+def _keyed(tender: KeyedTender) -> Iterator[ReceiptRow]:
+    number = tender.entry(Entry.NUMBER) or tender.entry(Entry.ACCOUNT)
+    name = f"{_PAPERS[tender.kind]} {number}".rstrip()
+    yield TextRow(name, str(tender.tendered))
+    for entry, label in _READ_OFF.items():
+        if tender.entry(entry):
+            yield TextRow(f"  {label}{tender.entry(entry)}"[:NARROWEST])
 
 
 def _card(tender: CardTender, result: CardResult) -> Iterator[ReceiptRow]:
@@ -200,7 +257,8 @@ def _card_details(result: CardResult) -> Iterator[str]:
 
 
 def _change(sale: Sale) -> Iterator[ReceiptRow]:
-    if any(isinstance(tender, CashTender) and tender.taken for tender in sale.tenders):
+    by_cash = any(isinstance(tender, CashTender) and tender.taken for tender in sale.tenders)
+    if by_cash or sale.change:
         yield TextRow("CHANGE", str(sale.change), Style.BOLD)
 
 

@@ -18,11 +18,13 @@ from terminal.app.settings import Settings
 from terminal.app.state import Counters, Msg, ReceiptJob, Said, TerminalState
 from terminal.app.step_card import query_of
 from terminal.app.stored import StoredSale, StoredWatch
+from terminal.app.till_watch import clock_back_at
 from terminal.domain.facts import SaleFact
 from terminal.domain.identity import JobId
 from terminal.domain.policy import Policy
 from terminal.domain.sale import Sale, SaleStatus, replay
 from terminal.domain.staff import StaffMember
+from terminal.domain.till import TillBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,9 @@ class Recovered:
     """Card sales that wait in a terminal for the bank, or for a manager."""
     people: tuple[StaffMember, ...] = ()
     counters: Counters = field(default_factory=Counters)
+    till: TillBook = field(default_factory=TillBook)
+    last_at: datetime | None = None
+    """When the journal's last row was written, by the clock of then."""
 
 
 def recover(
@@ -82,6 +87,8 @@ def recover(
         stored=StoredWatch(found.stored),
         theme=settings.theme,
         said=Said(Msg.TICKET_RECOVERED, str(len(sales))) if sales else None,
+        till=found.till,
+        clock_back=clock_back_at(found.last_at, at),
         demo=demo,
         rules_trouble=rules_trouble,
     )

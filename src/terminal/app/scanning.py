@@ -26,19 +26,25 @@ from terminal.app.state import (
     CardPage,
     CopayPage,
     CounselPage,
+    CouponPage,
     DecidePage,
+    DepositPage,
     DevicesPage,
     DonePage,
+    ExemptPage,
     IdPage,
+    KeyedPage,
     MessagesPage,
     Msg,
     NoticePage,
     Page,
     PharmacistPage,
     PickupPage,
+    PricePage,
     QuestionPage,
     RecordsPage,
     ReportsPage,
+    ReversalPage,
     RulesPage,
     Said,
     SalePage,
@@ -50,8 +56,10 @@ from terminal.app.state import (
     TerminalState,
     UnclaimedPage,
     UnsignedPage,
+    WaysPage,
 )
 from terminal.app.stepping import Step
+from terminal.app.till_page import TillPage
 from terminal.domain.barcode import EntryMethod, RxLabel
 
 
@@ -93,8 +101,10 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
             return Takes.ALL, Msg.SCAN_NOT_NOW  # nobody has begun: back to the ticket with it
         case SignPage() | PseSignPage() | SignMorePage() | UnsignedPage():
             return Takes.NOTHING, Msg.SCAN_SIGN_FIRST
-        case TenderPage():
+        case TenderPage() | WaysPage():
             return Takes.NOTHING, Msg.SCAN_PAY_FIRST
+        case KeyedPage() | ReversalPage() | DepositPage():
+            return Takes.NOTHING, Msg.SCAN_TENDER_FIRST
         case CardPage():
             return Takes.NOTHING, Msg.SCAN_CARD_FIRST
         case DecidePage():
@@ -109,7 +119,9 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
             return Takes.NOTHING, Msg.SCAN_AT_PSE
         case StopPage() | CopayPage() | NoticePage() | MessagesPage() | QuestionPage():
             return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
-        case UnclaimedPage():
+        case PricePage() | ExemptPage() | CouponPage():
+            return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
+        case UnclaimedPage() | TillPage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW
         case SignInPage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW

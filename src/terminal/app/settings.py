@@ -6,10 +6,13 @@ from datetime import time
 from enum import Enum
 from zoneinfo import ZoneInfo
 
+from terminal.domain.discount import DiscountPolicy
 from terminal.domain.identity import LaneId
+from terminal.domain.keyed import TenderRules
 from terminal.domain.policy import FsaMode, FsaOnCards
 from terminal.domain.rounding import CashRounding
 from terminal.domain.rx_mask import rx_masks
+from terminal.domain.tax import MAX_AREAS
 
 LOCK_AFTER_S = 120.0
 """DESIGN.md section 8: inactivity of two minutes locks the screen."""
@@ -192,6 +195,8 @@ class Settings:
     lane: LaneId = LaneId("1")
     profile: Profile = Profile.COUNTER
     jurisdiction: str = "US-TX"
+    tax_areas: tuple[str, ...] = ()
+    """County, city and districts whose sales tax adds to the state's."""
     time_zone: str = "America/Chicago"
     rounding: CashRounding = CashRounding.OFF
     fsa: FsaMode = FsaMode.IIAS
@@ -229,8 +234,16 @@ class Settings:
     pse_only_lane: bool = False
     """Whether this lane alone sells what is logged: then its ledger is that of the store."""
     forms: Forms = field(default_factory=Forms)
+    tenders: TenderRules = field(default_factory=TenderRules)
     ask_picker_name: bool = False
     """Ask for the name of whoever picks up for somebody else, whatever the rules want."""
+    discounts: DiscountPolicy = field(default_factory=DiscountPolicy)
+    till_required: bool = True
+    """Nothing is paid before somebody has opened the till with a counted float."""
+    till_float_cents: int = 15_000
+    """What stays in the drawer at the close, for the next opening."""
+    till_opens_itself: bool = False
+    """For a demo alone: whoever signs in finds the till open, with its float."""
 
     def __post_init__(self) -> None:
         if not self.lane or len(self.lane) > 2 or not self.lane.isalnum():
@@ -247,6 +260,11 @@ class Settings:
             raise ValueError("the drawer's alarm comes after 5 seconds to 1 hour; 0 is never")
         if not 1 <= self.display_brightness <= 4:
             raise ValueError("the display's brightness goes from 1 to 4")
+        areas = (self.jurisdiction, *self.tax_areas)
+        if len(set(areas)) != len(areas) or len(areas) > MAX_AREAS:
+            raise ValueError(f"a store lies in at most {MAX_AREAS} tax areas, each named once")
+        if not 0 <= self.till_float_cents <= 100_000:
+            raise ValueError("till_float_cents is the next float, 0 to 100000: at most 1,000.00")
         rx_masks(self.rx_masks)
         ZoneInfo(self.time_zone)
         if self.card_terminal_kind is CardTerminalKind.NEXO:

@@ -26,12 +26,17 @@ from terminal.app.records import RegisterPage, RegisterQuestion
 from terminal.app.reports import OVERVIEW, ReportQuestion, Span
 from terminal.app.settings import Settings
 from terminal.app.stored import StoredWatch
+from terminal.app.till_page import TillPage
+from terminal.domain.account import AccountId, Standing
 from terminal.domain.catalog import Item
 from terminal.domain.commands import CheckAge, JudgeAge
 from terminal.domain.copay import Relief
+from terminal.domain.coupon import CouponCode
 from terminal.domain.facts import CardBatchFact
 from terminal.domain.fill_guards import Stop
-from terminal.domain.identity import AttemptRef, JobId, LineId, SaleId, StaffId
+from terminal.domain.identity import AttemptRef, JobId, LineId, SaleId, StaffId, TenderId
+from terminal.domain.keyed import Entries
+from terminal.domain.money import Money
 from terminal.domain.obligation import Obligation, obligations
 from terminal.domain.pickup import Counselling, Relationship, SignedOn, Unsigned
 from terminal.domain.policy import Policy
@@ -44,6 +49,8 @@ from terminal.domain.shown_id import PersonName, ShownId
 from terminal.domain.signature import PaperId, Strokes
 from terminal.domain.staff import StaffMember
 from terminal.domain.tender import CardTender
+from terminal.domain.tender_kind import TenderKind
+from terminal.domain.till import TillBook
 from terminal.domain.unclaimed import Unclaimed, UnclaimedList
 
 
@@ -152,6 +159,27 @@ class Msg(Enum):
     ID_NOT_THE_PATIENTS = auto()
     ID_RECORDED = auto()
     NO_ADDRESS = auto()
+    PRICE_CHANGED = auto()
+    PERCENT_NOT_UNDERSTOOD = auto()
+    TAX_CHANGED = auto()
+    CHECK_HANDED_BACK = auto()
+    PAPER_HANDED_BACK = auto()
+    REVERSAL_RECORDED = auto()
+    SCAN_TENDER_FIRST = auto()
+    ACCOUNT_RELIEVED = auto()
+    TILL_OPENED = auto()
+    TILL_COUNTED = auto()
+    TILL_PAID_IN = auto()
+    TILL_PAID_OUT = auto()
+    TILL_DROPPED = auto()
+    TILL_TAKEN_OVER = auto()
+    TILL_CLOSED = auto()
+    TILL_CHECKING = auto()
+    TILL_NOT_PRINTED = auto()
+    CLOCK_ACCEPTED = auto()
+    COUPON_TAKEN = auto()
+    PSE_ANSWER_WRONG = auto()
+    NO_BAG_LABEL = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +279,8 @@ class PickupPage:
     picker: PersonName | None = None
     """The name of who picks up, where it was asked or stands on the patient's list."""
     released_by: StaffId | None = None
-    """The pharmacist who lets somebody else collect against the patient's objection ..."""
+    """The pharmacist who lets somebody else collect against the patient's objection, or lets a
+    minor collect alone ..."""
     release_reason: str = ""
     left_out: frozenset[FillKey] = frozenset()
     scanned: tuple[FillKey, ...] = ()
@@ -296,12 +325,16 @@ class Release(Enum):
     BOOK = "book"
     NO_ID = "no ID"
     OBJECTION = "objection"
+    MINOR = "minor"
     QUESTION = "question"
+    PRICE = "price"  # a manager's
+    EXEMPT = "exempt"  # a manager's
+    ON_PRESCRIPTION = "on prescription"
 
     @property
     def wants_reason(self) -> bool:
         """What is done against a rule is done for a reason, which is kept."""
-        return self in (Release.IDENTITY, Release.NO_ID, Release.OBJECTION)
+        return self in (Release.IDENTITY, Release.NO_ID, Release.OBJECTION, Release.MINOR)
 
 
 class IdStep(Enum):
@@ -361,6 +394,61 @@ class CopayPage:
     line: LineId | None = None
     relief: Relief | None = None
     note: str = ""
+
+
+class PriceChange(Enum):
+    """What becomes of a price."""
+
+    LINE_PERCENT = "percent off the line"
+    LINE_AMOUNT = "amount off the line"
+    NEW_PRICE = "new price"
+    TICKET_PERCENT = "percent off the ticket"
+    TICKET_AMOUNT = "amount off the ticket"
+    LINE_BACK = "line as it was"
+    TICKET_BACK = "ticket as it was"
+    ON_PRESCRIPTION = "on a prescription"
+    NO_PRESCRIPTION = "not on a prescription"
+    EXEMPT = "exempt from tax"
+    TAXED = "taxed again"
+    NO_COUPONS = "without its coupons"
+
+
+@dataclass(frozen=True, slots=True)
+class PricePage:
+    """Another price: of a line or of the ticket, how much, and for which reason."""
+
+    line: LineId | None = None
+    change: PriceChange | None = None
+    typed: str = ""
+    value: int | None = None
+    """Hundredths of a percent, or cents; None while it is typed."""
+    reason: str = ""
+
+    @property
+    def asks_value(self) -> bool:
+        return self.change is not None and self.value is None
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptPage:
+    """A customer who pays no sales tax: the certificate's number, then its last day."""
+
+    certificate: str = ""
+    expires: date | None = None
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CouponPage:
+    """A coupon: for which line, and what it is worth where its code does not tell."""
+
+    code: CouponCode
+    line: LineId | None = None
+    typed: str = ""
+
+    @property
+    def asks_value(self) -> bool:
+        return self.line is not None and self.code.save is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -448,6 +536,8 @@ ReleaseBack = (
     | CopayPage
     | IdPage
     | QuestionPage
+    | PricePage
+    | ExemptPage
 )
 """The pages on which a pharmacist, or a manager, is waited for."""
 
@@ -489,11 +579,52 @@ class UnsignedPage:
 @dataclass(frozen=True, slots=True)
 class TenderPage:
     typed: str = ""
-    more: bool = False
+    taken_at: float | None = None
+    """When a tender was taken here: the second press of a double one takes no other."""
+    given_at: float | None = None
+    """When one was given back."""
     reading: frozenset[FillKey] = frozenset()
     """Fills that are being read again before payment opens."""
     changed: tuple[Fill, ...] = ()
     """Fills whose copay changed: old -> new waits for the clerk's word."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaysPage:
+    """Every way to pay, in the recommended order; what is closed says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedPage:
+    """A tender that is keyed in: nothing of it is recorded before its last answer."""
+
+    kind: TenderKind
+    amount: Money | None = None
+    again: Money | None = None
+    """The amount as it was keyed the second time, where that is asked."""
+    looking: AccountId | None = None
+    """The account that is being looked up."""
+    standing: Standing | None = None
+    """How it stood then."""
+    entries: Entries = field(default=(), repr=False)
+    typed: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DepositPage:
+    """A payment on account: which account, then how much."""
+
+    looking: AccountId | None = None
+    standing: Standing | None = None
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReversalPage:
+    """What the device of a benefit programme says of taking its payment back."""
+
+    tender: TenderId
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -577,6 +708,7 @@ class AuditPage:
     """A payer's list of prescriptions, and what came of the proof; gone with the page."""
 
     back: SalePage | DonePage
+    typed: str = field(default="", repr=False)
     wanted: tuple[Wanted, ...] = field(default=(), repr=False)
     number: int = 0
     """Of the pack that was asked for last; tells a late answer."""
@@ -649,6 +781,14 @@ Page = (
     | UnsignedPage
     | IdPage
     | QuestionPage
+    | PricePage
+    | ExemptPage
+    | WaysPage
+    | KeyedPage
+    | ReversalPage
+    | TillPage
+    | DepositPage
+    | CouponPage
 )
 
 
@@ -766,6 +906,10 @@ class TerminalState:
     """The last code, masked, for the diagnostics."""
     missed: tuple[tuple[PatientId, int], ...] = ()
     """Wrong answers per patient; leaving the page does not forgive them, the next customer does."""
+    till: TillBook = field(default_factory=TillBook)
+    clock_back: datetime | None = None
+    """The clock went back: so late it was before. Until it is that late again, or a person says
+    why."""
     rules_trouble: str = ""
     """Where a rule file was wrong at the start; the last good rules are in force."""
     theme: str = "light"
@@ -773,6 +917,10 @@ class TerminalState:
     demo: bool = False
     revision: int = 0
     """Grows when the terminal itself replaces the text of the page's field."""
+
+    @property
+    def user_id(self) -> StaffId | None:
+        return None if self.user is None else self.user.id
 
     @property
     def day(self) -> date:

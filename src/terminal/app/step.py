@@ -15,6 +15,7 @@ from typing import assert_never
 from terminal.app import inputs as i
 from terminal.app.audit_list import LIST_FIELD, MAX_LETTERS
 from terminal.app.counselling_elsewhere import on_counselled_elsewhere
+from terminal.app.not_understood import emptied
 from terminal.app.printing import on_tick, put_off
 from terminal.app.pse_page import PsePage
 from terminal.app.reports import DAYS_FIELD
@@ -26,15 +27,21 @@ from terminal.app.state import (
     CardPage,
     CopayPage,
     CounselPage,
+    CouponPage,
+    DepositPage,
     DevicesPage,
+    ExemptPage,
     IdPage,
+    KeyedPage,
     Msg,
     Page,
     PharmacistPage,
     PickupPage,
+    PricePage,
     QuestionPage,
     RecordsPage,
     ReportsPage,
+    ReversalPage,
     RulesPage,
     Said,
     SaleMode,
@@ -50,8 +57,10 @@ from terminal.app.step_batch import batch_in_doubt
 from terminal.app.step_book import asked_for, on_buyer_found
 from terminal.app.step_capture import with_cancel
 from terminal.app.step_card import ask_parked, on_card, query_when_due
+from terminal.app.step_deposit import on_account_to_pay
 from terminal.app.step_devices import on_device
 from terminal.app.step_drawer import on_clock, with_requests
+from terminal.app.step_keyed import on_account_found
 from terminal.app.step_notice import on_form_printed
 from terminal.app.step_pages import PersonInput, on_person
 from terminal.app.step_payment import on_pse_ledger, on_reread
@@ -64,8 +73,13 @@ from terminal.app.step_scan import on_scan
 from terminal.app.step_sign_in import lock, on_pin_checked, on_sign_in
 from terminal.app.step_stored import stored_in_doubt, stored_when_due, with_stored
 from terminal.app.step_testing import test_when_overdue
+from terminal.app.step_till import FIELD as TILL_FIELD
+from terminal.app.step_till import on_close_checked, on_history
+from terminal.app.step_till_print import on_written
 from terminal.app.step_unclaimed import on_unclaimed_loaded
 from terminal.app.stepping import Step, say
+from terminal.app.till_page import TillPage
+from terminal.app.till_watch import watched_clock, with_till
 
 MAX_TEXT = 200
 """Letters of a field that are looked at; more were pasted, or a key was held down."""
@@ -73,9 +87,10 @@ MAX_TEXT = 200
 
 def step(state: TerminalState, arrived: i.Arrived) -> Step:
     """The state after this input, the facts of it, and what to do once they are durable."""
-    state = replace(state, at=arrived.at, now=arrived.now)
+    back = watched_clock(state, arrived.at)
+    state = replace(state, at=arrived.at, now=arrived.now, clock_back=back)
     taken = with_requests(with_cancel(state, arrived.what, _step(state, arrived.what)))
-    taken = with_stored(state, taken)
+    taken = with_till(with_stored(state, taken))
     return told_to_scanner(state, arrived.what, taken)
 
 
@@ -119,6 +134,15 @@ def _step(state: TerminalState, what: i.Input) -> Step:  # noqa: C901  a table
             return on_counselled_elsewhere(state, what)
         case i.BuyerFound():
             return on_buyer_found(state, what)
+        case i.AccountFound():
+            found = on_account_found(state, what)
+            return found.and_then(on_account_to_pay(found.state, what))
+        case i.CloseChecked():
+            return on_close_checked(state, what)
+        case i.TillHistoryLoaded():
+            return on_history(state, what)
+        case i.TillReportWritten():
+            return on_written(state, what)
         case i.CommitFailed():
             return _nothing_happened(state, what)
         case (
@@ -173,7 +197,9 @@ def _on_hands(state: TerminalState, what: PersonInput) -> Step:
             return Step(state)
         most = MAX_LETTERS if what.name == LIST_FIELD else MAX_TEXT
         what = replace(what, text=what.text[:most])
-    return on_sign_in(state, what) if state.locked else on_person(state, what)
+    if state.locked:
+        return on_sign_in(state, what)
+    return emptied(state, what, on_person(state, what))
 
 
 def _fields_on(state: TerminalState) -> tuple[str, ...]:  # noqa: C901  a table
@@ -192,10 +218,16 @@ def _fields_on(state: TerminalState) -> tuple[str, ...]:  # noqa: C901  a table
             return ("search", "answer", "picker")
         case CounselPage() | UnsignedPage() | StopPage() | CopayPage() | QuestionPage():
             return ("note",)
-        case TenderPage():
+        case TenderPage() | PricePage(asks_value=True) | CouponPage(asks_value=True):
             return ("amount",)
+        case KeyedPage() | ReversalPage() | DepositPage():
+            return ("keyed",)
         case IdPage():
             return ("id",)
+        case ExemptPage(certificate=""):
+            return ("certificate",)
+        case ExemptPage():
+            return ("expires",)
         case DevicesPage():
             return ("address",)
         case PsePage():
@@ -210,6 +242,8 @@ def _fields_on(state: TerminalState) -> tuple[str, ...]:  # noqa: C901  a table
             return (DAYS_FIELD,)
         case AgePage():
             return ("birth",)
+        case TillPage() as till:
+            return (TILL_FIELD,) if till.has_field else ()
         case BookPage() as page:
             asked = asked_for(state, page)
             return () if asked is None else (asked.value,)
@@ -254,5 +288,7 @@ def _asked_again(state: TerminalState, page: Page) -> Page:
             return replace(page, next_query=state.now)
         case BookPage():
             return replace(page, looking=False)
+        case KeyedPage() | DepositPage():
+            return replace(page, looking=None)
         case _:
             return page

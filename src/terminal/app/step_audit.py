@@ -1,13 +1,15 @@
 """The audit pack: a payer's list is pasted or loaded, proved, and written as PDF and CSV.
 
 Rules that hold here: nothing is shown of a list that was left; that a pack was written is a fact
-before its place is shown; what cannot be proved is named, never left out.
+before its place is shown; what cannot be proved is named, never left out; what still stands in the
+field belongs to the list that is written.
 """
 
 from dataclasses import replace
+from typing import Final
 
 from terminal.app import inputs as i
-from terminal.app.audit_list import ListTooLong, read_list
+from terminal.app.audit_list import MAX_LETTERS, MOST, UNREADABLE, ListTooLong, read_list, words_of
 from terminal.app.effects import StopAudit, WriteAudit
 from terminal.app.inputs import Do
 from terminal.app.records import AUDIT, PAGES
@@ -15,6 +17,19 @@ from terminal.app.state import AuditPage, TerminalState
 from terminal.app.step_records import choose_page
 from terminal.app.stepping import Step
 from terminal.domain import facts as f
+
+
+def _too_long(text: str, stood: int) -> str:
+    more = " or more" if len(text) >= MAX_LETTERS else ""  # the rest of it was not read
+    given = f"A pack holds {MOST:,} prescriptions, and {len(words_of(text)):,}{more} were given"
+    kept = f" beside the {stood:,} that stand here, which stay" if stood else ""
+    return f"{given}{kept}. Split the list."
+
+
+_NO_TEXT: Final = (
+    "This file is not text, or it cannot be opened. Save the list as text (.txt or .csv),"
+    " then load that."
+)
 
 
 def on_audit(
@@ -34,27 +49,36 @@ def on_audit(
             return Step(replace(state, page=replace(page, highlighted=place)))
         case i.Intent(do=Do.CLEAR_LIST) if not page.making:
             return Step(replace(state.clear_field(AuditPage(page.back, number=page.number))))
-        case i.Intent(do=Do.WRITE_AUDIT) if page.wanted and not page.making:
+        case i.Intent(do=Do.WRITE_AUDIT) if not page.making:
             return _write(state, page)
+        case i.FieldSubmitted(text=text) if text == UNREADABLE and not page.making:
+            return Step(state.clear_field(replace(page, trouble=_NO_TEXT)))
+        case i.FieldEdited(text=text):
+            return Step(replace(state, page=replace(page, typed=text)))
         case i.FieldSubmitted(text=text) if not page.making:
-            return _listed(state, page, text)
+            return Step(state.clear_field(_joined(page, text)))
         case _:
             return Step(state)
 
 
-def _listed(state: TerminalState, page: AuditPage, text: str) -> Step:
+def _joined(page: AuditPage, text: str) -> AuditPage:
     """What is pasted joins what stands there: a payer's list often comes in parts."""
     before = " ".join(each.text for each in page.wanted)
     try:
         wanted = read_list(f"{before} {text}")
-    except ListTooLong as error:
-        told = replace(page, trouble=f"{str(error).capitalize()}. Split it.")
-    else:
-        told = replace(page, wanted=wanted, made=None, trouble="", highlighted=0)
-    return Step(state.clear_field(told))
+    except ListTooLong:
+        return replace(page, typed="", trouble=_too_long(text, len(page.wanted)))
+    return replace(page, typed="", wanted=wanted, made=None, trouble="", highlighted=0)
 
 
 def _write(state: TerminalState, page: AuditPage) -> Step:
+    if page.typed.strip():
+        page = _joined(replace(page, trouble=""), page.typed)
+        state = state.clear_field(page)
+        if page.trouble:
+            return Step(state)
+    if not page.wanted:
+        return Step(state)
     number, person = page.number + 1, "" if state.user is None else state.user.name
     making = replace(page, number=number, making=True, done=0, of=0, made=None, trouble="")
     effect = WriteAudit(number, page.wanted, state.settings.store.name, person)

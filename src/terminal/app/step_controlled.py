@@ -24,9 +24,11 @@ from terminal.app.step_pharmacist import ask_pharmacist
 from terminal.app.step_pickup import read_date
 from terminal.app.stepping import Step, ask_ticket, refuse, say
 from terminal.domain import commands as c
+from terminal.domain.age import is_birth_date
 from terminal.domain.controlled import CopyOfId, IdDemand, id_wanted
 from terminal.domain.id_card import IdCard
 from terminal.domain.id_decider import picker_name
+from terminal.domain.issuers import issuer_code
 from terminal.domain.pickup import Relationship
 from terminal.domain.prescription import Patient
 from terminal.domain.refusal import Refusal, Why
@@ -165,15 +167,15 @@ def _with_field(shown: ShownId, step: IdStep, text: str, day: date) -> ShownId |
                 return Msg.ID_NUMBER_WRONG
             return replace(shown, number=upper)
         case IdStep.JURISDICTION:
-            good = upper.isascii() and upper.isalpha() and 2 <= len(upper) <= 3
-            return replace(shown, jurisdiction=upper) if good else Msg.ID_STATE_WRONG
+            code = issuer_code(text, shown.type)
+            return Msg.ID_STATE_WRONG if code is None else replace(shown, jurisdiction=code)
         case IdStep.NAME:
             name = read_name(text)
             return Msg.NAME_NOT_UNDERSTOOD if name is None else replace(shown, name=name)
         case IdStep.BIRTH_DATE:
             born = read_date(text)
-            past = born is not None and born <= day
-            return replace(shown, birth_date=born) if past else Msg.DATE_NOT_UNDERSTOOD
+            good = born is not None and is_birth_date(born, day)
+            return replace(shown, birth_date=born) if good else Msg.DATE_NOT_UNDERSTOOD
         case IdStep.ADDRESS:
             words = " ".join(text.split())
             good = 0 < len(words) <= MAX_ADDRESS and words.isprintable()

@@ -12,6 +12,7 @@ from terminal.app.step_drawer import on_answered, on_moved, on_taught
 from terminal.app.step_equipment import on_equipment
 from terminal.app.step_stored import on_stored, on_terminal_met, terminal_is_away
 from terminal.app.step_testing import on_test_printed
+from terminal.app.step_till_print import PREFIX, on_slip_moved
 from terminal.app.step_trial import on_trial_health
 from terminal.app.stepping import Step
 
@@ -41,7 +42,7 @@ DeviceInput = (
 )
 
 
-def on_device(state: TerminalState, what: DeviceInput) -> Step:
+def on_device(state: TerminalState, what: DeviceInput) -> Step:  # noqa: C901  a table
     match what:
         case i.DeviceHealthChanged():
             told = on_trial_health(terminal_is_away(_with_health(state, what), what), what)
@@ -69,6 +70,8 @@ def on_device(state: TerminalState, what: DeviceInput) -> Step:
             | i.StoredSalesNotFound()
         ):
             return _on_card_terminal(state, what)
+        case i.PrintJobMoved(job=job) if job.startswith(PREFIX):
+            return on_slip_moved(state, what)
         case i.PrintJobMoved():
             return on_print_moved(state, what)
         case i.TestPrinted():

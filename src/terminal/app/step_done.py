@@ -22,6 +22,8 @@ from terminal.app.step_sale import next_customer
 from terminal.app.stepping import Step, ask_ticket, display_row, refuse
 from terminal.domain import commands as c
 from terminal.domain import facts as f
+from terminal.domain.keyed import FORMS
+from terminal.domain.money import ZERO
 from terminal.domain.refusal import Refusal
 from terminal.domain.sale import Sale, SaleStatus
 
@@ -34,17 +36,31 @@ def settle(state: TerminalState, command: c.Command) -> Step:
     asked = ask_ticket(state, command)
     if isinstance(asked, Refusal):
         return refuse(state, asked)
-    cash = any(isinstance(fact, f.CashTaken) for fact in asked.facts)
     sale = asked.state.sale
     assert sale is not None
-    if sale.status is not SaleStatus.COMPLETED:
-        if not cash:
-            return asked
-        drawer = f.DrawerRequested(f.DrawerReason.CASH, sale.id)
-        paying = asked.state.clear_field(TenderPage())
-        taken = replace(asked, state=paying, facts=(*asked.facts, drawer))
-        return taken.doing(OpenDrawer(), ShowOnDisplay("", display_row("TO PAY", str(sale.due))))
-    return _finish(asked, sale, cash=cash)
+    reason = _drawer_for(asked.facts)
+    if sale.status is SaleStatus.COMPLETED:
+        return _finish(asked, sale, reason)
+    if not any(isinstance(fact, f.CashTaken | f.KeyedTenderTaken) for fact in asked.facts):
+        return asked
+    paying = replace(asked, state=asked.state.clear_field(TenderPage(taken_at=state.now)))
+    if reason is not None:
+        opened = (*asked.facts, f.DrawerRequested(reason, sale.id))
+        paying = replace(paying, facts=opened).doing(OpenDrawer())
+    return paying.doing(ShowOnDisplay("", display_row("TO PAY", str(sale.due))))
+
+
+def _drawer_for(facts: tuple[f.Fact, ...]) -> f.DrawerReason | None:
+    """Why the drawer opens for these: cash goes in or out, or paper goes in."""
+    for fact in facts:
+        match fact:
+            case f.CashTaken():
+                return f.DrawerReason.CASH
+            case f.KeyedTenderTaken(change=change) if change > ZERO:
+                return f.DrawerReason.CASH
+            case f.KeyedTenderTaken(kind=kind) if FORMS[kind].in_drawer:
+                return f.DrawerReason.PAPER
+    return None
 
 
 def decide_payment(state: TerminalState, command: c.DecideCharge) -> Step:
@@ -60,13 +76,13 @@ def decide_payment(state: TerminalState, command: c.DecideCharge) -> Step:
     return replace(settled, state=told)
 
 
-def _finish(asked: Step, sale: Sale, *, cash: bool) -> Step:
+def _finish(asked: Step, sale: Sale, drawer: f.DrawerReason | None) -> Step:
     state = asked.state
     printing = request_receipt(replace(asked.state, finished_at=state.at), sale)
     facts = asked.facts + printing.facts
     effects: tuple[Effect, ...] = (*asked.effects, *printing.effects, WakeSync())
-    if cash:
-        facts = (*facts, f.DrawerRequested(f.DrawerReason.CASH, sale.id))
+    if drawer is not None:
+        facts = (*facts, f.DrawerRequested(drawer, sale.id))
         effects = (OpenDrawer(), *effects)
     thanks = ShowOnDisplay(display_row("CHANGE", str(sale.change)), "Thank you")
     done = printing.state

@@ -27,6 +27,7 @@ from terminal.app.inputs import Condition, DeviceRole, DrawerOutcome, DrawerPosi
 from terminal.app.permissions import Right, may
 from terminal.app.state import Msg, Said, TerminalState
 from terminal.app.stepping import Step, refuse
+from terminal.app.till_page import COUNTING, TillPage
 from terminal.domain import facts as f
 from terminal.domain.facts import DrawerSight
 from terminal.domain.refusal import Refusal, Why
@@ -184,8 +185,10 @@ def on_clock(step: Step) -> Step:
 
 
 def is_late(state: TerminalState) -> bool:
-    """Whether the drawer is seen to stand open longer than it should."""
-    seen_open = state.drawer is DrawerPosition.OPEN and state.drawer_lesson is None
+    """Whether the drawer is seen to stand open longer than it should; not while it is counted."""
+    page = state.page
+    counting = isinstance(page, TillPage) and page.mode in COUNTING
+    seen_open = state.drawer is DrawerPosition.OPEN and state.drawer_lesson is None and not counting
     return seen_open and state.drawer_watch.late(state.now, state.settings.drawer_alarm_s)
 
 

@@ -7,7 +7,6 @@ Rules that hold here (pickup-and-compliance.md section 3):
 2. Nothing of the card is kept, shown or recorded but that it answered.
 """
 
-import unicodedata
 from dataclasses import replace
 
 from terminal.app.dates import day_of
@@ -16,6 +15,7 @@ from terminal.app.scanning import wrong
 from terminal.app.state import Challenge, Msg, PickupPage, Said, TerminalState
 from terminal.app.stepping import Step
 from terminal.domain.id_card import IdCard
+from terminal.domain.likeness import letters
 from terminal.domain.pickup import Relationship
 
 AGES = (18, 21)
@@ -57,11 +57,6 @@ def card_read(state: TerminalState, page: PickupPage, card: IdCard) -> Step:
 
 def fits_name(on_card: str, on_record: str) -> bool:
     """Whether two writings of a name can be of one person: a card cuts long names short."""
-    card, record = (_letters(each) for each in (on_card, on_record))
+    card, record = (letters(each) for each in (on_card, on_record))
     shorter = min(len(card), len(record))
     return shorter > 0 and card[:shorter] == record[:shorter]
-
-
-def _letters(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(sign for sign in plain if sign.isalpha())

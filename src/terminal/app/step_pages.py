@@ -7,6 +7,7 @@ from terminal.app import inputs as i
 from terminal.app.effects import OpenDrawer
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
+from terminal.app.pricing import open_price
 from terminal.app.printing import on_print_key
 from terminal.app.pse_page import PsePage, PseSignPage
 from terminal.app.relief import open_copay
@@ -17,18 +18,24 @@ from terminal.app.state import (
     CardPage,
     CopayPage,
     CounselPage,
+    CouponPage,
     DecidePage,
+    DepositPage,
     DevicesPage,
     DonePage,
+    ExemptPage,
     IdPage,
+    KeyedPage,
     MessagesPage,
     Msg,
     NoticePage,
     PharmacistPage,
     PickupPage,
+    PricePage,
     QuestionPage,
     RecordsPage,
     ReportsPage,
+    ReversalPage,
     RulesPage,
     Said,
     SalePage,
@@ -40,6 +47,7 @@ from terminal.app.state import (
     TerminalState,
     UnclaimedPage,
     UnsignedPage,
+    WaysPage,
 )
 from terminal.app.step_age import on_age
 from terminal.app.step_audit import on_audit
@@ -47,13 +55,18 @@ from terminal.app.step_book import on_book
 from terminal.app.step_card import on_card_page, on_decide
 from terminal.app.step_controlled import on_id
 from terminal.app.step_counsel import on_counsel
+from terminal.app.step_coupon import on_coupon
+from terminal.app.step_deposit import on_deposit, open_deposit
 from terminal.app.step_done import on_done
 from terminal.app.step_equipment import on_devices, open_devices
+from terminal.app.step_exempt import on_exempt
+from terminal.app.step_keyed import on_keyed, on_reversal, on_ways
 from terminal.app.step_messages import open_messages
 from terminal.app.step_notice import open_notice
 from terminal.app.step_payment import on_tender, open_payment
 from terminal.app.step_pharmacist import on_pharmacist
 from terminal.app.step_pickup import on_pickup_edited, on_pickup_key, on_pickup_submitted
+from terminal.app.step_price import on_price
 from terminal.app.step_prompts import meet
 from terminal.app.step_pse import on_pse
 from terminal.app.step_pse_sign import on_pse_sign
@@ -65,8 +78,10 @@ from terminal.app.step_sale import on_entry_edited, on_entry_submitted, on_sale_
 from terminal.app.step_sign import on_sign, on_sign_more, on_unsigned
 from terminal.app.step_sign_in import lock, switch_theme
 from terminal.app.step_tasks import on_task
+from terminal.app.step_till import on_till, open_till_page
 from terminal.app.step_unclaimed import open_unclaimed
 from terminal.app.stepping import Step, refuse
+from terminal.app.till_page import TillPage
 from terminal.domain import facts as f
 from terminal.domain.obligation import Kind
 from terminal.domain.refusal import Refusal, Why
@@ -105,6 +120,8 @@ def _everywhere(state: TerminalState, what: i.Intent) -> Step | None:
             return open_records(state)
         case Do.REPORTS:
             return open_reports(state)
+        case Do.TILL if not what.argument:
+            return open_till_page(state)
         case Do.PRINT_WAITING | Do.DROP_RECEIPT:
             return on_print_key(state, what)
         case Do.PRINT_COPY | Do.RECEIPT_CAME_OUT if what.argument:
@@ -140,6 +157,14 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a 
             return on_pharmacist(state, page, what)
         case TenderPage():
             return on_tender(state, page, what)
+        case WaysPage():
+            return on_ways(state, page, what)
+        case KeyedPage():
+            return on_keyed(state, page, what)
+        case DepositPage():
+            return on_deposit(state, page, what)
+        case ReversalPage():
+            return on_reversal(state, page, what)
         case CardPage():
             return on_card_page(state, page, what)
         case DecidePage():
@@ -172,6 +197,14 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a 
             return on_id(state, page, what)
         case QuestionPage():
             return on_question(state, page, what)
+        case PricePage():
+            return on_price(state, page, what)
+        case ExemptPage():
+            return on_exempt(state, page, what)
+        case TillPage():
+            return on_till(state, page, what)
+        case CouponPage():
+            return on_coupon(state, page, what)
         case _:
             assert_never(page)
 
@@ -186,8 +219,12 @@ def _on_sale(
             return on_entry_submitted(state, page, what.text)
         case i.Intent(do=Do.COPAY):
             return open_copay(state)
+        case i.Intent(do=Do.PRICE):
+            return open_price(state)
         case i.Intent(do=Do.UNCLAIMED):
             return open_unclaimed(state)
+        case i.Intent(do=Do.PAY_ACCOUNT):
+            return open_deposit(state)
         case i.Intent(do=Do.MESSAGES):
             return open_messages(state)
         case i.Intent(do=Do.MEET, argument=kind):

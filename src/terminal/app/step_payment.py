@@ -9,7 +9,7 @@ Rules that hold here:
 """
 
 from dataclasses import replace
-from typing import assert_never
+from typing import Final, assert_never
 
 from terminal.app import inputs as i
 from terminal.app.effects import (
@@ -27,26 +27,30 @@ from terminal.app.relief import open_copay
 from terminal.app.state import (
     CardPage,
     Msg,
+    ReversalPage,
     Said,
     SalePage,
     TenderPage,
     TerminalState,
+    WaysPage,
 )
-from terminal.app.step_done import settle
+from terminal.app.step_done import SEEN_AFTER_S, settle
 from terminal.app.step_messages import open_messages
 from terminal.app.step_pse import on_ledger, read_before_paying
 from terminal.app.step_sale import void_line
 from terminal.app.step_stored import upload_under_way
 from terminal.app.stepping import Step, ask_ticket, display_row, refuse, say
+from terminal.app.till_watch import payment_refusal
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardKind
 from terminal.domain.identity import AttemptRef, TenderId
+from terminal.domain.keyed import FORMS, Entry
 from terminal.domain.money import ZERO, Money
 from terminal.domain.prescription import Fill, FillKey
 from terminal.domain.refusal import Refusal, Why
-from terminal.domain.rounding import rounding_of
-from terminal.domain.tender import CardTender
+from terminal.domain.tender import CardTender, KeyedTender
+from terminal.domain.tender_kind import TenderKind
 
 # --- from the ticket to payment
 
@@ -57,6 +61,9 @@ def open_payment(state: TerminalState) -> Step:
         return refuse(state, Refusal(Why.TICKET_EMPTY))
     if state.open_obligations:
         return refuse(state, Refusal(Why.OBLIGATIONS_OPEN))
+    no_till = payment_refusal(state)
+    if no_till is not None:
+        return refuse(state, no_till)
     return read_before_paying(state) or _open(state)
 
 
@@ -121,9 +128,11 @@ def _accept_copays(state: TerminalState, page: TenderPage) -> Step:
 # --- the tender page
 
 
-def on_tender(
+def on_tender(  # noqa: C901  a table
     state: TerminalState, page: TenderPage, what: i.Intent | i.FieldEdited | i.FieldSubmitted
 ) -> Step:
+    if not isinstance(what, i.FieldEdited) and _pressed_twice(state, page, what):
+        return Step(state)
     match what:
         case i.FieldEdited(text=text):
             return Step(replace(state, page=replace(page, typed=text), said=None))
@@ -138,7 +147,7 @@ def on_tender(
         case i.Intent(do=Do.MESSAGES):
             return open_messages(state)
         case i.Intent(do=Do.GIVE_BACK, argument=tender):
-            return _give_back(state, TenderId(int(tender)))
+            return give_back(state, TenderId(int(tender)))
         case i.Intent() if page.reading or page.changed:
             return refuse(
                 state, Refusal(Why.COPAY_CHANGED if page.changed else Why.FILL_BEING_READ)
@@ -148,15 +157,31 @@ def on_tender(
         case i.Intent(do=Do.CASH, argument=cents):
             return _take_cash(state, Money(int(cents)))
         case i.Intent(do=Do.CARD):
-            return _charge(state, CardKind.CREDIT)
+            return _charge_typed(state, page, CardKind.CREDIT)
         case i.Intent(do=Do.FSA):
-            return _charge(state, CardKind.FSA_HSA)
+            return _charge_typed(state, page, CardKind.FSA_HSA)
         case i.Intent(do=Do.COMPLETE):
             return settle(state, c.Complete())
+        case i.Intent(do=Do.MORE_TENDERS):
+            return Step(replace(state.clear_field(WaysPage()), said=None))
         case i.Intent():
             return Step(state)
         case _:
             assert_never(what)
+
+
+TAKES_MONEY: Final = (Do.CASH, Do.CARD, Do.FSA, Do.COMPLETE)
+
+
+def _pressed_twice(
+    state: TerminalState, page: TenderPage, what: i.Intent | i.FieldSubmitted
+) -> bool:
+    """The second press of a double Enter or tap: nobody has read yet what the first one did."""
+    if isinstance(what, i.Intent) and what.do not in (*TAKES_MONEY, Do.GIVE_BACK):
+        return False
+    gives_back = isinstance(what, i.Intent) and what.do is Do.GIVE_BACK
+    before = page.given_at if gives_back else page.taken_at
+    return before is not None and state.now - before < SEEN_AFTER_S
 
 
 def _not_yet(state: TerminalState, page: TenderPage) -> Step:
@@ -166,7 +191,7 @@ def _not_yet(state: TerminalState, page: TenderPage) -> Step:
 def exact_cash(state: TerminalState) -> Money:
     """What closes the ticket in cash now, rounded where the state rounds."""
     assert state.sale is not None
-    return state.sale.due + rounding_of(state.sale.due, state.policy.rounding)
+    return state.sale.due + state.policy.cash_rounding(state.day).of(state.sale.due)
 
 
 def _cash_typed(state: TerminalState, page: TenderPage) -> Step:
@@ -203,13 +228,25 @@ def _terminal_answers(state: TerminalState) -> bool:
     )
 
 
-def _charge(state: TerminalState, kind: CardKind) -> Step:
+def _charge_typed(state: TerminalState, page: TenderPage, kind: CardKind) -> Step:
+    """The typed part of what is due, or all of it when nothing was typed."""
+    if not page.typed.strip():
+        return _charge(state, kind, None)
+    try:
+        most = Money.parse(page.typed)
+    except ValueError:
+        emptied = state.clear_field(replace(page, typed=""))
+        return say(emptied, Said(Msg.AMOUNT_NOT_UNDERSTOOD))
+    return _charge(state, kind, most)
+
+
+def _charge(state: TerminalState, kind: CardKind, most: Money | None) -> Step:
     if not _terminal_answers(state):
         return say(state, Said(Msg.CARD_TERMINAL_DOWN)).doing(Beep(good=False))
     if upload_under_way(state):
         return say(state, Said(Msg.STORED_UNDER_WAY)).doing(Beep(good=False))
     ref = _new_ref(state)
-    asked = ask_ticket(state, c.ChargeCard(kind, ref, state.at, state.card_terminal))
+    asked = ask_ticket(state, c.ChargeCard(kind, ref, state.at, state.card_terminal, most))
     if isinstance(asked, Refusal):
         return refuse(state, asked)
     request = asked.facts[-1]
@@ -228,7 +265,8 @@ def _charge(state: TerminalState, kind: CardKind) -> Step:
     return replace(asked, state=waiting).doing(charge)
 
 
-def _give_back(state: TerminalState, tender: TenderId) -> Step:
+def give_back(state: TerminalState, tender: TenderId, reversal: str = "") -> Step:
+    """Take a tender back, each kind in its own way; a benefit first asks for its reversal."""
     ref = _new_ref(state)
     given = state.sale.tender(tender) if state.sale else None
     approved = ZERO if given is None else given.paid.total
@@ -237,19 +275,49 @@ def _give_back(state: TerminalState, tender: TenderId) -> Step:
         return say(state, Said(Msg.CARD_TERMINAL_DOWN)).doing(Beep(good=False))
     if by_card and upload_under_way(state):
         return say(state, Said(Msg.STORED_UNDER_WAY)).doing(Beep(good=False))
-    asked = ask_ticket(state, c.GiveBack(tender, ref, state.at))
+    if isinstance(given, KeyedTender) and FORMS[given.kind].approved_elsewhere and not reversal:
+        return Step(replace(state.clear_field(ReversalPage(tender)), said=None))
+    asked = ask_ticket(state, c.GiveBack(tender, ref, state.at, reversal))
     if isinstance(asked, Refusal):
         return refuse(state, asked)
     request = asked.facts[-1]
     if isinstance(request, f.CashReturned):
-        back = replace(
-            asked.state.clear_field(TenderPage()), said=Said(Msg.CASH_GIVEN_BACK, str(approved))
-        )
-        drawer = f.DrawerRequested(f.DrawerReason.CASH, request.sale)
-        return replace(asked, state=back, facts=(*asked.facts, drawer)).doing(OpenDrawer())
+        told = Said(Msg.CASH_GIVEN_BACK, str(approved))
+        return _handed_back(asked, told, f.DrawerReason.CASH)
+    if isinstance(request, f.KeyedTenderReturned):
+        assert isinstance(given, KeyedTender)
+        told = Said(_HANDED_BACK[given.kind], _told_apart(given))
+        form = FORMS[given.kind]
+        return _handed_back(asked, told, f.DrawerReason.PAPER if form.in_drawer else None)
     assert isinstance(request, f.VoidRequested)
     waiting = _next_attempt(asked.state).clear_field(CardPage(ref, since=state.now))
     return replace(asked, state=waiting).doing(VoidCharge(ref, approved, request.terminal_txn))
+
+
+_HANDED_BACK: Final = {
+    TenderKind.CHECK: Msg.CHECK_HANDED_BACK,
+    TenderKind.CHARITY_VOUCHER: Msg.PAPER_HANDED_BACK,
+    TenderKind.OTHER: Msg.PAPER_HANDED_BACK,
+    TenderKind.EXTERNAL_BENEFIT: Msg.REVERSAL_RECORDED,
+    TenderKind.HOUSE: Msg.ACCOUNT_RELIEVED,
+}
+
+
+def _told_apart(tender: KeyedTender) -> str:
+    """What tells the person which paper it is."""
+    return tender.entry(Entry.NUMBER) or tender.entry(Entry.ACCOUNT) or str(tender.applied)
+
+
+def _handed_back(asked: Step, told: Said, drawer: f.DrawerReason | None) -> Step:
+    """Back to payment, and to the drawer where it lies in there."""
+    state = asked.state
+    assert state.sale is not None
+    paying = replace(state.clear_field(TenderPage(given_at=state.now)), said=told)
+    back = replace(asked, state=paying)
+    if drawer is None:
+        return back
+    opened = f.DrawerRequested(drawer, state.sale.id)
+    return replace(back, facts=(*back.facts, opened)).doing(OpenDrawer())
 
 
 def changed_copays(state: TerminalState, page: TenderPage) -> tuple[tuple[Fill, Money], ...]:

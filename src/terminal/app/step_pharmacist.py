@@ -9,6 +9,7 @@ from terminal.app.effects import Beep, CheckPin, Secret
 from terminal.app.identity_challenge import forgiven
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
+from terminal.app.pricing import give
 from terminal.app.question_answers import answer_recorded
 from terminal.app.relief import relieve
 from terminal.app.restricted_asking import ask_restricted
@@ -18,10 +19,12 @@ from terminal.app.state import (
     CopayPage,
     CounselPage,
     DecidePage,
+    ExemptPage,
     Msg,
     Page,
     PharmacistPage,
     PickupPage,
+    PricePage,
     QuestionPage,
     Release,
     ReleaseBack,
@@ -33,6 +36,7 @@ from terminal.app.state import (
 from terminal.app.step_done import decide_payment
 from terminal.app.stepping import Step, ask_ticket, refuse, say
 from terminal.app.stops import let_go
+from terminal.app.taxing import exempt, on_prescription
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.identity import StaffId
@@ -47,12 +51,15 @@ MAX_REASON = 200
 REASONS = {
     Release.IDENTITY: ("ID was checked", "no date of birth on record", "the record is wrong"),
     Release.OBJECTION: ("the patient called", "the patient changed it in writing"),
+    Release.MINOR: ("a parent or guardian called", "the law lets this minor collect"),
     Release.NO_ID: ("no ID with them, identity is certain", "hospice or home care", "emergency"),
 }
 """Offered for why; anything else can be typed."""
 _RIGHTS = {
     Release.PAYMENT: Right.SETTLE_PAYMENT,
     Release.WAIVER: Right.WAIVE_COPAY,
+    Release.PRICE: Right.SET_PRICE,
+    Release.EXEMPT: Right.EXEMPT_FROM_TAX,
     Release.SELLER: Right.SELL,  # the rows say who; the ticket is asked
 }
 """What is not a pharmacist's to release."""
@@ -118,6 +125,8 @@ def behind_the_lock(page: Page) -> Page:
 def _reasoned(state: TerminalState, page: PharmacistPage, reason: str) -> Step:
     if not reason:
         return refuse(state, Refusal(Why.NOTE_MISSING))
+    if not any(sign.isalpha() for sign in reason):
+        return refuse(state, Refusal(Why.REASON_IN_WORDS))
     reasoned = replace(page, reason=reason, typed="")
     if state.user is not None and may(state.user, right_of(page.release)):
         return _released(state, reasoned, state.user)
@@ -152,7 +161,9 @@ def on_pharmacist_checked(state: TerminalState, what: i.PinChecked) -> Step:
     return _released(state, page, what.staff)
 
 
-def _released(state: TerminalState, page: PharmacistPage, pharmacist: StaffMember) -> Step:
+def _released(  # noqa: C901  a table
+    state: TerminalState, page: PharmacistPage, pharmacist: StaffMember
+) -> Step:
     back = page.back
     match page.release:
         case Release.IDENTITY:
@@ -163,7 +174,7 @@ def _released(state: TerminalState, page: PharmacistPage, pharmacist: StaffMembe
         case Release.QUESTION:
             assert isinstance(back, QuestionPage)
             return answer_recorded(state, back, pharmacist.id, pharmacist=True)
-        case Release.OBJECTION:
+        case Release.OBJECTION | Release.MINOR:
             assert isinstance(back, PickupPage)
             freed = replace(back, released_by=pharmacist.id, release_reason=page.reason)
             return Step(replace(state.clear_field(freed), said=None))
@@ -186,6 +197,17 @@ def _released(state: TerminalState, page: PharmacistPage, pharmacist: StaffMembe
         case Release.WAIVER:
             assert isinstance(back, CopayPage)
             return relieve(state, back, pharmacist.id)
+        case Release.PRICE:
+            assert isinstance(back, PricePage)
+            given = give(state, back, pharmacist)
+            again = PricePage(back.line, back.change)
+            return refuse(state.clear_field(again), given) if isinstance(given, Refusal) else given
+        case Release.EXEMPT:
+            assert isinstance(back, ExemptPage)
+            return exempt(state, back, pharmacist.id)
+        case Release.ON_PRESCRIPTION:
+            assert isinstance(back, PricePage)
+            return on_prescription(state, back, pharmacist.id, on_rx=True)
         case Release.STOP:
             assert isinstance(back, StopPage)
             return let_go(state, back, pharmacist.id)

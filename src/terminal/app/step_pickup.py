@@ -36,14 +36,14 @@ from terminal.app.state import (
     SalePage,
     TerminalState,
 )
-from terminal.app.step_picker import name_typed, objects, picked_by, wants_name
+from terminal.app.step_picker import alone, name_typed, objects, picked_by, wants_name
 from terminal.app.stepping import Step, ask_ticket, refuse, say, show_total
 from terminal.app.stops import not_sold_now, open_stop, release_commands, stopped
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.barcode import EntryMethod, RxLabel, rx_label
 from terminal.domain.obligation import Kind
-from terminal.domain.pickup import IdentityMethod
+from terminal.domain.pickup import IdentityMethod, Relationship
 from terminal.domain.prescription import Fill, FillKey, FillStatus, PatientId
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.rx_mask import DEFAULT_RX_MASKS
@@ -74,7 +74,8 @@ def on_will_call(state: TerminalState, what: i.WillCallLoaded | i.FillRead) -> S
 
 
 def _loaded(state: TerminalState, page: PickupPage, what: i.WillCallLoaded) -> Step:
-    if page.patient is None and what.text != page.typed.strip():
+    asked = page.typed.strip() if page.look_for is None else page.look_for.rx
+    if page.patient is None and what.text != asked:
         return Step(state)
     fills = _merged(page.fills if page.patient else (), what.fills)
     similar = what.similar if page.patient is None else page.similar
@@ -108,9 +109,9 @@ def _read(state: TerminalState, page: PickupPage, what: i.FillRead) -> Step:
     if what.fill is None:
         if what.source is ReadFrom.PHMS:
             page = replace(page, fills=tuple(_gone(each, what.key) for each in page.fills))
-        if what.key == page.look_for and not page.fills:
-            missing = say(state, Said(Msg.LABEL_NOT_FOUND, str(what.key), what.trouble))
-            return replace(missing, state=replace(missing.state, page=page))
+        if what.key == page.look_for:
+            emptied = state.clear_field(replace(page, typed=""))
+            return say(emptied, Said(Msg.LABEL_NOT_FOUND, str(what.key), what.trouble))
         return Step(replace(state, page=page))
     held = next((fill for fill in page.fills if fill.key == what.key), None)
     sold_before = held is not None and held.status is FillStatus.SOLD
@@ -257,6 +258,9 @@ def on_pickup_submitted(state: TerminalState, page: PickupPage, name: str, text:
         return name_typed(state, page, text)
     if page.patient is not None:
         return _label_typed(state, page, text.strip())
+    label = rx_label(text.strip(), DEFAULT_RX_MASKS)
+    if isinstance(label, RxLabel) and label.fill is not None:
+        return bag_scanned_here(state, page, label)
     if 0 <= page.highlighted < len(page.people):
         return choose_patient(state, page, page.people[page.highlighted].id)
     return Step(state)
@@ -267,6 +271,9 @@ def _label_typed(state: TerminalState, page: PickupPage, typed: str) -> Step:
     if not typed:
         return _add(state, page)
     emptied = replace(page, typed="")
+    known = any(fill.key.rx == typed for fill in page.fills)
+    if read_date(typed) is not None and not known:  # a date of birth, which is no bag's number
+        return say(state.clear_field(emptied), Said(Msg.NO_BAG_LABEL))
     label = rx_label(typed, DEFAULT_RX_MASKS)
     if not isinstance(label, RxLabel):
         return say(state.clear_field(emptied), Said(Msg.LABEL_NOT_FOUND, typed[:SHOWN_LABEL]))
@@ -329,9 +336,14 @@ def on_pickup_key(state: TerminalState, page: PickupPage, what: i.Intent) -> Ste
 
 
 def _call_pharmacist(state: TerminalState, page: PickupPage) -> Step:
-    if page.identified and not objects(state, page):
+    if not page.identified:
+        release = Release.IDENTITY
+    elif objects(state, page):
+        release = Release.OBJECTION
+    elif alone(state, page):
+        release = Release.MINOR
+    else:
         return Step(state)
-    release = Release.OBJECTION if page.identified else Release.IDENTITY
     return Step(replace(state.clear_field(PharmacistPage(release, back=page)), said=None))
 
 
@@ -394,6 +406,8 @@ def why_not_addable(state: TerminalState, page: PickupPage) -> Refusal | None:
         return Refusal(Why.PICKER_OPEN)
     if objects(state, page):
         return Refusal(Why.PATIENT_ONLY)
+    if alone(state, page):
+        return Refusal(Why.MINOR_ALONE)
     if wants_name(state, page):
         return Refusal(Why.PICKER_NAME_OPEN)
     if not chosen_fills(state, page) and not _identity_open(state, page.patient):
@@ -426,11 +440,13 @@ def _add(state: TerminalState, page: PickupPage) -> Step:
         elif page.by_address:
             method = IdentityMethod.ADDRESS
         commands.append(c.ConfirmIdentity(page.patient, method, by, reason))
-    if page.released_by is not None:
+    by_himself = page.relationship is Relationship.PATIENT
+    if page.released_by is not None and not by_himself:
         release = c.ReleaseObjection(page.patient, page.released_by, page.release_reason)
         commands.append(release)
     if _picker_changed(state, page, page.patient):
-        commands.append(c.NamePicker(page.patient, page.relationship, page.picker))
+        let = (page.released_by, page.release_reason) if by_himself else (None, "")
+        commands.append(c.NamePicker(page.patient, page.relationship, page.picker, *let))
     for fill in fills:
         scanned = fill.key in page.scanned
         entry = entry_of_scan(state.settings) if scanned else EntryMethod.KEYED

@@ -29,9 +29,10 @@ from terminal.domain import pse_desk as d
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.id_card import IdCard
 from terminal.domain.pse import demand_of
-from terminal.domain.pse_buyer import IdType, PseBuyer
+from terminal.domain.pse_buyer import DOCUMENTS, PseBuyer
 from terminal.domain.refusal import Refusal
 from terminal.domain.sale_decider import decide
+from terminal.domain.shown_id import IdType
 
 MATCHES, AGAIN, NEVER, GO_ON = "matches", "again", "never", "go on"
 """The answers of the page that are no document's type."""
@@ -90,10 +91,10 @@ def _answered(state: TerminalState, page: PsePage, answer: str) -> Step:
     if step is not d.PseStep.BUYER or page.paying:
         return Step(state)
     if asks is Ask.TYPE:
-        kind = next((each for each in IdType if each.value == answer), None)
-        return Step(state) if kind is None else _known(state, page, id_type=kind)
+        kind = next((each for each in DOCUMENTS if each.value == answer), None)
+        return Step(state) if kind is None else _known(state, replace(page.draft, id_type=kind))
     if asks is Ask.EXPIRES and answer == NEVER:
-        return _known(state, page, never_expires=True)
+        return _known(state, replace(page.draft, never_expires=True))
     if answer == AGAIN:
         return Step(replace(state.clear_field(PsePage()), said=None))
     if answer == MATCHES and page.earlier is not None:
@@ -152,17 +153,21 @@ def _entered(state: TerminalState, page: PsePage, text: str) -> Step:
     asks = page.draft.asks()
     if not text or asks is None or asks is Ask.TYPE or page.asked_at is not None:
         return Step(state)
+    day = None
     if asks in (Ask.BORN, Ask.EXPIRES):
         day = read_date(text)
         if day is None:
-            return say(state.clear_field(replace(page, typed="")), Said(Msg.DATE_NOT_UNDERSTOOD))
-        return _known(state, page, **{asks.value: day})
-    return _known(state, page, **{asks.value: text})
+            return say(state, Said(Msg.DATE_NOT_UNDERSTOOD))
+    try:
+        if day is not None:
+            return _known(state, page.draft.dated(asks, day, state.day))
+        return _known(state, page.draft.answered(asks, text))
+    except ValueError as why:  # the other answers stay
+        return say(state, Said(Msg.PSE_ANSWER_WRONG, str(why)))
 
 
-def _known(state: TerminalState, page: PsePage, **answer: object) -> Step:
+def _known(state: TerminalState, draft: Draft) -> Step:
     """One answer more; the last one makes the buyer, whose purchases are looked up."""
-    draft = replace(page.draft, **answer)  # type: ignore[arg-type]
     if draft.asks() is not None:
         return Step(replace(state.clear_field(PsePage(draft)), said=None))
     return _whole(state, draft, EntryMethod.KEYED)
@@ -236,7 +241,7 @@ def on_ledger(state: TerminalState, what: i.PseLedgerRead) -> Step:
     shown = replace(state, page=read)
     if page.paying:
         return _rechecked(shown, what)
-    refusal = _would_refuse(shown, read)
+    refusal = would_refuse(shown, read)
     return Step(shown) if refusal is None else refuse(shown, refusal)
 
 
@@ -248,7 +253,7 @@ def _rechecked(state: TerminalState, what: i.PseLedgerRead) -> Step:
     return asked
 
 
-def _would_refuse(state: TerminalState, page: PsePage) -> Refusal | None:
+def would_refuse(state: TerminalState, page: PsePage) -> Refusal | None:
     """Why this buyer cannot have these goods: said before anybody signs anything."""
     assert state.sale is not None
     command = _check_of(state, page)
@@ -261,11 +266,6 @@ def _check_of(state: TerminalState, page: PsePage) -> d.CheckPseBuyer:
     assert page.earlier is not None
     assert state.user is not None
     return d.CheckPseBuyer(page.buyer, page.entry, page.earlier, page.complete, state.user.id)
-
-
-def may_match(state: TerminalState, page: PsePage) -> bool:
-    """Whether the seller can confirm this buyer."""
-    return page.earlier is not None and _would_refuse(state, page) is None
 
 
 def _matches(state: TerminalState, page: PsePage) -> Step:

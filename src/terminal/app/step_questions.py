@@ -8,9 +8,11 @@ from terminal.app.question_answers import answer_recorded, question_now
 from terminal.app.state import QuestionPage, Release, SalePage, TerminalState
 from terminal.app.step_pharmacist import ask_pharmacist
 from terminal.app.stepping import Step, refuse
-from terminal.domain.hand_out import AnsweredBy, QuestionTerms
+from terminal.domain.hand_out import Question, signed_for
 from terminal.domain.refusal import Refusal, Why
+from terminal.domain.sale import RxLine
 
+Asked = tuple[Question, tuple[RxLine, ...]]
 MAX_NOTE = 200
 
 
@@ -20,38 +22,39 @@ def on_question(
     now = question_now(state)
     if now is None:  # the line was taken off behind a lock
         return Step(replace(state.clear_field(SalePage()), said=None))
-    terms = now[0].terms
     match what:
         case i.Intent(do=Do.BACK):
             back = QuestionPage() if page.answer else SalePage()
             return Step(replace(state.clear_field(back), said=None))
         case i.Intent(do=Do.ANSWER, argument=answer) if not page.answer:
-            return _answered(state, terms, answer)
+            return _answered(state, now, answer)
         case i.FieldEdited(text=text) if page.answer:
             return Step(replace(state, page=replace(page, note=text[:MAX_NOTE])))
         case i.FieldSubmitted(text=text) if page.answer:
-            return _noted(state, terms, replace(page, note=text.strip()[:MAX_NOTE]))
+            return _noted(state, now, replace(page, note=text.strip()[:MAX_NOTE]))
         case _:
             return Step(state)
 
 
-def _answered(state: TerminalState, terms: QuestionTerms, answer: str) -> Step:
+def _answered(state: TerminalState, now: Asked, answer: str) -> Step:
+    terms = now[0].terms
     if answer not in terms.answers:
         return Step(state)  # the question changed as its answer was pressed
     page = QuestionPage(answer)
     if terms.note_wanted:
         return Step(replace(state.clear_field(page), said=None))
-    return _signed(state, terms, page)
+    return _signed(state, now, page)
 
 
-def _noted(state: TerminalState, terms: QuestionTerms, page: QuestionPage) -> Step:
+def _noted(state: TerminalState, now: Asked, page: QuestionPage) -> Step:
     if not page.note:
         return refuse(state, Refusal(Why.NOTE_MISSING))
-    return _signed(state, terms, page)
+    return _signed(state, now, page)
 
 
-def _signed(state: TerminalState, terms: QuestionTerms, page: QuestionPage) -> Step:
-    if terms.answered_by is AnsweredBy.PHARMACIST:
-        return ask_pharmacist(state, Release.QUESTION, page)
+def _signed(state: TerminalState, now: Asked, page: QuestionPage) -> Step:
     assert state.user is not None
+    assert state.sale is not None
+    if signed_for(state.sale, *now, page.answer):
+        return ask_pharmacist(state, Release.QUESTION, page)
     return answer_recorded(state, page, state.user.id, pharmacist=False)

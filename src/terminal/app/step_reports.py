@@ -2,7 +2,8 @@
 
 Rules that hold here: an answer to an older question is dropped; leaving the page, or the lock,
 stops what is being counted; what is written is what is shown. Reports name no person, so that
-reading one is no fact (of a patient's record it would be: step_records.py).
+reading one is no fact (of a patient's record it would be: step_records.py). Who holds an open till
+does not see what it took before it is counted; over and short is for who oversees tills.
 """
 
 from dataclasses import replace
@@ -22,8 +23,10 @@ from terminal.app.reports import (
 )
 from terminal.app.state import DonePage, ReportsPage, SalePage, TerminalState
 from terminal.app.step_records import FORMATS
+from terminal.app.step_till import oversees
 from terminal.app.stepping import Step, refuse
 from terminal.domain.refusal import Refusal, Why
+from terminal.domain.report import Report, seen
 
 SPANS = (Span.TODAY, Span.YESTERDAY, Span.WEEK, Span.MONTH)
 """Those that are offered; other days are typed."""
@@ -75,10 +78,24 @@ def on_report(
         case i.ReportProgress():
             told = replace(page, done=what.done, of=what.of)
         case i.ReportRead():
-            told = replace(page, reading=False, shown=what.report, trouble=what.trouble)
+            shown = None if what.report is None else _for(state, what.report, asked)
+            told = replace(page, reading=False, shown=shown, trouble=what.trouble)
         case i.ReportWritten():
             told = replace(page, writing=False, written=what.place, trouble=what.trouble)
     return Step(replace(state, page=told))
+
+
+def _for(state: TerminalState, report: Report, asked: ReportQuestion) -> Report:
+    """What of it is for the person who is signed in."""
+    return seen(report, cash=not _has_to_count(state, asked), tills=oversees(state))
+
+
+def _has_to_count(state: TerminalState, asked: ReportQuestion) -> bool:
+    """Whether any of the days is of the till that this person answers for and has not counted."""
+    till = state.till.open
+    if till is None or till.staff != state.user_id:
+        return False
+    return any(days is not None and days[1] >= till.day for days in (asked.days, asked.before))
 
 
 def left_reports(page: ReportsPage) -> tuple[StopReport, ...]:

@@ -7,6 +7,7 @@ from terminal.app.inputs import Do
 from terminal.app.state import RulesPage, TerminalState
 from terminal.app.step_records import choose_page
 from terminal.app.stepping import Step
+from terminal.domain.holding import holding
 from terminal.domain.rules import Rule
 
 
@@ -15,9 +16,8 @@ def rules_shown(state: TerminalState, page: RulesPage) -> tuple[Rule[object], ..
     sought = page.typed.strip().casefold()
     rows = (
         rule
-        for rule in state.policy.rules.rules
-        if rule.in_force(state.day)
-        and sought in f"{rule.name} {rule.text} {rule.source} {rule.jurisdiction}".casefold()
+        for rule in holding(state.policy.rules, state.day)
+        if sought in f"{rule.name} {rule.text} {rule.source} {rule.jurisdiction}".casefold()
     )
     return tuple(sorted(rows, key=lambda rule: (rule.confirmed, rule.name)))
 

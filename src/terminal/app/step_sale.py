@@ -27,12 +27,14 @@ from terminal.app.state import (
     SalePage,
     TerminalState,
 )
+from terminal.app.step_coupon import on_coupon_scanned
 from terminal.app.step_pickup import (
     choose_patient,
     labelled,
     open_pickup,
 )
 from terminal.app.stepping import Step, ask_ticket, refuse, say, show_total
+from terminal.app.taxing import tell_tax
 from terminal.domain import commands as c
 from terminal.domain.barcode import (
     EntryMethod,
@@ -45,6 +47,8 @@ from terminal.domain.barcode import (
     rx_label,
 )
 from terminal.domain.catalog import Item
+from terminal.domain.coupon import CouponCode
+from terminal.domain.deposit import DepositLine
 from terminal.domain.id_card import IdCard
 from terminal.domain.identity import LineId, SaleId
 from terminal.domain.prescription import FillKey, PatientId
@@ -87,6 +91,8 @@ def act_on(state: TerminalState, meaning: Meaning, typed: str = "") -> Step:
             return Step(replace(state, said=None), (), (LookUpItem(code, gtins),))
         case RxLabel():
             return _rx_label(state, meaning)
+        case CouponCode():
+            return on_coupon_scanned(state, meaning)
         case NotUnderstood():
             return wrong(state, Said(Msg.CODE_NOT_UNDERSTOOD, meaning.title, meaning.remedy))
         case StaffBadge():
@@ -319,6 +325,8 @@ def _ask_quantity(state: TerminalState) -> Step:
         return refuse(state, Refusal(Why.NO_SUCH_LINE))
     if isinstance(line, RxLine):
         return refuse(state, Refusal(Why.QUANTITY_OF_A_FILL))
+    if isinstance(line, DepositLine):
+        return refuse(state, Refusal(Why.QUANTITY_OF_A_PAYMENT))
     return Step(replace(state.clear_field(SalePage(mode=SaleMode.QUANTITY)), said=None))
 
 
@@ -384,7 +392,7 @@ def resume(state: TerminalState, sale_id: SaleId) -> Step:
     )
     asked = ask_ticket(taken_up, c.Resume(state.user.id))
     assert isinstance(asked, Step), "what is put aside can be taken up"
-    return show_resumed(asked)
+    return tell_tax(show_resumed(asked), sale.tax)
 
 
 def show_resumed(asked: Step) -> Step:

@@ -23,11 +23,17 @@ from terminal.app.step_equipment import closed
 from terminal.app.step_pharmacist import behind_the_lock, on_pharmacist_checked
 from terminal.app.step_reports import left_reports
 from terminal.app.step_sale import resume
+from terminal.app.step_till import first_till_page
 from terminal.app.stepping import Step, say
+from terminal.app.till_page import TillPage
+from terminal.app.till_watch import opens_at_sign_in
 from terminal.domain import facts as f
 from terminal.domain.identity import StaffId
+from terminal.domain.money import Money
+from terminal.domain.refusal import Refusal
 from terminal.domain.sale import Sale, SaleStatus, evolve
 from terminal.domain.staff import StaffMember
+from terminal.domain.till_decider import OpenTill, decide_till
 
 SIGN_IN = "sign in"
 MAX_TYPED = 12
@@ -151,6 +157,8 @@ def _sign_in(state: TerminalState, person: StaffMember) -> Step:
         suspended = (*suspended, left) if left.lines else suspended
         state = replace(state, interrupted=state.interrupted | {left.id})
     facts.append(f.SignedIn(person.id))
+    if state.till.open is None and state.settings.till_opens_itself:
+        facts.append(_till_by_itself(state, person))
     here = replace(
         state.clear_field(_first_page(state)),
         locked=False,
@@ -168,13 +176,21 @@ def _sign_in(state: TerminalState, person: StaffMember) -> Step:
     return signed_in if own is None else signed_in.and_then(resume(here, own.id))
 
 
-def _first_page(state: TerminalState) -> SalePage | DonePage:
+def _till_by_itself(state: TerminalState, person: StaffMember) -> f.Fact:
+    lane, amount = state.settings.lane, Money(state.settings.till_float_cents)
+    asked = decide_till(state.till, OpenTill(lane, person.id, state.day, (), amount))
+    assert not isinstance(asked, Refusal), "none is open, and the float is one of the settings"
+    return asked
+
+
+def _first_page(state: TerminalState) -> SalePage | DonePage | TillPage:
     """After a restart the receipt that may have come out, or never did, comes first."""
     job = state.receipt
+    page = first_till_page(state) if opens_at_sign_in(state) else SalePage()
     if state.user is not None or state.finished is None or job is None:
-        return SalePage()
+        return page
     unsettled = job.state in (i.PrintState.UNKNOWN, i.PrintState.QUEUED)
-    return DonePage(job.sale, job.job) if unsettled else SalePage()
+    return DonePage(job.sale, job.job) if unsettled else page
 
 
 def _comes_back(state: TerminalState, sale: Sale) -> bool:

@@ -297,7 +297,7 @@ def _found(state: TerminalState, found: tuple[i.StoredSaleFound, ...]) -> Step:
     """Each fate is a fact of its ticket; then the next ones are asked about."""
     known = {each.ref: each for each in state.stored.waiting}
     facts = tuple(
-        _fact_of(known[each.ref], each)
+        _fact_of(state, known[each.ref], each)
         for each in found
         if each.ref in known and each.fate is not StoredFate.WAITING
     )
@@ -315,13 +315,19 @@ def _found(state: TerminalState, found: tuple[i.StoredSaleFound, ...]) -> Step:
     return step.doing(CountStoredSales())
 
 
-def _fact_of(sale: StoredSale, found: i.StoredSaleFound) -> StoredFact:
+def _fact_of(state: TerminalState, sale: StoredSale, found: i.StoredSaleFound) -> StoredFact:
     match found.fate:
         case StoredFate.UPLOADED:
             numbers = (found.terminal_txn, found.auth, found.host_ref)
             return f.StoredSaleUploaded(sale.sale, sale.ref, *numbers)
         case StoredFate.DECLINED:
-            return f.StoredSaleDeclined(sale.sale, sale.ref, found.reason)
+            declined = f.StoredSaleDeclined(sale.sale, sale.ref, found.reason)
+            here = state.suspended if state.sale is None else (state.sale, *state.suspended)
+            tender = next((each.attempt(sale.ref) for each in here if each.id == sale.sale), None)
+            if tender is None or tender.result is None:
+                return declined
+            kind = tender.counts_as(tender.result)
+            return replace(declined, amount=sale.amount, kind=kind)
         case _:
             return f.StoredSaleMissing(sale.sale, sale.ref, found.reason)
 

@@ -6,10 +6,11 @@ from terminal.app.effects import Beep, Effect, ShowOnDisplay
 from terminal.app.ports import Attachment
 from terminal.app.state import Said, TerminalState
 from terminal.domain.commands import Command
+from terminal.domain.deposit import DepositLine
 from terminal.domain.facts import Fact, SaleFact, SaleOpened
 from terminal.domain.identity import SaleId
 from terminal.domain.refusal import Refusal
-from terminal.domain.sale import ItemLine, Sale, evolve, opened
+from terminal.domain.sale import ItemLine, Line, RxLine, Sale, evolve, opened
 from terminal.domain.sale_decider import decide
 
 DISPLAY_COLUMNS = 20
@@ -73,10 +74,20 @@ def show_total(sale: Sale) -> ShowOnDisplay:
     last = next((line for line in reversed(sale.lines) if not line.voided), None)
     if last is None:
         return ShowOnDisplay("", "")
-    name = last.item.name if isinstance(last, ItemLine) else "Prescription"
+    name = _name_for_customer(last)
     price = str(last.net)
     room = DISPLAY_COLUMNS - len(price) - 1
     return ShowOnDisplay(f"{name[:room]:<{room}} {price}", display_row("TOTAL", str(sale.total)))
+
+
+def _name_for_customer(line: Line) -> str:
+    match line:
+        case ItemLine():
+            return line.item.name
+        case DepositLine():
+            return "Payment on account"
+        case RxLine():
+            return "Prescription"
 
 
 def display_row(label: str, amount: str) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated, Final
 import typer
 
 from terminal.app.faults import KnownFault
-from terminal.commands.opening import faults_in_words
+from terminal.commands.opening import DAY_FORMATS, faults_in_words
 from terminal.domain.prescription import Therapy
 from terminal.paths import program_version
 
@@ -29,6 +29,8 @@ pse_app = typer.Typer(help="Sales of pseudoephedrine and its like.", no_args_is_
 rules_app = typer.Typer(help="The rules of the pickup counter.", no_args_is_help=True)
 app.add_typer(rules_app, name="rules")
 app.add_typer(pse_app, name="pse")
+accounts_app = typer.Typer(help="House accounts and their statements.", no_args_is_help=True)
+app.add_typer(accounts_app, name="accounts")
 records_app = typer.Typer(help="Registers, audit packs and retention.", no_args_is_help=True)
 app.add_typer(records_app, name="records")
 app.add_typer(devices_app, name="devices")
@@ -45,6 +47,9 @@ Folder = Annotated[
 ]
 Demo = Annotated[bool, typer.Option("--demo", help="The demo with invented people and devices.")]
 EXAMPLE: Final = "Example:  rxlane "
+DAYS: Final = list(DAY_FORMATS)
+DAY: Final = "DAY"
+WRITTEN: Final = "Like 2026-01-31 or 01/31/2026."
 
 
 @app.command(epilog=EXAMPLE + "counter --demo")
@@ -72,7 +77,14 @@ def counter(
                 "--windows was given without --demo.",
                 "Add --demo, or leave --windows out.",
             )
-        if scripted or (demo and not has_display()):
+        plays = scripted or (demo and not has_display())
+        if plays and folder is not None:
+            raise KnownFault(
+                "The scripted ticket plays in a new store of its own",
+                "--folder was given" + ("." if scripted else ", and there is no display here."),
+                "Leave --folder out; --out names the folder of its pictures.",
+            )
+        if plays:
             if not scripted:
                 typer.echo("There is no display here: playing the scripted ticket instead.")
             status = run_scripted(out)
@@ -104,7 +116,9 @@ def staff_add(
     role: Annotated[str, typer.Option(help="cashier, window clerk, pharmacist or manager")],
     born: Annotated[
         str,
-        typer.Option(help="MM/DD/YYYY: for goods whose seller has to be of an age, as alcohol."),
+        typer.Option(
+            metavar=DAY, help=f"For goods whose seller has to be of an age, as alcohol. {WRITTEN}"
+        ),
     ] = "",
     folder: Folder = None,
     demo: Demo = False,
@@ -118,8 +132,12 @@ def staff_add(
 
 @app.command("book", epilog=EXAMPLE + "book --since 2026-01-01 > book.csv")
 def book(
-    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day.")] = None,
-    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day.")] = None,
+    since: Annotated[
+        datetime | None, typer.Option(formats=DAYS, metavar=DAY, help=f"First day. {WRITTEN}")
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option(formats=DAYS, metavar=DAY, help=f"Last day. {WRITTEN}")
+    ] = None,
     folder: Folder = None,
     demo: Demo = False,
 ) -> None:
@@ -131,7 +149,7 @@ def book(
         print_book(folder, first, last, demo=demo)
 
 
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+Day = Annotated[datetime | None, typer.Option(formats=DAYS, metavar=DAY, help=WRITTEN)]
 
 
 @report_app.command("waivers", epilog=EXAMPLE + "report waivers --since 2026-11-01")
@@ -165,7 +183,8 @@ def report_sales(
 def staff_train(
     number: Annotated[str, typer.Argument(help="The number the person signs in with.")],
     until: Annotated[
-        datetime, typer.Option(formats=["%Y-%m-%d"], help="The last day of the training.")
+        datetime,
+        typer.Option(formats=DAYS, metavar=DAY, help=f"The last day of the training. {WRITTEN}"),
     ],
     folder: Folder = None,
     demo: Demo = False,
@@ -197,20 +216,23 @@ def journal_verify(folder: Folder = None, demo: Demo = False) -> None:
 
 
 State = Annotated[
-    str, typer.Option(help="Such as US-NC; that of the lane's settings when left out.")
+    str, typer.Option(help="Such as US-NC or nc; that of the lane's settings when left out.")
 ]
 OnDay = Annotated[
-    datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="Today when left out.")
+    datetime | None,
+    typer.Option("--on", formats=DAYS, metavar=DAY, help=f"Today when left out. {WRITTEN}"),
 ]
 
 
 @rules_app.command("list", epilog=EXAMPLE + "rules list --state US-NC")
-def rules_list(state: State = "", on: OnDay = None, folder: Folder = None) -> None:
+def rules_list(
+    state: State = "", on: OnDay = None, folder: Folder = None, demo: Demo = False
+) -> None:
     """Print the rows that hold in this store, each with its source."""
     from terminal.commands.rules import list_rules  # noqa: PLC0415
 
     with faults_in_words():
-        list_rules(folder, state, None if on is None else on.date())
+        list_rules(folder, state, None if on is None else on.date(), demo=demo)
 
 
 @rules_app.command("explain", epilog=EXAMPLE + "rules explain --state US-NC --schedule 2")
@@ -226,14 +248,16 @@ def rules_explain(
     therapy: Annotated[
         Therapy, typer.Option(help="What the medicine is to the patient.")
     ] = Therapy.UNKNOWN,
+    *,
     folder: Folder = None,
+    demo: Demo = False,
 ) -> None:
     """Say which rules apply to a fill on a day, and why."""
     from terminal.commands.rules import Described, explain, fill_key  # noqa: PLC0415
 
     with faults_in_words():
         what = fill_key(rx) if rx else Described(refill, schedule, not cash, therapy)
-        explain(folder, state, None if on is None else on.date(), what)
+        explain(folder, state, None if on is None else on.date(), what, demo=demo)
 
 
 @rules_app.command("check", epilog=EXAMPLE + "rules check rules/own.toml")
@@ -242,12 +266,13 @@ def rules_check(
         list[Path] | None, typer.Argument(help="The lane's own files when left out.")
     ] = None,
     folder: Folder = None,
+    demo: Demo = False,
 ) -> None:
     """Read rule files and name every mistake with its line; nothing is changed."""
     from terminal.commands.rules import check  # noqa: PLC0415
 
     with faults_in_words():
-        status = check(files or [], folder)
+        status = check(files or [], folder, demo=demo)
     raise typer.Exit(status)
 
 
@@ -269,15 +294,19 @@ def records_show(
     register: Annotated[str, typer.Argument(help="A name of `records list`.")],
     by: By,
     since: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="30 days before the last day.")
+        datetime | None,
+        typer.Option(formats=DAYS, metavar=DAY, help=f"30 days before the last day. {WRITTEN}"),
     ] = None,
     until: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day; today.")
+        datetime | None,
+        typer.Option(formats=DAYS, metavar=DAY, help=f"The last day; today. {WRITTEN}"),
     ] = None,
     search: Annotated[str, typer.Option(help="Only rows that hold this text.")] = "",
     pdf: Pdf = None,
     csv: Csv = None,
+    *,
     folder: Folder = None,
+    demo: Demo = False,
 ) -> None:
     """Show a register, newest first, or write it to files."""
     from terminal.commands.records import show  # noqa: PLC0415
@@ -285,7 +314,7 @@ def records_show(
     first, last = (None if each is None else each.date() for each in (since, until))
     files = tuple(each for each in (pdf, csv) if each is not None)
     with faults_in_words():
-        show(folder, by, register, first, last, search, files)
+        show(folder, by, register, first, last, search, files, demo=demo)
 
 
 @records_app.command("audit", epilog=EXAMPLE + "records audit list.txt --by 31 --pdf pack.pdf")
@@ -297,13 +326,14 @@ def records_audit(
     pdf: Pdf = None,
     csv: Csv = None,
     folder: Folder = None,
+    demo: Demo = False,
 ) -> None:
     """Write what proves the pickup of each prescription of a payer's list."""
     from terminal.commands.records import audit  # noqa: PLC0415
 
     files = tuple(each for each in (pdf, csv) if each is not None)
     with faults_in_words():
-        status = audit(folder, by, numbers, files)
+        status = audit(folder, by, numbers, files, demo=demo)
     raise typer.Exit(status)
 
 
@@ -313,12 +343,13 @@ def records_purge(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what is due.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Remove without asking.")] = False,
     folder: Folder = None,
+    demo: Demo = False,
 ) -> None:
     """Remove the content of records that were kept long enough; the journal still verifies."""
     from terminal.commands.records import purge  # noqa: PLC0415
 
     with faults_in_words():
-        purge(folder, by, dry_run=dry_run, yes=yes)
+        purge(folder, by, dry_run=dry_run, yes=yes, demo=demo)
 
 
 @records_app.command("hold", epilog=EXAMPLE + 'records hold 6012345 --by 31 --reason "audit"')
@@ -327,13 +358,92 @@ def records_hold(
     reason: Annotated[str, typer.Option(help="Why; it is recorded.")],
     rx: Annotated[str, typer.Argument(help="A prescription number; all records without.")] = "",
     lift: Annotated[bool, typer.Option("--lift", help="End the hold.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Hold a number that this store does not know, too.")
+    ] = False,
     folder: Folder = None,
+    demo: Demo = False,
 ) -> None:
     """Keep records whatever their age: a legal hold."""
     from terminal.commands.records import hold  # noqa: PLC0415
 
     with faults_in_words():
-        hold(folder, by, rx, reason, lift=lift)
+        hold(folder, by, rx, reason, lift=lift, yes=yes, demo=demo)
+
+
+@accounts_app.command(
+    "open", epilog=EXAMPLE + 'accounts open 1001 "Sample Care Home" --limit 500 --by 31'
+)
+def accounts_open(
+    number: Annotated[str, typer.Argument(help="1 to 12 letters, digits and dashes.")],
+    name: Annotated[str, typer.Argument(help="Who pays.")],
+    by: By,
+    limit: Annotated[str, typer.Option(help="The most that may be owed.")] = "0",
+    buyer: Annotated[list[str] | None, typer.Option(help="Who may buy on it; repeat.")] = None,
+    master: Annotated[str, typer.Option(help="The account that pays for this one.")] = "",
+    folder: Folder = None,
+) -> None:
+    """Open a house account."""
+    from terminal.commands.accounts import open_account  # noqa: PLC0415
+
+    with faults_in_words():
+        open_account(folder, by, number, name, limit, tuple(buyer or ()), master)
+
+
+@accounts_app.command(
+    "change", epilog=EXAMPLE + 'accounts change 1001 --limit 300 --reason "asked" --by 31'
+)
+def accounts_change(
+    number: Annotated[str, typer.Argument(help="A number of `accounts list`.")],
+    by: By,
+    reason: Annotated[str, typer.Option(help="Why; it is recorded.")],
+    limit: Annotated[str | None, typer.Option(help="The most that may be owed.")] = None,
+    buyer: Annotated[list[str] | None, typer.Option(help="All who may buy; repeat.")] = None,
+    hold: Annotated[
+        bool | None, typer.Option("--hold/--release", help="Sell nothing on it, or again.")
+    ] = None,
+    folder: Folder = None,
+) -> None:
+    """Change what a house account may do."""
+    from terminal.commands.accounts import change  # noqa: PLC0415
+
+    with faults_in_words():
+        buyers = None if buyer is None else tuple(buyer)
+        change(folder, by, number, reason, limit=limit, buyers=buyers, held=hold)
+
+
+@accounts_app.command("list", epilog=EXAMPLE + "accounts list --by 31")
+def accounts_list(by: By, folder: Folder = None) -> None:
+    """Every house account, with what it owes by age."""
+    from terminal.commands.accounts import list_accounts  # noqa: PLC0415
+
+    with faults_in_words():
+        list_accounts(folder, by)
+
+
+@accounts_app.command(
+    "statement", epilog=EXAMPLE + "accounts statement 1001 --by 31 --pdf 1001.pdf"
+)
+def accounts_statement(
+    number: Annotated[str, typer.Argument(help="A number of `accounts list`.")],
+    by: By,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="30 days before the last day.")
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day; today.")
+    ] = None,
+    pdf: Pdf = None,
+    csv: Csv = None,
+    folder: Folder = None,
+) -> None:
+    """Write the statement of a house account to files."""
+    from terminal.commands.accounts import statement  # noqa: PLC0415
+
+    first, last = (None if each is None else each.date() for each in (since, until))
+    files = tuple(each for each in (pdf, csv) if each is not None)
+    with faults_in_words():
+        statement(folder, by, number, first, last, files)
 
 
 @key_app.command("code", epilog=EXAMPLE + "key code")
@@ -464,7 +574,10 @@ def simulate(
     window: Annotated[bool, typer.Option("--window", help="Show it in a window.")] = False,
     dark: Annotated[bool, typer.Option("--dark", help="A dark window.")] = False,
 ) -> None:
-    """Run one simulated device or PhMS until Ctrl+C; type `help` for what it can be told."""
+    """Run one simulated device or PhMS until Ctrl+C.
+
+    A device takes commands on the console: type `help`. The PhMS takes none.
+    """
     from terminal.commands.simulate import simulate_device  # noqa: PLC0415
 
     with faults_in_words():

@@ -16,7 +16,8 @@ from terminal.app.settings import CardTerminalKind
 from terminal.commands.opening import store_path
 from terminal.devices.nexo_lane import NexoLane
 from terminal.domain.policy import FsaOnCards
-from terminal.setup_files import SETTINGS_NAME, load_settings, load_tax_table
+from terminal.rules_files import FOLDER_NAME, files_in, mistakes_in
+from terminal.setup_files import SETTINGS_NAME, load_settings, tax_table_of
 from terminal.vault.keyring_door import OsKeyring
 from terminal.vault.vault import Opened, Vault
 
@@ -63,6 +64,7 @@ def _findings(store: Path, *, demo: bool) -> Iterator[Finding]:
             lambda: _settings(store.parent / SETTINGS_NAME),
             "See the message above; rxlane counter --demo needs no settings.",
         )
+        yield _rules(store.parent / FOLDER_NAME)
         yield from _card_terminal(store)
 
 
@@ -103,6 +105,18 @@ def _space(store: Path) -> Finding:
     return Finding("Free disk", free_mb >= LEAST_FREE_MB, f"{free_mb:,} MB", remedy)
 
 
+def _rules(own: Path) -> Finding:
+    """The store's own rule files; while one is refused the last good rules hold."""
+    mistakes = mistakes_in(own)
+    remedy = (
+        "Mend the file; until then the last good rules hold. rxlane rules check reads it again."
+    )
+    if mistakes:
+        return Finding("Rules", False, "\n      ".join(map(str, mistakes)), remedy)
+    count = len(files_in(own))
+    return Finding("Rules", True, f"the program's own, and files of this store: {count}")
+
+
 def _card_terminal(store: Path) -> Iterator[Finding]:
     """What a nexo terminal needs besides its settings; nothing where they cannot be read."""
     try:
@@ -139,5 +153,5 @@ def _passphrase(store: Path) -> str:
 
 def _settings(path: Path) -> str:
     settings = load_settings(path)
-    rules = len(load_tax_table(settings.jurisdiction).rules)
+    rules = len(tax_table_of(settings, path.parent).rules)
     return f"lane {settings.lane}, {settings.jurisdiction} with {rules} tax rules"

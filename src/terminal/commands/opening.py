@@ -16,6 +16,8 @@ from terminal.vault.vault import Opened, PassphraseNeeded, Vault
 
 FAULT_STATUS: Final = 1
 TRIES: Final = 3
+DAY_FORMATS: Final = ("%Y-%m-%d", "%m/%d/%Y")
+"""How a day is typed: as machines write it, and as people in the United States do."""
 
 
 def fail(fault: KnownFault) -> NoReturn:

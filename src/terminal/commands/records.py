@@ -18,7 +18,7 @@ from rich.progress import Progress
 from rich.table import Table as Grid
 
 from terminal import audit_pack, registers
-from terminal.app.audit_list import ListTooLong, read_list
+from terminal.app.audit_list import MAX_BYTES, ListTooLong, read_list, text_of
 from terminal.app.dates import day_of, on_paper
 from terminal.app.faults import KnownFault
 from terminal.app.permissions import Right, may
@@ -26,17 +26,21 @@ from terminal.app.ports import Batch
 from terminal.app.records import RegisterPage
 from terminal.app.settings import Settings
 from terminal.commands.opening import is_quiet, open_secret, store_path
+from terminal.demo.lane import demo_settings
+from terminal.domain.barcode import RxLabel, RxNumber, rx_label
 from terminal.domain.facts import Fact, HoldLifted, HoldPlaced, RecordsRead, SignInFailed
 from terminal.domain.identity import StaffId
 from terminal.domain.retention import RecordClass, period_of
 from terminal.domain.rules import RuleBook
+from terminal.domain.rx_mask import DEFAULT_RX_MASKS
 from terminal.domain.staff import StaffMember
 from terminal.paper_files import writer_for
 from terminal.registers import REGISTERS, Register, register_of
 from terminal.rules_files import load_rules
 from terminal.setup_files import SETTINGS_NAME, load_settings
-from terminal.store import journal, retention, staff
+from terminal.store import fills, journal, retention, staff
 from terminal.store.database import Connection
+from terminal.store.registry import sales_of_prescription
 from terminal.store.store import StoreMeta, alone
 from terminal.vault import pins
 
@@ -79,11 +83,13 @@ def show(
     until: date | None,
     sought: str,
     files: tuple[Path, ...],
+    *,
+    demo: bool = False,
 ) -> None:
     """Print the newest rows of a register, or write all of them to files (.pdf, .csv)."""
     register = _register(key)
     writers = [writer_for(path) for path in files]
-    with _desk(folder, by, Right.READ_RECORDS) as desk:
+    with desk_of(folder, by, Right.READ_RECORDS, demo=demo) as desk:
         until = until or desk.now().date()
         since = since or until - timedelta(days=30)
         if since > until:
@@ -104,19 +110,29 @@ def show(
         typer.echo(f"There are more than {len(page.rows)}: choose fewer days, or search.", err=True)
 
 
-def audit(folder: Path | None, by: str, source: Path | None, files: tuple[Path, ...]) -> int:
+def audit(
+    folder: Path | None,
+    by: str,
+    source: Path | None,
+    files: tuple[Path, ...],
+    *,
+    demo: bool = False,
+) -> int:
     """Write the proof for a list of prescriptions; 2 when any of them cannot be proved."""
     writers = [writer_for(path) for path in files]
     if not files:
         raise KnownFault("Where to?", "No file was named.", "Add --pdf pack.pdf or --csv pack.csv.")
-    text = typer.get_text_stream("stdin").read() if source is None else source.read_text("utf-8")
+    text = text_of(_list_bytes(source))
+    if text is None:
+        remedy = "Save the list as text, one prescription number a line, and name that file."
+        raise KnownFault("This file is not text", "", remedy)
     try:
         wanted = read_list(text)
     except ListTooLong as error:
         raise KnownFault("The list is too long", f"{error}.", "Split it.") from error
     if not wanted:
         raise KnownFault("The list is empty", "", "Paste one prescription number a line.")
-    with _desk(folder, by, Right.READ_RECORDS) as desk:
+    with desk_of(folder, by, Right.READ_RECORDS, demo=demo) as desk:
         verdict = journal.verify(desk.connection, desk.meta.store_id, desk.public_key)
         head = journal.head(desk.connection, desk.meta.store_id, desk.meta.epoch)
         pack = audit_pack.collect(desk.connection, wanted, desk.people, desk.zone)
@@ -131,10 +147,17 @@ def audit(folder: Path | None, by: str, source: Path | None, files: tuple[Path, 
     return 2 if pack.missing else 0
 
 
-def purge(folder: Path | None, by: str, *, dry_run: bool, yes: bool) -> None:
+def _list_bytes(source: Path | None) -> bytes:
+    if source is None:
+        return typer.get_binary_stream("stdin").read(MAX_BYTES)
+    with source.open("rb") as file:
+        return file.read(MAX_BYTES)
+
+
+def purge(folder: Path | None, by: str, *, dry_run: bool, yes: bool, demo: bool = False) -> None:
     """Show what was kept long enough, ask, and remove it with its proof."""
-    with _desk(folder, by, Right.REMOVE_RECORDS) as desk:
-        rules = load_rules(store_path(folder, demo=False).parent).rules
+    with desk_of(folder, by, Right.REMOVE_RECORDS, demo=demo) as desk:
+        rules = load_rules(None if demo else store_path(folder, demo=False).parent).rules
         book = RuleBook.of(rules, desk.settings.jurisdiction)
         today = desk.now().date()
         found = (period_of(record, book, today) for record in RecordClass)
@@ -176,26 +199,63 @@ def purge(folder: Path | None, by: str, *, dry_run: bool, yes: bool) -> None:
         typer.echo(f"{count} removed; the journal is whole, and says what was removed and why.")
 
 
-def hold(folder: Path | None, by: str, rx: str, reason: str, *, lift: bool) -> None:
+def hold(
+    folder: Path | None,
+    by: str,
+    typed: str,
+    reason: str,
+    *,
+    lift: bool,
+    yes: bool = False,
+    demo: bool = False,
+) -> None:
     """Keep a prescription's records, or with no number all records, whatever their age."""
     if not reason.strip():
         raise KnownFault("A hold needs a reason", "", 'Add --reason "audit of March".')
-    with _desk(folder, by, Right.REMOVE_RECORDS) as desk:
+    label = rx_label(typed, DEFAULT_RX_MASKS)
+    if typed and not lift and not isinstance(label, RxLabel):
+        raise _no_prescription(typed)
+    rx = label.rx if isinstance(label, RxLabel) else typed
+    with desk_of(folder, by, Right.REMOVE_RECORDS, demo=demo) as desk:
+        held = retention.holds(desk.connection).prescriptions
+        known = not rx or _knows(desk.connection, RxNumber(rx))
+        desk.connection.rollback()
+        if lift and typed in held:
+            rx = typed  # as an earlier version took it, whatever it is
+        elif lift and rx and rx not in held:
+            raise KnownFault(f"There is no hold on {rx}", "", "Look at: rxlane records purge")
+        if not lift and not known and not yes and not typer.confirm(_UNKNOWN.format(rx=rx)):
+            typer.echo("Nothing was held.")
+            return
         fact = HoldLifted(rx, reason.strip()) if lift else HoldPlaced(rx, reason.strip())
         desk.record(fact)
     what = f"prescription {rx}" if rx else "everything"
     typer.echo(f"The hold on {what} was {'lifted' if lift else 'placed'}.")
 
 
+_UNKNOWN: Final = "This store knows no prescription {rx}. Hold it all the same?"
+
+
+def _no_prescription(typed: str) -> KnownFault:
+    return KnownFault(f"{typed} is no prescription number", "", "Type it like 6012345.")
+
+
+def _knows(connection: Connection, rx: RxNumber) -> bool:
+    return bool(
+        sales_of_prescription(connection, rx, None) or fills.of_prescription(connection, rx)
+    )
+
+
 # --- the store and the person
 
 
 @contextmanager
-def _desk(folder: Path | None, by: str, right: Right) -> Iterator[Desk]:
-    path = store_path(folder, demo=False)
-    settings = load_settings(path.parent / SETTINGS_NAME)
-    secret = open_secret(path, demo=False, new=False)
-    with alone(path, secret.database_key(), demo=False) as (meta, connection):
+def desk_of(folder: Path | None, by: str, right: Right, *, demo: bool = False) -> Iterator[Desk]:
+    """The store, for one person with this right, by own number and PIN."""
+    path = store_path(folder, demo=demo)
+    settings = demo_settings() if demo else load_settings(path.parent / SETTINGS_NAME)
+    secret = open_secret(path, demo=demo, new=False)
+    with alone(path, secret.database_key(), demo=demo) as (meta, connection):
         people = {each.id: each.name for each in staff.all_staff(connection)}
         person = _signed_in(connection, meta, settings, StaffId(by))
         if not may(person, right):

@@ -11,9 +11,13 @@ from rich.console import Console
 from rich.table import Table
 
 from terminal.app.faults import KnownFault
+from terminal.app.settings import Settings
 from terminal.commands.opening import open_secret, store_path
+from terminal.demo.lane import demo_settings
 from terminal.domain.barcode import RxLabel, RxNumber, rx_label
+from terminal.domain.holding import holding, without_superseded
 from terminal.domain.money import Money
+from terminal.domain.postal import read_state
 from terminal.domain.prescription import (
     ClaimState,
     Fill,
@@ -23,15 +27,19 @@ from terminal.domain.prescription import (
     PatientId,
     Therapy,
 )
-from terminal.domain.rules import RuleBook
+from terminal.domain.rules import ELSEWHERE, STORE, Rule, RuleBook
 from terminal.domain.rx_mask import DEFAULT_RX_MASKS
 from terminal.presentation.rules_explained import explained
-from terminal.rules_files import FOLDER_NAME, TERMS, RuleMistake, load_rules, read_file
+from terminal.rules_files import FOLDER_NAME, TERMS, files_in, load_rules, look_into, packaged_rules
 from terminal.setup_files import SETTINGS_NAME, load_settings
 from terminal.store import will_call
 from terminal.store.store import alone
 
 _KINDS: Final = MappingProxyType({terms: kind for kind, terms in TERMS.items()})
+_COLUMNS: Final = ("rule", "kind", "holds in", "from", "to", "what it asks for", "source")
+TABLE_WIDTH: Final = 180
+"""Below it the table would cut the names of the rules."""
+_WHERE: Final = MappingProxyType({ELSEWHERE: "states without a row", STORE: "this store"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +76,48 @@ class Described:
         )
 
 
-def list_rules(folder: Path | None, state: str, day: date | None) -> None:
+def list_rules(folder: Path | None, state: str, day: date | None, *, demo: bool = False) -> None:
     """Print the rows that can hold in this store, or in `state`; with a day, those of that day."""
-    book = _book(folder, state)
-    table = Table("rule", "kind", "holds in", "from", "to", "what it asks for", "source")
-    for rule in book.rules:
-        if day is None or rule.in_force(day):
-            until = "" if rule.until is None else rule.until.isoformat()
-            kind = _KINDS[type(rule.terms)]
-            text = rule.text if rule.confirmed else f"{rule.text} [not confirmed]"
-            since = rule.since.isoformat()
-            row = (rule.name, kind, rule.jurisdiction, since, until, text, rule.source)
-            table.add_row(*(each.replace("[", r"\[") for each in row))
-    Console().print(table)
+    book = _book(folder, state, demo=demo)
+    shown = without_superseded(book, _today()) if day is None else holding(book, day)
+    console = Console()
+    if console.is_terminal and console.width >= TABLE_WIDTH:
+        table = Table(*_COLUMNS)
+        for rule in shown:
+            table.add_row(*(each.replace("[", r"\[") for each in _cells(rule)))
+        console.print(table)
+        return
+    for rule in shown:
+        typer.echo(_block(rule))
 
 
-def explain(folder: Path | None, state: str, day: date | None, what: FillKey | Described) -> None:
+def _cells(rule: Rule[object]) -> tuple[str, ...]:
+    until = "" if rule.until is None else rule.until.isoformat()
+    where = _WHERE.get(rule.jurisdiction, rule.jurisdiction)
+    text = rule.text if rule.confirmed else f"{rule.text} [not confirmed]"
+    kind, since = _KINDS[type(rule.terms)], rule.since.isoformat()
+    return (rule.name, kind, where, since, until, text, rule.source)
+
+
+def _block(rule: Rule[object]) -> str:
+    """One thing a line and nothing cut, for a narrow console and for whoever pipes it."""
+    name, *rest = zip(_COLUMNS, _cells(rule), strict=True)
+    lines = [f"  {column:<18}{cell}" for column, cell in rest if cell]
+    return "\n".join((name[1], *lines, ""))
+
+
+def explain(
+    folder: Path | None,
+    state: str,
+    day: date | None,
+    what: FillKey | Described,
+    *,
+    demo: bool = False,
+) -> None:
     """Say of each row in force on `day`, else today, whether it applies to this fill, and why."""
-    book = _book(folder, state)
-    day = day or datetime.now().astimezone().date()
-    fill = what.fill() if isinstance(what, Described) else _cached(folder, what)
+    book = _book(folder, state, demo=demo)
+    day = day or _today()
+    fill = what.fill() if isinstance(what, Described) else _cached(folder, what, demo=demo)
     every = explained(fill, book, day)
     for each in every:
         if each.applies:
@@ -100,21 +130,22 @@ def explain(folder: Path | None, state: str, day: date | None, what: FillKey | D
             typer.echo(f"does not  {each.rule.name}: {each.why}")
 
 
-def check(paths: list[Path], folder: Path | None) -> int:
-    """0 when these files, or those of the lane, are good; 1 with every first mistake."""
-    own = store_path(folder, demo=False).parent / FOLDER_NAME
-    checked = paths or sorted(own.glob("*.toml"))
-    if not checked:
+def check(paths: list[Path], folder: Path | None, *, demo: bool = False) -> int:
+    """0 when these files, or those of the lane, are good; 1 with every broken row."""
+    own = store_path(folder, demo=demo).parent / FOLDER_NAME
+    checked = paths or ([] if demo else files_in(own))
+    if demo and not checked:
+        typer.echo("The demo takes no rule files of a store; the program's own rows hold.")
+    elif not checked:
         typer.echo(f"There are no rule files in {own}; the program's own rows hold.")
-    bad = 0
+    bad, law = 0, packaged_rules()
     for path in checked:
-        try:
-            count = len(read_file(path))
-        except RuleMistake as mistake:
+        looked = look_into(path, law)
+        for mistake in looked.mistakes:
             bad = 1
             typer.secho(str(mistake), fg="red", err=True)
-        else:
-            typer.echo(f"{path.name}: good, rules: {count}")
+        if not looked.mistakes:
+            typer.echo(f"{path.name}: good, rules: {len(looked.rules)}")
     return bad
 
 
@@ -126,23 +157,39 @@ def fill_key(text: str) -> FillKey:
     return FillKey(label.rx, label.fill or 0)
 
 
-def _book(folder: Path | None, state: str) -> RuleBook:
-    settings = store_path(folder, demo=False).parent / SETTINGS_NAME
-    if not state and not settings.exists():
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
+def _book(folder: Path | None, state: str, *, demo: bool) -> RuleBook:
+    settings = store_path(folder, demo=demo).parent / SETTINGS_NAME
+    there = settings.exists() and not demo  # the demo has no settings and no rules of its own
+    if not (state or there or demo):
         raise KnownFault(
             "This lane is not set up yet", "So its state is not known.", "Name one: --state US-NC"
         )
-    state = state or load_settings(settings).jurisdiction
-    loaded = load_rules(settings.parent if settings.exists() else None)
+    jurisdiction = _state(state) if state else _settings(settings, demo=demo).jurisdiction
+    loaded = load_rules(settings.parent if there else None)
     if loaded.refused is not None:
         typer.secho(f"{loaded.refused}. The last good rules are shown.", fg="red", err=True)
-    return RuleBook.of(loaded.rules, state)
+    return RuleBook.of(loaded.rules, jurisdiction)
 
 
-def _cached(folder: Path | None, key: FillKey) -> Fill:
-    path = store_path(folder, demo=False)
-    secret = open_secret(path, demo=False, new=False)
-    with alone(path, secret.database_key(), demo=False) as (_, connection):
+def _settings(path: Path, *, demo: bool) -> Settings:
+    return demo_settings() if demo else load_settings(path)
+
+
+def _state(typed: str) -> str:
+    state = read_state(typed)
+    if state is None:
+        raise KnownFault(f"There is no state {typed}; write US-NC", "", "")
+    return state
+
+
+def _cached(folder: Path | None, key: FillKey, *, demo: bool) -> Fill:
+    path = store_path(folder, demo=demo)
+    secret = open_secret(path, demo=demo, new=False)
+    with alone(path, secret.database_key(), demo=demo) as (_, connection):
         found = will_call.known(connection, key)
     if found is None:
         raise KnownFault(

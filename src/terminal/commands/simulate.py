@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from drivers.simulator.memory import MemoryUnusable
-from drivers.simulator.stand import DEVICES, KINDS, NEXO, Stand, standing
+from drivers.simulator.stand import KINDS, NEXO, Stand, standing
 from drivers.simulator.stand_nexo import NexoStand
 from sync.simulator.phms import PhmsSimulator
 from terminal.app.faults import KnownFault
@@ -24,6 +24,7 @@ CUSTOMER_PRESENTS_AFTER_S: Final = 2.5
 PHMS: Final = "phms"
 KNOWN: Final = ("printer", "card-terminal", NEXO, "scanner", "display", PHMS)
 """A nexo terminal is a kind of card terminal, and has a name of its own as well."""
+AT_A_CONSOLE: Final = tuple(each for each in KNOWN if each != PHMS)
 HTTPS_HERE: Final = "https://127.0.0.1:PORT"
 HELP_IS_THERE: Final = "Type help for what it can be told."
 
@@ -55,7 +56,7 @@ def simulate_device(
             raise KnownFault(
                 "The simulated PhMS has neither a window nor a console",
                 "",
-                f"--window and --script are for: {', '.join(DEVICES)}.",
+                f"--window and --script are for: {', '.join(AT_A_CONSOLE)}.",
             )
         _run_phms(listen, state)
         return

@@ -7,7 +7,7 @@ from typing import Final
 import typer
 
 from terminal.app.faults import KnownFault
-from terminal.commands.opening import open_secret, store_path
+from terminal.commands.opening import DAY_FORMATS, open_secret, store_path
 from terminal.domain.age import is_birth_date
 from terminal.domain.identity import StaffId
 from terminal.domain.staff import Role, StaffMember
@@ -37,6 +37,8 @@ def add_person(
 
 def train_person(number: str, until: date, folder: Path | None, *, demo: bool) -> None:
     """Record that a person is trained to sell pseudoephedrine and its like, to that day."""
+    if until < _today():
+        raise KnownFault("That day is over", "", "Give the last day of the training, to come.")
     path = store_path(folder, demo=demo)
     secret = open_secret(path, demo=demo, new=False)
     with Store.open(path, secret.database_key(), demo=demo, bug=_raise) as store:
@@ -63,14 +65,21 @@ def _birth_date(text: str) -> date | None:
     """None when none was given: then the one that is known stays."""
     if not text:
         return None
-    today = datetime.now().astimezone().date()
-    try:
-        born = datetime.strptime(text, "%m/%d/%Y").astimezone().date()
-    except ValueError:
-        born = date.max
-    if not is_birth_date(born, today):
-        raise KnownFault("That is no birth date", "", "Type it like 07/14/1990.")
+    born = next((day for each in DAY_FORMATS if (day := _read(text, each)) is not None), date.max)
+    if not is_birth_date(born, _today()):
+        raise KnownFault("That is no birth date", "", "Type it like 07/14/1990 or 1990-07-14.")
     return born
+
+
+def _read(text: str, written: str) -> date | None:
+    try:
+        return datetime.strptime(text, written).astimezone().date()
+    except ValueError:
+        return None
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
 
 
 def _raise(error: BaseException) -> None:

@@ -5,7 +5,7 @@ a real PhMS; what is simulated keeps its state in the demo's folder, as the real
 """
 
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -37,9 +37,10 @@ from terminal.app.settings import (
     PseExchange,
     ScannerKind,
     Settings,
-    StoreDetails,
 )
-from terminal.domain.identity import LaneId
+from terminal.demo.lane import demo_settings
+from terminal.domain.account import CreditRules
+from terminal.domain.keyed import TenderRules
 
 LINE: Final = "?baud=115200"
 DRAWER_PUSHED_IN_AFTER_S: Final = 8.0
@@ -154,14 +155,8 @@ class DemoWorld:
     @property
     def settings(self) -> Settings:
         """The demo lane, with the addresses at which everything was plugged in."""
-        return Settings(
-            store=StoreDetails(
-                "Rxlane Demo Pharmacy",
-                ("100 Sample Street", "Anytown TX 75001"),
-                "555-0100",
-                "Returns within 30 days with this receipt.",
-            ),
-            lane=LaneId("2"),
+        return replace(
+            demo_settings(),
             scanner_kind=ScannerKind.HONEYWELL,
             drawer_open_when=DrawerSensor.HIGH,
             devices=Devices(
@@ -173,6 +168,12 @@ class DemoWorld:
             phms_url=self.phms.url,
             pse_exchange=PseExchange(self.exchange.url, "demo store"),
             pse_only_lane=True,
+            tenders=TenderRules(
+                programmes=("Demo OTC Network",),
+                check_change_cents=10_00,
+                credit=CreditRules(accounts=True),
+            ),
+            till_opens_itself=True,
         )
 
     def attached(self) -> tuple[FoundDevice, ...]:

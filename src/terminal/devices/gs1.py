@@ -7,7 +7,7 @@ Rules that hold here (scanners-printers-displays.md section 5):
 2. A lot and a serial number end at a separator. Where none came, or none can come (a scanner that
    types), what looks like a lot may hold the serial number too: neither is taken.
 3. What has a fixed length in front of them, the item and the expiry, is good all the same.
-4. A coupon is no item.
+4. A coupon is no item; one that is not understood whole is not taken (domain/coupon.py).
 """
 
 from collections.abc import Mapping
@@ -15,13 +15,15 @@ from datetime import date
 from typing import Final
 
 from terminal.domain.barcode import GtinCode, Meaning, NotUnderstood, gtin
+from terminal.domain.coupon import read_coupon
 
 SYMBOLOGIES: Final = ("]C1", "]d2", "]e0", "]Q3")
 """Element strings (section 4)."""
 _LINKS: Final = ("]Q1", "]d1", *SYMBOLOGIES, "")
 """A Digital Link is a plain QR code; a scanner may also name none."""
 _WEB: Final = (b"http://", b"https://", b"HTTP://", b"HTTPS://")
-_COUPONS: Final = ("8110", "8101", "8112")
+_COUPON_8110: Final = "8110"
+_COUPONS: Final = (_COUPON_8110, "8101", "8112")
 _GS: Final = "\x1d"
 _SEPARATED_MAX: Final = 20
 """Letters of a lot, a serial number or an NDC (section 5)."""
@@ -35,8 +37,8 @@ _BAD_CHECK: Final = NotUnderstood(
     of_goods=True,
 )
 _COUPON: Final = NotUnderstood(
-    "This is a coupon, not an item",
-    "Coupons are not taken here. Scan the item's own code.",
+    "The counter cannot read what this coupon asks for",
+    "It is not taken. A manager can change the price of the line (Ctrl+O).",
     of_goods=True,
 )
 Elements = Mapping[str, tuple[str, date | None]]
@@ -47,6 +49,8 @@ def is_gs1(symbology: str, data: bytes) -> bool:
     if symbology[:3] in SYMBOLOGIES or is_link(symbology, data):
         return True
     text = data.decode("latin-1").lstrip(_GS)
+    if not symbology and text.startswith(_COUPON_8110):
+        return read_coupon(text[4:]) is not None
     return not symbology and len(text) > len("01") + 14 and text[:2] == "01" and _is_gtin(text)
 
 
@@ -62,7 +66,8 @@ def read_gs1(symbology: str, data: bytes, *, typed: bool) -> Meaning:
         return _NO_GTIN
     link = is_link(symbology, data)
     if not link and text.startswith(_COUPONS):
-        return _COUPON
+        coupon = read_coupon(text[4:]) if text.startswith(_COUPON_8110) else None
+        return coupon or _COUPON
     elements = _link(text) if link else _front(text)
     if not link and _GS in text and not typed:
         elements = {**elements, **_all(text)}

@@ -145,6 +145,9 @@ class Printer:
     def print_test(self, test: e.PrintTest) -> None:
         self._runner.send(PrintJob(test.job, document_of(test.sample), test.process_id))
 
+    def print_report(self, paper: e.PrintReport) -> None:
+        self._runner.send(PrintJob(paper.job, document_of(paper.report), paper.process_id))
+
     def expect(self, job: e.ExpectPrinted) -> None:
         self._runner.send(ExpectPrinted(job.job, job.process_id))
 

@@ -65,6 +65,7 @@ DeviceEffect = (
     | CardService
     | e.PrintReceipt
     | e.PrintTest
+    | e.PrintReport
     | e.ExpectPrinted
     | e.ResumePrinter
     | e.OpenDrawer
@@ -242,6 +243,8 @@ class Rack:
                 self._print(effect)
             case e.PrintTest():
                 self._print_test(effect)
+            case e.PrintReport():
+                self._print_report(effect)
             case e.ExpectPrinted() if isinstance(printer, Printer):
                 printer.expect(effect)
             case e.ResumePrinter() if isinstance(printer, Printer):
@@ -307,6 +310,14 @@ class Rack:
             self._tell(PrintJobMoved(effect.job, PrintState.FAILED, reason))
             return
         printer.print(effect)
+
+    def _print_report(self, effect: e.PrintReport) -> None:
+        printer = self._devices[DeviceRole.PRINTER]
+        if isinstance(printer, Printer):
+            printer.print_report(effect)
+        else:
+            reason = "no printer on this lane"
+            self._tell(PrintJobMoved(effect.job, PrintState.FAILED, reason))
 
     def _print_test(self, effect: e.PrintTest) -> None:
         printer = self._devices[DeviceRole.PRINTER]
@@ -399,7 +410,7 @@ class Rack:
             yield
         except WireFault as fault:
             match effect:
-                case e.PrintReceipt():
+                case e.PrintReceipt() | e.PrintReport():
                     self._tell(PrintJobMoved(effect.job, PrintState.FAILED, str(fault)))
                 case e.PrintTest():
                     self._tell(TestPrinted(PrintState.FAILED, str(fault)))

@@ -1,4 +1,4 @@
-"""What a scanned or typed code means: Gtin | RxLabel | StaffBadge | IdCard | NotUnderstood.
+"""What a scanned or typed code means: goods, label, badge, ID card, coupon, or NotUnderstood.
 
 Rules that hold here (scanners-printers-displays.md sections 4 to 8):
 
@@ -15,6 +15,7 @@ from datetime import date
 from enum import Enum
 from typing import Final, NewType
 
+from terminal.domain.coupon import UPC_COUPON, CouponCode, upc_coupon
 from terminal.domain.id_card import IdCard, IdCardTrouble, is_id_card, read_id_card
 from terminal.domain.ndc import NdcCandidate, ten_digit_readings, typed_readings
 from terminal.domain.rx_mask import DEFAULT_RX_MASKS, RxMask
@@ -72,7 +73,7 @@ class NotUnderstood:
     """The remedy is about goods: no help where only labels and ID cards are scanned."""
 
 
-Meaning = GtinCode | RxLabel | StaffBadge | IdCard | NotUnderstood
+Meaning = GtinCode | RxLabel | StaffBadge | IdCard | CouponCode | NotUnderstood
 
 
 def check_digit(digits: str) -> str:
@@ -185,12 +186,16 @@ def _retail(text: str) -> Meaning:
         return _UNREADABLE
     try:
         if len(text) in (12, 13, 14):
-            return GtinCode((gtin(text),))
+            return _goods_or_coupon(gtin(text))
         if len(text) in (6, 7, 8):
             return GtinCode((expand_upc_e(text),))
     except ValueError:
         return _BAD_CHECK
     return _UNREADABLE
+
+
+def _goods_or_coupon(code: Gtin) -> GtinCode | CouponCode:
+    return upc_coupon(code) if code.startswith(UPC_COUPON) else GtinCode((code,))
 
 
 def meaning_of_typed(text: str, masks: Sequence[RxMask] = DEFAULT_RX_MASKS) -> Meaning:
@@ -203,6 +208,8 @@ def meaning_of_typed(text: str, masks: Sequence[RxMask] = DEFAULT_RX_MASKS) -> M
     if not digits.isascii():
         return _UNREADABLE
     candidates = _typed_candidates(digits) or gtins_of_ndc(typed_readings(digits))
+    if len(candidates) == 1 and candidates[0].startswith(UPC_COUPON):
+        return upc_coupon(candidates[0])
     if candidates:
         other = rx_label(digits, masks)
         return GtinCode(candidates, label=other if isinstance(other, RxLabel) else None)

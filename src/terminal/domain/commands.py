@@ -3,13 +3,17 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from terminal.domain.account import Standing
 from terminal.domain.attempt import CardKind, CardResult
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Item
 from terminal.domain.consent import Channel
 from terminal.domain.copay import Relief
+from terminal.domain.coupon import CouponCode
+from terminal.domain.discount import DiscountKind
 from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import AttemptRef, Digest, LaneId, LineId, StaffId, TenderId
+from terminal.domain.keyed import Entries
 from terminal.domain.money import Money
 from terminal.domain.pickup import (
     Counselling,
@@ -26,6 +30,7 @@ from terminal.domain.restricted import AgeMethod, RefusedBecause
 from terminal.domain.shown_id import PersonName, ShownId
 from terminal.domain.signature import PaperId
 from terminal.domain.staff import StaffMember
+from terminal.domain.tender_kind import TenderKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,8 @@ class NamePicker:
     patient: PatientId
     relationship: Relationship
     name: PersonName | None = None
+    released_by: StaffId | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,13 +201,37 @@ class TakeCash:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeKeyed:
+    """A check, a voucher and the like; `again` is the amount as it was keyed a second time."""
+
+    kind: TenderKind
+    amount: Money
+    entries: Entries = field(default=(), repr=False)
+    again: Money | None = None
+    standing: Standing | None = None
+    """Of the account that it is bought on, as it was read just now."""
+
+
+@dataclass(frozen=True, slots=True)
+class PayAccount:
+    """Pay what a house account owes, which was read just now."""
+
+    standing: Standing
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
 class ChargeCard:
-    """FSA_HSA asks for the eligible rest; CREDIT for all that is due, FSA data attached."""
+    """FSA_HSA asks for the eligible rest; CREDIT for all that is due, FSA data attached.
+
+    `most` is what the customer wants on this card, where that is less.
+    """
 
     kind: CardKind
     ref: AttemptRef
     at: datetime
     terminal: str = ""
+    most: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,11 +262,15 @@ class DecideCharge:
 
 @dataclass(frozen=True, slots=True)
 class GiveBack:
-    """Return a tender: cash at once, a card by a void with its own reference."""
+    """Return a tender: cash and paper at once, a card by a void with its own reference.
+
+    `reversal` is what a benefit programme's own device said of taking its payment back.
+    """
 
     tender: TenderId
     ref: AttemptRef
     at: datetime
+    reversal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +337,83 @@ class AnswerMessages:
     by: StaffId
 
 
+@dataclass(frozen=True, slots=True)
+class DiscountLine:
+    """`value` is hundredths of a percent, or cents; `by` is who gives it, within own limit."""
+
+    line: LineId
+    kind: DiscountKind
+    value: int
+    reason: str
+    by: StaffMember
+
+
+@dataclass(frozen=True, slots=True)
+class DiscountTicket:
+    kind: DiscountKind
+    value: int
+    reason: str
+    by: StaffMember
+
+
+@dataclass(frozen=True, slots=True)
+class OverridePrice:
+    """`price` is that of one piece."""
+
+    line: LineId
+    price: Money
+    reason: str
+    by: StaffMember
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOffDiscount:
+    """What a person changed about a line's price, or without a line the ticket's discount."""
+
+    line: LineId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakeCoupon:
+    """`value` is what a person read on it, where its code does not tell."""
+
+    code: CouponCode
+    line: LineId
+    value: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOffCoupons:
+    line: LineId
+
+
+CouponCommand = TakeCoupon | TakeOffCoupons
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptCustomer:
+    certificate: str
+    expires: date
+    by: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class LiftExemption:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class SetOnPrescription:
+    """`by` is the pharmacist who has the prescription."""
+
+    line: LineId
+    on_rx: bool
+    by: StaffId
+
+
+TaxCommand = ExemptCustomer | LiftExemption | SetOnPrescription
+PriceCommand = DiscountLine | DiscountTicket | OverridePrice | TakeOffDiscount
+
 Command = (
     AddItem
     | ChangeQuantity
@@ -335,4 +447,9 @@ Command = (
     | AnswerMessages
     | RestrictedCommand
     | LeaveUnsigned
+    | PriceCommand
+    | TaxCommand
+    | TakeKeyed
+    | PayAccount
+    | CouponCommand
 )

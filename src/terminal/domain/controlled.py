@@ -87,6 +87,13 @@ class ControlledIdTerms:
         if not 1 <= self.keep_years <= 30 or self.produce_within_hours < 0:
             raise ValueError("records are kept 1 to 30 years")
 
+    @property
+    def fields_written(self) -> frozenset[IdField]:
+        """With name and address, where they stand for a copy; one of another row adds to them."""
+        if self.copy is not CopyOfId.IMAGE_OR_NAME_ADDRESS:
+            return self.fields
+        return self.fields | {IdField.NAME, IdField.ADDRESS}
+
 
 @dataclass(frozen=True, slots=True)
 class IdDemand:
@@ -105,10 +112,7 @@ class IdDemand:
     @property
     def written(self) -> frozenset[IdField]:
         """What has to be read off the document or asked of the person."""
-        extra = frozenset[IdField]()
-        if self.copy is CopyOfId.IMAGE_OR_NAME_ADDRESS:
-            extra = frozenset({IdField.NAME, IdField.ADDRESS})
-        return (self.fields | extra) - _PROVES_NOTHING
+        return self.fields - _PROVES_NOTHING
 
 
 def party_of(relationship: Relationship) -> Party:
@@ -143,7 +147,7 @@ def joined(rules: Iterable[Rule[ControlledIdTerms]]) -> IdDemand | None:
         return None
     terms = [rule.terms for rule in every]
     return IdDemand(
-        fields=frozenset[IdField]().union(*(each.fields for each in terms)),
+        fields=frozenset[IdField]().union(*(each.fields_written for each in terms)),
         accepted=frozenset(IdType).intersection(*(each.accepted for each in terms)),
         own_state_id_only=any(each.own_state_id_only for each in terms),
         known_is_enough=all(each.if_unknown_only for each in terms),

@@ -8,16 +8,20 @@ Rules that hold here:
 4. Who and when stand in the journal row around a fact, not in the fact.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 from typing import get_args
 
+from terminal.domain.account import Account
 from terminal.domain.attempt import CardKind, CardResult
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.card_batch import BatchReport
 from terminal.domain.catalog import Item, ItemClass, Measure
 from terminal.domain.consent import MessageConsent
+from terminal.domain.coupon import Coupon
+from terminal.domain.deposit import DepositKind
+from terminal.domain.discount import Discount, Override, Share
 from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import (
     EMPTY_DIGEST,
@@ -32,6 +36,7 @@ from terminal.domain.identity import (
     TenderId,
 )
 from terminal.domain.iias import Buckets
+from terminal.domain.keyed import Entries
 from terminal.domain.money import ZERO, Money
 from terminal.domain.payer import PayerKind
 from terminal.domain.pickup import (
@@ -50,6 +55,8 @@ from terminal.domain.record_book import BookBuyer, BuyerBasis
 from terminal.domain.restricted import AgeMethod, RefusedBecause
 from terminal.domain.shown_id import PersonName, ShownId
 from terminal.domain.tax import TaxCharge
+from terminal.domain.tender_kind import TenderKind
+from terminal.domain.till_facts import TillFact
 from terminal.domain.unclaimed import CallResult
 
 # --- the ticket
@@ -101,6 +108,102 @@ class LineVoided:
 
 
 @dataclass(frozen=True, slots=True)
+class LineDiscounted:
+    """`amount` comes off the whole line; without a discount the one that was there is gone."""
+
+    sale: SaleId
+    line: LineId
+    discount: Discount | None
+    amount: Money
+    tax: TaxCharge
+
+
+@dataclass(frozen=True, slots=True)
+class PriceOverridden:
+    """Another price of one piece than the shelf's; without `override` it is the shelf's again."""
+
+    sale: SaleId
+    line: LineId
+    unit_price: Money
+    override: Override | None
+    tax: TaxCharge
+
+
+@dataclass(frozen=True, slots=True)
+class TicketDiscounted:
+    """`amount` comes off the ticket. `shares` are those that changed; the other lines keep theirs.
+
+    Also recorded when lines moved under the discount; without one it was taken off.
+    """
+
+    sale: SaleId
+    discount: Discount | None
+    amount: Money
+    shares: tuple[Share, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CouponTaken:
+    """A coupon on a line. A manufacturer pays the store what it took off."""
+
+    sale: SaleId
+    line: LineId
+    coupon: Coupon
+    tax: TaxCharge
+
+
+@dataclass(frozen=True, slots=True)
+class CouponsTakenOff:
+    """All coupons of a line: by a person, or because goods that they ask for are gone."""
+
+    sale: SaleId
+    line: LineId
+    tax: TaxCharge
+
+
+@dataclass(frozen=True, slots=True)
+class LineTax:
+    line: LineId
+    tax: TaxCharge
+
+
+@dataclass(frozen=True, slots=True)
+class LinesTaxed:
+    """The tax of these lines was worked out anew: by another day's rules, or for the ticket."""
+
+    sale: SaleId
+    lines: tuple[LineTax, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerExempted:
+    """The customer showed a certificate: nothing on the ticket is taxed, to its last day."""
+
+    sale: SaleId
+    certificate: str
+    expires: date
+    by: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptionLifted:
+    sale: SaleId
+
+
+@dataclass(frozen=True, slots=True)
+class OnPrescription:
+    """Over-the-counter goods that a prescription is for, by a pharmacist's word, or not any more.
+
+    Only its tax changes: it stays over-the-counter goods.
+    """
+
+    sale: SaleId
+    line: LineId
+    on_rx: bool
+    by: StaffId
+
+
+@dataclass(frozen=True, slots=True)
 class FillRefreshed:
     """The fill was read again; a changed copay was shown and accepted before this."""
 
@@ -136,6 +239,8 @@ class SaleCompleted:
     eligible: Money
     rx_eligible: Money
     change: Money
+    deposits: Money = ZERO
+    """What of the total pays a debt and is no sale."""
 
 
 # --- pickup and its obligations
@@ -168,10 +273,14 @@ class IdentityMissed:
 
 @dataclass(frozen=True, slots=True)
 class PickerNamed:
+    """Who collects. A minor who collects alone was let to by a pharmacist, for a reason."""
+
     sale: SaleId
     patient: PatientId
     relationship: Relationship
     name: PersonName | None = None
+    released_by: StaffId | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -553,6 +662,8 @@ class ChargeResolved:
     ref: AttemptRef
     result: CardResult
     used: Buckets
+    kind: CardKind | None = None
+    """What an approval counts as at the close; answers of before this field have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -591,6 +702,9 @@ class VoidResolved:
     tender: TenderId
     ref: AttemptRef
     result: CardResult
+    amount: Money = ZERO
+    """What went back to the card, as what kind."""
+    kind: CardKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -611,6 +725,9 @@ class StoredSaleDeclined:
     sale: SaleId
     ref: AttemptRef
     reason: str
+    amount: Money = ZERO
+    """What a ticket that is still open has to be paid again, after which kind of card."""
+    kind: CardKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -634,10 +751,66 @@ class StoredSaleSettled:
 
 @dataclass(frozen=True, slots=True)
 class CashReturned:
-    """A cash tender of a still open ticket was handed back."""
+    """A cash tender of a still open ticket was handed back: what it paid, and its rounding."""
 
     sale: SaleId
     tender: TenderId
+    applied: Money = ZERO
+    rounding: Money = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedTenderTaken:
+    """A check, a voucher, a benefit card's slip: what it was written for (`tendered`), what of it
+    pays the ticket (`applied`), what went back in cash (`change`), and what was read off it.
+    """
+
+    sale: SaleId
+    tender: TenderId
+    kind: TenderKind
+    applied: Money
+    tendered: Money
+    change: Money
+    used: Buckets
+    entries: Entries = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedTenderReturned:
+    """It was handed back while the ticket was open, or reversed where it was approved."""
+
+    sale: SaleId
+    tender: TenderId
+    reversal: str
+    kind: TenderKind
+    applied: Money
+
+
+# --- house accounts
+
+
+@dataclass(frozen=True, slots=True)
+class DepositAdded:
+    """Money taken without selling anything; `reference` is the account that it pays."""
+
+    sale: SaleId
+    line: LineId
+    kind: DepositKind
+    reference: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class AccountOpened:
+    account: Account
+
+
+@dataclass(frozen=True, slots=True)
+class AccountChanged:
+    """All its terms as they are from now on, and why they changed."""
+
+    account: Account
+    reason: str
 
 
 # --- paper and drawer
@@ -662,8 +835,15 @@ class ReceiptMoved:
 
 class DrawerReason(Enum):
     CASH = "cash"
+    PAPER = "paper"  # a check or a voucher goes in, or out again
     NO_SALE = "no sale"
     TEST = "test"
+    TILL_OPENING = "till opening"
+    TILL_COUNT = "till count"
+    PAID_IN = "paid in"
+    PAID_OUT = "paid out"
+    SAFE_DROP = "safe drop"
+    TILL_CLOSE = "till close"
 
 
 @dataclass(frozen=True, slots=True)
@@ -877,6 +1057,18 @@ SaleFact = (
     | RestrictedRefused
     | BookEntryMade
     | LeftUnsigned
+    | LineDiscounted
+    | PriceOverridden
+    | TicketDiscounted
+    | LinesTaxed
+    | CustomerExempted
+    | ExemptionLifted
+    | OnPrescription
+    | KeyedTenderTaken
+    | KeyedTenderReturned
+    | DepositAdded
+    | CouponTaken
+    | CouponsTakenOff
 )
 """Facts of one ticket: each names its `sale`; replaying them gives the ticket again."""
 
@@ -910,6 +1102,9 @@ Fact = (
     | HoldLifted
     | NoticeHandedAside
     | PickupCalled
+    | AccountOpened
+    | AccountChanged
+    | TillFact
 )
 
 FACTS: tuple[type[Fact], ...] = get_args(Fact)

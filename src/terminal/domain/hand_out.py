@@ -4,8 +4,8 @@ Rules that hold here (pickup-and-compliance.md section 3; 21 CFR 1306.04(a) for 
 part in a controlled prescription):
 
 1. A question, its answers and who gives them are a row; every answer is recorded with its row.
-2. An answer that stops leaves the question open: the fill comes off the ticket, or a person who may
-   answers otherwise. It is recorded all the same.
+2. An answer that stops leaves the question open: the fill comes off the ticket, or a pharmacist
+   answers otherwise, whoever else could have answered before. It is recorded all the same.
 3. A store adds questions; it takes none away.
 """
 
@@ -77,6 +77,22 @@ def open_questions(
     return tuple((row, lines) for row, lines in waiting if lines)
 
 
+def signed_for(sale: Sale, row: Question, lines: tuple[RxLine, ...], answer: str) -> bool:
+    """Whether a pharmacist signs for this answer; one that stopped a fill is undone by no other.
+
+    Taken off and scanned again, the fill is still the one that was stopped.
+    """
+    if row.terms.answered_by is AnsweredBy.PHARMACIST:
+        return True
+    keys = {line.fill.key for line in lines}
+    held = (
+        line
+        for line in sale.lines
+        if isinstance(line, RxLine) and line.fill.key in keys and row.ref in line.stopped
+    )
+    return answer not in row.terms.stops and any(held)
+
+
 def decide_answer(
     sale: Sale, command: c.AnswerQuestion, book: RuleBook, day: date
 ) -> tuple[f.SaleFact, ...] | Refusal:
@@ -89,9 +105,9 @@ def decide_answer(
     note = command.note.strip()
     if row.terms.note_wanted and not note:
         return Refusal(Why.NOTE_MISSING)
-    if row.terms.answered_by is AnsweredBy.PHARMACIST and not command.pharmacist:
-        return Refusal(Why.PHARMACIST_NEEDED)
     lets_go = command.answer not in row.terms.stops
+    if signed_for(sale, row, lines, command.answer) and not command.pharmacist:
+        return Refusal(Why.PHARMACIST_NEEDED)
     ids = tuple(line.id for line in lines)
     return (
         f.HandOutAnswered(

@@ -25,7 +25,14 @@ def decide_picker(
 ) -> Decision:
     """Standing in for the answer is done for a reason, which a report shows (section 3)."""
     if isinstance(command, c.NamePicker):
-        named = f.PickerNamed(sale.id, command.patient, command.relationship, command.name)
+        named = f.PickerNamed(
+            sale.id,
+            command.patient,
+            command.relationship,
+            command.name,
+            command.released_by,
+            command.reason,
+        )
         after = evolve(sale, named)
         own = (line.fill for line in after.rx_lines if line.fill.patient.id == command.patient)
         return Refusal(Why.PATIENT_ONLY) if any(map(after.objected, own)) else (named,)

@@ -17,6 +17,8 @@ AttemptRef = NewType("AttemptRef", str)
 JobId = NewType("JobId", str)
 PickupId = NewType("PickupId", str)
 """A UUID: the idempotency key of one pickup on its way to the PhMS."""
+TillId = NewType("TillId", str)
+"""One session of one lane's till: `2-Z00041`."""
 Digest = NewType("Digest", str)
 """SHA-256 in hex."""
 EMPTY_DIGEST = Digest("")

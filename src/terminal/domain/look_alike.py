@@ -11,10 +11,10 @@ Rules that hold here (pickup-and-compliance.md section 3):
 """
 
 import hashlib
-import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
+from terminal.domain.likeness import letters, signs
 from terminal.domain.prescription import Patient
 
 DECOYS: Final = 3
@@ -38,8 +38,8 @@ def look_alikes(person: Patient, others: Iterable[Patient]) -> tuple[Patient, ..
 
 def alike(one: Patient, other: Patient) -> bool:
     born = one.birth_date is not None and one.birth_date == other.birth_date
-    given = _letters(one.given)
-    if born or (given and given == _letters(other.given)):
+    given = letters(one.given)
+    if born or (given and given == letters(other.given)):
         return True
     family = bool(one.household) and one.household == other.household
     return not family and similar(one.family, other.family)
@@ -47,7 +47,7 @@ def alike(one: Patient, other: Patient) -> bool:
 
 def similar(one: str, other: str) -> bool:
     """The same name, one that goes on for a letter or two, or one letter away."""
-    a, b = sorted((_letters(one), _letters(other)), key=len)
+    a, b = sorted((letters(one), letters(other)), key=len)
     if not a or a == b:
         return bool(a)
     longer = b.startswith(a) and len(b) - len(a) <= MORE_LETTERS
@@ -61,11 +61,6 @@ def _one_letter_away(short: str, long: str) -> bool:
     while same < len(short) and short[same] == long[same]:
         same += 1
     return short[same + (len(short) == len(long)) :] == long[same + 1 :]
-
-
-def _letters(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(sign for sign in plain if sign.isalpha())
 
 
 # --- choices
@@ -90,13 +85,13 @@ def address_choices(person: Patient, family: Iterable[Patient] = ()) -> tuple[st
     street = street_of(person)
     if not street:
         return ()
-    real = {_plain(street_of(each)) for each in (person, *family)}
+    real = {signs(street_of(each)) for each in (person, *family)}
     invented: list[str] = []
     turn = 0
     while len(invented) < DECOYS:
         number = _number(f"address {person.id} {street} {turn}")
         decoy = f"{number % 4900 + 100} {_STREETS[number // 4900 % len(_STREETS)]}"
-        if _plain(decoy) not in real | {_plain(each) for each in invented}:
+        if signs(decoy) not in real | {signs(each) for each in invented}:
             invented.append(decoy)
         turn += 1
     return _shuffled((street, *invented), f"order {person.id} {street}")
@@ -105,10 +100,6 @@ def address_choices(person: Patient, family: Iterable[Patient] = ()) -> tuple[st
 def street_of(person: Patient) -> str:
     """The first line: city and state are the same for half of the customers."""
     return person.address.partition(",")[0].strip()
-
-
-def _plain(text: str) -> str:
-    return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
 def _shuffled(choices: tuple[str, ...], seed: str) -> tuple[str, ...]:

@@ -1,11 +1,14 @@
 """The store's own choices, which the deciders are given: never read from anywhere else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 from typing import Final
 
+from terminal.domain.discount import DiscountPolicy
+from terminal.domain.keyed import TenderRules
 from terminal.domain.money import Money
-from terminal.domain.rounding import CashRounding
+from terminal.domain.rounding import CashRounding, Rounding, rounding_here
 from terminal.domain.rules import RuleBook
 from terminal.domain.tax import TaxTable
 
@@ -51,3 +54,10 @@ class Policy:
     fsa_on_cards: FsaOnCards = FsaOnCards.SENT
     pse_exchange: bool = False
     """Whether an exchange is set up: where a row asks for one, nothing is sold without."""
+    discounts: DiscountPolicy = field(default_factory=DiscountPolicy)
+    tenders: TenderRules = field(default_factory=TenderRules)
+    """What is taken beside cash and cards."""
+
+    def cash_rounding(self, day: date) -> Rounding:
+        """What the state's rows and the store's setting make of it on this day."""
+        return rounding_here(self.rules, day, self.rounding)

@@ -9,31 +9,21 @@ Rules that hold here (pickup-and-compliance.md section 9.4):
 3. Nothing of a person is in a repr; the ledger holds digests, the log itself the words.
 """
 
-import hashlib
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
-from enum import Enum
 from typing import Final
 
 from terminal.domain.identity import Digest
+from terminal.domain.likeness import key_of, letters, person_key, signs
+from terminal.domain.shown_id import IdType
 
 MAX_NUMBER: Final = 40
 MAX_NAME: Final = 60
 MAX_ADDRESS: Final = 160
 
 
-class IdType(Enum):
-    """Documents that count, by the codes of the PDMP (ASAP 4.2, AIR04)."""
-
-    DRIVER_LICENCE = "06"
-    STATE_ID = "02"
-    PASSPORT = "05"
-    MILITARY = "01"
-    GREEN_CARD = "04"
-    TRIBAL = "08"
-
-
+DOCUMENTS: Final = tuple(each for each in IdType if each is not IdType.OTHER)
+"""Those that count (21 CFR 1314.30(b))."""
 _ONE_SERIES: Final = {IdType.STATE_ID: IdType.DRIVER_LICENCE}
 """A state numbers its licences and ID cards together: taken for the other, it is the same."""
 
@@ -53,15 +43,13 @@ class PseBuyer:
     expires: date | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        _bounded(self.number, MAX_NUMBER, "a document has a number")
+        if self.id_type not in DOCUMENTS:
+            raise ValueError("this is none of the documents that count")
+        check_number(self.number)
         _bounded(self.jurisdiction, MAX_NAME, "a document was issued somewhere")
-        _bounded(self.family, MAX_NAME, "a buyer has a family name")
-        _bounded(self.given, MAX_NAME, "a buyer has a given name")
-        _bounded(self.address, MAX_ADDRESS, "a buyer has an address")
-        if not _letters(self.family) or not _letters(self.given):
-            raise ValueError("a name has letters")
-        if not _signs(self.number):
-            raise ValueError("a document's number has letters or digits")
+        check_name(self.family)
+        check_name(self.given)
+        check_address(self.address)
         if self.expires is not None and self.expires <= self.birth_date:
             raise ValueError("a document ends after its holder's birth")
 
@@ -79,29 +67,32 @@ class PseBuyer:
     @property
     def document_key(self) -> Digest:
         kind = _ONE_SERIES.get(self.id_type, self.id_type)
-        return _digest("document", kind.value, _signs(self.jurisdiction), _signs(self.number))
+        return key_of("document", kind.value, signs(self.jurisdiction), signs(self.number))
 
     @property
     def person_key(self) -> Digest:
-        """By the first of the given names: documents differ in how many they print."""
-        first = _letters(self.given.split()[0])
-        return _digest("person", _letters(self.family), first, self.birth_date.isoformat())
+        return person_key(self.family, self.given, self.birth_date)
+
+
+def check_number(text: str) -> None:
+    """Raises `ValueError`, in words, for what is no document's number."""
+    _bounded(text, MAX_NUMBER, "a document has a number")
+    if not signs(text):
+        raise ValueError("a document's number has letters or digits")
+
+
+def check_name(text: str) -> None:
+    """Raises `ValueError`, in words, for what is no part of a name."""
+    _bounded(text, MAX_NAME, "a buyer has a family name and a given name")
+    if not letters(text):
+        raise ValueError("a name has letters")
+
+
+def check_address(text: str) -> None:
+    """Raises `ValueError`, in words, for what is no address."""
+    _bounded(text, MAX_ADDRESS, "a buyer has an address")
 
 
 def _bounded(text: str, limit: int, otherwise: str) -> None:
     if not text.strip() or len(text) > limit or not text.isprintable():
         raise ValueError(f"{otherwise}, of at most {limit} characters")
-
-
-def _letters(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(sign for sign in plain if sign.isalpha())
-
-
-def _signs(text: str) -> str:
-    return "".join(sign for sign in text.casefold() if sign.isalnum())
-
-
-def _digest(*parts: str) -> Digest:
-    framed = b"".join(len(part.encode()).to_bytes(4, "big") + part.encode() for part in parts)
-    return Digest(hashlib.sha256(framed).hexdigest())

@@ -10,8 +10,6 @@ Rules that hold here (pickup-and-compliance.md section 11; 21 CFR 1306.26):
 4. Nothing of a person is in a repr; the ledger holds digests.
 """
 
-import hashlib
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -20,6 +18,7 @@ from typing import Final
 
 from terminal.domain.catalog import ItemClass, Measure
 from terminal.domain.identity import EMPTY_DIGEST, Digest
+from terminal.domain.likeness import key_of, letters, person_key, signs
 from terminal.domain.restricted import Demand, LogField
 
 MAX_NAME: Final = 60
@@ -63,26 +62,13 @@ class BookBuyer:
 
     @property
     def person(self) -> Digest:
-        """By the first given name alone: people write the others or leave them out."""
         assert self.born is not None, "the counter asks for it"
-        first = letters(self.given.split()[0])
-        return _digest("person", letters(self.family), first, self.born.isoformat())
+        return person_key(self.family, self.given, self.born)
 
     @property
     def document(self) -> Digest:
-        signs = "".join(sign for sign in self.id_number.casefold() if sign.isalnum())
-        return _digest("document", signs) if signs else EMPTY_DIGEST
-
-
-def letters(name: str) -> str:
-    """A name as it is compared: no accents, no spaces, no capitals."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(sign for sign in plain if sign.isalpha())
-
-
-def _digest(*parts: str) -> Digest:
-    framed = b"".join(len(part.encode()).to_bytes(4, "big") + part.encode() for part in parts)
-    return Digest(hashlib.sha256(framed).hexdigest())
+        number = signs(self.id_number)
+        return key_of("document", number) if number else EMPTY_DIGEST
 
 
 # --- what one buyer may have

@@ -10,7 +10,7 @@ Rules that hold here:
 3. A class without any row is not sold: what its rule would be is not guessed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -213,10 +213,6 @@ def rows_of(item_class: ItemClass, book: RuleBook, day: date) -> tuple[Restricte
 def demand_of(item: Item, book: RuleBook, day: date) -> Demand:
     classes = item.restricted_as
     return Demand(tuple(rule for each in classes for rule in rows_of(each, book, day)))
-
-
-def demand_of_all(demands: Iterable[Demand]) -> Demand:
-    return sum(demands, Demand())
 
 
 def not_sold(item: Item, book: RuleBook, day: date) -> Refusal | None:

@@ -18,7 +18,15 @@ from terminal.domain.policy import Policy
 from terminal.domain.record_book import over_limit
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.restricted import AgeMethod, Demand, LogField, RefusedBecause, age_class
-from terminal.domain.restricted_lines import Asked, counted, ids, joined, unbooked, unshown
+from terminal.domain.restricted_lines import (
+    Asked,
+    belied,
+    counted,
+    ids,
+    joined,
+    unbooked,
+    unshown,
+)
 from terminal.domain.sale import ItemLine, Sale
 from terminal.domain.staff import StaffMember
 
@@ -49,23 +57,24 @@ def decide_restricted(
 
 
 def _check(sale: Sale, command: c.CheckAge, asked: Asked, policy: Policy, day: date) -> Decision:
-    """A birth date: lines up to that age are shown, the others refused."""
+    """A birth date: lines up to that age are shown, the others refused, also after a look."""
     demand = joined(asked)
-    refusal = demand.sold_by(command.seller, day)
-    if refusal is not None:
-        return refusal
     if command.method.strictness < demand.method.strictness:
         return Refusal(Why.AGE_BY_SCAN_ONLY)
     age = age_on(command.born, day)
     shown = tuple(each for each in asked if each[1].min_age <= age)
     young = tuple(each for each in asked if each[1].min_age > age)
+    young += belied(sale, age, policy.rules, day)
+    refusal = joined(shown).sold_by(command.seller, day)
+    if refusal is not None and not young:
+        return refusal
+    if refusal is not None:
+        shown = ()  # they wait for somebody who may sell them; to refuse needs no right
     facts: list[f.SaleFact] = []
     if shown:
         kept = age_class(age, policy.rules, day)
         facts.append(_verified(sale, shown, kept, command.method, command.seller))
-    if young:
-        facts.append(_refused(sale, young, RefusedBecause.UNDER_AGE, command.seller))
-    return tuple(facts)
+    return (*facts, *_under_age(sale, young, command.seller))
 
 
 def _judge(sale: Sale, command: c.JudgeAge, asked: Asked, day: date) -> Decision:
@@ -74,6 +83,8 @@ def _judge(sale: Sale, command: c.JudgeAge, asked: Asked, day: date) -> Decision
     looks = demand.looks_over
     if looks is None:
         return Refusal(Why.AGE_BY_ID_ONLY)
+    if sale.age_read:
+        return Refusal(Why.AGE_WAS_READ)
     refusal = demand.sold_by(command.seller, day)
     if refusal is not None:
         return refusal
@@ -86,6 +97,10 @@ def _exempt(sale: Sale, command: c.ExemptAge, asked: Asked) -> Decision:
         return Refusal(Why.AGE_NOT_EXEMPT)
     refs = joined(exempted).refs
     return (f.AgeExempted(sale.id, ids(exempted), command.pharmacist, refs),)
+
+
+def _under_age(sale: Sale, young: Asked, seller: StaffMember) -> tuple[f.RestrictedRefused, ...]:
+    return (_refused(sale, young, RefusedBecause.UNDER_AGE, seller),) if young else ()
 
 
 def _verified(
@@ -119,8 +134,9 @@ def _dispense(sale: Sale, command: c.Dispense, policy: Policy, day: date) -> Dec
     if method.strictness < demand.method.strictness:
         return Refusal(Why.AGE_BY_SCAN_ONLY)
     age = age_on(buyer.born, day)
+    looked = belied(sale, age, policy.rules, day)
     if age < demand.min_age:
-        return (_refused(sale, asked, RefusedBecause.UNDER_AGE, command.pharmacist),)
+        return (_refused(sale, asked + looked, RefusedBecause.UNDER_AGE, command.pharmacist),)
     wanted = tuple(counted(line) for line, _ in asked)
     if over_limit(demand, wanted, command.earlier, command.at) is not None:
         return (_refused(sale, asked, RefusedBecause.OVER_LIMIT, command.pharmacist),)
@@ -128,6 +144,7 @@ def _dispense(sale: Sale, command: c.Dispense, policy: Policy, day: date) -> Dec
     return (
         _verified(sale, asked, kept, method, command.pharmacist),
         *(_entry(sale, command, each, day) for each in asked),
+        *_under_age(sale, looked, command.pharmacist),
     )
 
 

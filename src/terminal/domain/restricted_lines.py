@@ -5,6 +5,8 @@ Rules that hold here (pickup-and-compliance.md section 11):
 1. One check covers every line up to the age that it showed, also lines that come later.
 2. A line of the record book shows its age there, with everything else of the buyer.
 3. A refused line is neither asked about again nor paid: it leaves the ticket.
+4. An age that was read off a document overrides looks for the whole ticket, for the lines before it
+   and after it.
 """
 
 from collections.abc import Iterator
@@ -13,7 +15,7 @@ from datetime import date
 from terminal.domain.catalog import COUNTED
 from terminal.domain.identity import LineId
 from terminal.domain.record_book import Counted
-from terminal.domain.restricted import Demand, demand_of
+from terminal.domain.restricted import AgeMethod, Demand, demand_of
 from terminal.domain.rules import RuleBook
 from terminal.domain.sale import ItemLine, Sale
 
@@ -35,6 +37,18 @@ def unshown(sale: Sale, book: RuleBook, day: date) -> Asked:
         (line, demand)
         for line, demand in age_lines(sale, book, day)
         if not _shown(sale, line, demand)
+    )
+
+
+def belied(sale: Sale, age: int, book: RuleBook, day: date) -> Asked:
+    """Lines that a look had passed, and that a document with this age refuses."""
+    if sale.age_read:
+        return ()
+    waiting = set(ids(unshown(sale, book, day)))
+    return tuple(
+        (line, demand)
+        for line, demand in age_lines(sale, book, day)
+        if line.id not in waiting and not line.age_exempt and demand.min_age > age
     )
 
 
@@ -73,7 +87,10 @@ def of_book(line: ItemLine) -> bool:
 
 
 def _shown(sale: Sale, line: ItemLine, demand: Demand) -> bool:
-    return line.age_exempt or any(demand.shown_by(*check) for check in sale.age_checks)
+    checks = (
+        each for each in sale.age_checks if not (sale.age_read and each[1] is AgeMethod.VISUAL)
+    )
+    return line.age_exempt or any(demand.shown_by(*check) for check in checks)
 
 
 def _restricted(sale: Sale, book: RuleBook, day: date) -> Iterator[tuple[ItemLine, Demand]]:

@@ -16,6 +16,7 @@ from typing import Final
 
 from terminal.domain import facts as f
 from terminal.domain import pse_ticket as p
+from terminal.domain import till_facts as t
 from terminal.domain.controlled import ControlledIdTerms
 from terminal.domain.rules import Rule, RuleBook
 
@@ -93,6 +94,11 @@ CLASS_OF: Final = MappingProxyType(
             f.SaleCompleted,
             f.CashTaken,
             f.CashReturned,
+            f.KeyedTenderTaken,
+            f.KeyedTenderReturned,
+            f.DepositAdded,
+            f.AccountOpened,
+            f.AccountChanged,
             f.ChargeRequested,
             f.ChargeSent,
             f.ChargeResolved,
@@ -110,6 +116,23 @@ CLASS_OF: Final = MappingProxyType(
             f.StoredSaleDeclined,
             f.StoredSaleMissing,
             f.StoredSaleSettled,
+            f.LineDiscounted,
+            f.PriceOverridden,
+            f.TicketDiscounted,
+            f.LinesTaxed,
+            f.CustomerExempted,
+            f.ExemptionLifted,
+            f.OnPrescription,
+            t.TillOpened,
+            t.CashCounted,
+            t.PaidIn,
+            t.PaidOut,
+            t.SafeDropped,
+            t.TillTakenOver,
+            t.TillClockAccepted,
+            t.TillClosed,
+            f.CouponTaken,
+            f.CouponsTakenOff,
         ),
         RecordClass.OPERATIONS: (
             f.ReceiptRequested,

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Generic, TypeVar
 
+from terminal.domain.postal import is_state
+
 FEDERAL: Final = "US"
 ELSEWHERE: Final = "*"
 """Holds in states without a row of the same kind: careful, until theirs is known."""
 STORE: Final = "store"
-_STATE: Final = re.compile(r"US-[A-Z]{2}")
 _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 T = TypeVar("T")
@@ -45,14 +46,14 @@ class Rule(Generic[T_co]):
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
             raise ValueError("a rule's name is small letters and digits, joined by hyphens")
-        if self.jurisdiction not in (FEDERAL, ELSEWHERE, STORE) and not _STATE.fullmatch(
-            self.jurisdiction
-        ):
+        if self.jurisdiction not in (FEDERAL, ELSEWHERE, STORE) and not is_state(self.jurisdiction):
             raise ValueError('a jurisdiction is "US", a state such as "US-TX", "*" or "store"')
         if self.until is not None and self.until < self.since:
             raise ValueError("a rule ends on or after the day it begins")
-        if not self.source.strip() or not self.text.strip():
-            raise ValueError("a rule names its source and says what it asks for")
+        if not self.source.strip():
+            raise ValueError("source: a rule names its source")
+        if not self.text.strip():
+            raise ValueError("text: a rule says what it asks for")
 
     @property
     def ref(self) -> str:

@@ -6,6 +6,7 @@ sale_decider.py. Totals are carried along, so that line 500 costs what line 1 co
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import Enum
 from typing import assert_never
 
@@ -16,10 +17,13 @@ from terminal.domain.catalog import Eligibility, Item
 from terminal.domain.consent import MessageConsent, in_force
 from terminal.domain.copay import Relief
 from terminal.domain.counselling import trigger_of
+from terminal.domain.coupon import Coupon
+from terminal.domain.deposit import DepositLine
+from terminal.domain.discount import Discount, Override
 from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import AttemptRef, Digest, LaneId, LineId, SaleId, StaffId, TenderId
 from terminal.domain.iias import NOTHING, Buckets
-from terminal.domain.money import ZERO, Money
+from terminal.domain.money import ZERO, Money, total
 from terminal.domain.pickup import (
     CapScope,
     Counselling,
@@ -30,10 +34,17 @@ from terminal.domain.pickup import (
 )
 from terminal.domain.prescription import Fill, FillKey, PatientId
 from terminal.domain.pse_ticket import PseFact, PseTicket, evolve_pse
-from terminal.domain.restricted import AgeMethod
+from terminal.domain.restricted import AgeMethod, RefusedBecause
 from terminal.domain.shown_id import PersonName, ShownId
 from terminal.domain.tax import NO_TAX, TaxCharge
-from terminal.domain.tender import CardTender, CardVoid, CashTender, Tender, pending_attempt
+from terminal.domain.tender import (
+    CardTender,
+    CardVoid,
+    CashTender,
+    KeyedTender,
+    Tender,
+    pending_attempt,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +63,50 @@ class ItemLine:
     age_exempt: bool = False
     booked: bool = False
     """The pharmacist dispensed it and it stands in the record book."""
+    discount: Discount | None = None
+    off: Money = ZERO
+    """What the discount takes off the whole line."""
+    override: Override | None = None
+    share: Money = ZERO
+    """What the line bears of the ticket's discount."""
+    on_rx: bool = False
+    """A pharmacist has a prescription for it: that changes its tax."""
+    coupons: tuple[Coupon, ...] = ()
+
+    @property
+    def extended(self) -> Money:
+        return self.unit_price * self.quantity
+
+    @property
+    def before_share(self) -> Money:
+        return self.extended - self.off - self.coupon_off
+
+    @property
+    def coupon_off(self) -> Money:
+        return Money(sum(each.amount.cents for each in self.coupons))
+
+    @property
+    def taxed_coupons(self) -> Money:
+        """What of the coupons is taxed all the same."""
+        return Money(sum(each.amount.cents for each in self.coupons if each.taxed))
 
     @property
     def net(self) -> Money:
-        return self.unit_price * self.quantity
+        return self.before_share - self.share
+
+    @property
+    def tax_base(self) -> Money:
+        return self.net + self.taxed_coupons
+
+    @property
+    def regular(self) -> Money:
+        """What the line costs by the shelf's price; an open price is its own."""
+        price = self.unit_price if self.item.price is None else self.item.price
+        return price * self.quantity
+
+    @property
+    def saved(self) -> Money:
+        return max(ZERO, self.regular - self.net)
 
     @property
     def buckets(self) -> Buckets:
@@ -85,7 +136,9 @@ class RxLine:
     pharmacist: StaffId | None = None
     """Who counselled or released it."""
     answered: frozenset[str] = frozenset()
-    """The questions (`Rule.ref`) that have an answer which lets it go."""
+    """The questions (`Rule.ref`) that have an answer which lets it go ..."""
+    stopped: frozenset[str] = frozenset()
+    """... and those with an answer that holds it back."""
 
     @property
     def id_settled(self) -> bool:
@@ -96,11 +149,20 @@ class RxLine:
         return self.copay if self.relief is None else ZERO
 
     @property
+    def tax_base(self) -> Money:
+        return self.net
+
+    @property
+    def saved(self) -> Money:
+        """A copay is never discounted; what is owed or waived is no saving."""
+        return ZERO
+
+    @property
     def buckets(self) -> Buckets:
         return Buckets.of(Eligibility.RX, self.net + self.tax.amount)
 
 
-Line = ItemLine | RxLine
+Line = ItemLine | RxLine | DepositLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +178,14 @@ class Paper:
     notice: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """The certificate of a customer who pays no sales tax; it counts to its last day."""
+
+    certificate: str
+    expires: date
+
+
 class SaleStatus(Enum):
     OPEN = "open"
     SUSPENDED = "suspended"
@@ -125,7 +195,7 @@ class SaleStatus(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """A ticket as of its last fact. `owed` and `tax` leave voided lines out."""
+    """A ticket as of its last fact. `owed`, `tax` and `saved` leave voided lines out."""
 
     id: SaleId
     number: int
@@ -148,7 +218,15 @@ class Sale:
     """Lines of goods with an age or a record book, voided ones too."""
     age_checks: tuple[tuple[int, AgeMethod], ...] = ()
     """Ages that were shown, or that the buyer looks at least."""
+    age_read: bool = False
+    """Whether a document told an age on this ticket, enough or not: looks do not count then."""
     papers: tuple[Paper, ...] = ()
+    discount: Discount | None = None
+    discount_off: Money = ZERO
+    """What the ticket's discount takes off: the sum of the lines' shares."""
+    exemption: Exemption | None = None
+    saved: Money = ZERO
+    """How much less the lines cost than by the shelf's prices."""
 
     # Lines keep their place for ever, so a line's id is its index + 1.
     def line(self, line: LineId) -> Line | None:
@@ -171,6 +249,10 @@ class Sale:
         return tuple(line for line in self.lines if isinstance(line, RxLine) and not line.voided)
 
     @property
+    def has_coupons(self) -> bool:
+        return any(isinstance(line, ItemLine) and line.coupons for line in self.lines)
+
+    @property
     def total(self) -> Money:
         return self.owed.total
 
@@ -191,9 +273,8 @@ class Sale:
 
     @property
     def change(self) -> Money:
-        return Money(
-            sum(t.change.cents for t in self.tenders if isinstance(t, CashTender) and t.taken)
-        )
+        gave = (each for each in self.tenders if isinstance(each, CashTender | KeyedTender))
+        return total(each.change for each in gave if each.taken)
 
     @property
     def pending(self) -> CardTender | None:
@@ -280,6 +361,9 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:  # noqa: C901  a table
             return _with_line(sale, added)
         case f.FillAdded():
             return _with_line(sale, RxLine(fact.line, fact.fill, fact.copay, fact.tax, fact.entry))
+        case f.DepositAdded():
+            added_up = DepositLine(fact.line, fact.kind, fact.reference, fact.amount)
+            return _with_line(sale, added_up)
         case f.QuantityChanged():
             return _change_item(sale, fact)
         case f.LineVoided():
@@ -298,6 +382,16 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:  # noqa: C901  a table
             return replace(sale, receipts=fact.copy)
         case f.FillHandedOver() | f.ChargeDecided():
             return sale
+        case (
+            f.LineDiscounted()
+            | f.PriceOverridden()
+            | f.TicketDiscounted()
+            | f.CouponTaken()
+            | f.CouponsTakenOff()
+        ):
+            return _evolve_price(sale, fact)
+        case f.LinesTaxed() | f.CustomerExempted() | f.ExemptionLifted() | f.OnPrescription():
+            return _evolve_tax(sale, fact)
         case (
             f.IdentityConfirmed()
             | f.PickerNamed()
@@ -396,8 +490,12 @@ def _answered(sale: Sale, fact: f.HandOutAnswered) -> Sale:
     for line_id in fact.lines:
         line = sale.line(line_id)
         assert isinstance(line, RxLine)
-        answered = line.answered | {fact.rule} if fact.lets_go else line.answered - {fact.rule}
-        sale = _replace_rx(sale, line_id, answered=answered)
+        rule = {fact.rule}
+        if fact.lets_go:
+            answered, stopped = line.answered | rule, line.stopped - rule
+        else:
+            answered, stopped = line.answered - rule, line.stopped | rule
+        sale = _replace_rx(sale, line_id, answered=answered, stopped=stopped)
     return sale
 
 
@@ -412,16 +510,110 @@ def _name_picker(sale: Sale, fact: f.PickerNamed) -> Sale:
     return replace(sale, pickers=pickers, picker_names=names)
 
 
+PriceFact = (
+    f.LineDiscounted | f.PriceOverridden | f.TicketDiscounted | f.CouponTaken | f.CouponsTakenOff
+)
+
+
+def _evolve_price(sale: Sale, fact: PriceFact) -> Sale:
+    """A line whose price moves bears no share until it is told its new one."""
+    match fact:
+        case f.LineDiscounted():
+            return _replace_items(
+                sale,
+                (fact.line,),
+                discount=fact.discount,
+                off=fact.amount,
+                share=ZERO,
+                tax=fact.tax,
+            )
+        case f.PriceOverridden():
+            return _replace_items(
+                sale,
+                (fact.line,),
+                unit_price=fact.unit_price,
+                override=fact.override,
+                discount=None,
+                off=ZERO,
+                share=ZERO,
+                tax=fact.tax,
+            )
+        case f.TicketDiscounted():
+            return _share_out(sale, fact)
+        case f.CouponTaken():
+            line = sale.line(fact.line)
+            assert isinstance(line, ItemLine)
+            coupons = (*line.coupons, fact.coupon)
+            return _replace_items(sale, (line.id,), coupons=coupons, share=ZERO, tax=fact.tax)
+        case f.CouponsTakenOff():
+            return _replace_items(sale, (fact.line,), coupons=(), share=ZERO, tax=fact.tax)
+        case _:
+            assert_never(fact)
+
+
+def _share_out(sale: Sale, fact: f.TicketDiscounted) -> Sale:
+    bearers = [(sale.lines[each.line - 1], each) for each in fact.shares]
+    shared = [
+        replace(line, share=each.amount, tax=each.tax)
+        for line, each in bearers
+        if isinstance(line, ItemLine)
+    ]
+    assert len(shared) == len(bearers), "only goods bear a share"
+    after = _replace_lines(sale, shared)
+    return replace(after, discount=fact.discount, discount_off=fact.amount)
+
+
+TaxFact = f.LinesTaxed | f.CustomerExempted | f.ExemptionLifted | f.OnPrescription
+
+
+def _evolve_tax(sale: Sale, fact: TaxFact) -> Sale:
+    match fact:
+        case f.LinesTaxed():
+            return _replace_lines(sale, [_taxed(sale, each) for each in fact.lines])
+        case f.CustomerExempted():
+            return replace(sale, exemption=Exemption(fact.certificate, fact.expires))
+        case f.ExemptionLifted():
+            return replace(sale, exemption=None)
+        case f.OnPrescription():
+            return _replace_items(sale, (fact.line,), on_rx=fact.on_rx)
+        case _:
+            assert_never(fact)
+
+
+def _taxed(sale: Sale, new: f.LineTax) -> Line:
+    line = sale.lines[new.line - 1]
+    assert not isinstance(line, DepositLine), "a payment on account has no tax"
+    return replace(line, tax=new.tax)
+
+
+def _replace_lines(sale: Sale, changed: Iterable[Line]) -> Sale:
+    """All in one pass: a ticket of hundreds of lines is changed as fast as it is read."""
+    lines = list(sale.lines)
+    owed, tax, saved = sale.owed, sale.tax, sale.saved
+    for new in changed:
+        old = lines[new.id - 1]
+        assert not old.voided, "only what is sold has a price and a tax"
+        lines[new.id - 1] = new
+        owed = owed - old.buckets + new.buckets
+        tax = tax - old.tax.amount + new.tax.amount
+        saved = saved - old.saved + new.saved
+    return replace(sale, lines=tuple(lines), owed=owed, tax=tax, saved=saved)
+
+
 RestrictedFact = f.AgeVerified | f.AgeExempted | f.RestrictedRefused | f.BookEntryMade
 
 
 def _evolve_restricted(sale: Sale, fact: RestrictedFact) -> Sale:
     match fact:
         case f.AgeVerified():
-            return replace(sale, age_checks=(*sale.age_checks, (fact.age, fact.method)))
+            read = sale.age_read or fact.method is not AgeMethod.VISUAL
+            checks = (*sale.age_checks, (fact.age, fact.method))
+            return replace(sale, age_checks=checks, age_read=read)
         case f.AgeExempted():
             return _replace_items(sale, fact.lines, age_exempt=True)
         case f.RestrictedRefused():
+            if fact.reason is RefusedBecause.UNDER_AGE:
+                sale = replace(sale, age_read=True)
             return _replace_items(sale, fact.lines, refused=True) if fact.reason.final else sale
         case f.BookEntryMade():
             return _replace_items(sale, (fact.line,), booked=True)
@@ -451,11 +643,28 @@ TenderFact = (
     | f.StoredSaleDeclined
     | f.StoredSaleMissing
     | f.StoredSaleSettled
+    | f.KeyedTenderTaken
+    | f.KeyedTenderReturned
 )
 
 
 def _evolve_tender(sale: Sale, fact: TenderFact) -> Sale:
     match fact:
+        case f.KeyedTenderTaken():
+            keyed = KeyedTender(
+                fact.tender,
+                fact.kind,
+                fact.applied,
+                fact.tendered,
+                fact.change,
+                fact.used,
+                fact.entries,
+            )
+            return replace(sale, tenders=(*sale.tenders, keyed))
+        case f.KeyedTenderReturned():
+            handed_back = sale.tender(fact.tender)
+            assert isinstance(handed_back, KeyedTender)
+            return _replace_tender(sale, replace(handed_back, returned=True))
         case f.CashTaken():
             cash = CashTender(
                 fact.tender, fact.applied, fact.tendered, fact.rounding, fact.change, fact.used
@@ -532,24 +741,34 @@ def _with_line(sale: Sale, line: Line) -> Sale:
         lines=(*sale.lines, line),
         owed=sale.owed + line.buckets,
         tax=sale.tax + line.tax.amount,
+        saved=sale.saved + line.saved,
     )
 
 
 def _replace_line(sale: Sale, old: Line, new: Line) -> Sale:
     index = old.id - 1
-    owed, tax = sale.owed, sale.tax
+    owed, tax, saved = sale.owed, sale.tax, sale.saved
     if not old.voided:
-        owed, tax = owed - old.buckets, tax - old.tax.amount
+        owed, tax, saved = owed - old.buckets, tax - old.tax.amount, saved - old.saved
     if not new.voided:
-        owed, tax = owed + new.buckets, tax + new.tax.amount
+        owed, tax, saved = owed + new.buckets, tax + new.tax.amount, saved + new.saved
     lines = (*sale.lines[:index], new, *sale.lines[index + 1 :])
-    return replace(sale, lines=lines, owed=owed, tax=tax)
+    return replace(sale, lines=lines, owed=owed, tax=tax, saved=saved)
 
 
 def _change_item(sale: Sale, fact: f.QuantityChanged) -> Sale:
+    """What came off the price stood on the old quantity; facts that follow give it again."""
     line = sale.line(fact.line)
     assert isinstance(line, ItemLine)
-    changed = replace(line, quantity=fact.quantity, tax=fact.tax, booked=False)
+    changed = replace(
+        line,
+        quantity=fact.quantity,
+        tax=fact.tax,
+        booked=False,
+        discount=None,
+        off=ZERO,
+        share=ZERO,
+    )
     return _replace_line(sale, line, changed)
 
 

@@ -14,13 +14,16 @@ from typing import assert_never
 
 from terminal.domain import commands as c
 from terminal.domain import facts as f
-from terminal.domain.catalog import ItemCategory, Restriction
+from terminal.domain.catalog import Restriction
 from terminal.domain.consent import MessageConsent
 from terminal.domain.copay_decider import relieve_copay
 from terminal.domain.counselling_decider import kept_demand, record_counselling
+from terminal.domain.coupon_decider import decide_coupon, with_coupons
+from terminal.domain.deposit import DepositLine
+from terminal.domain.deposit_decider import pay_account, pays_a_debt
+from terminal.domain.discount_decider import decide_price, given_again, with_shares
 from terminal.domain.fill_guards import guard_of
 from terminal.domain.id_decider import decide_id, decide_picker
-from terminal.domain.money import ZERO, Money
 from terminal.domain.notice_decider import hand_over_notice
 from terminal.domain.policy import MAX_LINES, MAX_QUANTITY, MAX_TICKET, Policy
 from terminal.domain.pse_desk import (
@@ -37,7 +40,15 @@ from terminal.domain.restricted_decider import decide_restricted
 from terminal.domain.sale import ItemLine, RxLine, Sale, SaleStatus, evolve
 from terminal.domain.signing_decider import leave_unsigned, sign
 from terminal.domain.stop_decider import release_stop
-from terminal.domain.tax import NO_TAX, NoTaxRule, TaxCharge
+from terminal.domain.tax import NoTaxRule
+from terminal.domain.tax_decider import (
+    copay_tax,
+    decide_tax,
+    item_tax,
+    line_tax,
+    taxed_today,
+    with_ticket_tax,
+)
 from terminal.domain.tender_decider import Decision, decide_attempt, decide_tender
 
 ABOUT_AN_ATTEMPT = (c.NoteSent, c.ResolveCharge, c.ParkCharge, c.DecideCharge)
@@ -86,12 +97,20 @@ def _decide(  # noqa: C901  a table
         case _ if isinstance(command, PseCommand):
             return decide_pse(sale, command, policy, day)
         case c.AddItem() | c.AddFill():
-            return _add(sale, command, policy, day)
+            return _followed(sale, _add(sale, command, policy, day), policy, day)
+        case c.PayAccount():
+            return pay_account(sale, command)
         case c.ChangeQuantity() | c.VoidLine() | c.RefreshFill() | c.RelieveCopay():
-            return _change(sale, command, policy, day)
+            return _followed(sale, _change(sale, command, policy, day), policy, day)
+        case c.DiscountLine() | c.DiscountTicket() | c.OverridePrice() | c.TakeOffDiscount():
+            return _followed(sale, decide_price(sale, command, policy, day), policy, day)
+        case c.TakeCoupon() | c.TakeOffCoupons():
+            return _followed(sale, decide_coupon(sale, command, policy, day), policy, day)
+        case c.ExemptCustomer() | c.LiftExemption() | c.SetOnPrescription():
+            return decide_tax(sale, command, policy, day)
         case c.ConfirmIdentity() | c.NamePicker() | c.ReleaseObjection():
             return decide_picker(sale, command)
-        case c.TakeCash() | c.ChargeCard() | c.GiveBack() | c.Complete():
+        case c.TakeCash() | c.TakeKeyed() | c.ChargeCard() | c.GiveBack() | c.Complete():
             return decide_tender(sale, command, policy, day)
         case c.Suspend():
             return Refusal(Why.TICKET_EMPTY)
@@ -111,7 +130,13 @@ def _at_rest(sale: Sale, command: c.Resume | TakePseVerdict, policy: Policy, day
         return decide_pse(sale, command, policy, day)
     if sale.status is not SaleStatus.SUSPENDED:
         return Refusal(Why.TICKET_NOT_OPEN)
-    return (f.SaleResumed(sale.id, command.staff),)
+    return (f.SaleResumed(sale.id, command.staff), *taxed_today(sale, policy, day))
+
+
+def _followed(sale: Sale, decision: Decision, policy: Policy, day: date) -> Decision:
+    """What the ticket's discount and a tax of the whole ticket make of it."""
+    decision = with_coupons(sale, decision, policy, day)
+    return with_ticket_tax(sale, with_shares(sale, decision, policy, day), policy, day)
 
 
 # --- lines
@@ -120,6 +145,8 @@ def _at_rest(sale: Sale, command: c.Resume | TakePseVerdict, policy: Policy, day
 def _add(sale: Sale, command: c.AddItem | c.AddFill, policy: Policy, day: date) -> Decision:
     if len(sale.lines) >= MAX_LINES:
         return Refusal(Why.TICKET_FULL)
+    if pays_a_debt(sale):
+        return Refusal(Why.TICKET_OF_ITS_OWN)
     added: f.ItemAdded | f.FillAdded | Refusal
     if isinstance(command, c.AddItem):
         added = _item_fact(sale, command, policy, day)
@@ -162,7 +189,7 @@ def _item_fact(sale: Sale, command: c.AddItem, policy: Policy, day: date) -> f.I
     refusal = not_sold(item, policy.rules, day)
     if refusal is not None:
         return refusal
-    tax = policy.tax.charge(item.price * command.quantity, item.category, has_rx=False, day=day)
+    tax = item_tax(sale, item.category, item.price * command.quantity, policy, day)
     return f.ItemAdded(
         sale.id, sale.next_line, item, command.quantity, item.price, tax, command.entry
     )
@@ -182,14 +209,8 @@ def _fill_fact(sale: Sale, command: c.AddFill, policy: Policy, day: date) -> f.F
     if sale.objected(fill):
         return Refusal(Why.PATIENT_ONLY)
     assert fill.copay is not None, "the guard refuses a fill without a copay"
-    tax = _rx_tax(fill.copay, policy, day)
+    tax = copay_tax(sale, fill.copay, policy, day)
     return f.FillAdded(sale.id, sale.next_line, fill, fill.copay, tax, command.entry)
-
-
-def _rx_tax(copay: Money, policy: Policy, day: date) -> TaxCharge:
-    if copay == ZERO:
-        return NO_TAX
-    return policy.tax.charge(copay, ItemCategory.RX_DRUG, has_rx=True, day=day)
 
 
 def _change(
@@ -213,15 +234,23 @@ def _change(
         return (*withdrawn(sale), struck) if counted else (struck,)
     if isinstance(line, RxLine):
         return Refusal(Why.QUANTITY_OF_A_FILL)
+    if isinstance(line, DepositLine):
+        return Refusal(Why.QUANTITY_OF_A_PAYMENT)
     return _requantify(sale, line, command.quantity, policy, day)
 
 
 def _requantify(sale: Sale, line: ItemLine, quantity: int, policy: Policy, day: date) -> Decision:
     if not 1 <= quantity <= MAX_QUANTITY:
         return Refusal(Why.QUANTITY_OUT_OF_RANGE)
+    if line.coupons:
+        return Refusal(Why.COUPON_ON_LINE)
     net = line.unit_price * quantity
-    tax = policy.tax.charge(net, line.item.category, has_rx=False, day=day)
-    return _within_limits(sale, f.QuantityChanged(sale.id, line.id, quantity, tax), policy, day)
+    tax = line_tax(sale, line, net, policy, day)
+    changed = f.QuantityChanged(sale.id, line.id, quantity, tax)
+    decided = _within_limits(sale, changed, policy, day)
+    if isinstance(decided, Refusal):
+        return decided
+    return (*decided, *given_again(evolve(sale, changed), line, policy, day))
 
 
 def _refresh(sale: Sale, command: c.RefreshFill, policy: Policy, day: date) -> Decision:
@@ -245,7 +274,7 @@ def _refresh(sale: Sale, command: c.RefreshFill, policy: Policy, day: date) -> D
     fill = kept_demand(line.fill, fill, policy.rules, day)
     if fill == line.fill:
         return ()
-    tax = line.tax if copay == line.copay else _rx_tax(copay, policy, day)
+    tax = line.tax if copay == line.copay else copay_tax(sale, copay, policy, day)
     return _within_limits(sale, f.FillRefreshed(sale.id, line.id, fill, copay, tax), policy, day)
 
 

@@ -14,6 +14,7 @@ from terminal.domain.barcode import (
     StaffBadge,
     is_gtin,
 )
+from terminal.domain.coupon import CouponCode
 from terminal.domain.id_card import IdCard, is_id_card
 
 SHOWN_MAX: Final = 120
@@ -72,6 +73,8 @@ def kind_of_code(meaning: Meaning) -> str:
             return "a staff badge"
         case IdCard():
             return "an ID card"
+        case CouponCode():
+            return "a coupon"
         case NotUnderstood(title=title):
             return title
         case _:

@@ -1,12 +1,14 @@
 """Tenders of a ticket: what each was asked, what it pays, and whether that is certain."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from terminal.domain.attempt import CardKind, CardResult, Outcome, StoredFate
 from terminal.domain.identity import AttemptRef, TenderId
 from terminal.domain.iias import NOTHING, Buckets
+from terminal.domain.keyed import Entries, Entry
 from terminal.domain.money import Money
+from terminal.domain.tender_kind import TenderKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,10 @@ class CashTender:
             raise ValueError("cash in = applied + rounding + change")
 
     @property
+    def booked_as(self) -> TenderKind:
+        return TenderKind.CASH
+
+    @property
     def paid(self) -> Buckets:
         return NOTHING if self.returned else self.used
 
@@ -36,6 +42,44 @@ class CashTender:
     @property
     def taken(self) -> bool:
         return not self.returned
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedTender:
+    """What a person read off a paper; `change` went back in cash, to the cent."""
+
+    id: TenderId
+    kind: TenderKind
+    applied: Money
+    tendered: Money
+    change: Money
+    used: Buckets
+    entries: Entries = field(repr=False)
+    returned: bool = False
+
+    def __post_init__(self) -> None:
+        if self.tendered != self.applied + self.change:
+            raise ValueError("what it was written for = applied + change")
+
+    @property
+    def booked_as(self) -> TenderKind:
+        return self.kind
+
+    @property
+    def paid(self) -> Buckets:
+        return NOTHING if self.returned else self.used
+
+    @property
+    def pending(self) -> bool:
+        return False
+
+    @property
+    def taken(self) -> bool:
+        return not self.returned
+
+    def entry(self, entry: Entry) -> str:
+        """What was read; empty where nothing was."""
+        return dict(self.entries).get(entry, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +115,16 @@ class CardTender:
     """The bank refused it while the ticket was still open, so that it pays nothing."""
 
     @property
+    def booked_as(self) -> TenderKind:
+        """The terminal knows the card better than the button that was pressed."""
+        is_fsa = None if self.result is None else self.result.is_fsa
+        if is_fsa:
+            return TenderKind.FSA_HSA
+        if is_fsa is False and self.kind is CardKind.FSA_HSA:
+            return TenderKind.CREDIT
+        return TenderKind(self.kind.value)
+
+    @property
     def approved(self) -> bool:
         return self.result is not None and self.result.outcome in (
             Outcome.APPROVED,
@@ -100,6 +154,12 @@ class CardTender:
     def paid(self) -> Buckets:
         return self.used if self.taken else NOTHING
 
+    def counts_as(self, result: CardResult) -> CardKind:
+        """The terminal knows the card; where it is silent, the button that was pressed counts."""
+        if result.is_fsa is None:
+            return self.kind
+        return CardKind.FSA_HSA if result.is_fsa else CardKind.CREDIT
+
     def resolved(self, result: CardResult, used: Buckets) -> "CardTender":
         """An answer that is no certain one leaves a parked tender parked."""
         parked = "" if result.settled else self.parked
@@ -122,7 +182,8 @@ class CardTender:
         return replace(self, void=replace(self.void, result=result), parked=parked)
 
 
-Tender = CashTender | CardTender
+Tender = CashTender | CardTender | KeyedTender
+"""Each says what it is `booked_as`, what it has `paid`, and whether it is `taken`."""
 
 
 def pending_attempt(tender: Tender) -> AttemptRef | None:

@@ -4,6 +4,7 @@ The rules are those at the top of sale_decider.py, which asks here.
 """
 
 import uuid
+from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
@@ -11,19 +12,20 @@ from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardKind, CardResult, Outcome
 from terminal.domain.copay import Relief
+from terminal.domain.deposit import DepositLine
 from terminal.domain.fill_guards import guard_of
 from terminal.domain.id_decider import picker_name
 from terminal.domain.identity import EMPTY_DIGEST, PickupId
 from terminal.domain.iias import NOTHING, FsaAmounts, fsa_request, used_by_fsa, used_by_other
-from terminal.domain.money import ZERO
+from terminal.domain.keyed_decider import return_keyed, take_keyed
+from terminal.domain.money import ZERO, total
 from terminal.domain.obligation import open_obligations
 from terminal.domain.policy import MAX_CASH, MAX_CHANGE, FsaMode, FsaOnCards, Policy
 from terminal.domain.pse_desk import logged
 from terminal.domain.refusal import Refusal, Why
-from terminal.domain.rounding import rounding_of
 from terminal.domain.sale import RxLine, Sale, SaleStatus, evolve
 from terminal.domain.signing import acknowledged_here
-from terminal.domain.tender import CardTender, CashTender
+from terminal.domain.tender import CardTender, CashTender, KeyedTender
 
 Decision = tuple[f.SaleFact, ...] | Refusal
 
@@ -33,7 +35,7 @@ PICKUP_NAMESPACE = uuid.UUID("6f0b2f7e-7d0b-5f5e-9d3c-3a5c9a3c1e10")
 
 def decide_tender(
     sale: Sale,
-    command: c.TakeCash | c.ChargeCard | c.GiveBack | c.Complete,
+    command: c.TakeCash | c.TakeKeyed | c.ChargeCard | c.GiveBack | c.Complete,
     policy: Policy,
     day: date,
 ) -> Decision:
@@ -55,6 +57,11 @@ def decide_tender(
         return Refusal(Why.NOTHING_DUE)
     if isinstance(command, c.TakeCash):
         return _take_cash(sale, command, policy, day)
+    if isinstance(command, c.TakeKeyed):
+        keyed = take_keyed(sale, command, policy.tenders, day)
+        if isinstance(keyed, Refusal):
+            return keyed
+        return _with_completion(sale, (keyed,), policy, day)
     return _charge(sale, command, policy)
 
 
@@ -64,7 +71,7 @@ def _take_cash(sale: Sale, command: c.TakeCash, policy: Policy, day: date) -> De
     Who puts the exact cents down pays exactly: rounding is for cents that nobody has.
     """
     tendered = command.tendered
-    rounding = rounding_of(sale.due, policy.rounding)
+    rounding = policy.cash_rounding(day).of(sale.due)
     rounded_due = sale.due + rounding
     if not ZERO <= tendered <= MAX_CASH or (tendered == ZERO and rounded_due != ZERO):
         return Refusal(Why.CASH_OUT_OF_RANGE)
@@ -89,10 +96,14 @@ def _take_cash(sale: Sale, command: c.TakeCash, policy: Policy, day: date) -> De
 
 def _charge(sale: Sale, command: c.ChargeCard, policy: Policy) -> Decision:
     amount = sale.due
+    most = amount if command.most is None else command.most
+    if most <= ZERO:
+        return Refusal(Why.CARD_AMOUNT)
+    amount = min(amount, most)
     fsa = FsaAmounts(ZERO, ZERO)
     if policy.fsa is FsaMode.IIAS:
         if command.kind is CardKind.FSA_HSA:
-            amount = min(sale.remaining.eligible, sale.due)
+            amount = min(sale.remaining.eligible, amount)
         fsa = fsa_request(sale.remaining, amount)
     elif command.kind is CardKind.FSA_HSA:
         return Refusal(Why.FSA_OFF)
@@ -124,7 +135,9 @@ def _give_back(sale: Sale, command: c.GiveBack) -> Decision:
     if tender is None or not tender.taken:
         return Refusal(Why.NO_SUCH_TENDER)
     if isinstance(tender, CashTender):
-        return (f.CashReturned(sale.id, tender.id),)
+        return (f.CashReturned(sale.id, tender.id, tender.applied, tender.rounding),)
+    if isinstance(tender, KeyedTender):
+        return return_keyed(sale, tender, command.reversal)
     assert tender.result is not None
     return (
         f.VoidRequested(sale.id, tender.id, command.ref, tender.result.terminal_txn, command.at),
@@ -193,13 +206,13 @@ def _resolve(
             f" (authorisation {result.auth or 'none'}, host reference {result.host_ref or 'none'})"
         )
         return (f.ChargeParked(sale.id, tender.ref, reason),)
-    used = NOTHING
+    used, kind = NOTHING, None
     if result.outcome in (Outcome.APPROVED, Outcome.PARTIAL):
         # The terminal knows the card; where it is silent, the button that was pressed counts.
-        by_fsa = tender.kind is CardKind.FSA_HSA if result.is_fsa is None else result.is_fsa
-        consume = used_by_fsa if by_fsa else used_by_other
+        kind = tender.counts_as(result)
+        consume = used_by_fsa if kind is CardKind.FSA_HSA else used_by_other
         used = consume(sale.remaining, result.approved)
-    resolved = f.ChargeResolved(sale.id, tender.ref, result, used)
+    resolved = f.ChargeResolved(sale.id, tender.ref, result, used, kind)
     return _with_completion(sale, (resolved,), policy, day)
 
 
@@ -208,7 +221,11 @@ def _resolve_void(sale: Sale, tender: CardTender, command: c.ResolveCharge) -> D
         # Neither still paid nor given back: only a person with the batch report can tell.
         reason = f"the terminal gave back only {command.result.approved}"
         return (f.ChargeParked(sale.id, command.ref, reason),)
-    return (f.VoidResolved(sale.id, tender.id, command.ref, command.result),)
+    resolved = f.VoidResolved(sale.id, tender.id, command.ref, command.result)
+    if command.result.outcome is Outcome.APPROVED and tender.result is not None:
+        kind = tender.counts_as(tender.result)
+        resolved = replace(resolved, amount=tender.result.approved, kind=kind)
+    return (resolved,)
 
 
 # --- the end
@@ -235,6 +252,7 @@ def _with_completion(
         after.owed.eligible,
         after.owed.rx_eligible,
         after.change,
+        total(line.net for line in after.live_lines if isinstance(line, DepositLine)),
     )
     handed_over = (_handed_over(after, line, policy, day) for line in after.rx_lines)
     return (*facts, completed, *handed_over, *logged(after, policy, day))

@@ -1,6 +1,6 @@
 """The audit pack on the registers page: the list, how far the proof is, what cannot be proved."""
 
-from terminal.app.audit_list import LIST_FIELD, MAX_LETTERS, AuditPaper, Wanted
+from terminal.app.audit_list import LIST_FIELD, MAX_LETTERS, MOST, AuditPaper, Wanted
 from terminal.app.inputs import Do
 from terminal.app.records import AUDIT, PAGES
 from terminal.app.state import AuditPage, TerminalState
@@ -30,7 +30,7 @@ def audit_view(state: TerminalState, page: AuditPage) -> RecordsView:
         Field(
             LIST_FIELD,
             tr("Paste prescription numbers, then Enter"),
-            "",
+            page.typed,
             state.revision,
             most=MAX_LETTERS,
         ),
@@ -46,7 +46,7 @@ def audit_view(state: TerminalState, page: AuditPage) -> RecordsView:
                 Do.WRITE_AUDIT,
                 tr("Write PDF and CSV"),
                 "F9",
-                unless=making or nothing,
+                unless=making or ("" if page.typed.strip() else nothing),
                 emphasis=Emphasis.FILLED,
             ),
         ),
@@ -83,7 +83,11 @@ def _about(each: Wanted) -> str:
 
 def _explain(page: AuditPage) -> str:
     if not page.wanted:
-        return tr("Signature, time, who picked up, counselling, payment, journal hashes.")
+        return tr(
+            "Signature, time, who picked up, counselling, payment, journal hashes;"
+            " up to {most} prescriptions.",
+            most=f"{MOST:,}",
+        )
     said = [tr("{n} asked for", n=len(page.wanted))]
     unread = sum(each.rx is None for each in page.wanted)
     if page.made is not None:

@@ -5,7 +5,7 @@ from typing import Final
 from terminal.app.identity_challenge import NONE_OF_THESE, TRIES, alikes_of, choices, first_asked
 from terminal.app.inputs import Do, ReadFrom
 from terminal.app.state import Challenge, PickupPage, TerminalState
-from terminal.app.step_picker import LISTED, SHOWN_LISTED, objects, wants_name
+from terminal.app.step_picker import LISTED, SHOWN_LISTED, alone, objects, wants_name
 from terminal.domain.look_alike import street_of
 from terminal.domain.pickup import Relationship
 from terminal.domain.prescription import Fill, FillStatus, Patient
@@ -36,9 +36,17 @@ def _person(page: PickupPage) -> Patient | None:
     return next((each for each in page.people if each.id == page.patient), None)
 
 
+def picked_up_already(page: PickupPage) -> bool:
+    """Whether nothing of this person is left to be handed out: then nothing is asked."""
+    fills = () if page.patient is None else page.fills_of(page.patient)
+    return bool(fills) and all(fill.status is FillStatus.SOLD for fill in fills)
+
+
 def ask(page: PickupPage) -> str:
     if page.patient is None:
         return tr("Find the person")
+    if picked_up_already(page):
+        return tr("Picked up already")
     if page.identified:
         return tr("Identity confirmed")
     if page.tries >= TRIES:
@@ -49,6 +57,8 @@ def ask(page: PickupPage) -> str:
 def explain(state: TerminalState, page: PickupPage) -> str:
     if page.patient is None:
         return tr("Type a name, phone number or bin, or scan the label on the bag.")
+    if picked_up_already(page):
+        return tr("Nothing else waits here for this person.")
     if page.identified and wants_name(state, page):
         return tr("Enter the name of who picks up.")
     if page.identified:
@@ -64,7 +74,7 @@ def explain(state: TerminalState, page: PickupPage) -> str:
 
 def answer_field(state: TerminalState, page: PickupPage) -> Field | None:
     """The date that is asked for, or the name of who picks up."""
-    if page.patient is None:
+    if page.patient is None or picked_up_already(page):
         return None
     if page.identified:
         if not wants_name(state, page):
@@ -78,12 +88,13 @@ def answer_field(state: TerminalState, page: PickupPage) -> Field | None:
 def other_question(page: PickupPage) -> tuple[Action, ...]:
     """The address instead of the date of birth, where one is on record; or that again."""
     person = _person(page)
-    if person is None or page.tries >= TRIES or page.asking is Challenge.FULL_NAME:
+    spent = page.tries >= TRIES or picked_up_already(page)
+    if person is None or spent or page.asking is Challenge.FULL_NAME:
         return ()
     if page.asking is Challenge.ADDRESS:
         used = first_asked(page, person) is Challenge.ADDRESS
-        spent = tr("The date of birth was what found this person") if used else ""
-        return (press(Do.ASK_ADDRESS, tr("Date of birth"), "F4", unless=spent),)
+        told = tr("The date of birth was what found this person") if used else ""
+        return (press(Do.ASK_ADDRESS, tr("Date of birth"), "F4", unless=told),)
     unknown = "" if street_of(person) else tr("No address is on record")
     return (press(Do.ASK_ADDRESS, tr("Address"), "F4", unless=unknown),)
 
@@ -93,7 +104,9 @@ def other_question(page: PickupPage) -> tuple[Action, ...]:
 
 def _may_go_on(page: PickupPage) -> bool:
     """Whether the clerk has somebody to go on with; after two misses only a pharmacist has."""
-    return page.patient is not None and (page.identified or page.tries < TRIES)
+    if page.patient is None or picked_up_already(page):
+        return False
+    return page.identified or page.tries < TRIES
 
 
 def choices_title(page: PickupPage) -> str:
@@ -179,9 +192,21 @@ def notices(state: TerminalState, page: PickupPage) -> tuple[Notice, ...]:
                 Tone.DANGER,
             )
         )
+    if person is not None and page.identified and alone(state, page):
+        found.append(
+            Notice(
+                tr("The patient is under 18."),
+                tr(
+                    "Ask for a parent or guardian, or who else collects. A pharmacist can release"
+                    " it for a reason."
+                ),
+                Tone.DANGER,
+            )
+        )
     sold = [fill for fill in page.fills if fill.patient.id == page.patient and fill.sold]
     for fill in sold:
-        if fill.key in page.scanned and fill.status is FillStatus.SOLD:
+        here = fill.key in page.scanned or picked_up_already(page)
+        if here and fill.status is FillStatus.SOLD:
             title = tr("{key} was picked up already.", key=fill.key)
             found.append(Notice(title, sold_words(state, fill), Tone.DANGER))
     if person is not None and (alike := alikes_of(page, person)):

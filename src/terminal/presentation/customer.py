@@ -18,17 +18,22 @@ from terminal.app.state import (
     CardPage,
     DecidePage,
     DonePage,
+    KeyedPage,
     PharmacistPage,
     Release,
+    ReversalPage,
     SignPage,
     TenderPage,
     TerminalState,
+    WaysPage,
 )
+from terminal.domain.deposit import DepositLine
 from terminal.domain.money import ZERO, Money
 from terminal.domain.sale import ItemLine, Line, Sale
-from terminal.domain.tender import CardTender, CashTender, Tender
+from terminal.domain.tender import CardTender, CashTender, KeyedTender, Tender
 from terminal.presentation.pse_sign_page import notice_to_sign
 from terminal.presentation.sign_page import words_to_sign
+from terminal.presentation.tender_rows import kind_name
 from terminal.presentation.text import tr
 from terminal.presentation.views import Figure
 
@@ -80,7 +85,7 @@ def customer_view(state: TerminalState) -> CustomerView:
     if state.locked or sale is None or not any(not line.voided for line in sale.lines):
         return CustomerView(store, Stage.WELCOME, tr("Welcome"))
     match page:
-        case TenderPage():
+        case TenderPage() | WaysPage() | KeyedPage() | ReversalPage():
             return _ticket(store, sale, _to_pay(sale), _owed_figures(sale))
         case CardPage():
             return _at_the_terminal(store, sale, page)
@@ -119,10 +124,14 @@ def _newest(sale: Sale) -> list[Line]:
 
 
 def _row(line: Line) -> CustomerRow:
+    if isinstance(line, DepositLine):
+        return CustomerRow(tr("Payment on account"), "", str(line.net))
     if not isinstance(line, ItemLine):
         return CustomerRow(tr("Prescription"), "", str(line.net))
     many = f"{line.quantity} × {line.unit_price}" if line.quantity != 1 else ""
-    return CustomerRow(line.item.name, many, str(line.net))
+    was = tr("was {was}", was=line.regular) if line.saved else ""
+    detail = " · ".join(part for part in (many, was) if part)
+    return CustomerRow(line.item.name, detail, str(line.net))
 
 
 # --- the one number
@@ -150,6 +159,8 @@ def _moment() -> str:
 
 def _figures(sale: Sale) -> tuple[Figure, ...]:
     figures = [Figure(tr("Tax"), str(sale.tax))]
+    if sale.saved > ZERO:
+        figures.append(Figure(tr("You save"), str(sale.saved)))
     if sale.owed.eligible > ZERO:
         figures.append(Figure(tr("FSA/HSA eligible"), str(sale.owed.eligible)))
     if sale.anything_taken:
@@ -176,10 +187,9 @@ def _tenders(sale: Sale) -> Iterator[Figure]:
 
 
 def _tender(tender: Tender) -> Figure:
-    if isinstance(tender, CashTender):
-        return Figure(tr("Cash"), str(tender.tendered))
-    is_fsa = tender.result is not None and tender.result.is_fsa
-    return Figure(tr("FSA/HSA card") if is_fsa else tr("Card"), str(tender.paid.total))
+    if isinstance(tender, CashTender | KeyedTender):
+        return Figure(kind_name(tender), str(tender.tendered))
+    return Figure(kind_name(tender), str(tender.paid.total))
 
 
 # --- pages of their own
@@ -207,5 +217,6 @@ def _card_note(page: CardPage, tender: CardTender) -> str:
 def _thanks(store: str, sale: Sale) -> CustomerView:
     change = sale.change
     hero = Figure(tr("Change"), _dollars(change)) if change else None
-    figures = (Figure(tr("Total"), str(sale.total)), *_tenders(sale))
+    saved = (Figure(tr("You save"), str(sale.saved)),) if sale.saved > ZERO else ()
+    figures = (Figure(tr("Total"), str(sale.total)), *saved, *_tenders(sale))
     return CustomerView(store, Stage.THANKS, tr("Thank you"), (), False, figures, hero)

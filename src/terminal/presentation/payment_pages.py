@@ -1,18 +1,19 @@
 """Payment, waiting for the card terminal, and the page after the ticket is closed."""
 
-from terminal.app.inputs import Condition, DeviceRole, Do
+from terminal.app.inputs import Do
 from terminal.app.relief import unpaid
 from terminal.app.state import CardPage, TenderPage, TerminalState
 from terminal.app.step_messages import not_asked
 from terminal.app.step_payment import changed_copays, exact_cash
-from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.money import ZERO, Money
-from terminal.domain.policy import FsaMode, FsaOnCards
+from terminal.domain.policy import FsaOnCards
 from terminal.domain.sale import Sale
-from terminal.domain.tender import CardTender, CashTender, Tender
+from terminal.domain.tender import CardTender
+from terminal.domain.tender_kind import TenderKind
 from terminal.presentation.actions import back_key, press
 from terminal.presentation.next_visit import left_behind, refills_due
 from terminal.presentation.receipt_rows import offers_copy, receipt_notices, receipt_row
+from terminal.presentation.tender_rows import done_rows, tender_rows
 from terminal.presentation.text import ago, sentence, tr
 from terminal.presentation.views import (
     Action,
@@ -29,6 +30,7 @@ from terminal.presentation.views import (
     TicketView,
     Tone,
 )
+from terminal.presentation.ways_page import why_closed
 
 BILLS = (Money(5_00), Money(10_00), Money(20_00), Money(50_00), Money(100_00))
 """What people hand over: offered from the first that covers the amount."""
@@ -43,7 +45,7 @@ def tender_view(state: TerminalState, page: TenderPage, ticket: TicketView) -> T
         ticket,
         Figure(tr("Left to pay"), str(sale.due)),
         Figure(tr("FSA/HSA eligible left"), str(eligible)) if eligible > ZERO else None,
-        tuple(_taken(tender, last=tender is _last_taken(sale)) for tender in _shown(sale)),
+        tender_rows(sale),
         tuple(_notices(state, page)),
         _main(state, page, sale),
         () if page.reading or page.changed else _quick(state, sale),
@@ -54,69 +56,14 @@ def tender_view(state: TerminalState, page: TenderPage, ticket: TicketView) -> T
 
 
 def _more(state: TerminalState, page: TenderPage, sale: Sale) -> tuple[Action, ...]:
-    if page.reading or page.changed or sale.anything_taken:
+    if page.reading or page.changed or sale.due == ZERO:
         return ()
+    more = press(Do.MORE_TENDERS, tr("More ways to pay"), "F12")
+    if sale.anything_taken:
+        return (more,)
     copay = (press(Do.COPAY, tr("Copay cannot be paid"), "Ctrl+W"),) if unpaid(state) else ()
     messages = (press(Do.MESSAGES, tr("Messages"), "Ctrl+M"),) if not_asked(state) else ()
-    return (*copay, *messages)
-
-
-def _shown(sale: Sale) -> tuple[Tender, ...]:
-    """Every tender, also one that was given back, and every card attempt with what became of it."""
-    return sale.tenders
-
-
-def _last_taken(sale: Sale) -> Tender | None:
-    return next((each for each in reversed(sale.tenders) if each.taken), None)
-
-
-def _taken(tender: Tender, *, last: bool) -> Row:
-    give_back = press(Do.GIVE_BACK, tr("Give back"), "Ctrl+B" if last else "", str(tender.id))
-    if isinstance(tender, CashTender):
-        return _cash_row(tender, give_back)
-    result = tender.result
-    if result is None:
-        return Row(str(tender.id), tr("Card"), tr("not confirmed"), (), str(tender.amount))
-    words = {
-        Outcome.APPROVED: tr("approved"),
-        Outcome.PARTIAL: tr("approved in part"),
-        Outcome.DECLINED: tr("declined"),
-        Outcome.ABORTED: tr("not charged"),
-        Outcome.UNKNOWN: tr("not confirmed"),
-        Outcome.CONFIG_ERROR: tr("refused by the terminal"),
-    }
-    name = tr("FSA/HSA card") if result.is_fsa else tr("Card")
-    number = f" •••• {result.last4}" if result.last4 else ""
-    state = tr("given back") if tender.given_back else words[result.outcome]
-    if tender.bounced:
-        state = tr("declined by the bank afterwards")
-    return Row(
-        str(tender.id),
-        f"{name}{number} · {state}",
-        _approval_words(tender.amount, result) if tender.approved else result.text,
-        (),
-        str(result.approved) if tender.taken else "",
-        struck=not tender.taken,
-        action=give_back if tender.taken else None,
-    )
-
-
-def _approval_words(asked: Money, result: CardResult) -> str:
-    said = tr("Asked {asked}, approved {got}", asked=asked, got=result.approved)
-    if result.offline:
-        said = f"{said} · {_offline_words()}"
-    return f"{said} · {tr('code {code}', code=result.auth)}" if result.auth else said
-
-
-def _offline_words() -> str:
-    return tr("offline, subject to approval")
-
-
-def _cash_row(tender: CashTender, give_back: Action) -> Row:
-    amount = str(tender.applied)
-    if tender.returned:
-        return Row(str(tender.id), tr("Cash · given back"), "", (), amount, struck=True)
-    return Row(str(tender.id), tr("Cash"), "", (), amount, action=give_back)
+    return (more, *copay, *messages)
 
 
 def _notices(state: TerminalState, page: TenderPage) -> list[Notice]:
@@ -144,12 +91,12 @@ def _main(state: TerminalState, page: TenderPage, sale: Sale) -> tuple[Action, .
     if sale.due == ZERO:
         label = tr("Close the ticket")
         return (press(Do.COMPLETE, label, "F9", unless=closed, emphasis=Emphasis.FILLED),)
-    no_card = closed or _no_terminal(state)
+    no_terminal = why_closed(state, TenderKind.CREDIT)
     eligible = sale.remaining.eligible
     cash = tr("Cash {amount}", amount=_typed_cash(page) or exact_cash(state))
     fsa_label = _fsa_label(state, eligible)
     card_label = tr("Card {amount}", amount=sale.due)
-    if _no_terminal(state):
+    if no_terminal:
         card_label = tr("Card: no terminal")
     return (
         press(Do.CASH, cash, "F9", unless=closed, emphasis=Emphasis.FILLED, icon="mdi6.cash"),
@@ -157,39 +104,23 @@ def _main(state: TerminalState, page: TenderPage, sale: Sale) -> tuple[Action, .
             Do.CARD,
             card_label,
             "F10",
-            unless=no_card,
+            unless=closed or no_terminal,
             icon="mdi6.credit-card-outline",
         ),
         press(
             Do.FSA,
             fsa_label,
             "F11",
-            unless=no_card or _no_fsa(state, eligible),
+            unless=closed or why_closed(state, TenderKind.FSA_HSA),
             icon="mdi6.medical-bag",
         ),
     )
 
 
-def _no_terminal(state: TerminalState) -> str:
-    """Why no card can be taken; empty: one can."""
-    terminal = state.device.get(DeviceRole.CARD_TERMINAL)
-    if terminal is None or terminal.condition is Condition.ABSENT:
-        return tr("There is no card terminal on this lane")
-    if terminal.condition is Condition.DOWN:
-        return tr("The card terminal is not ready: {why}", why=terminal.detail or tr("no answer"))
-    return ""
-
-
-def _no_fsa(state: TerminalState, eligible: Money) -> str:
-    if state.policy.fsa is not FsaMode.IIAS:
-        return tr("This store takes FSA/HSA cards as ordinary cards: use Card")
-    return "" if eligible > ZERO else tr("Nothing left to pay is FSA/HSA eligible")
-
-
 def _fsa_label(state: TerminalState, eligible: Money) -> str:
     """The key stays open where the terminal cannot do it: pressing it says why, and what to do."""
     if eligible <= ZERO:
-        return tr("FSA/HSA: none eligible")
+        return tr("FSA/HSA: none")
     if state.policy.fsa_on_cards is not FsaOnCards.SENT:
         return tr("FSA/HSA: not here")
     return tr("FSA/HSA {amount}", amount=eligible)
@@ -222,7 +153,7 @@ def _rounding_note(state: TerminalState, sale: Sale) -> str:
         return ""
     sign = "+" if difference > ZERO else ""
     return tr(
-        "Cash is rounded to 5 cents in this state ({diff}). Tax and total do not change.",
+        "Cash is rounded to 5 cents here ({diff}). Tax and total do not change.",
         diff=f"{sign}{difference}",
     )
 
@@ -352,11 +283,7 @@ def done_view(state: TerminalState) -> DoneView:
 
 def _done_rows(state: TerminalState, sale: Sale) -> list[Row]:
     rows = [Row("total", tr("Total"), "", (), str(sale.total))]
-    rows.extend(
-        Row(str(tender.id), _tender_name(tender), _tender_note(tender), (), str(tender.paid.total))
-        for tender in sale.tenders
-        if tender.taken
-    )
+    rows.extend(done_rows(sale))
     pickups = len(sale.rx_lines)
     if pickups:
         title = tr("1 pickup") if pickups == 1 else tr("{n} pickups", n=pickups)
@@ -371,20 +298,6 @@ def _done_rows(state: TerminalState, sale: Sale) -> list[Row]:
     if state.receipt is not None:
         rows.append(receipt_row(state.receipt))
     return rows
-
-
-def _tender_name(tender: Tender) -> str:
-    if isinstance(tender, CashTender):
-        return tr("Cash")
-    last4 = tender.result.last4 if tender.result else ""
-    kind = tr("FSA/HSA card") if tender.result and tender.result.is_fsa else tr("Card")
-    return f"{kind} •••• {last4}"
-
-
-def _tender_note(tender: Tender) -> str:
-    if isinstance(tender, CashTender) or not tender.taken or tender.result is None:
-        return ""
-    return _offline_words() if tender.result.offline else ""
 
 
 def tender_page_keys() -> tuple[Action, ...]:

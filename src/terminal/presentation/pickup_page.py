@@ -3,7 +3,7 @@
 from terminal.app.identity_challenge import TRIES, alikes_of
 from terminal.app.inputs import Do, Intent, ReadFrom
 from terminal.app.state import PickupPage, TerminalState
-from terminal.app.step_picker import objects
+from terminal.app.step_picker import alone, objects
 from terminal.app.step_pickup import chosen_fills, elsewhere, why_not_addable
 from terminal.app.stops import not_sold_now, stopped
 from terminal.domain.counselling import reissued
@@ -18,6 +18,7 @@ from terminal.presentation.challenge_rows import (
     explain,
     notices,
     other_question,
+    picked_up_already,
     sold_words,
 )
 from terminal.presentation.notice_page import notice_buttons
@@ -71,6 +72,8 @@ def pickup_keys(page: PickupPage) -> tuple[Action, ...]:
     own: tuple[Action, ...] = ()
     if page.identified:
         own = _fill_keys(page)
+    elif picked_up_already(page):
+        own = ()
     elif page.patient is not None:
         own = (press(Do.PHARMACIST, tr("Pharmacist"), "F3"), *other_question(page))
     else:
@@ -203,12 +206,12 @@ def _read_detail(state: TerminalState, page: PickupPage, fill: Fill) -> str:
 
 
 def _buttons(state: TerminalState, page: PickupPage) -> tuple[Action, ...]:
-    if page.patient is None:
+    if page.patient is None or picked_up_already(page):
         return ()
     if not page.identified and page.tries >= TRIES:
         label = tr("Pharmacist confirms")
         return (press(Do.PHARMACIST, label, "F3", emphasis=Emphasis.FILLED),)
-    if page.identified and objects(state, page):
+    if page.identified and (objects(state, page) or alone(state, page)):
         label = tr("Pharmacist releases it")
         return (press(Do.PHARMACIST, label, "F3", emphasis=Emphasis.FILLED),)
     chosen = chosen_fills(state, page)

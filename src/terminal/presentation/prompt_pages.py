@@ -10,8 +10,10 @@ from terminal.app.state import (
     CopayPage,
     CounselPage,
     DecidePage,
+    ExemptPage,
     PharmacistPage,
     PickupPage,
+    PricePage,
     QuestionPage,
     Release,
     StopPage,
@@ -25,6 +27,8 @@ from terminal.domain.obligation import SOURCES, Kind
 from terminal.domain.sale import RxLine
 from terminal.presentation.actions import press
 from terminal.presentation.counsel_page import answer_label, therapy_badges
+from terminal.presentation.exempt_page import exempt_rows
+from terminal.presentation.price_page import price_rows
 from terminal.presentation.restricted_pages import entry_rows
 from terminal.presentation.text import list_name, short_name, tr
 from terminal.presentation.views import (
@@ -108,9 +112,29 @@ _RELEASES: dict[Release, tuple[str, str, Kind | None]] = {
         "The patient objected to anybody else. The pharmacist has a reason, and signs for it.",
         Kind.IDENTITY,
     ),
+    Release.MINOR: (
+        "A minor collects alone",
+        "The patient is under 18. The pharmacist has a reason, and signs for it.",
+        Kind.IDENTITY,
+    ),
     Release.WAIVER: (
         "Copay",
         "The manager approves that nobody pays it.",
+        None,
+    ),
+    Release.PRICE: (
+        "Another price",
+        "The manager signs for the price: it is more than the limit of who is signed in.",
+        None,
+    ),
+    Release.EXEMPT: (
+        "Sales tax",
+        "The manager has looked at the certificate: nothing on this ticket is taxed.",
+        None,
+    ),
+    Release.ON_PRESCRIPTION: (
+        "On a prescription",
+        "The pharmacist has a prescription for it: it is taxed as one.",
         None,
     ),
     Release.STOP: (
@@ -137,7 +161,12 @@ _RELEASES: dict[Release, tuple[str, str, Kind | None]] = {
 }
 
 
-_SIGNERS = {Release.PAYMENT: "Manager", Release.SELLER: "Seller"}
+_SIGNERS = {
+    Release.PAYMENT: "Manager",
+    Release.PRICE: "Manager",
+    Release.EXEMPT: "Manager",
+    Release.SELLER: "Seller",
+}
 """Who signs, where it is no pharmacist."""
 
 
@@ -153,6 +182,10 @@ def _signed_for(state: TerminalState, page: PharmacistPage) -> tuple[Row, ...]:
         line = state.sale.line(back.line) if state.sale and back.line else None
         rx = str(line.fill.key) if isinstance(line, RxLine) else ""
         return (Row("copay", tr("Rx ") + rx, back.note, (), "" if line is None else str(line.net)),)
+    if isinstance(back, PricePage):
+        return price_rows(state, back)
+    if isinstance(back, ExemptPage):
+        return exempt_rows(back)
     if isinstance(back, StopPage):
         return (Row("stop", tr("Rx ") + str(back.key), back.note),)
     if isinstance(back, DecidePage):

@@ -2,20 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from terminal.app.dates import clock, day_of
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
 from terminal.app.pse_page import Ask, Draft, PsePage
 from terminal.app.state import TerminalState
-from terminal.app.step_pse import AGAIN, GO_ON, MATCHES, NEVER, may_match
+from terminal.app.step_pse import AGAIN, GO_ON, MATCHES, NEVER, would_refuse
 from terminal.domain.pse import Offline, Override, PseDemand, demand_of, left_of
-from terminal.domain.pse_buyer import IdType
+from terminal.domain.pse_buyer import DOCUMENTS
 from terminal.domain.pse_content import PER_MG, BaseE5
 from terminal.domain.pse_desk import goods_of
 from terminal.domain.pse_ticket import InquiryState
+from terminal.domain.refusal import Why
 from terminal.presentation.actions import press
-from terminal.presentation.text import tr
+from terminal.presentation.id_page import TYPES as ID_TYPES
+from terminal.presentation.text import refusal_title, tr
 from terminal.presentation.views import (
     Action,
     Emphasis,
@@ -29,14 +32,7 @@ from terminal.presentation.views import (
 from terminal.presentation.why import sources_of
 
 HEADING = "Pseudoephedrine, ephedrine: the log"
-ID_NAMES = {
-    IdType.DRIVER_LICENCE: "Driver licence",
-    IdType.STATE_ID: "State ID card",
-    IdType.PASSPORT: "Passport",
-    IdType.MILITARY: "Military ID",
-    IdType.GREEN_CARD: "Green card",
-    IdType.TRIBAL: "Tribal ID",
-}
+
 _ASKS = {
     Ask.TYPE: ("Which document?", "Scan the card, or choose what the person shows."),
     Ask.NUMBER: ("Number of the document", "As it is printed on it."),
@@ -120,8 +116,8 @@ def _asking(state: TerminalState, draft: Draft, page: PsePage) -> _Shown:
     choices: tuple[Action, ...] = ()
     if asks is Ask.TYPE:
         choices = tuple(
-            press(Do.ANSWER, tr(name), f"Ctrl+{number}", kind.value)
-            for number, (kind, name) in enumerate(ID_NAMES.items(), 1)
+            press(Do.ANSWER, tr(ID_TYPES[kind]), f"Ctrl+{number}", kind.value)
+            for number, kind in enumerate(DOCUMENTS, 1)
         )
     if asks is Ask.EXPIRES:
         choices = (press(Do.ANSWER, tr("It has no last day"), "Ctrl+1", NEVER),)
@@ -138,7 +134,7 @@ def _asking(state: TerminalState, draft: Draft, page: PsePage) -> _Shown:
 
 def _answers(draft: Draft) -> tuple[Row, ...]:
     """What is answered so far."""
-    kind = None if draft.id_type is None else tr(ID_NAMES[draft.id_type])
+    kind = None if draft.id_type is None else tr(ID_TYPES[draft.id_type])
     until = tr("no last day") if draft.never_expires else _day(draft.expires)
     answers = (
         (Ask.TYPE, kind),
@@ -157,12 +153,17 @@ def _day(day: date | None) -> str:
     return "" if day is None else day_of(day)
 
 
+_OF_AMOUNT: Final = (Why.PSE_DAILY_LIMIT, Why.PSE_PERIOD_LIMIT, Why.PSE_PACKAGES, Why.PSE_PIECES)
+"""What less of it would mend: there the page says how much is left."""
+
+
 def _comparing(state: TerminalState, page: PsePage, demand: PseDemand | None) -> _Shown:
     """The log beside the document: the seller says that they are the same."""
     rows = _document(page.draft)
     if page.earlier is None:
         return _Shown(tr("Looking into the log …"), "", rows)
-    good = may_match(state, page)
+    refusal = would_refuse(state, page)
+    good = refusal is None
     unless = "" if good else tr("This buyer cannot have it, or you may not sell it")
     buttons = (
         press(Do.ANSWER, tr("Another document"), "Ctrl+2", AGAIN),
@@ -177,8 +178,9 @@ def _comparing(state: TerminalState, page: PsePage, demand: PseDemand | None) ->
     )
     now = state.at.astimezone(state.zone)
     left = _left(state, page, demand)
-    if not good:
-        return _Shown(tr("This cannot be sold to this buyer"), left, rows, buttons=buttons)
+    if refusal is not None:
+        why = left if refusal.why in _OF_AMOUNT else refusal_title(refusal)
+        return _Shown(tr("This cannot be sold to this buyer"), why, rows, buttons=buttons)
     explain = tr(
         "Compare person, document and this: name, picture, date and time. The log says"
         " {at}. {left}",
@@ -192,7 +194,7 @@ def _document(draft: Draft) -> tuple[Row, ...]:
     """The whole document, to be compared at a glance: no row is out of sight on any lane."""
     assert draft.id_type is not None
     until = tr("no last day") if draft.never_expires else tr("until {day}", day=_day(draft.expires))
-    kind = tr(ID_NAMES[draft.id_type])
+    kind = tr(ID_TYPES[draft.id_type])
     return (
         Row("name", f"{draft.given} {draft.family}", tr("Born {day}", day=_day(draft.born))),
         Row("address", draft.address, tr("Address")),

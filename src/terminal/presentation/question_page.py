@@ -3,7 +3,7 @@
 from terminal.app.inputs import Do
 from terminal.app.question_answers import question_now
 from terminal.app.state import QuestionPage, TerminalState
-from terminal.domain.hand_out import AnsweredBy
+from terminal.domain.hand_out import signed_for
 from terminal.presentation.actions import press
 from terminal.presentation.prompt_pages import line_rows
 from terminal.presentation.text import tr
@@ -19,7 +19,8 @@ def question_view(state: TerminalState, page: QuestionPage, ticket: TicketView) 
         )
     rule, lines = now
     terms = rule.terms
-    signed = terms.answered_by is AnsweredBy.PHARMACIST
+    assert state.sale is not None, "a question is about a ticket"
+    signed = any(signed_for(state.sale, rule, lines, answer) for answer in terms.answers)
     answers = tuple(
         press(Do.ANSWER, tr(answer), f"Ctrl+{number}", answer)
         for number, answer in enumerate(terms.answers, 1)

@@ -1,5 +1,8 @@
 """How it was paid: payments, sales tax, FSA/HSA, what was sold for less, what went back."""
 
+from collections.abc import Iterator
+from typing import Final
+
 from terminal.domain.money import ZERO
 from terminal.domain.report import Figure, Report, by_key, rate_and_rule
 from terminal.presentation import report_words as words
@@ -16,23 +19,37 @@ from terminal.presentation.report_shape import (
 from terminal.presentation.text import tr
 from terminal.presentation.views import FigureTile
 
+_BESIDE: Final = (
+    (Figure.ROUNDING, "Rounding: {kind}"),
+    (Figure.CHANGE, "Change in cash: {kind}"),
+)
+
+
+def _notes(beside: bool, debts: bool) -> Iterator[str]:
+    if beside:
+        yield tr("Rounding and change stand beside what was paid: they are no part of the sales.")
+    if debts:
+        yield tr("What pays a house account is in the payments above and in no sales.")
+
 
 def tenders(report: Report) -> Section:
     sums = by_key(report.of(Figure.TENDERS))
     lines = lines_of(report, Figure.TENDERS, sums, words.tender)
-    rounding = report.of(Figure.ROUNDING)
-    rounded = tuple(
-        Line(
-            tr("Rounding: {kind}", kind=words.tender(each.key)), None, each.count, None, each.amount
-        )
-        for each in rounding
+    beside = tuple(
+        Line(tr(name, kind=words.tender(each.key)), None, each.count, None, each.amount)
+        for figure, name in _BESIDE
+        for each in report.of(figure)
+    )
+    debts = tuple(
+        Line(words.debt(each.key), None, each.count, None, each.amount)
+        for each in report.of(Figure.ON_ACCOUNT)
     )
     return Section(
         "",
         Heads(tr("Paid with"), count=tr("Payments"), amount=tr("Amount")),
-        (*lines, *rounded),
+        (*lines, *beside, *debts),
         chart=bars_of(tr("Paid by kind"), lines, report),
-        note=tr("Rounding is beside what was paid: it is no part of the sales.") if rounded else "",
+        note=" ".join(_notes(bool(beside), bool(debts))),
         empty=tr(NOTHING_SOLD),
     )
 
@@ -49,12 +66,17 @@ def tax(report: Report) -> Section:
         )
         for each in report.of(Figure.TAX)
     )
+    areas = tuple(
+        Line(tr("of it {area}", area=each.key), words.rate(int(each.part)), each.count, None,
+             each.amount)
+        for each in report.of(Figure.AREA_TAX)
+    )  # fmt: skip
     by_rule = by_key(each for each in report.of(Figure.TAX) if each.amount)
     bars = tuple(bar_of(_rule_name(each.key), each.amount) for each in by_rule)
     return Section(
         "",
-        Heads(tr("Rate and rule"), tr("Category"), tr("Lines"), tr("Without tax"), tr("Sales tax")),
-        lines,
+        Heads(tr("Rate and rule"), tr("Category"), tr("Lines"), tr("Taxed"), tr("Sales tax")),
+        (*lines, *areas),
         (FigureTile(tr("Sales tax"), words.dollars(report.all_of(Figure.TAX)[1])),)
         if lines
         else (),
@@ -118,11 +140,16 @@ def discounts(report: Report) -> Section:
         Line(words.reduction(each.key), words.department(each.part), each.count, None, each.amount)
         for each in sums
     )
+    reasons = tuple(
+        Line(tr("Reason: {reason}", reason=each.key), words.reduction(each.part), each.count, None,
+             each.amount)
+        for each in report.of(Figure.REASONS)
+    )  # fmt: skip
     bars = tuple(bar_of(words.reduction(each.key), each.amount) for each in by_key(sums))
     return Section(
         "",
         Heads(tr("How"), tr("Department"), tr("Lines"), amount=tr("Less by")),
-        lines,
+        (*lines, *reasons),
         chart=Chart(tr("Less than the shelf's price"), bars, unit=100) if bars else None,
         empty=tr("Nothing was sold for less than the shelf's price."),
     )

@@ -1,4 +1,4 @@
-"""What the pharmacy and the drawer have to tell: copays, bags that wait, openings."""
+"""What the pharmacy and the till have to tell: copays, bags that wait, what was done by hand."""
 
 from terminal.domain.report import Figure, Report, by_key
 from terminal.presentation import report_words as words
@@ -39,14 +39,26 @@ def waiting(report: Report) -> Section:
 
 
 def till(report: Report) -> Section:
-    lines = tuple(
-        Line(words.opening(each.key), count=each.count) for each in report.of(Figure.DRAWER)
+    """Amounts where cash was moved or counted; who was over or short is in the till's history."""
+    done = tuple(
+        Line(words.till(each.key), tr("till"), each.count, None, each.amount or None)
+        for each in report.of(Figure.TILL)
     )
-    bars = tuple(Bar(each.name, each.count or 0, f"{each.count:,}") for each in lines)
+    counts = tuple(
+        Line(words.variance(each.key), words.count(each.part), each.count, None, each.amount)
+        for each in report.of(Figure.VARIANCE)
+    )
+    openings = tuple(
+        Line(words.opening(each.key), tr("drawer opened"), each.count)
+        for each in report.of(Figure.DRAWER)
+    )
+    bars = tuple(Bar(each.name, each.count or 0, f"{each.count:,}") for each in openings)
+    note = tr("Whose cash was over or short stands in the till's history (Ctrl+J).")
     return Section(
         "",
-        Heads(tr("The drawer was opened"), count=tr("How often")),
-        lines,
+        Heads(tr("What"), tr("Where"), tr("How often"), amount=tr("Cash")),
+        (*done, *counts, *openings),
         chart=Chart(tr("Openings of the drawer"), bars) if bars else None,
+        note=note if counts else "",
         empty=tr("The drawer was not opened."),
     )

@@ -38,10 +38,11 @@ def overview(report: Report) -> Section:
         Line(tr("Less than the shelf's price"), *_rest(report.all_of(Figure.DISCOUNTS))),
         Line(tr("Given back before the end of a ticket"), *_rest(back)),
         Line(tr("Refused by the bank afterwards"), *_rest(report.all_of(Figure.LOST))),
+        Line(tr("Paid on house accounts"), *_rest(report.all_of(Figure.ON_ACCOUNT))),
     )
     if report.before is not None:
         figures = (Figure.TICKETS, Figure.SALES, Figure.TAX, Figure.ROUNDING, Figure.DISCOUNTS,
-                   Figure.GIVEN_BACK, Figure.LOST)  # fmt: skip
+                   Figure.GIVEN_BACK, Figure.LOST, Figure.ON_ACCOUNT)  # fmt: skip
         before = (total_of(report.before, figure)[1] for figure in figures)
         lines = tuple(replace(line, before=was) for line, was in zip(lines, before, strict=True))
     return Section(

@@ -43,13 +43,48 @@ _TENDERS: Final = MappingProxyType(
     }
 )
 _COPAYS: Final = MappingProxyType({"paid": "Paid", "owed": "Left owed", "waived": "Waived"})
-_REDUCTIONS: Final = MappingProxyType({"price": "Another price", "discount": "Discount"})
+_REDUCTIONS: Final = MappingProxyType(
+    {
+        "price": "Another price",
+        "line": "Discount on a line",
+        "ticket": "Discount on the ticket",
+        "store coupon": "Store coupon",
+        "manufacturer coupon": "Manufacturer's coupon",
+    }
+)
+_DEBTS: Final = MappingProxyType({"account": "Paid on a house account", "": "No longer kept"})
+_TILL: Final = MappingProxyType(
+    {
+        "opened": "Opened, with its float",
+        "counted": "Counted in between",
+        "paid in": "Paid in",
+        "paid out": "Paid out",
+        "dropped": "Dropped into the safe",
+        "taken over": "Taken over, counted",
+        "taken over without a count": "Taken over without a count",
+        "clock accepted": "A clock that went back, accepted",
+        "closed": "Closed, counted",
+        "deposited": "To the bank",
+        "closed over what was open": "Closed over what was open",
+    }
+)
+_VARIANCE: Final = MappingProxyType({"over": "Over", "short": "Short", "agreed": "Agreed"})
+_COUNTS: Final = MappingProxyType(
+    {"opening": "at the opening", "take-over": "at a take-over", "close": "at the close"}
+)
 _DRAWER: Final = MappingProxyType(
     {
         "cash": "For cash",
+        "paper": "For a check or a voucher",
         "no sale": "No sale",
         "test": "Test",
         "opened unasked": "With its key, or by force",
+        "till opening": "To open the till",
+        "till count": "To count it",
+        "paid in": "For cash paid in",
+        "paid out": "For cash paid out",
+        "safe drop": "For a drop into the safe",
+        "till close": "To close the till",
     }
 )
 _BASKETS: Final = MappingProxyType(
@@ -80,6 +115,22 @@ def copay(key: str) -> str:
 
 def reduction(key: str) -> str:
     return _named(_REDUCTIONS, key)
+
+
+def debt(key: str) -> str:
+    return _named(_DEBTS, key)
+
+
+def till(key: str) -> str:
+    return _named(_TILL, key)
+
+
+def variance(key: str) -> str:
+    return _named(_VARIANCE, key)
+
+
+def count(key: str) -> str:
+    return _named(_COUNTS, key)
 
 
 def opening(key: str) -> str:

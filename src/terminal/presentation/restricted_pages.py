@@ -41,13 +41,14 @@ from terminal.presentation.why import words_of
 def age_view(state: TerminalState, page: AgePage, ticket: TicketView) -> PromptView:
     waiting = () if state.sale is None else unshown(state.sale, state.policy.rules, state.day)
     demand = joined(waiting)
+    looks = None if state.sale is None or state.sale.age_read else demand.looks_over
     typed = demand.method is not AgeMethod.ID_SCAN
     last = born_on_or_before(demand.min_age, state.day)
     return PromptView(
         ticket,
         tr("Age check"),
         tr("Born on or before {day}", day=day_of(last)),
-        _how(demand),
+        _how(demand, looks=looks),
         tuple(_aged(line, each) for line, each in waiting),
         "",
         (),
@@ -57,20 +58,20 @@ def age_view(state: TerminalState, page: AgePage, ticket: TicketView) -> PromptV
         tr("Date of birth on the ID") if typed else "",
         words_of(demand.of_age),
         (),
-        _instead(demand),  # in sight, however many goods there are
+        _instead(demand, looks=looks),  # in sight, however many goods there are
     )
 
 
-def _how(demand: Demand) -> str:
+def _how(demand: Demand, *, looks: int | None) -> str:
     if demand.method is AgeMethod.ID_SCAN:
         return tr("{age} or older. Scan the ID card, compare the picture.", age=demand.min_age)
     ask = tr("Scan it or type its date, compare the picture.")
-    if demand.looks_over is None:
+    if looks is None:
         return tr("{age} or older. Everybody shows an ID.", age=demand.min_age) + " " + ask
     words = tr(
         "{age} or older. Whoever looks under {looks} shows an ID.",
         age=demand.min_age,
-        looks=demand.looks_over,
+        looks=looks,
     )
     return words + " " + ask
 
@@ -80,8 +81,7 @@ def _aged(line: ItemLine, demand: Demand) -> Row:
     return Row(str(line.id), line.item.name, tr("{n} in all", n=line.quantity), (badge,))
 
 
-def _instead(demand: Demand) -> tuple[Action, ...]:
-    looks = demand.looks_over
+def _instead(demand: Demand, *, looks: int | None) -> tuple[Action, ...]:
     choices = []
     if looks is not None:
         label = tr("Looks {age} or more", age=looks)

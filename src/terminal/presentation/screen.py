@@ -1,5 +1,6 @@
 """The whole window for a state: `Presenter.screen(state) -> ScreenView`."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from terminal.app.dates import clock
@@ -17,17 +18,23 @@ from terminal.app.state import (
     CardPage,
     CopayPage,
     CounselPage,
+    CouponPage,
     DecidePage,
+    DepositPage,
     DevicesPage,
     DonePage,
+    ExemptPage,
     IdPage,
+    KeyedPage,
     MessagesPage,
     NoticePage,
     PharmacistPage,
     PickupPage,
+    PricePage,
     QuestionPage,
     RecordsPage,
     ReportsPage,
+    ReversalPage,
     RulesPage,
     SalePage,
     SignInPage,
@@ -38,18 +45,25 @@ from terminal.app.state import (
     TerminalState,
     UnclaimedPage,
     UnsignedPage,
+    WaysPage,
 )
 from terminal.app.step_drawer import is_late
 from terminal.app.step_messages import patients_here
+from terminal.app.till_page import COUNTING, TillMode, TillPage
 from terminal.app.waiting import WaitAlarm, wait_alarm
 from terminal.domain.staff import Role
 from terminal.presentation.actions import arrows, back_key, help_key, lock_key, press
 from terminal.presentation.audit_page import audit_view
 from terminal.presentation.counsel_page import counsel_keys, counsel_view
+from terminal.presentation.coupon_page import coupon_view
+from terminal.presentation.deposit_page import deposit_view
 from terminal.presentation.devices_page import devices_view
+from terminal.presentation.exempt_page import exempt_view
 from terminal.presentation.id_page import id_view
+from terminal.presentation.keyed_page import keyed_view, reversal_view
 from terminal.presentation.payment_pages import card_view, done_view, tender_page_keys, tender_view
 from terminal.presentation.pickup_page import pickup_keys, pickup_view
+from terminal.presentation.price_page import price_view
 from terminal.presentation.prompt_pages import decide_view, pharmacist_view
 from terminal.presentation.pse_page import hidden_keys, pse_view
 from terminal.presentation.pse_sign_page import pse_sign_view
@@ -66,6 +80,7 @@ from terminal.presentation.stored_rows import stored_items
 from terminal.presentation.task_pages import task_view
 from terminal.presentation.text import ago, notice_of, tr
 from terminal.presentation.ticket import TicketPresenter
+from terminal.presentation.till_page import till_items, till_key, till_view
 from terminal.presentation.unclaimed_page import unclaimed_view
 from terminal.presentation.views import (
     Action,
@@ -76,6 +91,7 @@ from terminal.presentation.views import (
     Tone,
     actions_of,
 )
+from terminal.presentation.ways_page import ways_view
 
 _TONES = {
     Condition.GOOD: Tone.GOOD,
@@ -136,6 +152,8 @@ class Presenter:
                 return unclaimed_view(state, page)
             case ReportsPage():
                 return report_view(state, page)
+            case TillPage():
+                return till_view(state, page)
         ticket = self._ticket.view(state, state.sale)
         match page:
             case SalePage():
@@ -152,6 +170,14 @@ class Presenter:
                 return unsigned_view(state, page, ticket)
             case TenderPage():
                 return tender_view(state, page, ticket)
+            case WaysPage():
+                return ways_view(state, ticket)
+            case KeyedPage():
+                return keyed_view(state, page, ticket)
+            case DepositPage():
+                return deposit_view(state, page, ticket)
+            case ReversalPage():
+                return reversal_view(state, page, ticket)
             case CardPage():
                 return card_view(state, page, ticket)
             case DecidePage():
@@ -170,6 +196,12 @@ class Presenter:
                 return question_view(state, page, ticket)
             case IdPage():
                 return id_view(state, page, ticket)
+            case PricePage():
+                return price_view(state, page, ticket)
+            case ExemptPage():
+                return exempt_view(state, page, ticket)
+            case CouponPage():
+                return coupon_view(state, page, ticket)
 
 
 def _keys(state: TerminalState) -> tuple[Action, ...]:
@@ -211,23 +243,38 @@ def _unlisted(state: TerminalState) -> tuple[Action, ...]:
             keys.append(press(Do.RECORDS, tr("Registers"), "Ctrl+Y"))
         if state.user is not None and may(state.user, Right.READ_REPORTS):
             keys.append(press(Do.REPORTS, tr("Reports"), "Ctrl+H"))
-    if isinstance(state.page, SalePage) and for_a_person(state):
-        keys.append(waiting_key())
+    if isinstance(state.page, SalePage | DonePage):
+        keys.append(till_key())
     if isinstance(state.page, SalePage):
-        keys.append(press(Do.UNCLAIMED, tr("Bags nobody picked up"), "Ctrl+U"))
-    if isinstance(state.page, SalePage) and patients_here(state):
-        keys.append(press(Do.MESSAGES, tr("How the patient wants to be told"), "Ctrl+M"))
-    if isinstance(state.page, SalePage) and unpaid(state):
-        keys.append(press(Do.COPAY, tr("A copay cannot be paid"), "Ctrl+W"))
+        keys.extend(_of_ticket(state))
     if isinstance(state.page, RecordsPage):
         keys.extend(register_keys(state.page.register))
     if isinstance(state.page, AuditPage):
         keys.extend(register_keys(AUDIT))
     if isinstance(state.page, RulesPage):
         keys.extend(register_keys(RULES))
-    if isinstance(state.page, _WITH_ROWS):
+    if isinstance(state.page, _WITH_ROWS) or _has_till_rows(state):
         keys.extend(arrows())
     return tuple(keys)
+
+
+def _of_ticket(state: TerminalState) -> Iterator[Action]:
+    if for_a_person(state):
+        yield waiting_key()
+    yield press(Do.UNCLAIMED, tr("Bags nobody picked up"), "Ctrl+U")
+    if state.policy.tenders.credit.accounts:
+        yield press(Do.PAY_ACCOUNT, tr("Payment on account"), "Ctrl+F")
+    if patients_here(state):
+        yield press(Do.MESSAGES, tr("How the patient wants to be told"), "Ctrl+M")
+    if unpaid(state):
+        yield press(Do.COPAY, tr("A copay cannot be paid"), "Ctrl+W")
+    if state.sale is not None:
+        yield press(Do.PRICE, tr("Price, discount, sales tax"), "Ctrl+O")
+
+
+def _has_till_rows(state: TerminalState) -> bool:
+    page = state.page
+    return isinstance(page, TillPage) and page.mode in COUNTING | {TillMode.HISTORY}
 
 
 def _devices_key() -> Action:
@@ -253,7 +300,14 @@ def _status(state: TerminalState) -> StatusStrip:
     return StatusStrip(
         lane_name(state),
         person,
-        (_phms(state), *_devices(state), *_drawer(state), *_receipts(state), _outbox(state)),
+        (
+            _phms(state),
+            *_devices(state),
+            *_drawer(state),
+            *_receipts(state),
+            *till_items(state),
+            _outbox(state),
+        ),
         clock(state.at.astimezone(state.zone)),
         state.demo,
         _devices_key() if isinstance(state.page, SalePage | DonePage) else None,

@@ -52,6 +52,51 @@ def days(count: int) -> str:
 
 
 _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
+    Why.COUPON_EXPIRED: ("The coupon has expired", "Give it back to the customer."),
+    Why.COUPON_TOO_EARLY: ("The coupon is not good yet", "Its first day is printed on it."),
+    Why.COUPON_NO_ITEM: (
+        "Nothing on the ticket is what this coupon is for",
+        "Scan the goods first, then the coupon.",
+    ),
+    Why.COUPON_TWICE: (
+        "This coupon is taken already",
+        "One coupon for each purchase. Give it back to the customer.",
+    ),
+    Why.COUPON_UNITS: (
+        "This coupon asks for {detail} of them, without another coupon",
+        "Scan the rest of the goods first.",
+    ),
+    Why.COUPON_VALUE: ("That cannot be the coupon's value", "Enter what is printed on it."),
+    Why.COUPON_ON_LINE: (
+        "There is a coupon on this line",
+        "Take it off with Ctrl+O, change the line, then scan the coupon again.",
+    ),
+    Why.NO_COUPON: ("There is no coupon on this line", ""),
+    Why.CERTIFICATE_MISSING: ("The certificate has no number", "Enter it as it stands there."),
+    Why.CERTIFICATE_EXPIRED: (
+        "The certificate is not good any more",
+        "Ask for a newer one. Until then the tax is paid.",
+    ),
+    Why.NOT_EXEMPT: ("The customer pays tax already", ""),
+    Why.NOT_ON_PRESCRIPTION: (
+        "{detail} cannot be put on a prescription",
+        "Only medicine, devices and supplements can.",
+    ),
+    Why.NEVER_DISCOUNTED: ("{detail} is never discounted", "Its price stays as it is."),
+    Why.DISCOUNT_OVER_LIMIT: (
+        "That is more than {detail} off",
+        "It is the limit here. Take less off, or ask a manager.",
+    ),
+    Why.DISCOUNT_OVER_PRICE: (
+        "That cannot come off",
+        "Enter more than nothing, and not more than the price.",
+    ),
+    Why.PRICE_OUT_OF_RANGE: ("That price cannot be right", "Enter 0.00 to 99,999.99."),
+    Why.NOTHING_TO_DISCOUNT: (
+        "Nothing here bears a discount",
+        "Prescriptions, fees and gift cards never do.",
+    ),
+    Why.NO_DISCOUNT: ("There is no discount to take off", ""),
     Why.TICKET_NOT_OPEN: ("This ticket is not open", "Start a new one or take it up again."),
     Why.OTHER_TICKET_OPEN: ("A ticket is open", "Finish it or put it aside first."),
     Why.TICKET_FULL: ("The ticket is full", "Take payment, then go on with a second ticket."),
@@ -113,6 +158,8 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
     Why.NOTHING_TO_COUNSEL: ("Counselling is done", ""),
     Why.NOTHING_TO_SIGN: ("Nothing is left to sign", ""),
     Why.NOTE_MISSING: ("A reason is needed", "Choose or type it."),
+    Why.CARD_AMOUNT: ("A card is charged one cent or more", "Type the amount for this card."),
+    Why.REASON_IN_WORDS: ("A reason is said in words", "Choose one, or type it. No number yet."),
     Why.SIGNATURE_EMPTY: ("There is no signature yet", "Sign on the pad."),
     Why.OBLIGATIONS_OPEN: ("Payment is not open yet", "Finish the list first."),
     Why.PAYMENT_PENDING: ("A payment is not confirmed", "Settle it first."),
@@ -135,6 +182,35 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
     Why.TENDERS_TAKEN: ("Part of the ticket is paid", "Give the payment back first."),
     Why.NO_SUCH_TENDER: ("That payment is gone", ""),
     Why.NOT_PENDING: ("That payment is settled", ""),
+    Why.TILL_NOT_OPEN: (
+        "No till is open",
+        "Ctrl+J: count the float and open it. Then take the payment.",
+    ),
+    Why.TILL_IS_OPEN: ("This till is open already", "Go on with it, or close it first."),
+    Why.TILL_IS_YOURS: ("You hold this till already", "Nobody else has to hand it over."),
+    Why.TILL_IS_ANOTHERS: (
+        "This till is {detail}'s",
+        "Take it over first, or ask a manager.",
+    ),
+    Why.TILL_AMOUNT: ("That amount cannot be right", "Enter more than 0.00, at most 10000.00."),
+    Why.TILL_PIECES: (
+        "That is no count of {detail}",
+        "Type how many there are, or what they are worth with cents: 12, or 10.00.",
+    ),
+    Why.TILL_NOTHING_COUNTED: (
+        "Nothing was counted",
+        "Count the drawer. Type 0 where there is none.",
+    ),
+    Why.TILL_REASON: ("A reason is needed", "A few words, at most 120 letters."),
+    Why.TILL_UNSETTLED: (
+        "Something is still open",
+        "Settle it, or type why the till is closed all the same.",
+    ),
+    Why.TILL_OVER_LIMIT: ("More than {detail} needs a manager", "Ask a manager to do it."),
+    Why.TILL_CLOCK_BACK: (
+        "The computer's clock went back",
+        "Set it right, or say why with Ctrl+J.",
+    ),
     Why.NOT_PERMITTED: ("You may not do this", "Ask a manager."),
     Why.PHARMACIST_NEEDED: ("A pharmacist is needed", "Call one."),
     Why.PSE_NO_EXCHANGE: (
@@ -218,6 +294,10 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
     ),
     Why.NO_AGE_ASKED: ("No age is asked for now", ""),
     Why.AGE_BY_ID_ONLY: ("Looks are not enough here", "Ask for an ID."),
+    Why.AGE_WAS_READ: (
+        "Looks do not count on this ticket any more",
+        "An age was read off an ID. Scan an ID, or type its date of birth.",
+    ),
     Why.AGE_BY_SCAN_ONLY: ("The ID card has to be scanned", "Scan the back of the card."),
     Why.AGE_NOT_EXEMPT: ("A prescription does not exempt from this age", "Ask for an ID."),
     Why.NOTHING_FOR_THE_BOOK: ("Nothing is left for the record book", ""),
@@ -249,8 +329,77 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
         "The patient wants nobody else to collect",
         "Do not hand it out. Only a pharmacist can release it.",
     ),
+    Why.MINOR_ALONE: (
+        "The patient is under 18",
+        "Choose who else collects, or ask a pharmacist to release it.",
+    ),
     Why.PICKER_NAME_OPEN: ("Who is it?", "Enter last name and first name."),
     Why.ID_NOT_ASKED: ("No ID is asked for any more", ""),
+    Why.TENDER_NOT_TAKEN: ("This store does not take it", "Ask for another payment."),
+    Why.TENDER_OVER_DUE: (
+        "It is more than is left to pay: {detail}",
+        "Take it for {detail} or less.",
+    ),
+    Why.AMOUNT_OUT_OF_RANGE: ("That amount cannot be right", "Enter more than 0."),
+    Why.AMOUNT_TO_REPEAT: ("The amount is keyed twice", "Read it off the device again."),
+    Why.AMOUNTS_DIFFER: (
+        "The two amounts are not the same",
+        "Read the device again, and begin with the amount.",
+    ),
+    Why.CHECK_TOO_LARGE: (
+        "This store takes checks up to {detail}",
+        "Take a check up to that, and the rest another way.",
+    ),
+    Why.CHECK_NUMBER_MISSING: (
+        "A check has a number",
+        "It is printed at the top right: digits, and no more than ten.",
+    ),
+    Why.PROGRAMME_UNKNOWN: ("No programme is chosen", "Choose one of the list."),
+    Why.AUTHORISATION_MISSING: (
+        "The device gave a code",
+        "Letters and digits. Without one nothing was approved there.",
+    ),
+    Why.REFERENCE_MISSING: ("There is no reference", "It is written on the voucher or letter."),
+    Why.REVERSAL_MISSING: (
+        "The reversal has a number",
+        "Reverse it on the programme's own device first, then enter what it says.",
+    ),
+    Why.ENTRY_NOT_UNDERSTOOD: ("That cannot stand there", "Enter at most 60 letters and digits."),
+    Why.ACCOUNT_UNKNOWN: ("There is no such account", "Check its number."),
+    Why.ACCOUNT_ON_HOLD: (
+        "Account {detail} is on hold",
+        "Nothing is sold on it. Ask for another payment, and tell a manager.",
+    ),
+    Why.ACCOUNT_LIMIT: (
+        "The account may buy up to {detail}",
+        "Take that, and the rest another way.",
+    ),
+    Why.ACCOUNT_OFFLINE_LIMIT: (
+        "This lane lends up to {detail} without asking the others",
+        "Take that, and the rest another way.",
+    ),
+    Why.BUYER_NOT_AUTHORISED: (
+        "This person may not buy on the account",
+        "Choose one of those whom it names.",
+    ),
+    Why.TICKET_OF_ITS_OWN: (
+        "A payment on account is a ticket of its own",
+        "Finish the ticket, or put it aside with F5.",
+    ),
+    Why.NOTHING_OWED: ("Account {detail} owes nothing", "There is nothing to pay."),
+    Why.MORE_THAN_OWED: ("The account owes {detail}", "Take that, or less."),
+    Why.QUANTITY_OF_A_PAYMENT: (
+        "A payment has no quantity",
+        "Take it off with Del, and enter another amount.",
+    ),
+    Why.DEBT_BY_DEBT: (
+        "An account is not paid by an account",
+        "Take cash, a check or a card.",
+    ),
+    Why.CARD_NUMBER_TYPED: (
+        "That is the number of a card",
+        "It is never typed here. Enter what the device or the paper gave as reference.",
+    ),
 }
 
 _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
@@ -401,6 +550,11 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "Check the label. Find the person by name, or call the pharmacist. {remedy}.",
         Tone.ATTENTION,
     ),
+    Msg.NO_BAG_LABEL: (
+        "This is no label of a bag",
+        "Scan the label, or type its prescription number.",
+        Tone.ATTENTION,
+    ),
     Msg.LABEL_OTHER_PATIENT: (
         "This bag is for somebody else",
         "Put it aside. Add this person first, then scan it again.",
@@ -437,6 +591,14 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
     Msg.NOT_A_PHARMACIST: ("Only a pharmacist can do this", "Call one.", Tone.DANGER),
     Msg.NOT_A_MANAGER: ("Only a manager can do this", "Call one.", Tone.DANGER),
     Msg.PAYMENT_DECIDED: ("The payment is settled by hand", "It is in the journal.", Tone.INFO),
+    Msg.TAX_CHANGED: (
+        "The tax changed, it was {detail}",
+        "It is {remedy} now. Tell the customer the new total.",
+        Tone.ATTENTION,
+    ),
+    Msg.COUPON_TAKEN: ("The coupon is taken", "It takes {detail} off. Keep the paper.", Tone.GOOD),
+    Msg.PRICE_CHANGED: ("The price is changed", "The customer saves {detail} now.", Tone.GOOD),
+    Msg.PERCENT_NOT_UNDERSTOOD: ("That is not a percentage", "Like 10 or 12.5.", Tone.ATTENTION),
     Msg.AMOUNT_NOT_UNDERSTOOD: ("That is not an amount", "Like 20 or 20.00.", Tone.ATTENTION),
     Msg.QUANTITY_NOT_UNDERSTOOD: ("That is not a quantity", "Enter 1 to 999.", Tone.ATTENTION),
     Msg.CARD_DECLINED: (
@@ -570,6 +732,11 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "Finish the log, or go back to the ticket, then scan again.",
         Tone.ATTENTION,
     ),
+    Msg.PSE_ANSWER_WRONG: (
+        "This cannot stand in the log",
+        "It was: {detail}. The other answers are kept.",
+        Tone.ATTENTION,
+    ),
     Msg.PSE_BUYER_NOT_UNDERSTOOD: (
         "This cannot stand in the log",
         "It was: {detail}. Enter the document again.",
@@ -656,6 +823,53 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "",
         Tone.GOOD,
     ),
+    Msg.CHECK_HANDED_BACK: (
+        "Hand check {detail} back",
+        "It pays nothing any more.",
+        Tone.ATTENTION,
+    ),
+    Msg.PAPER_HANDED_BACK: (
+        "Hand the voucher of {detail} back",
+        "It pays nothing any more.",
+        Tone.ATTENTION,
+    ),
+    Msg.REVERSAL_RECORDED: (
+        "The benefit of {detail} pays nothing any more",
+        "Its reversal is recorded.",
+        Tone.GOOD,
+    ),
+    Msg.ACCOUNT_RELIEVED: (
+        "Account {detail} does not pay it any more",
+        "There is more to pay again.",
+        Tone.ATTENTION,
+    ),
+    Msg.SCAN_TENDER_FIRST: (
+        "The scan was not taken: a payment is being entered",
+        "Finish it, or go back to the ticket with Esc; then scan again.",
+        Tone.ATTENTION,
+    ),
+    Msg.TILL_OPENED: ("The till is open with {detail}", "", Tone.GOOD),
+    Msg.TILL_COUNTED: ("Counted: {detail}", "It is written down. The till goes on.", Tone.GOOD),
+    Msg.TILL_PAID_IN: ("Paid in: {detail}", "Put it into the drawer, and close it.", Tone.GOOD),
+    Msg.TILL_PAID_OUT: ("Paid out: {detail}", "Take it out, and close the drawer.", Tone.GOOD),
+    Msg.TILL_DROPPED: (
+        "Into the safe: {detail}",
+        "Take it out, close the drawer, and bring it to the safe.",
+        Tone.GOOD,
+    ),
+    Msg.TILL_TAKEN_OVER: ("The till is yours now", "You answer for its cash.", Tone.GOOD),
+    Msg.TILL_CLOSED: ("The till is closed", "Its Z is printed.", Tone.GOOD),
+    Msg.TILL_CHECKING: (
+        "One moment: the store is asked what is still open",
+        "Press again.",
+        Tone.INFO,
+    ),
+    Msg.TILL_NOT_PRINTED: (
+        "The report was not printed: {detail}",
+        "Nothing is lost. Mend the printer, and print it again on the page of the till.",
+        Tone.ATTENTION,
+    ),
+    Msg.CLOCK_ACCEPTED: ("The clock is taken as it is", "The reason is in the journal.", Tone.INFO),
     Msg.DRAWER_OPENED: ("The drawer opens", "No sale. It is in the journal.", Tone.INFO),
     Msg.DRAWER_UNASKED: (
         "The drawer was opened with its key",

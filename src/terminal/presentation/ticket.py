@@ -10,9 +10,11 @@ from terminal.app.state import TerminalState
 from terminal.domain.catalog import Eligibility
 from terminal.domain.copay import Relief
 from terminal.domain.counselling import reissued
+from terminal.domain.deposit import DepositLine
 from terminal.domain.identity import LineId
 from terminal.domain.money import ZERO
 from terminal.domain.sale import ItemLine, Line, RxLine, Sale
+from terminal.presentation.price_page import discount_words
 from terminal.presentation.text import short_name, tr
 from terminal.presentation.views import Badge, Figure, Row, TicketView, Tone
 
@@ -54,9 +56,15 @@ class TicketPresenter:
 def row_of(line: Line, *, selected: bool, today: TerminalState) -> Row:
     match line:
         case ItemLine():
+            words = discount_words(line)
             title, detail = line.item.name, f"{line.quantity} × {line.unit_price}"
+            detail = f"{detail} · {words}" if words else detail
             refused = (Badge(tr("refused"), Tone.DANGER),) if line.refused else ()
-            badges = (*_badges(line.item.eligibility), *refused)
+            on_rx = (Badge(tr("on Rx"), Tone.PRIMARY),) if line.on_rx else ()
+            badges = (*on_rx, *_badges(line.item.eligibility), *refused)
+        case DepositLine():
+            title = tr("Payment on account {number}", number=line.reference)
+            detail, badges = tr("no sale, no tax"), ()
         case RxLine():
             fill = line.fill
             new = tr(" · new") if fill.is_new and not reissued(fill) else ""
@@ -112,8 +120,10 @@ def _figures(sale: Sale | None) -> tuple[Figure, ...]:
         return (Figure(tr("Subtotal"), str(ZERO)), Figure(tr("Tax"), str(ZERO)))
     figures: tuple[Figure, ...] = (
         Figure(tr("Subtotal"), str(sale.total - sale.tax)),
-        Figure(tr("Tax"), str(sale.tax)),
+        Figure(tr("Tax") if sale.exemption is None else tr("Tax (exempt)"), str(sale.tax)),
     )
+    if sale.saved > ZERO:
+        figures = (*figures, Figure(tr("Saved"), str(sale.saved)))
     if sale.owed.eligible != ZERO:
         label = tr("FSA/HSA eligible")
         if sale.owed.rx_eligible != ZERO:

@@ -373,6 +373,27 @@ class ReportView:
     buttons: tuple[Action, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class TillView:
+    """The till: a list on the left, in two columns where pieces are counted; the rest right."""
+
+    title: str
+    rows: tuple[Row, ...]
+    more_rows: tuple[Row, ...]
+    total: Figure | None
+    heading: str
+    ask: str
+    explain: str
+    figures: tuple[Figure, ...]
+    words: tuple[str, ...]  # what is still open, one a line
+    choices_title: str
+    choices: tuple[Action, ...]
+    field: Field | None
+    field_title: str
+    notices: tuple[Notice, ...]
+    buttons: tuple[Action, ...]
+
+
 PageView = (
     SignInView
     | SaleView
@@ -386,6 +407,7 @@ PageView = (
     | RecordsView
     | UnclaimedView
     | ReportView
+    | TillView
 )
 
 

@@ -65,6 +65,14 @@ class Verdict:
         return self.first_bad_seq is None
 
 
+def last_at(connection: Connection) -> datetime | None:
+    """When the last row was written, by the clock of then."""
+    row = connection.exec_driver_sql(
+        "SELECT at FROM journal WHERE seq = (SELECT max(seq) FROM journal)"
+    ).first()
+    return None if row is None else instant(row.at)
+
+
 def entity_of(fact: Fact) -> str:
     """The sale that a fact belongs to, or nothing: by the field that facts of a ticket share."""
     return getattr(fact, "sale", None) or ""

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from terminal.domain import facts
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.pse_ticket import PseFact
-from terminal.store import notices, pse
+from terminal.store import accounts, notices, pse, tills
 from terminal.store.database import driver_of
 
 PHMS: Final = "phms"
@@ -75,6 +75,7 @@ class Entry:
 
 
 def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # noqa: C901, PLR0915  a table
+    tills.project(connection, fact, entry.at, entry.lane, entry.body)
     match fact:
         case facts.SaleOpened():
             _open_sale(connection, fact, entry)
@@ -85,6 +86,9 @@ def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # 
         case facts.SaleAbandoned():
             _close(connection, fact.sale, SaleState.ABANDONED, entry, 0)
             _run(connection, "DELETE FROM book_entry WHERE sale = ?", (fact.sale,))
+            accounts.drop_payments(connection, fact.sale)
+        case facts.DepositAdded():
+            accounts.pay(connection, fact, entry.at, entry.lane)
         case facts.BookEntryMade():
             _note_in_book(connection, fact, entry)
         case facts.LineVoided() | facts.QuantityChanged():
@@ -93,7 +97,9 @@ def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # 
                 "DELETE FROM book_entry WHERE sale = ? AND line = ?",
                 (fact.sale, fact.line),
             )
+            accounts.take_back(connection, fact.sale, -fact.line)
         case facts.SaleCompleted():
+            accounts.count_payments(connection, fact.sale)
             _close(connection, fact.sale, SaleState.COMPLETED, entry, fact.total.cents)
         case facts.FillHandedOver():
             _hand_over(connection, fact, entry)
@@ -126,6 +132,12 @@ def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # 
             _move_attempt(connection, fact.ref, AttemptState.MISSING)
         case facts.StoredSaleDeclined():
             _decline(connection, fact)
+        case facts.AccountOpened() | facts.AccountChanged():
+            accounts.put(connection, fact.account)
+        case facts.KeyedTenderTaken():
+            accounts.charge(connection, fact, entry.at, entry.lane)
+        case facts.KeyedTenderReturned():
+            accounts.take_back(connection, fact.sale, fact.tender)
         case facts.ReceiptRequested():
             _print(connection, fact, entry)
         case facts.ReceiptMoved():

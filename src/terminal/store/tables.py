@@ -26,7 +26,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA: Final = "0011"
+SCHEMA: Final = "0010"
 """The alembic revision that this program reads and writes; a test holds it to the scripts."""
 
 SHELF_WORD: Final = "qzshelf"
@@ -248,6 +248,42 @@ report_sum = Table(  # see domain/report.py; made when a report is asked for (st
     sqlite_with_rowid=False,
 )
 
+till = _table(
+    "till",
+    _text_key("id"),
+    _int("number"),  # of its Z
+    _text("lane"),
+    _text("staff"),  # who answers for it now
+    _text("day"),  # the store's local date
+    _text("opened_at"),
+    _text("shared_with", default=""),  # who left it without a count, joined by spaces
+    _maybe_text("closed_at"),
+    Column("closed", LargeBinary),  # the fact
+)
+till_number = Index("till_number", till.c.lane, till.c.number, unique=True)
+till_open = Index("till_open", till.c.lane, unique=True, sqlite_where=text("closed_at IS NULL"))
+
+till_account = _table(
+    "till_account",
+    _text("till"),
+    _text("account"),  # see domain.till_ledger.Account
+    _int("balance_cents"),
+    _int("times"),
+    PrimaryKeyConstraint("till", "account"),
+)
+
+till_count = _table(
+    "till_count",
+    _key("id"),
+    _text("till"),
+    _text("kind"),  # see domain.till.CountKind
+    _text("staff"),  # whose cash it was
+    _text("at"),
+    _int("amount_cents"),
+    _int("expected_cents"),
+)
+till_count_till = Index("till_count_till", till_count.c.till)
+
 counter = _table(
     "counter",
     _text_key("name"),  # see projections.Counter
@@ -295,6 +331,30 @@ book_entry_document = Index(
     book_entry.c.at,
     sqlite_where=text("document <> ''"),
 )
+
+account = _table(
+    "account",
+    _text_key("id"),
+    _text("name"),
+    _text("master"),  # nothing: it pays for itself
+    _int("limit_cents"),
+    _int("held"),
+    _text("buyers"),  # one a line
+)
+account_master = Index("account_master", account.c.master, sqlite_where=text("master <> ''"))
+
+account_entry = _table(
+    "account_entry",
+    _text("sale"),
+    _int("part"),  # the tender of a charge; of a payment its line, below zero
+    _text("account"),
+    _text("at"),
+    _text("lane"),
+    _int("cents"),  # a charge above zero, a payment below
+    _int("counted"),  # a payment counts when its ticket is closed
+    PrimaryKeyConstraint("sale", "part"),
+)
+account_entry_account = Index("account_entry_account", account_entry.c.account, account_entry.c.at)
 
 outbox = _table(
     "outbox",

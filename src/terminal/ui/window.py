@@ -38,6 +38,7 @@ from terminal.presentation.views import (
     SignInView,
     SignView,
     TenderView,
+    TillView,
     UnclaimedView,
 )
 from terminal.ui.faults import FaultPage, FaultReport
@@ -54,6 +55,7 @@ from terminal.ui.pages.sale import SalePage
 from terminal.ui.pages.sign import SignPage
 from terminal.ui.pages.sign_in import SignInPage
 from terminal.ui.pages.tender import TenderPage
+from terminal.ui.pages.till import TillPage
 from terminal.ui.pages.unclaimed import UnclaimedPage
 from terminal.ui.presses import Presses
 from terminal.ui.style import palette, style_sheet
@@ -288,6 +290,10 @@ class CounterWindow(QWidget):
                 report = self._page(ReportPage)
                 report.show_view(view)
                 return report
+            case TillView():
+                till = self._page(TillPage)
+                till.show_view(view)
+                return till
         assert_never(view)
 
     def _page(self, kind: type[P]) -> P:

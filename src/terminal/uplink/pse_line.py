@@ -202,7 +202,7 @@ class PseLine:
             lane,
             fact.by,
             Buyer(
-                buyer.id_type.value,
+                buyer.id_type.air04,
                 buyer.number,
                 buyer.jurisdiction,
                 buyer.family,

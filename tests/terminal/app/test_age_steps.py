@@ -72,6 +72,7 @@ def test_what_is_no_birth_date_asks_again(text: str) -> None:
     counter.enter(text)
     counter.on(AgePage)
     assert counter.told() is Msg.DATE_NOT_UNDERSTOOD
+    assert counter.field.text == ""
     assert counter.recorded(f.AgeVerified, f.RestrictedRefused) == ()
 
 
@@ -255,3 +256,20 @@ def test_what_is_no_answer_changes_nothing() -> None:
     counter.send(i.FieldEdited("birth", "0"))
     counter.on(AgePage)
     assert counter.recorded(f.AgeVerified) == ()
+
+
+def test_after_an_id_that_was_too_young_looks_are_not_offered_any_more() -> None:
+    counter = counter_with(CIGARETTES)
+    counter.press("Ctrl+G")
+    counter.press("Ctrl+1")
+    counter.scan_item(WINE)
+    show(counter, TOO_YOUNG)
+    (refused,) = counter.recorded(f.RestrictedRefused)
+    assert isinstance(refused, f.RestrictedRefused)
+    assert len(refused.lines) == 2, "to refuse takes no right to sell"
+    counter.scan_item(CIGARETTES)
+    counter.press("Ctrl+G")
+    assert not counter.can_press("Ctrl+1")
+    counter.do(Do.ANSWER, "looks")
+    assert counter.told() is Why.AGE_WAS_READ
+    assert Kind.AGE in open_kinds(counter)

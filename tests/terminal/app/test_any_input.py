@@ -30,6 +30,7 @@ from helpers.pse import BOX, BUYER
 from helpers.restricted import CIGARETTES, CODEINE, ORVILLE, OTC, WINE, sold
 from helpers.sales import CANDY, IBUPROFEN, LUIS, ROUNDED, a_fill, an_item, patient
 from helpers.screens import actions, parts
+from helpers.tills import check_till
 from terminal.app import effects as e
 from terminal.app import inputs as i
 from terminal.app.equipment import kinds
@@ -42,14 +43,20 @@ from terminal.app.inputs import (
     PrintState,
     ReadFrom,
 )
+from terminal.app.state import PriceChange
 from terminal.app.stored import StoredSale
+from terminal.app.till_page import TillMode
 from terminal.domain import facts as f
 from terminal.domain import pse_ticket as t
+from terminal.domain.account import Account as HouseAccount
+from terminal.domain.account import AccountId, Standing
 from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict, StoredFate
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.card_batch import BatchReport, CardClass, ClassTotal
+from terminal.domain.coupon import CouponCode
 from terminal.domain.identity import EMPTY_DIGEST, AttemptRef, JobId, SaleId
-from terminal.domain.money import Money
+from terminal.domain.keyed import TenderRules
+from terminal.domain.money import Money, total
 from terminal.domain.obligation import Kind, open_obligations
 from terminal.domain.pickup import Counselling, Relationship
 from terminal.domain.prescription import Fill, FillStatus, MayCollect
@@ -60,6 +67,8 @@ from terminal.domain.record_book import BuyerBasis
 from terminal.domain.sale import Sale, replay
 from terminal.domain.shown_id import IdType, PersonName
 from terminal.domain.signature import Strokes
+from terminal.domain.tender_kind import TenderKind
+from terminal.domain.till_ledger import Account
 from terminal.presentation.views import Field, Row
 
 WISHES = replace(
@@ -90,6 +99,11 @@ CODES = (
     "hello",
     "",
 )
+COUPONS = (
+    CouponCode("1", CANDY.gtin[1:8], Money(1_00)),
+    CouponCode("2", "0", None, units=2),
+    CouponCode("3", IBUPROFEN.gtin[1:], Money(50), family="123", serial="123456"),
+)
 ARGUMENTS: dict[Do, tuple[str, ...]] = {
     Do.KEYPAD: ("1", "clear", "enter"),
     Do.CHOOSE_STAFF: tuple(person.id for person in PEOPLE),
@@ -103,8 +117,10 @@ ARGUMENTS: dict[Do, tuple[str, ...]] = {
     Do.ANSWER: (
         *("patient", "0", "1", "none"),
         *("looks", "no id", "prescription", "dispense", "look again"),
+        *("due", "without", "OTC Plan A", "A. Example", "charity programme"),
         *("matches", "again", "go on", "never", "06"),
-        *(each.value for each in (*Counselling, *BuyerBasis, *IdType)),
+        *(each.value for each in (*Counselling, *BuyerBasis, *IdType, *PriceChange)),
+        *("price match", "damaged or opened"),
     ),
     Do.CASH: ("", "500", "5000", "0"),
     Do.GIVE_BACK: ("1", "2", "9"),
@@ -113,6 +129,12 @@ ARGUMENTS: dict[Do, tuple[str, ...]] = {
     Do.LEARN_DRAWER: ("begin", "said", "pulse", "end", "keep"),
     Do.SETTLE_STORED: ("02261120000001", "nobody"),
     Do.STORED_OUTCOME: ("paid", "lost"),
+    Do.TENDER: (*(each.value for each in TenderKind), "nothing"),
+    Do.TILL: ("", *(each.value for each in TillMode)),
+    Do.CHOOSE_PIECES: ("2000", "7"),
+    Do.CHOOSE_TILL: ("", "1"),
+    Do.TILL_PRINT: ("x", "z", "deposit"),
+    Do.TILL_WRITE: ("x", "z"),
     Do.TRY_KIND: ("", *kinds(SETTINGS, DeviceRole.SCANNER)),
 }
 PLUGGED_IN = (
@@ -123,9 +145,20 @@ PLUGGED_IN = (
 
 TOTALS = BatchReport((ClassTotal(CardClass.CREDIT, 3, Money(7062)),), warning="out of balance")
 
+TILLED = replace(SETTINGS, till_opens_itself=True)
+"""What is paid belongs to a till, from the first sign-in on."""
 PASSES = (t.PseInquiryAnswered, t.PseOfflineAllowed)
 DOCUMENT = replace(an_id_card(), street="1 Elm Street", city="Nashville", jurisdiction="TN")
 CONTENT = PseContent(Chemical.PSE, Salt.HCL, 30_000, 24)
+
+TENDERS = TenderRules(
+    check_asks_id=True,
+    programmes=("OTC Plan A", "OTC Plan B"),
+    key_twice_over_cents=10_00,
+    other=True,
+)
+
+ACCOUNT = HouseAccount(AccountId("20"), "Sample Home", Money(500_00), ("A. Example",))
 
 Move = Callable[[Counter], None]
 
@@ -308,6 +341,9 @@ machines = st.one_of(
         st.just(ORVILLE.person),
         st.lists(st.just(sold(60, 1)), max_size=2).map(tuple),
     ),
+    st.sampled_from([None, Standing(ACCOUNT, Money(500_00), Money(499_00))]).map(
+        lambda found: i.AccountFound(ACCOUNT.id, found)
+    ),
     st.just(i.CommitFailed("The disk is full", "Free some space.")),
     st.just(i.SystemSlept()),
     st.just(i.Activity()),
@@ -340,6 +376,7 @@ moves: st.SearchStrategy[Move] = st.one_of(
     st.sampled_from(ITEMS).map(lambda item: lambda counter: counter.scan_item(item)),
     st.sampled_from(FILLS).map(lambda fill: lambda counter: counter.scan_label(fill)),
     st.sampled_from(CODES).map(lambda code: lambda counter: counter.scan(code)),
+    st.sampled_from(COUPONS).map(lambda code: said(i.CodeScanned(code))),
     st.sampled_from(PEOPLE).map(lambda who: lambda counter: sign_in_if_asked(counter, who)),
     machines.map(said),
     asked.map(said),
@@ -458,8 +495,28 @@ def logging(counter: Counter) -> None:
     exchange_says(Verdict.APPROVED)(counter)
 
 
+def keying(counter: Counter) -> None:
+    """A benefit card's amount is keyed the second time."""
+    at_payment(counter)
+    counter.do(Do.MORE_TENDERS)
+    counter.do(Do.TENDER, TenderKind.EXTERNAL_BENEFIT.value)
+    counter.enter("20")
+
+
+def closing_till(counter: Counter) -> None:
+    """A ticket was paid in cash, and the drawer is being counted."""
+    paid(counter)
+    counter.wait(1)
+    counter.press("Enter")
+    counter.press("Ctrl+J")
+    counter.press("Ctrl+7")
+    counter.enter("3")
+
+
 BEGINNINGS = (
     empty,
+    keying,
+    closing_till,
     rung_up,
     at_payment,
     at_the_terminal,
@@ -475,8 +532,9 @@ BEGINNINGS = (
 
 
 def play(beginning: Move, what: list[Move]) -> Counter:
-    policy = replace(ROUNDED, rules=OTC.rules, pse_exchange=True)
-    counter = Counter(fills=FILLS, items=ITEMS, policy=policy).sign_in().card_terminal()
+    policy = replace(ROUNDED, rules=OTC.rules, pse_exchange=True, tenders=TENDERS)
+    counter = Counter(TILLED, fills=FILLS, items=ITEMS, policy=policy).sign_in().card_terminal()
+    counter.accounts = {ACCOUNT.id: Standing(ACCOUNT, Money(500_00), Money(3_00))}
     counter.send(i.CardTerminalMet("53012345", frozenset(CardAbility)))
     beginning(counter)
     for move in what:
@@ -484,6 +542,17 @@ def play(beginning: Move, what: list[Move]) -> Counter:
         counter.check_scanner()
     counter.journal.fault = None
     return counter
+
+
+def check_tickets(counter: Counter) -> None:
+    """Since the first sale a till was open: what is paid on open tickets is what it says."""
+    if [type(fact).__name__ for fact in counter.facts].count("TillClosed"):
+        return  # what was paid before the close belongs to that till
+    open_ones = (counter.state.sale, *counter.state.suspended)
+    paid_on = (each.paid.total for sale in open_ones if sale for each in sale.tenders)
+    till = counter.state.till.open
+    assert till is not None
+    assert -till.ledger.balance(Account.TICKETS) == total(paid_on)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -497,6 +566,9 @@ def test_no_sequence_of_inputs_is_a_bug_and_the_journal_tells_the_same(
         counter.state.sale, *counter.state.suspended
     )
     assert by_ref(again) == by_ref(counter)
+    assert again.state.till.open == counter.state.till.open
+    check_till(counter.state.till, counter.facts)
+    check_tickets(counter)
     asked_for = Tally(type(fact) for fact in counter.facts)
     assert len(counter.did(e.UploadStoredSales)) == asked_for[f.StoredUploadRequested]
     completed = Tally(fact.sale for fact in counter.facts if isinstance(fact, f.SaleCompleted))

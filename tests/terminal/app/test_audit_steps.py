@@ -5,7 +5,7 @@ import pytest
 from helpers.counter import MARY, Counter, a_counter
 from terminal.app import effects as e
 from terminal.app import inputs as i
-from terminal.app.audit_list import LIST_FIELD, MAX_LETTERS, MOST, AuditPaper
+from terminal.app.audit_list import LIST_FIELD, MAX_LETTERS, MOST, UNREADABLE, AuditPaper
 from terminal.app.inputs import Do
 from terminal.app.state import AuditPage, RecordsPage, SalePage
 from terminal.domain import facts as f
@@ -71,7 +71,28 @@ def test_a_list_that_is_too_long_is_refused_and_the_one_before_stays() -> None:
     counter = listed("6012345")
     counter.send(i.FieldSubmitted(LIST_FIELD, " ".join(str(7_000_000 + n) for n in range(MOST))))
     assert [each.text for each in page(counter).wanted] == ["6012345"]
-    assert "Split it" in notices(counter)[0]
+    assert "2,000 were given beside the 1 that stand here" in notices(counter)[0]
+    assert "Split the list" in notices(counter)[0]
+
+
+def test_of_a_list_that_was_cut_it_is_not_said_how_long_it_is() -> None:
+    counter = at_the_audit()
+    counter.send(i.FieldSubmitted(LIST_FIELD, " ".join(str(7_000_000 + n) for n in range(9_000))))
+    assert page(counter).wanted == ()
+    assert "8,000 or more were given. Split" in notices(counter)[0]
+
+
+def test_the_page_says_how_many_a_pack_holds() -> None:
+    assert "up to 2,000 prescriptions" in view(at_the_audit()).explain
+
+
+def test_a_file_that_is_no_text_adds_nothing_and_the_page_says_so() -> None:
+    counter = listed("6012345")
+    counter.send(i.FieldSubmitted(LIST_FIELD, UNREADABLE))
+    assert [each.text for each in page(counter).wanted] == ["6012345"]
+    assert "This file is not text" in notices(counter)[0]
+    counter.send(i.FieldSubmitted(LIST_FIELD, "6012346"))
+    assert notices(counter) == []
 
 
 @pytest.mark.parametrize("do", [Do.WRITE_AUDIT, Do.CLEAR_LIST])
@@ -159,3 +180,30 @@ def test_the_marked_row_stays_within_the_list() -> None:
     assert [row.selected for row in view(counter).rows] == [False, True]
     counter.press("Up")
     assert page(counter).highlighted == 0
+
+
+def test_what_still_stands_in_the_field_is_written_too() -> None:
+    counter = listed("6012345")
+    counter.send(i.FieldEdited(LIST_FIELD, "6012346 6012347"))
+    counter.press("F9")
+    (effect,) = asked(counter)
+    assert isinstance(effect, e.WriteAudit)
+    assert [each.text for each in effect.wanted] == ["6012345", "6012346", "6012347"]
+    assert page(counter).typed == ""
+
+
+def test_what_was_only_typed_is_written_without_enter() -> None:
+    counter = at_the_audit()
+    counter.send(i.FieldEdited(LIST_FIELD, "6012345"))
+    counter.press("F9")
+    assert [each.text for each in page(counter).wanted] == ["6012345"]
+    assert page(counter).making
+
+
+def test_too_much_in_the_field_is_said_and_nothing_is_written() -> None:
+    counter = listed("6012345")
+    many = " ".join(str(7_000_000 + n) for n in range(MOST))
+    counter.send(i.FieldEdited(LIST_FIELD, many))
+    counter.press("F9")
+    assert asked(counter) == []
+    assert "Split the list" in notices(counter)[0]

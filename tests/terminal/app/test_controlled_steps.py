@@ -120,6 +120,7 @@ def test_an_id_is_good_on_its_last_day_and_one_without_a_last_day_is_good() -> N
         ([GOOD_UNTIL, "\u0663\u0664"], Msg.ID_NUMBER_WRONG),
         ([GOOD_UNTIL, "9" * 41], Msg.ID_NUMBER_WRONG),
         ([GOOD_UNTIL, "123", "1"], Msg.ID_STATE_WRONG),
+        ([GOOD_UNTIL, "123", "ZZ"], Msg.ID_STATE_WRONG),
         ([GOOD_UNTIL, "123", "nc", "Ana Maria Sample"], Msg.NAME_NOT_UNDERSTOOD),
         ([GOOD_UNTIL, "123", "nc", "Sample, Ana", "13451990"], Msg.DATE_NOT_UNDERSTOOD),
         ([GOOD_UNTIL, "123", "nc", "Sample, Ana", "01019999"], Msg.DATE_NOT_UNDERSTOOD),
@@ -136,6 +137,7 @@ def test_what_cannot_be_is_asked_again(typed: list[str], told: Msg) -> None:
     for text in typed:
         counter.enter(text)
     assert counter.told() is told
+    assert counter.field.text == "", "the next key begins the answer anew"
     assert counter.recorded(f.ControlledIdShown) == ()
 
 

@@ -268,6 +268,7 @@ def test_too_little_cash_leaves_the_rest_to_pay(counter: Counter) -> None:
     assert counter.sale.due == usd("3.54")
     assert counter.last_batch() == ("CashTaken", "DrawerRequested")
     assert counter.did(e.ShowOnDisplay)[-1] == e.ShowOnDisplay("", "TO PAY          3.54")
+    counter.wait(1)
     counter.press("F9")
     assert counter.on(DonePage).sale == "2-000001"
 
@@ -277,6 +278,7 @@ def test_what_is_no_amount_is_asked_again(counter: Counter, text: str) -> None:
     counter.press("F9")
     counter.enter(text)
     assert counter.told() is Msg.AMOUNT_NOT_UNDERSTOOD
+    assert counter.field.text == ""
     assert counter.sale.tenders == ()
 
 
@@ -308,8 +310,32 @@ def test_cash_is_handed_back_while_the_ticket_is_open(counter: Counter) -> None:
     assert counter.last_batch() == ("CashReturned", "DrawerRequested")
     assert counter.effects[-1] == e.OpenDrawer()
     assert counter.sale.due == usd("23.54")
+    counter.wait(1)
     counter.do(Do.GIVE_BACK, "1")
     assert counter.told() is Why.NO_SUCH_TENDER
+
+
+def test_a_double_enter_takes_one_payment(counter: Counter) -> None:
+    counter.press("F9")
+    counter.enter("5")
+    counter.enter("")
+    counter.press("F9")
+    counter.do(Do.CASH, "2000")
+    assert len(counter.sale.tenders) == 1
+    assert counter.sale.due == usd("18.54")
+    counter.wait(1)
+    counter.enter("")
+    assert counter.on(DonePage).sale == "2-000001"
+
+
+def test_a_double_tap_gives_one_payment_back(counter: Counter) -> None:
+    counter.press("F9")
+    counter.enter("5")
+    counter.wait(1)
+    counter.enter("6")
+    counter.do(Do.GIVE_BACK, "1")
+    counter.do(Do.GIVE_BACK, "2")
+    assert [each.taken for each in counter.sale.tenders] == [False, True]
 
 
 def test_a_line_is_not_changed_after_part_was_paid(counter: Counter) -> None:
@@ -344,3 +370,40 @@ def test_what_is_still_to_pay_is_not_closed(counter: Counter) -> None:
 def test_the_page_without_a_ticket_has_no_change_to_show() -> None:
     page = TenderPage(changed=(PLAIN,))
     assert changed_copays(a_counter().state, page) == ()
+
+
+def test_a_typed_amount_is_what_the_card_is_asked_for(counter: Counter) -> None:
+    counter.card_terminal()
+    counter.press("F9")
+    due = counter.sale.due
+    counter.key_in("1")
+    counter.press("F10")
+    (charge,) = counter.did(e.Charge)
+    assert isinstance(charge, e.Charge)
+    assert charge.amount == usd("1.00")
+    counter.do(Do.CARD)
+    assert len(counter.did(e.Charge)) == 1, "a second press asks for nothing"
+    counter.card_approves("1.00")
+    assert counter.sale.due == due - usd("1.00")
+    assert counter.field.text == ""
+
+
+def test_a_card_is_never_asked_for_more_than_is_due(counter: Counter) -> None:
+    counter.card_terminal()
+    counter.press("F9")
+    counter.key_in("500")
+    counter.press("F10")
+    (charge,) = counter.did(e.Charge)
+    assert isinstance(charge, e.Charge)
+    assert charge.amount == counter.sale.due
+
+
+@pytest.mark.parametrize("text", ["abc", "0", "-1"])
+@pytest.mark.parametrize("do", [Do.CARD, Do.FSA])
+def test_a_card_is_not_charged_for_what_is_no_amount(counter: Counter, text: str, do: Do) -> None:
+    counter.card_terminal()
+    counter.press("F9")
+    counter.key_in(text)
+    counter.do(do)
+    assert counter.told() in (Msg.AMOUNT_NOT_UNDERSTOOD, Why.CARD_AMOUNT)
+    assert counter.did(e.Charge) == ()

@@ -12,7 +12,14 @@ from helpers.screens import texts
 from terminal.app import inputs as i
 from terminal.app.identity_challenge import NONE_OF_THESE, choices
 from terminal.app.inputs import Do
-from terminal.app.state import Challenge, Msg, PickupPage, SalePage
+from terminal.app.state import (
+    Challenge,
+    Msg,
+    PharmacistPage,
+    PickupPage,
+    Release,
+    SalePage,
+)
 from terminal.domain import facts as f
 from terminal.domain.obligation import Kind
 from terminal.domain.pickup import IdentityMethod, Relationship
@@ -280,3 +287,47 @@ def test_the_picker_can_be_changed_for_what_is_on_the_ticket_already() -> None:
     counter.press("Ctrl+1")
     counter.do(Do.ADD_FILLS)
     assert counter.can_press("F9")
+
+
+# --- a minor
+
+
+CHILD = replace(PLAIN, patient=replace(patient(), birth_date=date(2015, 3, 4)))
+
+
+def child_at_the_counter(born: str = "03042015", fill: Fill = CHILD) -> Counter:
+    counter = a_counter(fill)
+    counter.scan_label(fill)
+    counter.enter(born)
+    counter.press("Ctrl+1")
+    return counter
+
+
+def test_a_child_does_not_collect_alone() -> None:
+    counter = child_at_the_counter()
+    assert "under 18" in " ".join(texts(counter.screen.page))
+    counter.do(Do.ADD_FILLS)
+    assert counter.told() is Why.MINOR_ALONE
+    counter.press("Ctrl+2")
+    counter.do(Do.ADD_FILLS)
+    assert counter.sale.picker_of(MARIA) is Relationship.PARENT_OR_GUARDIAN
+
+
+def test_a_pharmacist_lets_a_child_collect_and_that_is_recorded() -> None:
+    counter = child_at_the_counter()
+    counter.press("F3")
+    assert counter.on(PharmacistPage).release is Release.MINOR
+    counter.press("Ctrl+1")
+    counter.pharmacist_signs()
+    counter.do(Do.ADD_FILLS)
+    (named,) = counter.recorded(f.PickerNamed)
+    assert isinstance(named, f.PickerNamed)
+    assert (named.released_by, named.reason) == (PHIL.id, "a parent or guardian called")
+    assert counter.recorded(f.ObjectionReleased) == ()
+
+
+def test_who_turns_18_today_collects_alone() -> None:
+    grown = replace(PLAIN, patient=replace(patient(), birth_date=date(2008, 7, 1)))
+    counter = child_at_the_counter("07012008", grown)
+    counter.do(Do.ADD_FILLS)
+    assert counter.sale.picker_of(MARIA) is Relationship.PATIENT

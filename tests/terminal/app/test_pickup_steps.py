@@ -126,12 +126,14 @@ def test_a_fill_that_only_the_phms_knows_is_found_by_its_label(counter: Counter)
     assert counter.on(PickupPage).patient == MARIA
 
 
-def test_a_fill_that_came_with_the_list_and_left_it_is_not_looked_for(counter: Counter) -> None:
+def test_a_fill_that_is_not_known_is_said_also_beside_others_of_its_number(
+    counter: Counter,
+) -> None:
     counter.hold = {e.LoadWillCall, e.ReadFill}
     counter.scan("9999999-00", "]C0")
     counter.send(i.WillCallLoaded("9999999", (STRANGER,)))
     counter.send(i.FillRead(FillKey(counter.on(PickupPage).look_for.rx, 0), None, ReadFrom.PHMS))  # type: ignore[union-attr]
-    assert counter.told() is None
+    assert counter.told() is Msg.LABEL_NOT_FOUND
     assert counter.on(PickupPage).patient is None
 
 
@@ -574,3 +576,51 @@ def test_why_the_bag_in_hand_stays_is_said_before_anything_is_asked() -> None:
     counter = a_counter(held)
     counter.scan_label(held)
     assert counter.told() is Why.FILL_ON_HOLD
+
+
+def test_a_wrong_date_leaves_the_field_and_the_next_one_is_taken() -> None:
+    counter = a_counter(PLAIN)
+    counter.find(PLAIN)
+    before = counter.field.revision
+    counter.enter("13451984")
+    assert counter.told() is Msg.DATE_NOT_UNDERSTOOD
+    assert (counter.field.text, counter.field.revision) == ("", before + 1)
+    counter.enter(DATE_OF_BIRTH)
+    assert counter.on(PickupPage).identified
+
+
+@pytest.mark.parametrize("fill", ["00", "99"])
+@pytest.mark.parametrize("at_pickup", [False, True])
+def test_a_label_whose_fill_is_not_known_is_said_and_leaves_the_field(
+    fill: str, *, at_pickup: bool
+) -> None:
+    counter = a_counter(PLAIN)
+    if at_pickup:
+        counter.press("F2")
+    counter.enter(f"{PLAIN.key.rx}-{fill}")
+    assert counter.told() is Msg.LABEL_NOT_FOUND
+    page = counter.on(PickupPage)
+    assert (page.patient, page.typed, counter.field.text) == (None, "", "")
+
+
+@pytest.mark.parametrize("misses", [0, 2])
+def test_a_date_in_the_field_of_bags_is_no_label_of_a_bag(misses: int) -> None:
+    counter = a_counter(PLAIN)
+    counter.find(PLAIN)
+    for _ in range(misses):
+        counter.enter("01011970")
+    if not misses:
+        counter.enter(DATE_OF_BIRTH)
+    counter.enter("07141961")
+    assert counter.told() is Msg.NO_BAG_LABEL
+    assert counter.on(PickupPage).typed == ""
+
+
+def test_a_reason_of_the_pharmacist_has_letters() -> None:
+    counter = a_counter(PLAIN)
+    counter.find(PLAIN)
+    counter.press("F3")
+    counter.enter("11")
+    assert counter.told() is Why.REASON_IN_WORDS
+    assert counter.on(PharmacistPage).reason == ""
+    assert counter.field.text == ""

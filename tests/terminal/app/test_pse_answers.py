@@ -1,6 +1,7 @@
 """Answers that are late, repeated, or for somebody else; and what is typed instead of scanned."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -15,10 +16,12 @@ from terminal.app.pse_right import seller_refusal
 from terminal.app.state import Msg, SalePage
 from terminal.app.step_pse_exchange import PATIENCE_S
 from terminal.domain import pse_ticket as t
+from terminal.domain.id_card import IdCard
 from terminal.domain.identity import Digest
 from terminal.domain.pse_ticket import Verdict
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.rules import RuleBook
+from terminal.presentation.views import PromptView
 
 TYPED = {
     Ask.NUMBER: "S881234567",
@@ -269,3 +272,45 @@ def test_whoever_signs_in_goes_on_where_it_stood() -> None:
     lane.sign_in(ANA)
     lane.on(PseSignPage)
     assert CARD.number not in words(lane)
+
+
+@pytest.mark.parametrize(
+    ("before", "wrong"),
+    [
+        ([], "---"),
+        (["S88"], "QQ"),
+        (["S88"], "01012020"),
+        (["S88", "TX"], "12312030"),
+        (["S88", "TX", "Testa"], "1234"),
+        (["S88", "TX", "Testa", "Rosalind", "100 Sample Street"], "01012099"),
+        (["S88", "TX", "Testa", "Rosalind", "100 Sample Street"], "08040312"),
+        (["S88", "TX", "Testa", "Rosalind", "100 Sample Street", "03121984"], "03121984"),
+    ],
+)
+def test_each_answer_is_checked_as_it_is_given_and_the_others_stay(
+    before: list[str], wrong: str
+) -> None:
+    lane = started()
+    lane.press("Ctrl+1")
+    for text in before:
+        lane.enter(text)
+    draft = lane.on(PsePage).draft
+    lane.enter(wrong)
+    assert lane.told() is Msg.PSE_ANSWER_WRONG
+    assert lane.on(PsePage) == PsePage(draft)
+    assert lane.field.text == ""
+
+
+@pytest.mark.parametrize(
+    ("card", "reason"),
+    [
+        (replace(CARD, birth_date=date(2015, 1, 1)), "buyer"),
+        (replace(CARD, expires=date(2020, 1, 1)), "not good any more"),
+    ],
+)
+def test_who_cannot_buy_is_told_why_and_not_how_much_is_left(card: IdCard, reason: str) -> None:
+    lane = started()
+    show_card(lane, card)
+    assert isinstance(lane.screen.page, PromptView)
+    assert reason in lane.screen.page.explain
+    assert "may have" not in lane.screen.page.explain

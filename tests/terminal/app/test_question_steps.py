@@ -24,6 +24,7 @@ from terminal.domain.pickup import Relationship
 from terminal.domain.prescription import FillStatus, SoldBefore
 from terminal.domain.refusal import Why
 from terminal.domain.rules import STORE, Rule, RuleBook
+from terminal.presentation.views import PickupView
 from terminal.rules_files import packaged_rules
 
 FILL = a_fill(schedule=4)
@@ -81,6 +82,20 @@ def test_an_answer_that_stops_sends_the_fill_back(counter: Counter) -> None:
     assert counter.on(SalePage) == SalePage()
     assert not counter.can_press("F9")
     assert answers(counter)[0][3] is False
+
+
+def test_the_cashier_who_stopped_it_needs_a_pharmacist_to_answer_otherwise(
+    counter: Counter,
+) -> None:
+    counter.press("Ctrl+Q")
+    counter.press("Ctrl+2")
+    counter.press("Ctrl+Q")
+    assert "A pharmacist signs" in " ".join(texts(counter.screen.page))
+    counter.press("Ctrl+1")
+    assert counter.on(PharmacistPage).release is Release.QUESTION
+    assert len(answers(counter)) == 1
+    counter.pharmacist_signs()
+    assert answers(counter)[1][2:] == (PHIL.id, True)
 
 
 def test_escape_takes_the_answer_back_and_then_leaves(counter: Counter) -> None:
@@ -144,6 +159,21 @@ def test_a_bag_that_was_picked_up_is_refused_with_when_where_and_by_whom() -> No
     )
     words = " ".join(texts(counter.screen))
     assert "picked up 08:00 · lane 1 · spouse" in words
+
+
+def test_a_fill_that_was_picked_up_asks_nothing() -> None:
+    counter = a_counter(SOLD)
+    counter.scan_label(SOLD)
+    view = counter.screen.page
+    assert isinstance(view, PickupView)
+    assert (view.answer, view.pickers, view.buttons) == (None, (), ())
+    assert "date of birth" not in " ".join(texts(view))
+
+
+def test_beside_a_fill_that_waits_the_question_is_asked() -> None:
+    counter = a_counter(SOLD, a_fill("6012346"))
+    counter.scan_label(SOLD)
+    assert counter.field.name == "answer"
 
 
 def test_a_number_that_was_typed_counts_like_a_bag() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from helpers.counter import PLAIN, SETTINGS, Counter, a_counter, approval, rung_up
+from helpers.counter import MARY, PLAIN, SETTINGS, Counter, a_counter, approval, rung_up
 from helpers.sales import CANDY, IBUPROFEN, NOW, ROUNDED, a_fill, an_item
 from terminal.app import effects as e
 from terminal.app.inputs import Do, PrintState
@@ -264,3 +264,24 @@ def test_a_lane_is_one_or_two_letters_or_digits(lane: str) -> None:
 def test_settings_that_cannot_be_are_refused(change: dict[str, float], why: str) -> None:
     with pytest.raises(ValueError, match=why):
         Settings(SETTINGS.store, **change)  # type: ignore[arg-type]
+
+
+def test_what_came_off_stands_below_its_price_and_adds_up() -> None:
+    counter = a_counter(person=MARY)
+    counter.scan_item(CANDY)
+    for key, value in (("Ctrl+3", "3.00"), ("Ctrl+1", "10"), ("Ctrl+5", "0.20")):
+        counter.press("Ctrl+O")
+        counter.press(key)
+        counter.enter(value)
+        counter.press("Ctrl+2")
+    counter.press("F9")
+    counter.press("F9")
+    text = printed(counter)
+    assert (
+        f"Candy bar{'3.00':>33}\n"
+        "  REGULAR 3.99, PRICE MATCH\n"
+        f"  10 % OFF, PRICE MATCH{'-0.30':>19}\n"
+        f"  TICKET DISCOUNT{'-0.20':>25}\n"
+    ) in text
+    assert f"SUBTOTAL{'2.50':>34}" in text
+    assert f"YOU SAVED{'1.49':>33}" in text

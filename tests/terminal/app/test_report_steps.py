@@ -5,10 +5,11 @@ from typing import TypeVar
 
 import pytest
 
-from helpers.counter import ANA, MARY, PHIL, Counter, a_counter
+from helpers.counter import ANA, MARY, PEOPLE, PHIL, Counter, a_counter
 from terminal.app import effects as e
 from terminal.app import inputs as i
 from terminal.app.inputs import Do
+from terminal.app.recovery import Recovered
 from terminal.app.reports import (
     MOST_DAYS,
     REPORTS,
@@ -22,10 +23,14 @@ from terminal.app.reports import (
 )
 from terminal.app.state import ReportsPage, SalePage
 from terminal.domain import facts as f
-from terminal.domain.money import Money
+from terminal.domain import till_decider as d
+from terminal.domain.money import ZERO, Money
 from terminal.domain.refusal import Why
 from terminal.domain.report import Entry, Figure, Report
 from terminal.domain.staff import StaffMember
+from terminal.domain.till import TillBook
+from terminal.domain.till import evolve as till_after
+from terminal.domain.till_facts import TillOpened
 from terminal.presentation.views import ReportView
 
 E = TypeVar("E", bound=e.Effect)
@@ -64,8 +69,8 @@ def a_report(counter: Counter, cents: int = 1_234) -> Report:
     return Report(*question(counter).days, (Entry(Figure.TICKETS, "", "", 2, Money(cents)),))
 
 
-def shown() -> Counter:
-    counter = at_the_reports()
+def shown(person: StaffMember = MARY) -> Counter:
+    counter = at_the_reports(person)
     counter.send(i.ReportRead(question(counter).number, a_report(counter)))
     return counter
 
@@ -90,6 +95,76 @@ def test_what_came_is_shown_and_is_no_fact() -> None:
     counter = shown()
     assert view(counter).tiles[0].amount == "12.34"
     assert not any(isinstance(fact, f.RecordsRead) for fact in counter.facts)
+
+
+HIDDEN = "Your own till of these days is still open"
+
+
+def with_till(days_ago: int, staff: StaffMember, viewer: StaffMember) -> Counter:
+    """`staff` opened the till some days ago; `viewer` asks for the reports of today."""
+    counter = Counter()
+    day = counter.state.day - timedelta(days=days_ago)
+    opened = d.OpenTill(counter.settings.lane, staff.id, day, (), Money(100_00))
+    fact = d.decide_till(TillBook(), opened)
+    assert isinstance(fact, TillOpened)
+    book = till_after(TillBook(), fact, counter.at - timedelta(days=days_ago))
+    counter.start(Recovered(people=PEOPLE, till=book))
+    counter.sign_in(viewer).press("Ctrl+H")
+    return counter
+
+
+def told(counter: Counter) -> ReportView:
+    sums = (
+        *(
+            Entry(Figure.TICKETS, "", "", 2, Money(1_234)),
+            Entry(Figure.UNDONE, "line", "", 1, ZERO),
+        ),
+        *(Entry(Figure.TENDERS, "CASH", "", 2, Money(1_234)),),
+        Entry(Figure.VARIANCE, "short", "close", 1, Money(-3_00)),
+    )
+    report = Report(*question(counter).days, sums)
+    counter.send(i.ReportRead(question(counter).number, report))
+    return view(counter)
+
+
+@pytest.mark.parametrize("person", [MARY, PHIL])
+def test_who_has_to_count_a_till_does_not_read_what_it_took(person: StaffMember) -> None:
+    counter = with_till(0, person, person)
+    assert told(counter).empty.startswith(HIDDEN)
+    assert (view(counter).tiles, view(counter).table) == ((), None)
+    counter.send(i.Intent(Do.CHOOSE_REPORT, "tenders"))
+    assert view(counter).empty.startswith(HIDDEN)
+    counter.press("F9")
+    (written,) = done(counter, e.WriteReport)
+    assert written.report.all_of(Figure.TENDERS) == (0, ZERO)
+    counter.send(i.Intent(Do.CHOOSE_REPORT, "given-back"))
+    assert view(counter).table is not None
+
+
+def test_days_before_the_till_was_opened_are_shown_to_its_holder() -> None:
+    counter = with_till(0, MARY, MARY)
+    counter.press("Ctrl+2")
+    assert told(counter).tiles[0].amount == "12.34"
+    counter.press("Ctrl+3")
+    assert told(counter).tiles == ()
+
+
+def test_a_till_left_open_hides_its_own_day_as_well() -> None:
+    counter = with_till(1, MARY, MARY)
+    counter.press("Ctrl+2")
+    assert told(counter).tiles == ()
+
+
+def test_a_manager_reads_what_the_till_of_somebody_else_took() -> None:
+    assert told(with_till(0, ANA, MARY)).tiles[0].amount == "12.34"
+
+
+def test_over_and_short_is_for_who_oversees_tills() -> None:
+    for person, oversees in ((MARY, True), (PHIL, False)):
+        counter = at_the_reports(person)
+        told(counter)
+        counter.send(i.Intent(Do.CHOOSE_REPORT, "till"))
+        assert (view(counter).table is not None) is oversees
 
 
 def test_a_late_answer_is_dropped() -> None:

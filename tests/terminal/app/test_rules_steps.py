@@ -9,7 +9,9 @@ from helpers.sales import POLICY
 from terminal.app import inputs as i
 from terminal.app.inputs import Do
 from terminal.app.state import AuditPage, RecordsPage, RulesPage, SalePage
-from terminal.domain.rules import RuleBook
+from terminal.app.step_rules import rules_shown
+from terminal.domain.controlled import ControlledIdTerms
+from terminal.domain.rules import ELSEWHERE, RuleBook
 from terminal.presentation.views import RecordsView
 from terminal.rules_files import load_rules
 
@@ -36,6 +38,21 @@ def test_what_nobody_confirmed_stands_first_and_says_so(counter: Counter) -> Non
     assert marked == sorted(marked, reverse=True)
     assert any(marked)
     assert f"not confirmed: {sum(marked)}" in view(counter).explain
+
+
+def test_a_row_that_the_state_s_own_supersedes_is_not_shown() -> None:
+    book = RuleBook.of(load_rules(None).rules, "US-NC")
+    made = a_counter(person=MARY, policy=replace(POLICY, rules=book))
+    made.press("Ctrl+Y")
+    made.press("Ctrl+Up")
+    assert isinstance(made.state.page, RulesPage)
+    shown = rules_shown(made.state, made.state.page)
+    assert "us-nc-controlled-id" in [rule.name for rule in shown]
+    assert not [
+        rule
+        for rule in shown
+        if isinstance(rule.terms, ControlledIdTerms) and rule.jurisdiction == ELSEWHERE
+    ]
 
 
 def test_a_search_finds_words_of_a_row_as_they_are_typed(counter: Counter) -> None:

@@ -106,6 +106,8 @@ def test_a_cashier_may_not_and_a_wrong_pin_counts(lane: Path) -> None:
         (("show", "pickups", "--since", "2026-03-09", "--until", "2026-03-01"), "wrong way round"),
         (("audit",), "No file was named"),
         (("hold", "6012345", "--reason", " "), "A hold needs a reason"),
+        (("hold", "garbage", "--reason", "audit"), "garbage is no prescription number"),
+        (("hold", "6012345", "--reason", "over", "--lift"), "There is no hold on 6012345"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(lane: Path, words: tuple[str, ...], told: str) -> None:
@@ -130,6 +132,19 @@ def test_an_empty_list_is_refused(lane: Path) -> None:
     (lane / "list.txt").write_text(" ,")
     words = ("audit", str(lane / "list.txt"), "--by", "31", "--csv", str(lane / "x.csv"))
     assert "The list is empty" in said(lane, *words, status=1)
+
+
+def test_a_list_may_be_what_windows_calls_unicode_text(lane: Path) -> None:
+    numbers = lane / "list.txt"
+    numbers.write_text("9999999\n", encoding="utf-16")
+    words = ("audit", str(numbers), "--by", "31", "--csv", str(lane / "x.csv"))
+    assert "0 pickups, 1 not proved" in said(lane, *words, status=2)
+
+
+def test_a_list_that_is_no_text_is_refused_in_words(lane: Path) -> None:
+    (lane / "list.txt").write_bytes(bytes(range(256)))
+    words = ("audit", str(lane / "list.txt"), "--by", "31", "--csv", str(lane / "x.csv"))
+    assert "This file is not text" in said(lane, *words, status=1)
 
 
 def test_nothing_is_removed_by_a_dry_run_or_without_a_yes(lane: Path) -> None:
@@ -162,3 +177,22 @@ def test_a_hold_keeps_all_until_it_is_lifted(lane: Path) -> None:
 def test_a_held_prescription_is_named(lane: Path) -> None:
     said(lane, "hold", "6012345", "--by", "31", "--reason", "audit")
     assert "Held prescriptions: 6012345" in said(lane, "purge", "--by", "31", "--dry-run")
+
+
+def test_a_label_with_its_fill_holds_the_prescription(lane: Path) -> None:
+    said(lane, "hold", "6012345-02", "--by", "31", "--reason", "audit")
+    assert facts(lane)[-1] == f.HoldPlaced("6012345", "audit")
+    said(lane, "hold", "6012345-02", "--by", "31", "--reason", "over", "--lift")
+    assert facts(lane)[-1] == f.HoldLifted("6012345", "over")
+
+
+def test_an_unknown_prescription_is_held_only_on_purpose(lane: Path) -> None:
+    words = ("hold", "9999999", "--by", "31", "--reason", "audit")
+    before = len(facts(lane))
+    asked = said(lane, *words, more="n\n")
+    assert "This store knows no prescription 9999999." in asked
+    assert "Nothing was held." in asked
+    assert len(facts(lane)) == before
+    assert "was placed" in said(lane, *words, more="y\n")
+    assert "knows no" not in said(lane, *words, "--yes")
+    assert facts(lane)[-1] == f.HoldPlaced("9999999", "audit")

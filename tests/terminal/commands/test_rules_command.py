@@ -1,12 +1,15 @@
 """`rxlane rules`: what holds here, what applies to a fill, and what is wrong with a file."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from terminal.commands.cli import app
-from terminal.rules_files import FOLDER_NAME
+from terminal.domain.holding import without_superseded
+from terminal.domain.rules import RuleBook
+from terminal.rules_files import FOLDER_NAME, packaged_rules
 
 SETTINGS = """
 lane = "2"
@@ -54,8 +57,43 @@ def test_another_state_can_be_asked_about(lane: Path) -> None:
     assert "us-id-counselling-new" in said("list", "--state", "US-ID", "--folder", str(lane))
 
 
+@pytest.mark.parametrize("state", ["id", "ID", "us-id"])
+def test_a_state_is_taken_by_its_code_alone(lane: Path, state: str) -> None:
+    listed = said("list", "--state", state, "--folder", str(lane))
+    assert listed == said("list", "--state", "US-ID", "--folder", str(lane))
+
+
+@pytest.mark.parametrize("state", ["US-ZZ", "California", "XX", "*"])
+@pytest.mark.parametrize("command", ["list", "explain"])
+def test_what_is_no_state_is_never_answered_with_a_law(
+    lane: Path, command: str, state: str
+) -> None:
+    told = said(command, "--state", state, "--folder", str(lane), status=1)
+    assert told.strip() == f"There is no state {state}; write US-NC"
+
+
 def test_of_a_day_only_what_held_then_is_listed(lane: Path) -> None:
     assert "us-ca-counselling" not in said("list", "--on", "1990-01-01", "--folder", str(lane))
+
+
+@pytest.mark.parametrize("when", [(), ("--on", "2026-11-20")])
+def test_what_a_row_of_the_state_supersedes_is_not_listed(lane: Path, when: tuple[str]) -> None:
+    words = (*when, "--folder", str(lane))
+    assert "us-controlled-id" not in said("list", "--state", "US-NC", *words).splitlines()
+    listed = said("list", "--state", "US-WY", *words)
+    assert "us-controlled-id" in listed.splitlines()
+    assert "states without a row" in listed
+
+
+def test_what_is_piped_is_never_cut(lane: Path) -> None:
+    words = ["rules", "list", "--folder", str(lane)]
+    narrow = CliRunner().invoke(app, words, env={"COLUMNS": "40"}).output
+    assert narrow == said("list", "--folder", str(lane))
+    book = RuleBook.of(packaged_rules(), "US-CA")
+    for rule in without_superseded(book, datetime.now().astimezone().date()):
+        assert rule.name in narrow.splitlines()
+        assert rule.text in narrow
+        assert f"  source            {rule.source}" in narrow.splitlines()
 
 
 def test_each_row_says_whether_it_applies_to_a_fill_and_why(lane: Path) -> None:
@@ -95,6 +133,20 @@ def test_the_store_s_own_row_counts_and_a_mistake_in_it_is_named(lane: Path) -> 
     assert "applies   own-refills" in still, "the last good set holds"
 
 
+def test_every_broken_row_is_named(lane: Path) -> None:
+    broken = OWN.replace("confirmed = true", "confirmed = 1")
+    (lane / FOLDER_NAME / "own.toml").write_text(broken + OWN.replace("refill", "never"))
+    told = said("check", "--folder", str(lane), status=1)
+    assert "own.toml, line 9: " in told
+    assert "own.toml, line 20: " in told
+
+
+def test_a_row_of_the_store_s_with_the_name_of_the_law_is_not_good(lane: Path) -> None:
+    (lane / FOLDER_NAME / "own.toml").write_text(OWN.replace("own-refills", "us-tobacco"))
+    told = said("check", "--folder", str(lane), status=1)
+    assert "own.toml, line 3: a store's own row has a name of its own: us-tobacco" in told
+
+
 def test_without_files_of_its_own_a_lane_is_told_so(lane: Path) -> None:
     assert "There are no rule files" in said("check", "--folder", str(lane))
 
@@ -109,3 +161,14 @@ def test_what_is_no_prescription_is_refused(lane: Path) -> None:
     assert "There is no store here yet" in said(
         "explain", "6012345-00", "--folder", str(lane), status=1
     )
+
+
+def test_the_doctor_says_which_rule_file_is_refused(lane: Path) -> None:
+    own = lane / FOLDER_NAME / "own.toml"
+    own.write_text(OWN)
+    good = CliRunner().invoke(app, ["doctor", "--folder", str(lane)])
+    assert "ok    Rules: the program's own, and files of this store: 1" in good.output
+    own.write_text(OWN.replace('["refill"]', '["never"]'))
+    bad = CliRunner().invoke(app, ["doctor", "--folder", str(lane)])
+    assert bad.exit_code == 1
+    assert "LOOK  Rules: own.toml, line 10: " in bad.output

@@ -102,6 +102,7 @@ def test_a_digital_link_tells_the_same(link: str, symbology: str) -> None:
         ("0100303784517931", "]d2", "check digit"),
         ("https://id.gs1.org/01/00303784517931", "]Q1", "no item number|check digit"),
         ("8110106141416543213150110000310123196000", "]e0", "coupon"),
+        ("8110106141416543213150112", "]e0", "coupon"),
         ("81010006141410", "]C1", "coupon"),
         ("01é", "]d2", "no item number"),
     ],

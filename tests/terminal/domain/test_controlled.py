@@ -292,6 +292,14 @@ def test_another_row_never_asks_for_less(
     assert list(CopyOfId).index(then.copy) >= list(CopyOfId).index(there.copy)
 
 
+def test_a_copy_that_another_row_wants_does_not_replace_name_and_address() -> None:
+    either = ControlledIdTerms(frozenset({2}), copy=CopyOfId.IMAGE_OR_NAME_ADDRESS)
+    both = joined([own(either, "either"), own(replace(either, copy=CopyOfId.IMAGE), "image")])
+    assert both is not None
+    assert both.copy is CopyOfId.IMAGE
+    assert both.written == {IdField.NAME, IdField.ADDRESS}
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

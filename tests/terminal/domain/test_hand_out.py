@@ -125,3 +125,24 @@ def test_anybody_answers_where_the_row_says_so() -> None:
     plain = replace(FLAG, answered_by=AnsweredBy.ANY, note_wanted=False)
     wanted = ticket(a_fill(schedule=4), plain)
     assert wanted.do(c.AnswerQuestion(REF, "no", "", CASHIER))
+
+
+def test_what_stopped_is_undone_by_a_pharmacist_alone() -> None:
+    anybody = replace(FLAG, answered_by=AnsweredBy.ANY)
+    wanted = ticket(a_fill(schedule=4), anybody)
+    wanted.do(answer("not settled", by=CASHIER))
+    assert wanted.why(answer(by=CASHIER)) is Why.PHARMACIST_NEEDED
+    wanted.do(answer("not settled", by=CASHIER))
+    wanted.do(answer(by=PHARMACIST), opened_bag())
+    assert Kind.QUESTIONS not in open_kinds(wanted)
+
+
+def test_a_stopped_fill_that_was_taken_off_and_scanned_again_is_still_stopped() -> None:
+    fill = a_fill(schedule=4)
+    wanted = ticket(fill, replace(FLAG, answered_by=AnsweredBy.ANY))
+    wanted.do(answer("not settled", by=CASHIER))
+    wanted.do(
+        c.AddFill(a_fill(rx="6012346", schedule=4), EntryMethod.SCANNED), c.VoidLine(LineId(1))
+    )
+    wanted.do(c.AddFill(fill, EntryMethod.SCANNED))
+    assert wanted.why(answer(by=CASHIER)) is Why.PHARMACIST_NEEDED

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from helpers.pse import BUYER
-from terminal.domain.pse_buyer import IdType
+from terminal.domain.shown_id import IdType
 
 DAY = date(2026, 7, 1)
 
@@ -76,3 +76,8 @@ def test_nothing_of_a_person_is_in_a_repr() -> None:
 def test_what_the_log_cannot_hold_is_no_buyer(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError):  # noqa: PT011  each says it in its own words
         replace(BUYER, **wrong)  # type: ignore[arg-type]
+
+
+def test_another_paper_is_no_document() -> None:
+    with pytest.raises(ValueError, match="none of the documents"):
+        replace(BUYER, id_type=IdType.OTHER)

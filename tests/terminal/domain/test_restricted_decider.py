@@ -152,6 +152,43 @@ def test_who_looks_over_25_does_not_look_over_30() -> None:
     assert ticket.open_kinds() == [Kind.AGE]
 
 
+def test_a_document_below_the_age_refuses_what_a_look_had_passed() -> None:
+    ticket = given(add(CIGARETTES), c.JudgeAge(ANA), add(WINE))
+    (refused,) = ticket.do(check(born(20), AgeMethod.ID_SCAN))
+    assert isinstance(refused, f.RestrictedRefused)
+    assert set(refused.lines) == {LineId(1), LineId(2)}
+    assert ticket.open_kinds() == [Kind.REFUSED]
+
+
+def test_a_look_passes_nothing_after_a_document_told_an_age() -> None:
+    ticket = given(add(WINE), check(born(20), AgeMethod.ID_SCAN), add(CIGARETTES), void(1))
+    assert ticket.why(c.JudgeAge(ANA)) is Why.AGE_WAS_READ
+    assert ticket.open_kinds() == [Kind.AGE]
+    ticket.do(check(born(40)))
+    assert ticket.open_kinds() == [], "somebody of age may buy it, with a document"
+
+
+def test_a_document_that_was_enough_for_less_overrides_a_look_as_well() -> None:
+    ticket = given(add(CIGARETTES), c.JudgeAge(ANA), add(WINE), void(2), add(SYRUP))
+    assert ticket.open_kinds() == []
+    ticket = given(add(SYRUP), check(born(19)), add(CIGARETTES))
+    assert ticket.why(c.JudgeAge(ANA)) is Why.AGE_WAS_READ
+
+
+def test_a_document_of_age_keeps_what_a_look_had_passed() -> None:
+    ticket = given(add(CIGARETTES), c.JudgeAge(ANA), add(WINE), check(born(21)))
+    assert ticket.open_kinds() == []
+
+
+def test_the_buyer_of_the_record_book_belies_a_look_too() -> None:
+    ticket = given(add(CIGARETTES), c.JudgeAge(ANA), add(CODEINE), policy=OTC)
+    ticket.do(dispense(replace(ORVILLE, born=born(20))))
+    assert Kind.REFUSED in ticket.open_kinds()
+    book = ticket.sale.line(LineId(2))
+    assert isinstance(book, ItemLine)
+    assert book.booked
+
+
 def test_in_new_york_looks_are_no_defence() -> None:
     ticket = given(add(SYRUP), policy=NEW_YORK)
     assert ticket.why(c.JudgeAge(ANA)) is Why.AGE_BY_ID_ONLY

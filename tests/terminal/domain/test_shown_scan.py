@@ -14,6 +14,7 @@ from terminal.domain.barcode import (
     StaffBadge,
     gtin,
 )
+from terminal.domain.coupon import CouponCode
 from terminal.domain.shown_scan import SHOWN_MAX, kind_of_code, shown_scan
 
 CARD = b"@\n\x1e\rANSI 636000090001DL00310028DLDAQD12345678\nDBB01311970\r"
@@ -73,6 +74,7 @@ def test_of_a_label_two_digits_are_seen_and_no_letter(symbology: str, data: byte
         (RxLabel(RxNumber("6012345"), 2), "a prescription label"),
         (StaffBadge("201"), "a staff badge"),
         (an_id_card(), "an ID card"),
+        (CouponCode("8110", "0614141"), "a coupon"),
         (NotUnderstood("The check digit is wrong", "Again."), "The check digit is wrong"),
     ],
 )

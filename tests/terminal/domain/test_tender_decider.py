@@ -37,7 +37,7 @@ from terminal.domain.policy import MAX_CASH, FsaMode, FsaOnCards, Policy
 from terminal.domain.refusal import Why
 from terminal.domain.rounding import CashRounding
 from terminal.domain.sale import SaleStatus
-from terminal.domain.tender import CardTender
+from terminal.domain.tender import CardTender, CashTender
 
 
 def asked(ticket: Ticket, command: c.ChargeCard) -> tuple[str, str, str]:
@@ -72,6 +72,23 @@ def test_case_a_button_card_and_an_fsa_card() -> None:
     assert asked(ticket, charge("a-1")) == ("23.54", "19.29", "15.00")
     ticket.do(answer("a-1", approved("19.29", fsa=True, partial=True)))
     assert left(ticket) == ("0.00", "0.00", "4.25")
+
+
+def test_a_part_on_a_card_names_no_more_health_care_than_the_part() -> None:
+    ticket = worked_example()
+    assert asked(ticket, replace(charge("a-1"), most=usd("10.00"))) == ("10.00", "10.00", "10.00")
+
+
+def test_a_part_on_an_fsa_card_is_of_the_eligible_rest() -> None:
+    ticket = worked_example()
+    assert asked(ticket, replace(charge_fsa("a-1"), most=usd("5.00")))[:2] == ("5.00", "5.00")
+    more = worked_example()
+    assert asked(more, replace(charge_fsa("a-1"), most=usd("500.00")))[0] == "19.29"
+
+
+@pytest.mark.parametrize("amount", ["0.00", "-1.00"])
+def test_a_card_is_not_asked_for_nothing(amount: str) -> None:
+    assert worked_example().why(replace(charge("a-1"), most=usd(amount))) is Why.CARD_AMOUNT
 
 
 def low_balance(policy: Policy = POLICY) -> Ticket:
@@ -317,7 +334,10 @@ def paid_in_part() -> Ticket:
 
 def test_cash_goes_back_at_once() -> None:
     ticket = given(add(CANDY), cash("1.00"))
-    assert ticket.do(give_back(1)) == (f.CashReturned(ticket.sale.id, ticket.sale.tenders[0].id),)
+    tender = ticket.sale.tenders[0]
+    assert isinstance(tender, CashTender)
+    back = f.CashReturned(ticket.sale.id, tender.id, tender.applied, tender.rounding)
+    assert ticket.do(give_back(1)) == (back,)
     assert (ticket.sale.due, ticket.sale.change, ticket.sale.anything_taken) == (
         usd("4.25"),
         ZERO,

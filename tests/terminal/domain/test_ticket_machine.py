@@ -5,6 +5,7 @@ gives the same ticket; FSA requests obey the law of amounts.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 from fractions import Fraction
 from itertools import count
 
@@ -21,10 +22,13 @@ from hypothesis.stateful import (
 from helpers.sales import (
     CASHIER,
     DAY,
+    GIVER,
     LUIS,
+    MANAGER,
     MARIA,
     NOW,
     POLICY,
+    REASON,
     SALE,
     a_fill,
     add,
@@ -35,29 +39,80 @@ from helpers.sales import (
     known,
     opened_bag,
     park,
+    rate,
     sign_all,
 )
+from helpers.ticket_accounts import Account, entries_of
 from terminal.domain import commands as c
 from terminal.domain import facts as f
+from terminal.domain.account import Account as HouseAccount
+from terminal.domain.account import AccountId, CreditRules, Standing
 from terminal.domain.attempt import CardKind, CardResult, Outcome
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Eligibility, ItemCategory
+from terminal.domain.coupon import CouponCode
+from terminal.domain.deposit import DepositLine
+from terminal.domain.discount import DiscountKind
+from terminal.domain.discount_decider import NEVER_DISCOUNTED, NO_SHARE
 from terminal.domain.identity import AttemptRef, LaneId, LineId
 from terminal.domain.iias import NOTHING, Buckets
+from terminal.domain.keyed import FORMS, Entry, TenderRules
 from terminal.domain.money import ZERO, Money, total
 from terminal.domain.obligation import open_obligations
 from terminal.domain.policy import MAX_QUANTITY, MAX_TICKET, FsaMode
 from terminal.domain.prescription import Fill, FillKey
 from terminal.domain.refusal import Refusal, Why
-from terminal.domain.rounding import CashRounding, rounding_of
-from terminal.domain.sale import RxLine, Sale, SaleStatus, evolve, opened, replay
+from terminal.domain.rounding import CashRounding
+from terminal.domain.sale import ItemLine, RxLine, Sale, SaleStatus, evolve, opened, replay
 from terminal.domain.sale_decider import decide
-from terminal.domain.tender import CardTender, CashTender, pending_attempt
+from terminal.domain.staff import StaffMember
+from terminal.domain.tax import TaxRounding, TaxTable
+from terminal.domain.tender import CardTender, CashTender, KeyedTender, pending_attempt
+from terminal.domain.tender_kind import TenderKind
 
 prices = st.one_of(st.integers(0, 12), st.integers(0, 3_000))
 copays = st.sampled_from([0, 1, 500, 1500, 2_533])
 small = st.integers(1, 6)
 parts = st.sampled_from([Fraction(part, 7) for part in range(1, 8)])
+TOMORROW = TaxTable(
+    (
+        *(replace(each, effective_to=DAY) for each in POLICY.tax.rules),
+        rate(None, 90_000, since=DAY + timedelta(days=1)),
+        rate(None, 10_000, has_rx=True, since=DAY + timedelta(days=1)),
+    )
+)
+STACKED = TaxTable((*POLICY.tax.rules, *(replace(each, jurisdiction="county") for each in (
+    rate(None, 12_345), rate(None, 0, has_rx=True)))))  # fmt: skip
+PER_TICKET = TaxTable(
+    tuple(replace(each, rounding=TaxRounding.PER_TICKET) for each in STACKED.rules)
+)
+values = st.one_of(st.integers(-1, 400), st.integers(1, 10_001))
+coupons = st.builds(
+    CouponCode,
+    st.sampled_from(["1", "2"]),
+    st.just("00123450"),
+    st.one_of(st.none(), st.integers(1, 900).map(Money)),
+    st.integers(1, 3),
+    serial=st.sampled_from(["", "123456"]),
+    store=st.booleans(),
+)
+givers = st.sampled_from([GIVER, MANAGER])
+TENDERS = TenderRules(
+    check_change_cents=5_00,
+    programmes=("Plan",),
+    key_twice_over_cents=5_00,
+    other=True,
+    credit=CreditRules(accounts=True),
+)
+STANDING = Standing(HouseAccount(AccountId("1001"), "A. Buyer"), Money(30_00), Money(10_00))
+REFERRED = ((Entry.REFERENCE, "V-1"), (Entry.REASON, "charity"))
+ENTRIES = {
+    TenderKind.HOUSE: ((Entry.ACCOUNT, "1001"), (Entry.BUYER, "A. Buyer")),
+    TenderKind.CHECK: ((Entry.NUMBER, "1042"),),
+    TenderKind.EXTERNAL_BENEFIT: ((Entry.PROGRAMME, "Plan"), (Entry.AUTHORISATION, "A1")),
+    TenderKind.CHARITY_VOUCHER: REFERRED,
+    TenderKind.OTHER: REFERRED,
+}
 OVER = (SaleStatus.COMPLETED, SaleStatus.ABANDONED)
 AFTER_THE_END = (f.FillHandedOver, f.ReceiptRequested)
 
@@ -88,13 +143,14 @@ class AnyTicket(RuleBasedStateMachine):
         self.facts: list[f.SaleFact] = [opening]
         self.sale: Sale = opened(opening)
         self.policy = POLICY
+        self.day = DAY
         self.refs = count(1)
         self.fills: dict[FillKey, Fill] = {}
 
     def ask(self, command: c.Command) -> None:
         """Carry it out, or be refused; a refusal changes nothing."""
         before = self.sale
-        decision = decide(self.sale, command, self.policy, DAY)
+        decision = decide(self.sale, command, self.policy, self.day)
         if isinstance(decision, Refusal):
             assert decision.why in Why
             return
@@ -124,11 +180,18 @@ class AnyTicket(RuleBasedStateMachine):
         eligible=prices,
         candy=prices,
         copay=st.one_of(st.none(), copays),
+        tax=st.sampled_from([POLICY.tax, TOMORROW, STACKED, PER_TICKET]),
     )
     def open_the_store(
-        self, rounding: CashRounding, fsa: FsaMode, eligible: int, candy: int, copay: int | None
+        self,
+        rounding: CashRounding,
+        fsa: FsaMode,
+        eligible: int,
+        candy: int,
+        copay: int | None,
+        tax: TaxTable,
     ) -> None:
-        self.policy = replace(POLICY, rounding=rounding, fsa=fsa)
+        self.policy = replace(POLICY, rounding=rounding, fsa=fsa, tax=tax, tenders=TENDERS)
         self.add_item(eligible, ItemCategory.OTC_DRUG, 1, eligible=True)
         self.add_item(candy, ItemCategory.CANDY, 1, eligible=False)
         if copay is not None:
@@ -183,6 +246,48 @@ class AnyTicket(RuleBasedStateMachine):
     def void_line(self, line: LineId) -> None:
         self.ask(c.VoidLine(line))
 
+    @rule(line=st.integers(0, 6).map(LineId), kind=st.sampled_from(DiscountKind),
+          value=values, by=givers)  # fmt: skip
+    def discount_line(self, line: LineId, kind: DiscountKind, value: int, by: StaffMember) -> None:
+        self.ask(c.DiscountLine(line, kind, value, REASON, by))
+
+    @rule(kind=st.sampled_from(DiscountKind), value=values, by=givers)
+    def discount_ticket(self, kind: DiscountKind, value: int, by: StaffMember) -> None:
+        self.ask(c.DiscountTicket(kind, value, REASON, by))
+
+    @rule(line=st.integers(0, 6).map(LineId), cents=prices)
+    def override_price(self, line: LineId, cents: int) -> None:
+        self.ask(c.OverridePrice(line, Money(cents), REASON, MANAGER))
+
+    @rule(line=st.integers(0, 6).map(LineId), code=coupons, value=st.one_of(st.none(), prices))
+    def take_coupon(self, line: LineId, code: CouponCode, value: int | None) -> None:
+        self.ask(c.TakeCoupon(code, line, None if value is None else Money(value)))
+
+    @rule(line=st.integers(0, 6).map(LineId))
+    def take_off_coupons(self, line: LineId) -> None:
+        self.ask(c.TakeOffCoupons(line))
+
+    @rule(days=st.integers(-1, 2))
+    def exempt_customer(self, days: int) -> None:
+        self.ask(c.ExemptCustomer("EX-1", self.day + timedelta(days=days), CASHIER))
+
+    @rule()
+    def lift_exemption(self) -> None:
+        self.ask(c.LiftExemption())
+
+    @rule(line=st.integers(0, 6).map(LineId), on_rx=st.booleans())
+    def put_on_prescription(self, line: LineId, *, on_rx: bool) -> None:
+        self.ask(c.SetOnPrescription(line, on_rx, CASHIER))
+
+    @rule(line=st.one_of(st.none(), st.integers(0, 6).map(LineId)))
+    def take_off_discount(self, line: LineId | None) -> None:
+        self.ask(c.TakeOffDiscount(line))
+
+    @precondition(lambda self: not self.sale.live_lines)
+    @rule(cents=st.integers(-1, 10_01))
+    def pay_on_account(self, cents: int) -> None:
+        self.ask(c.PayAccount(STANDING, Money(cents)))
+
     @precondition(can_be_paid)
     @rule(cents=st.integers(-1, 1_500))
     def take_cash(self, cents: int) -> None:
@@ -192,6 +297,14 @@ class AnyTicket(RuleBasedStateMachine):
     @rule(off=st.sampled_from([-1, 0, 1, 2, 500]))
     def take_about_enough_cash(self, off: int) -> None:
         self.ask(c.TakeCash(self.sale.due + Money(off)))
+
+    @precondition(can_be_paid)
+    @rule(kind=st.sampled_from(list(FORMS)), off=st.sampled_from([-900, -7, -1, 0, 1, 300]),
+          keyed_wrong=st.booleans())  # fmt: skip
+    def key_a_tender_in(self, kind: TenderKind, off: int, *, keyed_wrong: bool) -> None:
+        amount = self.sale.due + Money(off)
+        again = amount + Money(1) if keyed_wrong else amount
+        self.ask(c.TakeKeyed(kind, amount, ENTRIES[kind], again, STANDING))
 
     @precondition(can_be_paid)
     @rule(kind=st.sampled_from(CardKind), after=st.sampled_from(Outcome), part=parts,
@@ -258,7 +371,7 @@ class AnyTicket(RuleBasedStateMachine):
     @rule(last=st.booleans())
     def give_back(self, *, last: bool) -> None:
         taken = [tender.id for tender in self.sale.tenders if tender.taken]
-        self.ask(c.GiveBack(taken[-1 if last else 0], self.next_ref(), NOW))
+        self.ask(c.GiveBack(taken[-1 if last else 0], self.next_ref(), NOW, "REV 1"))
 
     @precondition(something_was_paid)
     @rule(after=st.sampled_from([Outcome.APPROVED, Outcome.UNKNOWN, Outcome.DECLINED]))
@@ -270,6 +383,7 @@ class AnyTicket(RuleBasedStateMachine):
     @rule()
     def suspend_and_perhaps_resume(self) -> None:
         if self.sale.status is SaleStatus.SUSPENDED:
+            self.day = DAY + timedelta(days=1)
             self.ask(c.Resume(CASHIER))
         else:
             self.ask(c.Suspend())
@@ -302,7 +416,7 @@ class AnyTicket(RuleBasedStateMachine):
             return
         assert self.sale.remaining == NOTHING
         assert self.sale.pending is None
-        assert open_obligations(self.sale, POLICY.rules, DAY) == ()
+        assert open_obligations(self.sale, POLICY.rules, self.day) == ()
         completed = [fact for fact in self.facts if isinstance(fact, f.SaleCompleted)]
         assert [fact.total for fact in completed] == [self.sale.total]
         handed = [fact for fact in self.facts if isinstance(fact, f.FillHandedOver)]
@@ -328,6 +442,15 @@ class AnyTicket(RuleBasedStateMachine):
             assert pending[0].parked
 
     @invariant()
+    def a_payment_on_account_stands_alone_and_is_paid_by_no_account(self) -> None:
+        deposits = [each for each in self.sale.live_lines if isinstance(each, DepositLine)]
+        if deposits:
+            assert len(self.sale.live_lines) == 1
+            kinds = {each.booked_as for each in self.sale.tenders if each.taken}
+            assert TenderKind.HOUSE not in kinds
+            assert self.sale.tax == ZERO
+
+    @invariant()
     def what_is_owed_is_the_sum_of_the_lines(self) -> None:
         owed = NOTHING
         for line in self.sale.live_lines:
@@ -335,6 +458,33 @@ class AnyTicket(RuleBasedStateMachine):
         assert self.sale.owed == owed
         assert self.sale.tax == total(line.tax.amount for line in self.sale.live_lines)
         assert total(line.net for line in self.sale.live_lines) + self.sale.tax == self.sale.total
+
+    @invariant()
+    def no_line_is_sold_for_less_than_nothing(self) -> None:
+        for line in self.sale.lines:
+            assert line.net >= ZERO
+            assert line.tax.amount >= ZERO
+            parts = [part.amount for part in line.tax.parts]
+            assert not parts or total(parts) == line.tax.amount
+
+    @invariant()
+    def the_shares_are_the_discount_to_the_cent(self) -> None:
+        items = [each for each in self.sale.live_lines if isinstance(each, ItemLine)]
+        assert total(line.share for line in items) == self.sale.discount_off
+        for line in items:
+            assert ZERO <= line.share <= line.before_share
+            assert ZERO <= line.off <= line.extended
+            assert ZERO <= line.coupon_off <= line.extended - line.off
+            assert line.item.category not in NEVER_DISCOUNTED or line.net == line.extended
+            assert line.item.category not in NO_SHARE or line.share == ZERO
+        assert self.sale.saved == total(line.saved for line in self.sale.live_lines)
+
+    @invariant()
+    def no_money_appears_or_vanishes(self) -> None:
+        entries = entries_of(self.sale)
+        assert total(entries.values()) == ZERO
+        if self.sale.status is SaleStatus.COMPLETED:
+            assert Account.RECEIVABLE not in entries
 
     @invariant()
     def a_copay_is_the_one_of_the_fill(self) -> None:
@@ -356,6 +506,17 @@ class AnyTicket(RuleBasedStateMachine):
         assert paid.total <= self.sale.owed.eligible
 
     @invariant()
+    def every_split_sums_exactly(self) -> None:
+        paid = total(each.used.total for each in self.sale.tenders if each.taken)
+        assert paid == self.sale.paid.total == self.sale.total - self.sale.due
+        kinds = {each.booked_as for each in self.sale.tenders if each.taken}
+        by_kind = {
+            kind: total(t.paid.total for t in self.sale.tenders if t.booked_as is kind)
+            for kind in kinds
+        }
+        assert total(by_kind.values()) == paid
+
+    @invariant()
     def cash_in_the_drawer_adds_up(self) -> None:
         cash = [each for each in self.sale.tenders if isinstance(each, CashTender) and each.taken]
         for tender in cash:
@@ -367,9 +528,15 @@ class AnyTicket(RuleBasedStateMachine):
         if self.policy.rounding is CashRounding.OFF:
             assert ledger == ZERO
         assert -Money(2) <= ledger <= Money(2)
+        keyed = [each for each in self.sale.tenders if isinstance(each, KeyedTender)]
+        assert all(each.used.total == each.applied for each in keyed)
+        given_out = total(each.change for each in cash) + total(
+            each.change for each in keyed if each.taken
+        )
+        assert self.sale.change == given_out
         if ledger != ZERO:
             assert self.sale.status is SaleStatus.COMPLETED
-            assert ledger == rounding_of(cash[-1].applied, self.policy.rounding)
+            assert ledger == self.policy.cash_rounding(self.day).of(cash[-1].applied)
 
 
 AnyTicket.TestCase.settings = settings(

@@ -90,6 +90,7 @@ def test_payment_shows_what_is_to_pay_what_was_paid_and_then_the_change() -> Non
     counter.enter("20")
     assert hero(counter.customer) == ("Left to pay", "$3.54")
     assert figures(counter.customer)["Cash"] == "20.00"
+    counter.wait(1)
     counter.enter("10")
     assert counter.customer.stage is Stage.THANKS
     assert hero(counter.customer) == ("Change", "$6.46")

@@ -36,10 +36,13 @@ def test_departments_and_tax_sum_to_what_was_paid() -> None:
     def amounts(kind: str) -> Money:
         return total(each.amount or Money(0) for each in section(REPORT, kind).lines)
 
-    rounding = REPORT.all_of(Figure.ROUNDING)[1]
     _, tickets = REPORT.all_of(Figure.TICKETS)
-    assert amounts("departments") + amounts("tax") == tickets
-    assert amounts("tenders") - rounding == tickets
+    _, areas = REPORT.all_of(Figure.AREA_TAX)
+    assert amounts("departments") + amounts("tax") - areas == tickets
+    paid = total(each.amount for each in REPORT.of(Figure.TENDERS))
+    assert paid == tickets + REPORT.all_of(Figure.ON_ACCOUNT)[1]
+    beside = (Figure.ROUNDING, Figure.CHANGE, Figure.ON_ACCOUNT)
+    assert amounts("tenders") == paid + total(REPORT.all_of(each)[1] for each in beside)
 
 
 def test_a_bar_is_as_long_as_its_line_says() -> None:
@@ -150,4 +153,4 @@ def test_no_report_names_a_person() -> None:
 def test_a_table_has_only_the_columns_that_its_lines_have() -> None:
     table = table_for_file(REPORT, "tax")
     assert isinstance(table, Table)
-    assert table.columns == ("Rate and rule", "Category", "Lines", "Without tax", "Sales tax")
+    assert table.columns == ("Rate and rule", "Category", "Lines", "Taxed", "Sales tax")

@@ -14,7 +14,15 @@ from terminal.rules_files import TERMS, load_rules
 
 DAY = date(2026, 11, 20)
 BOOK = RuleBook.of(load_rules(None).rules, "US-NC")
-NOT_ABOUT_A_FILL = {"holidays", "restricted", "pse", "pse-notice", "retention"}
+NOT_ABOUT_A_FILL = {
+    "cash rounding",
+    "coupon",
+    "holidays",
+    "restricted",
+    "pse",
+    "pse-notice",
+    "retention",
+}
 FILL = replace(a_fill(), claim=ClaimState.PAID, therapy=Therapy.UNCHANGED)
 
 

@@ -23,7 +23,7 @@ from terminal.app.pse_store import ToTell, Waiting
 from terminal.domain import pse_ticket as t
 from terminal.domain.identity import SaleId, StaffId
 from terminal.domain.pse import Offline, Purchase
-from terminal.domain.pse_buyer import IdType
+from terminal.domain.shown_id import IdType
 from terminal.domain.staff import Role, StaffMember
 from terminal.store import pse, staff
 from terminal.store.pse_desk import PseStoreDesk

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from store_support.logged import PSE_FACTS
+from store_support.released import ON_ACCOUNT
 from store_support.stores import commit
 from store_support.tickets import (
     ADDED,
@@ -21,6 +22,7 @@ from store_support.tickets import (
     SALE,
     resolved,
 )
+from store_support.tills import TILL_FACTS
 from terminal.domain import facts
 from terminal.domain.identity import Digest, JobId
 from terminal.domain.pickup import Relationship, SignatureKind
@@ -51,12 +53,15 @@ def test_replaying_the_journal_makes_the_same_tables(store: Store) -> None:
     commit(store, facts.ReceiptMoved(JobId(JOB), "sending", ""))
     commit(store, facts.SignedIn(OPENED.staff), ACKNOWLEDGED)
     commit(store, *PSE_FACTS)
+    commit(store, *ON_ACCOUNT)
+    commit(store, *TILL_FACTS)
     commit(store, facts.PickupCalled(READY.key, READY.patient.id, CallResult.NO_ANSWER))
     store.writer.wait(lambda c: outbox.mark_done(c, PICKUP, "W/4"))
     store.writer.wait(reports.count_all)
     before = store.reader.wait(contents)
     assert all(before.values())
-    assert store.writer.wait(rebuild) == 14 + len(PSE_FACTS)
+    rows = 14 + len(PSE_FACTS) + len(ON_ACCOUNT) + len(TILL_FACTS)
+    assert store.writer.wait(rebuild) == rows
     assert store.reader.wait(contents) == before
 
 

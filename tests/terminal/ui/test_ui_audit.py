@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from terminal.app.audit_list import MAX_LETTERS
+from terminal.app.audit_list import MAX_LETTERS, UNREADABLE
 from terminal.app.inputs import FieldSubmitted, Input
 from terminal.ui.widgets.field import EntryField
 from ui_support.counter import Counter
@@ -28,12 +28,24 @@ def loaded(counter: Counter, path: Path) -> list[Input]:
 
 def test_a_file_is_submitted_as_if_it_was_pasted(counter: Counter, tmp_path: Path) -> None:
     path = tmp_path / "list.txt"
-    path.write_bytes(b"\xef\xbb\xbf6012345\r\n6012301-02\r\n\xff")
-    assert loaded(counter, path) == [FieldSubmitted("list", "6012345\n6012301-02\n\ufffd")]
+    path.write_bytes(b"\xef\xbb\xbf6012345\r\n6012301-02\r\n")
+    assert loaded(counter, path) == [FieldSubmitted("list", "6012345\n6012301-02\n")]
 
 
-def test_a_file_that_cannot_be_read_adds_nothing(counter: Counter, tmp_path: Path) -> None:
-    assert loaded(counter, tmp_path / "gone.txt") == [FieldSubmitted("list", "")]
+def test_what_windows_calls_unicode_text_is_submitted_too(counter: Counter, tmp_path: Path) -> None:
+    path = tmp_path / "list.txt"
+    path.write_text("6012345\n", encoding="utf-16")
+    assert loaded(counter, path) == [FieldSubmitted("list", "6012345\n")]
+
+
+def test_a_file_that_is_no_text_is_told_apart(counter: Counter, tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(b"PK\x03\x04\xff6012345")
+    assert loaded(counter, path) == [FieldSubmitted("list", UNREADABLE)]
+
+
+def test_a_file_that_cannot_be_opened_is_told_too(counter: Counter, tmp_path: Path) -> None:
+    assert loaded(counter, tmp_path / "gone.txt") == [FieldSubmitted("list", UNREADABLE)]
 
 
 def test_no_more_is_read_than_a_list_can_have(counter: Counter, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from terminal.app.state import TerminalState
 from terminal.presentation.samples import stock
 from terminal.presentation.samples.copays import copay_samples
 from terminal.presentation.samples.ids import id_samples
+from terminal.presentation.samples.keying import keying_samples
 from terminal.presentation.samples.lane import SampleLane, started
 from terminal.presentation.samples.logging import pse_samples
 from terminal.presentation.samples.looking_after import device_samples
@@ -18,6 +19,7 @@ from terminal.presentation.samples.next_visit import next_visit_samples
 from terminal.presentation.samples.notices import notice_samples
 from terminal.presentation.samples.paying import card_samples, done_samples, tender_samples
 from terminal.presentation.samples.picking_up import pickup_samples
+from terminal.presentation.samples.pricing import price_samples
 from terminal.presentation.samples.prompts import prompt_samples
 from terminal.presentation.samples.records import record_samples
 from terminal.presentation.samples.reports import report_samples
@@ -26,6 +28,7 @@ from terminal.presentation.samples.selling import combined_ticket, sale_samples
 from terminal.presentation.samples.selling import long_ticket as ticket_of
 from terminal.presentation.samples.signing_in import lock_samples, sign_in_samples
 from terminal.presentation.samples.stops import stop_samples
+from terminal.presentation.samples.tills import till_samples
 from terminal.presentation.samples.unclaimed import unclaimed_samples
 from terminal.presentation.screen import Presenter
 from terminal.presentation.views import ScreenView
@@ -42,12 +45,14 @@ def sample_states(profile: Profile = Profile.COUNTER) -> dict[str, TerminalState
         | pickup_samples(here)
         | stop_samples(here)
         | copay_samples(here)
+        | price_samples(here)
         | notice_samples(here)
         | unclaimed_samples(here)
         | next_visit_samples(here)
         | prompt_samples(combined_ticket(here))
         | id_samples(here)
         | tender_samples(here)
+        | keying_samples(here)
         | card_samples(here)
         | done_samples(here)
         | pse_samples(here)
@@ -55,6 +60,7 @@ def sample_states(profile: Profile = Profile.COUNTER) -> dict[str, TerminalState
         | record_samples(start)
         | report_samples(start)
         | restricted_samples(here)
+        | till_samples(start)
     )
     return {name: lane.state for name, lane in lanes.items()}
 

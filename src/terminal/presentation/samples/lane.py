@@ -57,6 +57,10 @@ class SampleLane:
             waiting.extendleft(reversed([each for each in answers if each is not None]))
         return lane
 
+    def arrived(self, what: i.Arrived) -> "SampleLane":
+        """One input under another clock than the lane's own."""
+        return replace(self, state=step(self.state, what).state)
+
     def after(self, seconds: float) -> "SampleLane":
         state = self.state
         later = replace(state, at=state.at + timedelta(seconds=seconds), now=state.now + seconds)
@@ -120,7 +124,12 @@ class SampleLane:
     def after_power_cut(self) -> "SampleLane":
         """The same lane started again on what is durable: the one ticket that was open."""
         ticket = tuple(fact for fact in self.facts if isinstance(fact, SaleFact))
-        found = Recovered(tickets=(ticket,), people=stock.STAFF, counters=self.state.counters)
+        found = Recovered(
+            tickets=(ticket,),
+            people=stock.STAFF,
+            counters=self.state.counters,
+            till=self.state.till,
+        )
         state = self.state
         again = recover(found, state.settings, state.policy, state.at, state.now, state.demo)
         return replace(self, state=again, facts=())

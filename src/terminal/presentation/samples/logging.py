@@ -40,7 +40,7 @@ def _known(lane: SampleLane, *earlier: Purchase) -> SampleLane:
 def pse_samples(lane: SampleLane) -> dict[str, SampleLane]:
     goods = lane.scan(stock.TWELVE_HOURS)
     asked = goods.holding(ReadPseLedger, AskPseExchange).press(Do.MEET, Kind.PSE.value)
-    typing = asked.press(Do.ANSWER, "06")
+    typing = asked.press(Do.ANSWER, "driver licence")
     address = typing.enter(*BUYER[:4])
     expiry = typing.enter(*BUYER[:6])
     whole = typing.enter(*BUYER)

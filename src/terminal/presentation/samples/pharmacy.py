@@ -1,7 +1,7 @@
 """What stands around a sample's lane: shelf, will-call bins, PhMS and vault, all in memory."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from terminal.app import effects as e
@@ -13,6 +13,8 @@ from terminal.domain.look_alike import alike
 from terminal.domain.prescription import Fill, FillKey
 from terminal.domain.record_book import EarlierSale
 from terminal.domain.staff import StaffMember
+from terminal.domain.three_way import CloseSheet
+from terminal.domain.till import ClosedTill, CountRow
 from terminal.presentation.samples import stock
 
 WAIT_FROM = 3
@@ -34,6 +36,9 @@ class Pharmacy:
     held: frozenset[type[e.Effect]] = frozenset()
     bought: tuple[EarlierSale, ...] = ()
     """What every buyer got of the record book's goods before."""
+    close_check: CloseSheet = field(default_factory=CloseSheet)
+    tills: tuple[tuple[ClosedTill, ...], tuple[CountRow, ...]] = ((), ())
+    """The closed ones, and their counts."""
 
     def answer(self, effect: e.Effect, at: datetime, failures: int) -> i.Input | None:
         """`failures`: the wrong PINs in a row before this one."""
@@ -52,6 +57,15 @@ class Pharmacy:
                 return self._read(key, at)
             case e.LookUpBuyer(person=person):
                 return i.BuyerFound(person, self.bought)
+            case e.LookUpAccount(account=account):
+                known = (each for each in stock.ACCOUNTS if each.account.id == account)
+                return i.AccountFound(account, next(known, None))
+            case e.CheckClose():
+                return i.CloseChecked(self.close_check)
+            case e.LoadTillHistory():
+                return i.TillHistoryLoaded(*self.tills)
+            case e.WriteTillReport(slip=slip):
+                return i.TillReportWritten(f"Documents/Rxlane/{slip.name}.pdf")
             case e.CheckPin():
                 return _check(effect, failures)
             case _:

@@ -29,7 +29,9 @@ SHELVES: Final = {
 
 def report_samples(lane: SampleLane) -> dict[str, SampleLane]:
     """`lane`: nobody is signed in yet."""
-    asked = lane.sign_in(stock.MANAGER).press(Do.REPORTS)
+    cashiers = lane.sign_in(stock.CASHIER).press(Do.LOCK).press(Do.BACK)
+    asked = cashiers.sign_in(stock.MANAGER).press(Do.REPORTS)
+    own = lane.sign_in(stock.MANAGER).press(Do.REPORTS)
     today = stock.NOW.date()
     day = _answered(asked, _report(today, today))
     week = _answered(
@@ -47,6 +49,7 @@ def report_samples(lane: SampleLane) -> dict[str, SampleLane]:
         "report-week-departments": week.choose(Do.CHOOSE_REPORT, "departments"),
         "report-year": year,
         "report-year-hours": year.choose(Do.CHOOSE_REPORT, "hours"),
+        "report-own-till": _answered(own, _report(today, today)),
         "report-empty": empty.choose(Do.CHOOSE_REPORT, "departments"),
         "report-reading": asked,
         "report-counting": asked.then(i.ReportProgress(1, 415_000, 1_236_000)),
@@ -141,8 +144,12 @@ def _entries(total: int, tickets: int) -> Iterator[Entry]:
     yield Entry(Figure.FSA_SENT, "FSA_HSA", "", tickets // 9, share(58_020))
     yield Entry(Figure.FSA_SENT, "CREDIT", "", tickets // 3, share(144_300))
     yield Entry(Figure.DISCOUNTS, "price", "GENERAL", 3, share(1_250))
-    yield Entry(Figure.DISCOUNTS, "discount", "OTC_DRUG", 14, share(4_180))
-    yield Entry(Figure.DISCOUNTS, "discount", "CANDY", 5, share(395))
+    yield Entry(Figure.DISCOUNTS, "line", "OTC_DRUG", 14, share(4_180))
+    yield Entry(Figure.DISCOUNTS, "ticket", "CANDY", 5, share(395))
+    yield Entry(Figure.DISCOUNTS, "manufacturer coupon", "OTC_DRUG", 6, share(600))
+    yield Entry(Figure.REASONS, "shelf label says less", "price", 3, share(1_250))
+    yield Entry(Figure.REASONS, "short date", "line", 14, share(4_180))
+    yield Entry(Figure.REASONS, "customer care", "ticket", 2, share(395))
     for key, percent in (("01", 31), ("02", 26), ("03", 17), ("04", 10), ("05", 7), ("06", 6),
                          ("11", 2), ("21", 1)):  # fmt: skip
         yield Entry(
@@ -162,6 +169,23 @@ def _entries(total: int, tickets: int) -> Iterator[Entry]:
         yield Entry(Figure.COPAYS, key, payer, fills, share(cents))
     for reason, times in (("cash", 58), ("no sale", 4), ("opened unasked", 1)):
         yield Entry(Figure.DRAWER, reason, "", times, ZERO)
+    yield Entry(Figure.ON_ACCOUNT, "account", "", 2, share(8_000))
+    yield Entry(Figure.CHANGE, "CHECK", "", 1, Money(3_20))
+    yield from _of_tills()
+
+
+def _of_tills() -> Iterator[Entry]:
+    for done, times, cents in (
+        ("opened", 2, 300_00),
+        ("paid out", 1, 12_50),
+        ("dropped", 3, 600_00),
+        ("counted", 1, 0),
+        ("closed", 2, 871_40),
+        ("deposited", 2, 571_40),
+    ):
+        yield Entry(Figure.TILL, done, "", times, Money(cents))
+    yield Entry(Figure.VARIANCE, "agreed", "close", 1, ZERO)
+    yield Entry(Figure.VARIANCE, "short", "close", 1, Money(-5_25))
 
 
 def _less(sums: tuple[Sum, ...]) -> Iterator[Sum]:

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from terminal.app.settings import Settings, StoreDetails
+from terminal.domain.account import Account, AccountId, Standing
 from terminal.domain.barcode import RxNumber, check_digit, gtin
 from terminal.domain.catalog import Eligibility, EligibilitySource, Item, ItemCategory, Restriction
 from terminal.domain.controlled import SCHEDULES, ControlledIdTerms
@@ -51,6 +52,7 @@ CACHED: Final = NOW - timedelta(minutes=11)
 SETTINGS: Final = Settings(
     StoreDetails("Elm Street Pharmacy", ("1 Elm Street", "Austin TX 78701"), "512-555-0100"),
     LaneId("2"),
+    till_opens_itself=True,
 )
 
 
@@ -124,6 +126,13 @@ SIGNED: Final[tuple[Rule[object], ...]] = (
             unsigned=frozenset(Unsigned),
             scope=CapScope.ALL,
         ),
+    ),
+)
+ACCOUNTS: Final = (
+    Standing(
+        Account(AccountId("1001"), "Sample Care Home", Money(500_00), ("A. Example", "B. Example")),
+        Money(500_00),
+        Money(120_00),
     ),
 )
 POLICY: Final = Policy(

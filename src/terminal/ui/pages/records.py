@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from terminal.app.audit_list import LIST_FIELD, MAX_LETTERS
+from terminal.app.audit_list import LIST_FIELD, MAX_BYTES, MAX_LETTERS, UNREADABLE, text_of
 from terminal.app.inputs import Do, Intent
 from terminal.presentation.text import tr
 from terminal.presentation.views import Field, RecordsView
@@ -109,13 +109,13 @@ class RecordsPage(Page):
         dialog.open()
 
     def _load(self, path: str) -> None:
-        """A file that cannot be read reads as none: nothing joins the list, which is in sight."""
+        """As if its text was pasted; of a file without any the page says so."""
         try:
-            with Path(path).open(encoding="utf-8-sig", errors="replace") as file:
-                text = file.read(MAX_LETTERS)
+            with Path(path).open("rb") as file:
+                text = text_of(file.read(MAX_BYTES))
         except OSError:
-            text = ""
-        self.presses.submit(LIST_FIELD, text)
+            text = None
+        self.presses.submit(LIST_FIELD, UNREADABLE if text is None else text[:MAX_LETTERS])
 
     def _close_dialog(self) -> None:
         if self._dialog is not None:

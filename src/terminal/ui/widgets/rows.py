@@ -202,11 +202,15 @@ class RowPainter(QStyledItemDelegate):
 class RowsList(QListView):
     """Rows that scroll; pressing one sends its `choose`, pressing its button sends the action.
 
-    With `grow`, the list is as tall as its rows and its surroundings scroll instead.
+    With `grow`, the list is as tall as its rows and its surroundings scroll instead. It follows
+    what is added at its end; with `from_top` it is read from its first row.
     """
 
-    def __init__(self, look: Look, presses: Presses, *, grow: bool = False) -> None:
+    def __init__(
+        self, look: Look, presses: Presses, *, grow: bool = False, from_top: bool = False
+    ) -> None:
         super().__init__()
+        self._from_top = from_top
         self._look, self._presses, self._grow = look, presses, grow
         self._model = RowsModel()
         self._empty = ""
@@ -256,6 +260,8 @@ class RowsList(QListView):
         chosen = _chosen(rows)
         if chosen >= 0 and (chosen != before or came):
             self.scrollTo(self._model.index(chosen))
+        elif came and self._from_top:
+            self.scrollToTop()
         elif came and chosen < 0 and rows[-1] is came[-1]:
             self.scrollToBottom()
 

@@ -4,8 +4,8 @@ from typing import Final
 
 from alembic import op
 
-revision: Final = "0011"
-down_revision: Final = "0007"
+revision: Final = "0010"
+down_revision: Final = "0009"
 
 TABLE: Final = """
 CREATE TABLE report_sum (

@@ -1,0 +1,129 @@
+"""What comes off a price: given by a person, for one of the store's reasons, within a limit.
+
+Rules that hold here (money-tax-iias.md section 3):
+
+1. A prescription's copay is never discounted, and neither are gift cards; a discount on the whole
+   ticket leaves fees out as well.
+2. Nothing takes more off than there is, and never more than the limit under which it was given:
+   also when the price that it stands on becomes smaller afterwards.
+3. A discount on the ticket is spread by largest remainder; the shares sum exactly.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from terminal.domain.identity import LineId, StaffId
+from terminal.domain.money import ZERO, Money, apportion, at_rate_half_up, total
+from terminal.domain.staff import Role
+from terminal.domain.tax import TaxCharge
+
+WHOLE: Final = 10_000
+"""All of a price, in hundredths of a percent."""
+_PPM: Final = 100
+MAX_REASONS: Final = 9
+"""As many as there are keys for them."""
+
+
+def percent_words(value: int) -> str:
+    """Hundredths of a percent as `10 %` or `12.5 %`."""
+    whole, rest = divmod(value, 100)
+    return f"{whole}.{rest:02}".rstrip("0").rstrip(".") + " %"
+
+
+class DiscountKind(Enum):
+    PERCENT = "percent"
+    AMOUNT = "amount"
+
+
+@dataclass(frozen=True, slots=True)
+class Discount:
+    """`value` is hundredths of a percent, or cents; `most` the limit of who gave it."""
+
+    kind: DiscountKind
+    value: int
+    reason: str
+    by: StaffId
+    most: int = WHOLE
+
+    def __post_init__(self) -> None:
+        if self.value <= 0 or not 0 < self.most <= WHOLE:
+            raise ValueError("a discount takes something off, and at most all of it")
+        if self.kind is DiscountKind.PERCENT and self.value > WHOLE:
+            raise ValueError("a discount takes at most 100 % off")
+        if not self.reason:
+            raise ValueError("a discount has a reason")
+
+    @property
+    def words(self) -> str:
+        """`10 % off`, or `off`: how much an amount is stands beside it."""
+        return f"{percent_words(self.value)} off" if self.kind is DiscountKind.PERCENT else "off"
+
+    def off(self, price: Money) -> Money:
+        """What it takes off `price`."""
+        if self.kind is DiscountKind.PERCENT:
+            return at_rate_half_up(price, min(self.value, self.most) * _PPM)
+        return min(Money(self.value), at_rate_half_up(price, self.most * _PPM))
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """Why a line has another price than the shelf's, and who said so."""
+
+    reason: str
+    by: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one line bears of the ticket's discount, and its tax with it."""
+
+    line: LineId
+    amount: Money
+    tax: TaxCharge
+
+
+@dataclass(frozen=True, slots=True)
+class DiscountPolicy:
+    """The store's reasons, and how many percent each role may take off a price."""
+
+    reasons: tuple[str, ...] = (
+        "shelf label says less",
+        "price match",
+        "damaged or opened",
+        "short date",
+        "customer care",
+    )
+    cashier_percent: int = 10
+    window_clerk_percent: int = 10
+    pharmacist_percent: int = 20
+    manager_percent: int = 100
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.reasons) <= MAX_REASONS or not all(map(str.strip, self.reasons)):
+            raise ValueError(f"a store has 1 to {MAX_REASONS} reasons for a discount, none empty")
+        if len(set(self.reasons)) != len(self.reasons):
+            raise ValueError("each reason for a discount stands there once")
+        if not all(0 <= percent <= 100 for percent in self._percents.values()):
+            raise ValueError("a limit of discounts is 0 to 100 percent")
+
+    @property
+    def _percents(self) -> dict[Role, int]:
+        return {
+            Role.CASHIER: self.cashier_percent,
+            Role.WINDOW_CLERK: self.window_clerk_percent,
+            Role.PHARMACIST: self.pharmacist_percent,
+            Role.MANAGER: self.manager_percent,
+        }
+
+    def most(self, role: Role) -> int:
+        """The limit of this role, in hundredths of a percent."""
+        return self._percents[role] * (WHOLE // 100)
+
+
+def spread(amount: Money, bases: Sequence[Money]) -> tuple[Money, ...]:
+    """The share of each base; where there is nothing to bear it, nobody bears any."""
+    if total(bases) == ZERO:
+        return (ZERO,) * len(bases)
+    return apportion(amount, bases)

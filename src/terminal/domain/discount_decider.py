@@ -1,0 +1,205 @@
+"""Who may take what off which price, and how the ticket's discount follows its lines.
+
+Rules that hold here:
+
+1. Once anything is paid, no price moves: what was paid for stays as it was. Goods that are added
+   after that bear no share of the ticket's discount.
+2. Every amount is recorded: what comes off, each share, and the tax on what is left.
+3. A discount stays on the ticket when its lines change, and is spread anew in the same breath.
+"""
+
+from datetime import date
+from typing import Final, assert_never
+
+from terminal.domain import commands as c
+from terminal.domain import facts as f
+from terminal.domain.catalog import ItemCategory
+from terminal.domain.discount import Discount, DiscountKind, Override, Share, spread
+from terminal.domain.identity import LineId
+from terminal.domain.money import ZERO, Money, total
+from terminal.domain.policy import MAX_TICKET, Policy
+from terminal.domain.refusal import Refusal, Why
+from terminal.domain.sale import ItemLine, Sale, evolve
+from terminal.domain.tax_decider import line_tax
+from terminal.domain.tender_decider import Decision
+
+NEVER_DISCOUNTED: Final = frozenset({ItemCategory.RX_DRUG, ItemCategory.GIFT_CARD})
+NO_SHARE: Final = NEVER_DISCOUNTED | {ItemCategory.FEE}
+_MOVES_LINES: Final = (
+    f.ItemAdded,
+    f.QuantityChanged,
+    f.LineVoided,
+    f.LineDiscounted,
+    f.PriceOverridden,
+    f.CouponTaken,
+    f.CouponsTakenOff,
+)
+
+
+def decide_price(sale: Sale, command: c.PriceCommand, policy: Policy, day: date) -> Decision:
+    if sale.anything_taken:
+        return Refusal(Why.TENDERS_TAKEN)
+    match command:
+        case c.DiscountLine():
+            return _discount_line(sale, command, policy, day)
+        case c.OverridePrice():
+            return _override(sale, command, policy, day)
+        case c.DiscountTicket():
+            return _discount_ticket(sale, command, policy, day)
+        case c.TakeOffDiscount(line=None):
+            if sale.discount is None:
+                return Refusal(Why.NO_DISCOUNT)
+            return (_spread(sale, None, policy, day),)
+        case c.TakeOffDiscount(line=number):
+            assert number is not None
+            return _take_off(sale, number, policy, day)
+        case _:
+            assert_never(command)
+
+
+def with_shares(sale: Sale, decision: Decision, policy: Policy, day: date) -> Decision:
+    """The decision, and the ticket's discount spread anew where lines moved under it."""
+    if isinstance(decision, Refusal) or sale.discount is None or sale.anything_taken:
+        return decision
+    if not any(isinstance(fact, _MOVES_LINES) for fact in decision):
+        return decision
+    after = sale
+    for fact in decision:
+        after = evolve(after, fact)
+    again = _spread(after, sale.discount, policy, day)
+    same = not again.shares and again.amount == after.discount_off
+    return decision if same else (*decision, again)
+
+
+def given_again(
+    sale: Sale, line: ItemLine, policy: Policy, day: date
+) -> tuple[f.LineDiscounted, ...]:
+    """The discount of a line whose quantity has changed: `sale` is as of that change."""
+    changed = sale.line(line.id)
+    assert isinstance(changed, ItemLine)
+    return (
+        () if line.discount is None else (_discounted(sale, changed, line.discount, policy, day),)
+    )
+
+
+def discountable(line: ItemLine) -> bool:
+    return line.item.category not in NEVER_DISCOUNTED
+
+
+def _line(sale: Sale, number: LineId) -> ItemLine | Refusal:
+    line = sale.line(number)
+    if line is None or line.voided:
+        return Refusal(Why.NO_SUCH_LINE)
+    if not isinstance(line, ItemLine):
+        return Refusal(Why.NEVER_DISCOUNTED, "A prescription")
+    if line.coupons:
+        return Refusal(Why.COUPON_ON_LINE)
+    return line if discountable(line) else Refusal(Why.NEVER_DISCOUNTED, line.item.name)
+
+
+def _discount_line(sale: Sale, command: c.DiscountLine, policy: Policy, day: date) -> Decision:
+    line = _line(sale, command.line)
+    if isinstance(line, Refusal):
+        return line
+    given = _given(command, line.extended, policy)
+    if isinstance(given, Refusal):
+        return given
+    return with_shares(sale, (_discounted(sale, line, given, policy, day),), policy, day)
+
+
+def _discounted(
+    sale: Sale, line: ItemLine, discount: Discount | None, policy: Policy, day: date
+) -> f.LineDiscounted:
+    off = ZERO if discount is None else discount.off(line.extended)
+    tax = line_tax(sale, line, line.extended - off, policy, day)
+    return f.LineDiscounted(sale.id, line.id, discount, off, tax)
+
+
+def _override(sale: Sale, command: c.OverridePrice, policy: Policy, day: date) -> Decision:
+    line = _line(sale, command.line)
+    if isinstance(line, Refusal):
+        return line
+    if command.reason not in policy.discounts.reasons:
+        return Refusal(Why.NOTE_MISSING)
+    if not ZERO <= command.price <= MAX_TICKET:
+        return Refusal(Why.PRICE_OUT_OF_RANGE)
+    why = Override(command.reason, command.by.id)
+    facts = (_overridden(sale, line, command.price, why, policy, day),)
+    if evolve(sale, facts[0]).total > MAX_TICKET:
+        return Refusal(Why.TICKET_TOO_LARGE)
+    return with_shares(sale, facts, policy, day)
+
+
+def _overridden(
+    sale: Sale, line: ItemLine, price: Money, why: Override | None, policy: Policy, day: date
+) -> f.PriceOverridden:
+    tax = line_tax(sale, line, price * line.quantity, policy, day)
+    return f.PriceOverridden(sale.id, line.id, price, why, tax)
+
+
+def _discount_ticket(sale: Sale, command: c.DiscountTicket, policy: Policy, day: date) -> Decision:
+    base = total(line.before_share for line in _bearers(sale))
+    if base == ZERO:
+        return Refusal(Why.NOTHING_TO_DISCOUNT)
+    given = _given(command, base, policy)
+    return given if isinstance(given, Refusal) else (_spread(sale, given, policy, day),)
+
+
+def _take_off(sale: Sale, number: LineId, policy: Policy, day: date) -> Decision:
+    """The line costs again what it did before anybody changed its price."""
+    line = _line(sale, number)
+    if isinstance(line, Refusal):
+        return line
+    if line.override is not None:
+        price = line.item.price
+        assert price is not None, "what has no price of its own cannot be overridden"
+        back = _overridden(sale, line, price, None, policy, day)
+        if evolve(sale, back).total > MAX_TICKET:
+            return Refusal(Why.TICKET_TOO_LARGE)
+        return with_shares(sale, (back,), policy, day)
+    if line.discount is None:
+        return Refusal(Why.NO_DISCOUNT)
+    return with_shares(sale, (_discounted(sale, line, None, policy, day),), policy, day)
+
+
+def _given(
+    command: c.DiscountLine | c.DiscountTicket, price: Money, policy: Policy
+) -> Discount | Refusal:
+    """The discount as it is asked for, if it is one and its giver may give it."""
+    store = policy.discounts
+    if command.reason not in store.reasons:
+        return Refusal(Why.NOTE_MISSING)
+    most = store.most(command.by.role)
+    percent = command.kind is DiscountKind.PERCENT
+    if command.value <= 0 or command.value > (10_000 if percent else price.cents):
+        return Refusal(Why.DISCOUNT_OVER_PRICE)
+    if most == 0 or (percent and command.value > most):
+        return Refusal(Why.DISCOUNT_OVER_LIMIT, f"{most // 100} %")
+    given = Discount(command.kind, command.value, command.reason, command.by.id, most)
+    if not percent and given.off(price).cents < command.value:
+        return Refusal(Why.DISCOUNT_OVER_LIMIT, f"{most // 100} %")
+    return given
+
+
+# --- the ticket's discount
+
+
+def _bearers(sale: Sale) -> tuple[ItemLine, ...]:
+    """The lines that bear a share, in their order."""
+    return tuple(
+        line
+        for line in sale.lines
+        if isinstance(line, ItemLine) and not line.voided and line.item.category not in NO_SHARE
+    )
+
+
+def _spread(sale: Sale, discount: Discount | None, policy: Policy, day: date) -> f.TicketDiscounted:
+    lines = _bearers(sale)
+    bases = [line.before_share for line in lines]
+    amount = ZERO if discount is None else discount.off(total(bases))
+    shares = tuple(
+        Share(line.id, share, line_tax(sale, line, base - share, policy, day))
+        for line, base, share in zip(lines, bases, spread(amount, bases), strict=True)
+        if share != line.share
+    )
+    return f.TicketDiscounted(sale.id, discount, amount, shares)

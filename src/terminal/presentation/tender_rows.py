@@ -1,0 +1,135 @@
+"""Each tender in a row: on the payment page, after payment, and by name alone."""
+
+from typing import Final
+
+from terminal.app.inputs import Do
+from terminal.domain.attempt import CardResult, Outcome
+from terminal.domain.keyed import Entry
+from terminal.domain.money import Money
+from terminal.domain.sale import Sale
+from terminal.domain.tender import CardTender, CashTender, KeyedTender, Tender
+from terminal.domain.tender_kind import TenderKind
+from terminal.presentation.actions import press
+from terminal.presentation.text import tr
+from terminal.presentation.views import Action, Row
+
+KIND_NAMES: Final = {
+    TenderKind.CASH: "Cash",
+    TenderKind.CREDIT: "Card",
+    TenderKind.FSA_HSA: "FSA/HSA card",
+    TenderKind.HOUSE: "House account",
+    TenderKind.CHECK: "Check",
+    TenderKind.EXTERNAL_BENEFIT: "Benefit card",
+    TenderKind.CHARITY_VOUCHER: "Voucher",
+    TenderKind.OTHER: "Other",
+}
+_BESIDE: Final = {
+    TenderKind.HOUSE: Entry.ACCOUNT,
+    TenderKind.CHECK: Entry.NUMBER,
+    TenderKind.EXTERNAL_BENEFIT: Entry.PROGRAMME,
+    TenderKind.CHARITY_VOUCHER: Entry.REFERENCE,
+    TenderKind.OTHER: Entry.REFERENCE,
+}
+"""What stands beside the name of a keyed tender."""
+
+
+def tender_rows(sale: Sale) -> tuple[Row, ...]:
+    """Every tender, also one that was given back, and every card attempt with what became of it."""
+    last = next((each for each in reversed(sale.tenders) if each.taken), None)
+    return tuple(_row(tender, last=tender is last) for tender in sale.tenders)
+
+
+def done_rows(sale: Sale) -> tuple[Row, ...]:
+    """What the closed ticket was paid with."""
+    return tuple(
+        Row(str(each.id), _long_name(each), _note(each), (), str(each.paid.total))
+        for each in sale.tenders
+        if each.taken
+    )
+
+
+def kind_name(tender: Tender) -> str:
+    """In a word or two, as the customer may see it."""
+    return tr(KIND_NAMES[tender.booked_as])
+
+
+def _row(tender: Tender, *, last: bool) -> Row:
+    give_back = press(Do.GIVE_BACK, tr("Give back"), "Ctrl+B" if last else "", str(tender.id))
+    match tender:
+        case CashTender():
+            return _plain_row(tender, tender.applied, give_back)
+        case KeyedTender():
+            return _plain_row(tender, tender.tendered, give_back)
+        case CardTender():
+            return _card_row(tender, give_back)
+
+
+def _plain_row(tender: CashTender | KeyedTender, amount: Money, give_back: Action) -> Row:
+    name = _long_name(tender)
+    if tender.returned:
+        title = tr("{name} · given back", name=name)
+        return Row(str(tender.id), title, "", (), str(amount), struck=True)
+    return Row(str(tender.id), name, _note(tender), (), str(amount), action=give_back)
+
+
+_WORDS: Final = {
+    Outcome.APPROVED: "approved",
+    Outcome.PARTIAL: "approved in part",
+    Outcome.DECLINED: "declined",
+    Outcome.ABORTED: "not charged",
+    Outcome.UNKNOWN: "not confirmed",
+    Outcome.CONFIG_ERROR: "refused by the terminal",
+}
+
+
+def _card_row(tender: CardTender, give_back: Action) -> Row:
+    result = tender.result
+    if result is None:
+        return Row(str(tender.id), tr("Card"), tr("not confirmed"), (), str(tender.amount))
+    state = tr("given back") if tender.given_back else tr(_WORDS[result.outcome])
+    if tender.bounced:
+        state = tr("declined by the bank afterwards")
+    return Row(
+        str(tender.id),
+        f"{_long_name(tender)} · {state}",
+        _approval_words(tender.amount, result) if tender.approved else result.text,
+        (),
+        str(result.approved) if tender.taken else "",
+        struck=not tender.taken,
+        action=give_back if tender.taken else None,
+    )
+
+
+def _long_name(tender: Tender) -> str:
+    """With what tells it from another one of its kind."""
+    name = kind_name(tender)
+    match tender:
+        case CashTender():
+            return name
+        case KeyedTender():
+            return f"{name} {tender.entry(_BESIDE[tender.kind])}"
+        case CardTender():
+            last4 = tender.result.last4 if tender.result else ""
+            plain = tr("FSA/HSA card") if tender.result and tender.result.is_fsa else tr("Card")
+            return f"{plain} •••• {last4}" if last4 else plain
+
+
+def _note(tender: Tender) -> str:
+    match tender:
+        case CardTender(result=CardResult(offline=True)) if tender.taken:
+            return _offline_words()
+        case KeyedTender() if tender.entry(Entry.AUTHORISATION):
+            return tr("code {code}", code=tender.entry(Entry.AUTHORISATION))
+        case _:
+            return ""
+
+
+def _approval_words(asked: Money, result: CardResult) -> str:
+    said = tr("Asked {asked}, approved {got}", asked=asked, got=result.approved)
+    if result.offline:
+        said = f"{said} · {_offline_words()}"
+    return f"{said} · {tr('code {code}', code=result.auth)}" if result.auth else said
+
+
+def _offline_words() -> str:
+    return tr("offline, subject to approval")

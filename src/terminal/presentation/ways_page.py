@@ -1,0 +1,97 @@
+"""More ways to pay: each in its place, and why one of them is closed now."""
+
+from typing import Final
+
+from terminal.app.inputs import Condition, DeviceRole, Do
+from terminal.app.state import TerminalState
+from terminal.app.ways import Need, Way, missing, ways
+from terminal.domain.keyed import FORMS, TenderRules
+from terminal.domain.money import Money
+from terminal.domain.tender_kind import TenderKind
+from terminal.presentation.actions import press
+from terminal.presentation.tender_rows import KIND_NAMES
+from terminal.presentation.text import tr
+from terminal.presentation.views import Action, PromptView, Row, TicketView
+
+_KEYS: Final = {
+    TenderKind.FSA_HSA: (Do.FSA, "F11"),
+    TenderKind.EXTERNAL_BENEFIT: (Do.TENDER, "Ctrl+3"),
+    TenderKind.HOUSE: (Do.TENDER, "Ctrl+5"),
+    TenderKind.CHECK: (Do.TENDER, "Ctrl+6"),
+    TenderKind.CHARITY_VOUCHER: (Do.TENDER, "Ctrl+7"),
+    TenderKind.OTHER: (Do.TENDER, "Ctrl+8"),
+    TenderKind.CREDIT: (Do.CARD, "F10"),
+    TenderKind.CASH: (Do.CASH, "F9"),
+}
+"""A way keeps its key whatever else the store takes."""
+
+
+def ways_view(state: TerminalState, ticket: TicketView) -> PromptView:
+    return PromptView(
+        ticket,
+        tr("More ways to pay"),
+        tr("How is it paid?"),
+        tr("In this order money that is for one thing only is used for it. Any other order works."),
+        tuple(_row(state, way) for way in ways(state)),
+        "",
+        (),
+        None,
+        "",
+        tr("What is grey says what it waits for. Cash and paper need no line."),
+        (),
+        (),
+    )
+
+
+def _row(state: TerminalState, way: Way) -> Row:
+    why = why_closed(state, way.kind)
+    return Row(
+        way.kind.value,
+        tr(KIND_NAMES[way.kind]),
+        why or _explained(way.kind, state.policy.tenders),
+        action=_key(way.kind, why),
+    )
+
+
+def _key(kind: TenderKind, why: str) -> Action:
+    do, key = _KEYS[kind]
+    argument = kind.value if kind in FORMS else ""
+    return press(do, tr("Take"), key, argument, unless=why)
+
+
+def _explained(kind: TenderKind, rules: TenderRules) -> str:
+    """What will be asked, in a few words."""
+    match kind:
+        case TenderKind.HOUSE:
+            return tr("The number of the account, and who buys")
+        case TenderKind.CHECK:
+            return tr("Its number; up to {most}", most=Money(rules.check_max_cents))
+        case TenderKind.EXTERNAL_BENEFIT:
+            return tr("Approved on the programme's own device: amount and code")
+        case TenderKind.CHARITY_VOUCHER | TenderKind.OTHER:
+            return tr("A reference and the reason")
+        case TenderKind.FSA_HSA:
+            return tr("For what is FSA/HSA eligible")
+        case _:
+            return ""
+
+
+def why_closed(state: TerminalState, kind: TenderKind) -> str:
+    """What a way to pay waits for, in words; empty: it is open."""
+    match missing(state, kind):
+        case None:
+            return ""
+        case Need.STORE_TAKES_IT:
+            return tr("This store does not take it")
+        case Need.CARD_TERMINAL:
+            return tr("There is no card terminal on this lane")
+        case Need.CARD_TERMINAL_READY:
+            terminal = state.device[DeviceRole.CARD_TERMINAL]
+            assert terminal.condition is Condition.DOWN
+            return tr(
+                "The card terminal is not ready: {why}", why=terminal.detail or tr("no answer")
+            )
+        case Need.IIAS:
+            return tr("This store takes FSA/HSA cards as ordinary cards: use Card")
+        case Need.SOMETHING_ELIGIBLE:
+            return tr("Nothing left to pay is FSA/HSA eligible")

@@ -1,0 +1,99 @@
+"""Discounts and other prices at the whole counter (prices.feature)."""
+
+from pytest_bdd import parsers, scenarios, then, when
+
+from features.clerk import MANAGER, Clerk
+from features.stand import Stand
+from terminal.app.state import ExemptPage, PharmacistPage, PricePage, SalePage
+from terminal.demo.seed import demo_pin
+from terminal.domain import facts as f
+from terminal.domain.money import Money
+from terminal.domain.sale import replay
+from terminal.store.journal import all_facts
+
+scenarios("prices.feature")
+
+PERCENT_KEYS = {"line": "Ctrl+1", "ticket": "Ctrl+4"}
+
+
+@when(
+    parsers.parse("the cashier takes {percent:d} percent off the {what} for reason {reason:d}"),
+)
+def take_off(stand: Stand, clerk: Clerk, percent: int, what: str, reason: int) -> None:
+    clerk.press("Ctrl+O")
+    stand.until("the price is asked about", lambda s: isinstance(s.page, PricePage))
+    clerk.press(PERCENT_KEYS[what])
+    clerk.enter(str(percent))
+    stand.until("the reasons are shown", lambda s: getattr(s.page, "value", None) is not None)
+    clerk.press(f"Ctrl+{reason}")
+    stand.until("it was taken", lambda s: isinstance(s.page, SalePage | PharmacistPage))
+
+
+@then("a manager is asked for")
+def manager_asked(stand: Stand) -> None:
+    stand.until_said("Manager: own number")
+
+
+@when("the manager signs")
+def manager_signs(stand: Stand, clerk: Clerk) -> None:
+    clerk.enter(MANAGER)
+    stand.until_said("Manager: own PIN")
+    clerk.enter(demo_pin(MANAGER))
+    stand.until("the ticket is back", lambda s: isinstance(s.page, SalePage))
+
+
+@then(parsers.parse("{amount} is saved"))
+def saved(stand: Stand, amount: str) -> None:
+    stand.until(
+        f"{amount} is saved", lambda s: s.sale is not None and s.sale.saved == Money.parse(amount)
+    )
+
+
+@then(parsers.parse("the receipt tells of {amount} saved"))
+def on_paper(stand: Stand, amount: str) -> None:
+    stand.until_true("the receipt is out", lambda: len(stand.receipts()) == 1)
+    (paper,) = stand.receipts()
+    assert f"YOU SAVED{amount:>33}" in paper
+    assert "10 % OFF, DAMAGED OR OPENED" in paper
+
+
+@then(parsers.parse("the journal replays the saving of {amount}"))
+def replayed(stand: Stand, amount: str) -> None:
+    rows = stand.counter.store.reader.wait(lambda c: list(all_facts(c)))
+    (opened,) = (row.fact for row in rows if isinstance(row.fact, f.SaleOpened))
+    of_sale = [
+        row.fact
+        for row in rows
+        if isinstance(row.fact, f.SaleFact) and row.fact.sale == opened.sale
+    ]
+    assert replay(of_sale).saved == Money.parse(amount)
+
+
+@when("the counter starts again")
+def again(stand: Stand) -> None:
+    stand.close()
+    stand.open()
+    stand.ready()
+
+
+@when("A. Rivera signs in again")
+def signs_in_again(stand: Stand) -> None:
+    Clerk(stand.fingers, lambda: stand.state, stand.until, stand.world.scan).sign_in()
+
+
+@when(parsers.re(r"the cashier enters the certificate (?P<number>\S+) good until (?P<last>\d+)"))
+def certificate(stand: Stand, clerk: Clerk, number: str, last: str) -> None:
+    clerk.press("Ctrl+O")
+    stand.until_said("Tax exempt")
+    clerk.press("Ctrl+6")
+    stand.until("the number is asked", lambda s: isinstance(s.page, ExemptPage))
+    clerk.enter(number)
+    stand.until_said("What is its last day?")
+    clerk.enter(last)
+
+
+@then(parsers.parse('the receipt says "{text}"'))
+def receipt_says(stand: Stand, text: str) -> None:
+    stand.until_true("the receipt is out", lambda: len(stand.receipts()) == 1)
+    (paper,) = stand.receipts()
+    assert text in paper

@@ -1,0 +1,220 @@
+"""Another price: by who may, by a manager on the spot, for one of the store's reasons."""
+
+from dataclasses import replace
+
+import pytest
+
+from helpers.counter import ANA, MARY, PHIL, Counter, a_counter
+from helpers.sales import CANDY, IBUPROFEN, POLICY, a_fill, usd
+from terminal.app import inputs as i
+from terminal.app.effects import ShowOnDisplay
+from terminal.app.inputs import Do
+from terminal.app.state import DonePage, Msg, PharmacistPage, PriceChange, PricePage, SalePage
+from terminal.domain import facts as f
+from terminal.domain.discount import DiscountPolicy
+from terminal.domain.refusal import Why
+from terminal.domain.sale import ItemLine
+
+MATCH = "Ctrl+2"
+"""The key of the second reason, a price match."""
+
+
+def goods(person: object = ANA) -> Counter:
+    counter = a_counter(person=person)  # type: ignore[arg-type]
+    counter.scan_item(IBUPROFEN)
+    counter.scan_item(CANDY)
+    return counter
+
+
+def change(counter: Counter, key: str, value: str) -> None:
+    counter.press("Ctrl+O")
+    counter.press(key)
+    counter.enter(value)
+
+
+def line(counter: Counter, number: int) -> ItemLine:
+    found = counter.sale.lines[number - 1]
+    assert isinstance(found, ItemLine)
+    return found
+
+
+def test_ten_percent_off_the_chosen_line_in_four_presses() -> None:
+    counter = goods()
+    change(counter, "Ctrl+1", "10")
+    counter.press(MATCH)
+    assert counter.told() is Msg.PRICE_CHANGED
+    assert isinstance(counter.page, SalePage)
+    (given,) = counter.recorded(f.LineDiscounted)
+    assert isinstance(given, f.LineDiscounted)
+    assert given.discount is not None
+    assert (given.line, given.amount, given.discount.by) == (2, usd("0.40"), ANA.id)
+    assert given.discount.reason == "price match"
+    (*_, shown) = counter.did(ShowOnDisplay)
+    assert isinstance(shown, ShowOnDisplay)
+    assert "3.59" in shown.first
+
+
+def test_the_row_shows_the_old_price_why_and_the_new_one() -> None:
+    counter = goods(MARY)
+    change(counter, "Ctrl+3", "3.00")
+    counter.press(MATCH)
+    change(counter, "Ctrl+4", "10%")
+    counter.press(MATCH)
+    row = counter.presenter.screen(counter.state).page.ticket.lines[1]  # type: ignore[union-attr]
+    assert row.amount == "2.70"
+    assert row.detail == "1 × 3.00 · was 3.99, price match · −0.30 ticket"
+    figures = {each.label: each.amount for each in counter.customer.figures}
+    assert figures["You save"] == "1.69"
+    assert counter.customer.rows[1].detail == "was 3.99"
+
+
+def test_over_the_limit_a_manager_signs_on_the_spot() -> None:
+    counter = goods()
+    change(counter, "Ctrl+1", "25")
+    counter.press(MATCH)
+    assert isinstance(counter.page, PharmacistPage)
+    counter.pharmacist_signs(PHIL)
+    assert counter.told() is Msg.NOT_A_MANAGER
+    counter.pharmacist_signs(MARY)
+    (given,) = counter.recorded(f.LineDiscounted)
+    assert isinstance(given, f.LineDiscounted)
+    assert given.discount is not None
+    assert given.discount.by == MARY.id
+
+
+def test_another_price_needs_a_manager_whatever_it_is() -> None:
+    counter = goods()
+    change(counter, "Ctrl+3", "3.98")
+    counter.press(MATCH)
+    assert isinstance(counter.page, PharmacistPage)
+    counter.do(Do.BACK)
+    assert counter.on(PricePage).change is PriceChange.NEW_PRICE
+    counter.press(MATCH)
+    counter.pharmacist_signs(MARY)
+    assert line(counter, 2).unit_price == usd("3.98")
+
+
+def test_a_managers_own_limit_is_a_limit_too() -> None:
+    policy = replace(POLICY, discounts=DiscountPolicy(manager_percent=40))
+    counter = a_counter(person=MARY, policy=policy)
+    counter.scan_item(CANDY)
+    change(counter, "Ctrl+1", "50")
+    counter.press(MATCH)
+    assert counter.told() is Why.DISCOUNT_OVER_LIMIT
+    assert counter.on(PricePage).value is None
+    for_cashier = a_counter(policy=policy)
+    for_cashier.scan_item(CANDY)
+    change(for_cashier, "Ctrl+1", "50")
+    for_cashier.press(MATCH)
+    for_cashier.pharmacist_signs(MARY)
+    assert for_cashier.told() is Why.DISCOUNT_OVER_LIMIT
+    assert for_cashier.total == str(for_cashier.sale.total)
+    assert not for_cashier.recorded(f.LineDiscounted)
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "told"),
+    [
+        ("Ctrl+1", "ten", Msg.PERCENT_NOT_UNDERSTOOD),
+        ("Ctrl+1", "1.234", Msg.PERCENT_NOT_UNDERSTOOD),
+        ("Ctrl+1", "-5", Msg.PERCENT_NOT_UNDERSTOOD),
+        ("Ctrl+1", "0", Why.DISCOUNT_OVER_PRICE),
+        ("Ctrl+2", "-1", Msg.AMOUNT_NOT_UNDERSTOOD),
+        ("Ctrl+2", "123456789012345", Msg.AMOUNT_NOT_UNDERSTOOD),
+        ("Ctrl+3", "-1.00", Msg.AMOUNT_NOT_UNDERSTOOD),
+        ("Ctrl+5", "", Msg.AMOUNT_NOT_UNDERSTOOD),
+    ],
+)
+def test_what_is_no_number_is_told(key: str, typed: str, told: object) -> None:
+    counter = goods(MARY)
+    change(counter, key, typed)
+    assert counter.told() is told
+    assert counter.on(PricePage).value is None
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "told"),
+    [
+        ("Ctrl+1", "101", Why.DISCOUNT_OVER_PRICE),
+        ("Ctrl+2", "4.00", Why.DISCOUNT_OVER_PRICE),
+        ("Ctrl+3", "123456789", Why.PRICE_OUT_OF_RANGE),
+    ],
+)
+def test_what_cannot_come_off_is_refused_with_the_reason(
+    key: str, typed: str, told: object
+) -> None:
+    counter = goods(MARY)
+    change(counter, key, typed)
+    counter.press(MATCH)
+    assert counter.told() is told
+    assert not counter.recorded(f.LineDiscounted, f.PriceOverridden)
+
+
+def test_it_is_taken_off_again_by_anybody() -> None:
+    counter = goods()
+    before = counter.total
+    change(counter, "Ctrl+1", "10")
+    counter.press(MATCH)
+    change(counter, "Ctrl+4", "5")
+    counter.press(MATCH)
+    counter.press("Ctrl+O")
+    counter.press("Ctrl+6")
+    counter.press("Ctrl+O")
+    counter.press("Ctrl+6")
+    assert counter.total == before
+    assert counter.sale.saved == usd("0.00")
+
+
+def test_for_a_fill_only_the_ticket_is_offered() -> None:
+    counter = a_counter(a_fill())
+    counter.pick_up(a_fill())
+    counter.scan_item(CANDY)
+    counter.do(Do.SELECT_LINE, "1")
+    counter.press("Ctrl+O")
+    assert counter.on(PricePage).line is None
+    counter.do(Do.ANSWER, PriceChange.NEW_PRICE.value)
+    assert counter.on(PricePage).change is None
+    counter.press("Ctrl+2")
+    counter.enter("0.39")
+    counter.do(Do.ANSWER, "because")
+    assert counter.on(PricePage).reason == ""
+    counter.press(MATCH)
+    assert counter.sale.discount_off == usd("0.39")
+    assert counter.sale.rx_lines[0].net == usd("15.00")
+
+
+def test_the_way_back_asks_again_and_then_leaves() -> None:
+    counter = goods()
+    counter.do(Do.PRICE)
+    counter.press("Ctrl+1")
+    counter.send(i.FieldEdited("amount", "5" * 40))
+    assert counter.on(PricePage).typed == "5" * 20
+    counter.do(Do.BACK)
+    assert counter.on(PricePage).change is None
+    counter.do(Do.ANSWER, "made up")
+    counter.do(Do.BACK)
+    assert isinstance(counter.page, SalePage)
+
+
+def test_it_is_not_offered_without_goods_or_after_a_payment() -> None:
+    empty = a_counter()
+    assert not empty.can_press("Ctrl+O")
+    empty.do(Do.PRICE)
+    assert empty.told() is Why.TICKET_EMPTY
+    paid = goods()
+    paid.press("F9")
+    paid.enter("1")
+    paid.do(Do.BACK)
+    paid.do(Do.PRICE)
+    assert paid.told() is Why.TENDERS_TAKEN
+
+
+def test_a_discounted_ticket_is_paid_and_thanks_name_the_saving() -> None:
+    counter = goods()
+    change(counter, "Ctrl+4", "10")
+    counter.press(MATCH)
+    counter.press("F9")
+    counter.press("F9")
+    assert isinstance(counter.page, DonePage)
+    figures = {each.label: each.amount for each in counter.customer.figures}
+    assert figures["You save"] == "0.80"

@@ -1,0 +1,26 @@
+"""Who issues an ID: postal codes, countries, and what is neither."""
+
+import pytest
+
+from terminal.domain.issuers import POSTAL_CODES, issuer_code, issuer_words
+from terminal.domain.shown_id import IdType
+
+
+def test_states_the_district_territories_and_provinces_issue_licences() -> None:
+    assert len(POSTAL_CODES) == 50 + 1 + 8 + 13
+    for code in ("nc", " DC", "PR", "on"):
+        assert issuer_code(code, IdType.DRIVER_LICENCE) == code.strip().upper()
+
+
+@pytest.mark.parametrize("text", ["ZZ", "QQ", "USA", "01012020", "", "N"])
+def test_nobody_else_issues_a_licence(text: str) -> None:
+    assert issuer_code(text, IdType.STATE_ID) is None
+    assert issuer_words(text, IdType.DRIVER_LICENCE) is None
+
+
+def test_a_passport_names_its_country() -> None:
+    assert issuer_code("usa", IdType.PASSPORT) == "USA"
+    assert issuer_code("Mexico", IdType.PASSPORT) is None
+    assert issuer_words("Mexico", IdType.PASSPORT) == "Mexico"
+    assert issuer_words("Sample  Nation", IdType.TRIBAL) == "Sample Nation"
+    assert issuer_words("01012020", IdType.PASSPORT) is None
