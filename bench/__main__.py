@@ -26,7 +26,7 @@ NOTES = Console(stderr=True, highlight=False)
 """What a person reads while waiting; figures alone go to stdout."""
 QUIET = 0.1
 """Below this share, others had hardly a hand in any figure."""
-WITHOUT_A_SHOP = frozenset({"devices", "prompts"})
+WITHOUT_A_SHOP = frozenset({"devices", "prompts", "reports"})
 """Parts for which nobody has to wait until a million items are made."""
 WIDTH = 140
 """So that a figure's name stays on its line, also in a log."""
@@ -51,7 +51,16 @@ def main() -> int:
 
 
 def _parts() -> dict[str, Callable[[Place], Iterator[Row]]]:
-    from bench import devices, prompts, scanning, searching, selling, starting, syncing  # noqa: PLC0415  Qt
+    from bench import (  # noqa: PLC0415  Qt
+        devices,
+        prompts,
+        reports,
+        scanning,
+        searching,
+        selling,
+        starting,
+        syncing,
+    )
 
     return {
         "scanning": scanning.measure,
@@ -61,6 +70,7 @@ def _parts() -> dict[str, Callable[[Place], Iterator[Row]]]:
         "starting": starting.measure,
         "syncing": syncing.measure,
         "prompts": prompts.measure,
+        "reports": reports.measure,
     }
 
 

@@ -57,8 +57,9 @@ def extend(
     facts: tuple[_Fact, ...],
     rows: int,
     progress: Progress = lambda _done, _rows: None,
+    every: timedelta = timedelta(minutes=1),
 ) -> None:
-    """Write sales until the journal has `rows` rows."""
+    """Write sales until the journal has `rows` rows, one ticket `every` so often."""
     execute = driver_of(connection)
     while True:
         with connection.begin():
@@ -69,25 +70,25 @@ def extend(
             first = 1 + head.seq // len(facts)
             execute.executemany(
                 "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                _journal_rows(head, facts, range(first, first + wanted)),
+                _journal_rows(head, facts, range(first, first + wanted), every),
             )
             execute.executemany(
                 "INSERT INTO sale VALUES (?, ?, ?, ?, 'completed', ?, ?, 2000)",
-                [_sale_row(number) for number in range(first, first + wanted)],
+                [_sale_row(number, every) for number in range(first, first + wanted)],
             )
         progress(min(rows, head.seq + CHUNK), rows)
     progress(rows, rows)
 
 
 def _journal_rows(
-    head: chain.Head, facts: tuple[_Fact, ...], numbers: range
+    head: chain.Head, facts: tuple[_Fact, ...], numbers: range, every: timedelta
 ) -> Iterator[tuple[object, ...]]:
     known = facts[0][0]
     seq, before = head.seq, head.hash
     for number in numbers:
         sale = _sale_id(number)
         old, new = known.encode(), sale.encode()
-        at = local_text(_at(number))
+        at = local_text(BEGIN + number * every)
         for entity, name, body in facts:
             seq += 1
             told = body.replace(old, new)
@@ -99,14 +100,10 @@ def _journal_rows(
             yield (*link, before, told)
 
 
-def _at(number: int) -> datetime:
-    return BEGIN + timedelta(minutes=number)
-
-
 def _sale_id(number: int) -> str:
     return f"{HISTORY_LANE}-{number:06}"
 
 
-def _sale_row(number: int) -> tuple[object, ...]:
-    at = utc_text(_at(number))
+def _sale_row(number: int, every: timedelta) -> tuple[object, ...]:
+    at = utc_text(BEGIN + number * every)
     return (_sale_id(number), number, HISTORY_LANE, CASHIER.id, at, at)

@@ -31,6 +31,7 @@ class Plan:
     idle_s: float
     log_rows: int
     """Logged sales of the shorter log; the longer one has ten times as many."""
+    tickets_reported: int
 
 
 FULL: Final = Plan(
@@ -49,6 +50,7 @@ FULL: Final = Plan(
     stalls=5,
     idle_s=10.0,
     log_rows=100_000,
+    tickets_reported=100_000,
 )
 QUICK: Final = Plan(
     shop=Size(2_000, 300, 500),
@@ -66,6 +68,7 @@ QUICK: Final = Plan(
     stalls=1,
     idle_s=1.5,
     log_rows=800,
+    tickets_reported=600,
 )
 LINES_OF_A_SALE: Final = 20
 FRAME_MS: Final = 16.7

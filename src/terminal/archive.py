@@ -73,7 +73,7 @@ class Archive:
     def read(self, question: RegisterQuestion) -> None:
         def answered(found: RegisterPage | KnownFault) -> None:
             if isinstance(found, KnownFault):
-                self._post(RegisterRead(question, None, _words(found)))
+                self._post(RegisterRead(question, None, in_words(found)))
             else:
                 self._post(RegisterRead(question, found))
 
@@ -87,7 +87,7 @@ class Archive:
 
         def answered(done: RegisterWritten | KnownFault) -> None:
             if isinstance(done, KnownFault):
-                done = RegisterWritten(question, "", trouble=_words(done))
+                done = RegisterWritten(question, "", trouble=in_words(done))
             self._post(done)
 
         def job(connection: Connection) -> RegisterWritten:
@@ -96,7 +96,7 @@ class Archive:
             days = (question.since, question.until)
             paper = registers.paper_of(page, days, effect.store, effect.person, at)
             try:
-                path = _new_file(f"{question.register} {at:%Y-%m-%d %H%M%S}.{effect.ending}")
+                path = new_file(f"{question.register} {at:%Y-%m-%d %H%M%S}.{effect.ending}")
                 writer_for(path)(paper, registers.table_of(page), path)
             except OSError as error:
                 return RegisterWritten(question, "", trouble=f"{error.strerror}.")
@@ -109,14 +109,14 @@ class Archive:
 
         def answered(done: TillReportWritten | KnownFault) -> None:
             if isinstance(done, KnownFault):
-                done = TillReportWritten("", _words(done))
+                done = TillReportWritten("", in_words(done))
             self._post(done)
 
         def job(_: Connection) -> TillReportWritten:
             at = datetime.now(self._zone)
             paper = till_paper(slip, f"{slip.title}, {on_paper(at)}")
             try:
-                path = _new_file(f"{slip.name} {at:%Y-%m-%d %H%M%S}.pdf")
+                path = new_file(f"{slip.name} {at:%Y-%m-%d %H%M%S}.pdf")
                 writer_for(path)(paper, table_of(slip), path)
             except OSError as error:
                 return TillReportWritten("", f"{error.strerror}.")
@@ -129,7 +129,7 @@ class Archive:
 
         def answered(done: AuditWritten | KnownFault | None) -> None:
             if isinstance(done, KnownFault):
-                done = AuditWritten(effect.number, None, _words(done))
+                done = AuditWritten(effect.number, None, in_words(done))
             if done is not None:
                 self._post(done)
 
@@ -162,7 +162,7 @@ class Archive:
         wanted()
         chain = audit_pack.chain_words(verdict, head, key)
         paper = audit_pack.paper_of(pack, effect.store, f"{on_paper(at)}, {effect.person}", chain)
-        paths = tuple(_new_file(f"{AUDIT} {at:%Y-%m-%d %H%M%S}.{kind}") for kind in ("pdf", "csv"))
+        paths = tuple(new_file(f"{AUDIT} {at:%Y-%m-%d %H%M%S}.{kind}") for kind in ("pdf", "csv"))
         for path in paths:
             writer_for(path)(paper, audit_pack.table_of(pack), path)
         made = AuditPaper(tuple(map(str, paths)), len(pack.evidence), pack.missing, verdict.trouble)
@@ -184,11 +184,12 @@ def _people(connection: Connection) -> dict[StaffId, str]:
     return {each.id: each.name for each in staff.all_staff(connection)}
 
 
-def _new_file(name: str) -> Path:
+def new_file(name: str) -> Path:
+    """A place among the person's documents."""
     folder = user_documents_path() / FOLDER
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder / name
 
 
-def _words(fault: KnownFault) -> str:
+def in_words(fault: KnownFault) -> str:
     return " ".join(part for part in (fault.title, fault.message, fault.remedy) if part)

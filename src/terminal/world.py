@@ -38,6 +38,7 @@ from terminal.devices.rack import Rack
 from terminal.devices_file import save_devices
 from terminal.domain.identity import LaneId
 from terminal.domain.prescription import FillStatus
+from terminal.report_desk import ReportDesk
 from terminal.store import (
     accounts,
     catalog,
@@ -104,6 +105,7 @@ class World:
         self._other_lanes = other_lanes
         self._zone = zone
         self._archive = Archive(store, zone, public_key, post)
+        self._reports = ReportDesk(store, zone, post)
 
     def publish(self, state: TerminalState) -> None:
         self._show(state)
@@ -131,6 +133,8 @@ class World:
                 self._keys.submit(self._keep, prefix)
             case e.ReadRegister() | e.WriteRegister() | e.WriteAudit() | e.StopAudit():
                 self._archive.perform(effect)
+            case e.ReadReport() | e.StopReport() | e.WriteReport():
+                self._reports.perform(effect)
             case e.WakeSync():
                 self._uplink.wake()
                 self._pse.wake()

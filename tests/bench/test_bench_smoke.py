@@ -83,6 +83,9 @@ def test_a_ratio_is_to_the_yardstick_measured_beside_it(rows: list[dict[str, Any
         "meanwhile, p99",
         "pseudoephedrine to painted, ten times the log",
         "record book to painted, ten times the log",
+        "tickets, all of them counted",
+        "tickets beside as many others",
+        "tickets since the last one",
     ],
 )
 def test_every_figure_of_the_design_is_measured(rows: list[dict[str, Any]], figure: str) -> None:

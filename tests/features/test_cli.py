@@ -19,6 +19,7 @@ COMMANDS = (
     ("staff", "add"),
     ("journal", "verify"),
     ("report", "waivers"),
+    ("report", "sales"),
     ("simulate",),
     ("gallery",),
     ("doctor",),
@@ -204,6 +205,21 @@ def test_the_report_of_waived_copays_is_printed(closed_lane: Path) -> None:
     wrong = piped("report", "waivers", "--demo", "--folder", str(closed_lane), *turned)
     assert wrong.status == 1
     assert "ends before it begins" in wrong.said
+
+
+def test_the_sales_of_some_days_are_printed_and_written(closed_lane: Path, tmp_path: Path) -> None:
+    place = ("--demo", "--folder", str(closed_lane))
+    ended = piped("report", "sales", "--since", "2026-01-01", *place)
+    assert ended.status == 0, ended.said
+    assert "Sales with tax" in ended.out
+    files = (tmp_path / "sales.pdf", tmp_path / "sales.csv")
+    written = piped("report", "sales", "--pdf", str(files[0]), "--csv", str(files[1]), *place)
+    assert written.status == 0, written.said
+    assert files[0].read_bytes().startswith(b"%PDF-")
+    assert files[1].read_text("utf-8").startswith("report,name,detail,count,")
+    wrong = piped("report", "sales", "--pdf", str(tmp_path / "sales.doc"), *place)
+    assert wrong.status == 1
+    assert "Use .pdf or .csv" in wrong.said
 
 
 def test_a_changed_row_is_found_and_named(closed_lane: Path, secret: StoreSecret) -> None:

@@ -22,6 +22,16 @@ def clock(at: datetime) -> str:
     return f"{at:%H:%M}"
 
 
+def hour_of(hour: int) -> str:
+    """`8 AM`, `12 PM`: an hour of the day."""
+    return f"{(hour - 1) % 12 + 1} {'AM' if hour < 12 else 'PM'}"
+
+
+def month_of(day: date) -> str:
+    """`10/2026`"""
+    return f"{day:%m/%Y}"
+
+
 def on_paper(at: datetime) -> str:
     """`10/12/2026 04:05 PM`: what a customer takes home."""
     return f"{day_of(at)} {at:%I:%M %p}"

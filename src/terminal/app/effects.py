@@ -11,6 +11,7 @@ from terminal.app.audit_list import Wanted
 from terminal.app.inputs import DeviceRole
 from terminal.app.receipt import Receipt
 from terminal.app.records import RegisterQuestion
+from terminal.app.reports import ReportQuestion
 from terminal.app.settings import Settings
 from terminal.app.stored import StoredSale
 from terminal.app.till_report import Slip
@@ -21,6 +22,7 @@ from terminal.domain.identity import AttemptRef, Digest, JobId, LaneId, StaffId
 from terminal.domain.money import ZERO, Money
 from terminal.domain.prescription import FillKey
 from terminal.domain.pse_ticket import PseInquiryRequested
+from terminal.domain.report import Report
 from terminal.domain.unclaimed import UnclaimedList
 
 
@@ -314,6 +316,33 @@ class StopAudit:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadReport:
+    """Count what is new, then read; `ReportProgress` on the way, then `ReportRead`.
+
+    A newer question, or `StopReport`, takes its place.
+    """
+
+    question: ReportQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class StopReport:
+    """Nobody waits for what is being counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteReport:
+    """What is shown into a file among the documents; answered `ReportWritten`."""
+
+    number: int
+    report: Report = field(repr=False)
+    kind: str
+    ending: str
+    store: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
 class WakeSync:
     """There is something to send."""
 
@@ -446,6 +475,9 @@ Effect = (
     | WriteRegister
     | WriteAudit
     | StopAudit
+    | ReadReport
+    | StopReport
+    | WriteReport
     | WakeSync
     | ReadPseLedger
     | AskPseExchange

@@ -22,6 +22,7 @@ from terminal.domain.prescription import Fill, FillKey
 from terminal.domain.pse import Purchase
 from terminal.domain.pse_ticket import Verdict
 from terminal.domain.record_book import EarlierSale
+from terminal.domain.report import Report
 from terminal.domain.signature import Strokes
 from terminal.domain.staff import StaffMember
 from terminal.domain.three_way import CloseSheet
@@ -121,6 +122,10 @@ class Do(Enum):
     KNOWN_PERSON = "known_person"  # the pharmacist knows who picks up
     NO_ID = "no_id"
     ASK_ADDRESS = "ask_address"
+    REPORTS = "reports"
+    CHOOSE_REPORT = "choose_report"  # argument: a report's key
+    CHOOSE_DAYS = "choose_days"  # argument: a span
+    WRITE_REPORT = "write_report"  # argument: pdf or csv
     PRICE = "price"  # another price for a line or the ticket
     PAY_ACCOUNT = "pay_account"
     TENDER = "tender"  # argument: a way to pay that is keyed in
@@ -672,6 +677,33 @@ class AuditWritten:
     trouble: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ReportProgress:
+    """`done` of `of` rows of the journal stand in the sums."""
+
+    number: int
+    done: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRead:
+    """The report that was asked for as `number`; None: it could not be read, and why."""
+
+    number: int
+    report: Report | None
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportWritten:
+    """It stands in the file `place`, or there was `trouble`."""
+
+    number: int
+    place: str
+    trouble: str = ""
+
+
 StoredInput = (
     StoredSalesCounted
     | StoredSalesUploaded
@@ -777,6 +809,9 @@ Input = (
     | RegisterWritten
     | AuditProgress
     | AuditWritten
+    | ReportProgress
+    | ReportRead
+    | ReportWritten
     | PhmsHealthChanged
     | OutboxCounted
     | PickupSettled

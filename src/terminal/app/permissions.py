@@ -19,6 +19,8 @@ class Right(Enum):
     """Let the card terminal settle with the bank, which empties its records."""
     READ_RECORDS = "read records"
     """See and export registers and audit packs."""
+    READ_REPORTS = "read reports"
+    """See and export what the store takes: sales, payments, tax."""
     REMOVE_RECORDS = "remove records"
     """Remove what was kept long enough, and place or lift a legal hold."""
     KEEP_ACCOUNTS = "keep accounts"
@@ -63,6 +65,7 @@ _RIGHTS: Final = {
             Right.RELEASE_PICKUP,
             Right.PARK_PAYMENT,
             Right.READ_RECORDS,
+            Right.READ_REPORTS,
             Right.LEAVE_OWED,
             Right.PASS_UNDER_DURESS,
             Right.RUN_TILL,
@@ -78,6 +81,7 @@ _RIGHTS: Final = {
             Right.CLOSE_BATCH,
             Right.PASS_UNDER_DURESS,
             Right.READ_RECORDS,
+            Right.READ_REPORTS,
             Right.REMOVE_RECORDS,
             Right.KEEP_ACCOUNTS,
             Right.LEAVE_OWED,

@@ -43,6 +43,7 @@ from terminal.app.state import (
     PricePage,
     QuestionPage,
     RecordsPage,
+    ReportsPage,
     ReversalPage,
     RulesPage,
     Said,
@@ -109,7 +110,7 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
             return Takes.NOTHING, Msg.SCAN_CARD_FIRST
         case DecidePage():
             return Takes.NOTHING, Msg.SCAN_DECIDE_FIRST
-        case RecordsPage() | AuditPage() | RulesPage() | WorkItemsPage():
+        case RecordsPage() | AuditPage() | RulesPage() | WorkItemsPage() | ReportsPage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW
         case DevicesPage():
             return Takes.SHOWN, Msg.SCAN_NOT_NOW

@@ -23,6 +23,7 @@ from terminal.app.inputs import (
 from terminal.app.pse_page import PsePage, PseSignPage
 from terminal.app.receipt import Receipt
 from terminal.app.records import RegisterPage, RegisterQuestion
+from terminal.app.reports import OVERVIEW, ReportQuestion, Span
 from terminal.app.settings import Settings
 from terminal.app.stored import StoredWatch
 from terminal.app.till_page import TillPage
@@ -42,6 +43,7 @@ from terminal.domain.policy import Policy
 from terminal.domain.prescription import Fill, FillKey, Patient, PatientId
 from terminal.domain.record_book import EarlierSale
 from terminal.domain.refusal import Refusal
+from terminal.domain.report import Report
 from terminal.domain.sale import Sale
 from terminal.domain.shown_id import PersonName, ShownId
 from terminal.domain.signature import PaperId, Strokes
@@ -723,6 +725,28 @@ class AuditPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportsPage:
+    """What some days brought, and which of the reports is looked at."""
+
+    back: SalePage | DonePage
+    kind: str = OVERVIEW
+    span: Span = Span.TODAY
+    typed: str = ""
+    wrong: str = ""
+    """Why what was typed names no days."""
+    question: ReportQuestion | None = None
+    reading: bool = False
+    done: int = 0
+    of: int = 0
+    """How far the counting is; 0 of 0: there is nothing to count."""
+    shown: Report | None = field(default=None, repr=False)
+    writing: bool = False
+    written: str = ""
+    """Where the file is."""
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RulesPage:
     """The rows of the rules that hold here today, those that nobody confirmed marked."""
 
@@ -766,6 +790,7 @@ Page = (
     | RecordsPage
     | AuditPage
     | RulesPage
+    | ReportsPage
     | StopPage
     | CopayPage
     | NoticePage

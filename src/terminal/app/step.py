@@ -18,6 +18,7 @@ from terminal.app.counselling_elsewhere import on_counselled_elsewhere
 from terminal.app.not_understood import emptied
 from terminal.app.printing import on_tick, put_off
 from terminal.app.pse_page import PsePage
+from terminal.app.reports import DAYS_FIELD
 from terminal.app.scanning import told_to_scanner
 from terminal.app.state import (
     AgePage,
@@ -39,6 +40,7 @@ from terminal.app.state import (
     PricePage,
     QuestionPage,
     RecordsPage,
+    ReportsPage,
     ReversalPage,
     RulesPage,
     Said,
@@ -66,6 +68,7 @@ from terminal.app.step_payment import on_pse_ledger, on_reread
 from terminal.app.step_pickup import on_will_call
 from terminal.app.step_pse_exchange import give_up_when_late, on_exchange
 from terminal.app.step_records import on_register
+from terminal.app.step_reports import on_report
 from terminal.app.step_sale import on_found
 from terminal.app.step_scan import on_scan
 from terminal.app.step_sign_in import lock, on_pin_checked, on_sign_in
@@ -115,6 +118,8 @@ def _step(state: TerminalState, what: i.Input) -> Step:  # noqa: C901  a table
             return on_register(state, what)
         case i.AuditProgress() | i.AuditWritten():
             return on_audit_told(state, what)
+        case i.ReportRead() | i.ReportProgress() | i.ReportWritten():
+            return on_report(state, what)
         case i.PinChecked():
             return on_pin_checked(state, what)
         case i.FormPrinted():
@@ -239,6 +244,8 @@ def _fields_on(state: TerminalState) -> tuple[str, ...]:  # noqa: C901  a table
             return ("rules",)
         case WorkItemsPage(chosen=chosen):
             return () if chosen is None else ("note",)
+        case ReportsPage():
+            return (DAYS_FIELD,)
         case AgePage():
             return ("birth",)
         case TillPage() as till:

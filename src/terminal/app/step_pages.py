@@ -34,6 +34,7 @@ from terminal.app.state import (
     PricePage,
     QuestionPage,
     RecordsPage,
+    ReportsPage,
     ReversalPage,
     RulesPage,
     Said,
@@ -72,6 +73,7 @@ from terminal.app.step_pse import on_pse
 from terminal.app.step_pse_sign import on_pse_sign
 from terminal.app.step_questions import on_question
 from terminal.app.step_records import on_records, open_records
+from terminal.app.step_reports import on_reports, open_reports
 from terminal.app.step_rules import on_rules
 from terminal.app.step_sale import on_entry_edited, on_entry_submitted, on_sale_key
 from terminal.app.step_sign import on_sign, on_sign_more, on_unsigned
@@ -120,6 +122,8 @@ def _everywhere(state: TerminalState, what: i.Intent) -> Step | None:
             return open_records(state)
         case Do.WORK_ITEMS:
             return open_work_items(state)
+        case Do.REPORTS:
+            return open_reports(state)
         case Do.TILL if not what.argument:
             return open_till_page(state)
         case Do.PRINT_WAITING | Do.DROP_RECEIPT:
@@ -183,6 +187,8 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a 
             return on_work_items(state, page, what)
         case RulesPage():
             return on_rules(state, page, what)
+        case ReportsPage():
+            return on_reports(state, page, what)
         case StopPage() | CopayPage() | NoticePage() | UnclaimedPage() | MessagesPage():
             return on_task(state, page, what)
         case AgePage():

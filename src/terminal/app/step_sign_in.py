@@ -11,6 +11,7 @@ from terminal.app.state import (
     DonePage,
     Msg,
     RecordsPage,
+    ReportsPage,
     RulesPage,
     Said,
     SalePage,
@@ -21,6 +22,7 @@ from terminal.app.state import (
 from terminal.app.step_audit import left_audit
 from terminal.app.step_equipment import closed
 from terminal.app.step_pharmacist import behind_the_lock, on_pharmacist_checked
+from terminal.app.step_reports import left_reports
 from terminal.app.step_sale import resume
 from terminal.app.step_till import first_till_page
 from terminal.app.stepping import Step, say
@@ -50,6 +52,10 @@ def lock(state: TerminalState, why: str) -> Step:
     if isinstance(state.page, AuditPage):
         stop = left_audit(state.page)
         return Step(state, (), stop).and_then(lock(replace(state, page=state.page.back), why))
+    if isinstance(state.page, ReportsPage):
+        stop_counting = left_reports(state.page)
+        behind = replace(state, page=state.page.back)
+        return Step(state, (), stop_counting).and_then(lock(behind, why))
     if isinstance(state.page, RecordsPage | RulesPage | WorkItemsPage):
         return lock(replace(state, page=state.page.back), why)
     hidden = replace(

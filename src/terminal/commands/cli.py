@@ -163,6 +163,22 @@ def report_waivers(
         run(folder, since, until, demo=demo)
 
 
+@report_app.command("sales", epilog=EXAMPLE + "report sales --since 2026-11-01 --pdf november.pdf")
+def report_sales(
+    since: Day = None,
+    until: Day = None,
+    csv: Annotated[Path | None, typer.Option(help="Write every line to this file.")] = None,
+    pdf: Annotated[Path | None, typer.Option(help="Write all reports with their charts.")] = None,
+    folder: Folder = None,
+    demo: Demo = False,
+) -> None:
+    """What some days brought: sales, payments, tax, FSA/HSA, copays; today when none are given."""
+    from terminal.commands.report_sales import report_sales as run  # noqa: PLC0415
+
+    with faults_in_words():
+        run(folder, since, until, [each for each in (csv, pdf) if each is not None], demo=demo)
+
+
 @staff_app.command("train", epilog=EXAMPLE + "staff train 14 --until 2027-06-30")
 def staff_train(
     number: Annotated[str, typer.Argument(help="The number the person signs in with.")],

@@ -22,11 +22,8 @@ def report_waivers(
 ) -> None:
     """Print the report of whole days, the last 30 when none are given."""
     path = store_path(folder, demo=demo)
-    zone = _zone(path.parent, demo=demo)
-    last = until.date() if until else datetime.now(UTC).astimezone(zone).date()
-    first = since.date() if since else last - timedelta(days=DAYS - 1)
-    if first > last:
-        raise KnownFault("The period ends before it begins", f"{first} to {last}.", "Swap them.")
+    zone = zone_of(path.parent, demo=demo)
+    first, last = period_of(since, until, DAYS, zone)
     secret = open_secret(path, demo=demo, new=False)
     with alone(path, secret.database_key(), demo=demo) as (_meta, connection):
         report = waiver_report(
@@ -58,7 +55,18 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), zone)
 
 
-def _zone(folder: Path, *, demo: bool) -> ZoneInfo:
+def period_of(
+    since: datetime | None, until: datetime | None, days: int, zone: ZoneInfo
+) -> tuple[date, date]:
+    """The first and the last day; `days` up to the last one, or today, when none are given."""
+    last = until.date() if until else datetime.now(UTC).astimezone(zone).date()
+    first = since.date() if since else last - timedelta(days=days - 1)
+    if first > last:
+        raise KnownFault("The period ends before it begins", f"{first} to {last}.", "Swap them.")
+    return first, last
+
+
+def zone_of(folder: Path, *, demo: bool) -> ZoneInfo:
     """The store's; the demo has no settings file."""
     if demo:
         return ZoneInfo("UTC")

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from terminal.presentation.chart import Chart
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -38,7 +40,7 @@ class Picture:
     height_mm: int = 15
 
 
-Block = Heading | Paragraph | Table | Picture
+Block = Heading | Paragraph | Table | Picture | Chart
 
 
 @dataclass(frozen=True, slots=True)

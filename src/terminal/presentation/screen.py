@@ -33,6 +33,7 @@ from terminal.app.state import (
     PricePage,
     QuestionPage,
     RecordsPage,
+    ReportsPage,
     ReversalPage,
     RulesPage,
     SalePage,
@@ -70,6 +71,7 @@ from terminal.presentation.pse_sign_page import pse_sign_view
 from terminal.presentation.question_page import question_view
 from terminal.presentation.receipt_rows import waiting_key, waiting_words
 from terminal.presentation.records_page import records_view, register_keys
+from terminal.presentation.report_page import report_view
 from terminal.presentation.restricted_pages import age_view, book_view
 from terminal.presentation.rules_page import rules_view
 from terminal.presentation.sale_page import sale_keys, sale_view
@@ -152,6 +154,8 @@ class Presenter:
                 return work_items_view(state, page)
             case UnclaimedPage():
                 return unclaimed_view(state, page)
+            case ReportsPage():
+                return report_view(state, page)
             case TillPage():
                 return till_view(state, page)
         ticket = self._ticket.view(state, state.sale)
@@ -227,7 +231,15 @@ def _keys(state: TerminalState) -> tuple[Action, ...]:
 
 
 _OF_REGISTERS = RecordsPage | AuditPage | RulesPage
-_WITH_ROWS = SalePage | PickupPage | DevicesPage | UnclaimedPage | WorkItemsPage | _OF_REGISTERS
+_WITH_ROWS = (
+    SalePage
+    | PickupPage
+    | DevicesPage
+    | UnclaimedPage
+    | WorkItemsPage
+    | ReportsPage
+    | _OF_REGISTERS
+)
 
 
 def _unlisted(state: TerminalState) -> tuple[Action, ...]:
@@ -242,6 +254,8 @@ def _unlisted(state: TerminalState) -> tuple[Action, ...]:
         if state.user is not None and may(state.user, Right.READ_RECORDS):
             keys.append(press(Do.RECORDS, tr("Registers"), "Ctrl+Y"))
             keys.append(items_key())
+        if state.user is not None and may(state.user, Right.READ_REPORTS):
+            keys.append(press(Do.REPORTS, tr("Reports"), "Ctrl+H"))
     if isinstance(state.page, SalePage | DonePage):
         keys.append(till_key())
     if isinstance(state.page, SalePage):

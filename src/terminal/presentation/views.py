@@ -16,6 +16,8 @@ from enum import Enum
 
 from terminal.app.inputs import Do, Intent
 from terminal.domain.signature import Strokes
+from terminal.presentation.chart import Chart
+from terminal.presentation.paper import Table
 
 
 class Tone(Enum):
@@ -346,6 +348,34 @@ class WorkListView:
 
 
 @dataclass(frozen=True, slots=True)
+class FigureTile:
+    """A number that is read first, with its name above and what it was before below."""
+
+    label: str
+    amount: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """The reports on the left; the chosen one as figures, bars and lines on the right."""
+
+    title: str
+    reports: tuple[Row, ...]
+    heading: str
+    explain: str
+    spans: tuple[Action, ...]
+    field: Field
+    tiles: tuple[FigureTile, ...]
+    chart: Chart | None
+    table: Table | None
+    empty: str  # said where there are no lines
+    note: str
+    notices: tuple[Notice, ...]
+    buttons: tuple[Action, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TillView:
     """The till: a list on the left, in two columns where pieces are counted; the rest right."""
 
@@ -378,6 +408,7 @@ PageView = (
     | DevicesView
     | RecordsView
     | WorkListView
+    | ReportView
     | TillView
 )
 

@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from terminal.domain import facts
+from terminal.store import reports
 from terminal.store.codec import encode
 from terminal.store.journal import all_facts
 from terminal.store.projections import Entry, project
@@ -16,7 +17,7 @@ from terminal.store.times import utc_text
 
 REBUILT: Final = (
     *("sale", "pickup", "fill_call", "card_attempt", "print_job", "counter"),
-    *("book_entry", "notice", "account", "account_entry"),
+    *("book_entry", "notice", "account", "account_entry", "report_sum"),
     *("pse_purchase", "pse_transaction"),
     *("till", "till_account", "till_count"),
 )
@@ -37,4 +38,5 @@ def rebuild(connection: Connection) -> int:
         if not isinstance(row.fact, _OF_PINS):
             entry = Entry(utc_text(row.at), row.lane, row.actor or "", encode(row.fact))
             project(connection, row.fact, entry)
+    reports.count_all(connection)
     return replayed

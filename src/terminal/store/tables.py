@@ -26,7 +26,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA: Final = "0009"
+SCHEMA: Final = "0010"
 """The alembic revision that this program reads and writes; a test holds it to the scripts."""
 
 SHELF_WORD: Final = "qzshelf"
@@ -231,6 +231,21 @@ pse_transaction_told = Index(
     pse_transaction.c.at,
     pse_transaction.c.ref,
     sqlite_where=text("state IN ('purchase', 'return')"),
+)
+
+report_sum = Table(  # see domain/report.py; made when a report is asked for (store/reports.py)
+    "report_sum",
+    metadata,
+    _text("day"),  # of the counter's own wall clock, as the hour is
+    _int("hour"),
+    _text("figure"),
+    _text("key"),
+    _text("part"),
+    _int("count"),
+    _int("cents"),
+    PrimaryKeyConstraint("day", "hour", "figure", "key", "part"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
 )
 
 till = _table(

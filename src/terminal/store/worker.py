@@ -109,6 +109,10 @@ class _Queue:
             raise self.Closed
         return (self._lanes[0] or self._lanes[1]).popleft()
 
+    @property
+    def closed(self) -> bool:
+        return self._closed
+
     def close(self) -> None:
         with self._door:
             self._closed = True
@@ -132,6 +136,11 @@ class _Worker:
         self._queue.close()
         self._thread.join(JOIN_TIMEOUT_S)
         assert not self._thread.is_alive(), "a store thread did not end"
+
+    @property
+    def stopping(self) -> bool:
+        """Whether a long job had better end: somebody waits for the thread."""
+        return self._queue.closed
 
     def _run(self) -> None:
         try:

@@ -10,11 +10,12 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSizeF
+from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSizeF, QUrl
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
     QFont,
+    QImage,
     QPageLayout,
     QPageSize,
     QPainter,
@@ -23,21 +24,27 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication
 
+from terminal.presentation.chart import Chart
 from terminal.presentation.paper import Block, Heading, Paper, Paragraph, Picture, Table
 from terminal.presentation.text import tr
+from terminal.ui.chart_paint import ChartInk, height_of, paint_chart
 from terminal.ui.fonts import text_family
 
 DPI: Final = 300
+MARKUP_DPI: Final = 96
 MARGIN_MM: Final = 12.0
 FOOTER_MM: Final = 8.0
 POINTS: Final = 9
+CHART_MM: Final = 190.0
+CHART_PIXELS: Final = 1_000
+"""How wide a chart of the screen would be that is drawn `CHART_MM` wide."""
 _MM_PER_INCH: Final = 25.4
 _INK: Final = QColor("#1a1a1a")
 _STYLE: Final = """
 h1 { font-size: 16pt; margin-bottom: 6px; }
 h2 { font-size: 11pt; margin-top: 30px; margin-bottom: 8px; }
 p { margin-top: 6px; margin-bottom: 10px; } p.sub { color: #555555; margin-bottom: 20px; }
-th { text-align: left; background-color: #e6e6e6; }
+th { background-color: #e6e6e6; }
 """
 _CELL_DOTS: Final = 5
 _EVERY_OTHER: Final = "#f6f6f6"
@@ -87,6 +94,10 @@ def _paint(paper: Paper, writer: QPdfWriter, painter: QPainter) -> int:
     document.setDocumentMargin(0)
     document.setDefaultFont(QFont(text_family(), POINTS))
     document.setDefaultStyleSheet(_STYLE)
+    for each in paper.blocks:
+        if isinstance(each, Chart):
+            kind, name = QTextDocument.ResourceType.ImageResource.value, QUrl(_name_of(each))
+            document.addResource(kind, name, _drawn(each, dots_per_mm))
     document.setHtml(_html(paper, dots_per_mm))
     document.setPageSize(QSizeF(width, height))
     pages = document.pageCount()
@@ -136,14 +147,59 @@ def _block(block: Block, dots_per_mm: float) -> str:
             return f"<p>{picture}<br>{_safe(caption)}</p>"
         case Table():
             return _table(block)
+        case Chart():
+            return _chart(block, dots_per_mm)
+
+
+def _drawn(chart: Chart, dots_per_mm: float) -> QImage:
+    """In the dots of the paper: Qt's markup has no lines of its own."""
+    ink = _ink(dots_per_mm)
+    wide, tall = round(CHART_MM * dots_per_mm), round(height_of(chart, ink))
+    image = QImage(wide, tall, QImage.Format.Format_RGB32)
+    image.fill(QColor("#ffffff"))
+    painter = QPainter(image)
+    try:
+        paint_chart(painter, QRectF(0, 0, wide, tall), chart, ink)
+    finally:
+        painter.end()
+    return image
+
+
+def _name_of(chart: Chart) -> str:
+    """What the markup calls its picture by; the same chart is the same picture."""
+    return f"chart:{hash(chart)}"
+
+
+def _chart(chart: Chart, dots_per_mm: float) -> str:
+    tall = height_of(chart, _ink(dots_per_mm))
+    size = f"width='{_of_markup(CHART_MM * dots_per_mm)}' height='{_of_markup(tall)}'"
+    return f"<p><img src='{_name_of(chart)}' {size}></p>"
+
+
+def _of_markup(dots: float) -> int:
+    """The same length in the pixels of markup, which Qt takes for 1/96 of an inch."""
+    return round(dots * MARKUP_DPI / DPI)
+
+
+def _ink(dots_per_mm: float) -> ChartInk:
+    """Black, grey and one colour, as it comes out of any office printer."""
+    px = CHART_MM * dots_per_mm / CHART_PIXELS
+    title, text = QFont(text_family()), QFont(text_family())
+    title.setPixelSize(round(17 * px))
+    title.setWeight(QFont.Weight.DemiBold)
+    text.setPixelSize(round(15 * px))
+    return ChartInk(
+        *(px, QColor("#1f5f8b"), QColor("#9a9a9a"), _INK, QColor("#555555"), QColor("#cccccc")),
+        *(title, text),
+    )
 
 
 def _table(table: Table) -> str:
     all_of_it = sum(table.widths)
     shares = [f" width='{100 * width // all_of_it}%'" for width in table.widths]
     head = "".join(
-        f"<th{share}>{_safe(name)}</th>"
-        for name, share in zip_longest(table.columns, shares, fillvalue="")
+        f"<th align='{_side(table, place)}'{share}>{_safe(name)}</th>"
+        for place, (name, share) in enumerate(zip_longest(table.columns, shares, fillvalue=""))
     )
     rows = "".join(
         f"<tr bgcolor='{_EVERY_OTHER if number % 2 else '#ffffff'}'>{_cells(table, row)}</tr>"
@@ -157,9 +213,12 @@ def _table(table: Table) -> str:
 
 def _cells(table: Table, row: tuple[str, ...]) -> str:
     return "".join(
-        f"<td align='{'right' if place in table.numbers else 'left'}'>{_safe(cell)}</td>"
-        for place, cell in enumerate(row)
+        f"<td align='{_side(table, place)}'>{_safe(cell)}</td>" for place, cell in enumerate(row)
     )
+
+
+def _side(table: Table, place: int) -> str:
+    return "right" if place in table.numbers else "left"
 
 
 def _safe(text: str) -> str:

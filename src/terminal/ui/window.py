@@ -32,6 +32,7 @@ from terminal.presentation.views import (
     PickupView,
     PromptView,
     RecordsView,
+    ReportView,
     SaleView,
     ScreenView,
     SignInView,
@@ -49,6 +50,7 @@ from terminal.ui.pages.page import MARGIN, Page
 from terminal.ui.pages.pickup import PickupPage
 from terminal.ui.pages.prompt import PromptPage
 from terminal.ui.pages.records import RecordsPage
+from terminal.ui.pages.report import ReportPage
 from terminal.ui.pages.sale import SalePage
 from terminal.ui.pages.sign import SignPage
 from terminal.ui.pages.sign_in import SignInPage
@@ -284,6 +286,10 @@ class CounterWindow(QWidget):
                 work_list = self._page(WorkListPage)
                 work_list.show_view(view)
                 return work_list
+            case ReportView():
+                report = self._page(ReportPage)
+                report.show_view(view)
+                return report
             case TillView():
                 till = self._page(TillPage)
                 till.show_view(view)

@@ -27,7 +27,7 @@ from terminal.domain import facts
 from terminal.domain.identity import Digest, JobId
 from terminal.domain.pickup import Relationship, SignatureKind
 from terminal.domain.unclaimed import CallResult
-from terminal.store import outbox
+from terminal.store import outbox, reports
 from terminal.store.rebuild import REBUILT, rebuild
 from terminal.store.store import Store
 
@@ -57,6 +57,7 @@ def test_replaying_the_journal_makes_the_same_tables(store: Store) -> None:
     commit(store, *TILL_FACTS)
     commit(store, facts.PickupCalled(READY.key, READY.patient.id, CallResult.NO_ANSWER))
     store.writer.wait(lambda c: outbox.mark_done(c, PICKUP, "W/4"))
+    store.writer.wait(reports.count_all)
     before = store.reader.wait(contents)
     assert all(before.values())
     rows = 14 + len(PSE_FACTS) + len(ON_ACCOUNT) + len(TILL_FACTS)

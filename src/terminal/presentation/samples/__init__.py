@@ -22,6 +22,7 @@ from terminal.presentation.samples.picking_up import pickup_samples
 from terminal.presentation.samples.pricing import price_samples
 from terminal.presentation.samples.prompts import prompt_samples
 from terminal.presentation.samples.records import record_samples
+from terminal.presentation.samples.reports import report_samples
 from terminal.presentation.samples.restricted import restricted_samples
 from terminal.presentation.samples.selling import combined_ticket, sale_samples
 from terminal.presentation.samples.selling import long_ticket as ticket_of
@@ -59,6 +60,7 @@ def sample_states(profile: Profile = Profile.COUNTER) -> dict[str, TerminalState
         | device_samples(start)
         | record_samples(start)
         | work_item_samples(start)
+        | report_samples(start)
         | restricted_samples(here)
         | till_samples(start)
     )

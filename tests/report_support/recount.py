@@ -1,0 +1,263 @@
+"""The figures of the reports once more, from facts alone: no `Sale`, no `evolve`, no table.
+
+It shares only the names of the figures with the program.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from terminal.domain import facts as f
+from terminal.domain.attempt import CardKind, Outcome
+from terminal.domain.money import Money
+from terminal.domain.report import Entry, Figure
+from terminal.domain.tax import TaxCharge
+
+Key = tuple[Figure, str, str]
+APPROVED = (Outcome.APPROVED, Outcome.PARTIAL)
+
+
+@dataclass
+class Goods:
+    """A line. `shelf`: what a piece costs there; `debt`: no goods, a payment of one."""
+
+    department: str
+    pieces: int
+    each: int
+    tax: TaxCharge
+    payer: str = ""
+    relief: str = ""
+    gone: bool = False
+    debt: str = ""
+    shelf: int | None = None
+    off: int = 0
+    share: int = 0
+    override: str = ""
+    discount: str = ""
+    coupons: list[tuple[bool, bool, int]] = field(default_factory=list)
+    """Of the store, taxed all the same, cents."""
+
+    @property
+    def cents(self) -> int:
+        if self.relief:
+            return 0
+        coupons = sum(cents for _, _, cents in self.coupons)
+        return self.pieces * self.each - self.off - self.share - coupons
+
+    @property
+    def taxed(self) -> int:
+        return self.cents + sum(cents for _, taxed, cents in self.coupons if taxed)
+
+    def less(self) -> dict[str, int]:
+        shelf = self.each if self.shelf is None else self.shelf
+        return {
+            "price": self.pieces * (shelf - self.each),
+            "line": self.off,
+            "ticket": self.share,
+            "store coupon": sum(cents for store, _, cents in self.coupons if store),
+            "manufacturer coupon": sum(cents for store, _, cents in self.coupons if not store),
+        }
+
+    @property
+    def tax_cents(self) -> int:
+        return 0 if self.relief else self.tax.amount.cents
+
+    @property
+    def rule(self) -> str:
+        return "000000 " if self.relief else f"{self.tax.rate_ppm:06} {self.tax.rule}"
+
+
+@dataclass
+class Paid:
+    kind: str
+    asked_as: str = ""
+    cents: int = 0
+    rounding: int = 0
+    healthcare: int = 0
+    back: bool = False
+    change: int = 0
+
+
+class Recount:
+    """How often, and how many cents, by figure, key and part."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[Key] = Counter()
+        self.cents: Counter[Key] = Counter()
+        self._reason = ""
+
+    def post(self, figure: Figure, key: str, part: str, count: int, cents: int) -> None:
+        self.counts[(figure, key, part)] += count
+        self.cents[(figure, key, part)] += cents
+
+    def ticket(self, facts: Iterable[f.Fact]) -> None:
+        self._reason = ""
+        goods: dict[int, Goods] = {}
+        paid: dict[int, Paid] = {}
+        refs: dict[str, int] = {}
+        for fact in facts:
+            _goods(goods, fact)
+            self._paid(paid, refs, fact)
+            if isinstance(fact, f.TicketDiscounted):
+                self._reason = "" if fact.discount is None else fact.discount.reason
+            if isinstance(fact, f.SaleAbandoned):
+                left = [each for each in goods.values() if not each.gone]
+                cents = sum(each.cents + each.tax_cents for each in left)
+                self.post(Figure.UNDONE, "ticket", "", 1, cents)
+            if isinstance(fact, f.SaleCompleted):
+                self._completed(goods, paid, fact)
+
+    def _completed(
+        self, goods: dict[int, Goods], paid: dict[int, Paid], fact: f.SaleCompleted
+    ) -> None:
+        live = [each for each in goods.values() if not each.gone]
+        if not live or not all(each.debt for each in live):
+            sold = fact.total.cents - sum(each.cents for each in live if each.debt)
+            self.post(Figure.TICKETS, "", "", 1, sold)
+            pieces = sum(each.pieces for each in live)
+            basket = next(low for low in (21, 11, 6, 5, 4, 3, 2, 1) if pieces >= low or low == 1)
+            self.post(Figure.BASKETS, f"{basket:02}", "", 1, sold)
+        for each in goods.values():
+            if each.gone:
+                self.post(Figure.UNDONE, "line", "", 1, each.cents + each.tax_cents)
+            elif each.debt:
+                self.post(Figure.ON_ACCOUNT, each.debt, "", 1, each.cents)
+            else:
+                self._sold(each)
+        if (whole := sum(each.share for each in live)) and self._reason:
+            self.post(Figure.REASONS, self._reason, "ticket", 1, whole)
+        for tender in paid.values():
+            if tender.back or not tender.cents:
+                continue
+            self.post(Figure.TENDERS, tender.kind, "", 1, tender.cents)
+            if tender.rounding:
+                self.post(Figure.ROUNDING, tender.kind, "", 1, tender.rounding)
+            if tender.change:
+                self.post(Figure.CHANGE, tender.kind, "", 1, tender.change)
+            if tender.healthcare:
+                self.post(Figure.FSA_SENT, tender.asked_as, "", 1, tender.healthcare)
+            if tender.kind == "FSA_HSA":
+                self.post(Figure.FSA_PAID, tender.asked_as, "", 1, tender.cents)
+        for key, eligible in (("all", fact.eligible.cents), ("rx", fact.rx_eligible.cents)):
+            if eligible:
+                self.post(Figure.ELIGIBLE, key, "", 1, eligible)
+
+    def _sold(self, each: Goods) -> None:
+        self.post(Figure.SALES, each.department, "", each.pieces, each.cents)
+        self.post(Figure.TAXED, each.rule, each.department, 1, each.taxed)
+        self.post(Figure.TAX, each.rule, each.department, 1, each.tax_cents)
+        for part in () if each.relief else each.tax.parts:
+            rate = f"{part.rate_ppm:06}"
+            self.post(Figure.AREA_TAX, part.jurisdiction, rate, 1, part.amount.cents)
+        if each.payer:
+            self.post(Figure.COPAYS, each.relief or "paid", each.payer, 1, each.each)
+            return
+        less = each.less()
+        for how, cents in less.items():
+            if cents:
+                self.post(Figure.DISCOUNTS, how, each.department, 1, cents)
+        if each.override and less["price"]:
+            self.post(Figure.REASONS, each.override, "price", 1, less["price"])
+        if each.discount and each.off:
+            self.post(Figure.REASONS, each.discount, "line", 1, each.off)
+
+    def _paid(self, paid: dict[int, Paid], refs: dict[str, int], fact: f.Fact) -> None:
+        match fact:
+            case f.CashTaken():
+                rounding = fact.rounding.cents
+                paid[fact.tender] = Paid("CASH", "", fact.applied.cents, rounding)
+            case f.ChargeRequested():
+                kind = fact.kind.value
+                paid[fact.tender] = Paid(kind, kind, 0, 0, fact.healthcare.cents)
+                refs[fact.ref] = fact.tender
+            case f.ChargeResolved() if fact.result.outcome in APPROVED:
+                tender = paid[refs[fact.ref]]
+                tender.cents = fact.result.approved.cents
+                if fact.result.is_fsa is not None:
+                    fsa = CardKind.FSA_HSA if fact.result.is_fsa else CardKind.CREDIT
+                    tender.kind = fsa.value
+            case f.KeyedTenderTaken():
+                kind, applied = fact.kind.value, fact.applied.cents
+                paid[fact.tender] = Paid(kind, "", applied, change=fact.change.cents)
+            case f.CashReturned() | f.KeyedTenderReturned():
+                self._back(paid[fact.tender])
+            case f.VoidResolved() if fact.result.outcome is Outcome.APPROVED:
+                self._back(paid[fact.tender])
+            case _:
+                pass
+
+    def _back(self, tender: Paid) -> None:
+        tender.back = True
+        self.post(Figure.GIVEN_BACK, tender.kind, "", 1, tender.cents)
+
+    def sums(self) -> dict[Key, tuple[int, int]]:
+        return {key: (self.counts[key], self.cents[key]) for key in self.counts}
+
+
+def _goods(goods: dict[int, Goods], fact: f.Fact) -> None:
+    match fact:
+        case f.ItemAdded():
+            goods[fact.line] = Goods(
+                fact.item.category.value,
+                fact.quantity,
+                fact.unit_price.cents,
+                fact.tax,
+                shelf=None if fact.item.price is None else fact.item.price.cents,
+            )
+        case f.FillAdded():
+            payer = fact.fill.payer.kind.value
+            goods[fact.line] = Goods("RX_DRUG", 1, fact.copay.cents, fact.tax, payer)
+        case f.DepositAdded():
+            untaxed = TaxCharge(Money(0), 0, "")
+            debt = Goods("", 1, fact.amount.cents, untaxed, debt=fact.kind.value)
+            goods[fact.line] = debt
+        case f.FillRefreshed():
+            line = goods[fact.line]
+            if fact.copay.cents != line.each:
+                line.relief = ""
+            line.each, line.tax = fact.copay.cents, fact.tax
+        case f.QuantityChanged():
+            line = goods[fact.line]
+            line.pieces, line.tax = fact.quantity, fact.tax
+            line.off, line.share, line.discount = 0, 0, ""
+        case f.LineVoided():
+            goods[fact.line].gone = True
+        case f.CopayLeftOwed():
+            goods[fact.line].relief = "owed"
+        case f.CopayWaived():
+            goods[fact.line].relief = "waived"
+        case _:
+            _prices(goods, fact)
+
+
+def _prices(goods: dict[int, Goods], fact: f.Fact) -> None:
+    match fact:
+        case f.LineDiscounted():
+            line = goods[fact.line]
+            line.off, line.share, line.tax = fact.amount.cents, 0, fact.tax
+            line.discount = "" if fact.discount is None else fact.discount.reason
+        case f.PriceOverridden():
+            line = goods[fact.line]
+            line.each, line.off, line.share = fact.unit_price.cents, 0, 0
+            line.tax, line.discount = fact.tax, ""
+            line.override = "" if fact.override is None else fact.override.reason
+        case f.TicketDiscounted():
+            for each in fact.shares:
+                goods[each.line].share, goods[each.line].tax = each.amount.cents, each.tax
+        case f.CouponTaken():
+            line, coupon = goods[fact.line], fact.coupon
+            line.coupons.append((coupon.code.store, coupon.taxed, coupon.amount.cents))
+            line.share, line.tax = 0, fact.tax
+        case f.CouponsTakenOff():
+            line = goods[fact.line]
+            line.coupons, line.share, line.tax = [], 0, fact.tax
+        case f.LinesTaxed():
+            for new in fact.lines:
+                goods[new.line].tax = new.tax
+        case _:
+            pass
+
+
+def sums_of(entries: Iterable[Entry]) -> dict[Key, tuple[int, int]]:
+    """What the program says, in the shape of `Recount.sums`."""
+    return {(each.figure, each.key, each.part): (each.count, each.amount.cents) for each in entries}
