@@ -140,8 +140,8 @@ class World:
                 self._finder.perform(effect)
             case e.LoadUnclaimed():
                 self._load_unclaimed(effect)
-            case e.CheckClose():
-                self._store.reader.ask(_close_check, self._told)
+            case e.CheckClose() | e.SettleMessage():
+                self._about_the_close(effect)
             case e.LoadTillHistory():
                 self._store.reader.ask_latest("tills", self._till_history, self._told)
             case e.WriteTillReport():
@@ -267,6 +267,31 @@ class World:
             save_devices(self._folder, effect.settings)
         except OSError as error:
             self._post(DevicesNotKept(f"{error.strerror}."))
+
+    def _about_the_close(self, effect: e.CheckClose | e.SettleMessage) -> None:
+        """A message is settled behind the counter's commits; what the store says then is told."""
+        if isinstance(effect, e.CheckClose):
+            self._store.reader.ask(_close_check, self._told)
+            return
+
+        def job(connection: Connection) -> None:
+            three_way.settle_message(
+                connection,
+                effect.key,
+                again=effect.again,
+                by=effect.by,
+                reason=effect.reason,
+                now=datetime.now(UTC),
+            )
+
+        def done(fault: KnownFault | None) -> None:
+            if fault is not None:
+                self._told(fault)
+                return
+            self._uplink.wake()
+            self._store.reader.ask(_close_check, self._told)
+
+        self._store.writer.submit(job, done)
 
     def _till_history(self, connection: Connection) -> TillHistoryLoaded:
         return TillHistoryLoaded(*tills.history(connection, self._lane))

@@ -407,6 +407,16 @@ class CheckClose:
 
 
 @dataclass(frozen=True, slots=True)
+class SettleMessage:
+    """A message to the PhMS that stopped goes again, or is done with; answered `CloseChecked`."""
+
+    key: str
+    again: bool
+    by: StaffId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class LoadTillHistory:
     """The last closed tills; answered `TillHistoryLoaded`."""
 
@@ -476,6 +486,7 @@ Effect = (
     | LookUpBuyer
     | LookUpAccount
     | CheckClose
+    | SettleMessage
     | LoadTillHistory
     | PrintReport
     | WriteTillReport

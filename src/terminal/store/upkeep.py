@@ -97,6 +97,14 @@ def open_work_items(connection: Connection, limit: int = 200) -> tuple[WorkItem,
     )
 
 
+def work_items_of(connection: Connection, event: str) -> tuple[int, ...]:
+    """The numbers of those that wait for a person about this event."""
+    rows = connection.exec_driver_sql(
+        "SELECT id FROM work_item WHERE resolved_at IS NULL AND event = ?", (event,)
+    )
+    return tuple(row.id for row in rows)
+
+
 def resolve_work_item(
     connection: Connection, number: int, *, by: str, resolution: str, now: datetime
 ) -> bool:
