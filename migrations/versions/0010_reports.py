@@ -1,4 +1,4 @@
-"""Sums of each hour for the reports, made from the journal when one is asked for."""
+"""Sums of each hour for the reports, and the fills that the PhMS has sold by when it said so."""
 
 from typing import Final
 
@@ -24,3 +24,4 @@ CREATE TABLE report_sum (
 
 def upgrade() -> None:
     op.execute(TABLE)
+    op.execute("CREATE INDEX fill_sold ON fill (changed_at) WHERE status = 'sold'")

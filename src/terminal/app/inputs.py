@@ -135,6 +135,8 @@ class Do(Enum):
     TILL_PRINT = "till_print"  # argument: which report
     TILL_WRITE = "till_write"  # argument: which report
     CHOOSE_PIECES = "choose_pieces"  # argument: the cents of a note or coin
+    CHOOSE_DIFFERENCE = "choose_difference"  # argument: its place in the list
+    SETTLE_DIFFERENCE = "settle_difference"  # argument: a way
     CHOOSE_TILL = "choose_till"  # argument: the number of a closed one, or nothing: the marked one
 
 

@@ -183,6 +183,8 @@ class Msg(Enum):
     COUPON_TAKEN = auto()
     PSE_ANSWER_WRONG = auto()
     NO_BAG_LABEL = auto()
+    DIFFERENCE_SENT = auto()
+    DIFFERENCE_SETTLED = auto()
 
 
 @dataclass(frozen=True, slots=True)

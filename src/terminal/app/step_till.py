@@ -17,6 +17,7 @@ from terminal.app.effects import Beep, CheckClose, LoadTillHistory, OpenDrawer
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
 from terminal.app.state import DonePage, Msg, Said, SalePage, TerminalState
+from terminal.app.step_match import on_match_key, settled
 from terminal.app.step_sale import next_customer
 from terminal.app.step_till_print import print_slip, print_z, write_slip
 from terminal.app.stepping import Step, refuse, say
@@ -103,6 +104,10 @@ def on_till(
 
 
 def _on_key(state: TerminalState, page: TillPage, what: i.Intent) -> Step:
+    if page.mode in (TillMode.MATCH, TillMode.SETTLE):
+        step = on_match_key(state, page, what)
+        if step is not None:
+            return step
     match what.do:
         case Do.BACK:
             return _back(state, page)
@@ -274,6 +279,8 @@ def _done(state: TerminalState, page: TillPage) -> Step:
         return _amount(state, page) if page.amount is None else _move_cash(state, page)
     if page.mode is TillMode.WHY:
         return _close(state, page, page.typed)
+    if page.mode is TillMode.SETTLE:
+        return settled(state, page)
     if page.mode is TillMode.CLOCK:
         return _accept_clock(state, page)
     return Step(state)

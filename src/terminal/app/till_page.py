@@ -6,7 +6,7 @@ from typing import Final
 
 from terminal.domain.cash_count import DENOMINATIONS, Counted
 from terminal.domain.money import Money
-from terminal.domain.three_way import CloseSheet
+from terminal.domain.three_way import CloseSheet, Way
 from terminal.domain.till import ClosedTill, CountRow
 
 
@@ -27,11 +27,12 @@ class TillMode(Enum):
     HISTORY = "history"
     PAST = "past"  # one of the history
     MATCH = "match"  # till, PhMS and card batch side by side
+    SETTLE = "settle"  # the reason for one of their differences
 
 
 COUNTING: Final = frozenset({TillMode.OPEN, TillMode.COUNT, TillMode.CLOSE, TillMode.TAKE_COUNT})
 MOVING: Final = frozenset({TillMode.PAID_IN, TillMode.PAID_OUT, TillMode.DROP})
-WORDS: Final = frozenset({TillMode.WHY, TillMode.CLOCK})
+WORDS: Final = frozenset({TillMode.WHY, TillMode.CLOCK, TillMode.SETTLE})
 """Where a reason is asked."""
 LAST_PIECE: Final = len(DENOMINATIONS) - 1
 
@@ -54,6 +55,8 @@ class TillPage:
     writing: bool = False
     written: str = ""
     trouble: str = ""
+    way: Way | None = None
+    """What is done about the difference that is looked at, while its reason is asked."""
 
     @property
     def has_field(self) -> bool:

@@ -142,10 +142,16 @@ def difference_words(each: Difference) -> str:
             return f"{each.count} card payment(s), {each.amount}, are in no closed batch yet"
         case Side.PHMS_WAITING:
             return f"{each.count} message(s) wait to reach the pharmacy system"
+        case Side.PHMS_STOPPED if each.about:
+            return f"{each.about} was handed over here, the message of it does not go"
         case Side.PHMS_STOPPED:
             return f"{each.count} message(s) to the pharmacy system do not go by themselves"
         case Side.PHMS_CONFLICT:
             return f"conflict with the pharmacy system: {each.about}"
+        case Side.SOLD_THERE:
+            return f"{each.about} was sold in the pharmacy system and not here"
+        case Side.NOT_SOLD_THERE:
+            return f"{each.about} was picked up here and is not sold in the pharmacy system"
 
 
 def variance_label(variance: Money) -> str:

@@ -102,6 +102,8 @@ class SoldBefore:
     at: datetime
     lane: str = ""
     to: Relationship | None = None
+    at_till: bool = False
+    """The PhMS holds the number of a pickup at one of the store's tills."""
 
 
 @dataclass(frozen=True, slots=True)

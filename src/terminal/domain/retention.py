@@ -132,6 +132,7 @@ CLASS_OF: Final = MappingProxyType(
             t.TillTakenOver,
             t.TillClockAccepted,
             t.TillClosed,
+            t.DifferenceSettled,
             f.CouponTaken,
             f.CouponsTakenOff,
         ),

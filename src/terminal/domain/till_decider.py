@@ -19,6 +19,7 @@ from terminal.domain.cash_count import MAX_COUNTED, Counted, amount_of, to_depos
 from terminal.domain.identity import LaneId, StaffId, TillId
 from terminal.domain.money import ZERO, Money
 from terminal.domain.refusal import Refusal, Why
+from terminal.domain.three_way import Difference, Way, ways_of
 from terminal.domain.till import Till, TillBook, till_id
 
 MAX_MOVED: Final = Money(10_000_00)
@@ -91,8 +92,26 @@ class CloseTill:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class SettleDifference:
+    """`reason` where the way asks for one."""
+
+    by: StaffId
+    difference: Difference
+    way: Way
+    reason: str = ""
+
+
 TillCommand = (
-    OpenTill | CountCash | PayIn | PayOut | DropCash | TakeTillOver | AcceptClock | CloseTill
+    OpenTill
+    | CountCash
+    | PayIn
+    | PayOut
+    | DropCash
+    | TakeTillOver
+    | AcceptClock
+    | CloseTill
+    | SettleDifference
 )
 
 
@@ -101,6 +120,8 @@ def decide_till(book: TillBook, command: TillCommand) -> t.TillFact | Refusal:
         return _open(book, command)
     if isinstance(command, AcceptClock):
         return _accept_clock(book, command)
+    if isinstance(command, SettleDifference):
+        return _settle(book, command)
     if book.open is None:
         return Refusal(Why.TILL_NOT_OPEN)
     return _decide(book.open, command)
@@ -166,6 +187,26 @@ def _accept_clock(book: TillBook, command: AcceptClock) -> t.TillClockAccepted |
         return refused
     till = TillId("") if book.open is None else book.open.id
     return t.TillClockAccepted(till, command.by, command.before, command.reason.strip())
+
+
+def _settle(book: TillBook, command: SettleDifference) -> t.DifferenceSettled | Refusal:
+    """Also while no till is open. What is told no more has somebody's reason and name."""
+    assert command.way in ways_of(command.difference), "what the page offered"
+    refused = _wrong_reason(command.reason) if command.way.asks_why else None
+    if refused is not None:
+        return refused
+    each = command.difference
+    till = TillId("") if book.open is None else book.open.id
+    return t.DifferenceSettled(
+        till,
+        command.by,
+        each.side,
+        command.way,
+        each.key,
+        each.about,
+        each.amount,
+        command.reason.strip(),
+    )
 
 
 def _take_over(till: Till, command: TakeTillOver) -> t.TillTakenOver | Refusal:

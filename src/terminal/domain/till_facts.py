@@ -10,6 +10,7 @@ from datetime import date, datetime
 from terminal.domain.cash_count import Counted
 from terminal.domain.identity import LaneId, StaffId, TillId
 from terminal.domain.money import Money
+from terminal.domain.three_way import Side, Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,23 @@ class TillClosed:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class DifferenceSettled:
+    """A person settled what the three sides differed by; `about` names a fill or a batch.
+
+    `till` is empty where none was open.
+    """
+
+    till: TillId
+    by: StaffId
+    side: Side
+    way: Way
+    key: str
+    about: str
+    amount: Money
+    reason: str
+
+
 TillFact = (
     TillOpened
     | CashCounted
@@ -124,5 +142,6 @@ TillFact = (
     | TillTakenOver
     | TillClockAccepted
     | TillClosed
+    | DifferenceSettled
 )
 """Facts of one till session; replaying them with the facts of tickets gives the till again."""

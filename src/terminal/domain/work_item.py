@@ -49,6 +49,8 @@ class WorkItem:
     opened_at: datetime
     stopped: bool = False
     """Its message to the PhMS does not go by itself any more."""
+    message: str = ""
+    """The key of that message, where it began with one."""
 
     @property
     def ways_out(self) -> tuple[Settlement, ...]:

@@ -42,7 +42,7 @@ def till(report: Report) -> Section:
     """Amounts where cash was moved or counted; who was over or short is in the till's history."""
     done = tuple(
         Line(words.till(each.key), tr("till"), each.count, None, each.amount or None)
-        for each in report.of(Figure.TILL)
+        for each in sorted(report.of(Figure.TILL), key=lambda one: words.place_in_day(one.key))
     )
     counts = tuple(
         Line(words.variance(each.key), words.count(each.part), each.count, None, each.amount)

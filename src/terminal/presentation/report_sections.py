@@ -16,8 +16,7 @@ OF_CASH: Final = frozenset(
 )
 """Reports of figures that tell what a till should hold (`domain.report.TELLS_CASH`)."""
 UNTIL_COUNTED: Final = (
-    "Your own till of these days is still open, and who counts a till does not know what should be"
-    " in it. This report is here once you have closed it."
+    "Your own till of these days is still open: count and close it before you see what it took."
 )
 
 

@@ -63,6 +63,7 @@ _TILL: Final = MappingProxyType(
         "taken over": "Taken over, counted",
         "taken over without a count": "Taken over without a count",
         "clock accepted": "A clock that went back, accepted",
+        "difference settled": "Differences of a close settled",
         "closed": "Closed, counted",
         "deposited": "To the bank",
         "closed over what was open": "Closed over what was open",
@@ -123,6 +124,11 @@ def debt(key: str) -> str:
 
 def till(key: str) -> str:
     return _named(_TILL, key)
+
+
+def place_in_day(key: str) -> int:
+    """In the order in which a day does it; what nobody has named yet comes last."""
+    return list(_TILL).index(key) if key in _TILL else len(_TILL)
 
 
 def variance(key: str) -> str:

@@ -287,7 +287,7 @@ def _of_ticket(state: TerminalState) -> Iterator[Action]:
 
 def _has_till_rows(state: TerminalState) -> bool:
     page = state.page
-    return isinstance(page, TillPage) and page.mode in COUNTING | {TillMode.HISTORY}
+    return isinstance(page, TillPage) and page.mode in COUNTING | {TillMode.HISTORY, TillMode.MATCH}
 
 
 def _devices_key() -> Action:

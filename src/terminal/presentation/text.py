@@ -875,6 +875,16 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "Nothing is lost. Mend the printer, and print it again on the page of the till.",
         Tone.ATTENTION,
     ),
+    Msg.DIFFERENCE_SENT: (
+        "It goes to the pharmacy system again",
+        "The list is read again; what does not go comes back to it.",
+        Tone.INFO,
+    ),
+    Msg.DIFFERENCE_SETTLED: (
+        "The difference is settled",
+        "The reason is in the journal, with your name.",
+        Tone.GOOD,
+    ),
     Msg.CLOCK_ACCEPTED: ("The clock is taken as it is", "The reason is in the journal.", Tone.INFO),
     Msg.DRAWER_OPENED: ("The drawer opens", "No sale. It is in the journal.", Tone.INFO),
     Msg.DRAWER_UNASKED: (

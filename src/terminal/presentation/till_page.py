@@ -10,6 +10,7 @@ from typing import Final
 from terminal.app.dates import clock, day_of, day_of_this_year
 from terminal.app.inputs import Do, Intent
 from terminal.app.state import TerminalState
+from terminal.app.step_match import found_on
 from terminal.app.step_till import FIELD, oversees
 from terminal.app.step_till_print import DEPOSIT, X, Z, around, closed_shown, slip_of
 from terminal.app.till_page import COUNTING, TillMode, TillPage
@@ -17,9 +18,16 @@ from terminal.app.till_report import pieces_lines, variance_label
 from terminal.app.till_watch import left_open
 from terminal.domain.cash_count import DENOMINATIONS, SMALLEST_NOTE, amount_of
 from terminal.domain.money import ZERO, Money
-from terminal.domain.three_way import CloseSheet, Difference, Side, differences
 from terminal.domain.till import ClosedTill, Till, by_person
 from terminal.presentation.actions import press
+from terminal.presentation.match_page import (
+    difference_rows,
+    explanation,
+    reason_keys,
+    sides_of,
+    way_keys,
+    way_out,
+)
 from terminal.presentation.text import tr
 from terminal.presentation.views import (
     Action,
@@ -97,7 +105,7 @@ def till_view(state: TerminalState, page: TillPage) -> TillView:
             return _report(state, page)
         case TillMode.HISTORY:
             return _history(state, page)
-        case TillMode.MATCH:
+        case TillMode.MATCH | TillMode.SETTLE:
             return _match(state, page)
         case _:
             return _home(state, page)
@@ -408,89 +416,29 @@ def abs_of(amount: Money) -> Money:
 # --- the three sides
 
 
-_SETTLES: Final = {
-    Side.BATCH_AMOUNT: (
-        "Card batch {about} does not agree",
-        "Compare the terminal's report with the card payments of these days; call the processor.",
-    ),
-    Side.BATCH_SILENT: (
-        "Card batch {about} was closed without totals",
-        "Print the terminal's report and compare it with the amount here.",
-    ),
-    Side.BATCH_OPEN: (
-        "{count} card payments are in no closed batch",
-        "A manager closes it: Ctrl+E on the tickets, the card terminal, Ctrl+B.",
-    ),
-    Side.PHMS_WAITING: (
-        "{count} messages wait for the pharmacy system",
-        "They go by themselves when it answers.",
-    ),
-    Side.PHMS_STOPPED: (
-        "{count} messages do not go by themselves",
-        "Call whoever looks after the counter; what was sold stands either way.",
-    ),
-    Side.PHMS_CONFLICT: (
-        "The pharmacy system disagrees: {about}",
-        "Call the pharmacist: it is settled in the pharmacy system.",
-    ),
-}
-
-
 def _match(state: TerminalState, page: TillPage) -> TillView:
-    sheet = page.check
-    found = () if sheet is None else differences(sheet)
-    if sheet is None:
-        explain = tr("Reading …")
-    elif found:
-        explain = tr("Each of these has its own way out. A close asks for a reason over them.")
-    else:
-        explain = tr("What was sold here, what the pharmacy system knows and the batch agree.")
+    sheet, settling = page.check, page.mode is TillMode.SETTLE
+    reasons = reason_keys(page) if settling else ()
+    differ = tr("Differences: {n}", n=len(found_on(page))) if sheet is not None else ""
     return _view(
         title=tr("Till, pharmacy system, card batch"),
-        rows=tuple(_difference(each, place) for place, each in enumerate(found)),
+        rows=difference_rows(page),
         heading=_title(state),
-        ask=tr("Differences: {n}", n=len(found)) if sheet is not None else "",
-        explain=explain,
-        figures=() if sheet is None else _sides(sheet),
-        words=_ways_out(found),
+        ask=tr("What was it?") if settling else differ,
+        explain=tr("It is recorded with your name.") if settling else explanation(page),
+        figures=() if sheet is None or settling else sides_of(sheet),
+        words=way_out(page),
+        choices_title=tr("Reason") if reasons else "",
+        choices=reasons or way_keys(state, page),
+        field_title=tr("Reason") if settling else "",
+        field=_field(page, state) if settling else None,
         notices=_notices(state, page),
-        buttons=(press(Do.BACK, tr("Done"), "Esc", emphasis=Emphasis.FILLED),),
+        buttons=(
+            press(Do.TILL_DONE, tr("Settled with this reason"), "F9", emphasis=Emphasis.FILLED)
+            if settling
+            else press(Do.BACK, tr("Done"), "Esc", emphasis=Emphasis.FILLED),
+        ),
     )
-
-
-def _difference(each: Difference, place: int) -> Row:
-    amount = str(each.amount) if each.amount else ""
-    return Row(f"difference-{place}", _difference_title(each), each.detail, (), amount)
-
-
-def _difference_title(each: Difference) -> str:
-    return tr(_SETTLES[each.side][0], about=each.about, count=each.count)
-
-
-def _ways_out(found: tuple[Difference, ...]) -> tuple[str, ...]:
-    """Each once, under what it settles."""
-    settled = dict.fromkeys(each.side for each in found)
-    return tuple(
-        f"{_difference_title(next(each for each in found if each.side is side))}:"
-        f" {tr(_SETTLES[side][1])}"
-        for side in settled
-    )
-
-
-def _sides(sheet: CloseSheet) -> tuple[Figure, ...]:
-    figures = [
-        Figure(
-            tr("Cards since the last batch: {n}", n=sheet.since_batch.count),
-            str(sheet.since_batch.amount),
-        )
-    ]
-    batch = sheet.last_batch
-    if batch is not None:
-        there = tr("not told") if batch.there is None else str(batch.there.amount)
-        figures.append(Figure(tr("Batch {n}, sold here", n=batch.batch), str(batch.here.amount)))
-        figures.append(Figure(tr("Batch {n}, at the terminal", n=batch.batch), there))
-    figures.append(Figure(tr("On the way to the pharmacy system"), str(sheet.waiting)))
-    return tuple(figures)
 
 
 # --- what has to be said on whatever of its pages

@@ -13,7 +13,9 @@ from sqlalchemy import Connection
 from terminal.domain import facts
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.pse_ticket import PseFact
-from terminal.domain.work_item import SECOND_PICKUP
+from terminal.domain.three_way import Side, Way
+from terminal.domain.till_facts import DifferenceSettled
+from terminal.domain.work_item import SECOND_PICKUP, Settlement
 from terminal.store import accounts, notices, pse, tills, work_items
 from terminal.store.database import driver_of
 from terminal.store.times import DUE_AT_ONCE
@@ -154,6 +156,10 @@ def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # 
             )
         case facts.WorkItemSettled():
             work_items.settle(connection, fact, entry.actor, entry.at)
+        case DifferenceSettled(side=Side.PHMS_STOPPED):
+            again = fact.way is Way.SEND_AGAIN
+            how = Settlement.SENT_AGAIN if again else Settlement.DONE_IN_PHMS
+            work_items.settle_message(connection, fact.key, how, entry.actor, entry.at)
         case facts.SignedIn() | facts.ScreenUnlocked():
             _run(
                 connection,

@@ -440,6 +440,7 @@ fill_birth = Index("fill_birth", fill.c.birth_date)
 fill_patient = Index("fill_patient", fill.c.patient)
 fill_household = Index("fill_household", fill.c.household, sqlite_where=text("household <> ''"))
 fill_bin = Index("fill_bin", fill.c.bin, sqlite_where=text("bin <> ''"))
+fill_sold = Index("fill_sold", fill.c.changed_at, sqlite_where=text("status = 'sold'"))
 fill_ready = Index("fill_ready", fill.c.rx, fill.c.fill_no, sqlite_where=text("status = 'ready'"))
 
 inbox = _table(

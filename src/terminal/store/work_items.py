@@ -8,6 +8,7 @@ from terminal.domain.facts import WorkItemSettled
 from terminal.domain.work_item import Settlement, WorkItem, WorkItemId
 from terminal.store import outbox
 from terminal.store.database import driver_of, scalar
+from terminal.store.outbox import OutboxState
 from terminal.store.times import instant
 
 MOST_SHOWN: Final = 200
@@ -43,7 +44,7 @@ def open_item(
 def open_items(connection: Connection, limit: int = MOST_SHOWN) -> tuple[WorkItem, ...]:
     """What waits for a person, oldest first."""
     rows = connection.exec_driver_sql(
-        "SELECT item.once, item.kind, item.subject, item.detail, item.opened_at,"
+        "SELECT item.once, item.kind, item.subject, item.detail, item.opened_at, item.event,"
         " coalesce(message.state IN ('held', 'dead'), 0) AS stopped"
         " FROM work_item AS item LEFT JOIN outbox AS message ON message.key = item.event"
         " WHERE item.resolved_at IS NULL ORDER BY item.opened_at, item.id LIMIT ?",
@@ -57,6 +58,7 @@ def open_items(connection: Connection, limit: int = MOST_SHOWN) -> tuple[WorkIte
             row.detail,
             instant(row.opened_at),
             bool(row.stopped),
+            row.event or "",
         )
         for row in rows
     )
@@ -76,15 +78,26 @@ def settle(connection: Connection, fact: WorkItemSettled, by: str, at: str) -> N
     ).first()
     if row is None:
         return
-    connection.exec_driver_sql(
-        # A row that was stopped twice has two items: its one message settles both.
-        "UPDATE work_item SET resolved_at = ?, resolved_by = ?, resolution = ?"
-        " WHERE resolved_at IS NULL AND (once = ? OR (? AND event = ?))",
-        (at, by, fact.how.value, fact.item, bool(row.stopped), row.event),
-    )
-    if not row.stopped:
-        return
-    if fact.how is Settlement.SENT_AGAIN:
-        outbox.send_again(connection, row.event)
+    if row.stopped:
+        settle_message(connection, row.event, fact.how, by, at)
     else:
-        outbox.settled_elsewhere(connection, row.event, fact.how.value)
+        connection.exec_driver_sql(
+            "UPDATE work_item SET resolved_at = ?, resolved_by = ?, resolution = ? WHERE once = ?",
+            (at, by, fact.how.value, fact.item),
+        )
+
+
+def settle_message(connection: Connection, key: str, how: Settlement, by: str, at: str) -> None:
+    """A stopped message goes on, and with it every item that it opened; one that goes is left."""
+    row = outbox.get(connection, key)
+    if row is None or row.state not in (OutboxState.HELD, OutboxState.DEAD):
+        return
+    if how is Settlement.SENT_AGAIN:
+        outbox.send_again(connection, key)
+    else:
+        outbox.settled_elsewhere(connection, key, how.value)
+    connection.exec_driver_sql(
+        "UPDATE work_item SET resolved_at = ?, resolved_by = ?, resolution = ?"
+        " WHERE resolved_at IS NULL AND event = ?",
+        (at, by, how.value, key),
+    )

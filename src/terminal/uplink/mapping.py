@@ -149,8 +149,14 @@ def fill_at_counter(told: m.FillSnapshot, read_at: datetime) -> Fill:
         therapy=THERAPY[told.therapy],
         counselling_reason=told.counselling_reason or "",
         caps_unsigned=told.easy_open_unsigned,
-        sold=None if told.picked_up_at is None else SoldBefore(told.picked_up_at),
+        sold=_sold(told),
     )
+
+
+def _sold(told: m.FillSnapshot) -> SoldBefore | None:
+    if told.picked_up_at is None:
+        return None
+    return SoldBefore(told.picked_up_at, at_till=bool(told.pickup_ids))
 
 
 def _payer(told: m.FillSnapshot) -> Payer:

@@ -33,7 +33,7 @@ def test_the_names_of_the_facts_are_settled() -> None:
         *("ControlledIdShown", "ObjectionReleased", "HandOutAnswered", "SecondPickupClaimed"),
         *("KeyedTenderTaken", "KeyedTenderReturned", "AccountOpened", "AccountChanged"),
         *("TillOpened", "CashCounted", "PaidIn", "PaidOut", "SafeDropped", "TillTakenOver"),
-        *("TillClockAccepted", "TillClosed"),
+        *("TillClockAccepted", "TillClosed", "DifferenceSettled"),
         "DepositAdded",
         *("SignedIn", "SignedOut", "SignInFailed", "ScreenLocked", "ScreenUnlocked"),
         *("BodiesRemoved", "RecordsRead", "HoldPlaced", "HoldLifted"),

@@ -37,6 +37,7 @@ from terminal.domain.report import (
     total_of,
 )
 from terminal.domain.tax import NO_TAX, TaxCharge
+from terminal.domain.three_way import Side, Way
 
 
 class AnyReport(AnyTicket):
@@ -150,6 +151,10 @@ def test_a_till_that_was_opened_with_more_than_was_left_in_it_and_closed_over_so
     assert "closed over what was open" in told
     accepted = t.TillClockAccepted(TILL_OPENED.till, CASHIER, NOW, "summer time")
     assert [each.key for each in entries_of_counter(accepted)] == ["clock accepted"]
+    settled = t.DifferenceSettled(
+        TILL_OPENED.till, CASHIER, Side.SOLD_THERE, Way.EXPLAIN, "k", "k", ZERO, "mailed"
+    )
+    assert [each.key for each in entries_of_counter(settled)] == ["difference settled"]
 
 
 def test_who_has_to_count_a_till_sees_nothing_that_tells_its_cash() -> None:

@@ -18,6 +18,7 @@ from terminal.domain.iias import NOTHING
 from terminal.domain.money import ZERO, Money
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.rounding import Rounding
+from terminal.domain.three_way import Difference, Side, Way
 from terminal.domain.till import (
     CountKind,
     CountRow,
@@ -251,6 +252,20 @@ def test_a_clock_is_accepted_with_and_without_a_till() -> None:
         fact = fact_of(book, d.AcceptClock(ANA, NOW, "summer time"))
         assert isinstance(fact, t.TillClockAccepted)
         assert fact.till == name
+
+
+def test_a_difference_is_settled_with_a_reason_where_its_way_asks_for_one() -> None:
+    sold = Difference(Side.SOLD_THERE, 1, Money(7_00), "6012346-01", "", "6012346-01")
+    assert refused(opened(), d.SettleDifference(ANA, sold, Way.EXPLAIN, " ")) is Why.TILL_REASON
+    for book, name in ((TillBook(), ""), (opened(), till_id(LANE, 1))):
+        fact = fact_of(book, d.SettleDifference(ANA, sold, Way.EXPLAIN, " mailed "))
+        assert isinstance(fact, t.DifferenceSettled)
+        assert (fact.till, fact.by, fact.reason) == (name, ANA, "mailed")
+        assert (fact.side, fact.key) == (Side.SOLD_THERE, "6012346-01")
+    stopped = Difference(Side.PHMS_STOPPED, 1, Money(5_00), "6012345-00", "", "p1")
+    again = fact_of(opened(), d.SettleDifference(ANA, stopped, Way.SEND_AGAIN))
+    assert isinstance(again, t.DifferenceSettled)
+    assert again.reason == ""
 
 
 # --- by person

@@ -1,16 +1,24 @@
 """The three sides of a close as the store knows them, over the time of a batch."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
 
 from store_support.stores import AT, commit
-from store_support.tickets import APPROVED, CHARGE, HANDED_OVER, OPENED, PICKUP, resolved
+from store_support.tickets import APPROVED, CHARGE, HANDED_OVER, OPENED, PICKUP, READY, resolved
+from store_support.tills import TILL_FACTS, TILL_OPENED
 from terminal.domain import facts as f
+from terminal.domain import till_facts as t
 from terminal.domain.attempt import CardKind, CardResult, Outcome
+from terminal.domain.barcode import RxNumber
 from terminal.domain.card_batch import BatchReport, CardClass, ClassTotal
-from terminal.domain.identity import AttemptRef, TenderId
+from terminal.domain.identity import AttemptRef, StaffId, TenderId
 from terminal.domain.money import Money
-from terminal.domain.three_way import CardSums, CloseSheet, Side, differences
-from terminal.store import outbox, three_way, work_items
+from terminal.domain.prescription import Fill, FillKey, FillStatus, SoldBefore
+from terminal.domain.three_way import CardSums, CloseSheet, Side, Way, differences
+from terminal.store import fills, outbox, three_way, work_items
+from terminal.store.fills import FillUpdate
 from terminal.store.outbox import OutboxState
 from terminal.store.store import Store
 from terminal.store.times import utc_text
@@ -105,3 +113,147 @@ def test_what_waits_what_stopped_and_what_disagrees_are_told_apart(store: Store)
     found = sheet(store)
     assert (found.waiting, found.stopped) == (0, 1)
     assert [each.subject for each in found.conflicts] == ["6012345-02"]
+    (unsent,) = found.unsent
+    assert (unsent.key, unsent.fill, unsent.detail) == (PICKUP, str(HANDED_OVER.key), "refused")
+
+
+def stop_the_pickup(store: Store) -> None:
+    """The PhMS refuses it: the row stops, a work item says so."""
+
+    def job(connection: Connection) -> None:
+        outbox.mark_stopped(connection, PICKUP, OutboxState.HELD, tries=1, error="another copay")
+        work_items.open_item(
+            connection,
+            kind="conflict",
+            subject=str(HANDED_OVER.key),
+            detail="another copay",
+            event=PICKUP,
+            once="1",
+            at=utc_text(AT),
+        )
+
+    commit(store, OPENED, HANDED_OVER)
+    store.writer.wait(job)
+
+
+def settle(store: Store, way: Way) -> None:
+    said = t.DifferenceSettled(
+        TILL_OPENED.till, StaffId("107"), Side.PHMS_STOPPED, way, PICKUP,
+        str(HANDED_OVER.key), Money(1500), "entered by hand",
+    )  # fmt: skip
+    commit(store, said)
+
+
+def test_a_message_that_stopped_is_one_difference_with_its_work_item(store: Store) -> None:
+    stop_the_pickup(store)
+    assert [each.side for each in differences(sheet(store))] == [Side.PHMS_STOPPED]
+
+
+def test_a_stopped_message_goes_again_once(store: Store) -> None:
+    stop_the_pickup(store)
+    settle(store, Way.SEND_AGAIN)
+    found = sheet(store)
+    assert (found.waiting, found.stopped, found.unsent, found.conflicts) == (1, 0, (), ())
+    settle(store, Way.ENTERED)
+    assert sheet(store).waiting == 1, "it is on its way"
+
+
+def test_a_pickup_that_was_entered_there_is_over(store: Store) -> None:
+    stop_the_pickup(store)
+    settle(store, Way.ENTERED)
+    assert sheet(store) == CloseSheet()
+    row = store.reader.wait(lambda c: outbox.get(c, PICKUP))
+    assert row is not None
+    assert row.state is OutboxState.DONE
+    settle(store, Way.SEND_AGAIN)
+    assert sheet(store).waiting == 0, "it is over"
+
+
+# --- fills that one side alone has sold
+
+
+def told(store: Store, fill: Fill, changed_at: datetime) -> None:
+    store.writer.wait(lambda c: fills.apply(c, [FillUpdate(fill, changed_at)]))
+
+
+def sold_in_the_phms(number: str, at: datetime, *, at_till: bool = False) -> Fill:
+    return replace(
+        READY,
+        key=FillKey(RxNumber(number), 0),
+        phms_id=f"disp-{number}",
+        status=FillStatus.SOLD,
+        read_at=at,
+        sold=SoldBefore(at, at_till=at_till),
+    )
+
+
+def test_what_the_phms_sold_since_the_last_close_and_nobody_here_is_a_difference(
+    store: Store,
+) -> None:
+    commit(store, *TILL_FACTS, at=AT)
+    after, before = AT + timedelta(hours=1), AT - timedelta(hours=1)
+    told(store, sold_in_the_phms("7000001", after), after)
+    told(store, sold_in_the_phms("7000002", before), before)
+    told(store, sold_in_the_phms("7000003", after, at_till=True), after)
+    assert [each.fill for each in sheet(store).sold_there] == ["7000001-00"]
+
+
+def test_what_was_learnt_late_belongs_to_the_next_close(store: Store) -> None:
+    """The line was down: sold before the last close, told after it."""
+    commit(store, *TILL_FACTS, at=AT)
+    before, after = AT - timedelta(hours=1), AT + timedelta(hours=1)
+    late = replace(sold_in_the_phms("7000001", before), read_at=after)
+    told(store, late, before)
+    old = replace(sold_in_the_phms("7000002", AT - timedelta(days=30)), read_at=after)
+    told(store, old, after)
+    assert [each.fill for each in sheet(store).sold_there] == ["7000001-00"]
+
+
+def test_what_was_handed_over_here_is_no_sale_of_the_phms_alone(store: Store) -> None:
+    commit(store, replace(TILL_OPENED), OPENED, HANDED_OVER, at=AT)
+    after = AT + timedelta(hours=1)
+    sold = replace(READY, status=FillStatus.SOLD, read_at=after, sold=SoldBefore(after))
+    told(store, sold, after)
+    assert sheet(store).sold_there == ()
+    assert sheet(store).handed_over == 1
+
+
+def test_a_store_without_a_till_compares_no_fills(store: Store) -> None:
+    told(store, sold_in_the_phms("7000001", AT), AT)
+    assert sheet(store).sold_there == ()
+
+
+def test_a_pickup_that_the_phms_took_and_made_ready_again_is_a_difference(store: Store) -> None:
+    commit(store, TILL_OPENED, OPENED, HANDED_OVER, at=AT)
+    told(store, replace(READY, read_at=AT), AT)
+    confirmed = f.PickupConfirmed(PICKUP, HANDED_OVER.key, "2")
+    commit(store, confirmed, at=AT + timedelta(minutes=1))
+    assert sheet(store).not_sold_there == (), "nothing was told since"
+    later = AT + timedelta(minutes=5)
+    told(store, replace(READY, status=FillStatus.SOLD, read_at=later), later)
+    assert sheet(store).not_sold_there == ()
+    told(store, replace(READY, read_at=later), later)
+    (found,) = sheet(store).not_sold_there
+    assert (found.key, found.fill) == (PICKUP, str(HANDED_OVER.key))
+    assert found.detail == "the pharmacy system says: ready"
+
+
+def test_what_was_explained_stays_explained(store: Store) -> None:
+    commit(store, TILL_OPENED, at=AT)
+    after = AT + timedelta(hours=1)
+    told(store, sold_in_the_phms("7000001", after), after)
+    (found,) = differences(sheet(store))
+    commit(
+        store,
+        t.DifferenceSettled(
+            TILL_OPENED.till,
+            TILL_OPENED.staff,
+            found.side,
+            Way.EXPLAIN,
+            found.key,
+            found.about,
+            found.amount,
+            "mailed",
+        ),
+    )
+    assert differences(sheet(store)) == ()

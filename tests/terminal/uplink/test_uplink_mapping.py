@@ -22,6 +22,7 @@ from terminal.domain.prescription import (
     FillStatus,
     MayCollect,
     Part,
+    SoldBefore,
     Therapy,
 )
 from terminal.domain.shown_id import IdType, PersonName, ShownId
@@ -195,6 +196,14 @@ def test_a_key_crosses_both_ways() -> None:
     assert key_at_counter(key_at_phms(key)) == key
     with pytest.raises(ValueError, match="letters and digits"):
         key_at_phms(FillKey(RxNumber("60 12345"), 2))
+
+
+@pytest.mark.parametrize("ids", [(), ("p-1",)])
+def test_whether_a_till_of_the_store_sold_it_is_told_by_the_number_of_its_pickup(
+    ids: tuple[str, ...],
+) -> None:
+    told = replace(a_snapshot(), picked_up_at=NOON, pickup_ids=ids)
+    assert fill_at_counter(told, READ_AT).sold == SoldBefore(NOON, at_till=bool(ids))
 
 
 def test_a_pickup_is_told_with_the_id_of_its_fact_and_in_utc() -> None:

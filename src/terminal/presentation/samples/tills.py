@@ -11,7 +11,7 @@ from terminal.app.till_page import TillMode
 from terminal.domain.cash_count import DENOMINATIONS, Counted, Pieces, amount_of
 from terminal.domain.identity import StaffId
 from terminal.domain.money import Money
-from terminal.domain.three_way import BatchMatch, CardSums, CloseSheet, WaitingWord
+from terminal.domain.three_way import BatchMatch, CardSums, CloseSheet, FillWord, WaitingWord, Way
 from terminal.domain.till import (
     ClosedTill,
     CountKind,
@@ -28,8 +28,12 @@ OPEN_SHEET: Final = CloseSheet(
     CardSums(3, Money(70_62)),
     BatchMatch("12", CardSums(14, Money(412_09)), CardSums(15, Money(422_09))),
     0,
-    2,
+    1,
     (WaitingWord("6012345-02", "the pharmacy system says: returned to stock"),),
+    (FillWord("p-1", "6012346-00", Money(12_50), "the fill was changed there: another copay"),),
+    (FillWord("6012350-01", "6012350-01", Money(7_00)),),
+    (FillWord("p-2", "6012347-00", Money(15_00), "the pharmacy system says: ready"),),
+    37,
 )
 MANY: Final = ("0", "1", "5", "7", "3", "0", "12", "0", "40", "20", "2.00", "50")
 """How many of each piece lie in the drawer, as a person types them."""
@@ -62,6 +66,8 @@ def till_samples(start: SampleLane) -> dict[str, SampleLane]:
         "till-close": closing,
         "till-why": _go(troubled, TillMode.CLOSE).enter(*MANY).press(Do.TILL_DONE),
         "till-match": _go(troubled, TillMode.MATCH),
+        "till-match-stopped": _go(troubled, TillMode.MATCH).choose(Do.CHOOSE_DIFFERENCE, "2"),
+        "till-match-settling": _settling(troubled),
         "till-match-agrees": _go(home, TillMode.MATCH),
         "till-closed": closed,
         "till-closed-written": closed.press(Do.TILL_WRITE, "z"),
@@ -77,6 +83,11 @@ def till_samples(start: SampleLane) -> dict[str, SampleLane]:
 
 def _go(lane: SampleLane, mode: TillMode) -> SampleLane:
     return lane.press(Do.TILL, mode.value)
+
+
+def _settling(lane: SampleLane) -> SampleLane:
+    manager = _go(_managed(lane), TillMode.MATCH).choose(Do.CHOOSE_DIFFERENCE, "4")
+    return manager.press(Do.SETTLE_DIFFERENCE, Way.EXPLAIN.value)
 
 
 def _counted_by_hand(lane: SampleLane) -> SampleLane:
