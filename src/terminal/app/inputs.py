@@ -126,6 +126,7 @@ class Do(Enum):
     TILL_PRINT = "till_print"  # argument: which report
     TILL_WRITE = "till_write"  # argument: which report
     CHOOSE_PIECES = "choose_pieces"  # argument: the cents of a note or coin
+    RECEIPT_LANGUAGE = "receipt_language"  # the receipt in the other language
     CHOOSE_TILL = "choose_till"  # argument: the number of a closed one, or nothing: the marked one
 
 
