@@ -137,6 +137,7 @@ class Do(Enum):
     CHOOSE_PIECES = "choose_pieces"  # argument: the cents of a note or coin
     CHOOSE_DIFFERENCE = "choose_difference"  # argument: its place in the list
     SETTLE_DIFFERENCE = "settle_difference"  # argument: a way
+    RECEIPT_LANGUAGE = "receipt_language"  # the receipt in the other language
     CHOOSE_TILL = "choose_till"  # argument: the number of a closed one, or nothing: the marked one
 
 

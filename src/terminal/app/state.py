@@ -36,11 +36,13 @@ from terminal.domain.facts import CardBatchFact
 from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import AttemptRef, JobId, LineId, SaleId, StaffId, TenderId
 from terminal.domain.keyed import Entries
+from terminal.domain.language import Language
 from terminal.domain.money import Money
 from terminal.domain.obligation import Obligation, obligations
 from terminal.domain.pickup import Counselling, Relationship, SignedOn, Unsigned
 from terminal.domain.policy import Policy
 from terminal.domain.prescription import Fill, FillKey, Patient, PatientId
+from terminal.domain.receipt_wish import PLAIN_WISH, Wish
 from terminal.domain.record_book import EarlierSale
 from terminal.domain.refusal import Refusal
 from terminal.domain.report import Report
@@ -860,6 +862,7 @@ class ReceiptJob:
     """A person asked for it: it goes out as soon as the printer is well."""
     tries: int = 0
     not_before: float = 0.0
+    wish: Wish = PLAIN_WISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -934,6 +937,8 @@ class TerminalState:
     missed: tuple[tuple[PatientId, int], ...] = ()
     """Wrong answers per patient; leaving the page does not forgive them, the next customer does."""
     till: TillBook = field(default_factory=TillBook)
+    language: Language | None = None
+    """What the customer wants the receipt in; None: as the patient or the store has it."""
     clock_back: datetime | None = None
     """The clock went back: so late it was before. Until it is that late again, or a person says
     why."""

@@ -23,6 +23,7 @@ from terminal.app.effects import (
 )
 from terminal.app.inputs import Do, ReadFrom
 from terminal.app.pse_page import PsePage
+from terminal.app.receipt_forms import language_for, other_language
 from terminal.app.relief import open_copay
 from terminal.app.state import (
     CardPage,
@@ -146,6 +147,9 @@ def on_tender(  # noqa: C901  a table
             return open_copay(state)
         case i.Intent(do=Do.MESSAGES):
             return open_messages(state)
+        case i.Intent(do=Do.RECEIPT_LANGUAGE) if state.sale is not None:
+            language = other_language(language_for(state, state.sale))
+            return Step(replace(state, language=language, said=None))
         case i.Intent(do=Do.GIVE_BACK, argument=tender):
             return give_back(state, TenderId(int(tender)))
         case i.Intent() if page.reading or page.changed:

@@ -51,6 +51,7 @@ from terminal.domain.pickup import (
 )
 from terminal.domain.prescription import Fill, FillKey, PatientId
 from terminal.domain.pse_ticket import PseFact
+from terminal.domain.receipt_wish import PLAIN_WISH, Wish
 from terminal.domain.record_book import BookBuyer, BuyerBasis
 from terminal.domain.restricted import AgeMethod, RefusedBecause
 from terminal.domain.shown_id import PersonName, ShownId
@@ -830,12 +831,17 @@ class AccountChanged:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptRequested:
-    """`copy` 1 is the original; every later one is headed DUPLICATE and numbered."""
+    """`copy` 1 is the original; every later one is headed DUPLICATE and numbered.
+
+    A gift receipt counts for itself: it is no copy of the receipt.
+    """
 
     sale: SaleId
     job: JobId
     copy: int
     process_id: str
+    wish: Wish = PLAIN_WISH
+    """Receipts of before this field are plain ones in English."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from terminal.domain.pickup import (
 )
 from terminal.domain.prescription import Fill, FillKey, PatientId
 from terminal.domain.pse_ticket import PseFact, PseTicket, evolve_pse
+from terminal.domain.receipt_wish import Form
 from terminal.domain.restricted import AgeMethod, RefusedBecause
 from terminal.domain.shown_id import PersonName, ShownId
 from terminal.domain.tax import NO_TAX, TaxCharge
@@ -227,6 +228,7 @@ class Sale:
     exemption: Exemption | None = None
     saved: Money = ZERO
     """How much less the lines cost than by the shelf's prices."""
+    gift_receipts: int = 0
 
     # Lines keep their place for ever, so a line's id is its index + 1.
     def line(self, line: LineId) -> Line | None:
@@ -379,6 +381,8 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:  # noqa: C901  a table
         case f.SaleCompleted():
             return replace(sale, status=SaleStatus.COMPLETED)
         case f.ReceiptRequested():
+            if fact.wish.form is Form.GIFT:
+                return replace(sale, gift_receipts=fact.copy)
             return replace(sale, receipts=fact.copy)
         case f.FillHandedOver() | f.ChargeDecided():
             return sale
