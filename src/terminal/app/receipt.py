@@ -22,7 +22,7 @@ from terminal.domain.catalog import Eligibility
 from terminal.domain.copay import Relief
 from terminal.domain.deposit import DepositLine
 from terminal.domain.keyed import Entry
-from terminal.domain.money import ZERO, Money
+from terminal.domain.money import ZERO, Money, total
 from terminal.domain.sale import ItemLine, Line, RxLine, Sale
 from terminal.domain.tender import CardTender, CashTender, KeyedTender, Tender
 from terminal.domain.tender_kind import TenderKind
@@ -164,6 +164,9 @@ def _eligible(line: Line) -> bool:
 def _totals(sale: Sale) -> Iterator[ReceiptRow]:
     yield TextRow("SUBTOTAL", str(sale.total - sale.tax))
     yield TextRow("TAX", str(sale.tax))
+    by_snap = total(line.snap for line in sale.live_lines if isinstance(line, ItemLine))
+    if by_snap > ZERO:
+        yield TextRow("  NO TAX ON WHAT SNAP PAYS", str(by_snap))
     if sale.exemption is not None:
         yield TextRow(f"TAX EXEMPT, CERTIFICATE {sale.exemption.certificate}")
         yield TextRow(f"  GOOD UNTIL {day_of(sale.exemption.expires)}")
@@ -218,10 +221,21 @@ def _keyed(tender: KeyedTender) -> Iterator[ReceiptRow]:
             yield TextRow(f"  {label}{tender.entry(entry)}"[:NARROWEST])
 
 
+_CARD_NAMES: Final = {
+    TenderKind.EBT_SNAP: "EBT SNAP",
+    TenderKind.EBT_CASH: "EBT CASH",
+    TenderKind.DEBIT: "DEBIT CARD",
+}
+
+
 def _card(tender: CardTender, result: CardResult) -> Iterator[ReceiptRow]:
-    name = "FSA CARD" if tender.healthcare > ZERO and result.is_fsa else "CARD"
+    name = _CARD_NAMES.get(tender.booked_as, "CARD")
+    if tender.healthcare > ZERO and result.is_fsa:
+        name = "FSA CARD"
     partial = " PARTIAL" if result.outcome is Outcome.PARTIAL else ""
     yield TextRow(f"{name} ****{result.last4}{partial}", str(result.approved))
+    if result.balance is not None:
+        yield TextRow("  LEFT ON THIS CARD", str(result.balance))
     if result.offline:
         yield TextRow("OFFLINE - SUBJECT TO APPROVAL", style=Style.BOLD)
     for detail in _card_details(result):

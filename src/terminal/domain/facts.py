@@ -54,6 +54,7 @@ from terminal.domain.pse_ticket import PseFact
 from terminal.domain.record_book import BookBuyer, BuyerBasis
 from terminal.domain.restricted import AgeMethod, RefusedBecause
 from terminal.domain.shown_id import PersonName, ShownId
+from terminal.domain.snap import SnapShare
 from terminal.domain.tax import TaxCharge
 from terminal.domain.tender_kind import TenderKind
 from terminal.domain.till_facts import TillFact
@@ -801,6 +802,24 @@ class DepositAdded:
 
 
 @dataclass(frozen=True, slots=True)
+class SnapApplied:
+    """What an approval by EBT SNAP pays, line by line; there is no tax on that part."""
+
+    sale: SaleId
+    tender: TenderId
+    shares: tuple[SnapShare, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SnapUndone:
+    """The payment was given back, and the lines it paid have this tax again."""
+
+    sale: SaleId
+    tender: TenderId
+    lines: tuple[LineTax, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AccountOpened:
     account: Account
 
@@ -1069,6 +1088,8 @@ SaleFact = (
     | DepositAdded
     | CouponTaken
     | CouponsTakenOff
+    | SnapApplied
+    | SnapUndone
 )
 """Facts of one ticket: each names its `sale`; replaying them gives the ticket again."""
 

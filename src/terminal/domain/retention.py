@@ -133,6 +133,8 @@ CLASS_OF: Final = MappingProxyType(
             t.TillClosed,
             f.CouponTaken,
             f.CouponsTakenOff,
+            f.SnapApplied,
+            f.SnapUndone,
         ),
         RecordClass.OPERATIONS: (
             f.ReceiptRequested,
