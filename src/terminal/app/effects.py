@@ -90,6 +90,8 @@ class VoidCharge:
     ref: AttemptRef
     amount: Money
     terminal_txn: str
+    kind: CardKind = CardKind.CREDIT
+    """As it was asked for: each kind is a book of its own at the terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,8 @@ class QueryCharge:
     """For a void: the terminal's number of the payment that is given back."""
     healthcare: Money = ZERO
     """Of a charge: what was asked with FSA/HSA amounts is never approved without the bank."""
+    kind: CardKind = CardKind.CREDIT
+    """As it was asked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -301,6 +301,9 @@ class CardAbility(Enum):
     CLOSE_BATCH = "close batch"
     STORE = "store"
     """Approve sales without the bank, where the store allows it, and upload them."""
+    EBT = "ebt"
+    DEBIT = "debit"
+    """Charge a debit card by a request of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from terminal.domain.deposit import DepositLine
 from terminal.domain.discount import DiscountKind, percent_words
 from terminal.domain.keyed import Entry
 from terminal.domain.language import Language
-from terminal.domain.money import ZERO, Money
+from terminal.domain.money import ZERO, Money, total
 from terminal.domain.receipt_wish import PLAIN_WISH, RxWords, Wish
 from terminal.domain.sale import ItemLine, Line, RxLine, Sale
 from terminal.domain.tender import CardTender, CashTender, KeyedTender, Tender
@@ -196,6 +196,9 @@ def _eligible(line: Line) -> bool:
 def _totals(w: Words, sale: Sale) -> Iterator[ReceiptRow]:
     yield TextRow(w("SUBTOTAL"), str(sale.total - sale.tax))
     yield TextRow(w("TAX"), str(sale.tax))
+    by_snap = total(line.snap for line in sale.live_lines if isinstance(line, ItemLine))
+    if by_snap > ZERO:
+        yield TextRow(w("  NO TAX ON WHAT SNAP PAYS"), str(by_snap))
     if sale.exemption is not None:
         yield TextRow(w("TAX EXEMPT, CERTIFICATE {number}", number=sale.exemption.certificate))
         yield TextRow(f"  {w('GOOD UNTIL {day}', day=w.day(sale.exemption.expires))}")
@@ -250,14 +253,25 @@ def _keyed(w: Words, tender: KeyedTender) -> Iterator[ReceiptRow]:
             yield TextRow(f"  {w(label, code=tender.entry(entry))}"[:NARROWEST])
 
 
+_CARD_NAMES: Final = {
+    TenderKind.EBT_SNAP: "EBT SNAP",
+    TenderKind.EBT_CASH: "EBT CASH",
+    TenderKind.DEBIT: "DEBIT CARD",
+}
+
+
 def _card(
     w: Words, tender: CardTender, result: CardResult, store: StoreDetails
 ) -> Iterator[ReceiptRow]:
-    name = w("FSA CARD") if tender.healthcare > ZERO and result.is_fsa else w("CARD")
+    name = w(_CARD_NAMES.get(tender.booked_as, "CARD"))
+    if tender.healthcare > ZERO and result.is_fsa:
+        name = w("FSA CARD")
     title = f"{name} ****{result.last4}"
     if result.outcome is Outcome.PARTIAL:
         title = w("{name} ****{last4} PARTIAL", name=name, last4=result.last4)
     yield TextRow(title, str(result.approved))
+    if result.balance is not None:
+        yield TextRow(w("  LEFT ON THIS CARD"), str(result.balance))
     if result.offline:
         yield TextRow(w("OFFLINE - SUBJECT TO APPROVAL"), style=Style.BOLD)
     entry = w(result.entry.upper())

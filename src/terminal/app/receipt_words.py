@@ -54,6 +54,7 @@ SPANISH: Final[Mapping[str, str]] = MappingProxyType(
         "TAX EXEMPT, CERTIFICATE {number}": "EXENTO DE IMPUESTO, CERTIFICADO {number}",
         "GOOD UNTIL {day}": "VÁLIDO HASTA {day}",
         "TOTAL": "TOTAL",
+        "  NO TAX ON WHAT SNAP PAYS": "  SIN IMPUESTO EN LO QUE PAGA SNAP",
         "YOU SAVED": "USTED AHORRÓ",
         "F = FSA/HSA eligible": "F = elegible para FSA/HSA",
         "FSA/HSA ELIGIBLE TOTAL": "TOTAL ELEGIBLE FSA/HSA",
@@ -73,6 +74,10 @@ SPANISH: Final[Mapping[str, str]] = MappingProxyType(
         "REF {code}": "REF {code}",
         "CARD": "TARJETA",
         "FSA CARD": "TARJETA FSA",
+        "EBT SNAP": "EBT SNAP",
+        "EBT CASH": "EBT EFECTIVO",
+        "DEBIT CARD": "TARJETA DE DÉBITO",
+        "  LEFT ON THIS CARD": "  SALDO DE ESTA TARJETA",
         "{name} ****{last4} PARTIAL": "{name} ****{last4} PARCIAL",
         "OFFLINE - SUBJECT TO APPROVAL": "SIN CONEXIÓN - SUJETO A APROBACIÓN",
         # the card's own block (section 12.2)
@@ -93,7 +98,9 @@ SPANISH: Final[Mapping[str, str]] = MappingProxyType(
 )
 """English to Spanish as it is spoken at counters in the United States."""
 
-SAME_IN_BOTH: Final = frozenset({"SUBTOTAL", "TOTAL", "REF {code}", "CHIP", "MANUAL", "{code}"})
+SAME_IN_BOTH: Final = frozenset(
+    {"SUBTOTAL", "TOTAL", "REF {code}", "CHIP", "MANUAL", "{code}", "EBT SNAP"}
+)
 """Words that Spanish has too; every other one differs."""
 
 

@@ -23,6 +23,7 @@ from terminal.app.state import (
     AgePage,
     AuditPage,
     BookPage,
+    CardKindPage,
     CardPage,
     CopayPage,
     CounselPage,
@@ -104,7 +105,7 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
             return Takes.NOTHING, Msg.SCAN_SIGN_FIRST
         case TenderPage() | WaysPage():
             return Takes.NOTHING, Msg.SCAN_PAY_FIRST
-        case KeyedPage() | ReversalPage() | DepositPage():
+        case KeyedPage() | ReversalPage() | DepositPage() | CardKindPage():
             return Takes.NOTHING, Msg.SCAN_TENDER_FIRST
         case CardPage():
             return Takes.NOTHING, Msg.SCAN_CARD_FIRST

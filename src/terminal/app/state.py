@@ -28,6 +28,7 @@ from terminal.app.settings import Settings
 from terminal.app.stored import StoredWatch
 from terminal.app.till_page import TillPage
 from terminal.domain.account import AccountId, Standing
+from terminal.domain.attempt import CardKind
 from terminal.domain.catalog import Item
 from terminal.domain.commands import CheckAge, JudgeAge
 from terminal.domain.copay import Relief
@@ -618,6 +619,14 @@ class KeyedPage:
 
 
 @dataclass(frozen=True, slots=True)
+class CardKindPage:
+    """How much goes on a card that is asked for by its kind: EBT, debit."""
+
+    kind: CardKind
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DepositPage:
     """A payment on account: which account, then how much."""
 
@@ -812,6 +821,7 @@ Page = (
     | WaysPage
     | KeyedPage
     | ReversalPage
+    | CardKindPage
     | TillPage
     | DepositPage
     | CouponPage

@@ -24,6 +24,7 @@ from terminal.app.state import (
     AgePage,
     AuditPage,
     BookPage,
+    CardKindPage,
     CardPage,
     CopayPage,
     CounselPage,
@@ -224,7 +225,7 @@ def _fields_on(state: TerminalState) -> tuple[str, ...]:  # noqa: C901  a table
             return ("note",)
         case TenderPage() | PricePage(asks_value=True) | CouponPage(asks_value=True):
             return ("amount",)
-        case KeyedPage() | ReversalPage() | DepositPage():
+        case KeyedPage() | ReversalPage() | DepositPage() | CardKindPage():
             return ("keyed",)
         case IdPage():
             return ("id",)

@@ -15,6 +15,7 @@ from terminal.app.state import (
     AgePage,
     AuditPage,
     BookPage,
+    CardKindPage,
     CardPage,
     CopayPage,
     CounselPage,
@@ -54,6 +55,7 @@ from terminal.app.step_age import on_age
 from terminal.app.step_audit import on_audit
 from terminal.app.step_book import on_book
 from terminal.app.step_card import on_card_page, on_decide
+from terminal.app.step_card_kind import on_card_kind
 from terminal.app.step_controlled import on_id
 from terminal.app.step_counsel import on_counsel
 from terminal.app.step_coupon import on_coupon
@@ -169,6 +171,8 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a 
             return on_deposit(state, page, what)
         case ReversalPage():
             return on_reversal(state, page, what)
+        case CardKindPage():
+            return on_card_kind(state, page, what)
         case CardPage():
             return on_card_page(state, page, what)
         case DecidePage():

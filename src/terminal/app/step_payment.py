@@ -235,16 +235,16 @@ def _terminal_answers(state: TerminalState) -> bool:
 def _charge_typed(state: TerminalState, page: TenderPage, kind: CardKind) -> Step:
     """The typed part of what is due, or all of it when nothing was typed."""
     if not page.typed.strip():
-        return _charge(state, kind, None)
+        return charge(state, kind, None)
     try:
         most = Money.parse(page.typed)
     except ValueError:
         emptied = state.clear_field(replace(page, typed=""))
         return say(emptied, Said(Msg.AMOUNT_NOT_UNDERSTOOD))
-    return _charge(state, kind, most)
+    return charge(state, kind, most)
 
 
-def _charge(state: TerminalState, kind: CardKind, most: Money | None) -> Step:
+def charge(state: TerminalState, kind: CardKind, most: Money | None) -> Step:
     if not _terminal_answers(state):
         return say(state, Said(Msg.CARD_TERMINAL_DOWN)).doing(Beep(good=False))
     if upload_under_way(state):
@@ -256,7 +256,7 @@ def _charge(state: TerminalState, kind: CardKind, most: Money | None) -> Step:
     request = asked.facts[-1]
     assert isinstance(request, f.ChargeRequested)
     assert state.user is not None
-    charge = Charge(
+    asking = Charge(
         ref,
         kind,
         request.amount,
@@ -266,7 +266,7 @@ def _charge(state: TerminalState, kind: CardKind, most: Money | None) -> Step:
         request.sale,
     )
     waiting = _next_attempt(asked.state).clear_field(CardPage(ref, since=state.now))
-    return replace(asked, state=waiting).doing(charge)
+    return replace(asked, state=waiting).doing(asking)
 
 
 def give_back(state: TerminalState, tender: TenderId, reversal: str = "") -> Step:
@@ -295,7 +295,9 @@ def give_back(state: TerminalState, tender: TenderId, reversal: str = "") -> Ste
         return _handed_back(asked, told, f.DrawerReason.PAPER if form.in_drawer else None)
     assert isinstance(request, f.VoidRequested)
     waiting = _next_attempt(asked.state).clear_field(CardPage(ref, since=state.now))
-    return replace(asked, state=waiting).doing(VoidCharge(ref, approved, request.terminal_txn))
+    assert isinstance(given, CardTender)
+    void = VoidCharge(ref, approved, request.terminal_txn, given.kind)
+    return replace(asked, state=waiting).doing(void)
 
 
 _HANDED_BACK: Final = {

@@ -55,6 +55,7 @@ from terminal.domain.receipt_wish import PLAIN_WISH, Wish
 from terminal.domain.record_book import BookBuyer, BuyerBasis
 from terminal.domain.restricted import AgeMethod, RefusedBecause
 from terminal.domain.shown_id import PersonName, ShownId
+from terminal.domain.snap import SnapShare
 from terminal.domain.tax import TaxCharge
 from terminal.domain.tender_kind import TenderKind
 from terminal.domain.till_facts import TillFact
@@ -814,6 +815,24 @@ class DepositAdded:
 
 
 @dataclass(frozen=True, slots=True)
+class SnapApplied:
+    """What an approval by EBT SNAP pays, line by line; there is no tax on that part."""
+
+    sale: SaleId
+    tender: TenderId
+    shares: tuple[SnapShare, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SnapUndone:
+    """The payment was given back, and the lines it paid have this tax again."""
+
+    sale: SaleId
+    tender: TenderId
+    lines: tuple[LineTax, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AccountOpened:
     account: Account
 
@@ -1087,6 +1106,8 @@ SaleFact = (
     | DepositAdded
     | CouponTaken
     | CouponsTakenOff
+    | SnapApplied
+    | SnapUndone
 )
 """Facts of one ticket: each names its `sale`; replaying them gives the ticket again."""
 

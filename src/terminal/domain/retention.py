@@ -135,6 +135,8 @@ CLASS_OF: Final = MappingProxyType(
             t.DifferenceSettled,
             f.CouponTaken,
             f.CouponsTakenOff,
+            f.SnapApplied,
+            f.SnapUndone,
         ),
         RecordClass.OPERATIONS: (
             f.ReceiptRequested,

@@ -15,6 +15,7 @@ from terminal.app.state import (
     AgePage,
     AuditPage,
     BookPage,
+    CardKindPage,
     CardPage,
     CopayPage,
     CounselPage,
@@ -55,6 +56,7 @@ from terminal.app.waiting import WaitAlarm, wait_alarm
 from terminal.domain.staff import Role
 from terminal.presentation.actions import arrows, back_key, help_key, lock_key, press
 from terminal.presentation.audit_page import audit_view
+from terminal.presentation.card_kind_page import card_kind_view
 from terminal.presentation.counsel_page import counsel_keys, counsel_view
 from terminal.presentation.coupon_page import coupon_view
 from terminal.presentation.deposit_page import deposit_view
@@ -182,6 +184,8 @@ class Presenter:
                 return deposit_view(state, page, ticket)
             case ReversalPage():
                 return reversal_view(state, page, ticket)
+            case CardKindPage():
+                return card_kind_view(state, page, ticket)
             case CardPage():
                 return card_view(state, page, ticket)
             case DecidePage():

@@ -40,7 +40,7 @@ MOST_SETTLED: Final = 500
 LEARNT_LATE: Final = timedelta(days=2)
 """The line may be down over a weekend's night; what was sold before is history."""
 _MONEY: Final = (f.ChargeResolved, f.VoidResolved, f.StoredSaleDeclined)
-_CARDS: Final = (CardClass.CREDIT, CardClass.DEBIT)
+_CARDS: Final = (CardClass.CREDIT, CardClass.DEBIT, CardClass.EBT)
 _FILL: Final = msgspec.json.Decoder(Fill)
 
 
