@@ -148,6 +148,9 @@ def _reductions(line: ItemLine) -> Iterator[TextRow]:
     if line.discount is not None:
         words = f"  {line.discount.words}, {line.discount.reason}"
         yield TextRow(words.upper(), str(-line.off))
+    for part in line.promotions:
+        counted = f" ({part.units})" if part.units != line.quantity else ""
+        yield TextRow(f"  {part.text}{counted}".upper(), str(-part.amount))
     for coupon in line.coupons:
         kind = "STORE COUPON" if coupon.code.store else "MANUFACTURER COUPON"
         yield TextRow(f"  {kind}", str(-coupon.amount))

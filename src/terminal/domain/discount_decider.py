@@ -33,6 +33,7 @@ _MOVES_LINES: Final = (
     f.PriceOverridden,
     f.CouponTaken,
     f.CouponsTakenOff,
+    f.PromotionsApplied,
 )
 
 

@@ -26,6 +26,7 @@ from terminal.domain.fill_guards import guard_of
 from terminal.domain.id_decider import decide_id, decide_picker
 from terminal.domain.notice_decider import hand_over_notice
 from terminal.domain.policy import MAX_LINES, MAX_QUANTITY, MAX_TICKET, Policy
+from terminal.domain.promotion_decider import with_promotions
 from terminal.domain.pse_desk import (
     PseCommand,
     TakePseVerdict,
@@ -136,6 +137,7 @@ def _at_rest(sale: Sale, command: c.Resume | TakePseVerdict, policy: Policy, day
 def _followed(sale: Sale, decision: Decision, policy: Policy, day: date) -> Decision:
     """What the ticket's discount and a tax of the whole ticket make of it."""
     decision = with_coupons(sale, decision, policy, day)
+    decision = with_promotions(sale, decision, policy, day)
     return with_ticket_tax(sale, with_shares(sale, decision, policy, day), policy, day)
 
 
@@ -179,7 +181,7 @@ def _counted(sale: Sale, fact: f.SaleFact) -> bool:
 
 
 def _item_fact(sale: Sale, command: c.AddItem, policy: Policy, day: date) -> f.ItemAdded | Refusal:
-    item = command.item
+    item = command.item.on(day)
     if not 1 <= command.quantity <= MAX_QUANTITY:
         return Refusal(Why.QUANTITY_OUT_OF_RANGE)
     if item.price is None:

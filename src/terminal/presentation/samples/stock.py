@@ -31,6 +31,7 @@ from terminal.domain.prescription import (
     PatientId,
     Therapy,
 )
+from terminal.domain.promotion import CheaperOnes, ForPrice, Goods, Promotion, PromotionBook
 from terminal.domain.pse import Exchange, Offline, PseTerms
 from terminal.domain.pse_content import Chemical, PseContent, Salt
 from terminal.domain.pse_notice import PseNoticeTerms
@@ -438,3 +439,24 @@ REISSUED: Final = replace(
 """Three fills that counselling looks at in three ways; they wait only where a sample puts them."""
 EASY: Final = replace(_fill(HARRIET, "6015521", 2, "3.00", bin_="D03"), caps_unsigned=True)
 BAGS: Final = (REFILL, NEW, FAMILY, ALIKE, CONTROLLED, HELD, REJECTED, FREE)
+
+PROMOTIONS: Final = PromotionBook(
+    (
+        Promotion(
+            "candy-3-for-3",
+            "Candy 3 for $3",
+            SINCE,
+            None,
+            Goods(categories=frozenset({ItemCategory.CANDY})),
+            ForPrice(3, Money(3_00)),
+        ),
+        Promotion(
+            "ibuprofen-second-half",
+            "2nd ibuprofen half price",
+            SINCE,
+            date(2026, 11, 30),
+            Goods(frozenset({IBUPROFEN.gtin})),
+            CheaperOnes(1, 1, 5_000),
+        ),
+    )
+)
