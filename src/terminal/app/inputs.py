@@ -127,6 +127,8 @@ class Do(Enum):
     TILL_WRITE = "till_write"  # argument: which report
     CHOOSE_PIECES = "choose_pieces"  # argument: the cents of a note or coin
     CHOOSE_TILL = "choose_till"  # argument: the number of a closed one, or nothing: the marked one
+    CHECK_PRICE = "check_price"  # what something costs, without a line
+    TAKE_CHECKED = "take_checked"  # put it on the ticket
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,7 +144,10 @@ def _line(line: Line) -> Iterator[TextRow]:
 def _reductions(line: ItemLine) -> Iterator[TextRow]:
     """What came off, and why; with the price above it adds up to what the line costs."""
     if line.override is not None and line.item.price is not None:
-        yield TextRow(f"  REGULAR {line.item.price}, {line.override.reason}".upper())
+        regular = line.item.shelf_price
+        yield TextRow(f"  REGULAR {regular}, {line.override.reason}".upper())
+    elif line.item.regular is not None:
+        yield TextRow(f"  REGULAR {line.item.regular}, ON SALE")
     if line.discount is not None:
         words = f"  {line.discount.words}, {line.discount.reason}"
         yield TextRow(words.upper(), str(-line.off))

@@ -1,19 +1,17 @@
 """`rxlane promotions`: what the store has declared, and whether its file is good."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from terminal.app.faults import KnownFault
-from terminal.commands.opening import store_path
+from terminal.commands.opening import store_path, today_in
 from terminal.domain.promotion import AmountOff, CheaperOnes, ForPrice, Promotion
 from terminal.promotion_files import FILE_NAME, example, load_promotions, look_into
-from terminal.setup_files import SETTINGS_NAME, load_settings
 
 _COLUMNS: Final = ("promotion", "on the sign", "from", "to", "deal", "for", "now")
 TABLE_WIDTH: Final = 200
@@ -45,10 +43,7 @@ def check_promotions(file: Path | None, folder: Path | None) -> int:
 def list_promotions(folder: Path | None, day: date | None) -> None:
     """What counts, with what holds on `day`; without a day, on the store's today."""
     own = _own(folder)
-    if day is None:
-        settings = own / SETTINGS_NAME
-        zone = load_settings(settings).time_zone if settings.exists() else "UTC"
-        day = datetime.now(UTC).astimezone(ZoneInfo(zone)).date()
+    day = day or today_in(own)
     declared = load_promotions(own)
     if declared.refused is not None:
         typer.echo(f"{declared.refused}\nThe last good file holds:")

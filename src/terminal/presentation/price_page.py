@@ -94,6 +94,8 @@ def discount_words(line: ItemLine) -> str:
     if line.override is not None:
         was = line.unit_price if line.item.price is None else line.item.price
         parts.append(tr("was {was}, {why}", was=was, why=tr(line.override.reason)))
+    elif line.item.regular is not None:
+        parts.append(tr("on sale, regular {price}", price=line.item.regular))
     if line.discount is not None:
         parts.append(f"−{line.off} {tr(line.discount.reason)}")
     parts.extend(f"−{part.amount} {part.text}" for part in line.promotions)

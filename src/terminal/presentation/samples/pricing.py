@@ -35,7 +35,16 @@ def price_samples(lane: SampleLane) -> dict[str, SampleLane]:
     once = i.CodeScanned(CouponCode("2", number[1:], Money(1_00)))
     twice = goods.then(once, once)
     promoted = with_promotions(lane).scan(*GOODS, stock.CHOCOLATE, stock.CHOCOLATE)
+    checking = with_promotions(goods).press(Do.CHECK_PRICE)
     return {
+        "price-check": checking,
+        "price-check-sale": checking.scan(stock.VITAMINS),
+        "price-check-promotion": checking.scan(stock.IBUPROFEN),
+        "price-check-restricted": checking.scan(stock.TWELVE_HOURS),
+        "price-check-found": checking.enter("ibuprofen"),
+        "sale-on-sale": lane.scan(stock.VITAMINS),
+        "open-price": goods.scan(stock.GREETING_CARD),
+        "open-price-wrong": goods.scan(stock.GREETING_CARD).enter("99"),
         "sale-promotion": promoted,
         "price-of-promoted": promoted.press(Do.PRICE),
         "price": asked,

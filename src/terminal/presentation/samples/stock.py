@@ -31,6 +31,7 @@ from terminal.domain.prescription import (
     PatientId,
     Therapy,
 )
+from terminal.domain.price_book import ALWAYS, DatedPrice, OpenPrice, PriceKind
 from terminal.domain.promotion import CheaperOnes, ForPrice, Goods, Promotion, PromotionBook
 from terminal.domain.pse import Exchange, Offline, PseTerms
 from terminal.domain.pse_content import Chemical, PseContent, Salt
@@ -350,6 +351,22 @@ THERMOMETER: Final = _item("614141103386", "Steadyhand Digital thermometer", "10
 CHOCOLATE: Final = _item(
     "614141104994", "Tumble & Co chocolate bar, 1.5 oz", "1.29", ItemCategory.CANDY
 )
+GREETING_CARD: Final = Item(
+    gtin("614141105007"),
+    "Maple Lane greeting card",
+    None,
+    ItemCategory.GENERAL,
+    department="Greeting cards",
+    open_price=OpenPrice(Money(1_00), Money(15_00)),
+)
+VITAMINS: Final = replace(
+    _item("614141105090", "Goldleaf Vitamin C 500 mg gummies, 60 ct", "12.99"),
+    department="Vitamins",
+    prices=(
+        DatedPrice(PriceKind.REGULAR, Money(12_99), ALWAYS),
+        DatedPrice(PriceKind.SALE, Money(9_99), date(2026, 11, 16), date(2026, 11, 29)),
+    ),
+)
 TWO_READINGS: Final = "12345670"
 """These digits are a valid EAN-8, and a valid UPC-E of another item."""
 AS_EAN_8: Final = _item(TWO_READINGS, "Marlow Travel comb", "1.99", ItemCategory.GENERAL)
@@ -363,6 +380,8 @@ GOODS: Final = (
     TWELVE_HOURS,
     THERMOMETER,
     CHOCOLATE,
+    GREETING_CARD,
+    VITAMINS,
     AS_EAN_8,
     AS_UPC_E,
 )
