@@ -80,8 +80,18 @@ class ItemLine:
         return self.unit_price * self.quantity
 
     @property
+    def before_share_cents(self) -> int:
+        """The same in a plain number: asked of every line of a long ticket at each scan."""
+        cents = self.unit_price.cents * self.quantity - self.off.cents
+        for each in self.promotions:
+            cents -= each.amount.cents
+        for coupon in self.coupons:
+            cents -= coupon.amount.cents
+        return cents
+
+    @property
     def before_share(self) -> Money:
-        return self.before_coupons - self.coupon_off
+        return Money(self.before_share_cents)
 
     @property
     def before_coupons(self) -> Money:

@@ -53,7 +53,7 @@ from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Eligibility, ItemCategory
 from terminal.domain.coupon import CouponCode
 from terminal.domain.deposit import DepositLine
-from terminal.domain.discount import DiscountKind
+from terminal.domain.discount import WHOLE, DiscountKind
 from terminal.domain.discount_decider import NEVER_DISCOUNTED, NO_SHARE
 from terminal.domain.identity import AttemptRef, LaneId, LineId
 from terminal.domain.iias import NOTHING, Buckets
@@ -494,6 +494,9 @@ class AnyTicket(RuleBasedStateMachine):
             assert ZERO <= line.share <= line.before_share
             assert ZERO <= line.off <= line.extended
             assert ZERO <= line.coupon_off <= line.before_coupons
+            if line.discount is not None and self.sale.discount is not None:
+                most = max(line.discount.most, self.sale.discount.most)
+                assert (line.off + line.share).cents * WHOLE <= line.extended.cents * most + WHOLE
             assert line.item.category not in NEVER_DISCOUNTED or line.net == line.extended
             assert line.item.category not in NO_SHARE or line.share == ZERO
         assert self.sale.saved == total(line.saved for line in self.sale.live_lines)
