@@ -171,8 +171,11 @@ def _rx_title(w: Words, line: RxLine, rx: RxWords) -> str:
 def _reductions(w: Words, line: ItemLine) -> Iterator[TextRow]:
     """What came off, and why; with the price above it adds up to what the line costs."""
     if line.override is not None and line.item.price is not None:
+        regular = line.item.shelf_price
         reason = w(line.override.reason.upper())
-        yield TextRow(f"  {w('REGULAR {price}, {reason}', price=line.item.price, reason=reason)}")
+        yield TextRow(f"  {w('REGULAR {price}, {reason}', price=regular, reason=reason)}")
+    elif line.item.regular is not None:
+        yield TextRow(f"  {w('REGULAR {price}, ON SALE', price=line.item.regular)}")
     if line.discount is not None:
         reason = w(line.discount.reason.upper())
         words = w("OFF, {reason}", reason=reason)
@@ -180,6 +183,9 @@ def _reductions(w: Words, line: ItemLine) -> Iterator[TextRow]:
             percent = percent_words(line.discount.value)
             words = w("{percent} OFF, {reason}", percent=percent, reason=reason)
         yield TextRow(f"  {words}", str(-line.off))
+    for part in line.promotions:
+        counted = f" ({part.units})" if part.units != line.quantity else ""
+        yield TextRow(f"  {part.text}{counted}".upper(), str(-part.amount))
     for coupon in line.coupons:
         kind = w("STORE COUPON") if coupon.code.store else w("MANUFACTURER COUPON")
         yield TextRow(f"  {kind}", str(-coupon.amount))

@@ -28,6 +28,7 @@ from terminal.app.state import (
     TerminalState,
 )
 from terminal.app.step_coupon import on_coupon_scanned
+from terminal.app.step_open_price import ask_price
 from terminal.app.step_pickup import (
     choose_patient,
     labelled,
@@ -134,6 +135,7 @@ def check_bag(state: TerminalState, line: RxLine) -> Step:
 
 def on_found(state: TerminalState, what: i.ItemsFound | i.SearchAnswered) -> Step:
     """A scan that the lock overtook was on nobody's screen: it is refused with a sound."""
+    what = replace(what, items=tuple(item.on(state.day) for item in what.items))
     if isinstance(what, i.SearchAnswered):
         return _search_answered(state, what)
     if state.locked:
@@ -178,7 +180,10 @@ def add_item(state: TerminalState, item: Item, entry: EntryMethod) -> Step:
     untrained = seller_refusal(state) if item.pse is not None else None
     if untrained is not None:
         return refuse(state, untrained)
-    asked = ask_ticket(state, c.AddItem(item, 1, entry))
+    if item.open_price is not None:
+        at_ticket = isinstance(state.page, SalePage)
+        return ask_price(state, item, entry) if at_ticket else not_taken(state)
+    asked = ask_ticket(state, c.AddItem(item, item.pieces, entry))
     if isinstance(asked, Refusal):
         return refuse(state, asked)
     assert asked.state.sale is not None

@@ -35,9 +35,12 @@ from terminal.domain.tender_kind import TenderKind
 
 @dataclass(frozen=True, slots=True)
 class AddItem:
+    """`price`: what was entered for goods with an open price; of other goods it is not asked."""
+
     item: Item
     quantity: int
     entry: EntryMethod
+    price: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ Rules that hold here (money-tax-iias.md section 3):
    ticket leaves fees out as well.
 2. Nothing takes more off than there is, and never more than the limit under which it was given:
    also when the price that it stands on becomes smaller afterwards.
-3. A discount on the ticket is spread by largest remainder; the shares sum exactly.
+3. A discount on the ticket is spread by largest remainder; the shares sum exactly. Those of a
+   percentage are of the percentage itself, so that a line more leaves the others as they were.
 """
 
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ from enum import Enum
 from typing import Final
 
 from terminal.domain.identity import LineId, StaffId
-from terminal.domain.money import ZERO, Money, apportion, at_rate_half_up, total
+from terminal.domain.money import Money, apportion_cents, apportion_rate, at_rate_half_up
 from terminal.domain.staff import Role
 from terminal.domain.tax import TaxCharge
 
@@ -60,10 +61,22 @@ class Discount:
         """`10 % off`, or `off`: how much an amount is stands beside it."""
         return f"{percent_words(self.value)} off" if self.kind is DiscountKind.PERCENT else "off"
 
+    @property
+    def rate_ppm(self) -> int:
+        """What a percentage takes off, at most its limit."""
+        return min(self.value, self.most) * _PPM
+
+    def shares(self, bases: Sequence[int]) -> list[int]:
+        """What each of these amounts bears, in cents, of all that it takes off them together."""
+        amount = self.off(Money(sum(bases))).cents
+        if self.kind is DiscountKind.PERCENT:
+            return apportion_rate(amount, self.rate_ppm, bases)
+        return apportion_cents(amount, bases)
+
     def off(self, price: Money) -> Money:
         """What it takes off `price`."""
         if self.kind is DiscountKind.PERCENT:
-            return at_rate_half_up(price, min(self.value, self.most) * _PPM)
+            return at_rate_half_up(price, self.rate_ppm)
         return min(Money(self.value), at_rate_half_up(price, self.most * _PPM))
 
 
@@ -120,10 +133,3 @@ class DiscountPolicy:
     def most(self, role: Role) -> int:
         """The limit of this role, in hundredths of a percent."""
         return self._percents[role] * (WHOLE // 100)
-
-
-def spread(amount: Money, bases: Sequence[Money]) -> tuple[Money, ...]:
-    """The share of each base; where there is nothing to bear it, nobody bears any."""
-    if total(bases) == ZERO:
-        return (ZERO,) * len(bases)
-    return apportion(amount, bases)

@@ -6,17 +6,19 @@ Rules that hold here:
    after that bear no share of the ticket's discount.
 2. Every amount is recorded: what comes off, each share, and the tax on what is left.
 3. A discount stays on the ticket when its lines change, and is spread anew in the same breath.
+4. A limit is for all that persons take off one line, its own discount and its share together.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final, assert_never
 
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.catalog import ItemCategory
-from terminal.domain.discount import Discount, DiscountKind, Override, Share, spread
+from terminal.domain.discount import WHOLE, Discount, DiscountKind, Override, Share
 from terminal.domain.identity import LineId
-from terminal.domain.money import ZERO, Money, total
+from terminal.domain.money import PPM, ZERO, Money, at_rate_half_up, total
 from terminal.domain.policy import MAX_TICKET, Policy
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import ItemLine, Sale, evolve
@@ -33,6 +35,7 @@ _MOVES_LINES: Final = (
     f.PriceOverridden,
     f.CouponTaken,
     f.CouponsTakenOff,
+    f.PromotionsApplied,
 )
 
 
@@ -104,7 +107,14 @@ def _discount_line(sale: Sale, command: c.DiscountLine, policy: Policy, day: dat
     given = _given(command, line.extended, policy)
     if isinstance(given, Refusal):
         return given
-    return with_shares(sale, (_discounted(sale, line, given, policy, day),), policy, day)
+    facts = (_discounted(sale, line, given, policy, day),)
+    if sale.discount is not None and _over_together(evolve(sale, facts[0]), sale.discount, line.id):
+        return _over_limit(given)
+    return with_shares(sale, facts, policy, day)
+
+
+def _over_limit(given: Discount) -> Refusal:
+    return Refusal(Why.DISCOUNT_OVER_LIMIT, f"{given.most // 100} %")
 
 
 def _discounted(
@@ -142,7 +152,11 @@ def _discount_ticket(sale: Sale, command: c.DiscountTicket, policy: Policy, day:
     if base == ZERO:
         return Refusal(Why.NOTHING_TO_DISCOUNT)
     given = _given(command, base, policy)
-    return given if isinstance(given, Refusal) else (_spread(sale, given, policy, day),)
+    if isinstance(given, Refusal):
+        return given
+    if _over_together(sale, given):
+        return _over_limit(given)
+    return (_spread(sale, given, policy, day),)
 
 
 def _take_off(sale: Sale, number: LineId, policy: Policy, day: date) -> Decision:
@@ -184,22 +198,62 @@ def _given(
 # --- the ticket's discount
 
 
-def _bearers(sale: Sale) -> tuple[ItemLine, ...]:
+def _bearers(sale: Sale) -> list[ItemLine]:
     """The lines that bear a share, in their order."""
-    return tuple(
+    return [
         line
         for line in sale.lines
         if isinstance(line, ItemLine) and not line.voided and line.item.category not in NO_SHARE
-    )
+    ]
 
 
 def _spread(sale: Sale, discount: Discount | None, policy: Policy, day: date) -> f.TicketDiscounted:
     lines = _bearers(sale)
-    bases = [line.before_share for line in lines]
-    amount = ZERO if discount is None else discount.off(total(bases))
-    shares = tuple(
-        Share(line.id, share, line_tax(sale, line, base - share, policy, day))
-        for line, base, share in zip(lines, bases, spread(amount, bases), strict=True)
-        if share != line.share
+    shares = _shares(lines, discount)
+    told = tuple(
+        _share(sale, line, Money(cents), policy, day)
+        for line, cents in zip(lines, shares, strict=True)
+        if cents != line.share.cents
     )
-    return f.TicketDiscounted(sale.id, discount, amount, shares)
+    return f.TicketDiscounted(sale.id, discount, Money(sum(shares)), told)
+
+
+def _share(sale: Sale, line: ItemLine, share: Money, policy: Policy, day: date) -> Share:
+    tax = line_tax(sale, line, line.before_share - share, policy, day)
+    return Share(line.id, share, tax)
+
+
+def _shares(lines: Sequence[ItemLine], discount: Discount | None) -> list[int]:
+    """What each line bears, in cents. In plain numbers: a long ticket is gone through at each scan.
+
+    A line that a person discounted too bears no more than leaves it within the higher limit of the
+    two who gave: the limit is for both together.
+    """
+    bases = [line.before_share_cents for line in lines]
+    if discount is None or not any(bases):
+        return [0] * len(lines)
+    shares = discount.shares(bases)
+    for at, line in enumerate(lines):
+        if line.discount is not None:
+            shares[at] = min(shares[at], _room(line, line.discount, discount))
+    return shares
+
+
+def _room(line: ItemLine, own: Discount, ticket: Discount) -> int:
+    """The cents that the ticket's discount may still take off a line with a discount of its own."""
+    limit = at_rate_half_up(line.extended, max(own.most, ticket.most) * (PPM // WHOLE))
+    return max(0, limit.cents - line.off.cents)
+
+
+def _over_together(sale: Sale, discount: Discount, only: LineId | None = None) -> bool:
+    """Whether the two discounts of a line, of `only` or of any, add up past their limit."""
+    lines = _bearers(sale)
+    bases = [line.before_share_cents for line in lines]
+    if not any(bases):
+        return False
+    shares = discount.shares(bases)
+    return any(
+        share > _room(line, line.discount, discount)
+        for line, share in zip(lines, shares, strict=True)
+        if line.discount is not None and only in (None, line.id)
+    )

@@ -153,6 +153,7 @@ class Why(Enum):
     COUPON_VALUE = auto()
     COUPON_ON_LINE = auto()
     NO_COUPON = auto()
+    OPEN_PRICE_LIMITS = auto()
     AGE_WAS_READ = auto()
     REASON_IN_WORDS = auto()
     CARD_AMOUNT = auto()

@@ -120,6 +120,7 @@ CLASS_OF: Final = MappingProxyType(
             f.LineDiscounted,
             f.PriceOverridden,
             f.TicketDiscounted,
+            f.PromotionsApplied,
             f.LinesTaxed,
             f.CustomerExempted,
             f.ExemptionLifted,

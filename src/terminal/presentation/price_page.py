@@ -46,7 +46,7 @@ def price_view(state: TerminalState, page: PricePage, ticket: TicketView) -> Pro
         ticket,
         tr("Price and tax"),
         _question(page),
-        tr("Recorded with who and why. Prescriptions and gift cards keep their price."),
+        _known_words(state, page),
         price_rows(state, page),
         _title(page),
         _answers(state, page),
@@ -56,6 +56,13 @@ def price_view(state: TerminalState, page: PricePage, ticket: TicketView) -> Pro
         (),
         (),
     )
+
+
+def _known_words(state: TerminalState, page: PricePage) -> str:
+    line = line_of(state, page)
+    if line is not None and line.promotions and page.change in (None, *_OF_LINE):
+        return tr("In a promotion now. A price that you change is in none.")
+    return tr("Recorded with who and why. Prescriptions and gift cards keep their price.")
 
 
 def price_rows(state: TerminalState, page: PricePage) -> tuple[Row, ...]:
@@ -87,8 +94,11 @@ def discount_words(line: ItemLine) -> str:
     if line.override is not None:
         was = line.unit_price if line.item.price is None else line.item.price
         parts.append(tr("was {was}, {why}", was=was, why=tr(line.override.reason)))
+    elif line.item.regular is not None:
+        parts.append(tr("on sale, regular {price}", price=line.item.regular))
     if line.discount is not None:
         parts.append(f"−{line.off} {tr(line.discount.reason)}")
+    parts.extend(f"−{part.amount} {part.text}" for part in line.promotions)
     if line.coupons:
         parts.append(tr("−{amount} coupon", amount=line.coupon_off))
     if line.share:

@@ -72,6 +72,10 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
         "Take it off with Ctrl+O, change the line, then scan the coupon again.",
     ),
     Why.NO_COUPON: ("There is no coupon on this line", ""),
+    Why.OPEN_PRICE_LIMITS: (
+        "The price has to be {detail}",
+        "Enter it as on the label. For another one a manager changes the line (Ctrl+O).",
+    ),
     Why.CERTIFICATE_MISSING: ("The certificate has no number", "Enter it as it stands there."),
     Why.CERTIFICATE_EXPIRED: (
         "The certificate is not good any more",
@@ -860,6 +864,11 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
     Msg.SCAN_TENDER_FIRST: (
         "The scan was not taken: a payment is being entered",
         "Finish it, or go back to the ticket with Esc; then scan again.",
+        Tone.ATTENTION,
+    ),
+    Msg.SCAN_FOR_PRICE: (
+        "Only goods have a price to check",
+        "Scan an item, or go back to the ticket with Esc.",
         Tone.ATTENTION,
     ),
     Msg.TILL_OPENED: ("The till is open with {detail}", "", Tone.GOOD),

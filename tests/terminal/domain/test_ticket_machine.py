@@ -21,6 +21,7 @@ from hypothesis.stateful import (
     rule,
 )
 
+from helpers.promotions import BUY_2_GET_1, SECOND_HALF, TWO_OFF_TWO, a_promotion
 from helpers.sales import (
     CASHIER,
     DAY,
@@ -54,7 +55,7 @@ from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import NEVER_FOOD, Eligibility, ItemCategory
 from terminal.domain.coupon import CouponCode
 from terminal.domain.deposit import DepositLine
-from terminal.domain.discount import DiscountKind
+from terminal.domain.discount import WHOLE, DiscountKind
 from terminal.domain.discount_decider import NEVER_DISCOUNTED, NO_SHARE
 from terminal.domain.identity import AttemptRef, LaneId, LineId
 from terminal.domain.iias import NOTHING, Buckets
@@ -63,6 +64,7 @@ from terminal.domain.money import ZERO, Money, total
 from terminal.domain.obligation import open_obligations
 from terminal.domain.policy import MAX_QUANTITY, MAX_TICKET, FsaMode
 from terminal.domain.prescription import Fill, FillKey
+from terminal.domain.promotion import NEVER_PROMOTED, Goods, Promotion, PromotionBook
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.rounding import CashRounding
 from terminal.domain.sale import ItemLine, RxLine, Sale, SaleStatus, evolve, opened, replay
@@ -118,6 +120,14 @@ ENTRIES = {
     TenderKind.CHARITY_VOUCHER: REFERRED,
     TenderKind.OTHER: REFERRED,
 }
+SWEETS = Goods(categories=frozenset({ItemCategory.CANDY, ItemCategory.FOOD}))
+MEDICINE = Goods(categories=frozenset({ItemCategory.OTC_DRUG, ItemCategory.CANDY}))
+PROMOTIONS = (
+    a_promotion(name="three"),
+    a_promotion(SECOND_HALF, SWEETS, name="half", until=DAY),
+    a_promotion(BUY_2_GET_1, MEDICINE, name="free", times=1),
+    a_promotion(TWO_OFF_TWO, name="two-off", since=DAY + timedelta(days=1)),
+)
 OVER = (SaleStatus.COMPLETED, SaleStatus.ABANDONED)
 AFTER_THE_END = (f.FillHandedOver, f.ReceiptRequested)
 
@@ -186,6 +196,7 @@ class AnyTicket(RuleBasedStateMachine):
         candy=prices,
         copay=st.one_of(st.none(), copays),
         tax=st.sampled_from([POLICY.tax, TOMORROW, STACKED, PER_TICKET]),
+        promotions=st.sampled_from([(), PROMOTIONS[:1], PROMOTIONS[1:3], PROMOTIONS]),
     )
     def open_the_store(
         self,
@@ -195,8 +206,16 @@ class AnyTicket(RuleBasedStateMachine):
         candy: int,
         copay: int | None,
         tax: TaxTable,
+        promotions: tuple[Promotion, ...],
     ) -> None:
-        self.policy = replace(POLICY, rounding=rounding, fsa=fsa, tax=tax, tenders=TENDERS)
+        self.policy = replace(
+            POLICY,
+            rounding=rounding,
+            fsa=fsa,
+            tax=tax,
+            tenders=TENDERS,
+            promotions=PromotionBook(promotions),
+        )
         self.add_item(eligible, ItemCategory.OTC_DRUG, 1, eligible=True)
         self.add_item(candy, ItemCategory.CANDY, 1, eligible=False)
         if copay is not None:
@@ -486,10 +505,24 @@ class AnyTicket(RuleBasedStateMachine):
         for line in items:
             assert ZERO <= line.share <= line.before_share
             assert ZERO <= line.off <= line.extended
-            assert ZERO <= line.coupon_off <= line.extended - line.off
+            assert ZERO <= line.coupon_off <= line.before_coupons
+            if line.discount is not None and self.sale.discount is not None:
+                most = max(line.discount.most, self.sale.discount.most)
+                assert (line.off + line.share).cents * WHOLE <= line.extended.cents * most + WHOLE
             assert line.item.category not in NEVER_DISCOUNTED or line.net == line.extended
             assert line.item.category not in NO_SHARE or line.share == ZERO
         assert self.sale.saved == total(line.saved for line in self.sale.live_lines)
+
+    @invariant()
+    def promotions_use_each_piece_once_and_spare_what_a_person_priced(self) -> None:
+        for line in self.sale.live_lines:
+            if not isinstance(line, ItemLine) or not line.promotions:
+                continue
+            assert sum(part.units for part in line.promotions) <= line.quantity
+            assert ZERO <= line.promotion_off <= line.extended
+            assert line.item.category not in NEVER_PROMOTED
+            assert line.override is None
+            assert line.discount is None
 
     @invariant()
     def no_money_appears_or_vanishes(self) -> None:
