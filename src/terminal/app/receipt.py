@@ -85,7 +85,7 @@ def receipt_of(
     original = Receipt(
         (
             *_head(sale, store, cashier, at),
-            *(row for line in sale.live_lines for row in _line(line)),
+            *(row for line in sale.live_lines for row in _line(line, _share_name(sale))),
             RuleRow(),
             *_totals(sale),
             *(row for tender in sale.tenders for row in _tender(tender)),
@@ -123,7 +123,13 @@ def _head(sale: Sale, store: StoreDetails, cashier: str, at: datetime) -> Iterat
 _RELIEF = {Relief.OWED: "STAYS OWED", Relief.WAIVED: "WAIVED"}
 
 
-def _line(line: Line) -> Iterator[TextRow]:
+def _share_name(sale: Sale) -> str:
+    """What a line's share of the ticket's discount is called."""
+    rate = sale.discount
+    return "TICKET DISCOUNT" if rate is None or not rate.group else rate.group.upper()
+
+
+def _line(line: Line, share_name: str) -> Iterator[TextRow]:
     mark = "F " if _eligible(line) else "  "
     match line:
         case RxLine():
@@ -138,10 +144,10 @@ def _line(line: Line) -> Iterator[TextRow]:
                 yield TextRow(f"  {line.quantity} @ {line.unit_price}")
             if line.on_rx:
                 yield TextRow("  DISPENSED ON A PRESCRIPTION")
-            yield from _reductions(line)
+            yield from _reductions(line, share_name)
 
 
-def _reductions(line: ItemLine) -> Iterator[TextRow]:
+def _reductions(line: ItemLine, share_name: str) -> Iterator[TextRow]:
     """What came off, and why; with the price above it adds up to what the line costs."""
     if line.override is not None and line.item.price is not None:
         regular = line.item.shelf_price
@@ -158,7 +164,7 @@ def _reductions(line: ItemLine) -> Iterator[TextRow]:
         kind = "STORE COUPON" if coupon.code.store else "MANUFACTURER COUPON"
         yield TextRow(f"  {kind}", str(-coupon.amount))
     if line.share:
-        yield TextRow("  TICKET DISCOUNT", str(-line.share))
+        yield TextRow(f"  {share_name}", str(-line.share))
 
 
 def _eligible(line: Line) -> bool:

@@ -105,7 +105,13 @@ def _decide(  # noqa: C901  a table
             return pay_account(sale, command)
         case c.ChangeQuantity() | c.VoidLine() | c.RefreshFill() | c.RelieveCopay():
             return _followed(sale, _change(sale, command, policy, day), policy, day)
-        case c.DiscountLine() | c.DiscountTicket() | c.OverridePrice() | c.TakeOffDiscount():
+        case (
+            c.DiscountLine()
+            | c.DiscountTicket()
+            | c.OverridePrice()
+            | c.TakeOffDiscount()
+            | c.ApplyRate()
+        ):
             return _followed(sale, decide_price(sale, command, policy, day), policy, day)
         case c.TakeCoupon() | c.TakeOffCoupons():
             return _followed(sale, decide_coupon(sale, command, policy, day), policy, day)

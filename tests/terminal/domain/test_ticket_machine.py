@@ -53,7 +53,7 @@ from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Eligibility, ItemCategory
 from terminal.domain.coupon import CouponCode
 from terminal.domain.deposit import DepositLine
-from terminal.domain.discount import WHOLE, DiscountKind
+from terminal.domain.discount import WHOLE, DiscountKind, DiscountPolicy, RateGroup
 from terminal.domain.discount_decider import NEVER_DISCOUNTED, NO_SHARE
 from terminal.domain.identity import AttemptRef, LaneId, LineId
 from terminal.domain.iias import NOTHING, Buckets
@@ -123,6 +123,7 @@ PROMOTIONS = (
     a_promotion(BUY_2_GET_1, MEDICINE, name="free", times=1),
     a_promotion(TWO_OFF_TWO, name="two-off", since=DAY + timedelta(days=1)),
 )
+RATES = (RateGroup("Seniors", 10), RateGroup("Employees", 33, asks_number=True))
 OVER = (SaleStatus.COMPLETED, SaleStatus.ABANDONED)
 AFTER_THE_END = (f.FillHandedOver, f.ReceiptRequested)
 
@@ -210,6 +211,7 @@ class AnyTicket(RuleBasedStateMachine):
             tax=tax,
             tenders=TENDERS,
             promotions=PromotionBook(promotions),
+            discounts=DiscountPolicy(rates=RATES),
         )
         self.add_item(eligible, ItemCategory.OTC_DRUG, 1, eligible=True)
         self.add_item(candy, ItemCategory.CANDY, 1, eligible=False)
@@ -273,6 +275,10 @@ class AnyTicket(RuleBasedStateMachine):
     @rule(kind=st.sampled_from(DiscountKind), value=values, by=givers)
     def discount_ticket(self, kind: DiscountKind, value: int, by: StaffMember) -> None:
         self.ask(c.DiscountTicket(kind, value, REASON, by))
+
+    @rule(group=st.sampled_from(["Seniors", "Employees"]))
+    def apply_rate(self, group: str) -> None:
+        self.ask(c.ApplyRate(group, MANAGER, "E-1" if group == "Employees" else ""))
 
     @rule(line=st.integers(0, 6).map(LineId), cents=prices)
     def override_price(self, line: LineId, cents: int) -> None:
