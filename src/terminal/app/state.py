@@ -180,6 +180,7 @@ class Msg(Enum):
     PSE_ANSWER_WRONG = auto()
     NO_BAG_LABEL = auto()
     SCAN_FOR_PRICE = auto()
+    PRICES_CHANGED = auto()
 
 
 @dataclass(frozen=True, slots=True)

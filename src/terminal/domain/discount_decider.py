@@ -36,6 +36,7 @@ _MOVES_LINES: Final = (
     f.CouponTaken,
     f.CouponsTakenOff,
     f.PromotionsApplied,
+    f.ItemsRepriced,
 )
 
 

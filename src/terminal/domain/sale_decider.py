@@ -38,6 +38,7 @@ from terminal.domain.pse_desk import (
     withdrawn,
 )
 from terminal.domain.refusal import Refusal, Why
+from terminal.domain.repricing import repriced_today
 from terminal.domain.restricted import not_sold
 from terminal.domain.restricted_decider import decide_restricted
 from terminal.domain.sale import ItemLine, RxLine, Sale, SaleStatus, evolve
@@ -139,7 +140,11 @@ def _at_rest(sale: Sale, command: c.Resume | TakePseVerdict, policy: Policy, day
         return decide_pse(sale, command, policy, day)
     if sale.status is not SaleStatus.SUSPENDED:
         return Refusal(Why.TICKET_NOT_OPEN)
-    return (f.SaleResumed(sale.id, command.staff), *taxed_today(sale, policy, day))
+    facts = (f.SaleResumed(sale.id, command.staff), *repriced_today(sale, policy, day))
+    after = sale
+    for fact in facts:
+        after = evolve(after, fact)
+    return (*facts, *taxed_today(after, policy, day))
 
 
 def _followed(sale: Sale, decision: Decision, policy: Policy, day: date) -> Decision:

@@ -610,6 +610,11 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "It is {remedy} now. Tell the customer the new total.",
         Tone.ATTENTION,
     ),
+    Msg.PRICES_CHANGED: (
+        "Prices changed since the ticket was put aside",
+        "The total was {detail}, it is {remedy} now. Tell the customer.",
+        Tone.ATTENTION,
+    ),
     Msg.COUPON_TAKEN: ("The coupon is taken", "It takes {detail} off. Keep the paper.", Tone.GOOD),
     Msg.PRICE_CHANGED: ("The price is changed", "The customer saves {detail} now.", Tone.GOOD),
     Msg.PERCENT_NOT_UNDERSTOOD: ("That is not a percentage", "Like 10 or 12.5.", Tone.ATTENTION),

@@ -60,8 +60,9 @@ from terminal.domain.iias import NOTHING, Buckets
 from terminal.domain.keyed import FORMS, Entry, TenderRules
 from terminal.domain.money import ZERO, Money, total
 from terminal.domain.obligation import open_obligations
-from terminal.domain.policy import MAX_QUANTITY, MAX_TICKET, FsaMode
+from terminal.domain.policy import MAX_QUANTITY, MAX_TICKET, FsaMode, ResumedPrices
 from terminal.domain.prescription import Fill, FillKey
+from terminal.domain.price_book import ALWAYS, DatedPrice, PriceKind
 from terminal.domain.promotion import NEVER_PROMOTED, Goods, Promotion, PromotionBook
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.rounding import CashRounding
@@ -126,6 +127,15 @@ PROMOTIONS = (
 RATES = (RateGroup("Seniors", 10), RateGroup("Employees", 33, asks_number=True))
 OVER = (SaleStatus.COMPLETED, SaleStatus.ABANDONED)
 AFTER_THE_END = (f.FillHandedOver, f.ReceiptRequested)
+
+
+def book_of(cents: int) -> tuple[DatedPrice, ...]:
+    """A sale today, and another price from tomorrow on."""
+    return (
+        DatedPrice(PriceKind.REGULAR, Money(cents), ALWAYS),
+        DatedPrice(PriceKind.REGULAR, Money(cents * 3 // 2), DAY + timedelta(days=1)),
+        DatedPrice(PriceKind.SALE, Money(cents // 2), DAY, DAY),
+    )
 
 
 def can_be_paid(machine: "AnyTicket") -> bool:
@@ -193,6 +203,7 @@ class AnyTicket(RuleBasedStateMachine):
         copay=st.one_of(st.none(), copays),
         tax=st.sampled_from([POLICY.tax, TOMORROW, STACKED, PER_TICKET]),
         promotions=st.sampled_from([(), PROMOTIONS[:1], PROMOTIONS[1:3], PROMOTIONS]),
+        resumed=st.sampled_from(ResumedPrices),
     )
     def open_the_store(
         self,
@@ -203,6 +214,7 @@ class AnyTicket(RuleBasedStateMachine):
         copay: int | None,
         tax: TaxTable,
         promotions: tuple[Promotion, ...],
+        resumed: ResumedPrices,
     ) -> None:
         self.policy = replace(
             POLICY,
@@ -212,6 +224,7 @@ class AnyTicket(RuleBasedStateMachine):
             tenders=TENDERS,
             promotions=PromotionBook(promotions),
             discounts=DiscountPolicy(rates=RATES),
+            resumed_prices=resumed,
         )
         self.add_item(eligible, ItemCategory.OTC_DRUG, 1, eligible=True)
         self.add_item(candy, ItemCategory.CANDY, 1, eligible=False)
@@ -223,6 +236,8 @@ class AnyTicket(RuleBasedStateMachine):
     def add_item(self, cents: int, category: ItemCategory, many: int, *, eligible: bool) -> None:
         eligibility = Eligibility.HEALTHCARE_OTC if eligible else Eligibility.NONE
         item = replace(an_item(category=category, eligibility=eligibility), price=Money(cents))
+        if cents % 5 == 0:
+            item = replace(item, prices=book_of(cents))
         self.ask(add(item, many))
 
     @rule(rx=st.sampled_from(["6012345", "7000001"]), number=st.integers(0, 1), copay=copays,
