@@ -77,7 +77,7 @@ def _scans(lane: Lane, painted: Painted, place: Place) -> Iterator[Row]:
 
 
 def _deals(place: Place) -> PromotionBook:
-    """Two promotions that share goods: each for every twentieth line of the tickets below."""
+    """Two that share goods, for every twentieth line of the tickets below; for the last too."""
     plan = place.plan
     goods = [
         Gtin(f"{gtin:014}")
@@ -88,7 +88,7 @@ def _deals(place: Place) -> PromotionBook:
     return PromotionBook(
         tuple(
             Promotion(f"deal-{n}", "A deal", date(2020, 1, 1), None, Goods(frozenset(some)), deal)
-            for n, (deal, some) in enumerate(zip(deals, (goods[::20], goods[::40]), strict=True))
+            for n, (deal, some) in enumerate(zip(deals, (goods[::-20], goods[::-40]), strict=True))
         )
     )
 

@@ -178,7 +178,7 @@ class Counter:
         folder = None if lane.demo else lane.store.parent
         loaded = load_rules(folder)
         policy = policy_of(lane.settings, meta.device, loaded.rules, folder)
-        declared = load_promotions(folder)
+        declared = load_promotions(lane.store.parent)
         policy = replace(policy, promotions=declared.book)
         bad = loaded.refused or declared.refused
         trouble = "" if bad is None else f"{bad.file}, line {bad.line}"

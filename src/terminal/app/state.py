@@ -190,6 +190,7 @@ class Msg(Enum):
     DIFFERENCE_SENT = auto()
     DIFFERENCE_SETTLED = auto()
     SCAN_FOR_PRICE = auto()
+    PRICES_CHANGED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -421,6 +422,7 @@ class PriceChange(Enum):
     EXEMPT = "exempt from tax"
     TAXED = "taxed again"
     NO_COUPONS = "without its coupons"
+    RATE = "rate of a group"
 
 
 @dataclass(frozen=True, slots=True)
@@ -433,6 +435,8 @@ class PricePage:
     value: int | None = None
     """Hundredths of a percent, or cents; None while it is typed."""
     reason: str = ""
+    rate: str = ""
+    """The name of the rate group that was chosen."""
 
     @property
     def asks_value(self) -> bool:

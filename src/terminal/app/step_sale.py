@@ -50,6 +50,7 @@ from terminal.domain.barcode import (
 from terminal.domain.catalog import Item
 from terminal.domain.coupon import CouponCode
 from terminal.domain.deposit import DepositLine
+from terminal.domain.facts import ItemsRepriced
 from terminal.domain.id_card import IdCard
 from terminal.domain.identity import LineId, SaleId
 from terminal.domain.prescription import FillKey, PatientId
@@ -398,7 +399,13 @@ def resume(state: TerminalState, sale_id: SaleId) -> Step:
     )
     asked = ask_ticket(taken_up, c.Resume(state.user.id))
     assert isinstance(asked, Step), "what is put aside can be taken up"
-    return tell_tax(show_resumed(asked), sale.tax)
+    shown = tell_tax(show_resumed(asked), sale.tax)
+    assert shown.state.sale is not None
+    before, now = sale.total, shown.state.sale.total
+    if not any(isinstance(fact, ItemsRepriced) for fact in asked.facts) or before == now:
+        return shown
+    told = Said(Msg.PRICES_CHANGED, str(before), str(now))
+    return replace(shown, state=replace(shown.state, said=told))
 
 
 def show_resumed(asked: Step) -> Step:

@@ -305,24 +305,25 @@ def rules_check(
 
 
 @promotions_app.command("list", epilog=EXAMPLE + "promotions list --on 2026-12-01")
-def promotions_list(on: OnDay = None, folder: Folder = None) -> None:
+def promotions_list(on: OnDay = None, folder: Folder = None, demo: Demo = False) -> None:
     """Print what the store has declared, and what of it holds today."""
     from terminal.commands.promotions import list_promotions  # noqa: PLC0415
 
     with faults_in_words():
-        list_promotions(folder, None if on is None else on.date())
+        list_promotions(folder, None if on is None else on.date(), demo=demo)
 
 
 @promotions_app.command("check", epilog=EXAMPLE + "promotions check promotions.toml")
 def promotions_check(
     file: Annotated[Path | None, typer.Argument(help="The lane's own file when left out.")] = None,
     folder: Folder = None,
+    demo: Demo = False,
 ) -> None:
     """Read a file of promotions and name every mistake with its line; nothing is changed."""
     from terminal.commands.promotions import check_promotions  # noqa: PLC0415
 
     with faults_in_words():
-        status = check_promotions(file, folder)
+        status = check_promotions(file, folder, demo=demo)
     raise typer.Exit(status)
 
 

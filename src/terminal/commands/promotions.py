@@ -17,13 +17,13 @@ _COLUMNS: Final = ("promotion", "on the sign", "from", "to", "deal", "for", "now
 TABLE_WIDTH: Final = 200
 
 
-def _own(folder: Path | None) -> Path:
-    return store_path(folder, demo=False).parent
+def _own(folder: Path | None, *, demo: bool) -> Path:
+    return store_path(folder, demo=demo).parent
 
 
-def check_promotions(file: Path | None, folder: Path | None) -> int:
+def check_promotions(file: Path | None, folder: Path | None, *, demo: bool = False) -> int:
     """Print every mistake of the file with its line; how many of them there are tells the end."""
-    path = file or _own(folder) / FILE_NAME
+    path = file or _own(folder, demo=demo) / FILE_NAME
     if not path.exists():
         raise KnownFault(
             "There are no promotions",
@@ -40,9 +40,9 @@ def check_promotions(file: Path | None, folder: Path | None) -> int:
     return 0
 
 
-def list_promotions(folder: Path | None, day: date | None) -> None:
+def list_promotions(folder: Path | None, day: date | None, *, demo: bool = False) -> None:
     """What counts, with what holds on `day`; without a day, on the store's today."""
-    own = _own(folder)
+    own = _own(folder, demo=demo)
     day = day or today_in(own)
     declared = load_promotions(own)
     if declared.refused is not None:

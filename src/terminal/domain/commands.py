@@ -360,6 +360,15 @@ class DiscountTicket:
 
 
 @dataclass(frozen=True, slots=True)
+class ApplyRate:
+    """The ticket's goods at the rate of a group; `holder` is the number of the employee."""
+
+    group: str
+    by: StaffMember
+    holder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OverridePrice:
     """`price` is that of one piece."""
 
@@ -415,7 +424,7 @@ class SetOnPrescription:
 
 
 TaxCommand = ExemptCustomer | LiftExemption | SetOnPrescription
-PriceCommand = DiscountLine | DiscountTicket | OverridePrice | TakeOffDiscount
+PriceCommand = DiscountLine | DiscountTicket | OverridePrice | TakeOffDiscount | ApplyRate
 
 Command = (
     AddItem

@@ -16,7 +16,7 @@ from typing import Final, assert_never
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.catalog import ItemCategory
-from terminal.domain.discount import WHOLE, Discount, DiscountKind, Override, Share
+from terminal.domain.discount import MAX_HOLDER, WHOLE, Discount, DiscountKind, Override, Share
 from terminal.domain.identity import LineId
 from terminal.domain.money import PPM, ZERO, Money, at_rate_half_up, total
 from terminal.domain.policy import MAX_TICKET, Policy
@@ -36,6 +36,7 @@ _MOVES_LINES: Final = (
     f.CouponTaken,
     f.CouponsTakenOff,
     f.PromotionsApplied,
+    f.ItemsRepriced,
 )
 
 
@@ -49,6 +50,8 @@ def decide_price(sale: Sale, command: c.PriceCommand, policy: Policy, day: date)
             return _override(sale, command, policy, day)
         case c.DiscountTicket():
             return _discount_ticket(sale, command, policy, day)
+        case c.ApplyRate():
+            return _apply_rate(sale, command, policy, day)
         case c.TakeOffDiscount(line=None):
             if sale.discount is None:
                 return Refusal(Why.NO_DISCOUNT)
@@ -148,6 +151,8 @@ def _overridden(
 
 
 def _discount_ticket(sale: Sale, command: c.DiscountTicket, policy: Policy, day: date) -> Decision:
+    if sale.discount is not None and sale.discount.group:
+        return Refusal(Why.TICKET_HAS_DISCOUNT, sale.discount.group)
     base = total(line.before_share for line in _bearers(sale))
     if base == ZERO:
         return Refusal(Why.NOTHING_TO_DISCOUNT)
@@ -156,6 +161,26 @@ def _discount_ticket(sale: Sale, command: c.DiscountTicket, policy: Policy, day:
         return given
     if _over_together(sale, given):
         return _over_limit(given)
+    return (_spread(sale, given, policy, day),)
+
+
+def _apply_rate(sale: Sale, command: c.ApplyRate, policy: Policy, day: date) -> Decision:
+    """The rate of one group, and of no second one, for all goods but its departments left out."""
+    group = policy.discounts.rate(command.group)
+    if group is None:
+        return Refusal(Why.RATE_UNKNOWN)
+    if sale.discount is not None:
+        return Refusal(Why.TICKET_HAS_DISCOUNT, sale.discount.reason)
+    if not group.holds_on(day):
+        days = ", ".join(each.value for each in group.days)
+        return Refusal(Why.RATE_NOT_TODAY, f"{group.name}: {days}")
+    holder = command.holder.strip()
+    named = holder.isprintable() and 0 < len(holder) <= MAX_HOLDER
+    if named is not group.asks_number:
+        return Refusal(Why.RATE_NUMBER)
+    given = group.given(command.by.id, holder)
+    if not any(line.before_share_cents for line in _bearers(sale, given)):
+        return Refusal(Why.NOTHING_TO_DISCOUNT)
     return (_spread(sale, given, policy, day),)
 
 
@@ -198,17 +223,19 @@ def _given(
 # --- the ticket's discount
 
 
-def _bearers(sale: Sale) -> list[ItemLine]:
-    """The lines that bear a share, in their order."""
+def _bearers(sale: Sale, discount: Discount | None = None) -> list[ItemLine]:
+    """The lines that bear a share of this discount, in their order."""
+    left_out = () if discount is None else discount.leaves_out
     return [
         line
         for line in sale.lines
         if isinstance(line, ItemLine) and not line.voided and line.item.category not in NO_SHARE
+        if not left_out or line.item.department not in left_out
     ]
 
 
 def _spread(sale: Sale, discount: Discount | None, policy: Policy, day: date) -> f.TicketDiscounted:
-    lines = _bearers(sale)
+    lines = _bearers(sale, discount)
     shares = _shares(lines, discount)
     told = tuple(
         _share(sale, line, Money(cents), policy, day)
@@ -247,10 +274,10 @@ def _room(line: ItemLine, own: Discount, ticket: Discount) -> int:
 
 def _over_together(sale: Sale, discount: Discount, only: LineId | None = None) -> bool:
     """Whether the two discounts of a line, of `only` or of any, add up past their limit."""
-    lines = _bearers(sale)
+    lines = _bearers(sale, discount)
     bases = [line.before_share_cents for line in lines]
-    if not any(bases):
-        return False
+    if discount.group or not any(bases):
+        return False  # the rate of a group is nobody's own to give
     shares = discount.shares(bases)
     return any(
         share > _room(line, line.discount, discount)

@@ -184,6 +184,28 @@ class PromotionsApplied:
 
 
 @dataclass(frozen=True, slots=True)
+class LineRepriced:
+    """`item` has the price that is in force now; a discount of the line is told anew after it."""
+
+    line: LineId
+    item: Item
+    unit_price: Money
+    tax: TaxCharge
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsRepriced:
+    """A ticket that was put aside has the prices and the promotions of `day` from now on.
+
+    Only where the store wants it; `lines` are those whose price became another.
+    """
+
+    sale: SaleId
+    day: date
+    lines: tuple[LineRepriced, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LineTax:
     line: LineId
     tax: TaxCharge
@@ -1128,6 +1150,7 @@ SaleFact = (
     | SnapApplied
     | SnapUndone
     | PromotionsApplied
+    | ItemsRepriced
 )
 """Facts of one ticket: each names its `sale`; replaying them gives the ticket again."""
 

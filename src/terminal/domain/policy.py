@@ -43,6 +43,13 @@ class FsaOnCards(Enum):
     LEFT_OUT = "left out"  # the store chose so: cards pay, as ordinary ones
 
 
+class ResumedPrices(Enum):
+    """What becomes of the prices of a ticket that was put aside and is taken up on another day."""
+
+    KEPT = "kept"
+    TODAY = "today"
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     tax: TaxTable
@@ -60,6 +67,7 @@ class Policy:
     """What is taken beside cash and cards."""
     promotions: PromotionBook = field(default_factory=PromotionBook)
     """What the store has declared (`promotions.toml`)."""
+    resumed_prices: ResumedPrices = ResumedPrices.KEPT
 
     def cash_rounding(self, day: date) -> Rounding:
         """What the state's rows and the store's setting make of it on this day."""

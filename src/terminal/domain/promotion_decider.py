@@ -6,7 +6,8 @@ Rules that hold here (decision 24):
    the ticket's discount, are of what it leaves.
 2. A line whose price a person changed, by an amount, a percentage or another price, has that price
    and no promotion beside it.
-3. A ticket keeps the promotions of its day, also when it is taken up on another.
+3. A ticket keeps the promotions of its day, also when it is taken up on another, unless the store
+   wants today's prices then.
 4. Once anything is paid nothing moves: goods that are added after that get no promotion.
 """
 
@@ -35,14 +36,16 @@ def with_promotions(sale: Sale, decision: Decision, policy: Policy, day: date) -
     if isinstance(decision, Refusal) or sale.anything_taken:
         return decision
     moved = [fact.line for fact in decision if isinstance(fact, _MOVES_PIECES)]
-    if not moved:
+    repriced = any(isinstance(fact, f.ItemsRepriced) for fact in decision)
+    if not moved and not repriced:
         return decision
-    day = sale.promotions_of or day
     after = sale
     for fact in decision:
         after = evolve(after, fact)
+    day = after.promotions_of or day
     lines = (each.line(number) for each in (sale, after) for number in moved)
-    if not any(isinstance(line, ItemLine) and _concerned(line, policy, day) for line in lines):
+    concerned = (isinstance(line, ItemLine) and _concerned(line, policy, day) for line in lines)
+    if not repriced and not any(concerned):
         return decision
     more = tuple(_promoted(after, policy, day))
     for fact in more:

@@ -121,6 +121,7 @@ CLASS_OF: Final = MappingProxyType(
             f.PriceOverridden,
             f.TicketDiscounted,
             f.PromotionsApplied,
+            f.ItemsRepriced,
             f.LinesTaxed,
             f.CustomerExempted,
             f.ExemptionLifted,

@@ -456,6 +456,7 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:  # noqa: C901  a table
             | f.CouponTaken()
             | f.CouponsTakenOff()
             | f.PromotionsApplied()
+            | f.ItemsRepriced()
         ):
             return _evolve_price(sale, fact)
         case f.LinesTaxed() | f.CustomerExempted() | f.ExemptionLifted() | f.OnPrescription():
@@ -585,6 +586,7 @@ PriceFact = (
     | f.CouponTaken
     | f.CouponsTakenOff
     | f.PromotionsApplied
+    | f.ItemsRepriced
 )
 
 
@@ -617,6 +619,8 @@ def _evolve_price(sale: Sale, fact: PriceFact) -> Sale:
             return _share_out(sale, fact)
         case f.PromotionsApplied():
             return _promote(sale, fact)
+        case f.ItemsRepriced():
+            return _reprice(sale, fact)
         case f.CouponTaken():
             line = sale.line(fact.line)
             assert isinstance(line, ItemLine)
@@ -651,6 +655,27 @@ def _promote(sale: Sale, fact: f.PromotionsApplied) -> Sale:
     assert len(promoted) == len(lines), "only goods are promoted"
     after = _replace_lines(sale, promoted)
     return replace(after, promotions_of=sale.promotions_of or fact.day)
+
+
+def _reprice(sale: Sale, fact: f.ItemsRepriced) -> Sale:
+    """What came off the old price is told again for the new one by the facts that follow."""
+    lines = [(sale.lines[each.line - 1], each) for each in fact.lines]
+    repriced = [
+        replace(
+            line,
+            item=each.item,
+            unit_price=each.unit_price,
+            tax=each.tax,
+            discount=None,
+            off=ZERO,
+            share=ZERO,
+            promotions=(),
+        )
+        for line, each in lines
+        if isinstance(line, ItemLine)
+    ]
+    assert len(repriced) == len(lines), "only goods have a price book"
+    return replace(_replace_lines(sale, repriced), promotions_of=fact.day)
 
 
 TaxFact = f.LinesTaxed | f.CustomerExempted | f.ExemptionLifted | f.OnPrescription

@@ -38,6 +38,7 @@ from terminal.domain.pse_desk import (
     withdrawn,
 )
 from terminal.domain.refusal import Refusal, Why
+from terminal.domain.repricing import repriced_today
 from terminal.domain.restricted import not_sold
 from terminal.domain.restricted_decider import decide_restricted
 from terminal.domain.sale import ItemLine, RxLine, Sale, SaleStatus, evolve
@@ -105,7 +106,13 @@ def _decide(  # noqa: C901  a table
             return pay_account(sale, command)
         case c.ChangeQuantity() | c.VoidLine() | c.RefreshFill() | c.RelieveCopay():
             return _followed(sale, _change(sale, command, policy, day), policy, day)
-        case c.DiscountLine() | c.DiscountTicket() | c.OverridePrice() | c.TakeOffDiscount():
+        case (
+            c.DiscountLine()
+            | c.DiscountTicket()
+            | c.OverridePrice()
+            | c.TakeOffDiscount()
+            | c.ApplyRate()
+        ):
             return _followed(sale, decide_price(sale, command, policy, day), policy, day)
         case c.TakeCoupon() | c.TakeOffCoupons():
             return _followed(sale, decide_coupon(sale, command, policy, day), policy, day)
@@ -133,7 +140,11 @@ def _at_rest(sale: Sale, command: c.Resume | TakePseVerdict, policy: Policy, day
         return decide_pse(sale, command, policy, day)
     if sale.status is not SaleStatus.SUSPENDED:
         return Refusal(Why.TICKET_NOT_OPEN)
-    return (f.SaleResumed(sale.id, command.staff), *taxed_today(sale, policy, day))
+    facts = (f.SaleResumed(sale.id, command.staff), *repriced_today(sale, policy, day))
+    after = sale
+    for fact in facts:
+        after = evolve(after, fact)
+    return (*facts, *taxed_today(after, policy, day))
 
 
 def _followed(sale: Sale, decision: Decision, policy: Policy, day: date) -> Decision:

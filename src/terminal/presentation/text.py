@@ -72,6 +72,16 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
         "Take it off with Ctrl+O, change the line, then scan the coupon again.",
     ),
     Why.NO_COUPON: ("There is no coupon on this line", ""),
+    Why.RATE_UNKNOWN: ("There is no such rate", "The store's settings name the rates."),
+    Why.RATE_NOT_TODAY: ("That rate is not for today", "{detail}"),
+    Why.RATE_NUMBER: (
+        "That is not a number of an employee",
+        "Enter it as it stands on the badge, at most 20 letters and digits.",
+    ),
+    Why.TICKET_HAS_DISCOUNT: (
+        "The ticket has a discount: {detail}",
+        "A ticket has one. Take it off first (Ctrl+O).",
+    ),
     Why.OPEN_PRICE_LIMITS: (
         "The price has to be {detail}",
         "Enter it as on the label. For another one a manager changes the line (Ctrl+O).",
@@ -606,6 +616,11 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
     Msg.TAX_CHANGED: (
         "The tax changed, it was {detail}",
         "It is {remedy} now. Tell the customer the new total.",
+        Tone.ATTENTION,
+    ),
+    Msg.PRICES_CHANGED: (
+        "Prices changed since the ticket was put aside",
+        "The total was {detail}, it is {remedy} now. Tell the customer.",
         Tone.ATTENTION,
     ),
     Msg.COUPON_TAKEN: ("The coupon is taken", "It takes {detail} off. Keep the paper.", Tone.GOOD),

@@ -55,15 +55,16 @@ from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import NEVER_FOOD, Eligibility, ItemCategory
 from terminal.domain.coupon import CouponCode
 from terminal.domain.deposit import DepositLine
-from terminal.domain.discount import WHOLE, DiscountKind
+from terminal.domain.discount import WHOLE, DiscountKind, DiscountPolicy, RateGroup
 from terminal.domain.discount_decider import NEVER_DISCOUNTED, NO_SHARE
 from terminal.domain.identity import AttemptRef, LaneId, LineId
 from terminal.domain.iias import NOTHING, Buckets
 from terminal.domain.keyed import FORMS, Entry, TenderRules
 from terminal.domain.money import ZERO, Money, total
 from terminal.domain.obligation import open_obligations
-from terminal.domain.policy import MAX_QUANTITY, MAX_TICKET, FsaMode
+from terminal.domain.policy import MAX_QUANTITY, MAX_TICKET, FsaMode, ResumedPrices
 from terminal.domain.prescription import Fill, FillKey
+from terminal.domain.price_book import ALWAYS, DatedPrice, PriceKind
 from terminal.domain.promotion import NEVER_PROMOTED, Goods, Promotion, PromotionBook
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.rounding import CashRounding
@@ -128,8 +129,18 @@ PROMOTIONS = (
     a_promotion(BUY_2_GET_1, MEDICINE, name="free", times=1),
     a_promotion(TWO_OFF_TWO, name="two-off", since=DAY + timedelta(days=1)),
 )
+RATES = (RateGroup("Seniors", 10), RateGroup("Employees", 33, asks_number=True))
 OVER = (SaleStatus.COMPLETED, SaleStatus.ABANDONED)
 AFTER_THE_END = (f.FillHandedOver, f.ReceiptRequested)
+
+
+def book_of(cents: int) -> tuple[DatedPrice, ...]:
+    """A sale today, and another price from tomorrow on."""
+    return (
+        DatedPrice(PriceKind.REGULAR, Money(cents), ALWAYS),
+        DatedPrice(PriceKind.REGULAR, Money(cents * 3 // 2), DAY + timedelta(days=1)),
+        DatedPrice(PriceKind.SALE, Money(cents // 2), DAY, DAY),
+    )
 
 
 def can_be_paid(machine: "AnyTicket") -> bool:
@@ -197,6 +208,7 @@ class AnyTicket(RuleBasedStateMachine):
         copay=st.one_of(st.none(), copays),
         tax=st.sampled_from([POLICY.tax, TOMORROW, STACKED, PER_TICKET]),
         promotions=st.sampled_from([(), PROMOTIONS[:1], PROMOTIONS[1:3], PROMOTIONS]),
+        resumed=st.sampled_from(ResumedPrices),
     )
     def open_the_store(
         self,
@@ -207,6 +219,7 @@ class AnyTicket(RuleBasedStateMachine):
         copay: int | None,
         tax: TaxTable,
         promotions: tuple[Promotion, ...],
+        resumed: ResumedPrices,
     ) -> None:
         self.policy = replace(
             POLICY,
@@ -215,6 +228,8 @@ class AnyTicket(RuleBasedStateMachine):
             tax=tax,
             tenders=TENDERS,
             promotions=PromotionBook(promotions),
+            discounts=DiscountPolicy(rates=RATES),
+            resumed_prices=resumed,
         )
         self.add_item(eligible, ItemCategory.OTC_DRUG, 1, eligible=True)
         self.add_item(candy, ItemCategory.CANDY, 1, eligible=False)
@@ -230,6 +245,8 @@ class AnyTicket(RuleBasedStateMachine):
         eligibility = Eligibility.HEALTHCARE_OTC if eligible else Eligibility.NONE
         item = replace(an_item(category=category, eligibility=eligibility), price=Money(cents),
                        snap=food and category not in NEVER_FOOD)  # fmt: skip
+        if cents % 5 == 0:
+            item = replace(item, prices=book_of(cents))
         self.ask(add(item, many))
 
     @rule(rx=st.sampled_from(["6012345", "7000001"]), number=st.integers(0, 1), copay=copays,
@@ -282,6 +299,10 @@ class AnyTicket(RuleBasedStateMachine):
     @rule(kind=st.sampled_from(DiscountKind), value=values, by=givers)
     def discount_ticket(self, kind: DiscountKind, value: int, by: StaffMember) -> None:
         self.ask(c.DiscountTicket(kind, value, REASON, by))
+
+    @rule(group=st.sampled_from(["Seniors", "Employees"]))
+    def apply_rate(self, group: str) -> None:
+        self.ask(c.ApplyRate(group, MANAGER, "E-1" if group == "Employees" else ""))
 
     @rule(line=st.integers(0, 6).map(LineId), cents=prices)
     def override_price(self, line: LineId, cents: int) -> None:

@@ -16,6 +16,7 @@ from terminal.domain.barcode import RxNumber, check_digit, gtin
 from terminal.domain.catalog import Eligibility, EligibilitySource, Item, ItemCategory, Restriction
 from terminal.domain.controlled import SCHEDULES, ControlledIdTerms
 from terminal.domain.counselling import CounsellingTerms, Mode, Trigger
+from terminal.domain.discount import RateGroup, Weekday
 from terminal.domain.hand_out import AnsweredBy, QuestionTerms
 from terminal.domain.identity import LaneId, StaffId
 from terminal.domain.money import Money
@@ -479,4 +480,8 @@ PROMOTIONS: Final = PromotionBook(
             CheaperOnes(1, 1, 5_000),
         ),
     )
+)
+RATES: Final = (
+    RateGroup("Senior day", 10, (Weekday.FRIDAY,), ("Tobacco",)),
+    RateGroup("Employees", 20, asks_number=True),
 )
