@@ -248,7 +248,7 @@ def _goods(goods: dict[int, Goods], fact: f.Fact) -> None:
             _prices(goods, fact)
 
 
-def _prices(goods: dict[int, Goods], fact: f.Fact) -> None:
+def _prices(goods: dict[int, Goods], fact: f.Fact) -> None:  # noqa: C901  a table
     match fact:
         case f.LineDiscounted():
             line = goods[fact.line]
@@ -279,6 +279,13 @@ def _prices(goods: dict[int, Goods], fact: f.Fact) -> None:
         case f.LinesTaxed():
             for new in fact.lines:
                 goods[new.line].tax = new.tax
+        case f.ItemsRepriced():
+            for now in fact.lines:
+                line, shelf = goods[now.line], now.item.price
+                line.on_sale = now.item.regular is not None
+                line.shelf = None if shelf is None else (now.item.regular or shelf).cents
+                line.each, line.tax = now.unit_price.cents, now.tax
+                line.off, line.share, line.promoted, line.discount = 0, 0, 0, ""
         case f.SnapApplied():
             for food in fact.shares:
                 goods[food.line].snap[fact.tender] = food.amount.cents

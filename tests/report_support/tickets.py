@@ -16,7 +16,7 @@ from terminal.domain.coupon import CouponCode
 from terminal.domain.discount import DiscountKind
 from terminal.domain.identity import LineId, SaleId
 from terminal.domain.money import Money
-from terminal.domain.policy import FsaMode
+from terminal.domain.policy import FsaMode, ResumedPrices
 from terminal.domain.report import Entry, entries_of
 from terminal.domain.rounding import CashRounding
 from terminal.domain.sale import SaleStatus, evolve, opened
@@ -47,6 +47,7 @@ def random_ticket(seed: int) -> tuple[f.SaleFact, ...]:
         chance.choice([None, 0, 500, 1_500]),
         chance.choice(TAXES),
         chance.choice([(), PROMOTIONS]),
+        chance.choice(list(ResumedPrices)),
     )
     if chance.random() < 0.1:
         _pay_a_debt(machine, chance)

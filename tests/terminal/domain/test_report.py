@@ -76,7 +76,15 @@ def test_random_tickets_have_what_a_report_has_to_tell() -> None:
     # made elsewhere: the drawer, the till, what the bank refuses later
     assert told == set(Figure) - {Figure.DRAWER, Figure.TILL, Figure.VARIANCE, Figure.LOST}
     less = {each.key for each in entries if each.figure is Figure.DISCOUNTS}
-    assert less == {"price", "line", "ticket", "promotion", "store coupon", "manufacturer coupon"}
+    assert less == {
+        "price",
+        "sale",
+        "line",
+        "ticket",
+        "promotion",
+        "store coupon",
+        "manufacturer coupon",
+    }
 
 
 def a_ticket(*lines: f.ItemAdded, total: str) -> list[Entry]:
