@@ -22,10 +22,12 @@ from terminal.domain import facts as f
 from terminal.domain import pse_ticket as p
 from terminal.domain.deposit import DepositLine
 from terminal.domain.identity import LineId, SaleId, StaffId
+from terminal.domain.money import Money
 from terminal.domain.pickup import IdentityMethod, Relationship, SignatureKind, Unsigned
 from terminal.domain.prescription import Patient, PatientId
+from terminal.domain.refund import ReturnLine
 from terminal.domain.retention import RecordClass
-from terminal.domain.sale import ItemLine, Line, RxLine, Sale, replay
+from terminal.domain.sale import ItemLine, Line, RxLine, Sale, SaleStatus, replay
 from terminal.domain.shown_id import ShownId
 from terminal.domain.tender import CardTender
 from terminal.presentation.paper import Paper, Table
@@ -322,8 +324,41 @@ def _eligible_line(line: Line) -> str:
         case ItemLine(item=item):
             source = f"{item.eligibility_source.value} {item.list_version}"
             return f"{item.gtin} {item.name} {line.net} ({source})"
-        case DepositLine():
-            return ""  # never eligible
+        case DepositLine() | ReturnLine():
+            return ""  # never eligible here
+
+
+def _returned(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
+    """What came back; a line that was struck, or a ticket that was given up, says so."""
+    assert isinstance(fact, f.ReturnAdded)
+    back = fact.returned
+    line = None if around.sale is None else around.sale.line(fact.line)
+    gone = around.sale is not None and around.sale.status is SaleStatus.ABANDONED
+    struck = " (struck)" if gone or (line is not None and line.voided) else ""
+    return (
+        "" if around.sale is None else f"{around.sale.lane}-{around.sale.number:06}",
+        back.ticket,
+        (back.item.name if back.item is not None else f"Rx {back.fill}") + struck,
+        str(back.quantity),
+        str(back.net + back.tax.amount),
+        ": ".join(part for part in (back.reason.value, fact.note) if part),
+        back.fate.value,
+        around.who(fact.by),
+    )
+
+
+def _returner(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
+    assert isinstance(fact, f.ReturnerRecorded)
+    lines = () if around.sale is None else around.sale.return_lines
+    back = sum((line.net + line.tax.amount).cents for line in lines if not line.returned.sold_on)
+    return (
+        "" if around.sale is None else f"{around.sale.lane}-{around.sale.number:06}",
+        fact.name.full,
+        fact.document,
+        fact.number,
+        str(Money(-back)),
+        around.who(fact.by),
+    )
 
 
 def _viewed(fact: f.Fact, around: Around) -> tuple[str, ...] | None:  # noqa: ARG001  the shape of all registers
@@ -464,6 +499,20 @@ REGISTERS: Final = (
         (f.PatientViewed,),
         ("patient id",),
         _viewed,
+    ),
+    Register(
+        "returns",
+        RecordClass.SALES,
+        (f.ReturnAdded,),
+        ("ticket", "sold on", "what", "pieces", "amount", "reason", "goods", "answers for it"),
+        _returned,
+    ),
+    Register(
+        "returners",
+        RecordClass.RETURN_ID,
+        (f.ReturnerRecorded,),
+        ("ticket", "name", "document", "last four of its number", "given back", "answers for it"),
+        _returner,
     ),
 )
 """In the order of the page; a new kind of proof is one more entry."""

@@ -256,4 +256,5 @@ def policy_of(
         pse_exchange=settings.pse_exchange is not None,
         discounts=settings.discounts,
         tenders=settings.tenders,
+        returns=settings.returns,
     )

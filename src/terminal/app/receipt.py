@@ -23,8 +23,9 @@ from terminal.domain.copay import Relief
 from terminal.domain.deposit import DepositLine
 from terminal.domain.keyed import Entry
 from terminal.domain.money import ZERO, Money
+from terminal.domain.refund import RefundWay, ReturnLine
 from terminal.domain.sale import ItemLine, Line, RxLine, Sale
-from terminal.domain.tender import CardTender, CashTender, KeyedTender, Tender
+from terminal.domain.tender import CardTender, CashTender, KeyedTender, RefundTender, Tender
 from terminal.domain.tender_kind import TenderKind
 
 
@@ -115,6 +116,8 @@ def _head(sale: Sale, store: StoreDetails, cashier: str, at: datetime) -> Iterat
     for row in (*store.address, store.phone):
         yield TextRow(row, style=Style.CENTRED)
     yield RuleRow()
+    if sale.return_lines:
+        yield TextRow("EXCHANGE" if _sells(sale) else "REFUND", style=Style.LARGE)
     yield TextRow(f"Ticket {ticket_number(sale)}", on_paper(at))
     yield TextRow(f"Lane {sale.lane}", f"Served by {cashier}")
     yield RuleRow()
@@ -130,6 +133,8 @@ def _line(line: Line) -> Iterator[TextRow]:
             yield TextRow(f"RX {line.fill.key.rx} COPAY", f"{mark}{line.net}")
             if line.relief is not None:
                 yield TextRow(f"  COPAY {line.copay} {_RELIEF[line.relief]}")
+        case ReturnLine():
+            yield from _return(line, mark)
         case DepositLine():
             yield TextRow(f"PAID ON ACCOUNT {line.reference}", f"{mark}{line.net}")
         case ItemLine():
@@ -139,6 +144,17 @@ def _line(line: Line) -> Iterator[TextRow]:
             if line.on_rx:
                 yield TextRow("  DISPENSED ON A PRESCRIPTION")
             yield from _reductions(line)
+
+
+def _return(line: ReturnLine, mark: str) -> Iterator[TextRow]:
+    """What comes back, on which ticket it was sold, and why."""
+    back = line.returned
+    yield TextRow(f"RETURN {line.name}", f"{mark}{line.net}")
+    if back.quantity != 1:
+        yield TextRow(f"  {back.quantity} PIECES")
+    yield TextRow(
+        f"  {'TICKET ' if back.sold_on else ''}{back.ticket}, {back.reason.value}".upper()
+    )
 
 
 def _reductions(line: ItemLine) -> Iterator[TextRow]:
@@ -156,6 +172,8 @@ def _reductions(line: ItemLine) -> Iterator[TextRow]:
 
 
 def _eligible(line: Line) -> bool:
+    if isinstance(line, ReturnLine):
+        return line.returned.eligibility is not Eligibility.NONE
     if isinstance(line, DepositLine):
         return False
     return isinstance(line, RxLine) or line.item.eligibility is not Eligibility.NONE
@@ -183,6 +201,9 @@ def _tender(tender: Tender) -> Iterator[ReceiptRow]:
     if isinstance(tender, KeyedTender):
         yield from _keyed(tender)
         return
+    if isinstance(tender, RefundTender):
+        yield from _refund(tender)
+        return
     if isinstance(tender, CashTender):
         if tender.rounding != ZERO:
             yield TextRow("ROUNDING", _signed(tender.rounding))
@@ -190,6 +211,22 @@ def _tender(tender: Tender) -> Iterator[ReceiptRow]:
         return
     assert tender.result is not None
     yield from _card(tender, tender.result)
+
+
+def _sells(sale: Sale) -> bool:
+    return len(sale.live_lines) > len(sale.return_lines)
+
+
+def _refund(tender: RefundTender) -> Iterator[TextRow]:
+    if tender.rounding != ZERO:
+        yield TextRow("ROUNDING", _signed(tender.rounding))
+    if tender.way is RefundWay.CASH:
+        yield TextRow("CASH BACK", str(-tender.handed_out))
+        return
+    name = f"{_PAPERS[tender.booked_as]} {tender.shares[0].source.name} BACK"
+    yield TextRow(" ".join(name.split()), str(-tender.handed_out))
+    if tender.reference:
+        yield TextRow(f"  REF {tender.reference}"[:NARROWEST])
 
 
 _PAPERS: Final = {
@@ -219,12 +256,15 @@ def _keyed(tender: KeyedTender) -> Iterator[ReceiptRow]:
 
 
 def _card(tender: CardTender, result: CardResult) -> Iterator[ReceiptRow]:
-    name = "FSA CARD" if tender.healthcare > ZERO and result.is_fsa else "CARD"
+    fsa = tender.healthcare > ZERO and result.is_fsa
+    fsa = fsa or (bool(tender.refunds) and tender.booked_as is TenderKind.FSA_HSA)
+    name = "FSA CARD" if fsa else "CARD"
     partial = " PARTIAL" if result.outcome is Outcome.PARTIAL else ""
-    yield TextRow(f"{name} ****{result.last4}{partial}", str(result.approved))
+    amount = -result.approved if tender.refunds else result.approved
+    yield TextRow(f"{name} ****{result.last4}{partial}", str(amount))
     if result.offline:
         yield TextRow("OFFLINE - SUBJECT TO APPROVAL", style=Style.BOLD)
-    for detail in _card_details(result):
+    for detail in _card_details(result, "REFUND" if tender.refunds else "SALE"):
         yield TextRow(f"  {detail}")
 
 
@@ -238,11 +278,11 @@ _CVM = {
 _NOT_A_TAG = ("APPPN", "APPLAB", "CVM", "PINSTATUSNUM")
 
 
-def _card_details(result: CardResult) -> Iterator[str]:
+def _card_details(result: CardResult, deed: str) -> Iterator[str]:
     """Brand and entry, the application's name, approval, the EMV tags, the verification."""
     tags = dict(result.emv)
     application = (tags.get("APPPN") or tags.get("APPLAB") or "").strip()
-    yield " ".join(part for part in ("SALE", result.brand, result.entry.upper()) if part)
+    yield " ".join(part for part in (deed, result.brand, result.entry.upper()) if part)
     if application:
         yield application
     if result.auth:
@@ -264,6 +304,9 @@ def _change(sale: Sale) -> Iterator[ReceiptRow]:
 
 def _foot(sale: Sale, store: StoreDetails) -> Iterator[ReceiptRow]:
     yield RuleRow()
+    if sale.return_lines and store.refund_signature:
+        yield TextRow("")
+        yield TextRow("Customer ____________________")
     if store.return_policy:
         yield TextRow(store.return_policy, style=Style.CENTRED)
     yield BarcodeRow(ticket_number(sale))

@@ -20,6 +20,8 @@ REGISTERS: Final = MappingProxyType(
         "waivers": "Copays waived or left owed",
         "iias": "IIAS archive",
         "views": "Patient records looked at",
+        "returns": "Returns and refunds",
+        "returners": "Returns without a receipt",
     }
 )
 """Each register by its key, in the order of the page; what it tells is read by the store."""

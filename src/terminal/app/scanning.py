@@ -18,6 +18,7 @@ from typing import assert_never
 from terminal.app import inputs as i
 from terminal.app.effects import AnswerScan, ArmScanner, Beep, Effect, LookUpItem
 from terminal.app.pse_page import PsePage, PseSignPage
+from terminal.app.return_page import RefundPage, ReturnPage
 from terminal.app.settings import ScannerKind, Settings
 from terminal.app.state import (
     AgePage,
@@ -74,6 +75,8 @@ class Takes(Enum):
     """Everything, for a person who looks after the scanner: it is not sold."""
     DOCUMENT = auto()
     """The ID card of a buyer."""
+    RETURN = auto()
+    """A receipt of ours; without one an ID card, then goods that come back."""
     NOTHING = auto()
 
 
@@ -104,6 +107,10 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
             return Takes.NOTHING, Msg.SCAN_PAY_FIRST
         case KeyedPage() | ReversalPage() | DepositPage():
             return Takes.NOTHING, Msg.SCAN_TENDER_FIRST
+        case ReturnPage():
+            return Takes.RETURN, Msg.SCAN_AT_RETURN
+        case RefundPage():
+            return Takes.NOTHING, Msg.SCAN_REFUND_FIRST
         case CardPage():
             return Takes.NOTHING, Msg.SCAN_CARD_FIRST
         case DecidePage():

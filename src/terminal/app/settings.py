@@ -10,6 +10,7 @@ from terminal.domain.discount import DiscountPolicy
 from terminal.domain.identity import LaneId
 from terminal.domain.keyed import TenderRules
 from terminal.domain.policy import FsaMode, FsaOnCards
+from terminal.domain.refund import ReturnRules
 from terminal.domain.rounding import CashRounding
 from terminal.domain.rx_mask import rx_masks
 from terminal.domain.tax import MAX_AREAS
@@ -44,6 +45,8 @@ class StoreDetails:
     return_policy: str = ""
     logo: str = ""
     """The two signs under which the printer keeps the store's logo; none: no logo."""
+    refund_signature: bool = True
+    """Whether the receipt of a refund has a line for the customer's signature."""
 
     def __post_init__(self) -> None:
         if self.logo and (len(self.logo) != 2 or not (self.logo.isascii() and self.logo.isalnum())):
@@ -238,6 +241,8 @@ class Settings:
     ask_picker_name: bool = False
     """Ask for the name of whoever picks up for somebody else, whatever the rules want."""
     discounts: DiscountPolicy = field(default_factory=DiscountPolicy)
+    returns: ReturnRules = field(default_factory=ReturnRules)
+    """What the store takes back."""
     till_required: bool = True
     """Nothing is paid before somebody has opened the till with a counted float."""
     till_float_cents: int = 15_000

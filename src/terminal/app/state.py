@@ -23,6 +23,7 @@ from terminal.app.inputs import (
 from terminal.app.pse_page import PsePage, PseSignPage
 from terminal.app.receipt import Receipt
 from terminal.app.records import RegisterPage, RegisterQuestion
+from terminal.app.return_page import RefundPage, ReturnPage
 from terminal.app.settings import Settings
 from terminal.app.stored import StoredWatch
 from terminal.app.till_page import TillPage
@@ -178,6 +179,14 @@ class Msg(Enum):
     COUPON_TAKEN = auto()
     PSE_ANSWER_WRONG = auto()
     NO_BAG_LABEL = auto()
+    RETURN_ADDED = auto()
+    REFUNDED_IN_CASH = auto()
+    REFUND_RECORDED = auto()
+    CARD_REFUNDED = auto()
+    CARD_NOT_REFUNDED = auto()
+    REFUND_NEEDS_TERMINAL = auto()
+    SCAN_REFUND_FIRST = auto()
+    SCAN_AT_RETURN = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,11 +337,19 @@ class Release(Enum):
     PRICE = "price"  # a manager's
     EXEMPT = "exempt"  # a manager's
     ON_PRESCRIPTION = "on prescription"
+    RETURN = "return"  # a manager's
+    RETURN_PRESCRIPTION = "return prescription"
 
     @property
     def wants_reason(self) -> bool:
         """What is done against a rule is done for a reason, which is kept."""
-        return self in (Release.IDENTITY, Release.NO_ID, Release.OBJECTION, Release.MINOR)
+        return self in (
+            Release.IDENTITY,
+            Release.NO_ID,
+            Release.OBJECTION,
+            Release.MINOR,
+            Release.RETURN_PRESCRIPTION,
+        )
 
 
 class IdStep(Enum):
@@ -536,6 +553,7 @@ ReleaseBack = (
     | QuestionPage
     | PricePage
     | ExemptPage
+    | ReturnPage
 )
 """The pages on which a pharmacist, or a manager, is waited for."""
 
@@ -764,6 +782,8 @@ Page = (
     | TillPage
     | DepositPage
     | CouponPage
+    | ReturnPage
+    | RefundPage
 )
 
 

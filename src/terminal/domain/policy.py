@@ -8,6 +8,7 @@ from typing import Final
 from terminal.domain.discount import DiscountPolicy
 from terminal.domain.keyed import TenderRules
 from terminal.domain.money import Money
+from terminal.domain.refund import ReturnRules
 from terminal.domain.rounding import CashRounding, Rounding, rounding_here
 from terminal.domain.rules import RuleBook
 from terminal.domain.tax import TaxTable
@@ -57,6 +58,8 @@ class Policy:
     discounts: DiscountPolicy = field(default_factory=DiscountPolicy)
     tenders: TenderRules = field(default_factory=TenderRules)
     """What is taken beside cash and cards."""
+    returns: ReturnRules = field(default_factory=ReturnRules)
+    """What the store takes back."""
 
     def cash_rounding(self, day: date) -> Rounding:
         """What the state's rows and the store's setting make of it on this day."""

@@ -7,7 +7,8 @@ from terminal.domain.attempt import CardKind, CardResult, Outcome, StoredFate
 from terminal.domain.identity import AttemptRef, TenderId
 from terminal.domain.iias import NOTHING, Buckets
 from terminal.domain.keyed import Entries, Entry
-from terminal.domain.money import Money
+from terminal.domain.money import Money, total
+from terminal.domain.refund import RefundWay, Shares, SourceShare
 from terminal.domain.tender_kind import TenderKind
 
 
@@ -113,10 +114,14 @@ class CardTender:
     fate_reason: str = ""
     bounced: bool = False
     """The bank refused it while the ticket was still open, so that it pays nothing."""
+    refunds: Shares = ()
+    """Money that goes back to the card instead: what of which earlier payment."""
 
     @property
     def booked_as(self) -> TenderKind:
         """The terminal knows the card better than the button that was pressed."""
+        if self.refunds:
+            return self.refunds[0].source.kind
         is_fsa = None if self.result is None else self.result.is_fsa
         if is_fsa:
             return TenderKind.FSA_HSA
@@ -152,7 +157,16 @@ class CardTender:
 
     @property
     def paid(self) -> Buckets:
-        return self.used if self.taken else NOTHING
+        if not self.taken:
+            return NOTHING
+        return NOTHING - self.used if self.refunds else self.used
+
+    @property
+    def refunded(self) -> Shares:
+        """What went back, of which earlier payment: less than asked where only a part did."""
+        if not self.refunds or not self.taken:
+            return ()
+        return (SourceShare(self.refunds[0].source, self.used),)
 
     def counts_as(self, result: CardResult) -> CardKind:
         """The terminal knows the card; where it is silent, the button that was pressed counts."""
@@ -182,7 +196,54 @@ class CardTender:
         return replace(self, void=replace(self.void, result=result), parked=parked)
 
 
-Tender = CashTender | CardTender | KeyedTender
+@dataclass(frozen=True, slots=True)
+class RefundTender:
+    """Money that went back other than over the card terminal.
+
+    `shares` say of which earlier payments; `rounding` is that of cash, negative where the customer
+    gets more.
+    """
+
+    id: TenderId
+    way: RefundWay
+    shares: Shares
+    rounding: Money
+    reference: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        if not self.shares:
+            raise ValueError("a refund gives something of an earlier payment back")
+
+    @property
+    def booked_as(self) -> TenderKind:
+        """Cash left the drawer, whatever had been paid with."""
+        cash = self.way is RefundWay.CASH
+        return TenderKind.CASH if cash else self.shares[0].source.kind
+
+    @property
+    def amount(self) -> Money:
+        return total(each.amount for each in self.shares)
+
+    @property
+    def handed_out(self) -> Money:
+        """Rounded, where it was cash."""
+        return self.amount - self.rounding
+
+    @property
+    def paid(self) -> Buckets:
+        return sum((NOTHING - each.part for each in self.shares), start=NOTHING)
+
+    @property
+    def pending(self) -> bool:
+        return False
+
+    @property
+    def taken(self) -> bool:
+        """Money moved: lines that it stands on do not change any more."""
+        return True
+
+
+Tender = CashTender | CardTender | KeyedTender | RefundTender
 """Each says what it is `booked_as`, what it has `paid`, and whether it is `taken`."""
 
 

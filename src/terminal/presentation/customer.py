@@ -29,6 +29,7 @@ from terminal.app.state import (
 )
 from terminal.domain.deposit import DepositLine
 from terminal.domain.money import ZERO, Money
+from terminal.domain.refund import ReturnLine
 from terminal.domain.sale import ItemLine, Line, Sale
 from terminal.domain.tender import CardTender, CashTender, KeyedTender, Tender
 from terminal.presentation.pse_sign_page import notice_to_sign
@@ -126,6 +127,9 @@ def _newest(sale: Sale) -> list[Line]:
 def _row(line: Line) -> CustomerRow:
     if isinstance(line, DepositLine):
         return CustomerRow(tr("Payment on account"), "", str(line.net))
+    if isinstance(line, ReturnLine):
+        name = line.returned.item.name if line.returned.item else tr("Prescription")
+        return CustomerRow(name, tr("comes back"), str(line.net))
     if not isinstance(line, ItemLine):
         return CustomerRow(tr("Prescription"), "", str(line.net))
     many = f"{line.quantity} × {line.unit_price}" if line.quantity != 1 else ""

@@ -127,6 +127,16 @@ _RELEASES: dict[Release, tuple[str, str, Kind | None]] = {
         "The manager signs for the price: it is more than the limit of who is signed in.",
         None,
     ),
+    Release.RETURN: (
+        "Return",
+        "The manager signs for it: it is over the limit, too late, or without a receipt.",
+        None,
+    ),
+    Release.RETURN_PRESCRIPTION: (
+        "Prescription reversed",
+        "A pharmacist or a manager reverses it. The medicine is never sold again.",
+        None,
+    ),
     Release.EXEMPT: (
         "Sales tax",
         "The manager has looked at the certificate: nothing on this ticket is taxed.",
@@ -161,9 +171,12 @@ _RELEASES: dict[Release, tuple[str, str, Kind | None]] = {
 }
 
 
+_WHY = {Release.RETURN_PRESCRIPTION: "Why is it reversed?"}
 _SIGNERS = {
     Release.PAYMENT: "Manager",
     Release.PRICE: "Manager",
+    Release.RETURN: "Manager",
+    Release.RETURN_PRESCRIPTION: "Pharmacist or manager",
     Release.EXEMPT: "Manager",
     Release.SELLER: "Seller",
 }
@@ -204,7 +217,7 @@ def _reason_view(state: TerminalState, page: PharmacistPage, ticket: TicketView)
     return PromptView(
         ticket,
         tr(heading),
-        tr("Why is it done without?"),
+        tr(_WHY.get(page.release, "Why is it done without?")),
         tr(explain),
         line_rows(_released_with_it(state, page)) or _signed_for(state, page),
         tr("Choose or type"),

@@ -10,6 +10,7 @@ from terminal.app.printing import for_a_person
 from terminal.app.pse_page import PsePage, PseSignPage
 from terminal.app.records import AUDIT, RULES
 from terminal.app.relief import unpaid
+from terminal.app.return_page import RefundPage, ReturnPage
 from terminal.app.settings import Profile
 from terminal.app.state import (
     AgePage,
@@ -70,6 +71,7 @@ from terminal.presentation.question_page import question_view
 from terminal.presentation.receipt_rows import waiting_key, waiting_words
 from terminal.presentation.records_page import records_view, register_keys
 from terminal.presentation.restricted_pages import age_view, book_view
+from terminal.presentation.return_page import refund_view, return_view
 from terminal.presentation.rules_page import rules_view
 from terminal.presentation.sale_page import sale_keys, sale_view
 from terminal.presentation.sign_in_page import sign_in_view
@@ -198,6 +200,10 @@ class Presenter:
                 return exempt_view(state, page, ticket)
             case CouponPage():
                 return coupon_view(state, page, ticket)
+            case ReturnPage():
+                return return_view(state, page, ticket)
+            case RefundPage():
+                return refund_view(state, page, ticket)
 
 
 def _keys(state: TerminalState) -> tuple[Action, ...]:
@@ -223,7 +229,7 @@ def _keys(state: TerminalState) -> tuple[Action, ...]:
 
 
 _OF_REGISTERS = RecordsPage | AuditPage | RulesPage
-_WITH_ROWS = SalePage | PickupPage | DevicesPage | UnclaimedPage | _OF_REGISTERS
+_WITH_ROWS = ReturnPage | SalePage | PickupPage | DevicesPage | UnclaimedPage | _OF_REGISTERS
 
 
 def _unlisted(state: TerminalState) -> tuple[Action, ...]:
@@ -262,6 +268,8 @@ def _of_ticket(state: TerminalState) -> Iterator[Action]:
         yield press(Do.MESSAGES, tr("How the patient wants to be told"), "Ctrl+M")
     if unpaid(state):
         yield press(Do.COPAY, tr("A copay cannot be paid"), "Ctrl+W")
+    if state.user is not None and may(state.user, Right.RETURN):
+        yield press(Do.RETURN, tr("Return"), "Ctrl+Shift+R")
     if state.sale is not None:
         yield press(Do.PRICE, tr("Price, discount, sales tax"), "Ctrl+O")
 

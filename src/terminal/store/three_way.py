@@ -14,7 +14,7 @@ from terminal.store.tables import EVERYDAY
 
 MOST_CONFLICTS: Final = 20
 """That many are named; who has more begins with these."""
-_MONEY: Final = (f.ChargeResolved, f.VoidResolved, f.StoredSaleDeclined)
+_MONEY: Final = (f.ChargeResolved, f.VoidResolved, f.StoredSaleDeclined, f.RefundResolved)
 _CARDS: Final = (CardClass.CREDIT, CardClass.DEBIT)
 
 
@@ -77,6 +77,9 @@ def _card_sums(connection: Connection, after: int, before: int | None) -> CardSu
             if isinstance(fact, f.ChargeResolved):
                 count += bool(fact.result.approved)
                 amount = amount + fact.result.approved
+            elif isinstance(fact, f.RefundResolved):
+                count += bool(fact.result.approved)
+                amount = amount - fact.result.approved
             elif isinstance(fact, f.VoidResolved | f.StoredSaleDeclined):
                 count -= bool(fact.amount)
                 amount = amount - fact.amount

@@ -35,6 +35,8 @@ def test_the_names_of_the_facts_are_settled() -> None:
         *("TillOpened", "CashCounted", "PaidIn", "PaidOut", "SafeDropped", "TillTakenOver"),
         *("TillClockAccepted", "TillClosed"),
         "DepositAdded",
+        *("ReturnAdded", "ReturnerRecorded", "RefundGiven", "RefundRequested", "RefundResolved"),
+        *("CreditCarried", "PickupUndone", "PickupUndoSettled", "PseReturned"),
         *("SignedIn", "SignedOut", "SignInFailed", "ScreenLocked", "ScreenUnlocked"),
         *("BodiesRemoved", "RecordsRead", "HoldPlaced", "HoldLifted"),
     }

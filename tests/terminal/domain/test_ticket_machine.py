@@ -507,7 +507,7 @@ class AnyTicket(RuleBasedStateMachine):
 
     @invariant()
     def every_split_sums_exactly(self) -> None:
-        paid = total(each.used.total for each in self.sale.tenders if each.taken)
+        paid = total(each.paid.total for each in self.sale.tenders if each.taken)
         assert paid == self.sale.paid.total == self.sale.total - self.sale.due
         kinds = {each.booked_as for each in self.sale.tenders if each.taken}
         by_kind = {
