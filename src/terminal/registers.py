@@ -20,8 +20,10 @@ from terminal.app.records import HASH_SHOWN, RegisterPage, RegisterRow, shortene
 from terminal.app.records import REGISTERS as NAMES
 from terminal.domain import facts as f
 from terminal.domain import pse_ticket as p
+from terminal.domain.attempt import CardKind
 from terminal.domain.deposit import DepositLine
 from terminal.domain.identity import LineId, SaleId, StaffId
+from terminal.domain.iias import Buckets
 from terminal.domain.money import Money
 from terminal.domain.pickup import IdentityMethod, Relationship, SignatureKind, Unsigned
 from terminal.domain.prescription import Patient, PatientId
@@ -299,7 +301,9 @@ def taker_of(fact: f.FillHandedOver) -> str:
 
 def _iias(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
     """A card that was told of eligible amounts, with what stood behind them."""
-    assert isinstance(fact, f.ChargeRequested)
+    assert isinstance(fact, f.ChargeRequested | f.RefundRequested)
+    if isinstance(fact, f.RefundRequested):
+        return _iias_back(fact, around)
     if not fact.healthcare and not fact.rx:
         return None
     tender = around.sale.tender(fact.tender) if around.sale else None
@@ -315,6 +319,20 @@ def _iias(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
         outcome,
         eligible,
     )
+
+
+def _iias_back(fact: f.RefundRequested, around: Around) -> tuple[str, ...] | None:
+    """What went back to an FSA/HSA card, for which earlier ticket."""
+    if fact.kind is not CardKind.FSA_HSA:
+        return None
+    tender = around.sale.tender(fact.tender) if around.sale else None
+    result = tender.result if isinstance(tender, CardTender) else None
+    outcome = "" if result is None else result.outcome.value.lower()
+    back = () if around.sale is None else around.sale.return_lines
+    lines = (f"{line.name} {line.net} of ticket {line.returned.ticket}" for line in back)
+    part = sum((each.part for each in fact.shares), start=Buckets())
+    amounts = (str(-fact.amount), str(-part.eligible), str(-part.rx_eligible))
+    return (fact.ref, *amounts, f"refund {outcome}".rstrip(), "; ".join(lines))
 
 
 def _eligible_line(line: Line) -> str:
@@ -489,7 +507,7 @@ REGISTERS: Final = (
     Register(
         "iias",
         RecordClass.SALES,
-        (f.ChargeRequested,),
+        (f.ChargeRequested, f.RefundRequested),
         ("reference", "amount", "eligible", "prescriptions", "outcome", "eligible lines"),
         _iias,
     ),
