@@ -3,7 +3,23 @@
 from dataclasses import replace
 from datetime import date
 
-from helpers.sales import CASHIER, DAY, MANAGER, NOW, POLICY, Ticket
+from helpers.sales import (
+    CANDY,
+    CASHIER,
+    DAY,
+    IBUPROFEN,
+    MANAGER,
+    NOW,
+    POLICY,
+    Ticket,
+    a_fill,
+    add,
+    answer,
+    approved,
+    cash,
+    charge_fsa,
+    pick,
+)
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardResult, Outcome
@@ -84,6 +100,14 @@ class Shop:
         else:
             wants = due.way in (RefundWay.REFERENCE, RefundWay.CHECK)
             ticket.do(c.GiveRefund(due.key, "REV 1" if wants else ""))
+
+
+def a_sale_by_fsa_and_cash() -> Original:
+    shop = Shop()
+    sold = shop.ticket(add(IBUPROFEN), add(CANDY, 3), *pick(a_fill("7000009")), charge_fsa("e-1"))
+    sold.do(answer("e-1", with_card(approved("19.29", fsa=True), "0014")))
+    sold.do(cash(str(sold.sale.due)))
+    return shop.original(sold)
 
 
 def with_card(result: CardResult, last4: str) -> CardResult:

@@ -212,6 +212,8 @@ def resolve_refund(sale: Sale, tender: CardTender, result: CardResult) -> Decisi
 def _wrong_refund(tender: CardTender, result: CardResult) -> str:
     if result.approved > tender.amount:
         return f"the terminal gave {result.approved} back where {tender.amount} was asked"
+    if result.offline:
+        return "the terminal stored it without the bank: only the bank's report tells"
     paid_with = tender.refunds[0].source.last4
     if result.approved > ZERO and result.last4 and paid_with and result.last4 != paid_with:
         return (

@@ -12,6 +12,7 @@ from terminal.app import effects as e
 from terminal.app import inputs as i
 from terminal.app.inputs import Condition, Do, PrintState
 from terminal.app.return_page import RefundPage, ReturnPage
+from terminal.app.sale_search import question_of
 from terminal.app.state import CardPage, DonePage, Msg, PharmacistPage, SalePage, TenderPage
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardKind, CardResult, Outcome, QueryVerdict
@@ -554,3 +555,103 @@ def test_the_second_press_of_a_double_one_gives_nothing(counter: Counter) -> Non
     counter.wait(1.0)
     counter.press("F10")
     assert len(counter.did(e.CreditCard)) == 1
+
+
+# --- other ways back
+
+
+def paid_by_voucher(counter: Counter) -> Counter:
+    counter.scan_item(CANDY)
+    counter.press("F9")
+    counter.press("F12")
+    counter.press("Ctrl+7")
+    for answer in ("", "V-1", "charity"):
+        counter.enter(answer)
+    return next_customer(counter)
+
+
+def test_who_gave_a_voucher_takes_it_back_and_their_reference_is_kept() -> None:
+    counter = paid_by_voucher(a_counter())
+    bring_back(counter)
+    counter.press("F9")
+    assert "Whoever approved it" in shown(counter.screen.page)
+    counter.press("Ctrl+1")
+    assert counter.on(RefundPage).source
+    counter.press("Esc")
+    counter.press("Ctrl+1")
+    counter.enter("")
+    assert counter.told() is Why.REVERSAL_MISSING
+    counter.enter("R-77")
+    counter.on(DonePage)
+    assert "REF R-77" in printed(counter)
+
+
+def test_a_check_that_may_still_bounce_waits() -> None:
+    counter = a_counter()
+    counter.scan_item(CANDY)
+    counter.press("F9")
+    counter.press("F12")
+    counter.press("Ctrl+6")
+    counter.enter("")
+    counter.enter("1042")
+    next_customer(counter)
+    bring_back(counter)
+    counter.press("F9")
+    assert not counter.can_press("Ctrl+1")
+    counter.do(Do.REFUND)
+    assert counter.told() is Why.CHECK_NOT_CLEARED
+    counter.press("Esc")
+    counter.on(SalePage)
+
+
+def test_while_stored_sales_are_uploaded_no_card_is_refunded() -> None:
+    counter = paid_by_card(a_counter())
+    bring_back(counter)
+    counter.press("F9")
+    state = counter.state
+    asked = f.StoredUploadRequested("53012345", by_itself=False)
+    counter.engine._state = replace(state, stored=replace(state.stored, upload=asked))
+    counter.press("F10")
+    assert counter.told() is Msg.STORED_UNDER_WAY
+    assert counter.did(e.CreditCard) == ()
+
+
+def test_what_means_nothing_on_the_page_of_returns_does_nothing(counter: Counter) -> None:
+    counter.press("Ctrl+Shift+R")
+    before = counter.page
+    counter.do(Do.RETURN_LINE, "1")
+    counter.do(Do.ANSWER, "1")
+    counter.do(Do.FAMILY)
+    assert counter.page == before
+    scan_receipt(counter)
+    counter.do(Do.RETURN_LINE, "x")
+    counter.do(Do.RETURN_LINE, "9")
+    assert counter.told() is Why.NOT_RETURNABLE
+    counter.do(Do.RETURN_LINE, "1")
+    counter.do(Do.RETURN_LINE, "1")
+    counter.do(Do.ANSWER, "1")
+    counter.do(Do.ANSWER, "no reason of ours")
+    assert counter.on(ReturnPage).asks_reason
+    counter.send(i.SalesFound(question_of("late", counter.state.day), ()))
+    counter.send(i.SaleFound("2-000077", None))
+    assert counter.on(ReturnPage).asks_reason
+
+
+def test_a_code_that_nobody_knows_is_told_on_the_page_of_returns(counter: Counter) -> None:
+    scan_receipt(counter)
+    counter.scan("hello", "]C0")
+    assert counter.told() is Msg.CODE_NOT_UNDERSTOOD
+
+
+def test_prescriptions_and_goods_of_one_ticket_come_back_together() -> None:
+    counter = rung_up(PLAIN)
+    counter.press("F9")
+    counter.press("F9")
+    next_customer(counter)
+    for line in ("2", "3"):
+        scan_receipt(counter)
+        counter.do(Do.RETURN_LINE, line)
+        counter.press("Ctrl+1")
+        counter.press("Esc")
+    assert [each.returned.fill for each in counter.sale.return_lines] == [None, None]
+    assert counter.total == "-8.54"

@@ -35,14 +35,16 @@ from helpers.sales import (
 from helpers.ticket_accounts import Account, entries_of
 from terminal.domain import commands as c
 from terminal.domain import facts as f
+from terminal.domain.account import Account as HouseAccount
+from terminal.domain.account import AccountId, Standing
 from terminal.domain.attempt import CardResult, Outcome
-from terminal.domain.catalog import Eligibility, ItemCategory
+from terminal.domain.catalog import Eligibility, ItemCategory, ItemClass
 from terminal.domain.discount import DiscountKind
-from terminal.domain.identity import AttemptRef, Digest, LineId, SaleId
+from terminal.domain.identity import AttemptRef, Digest, LineId, SaleId, TenderId
 from terminal.domain.iias import NOTHING
 from terminal.domain.keyed import Entry, TenderRules
 from terminal.domain.money import ZERO, Money, total
-from terminal.domain.policy import Policy
+from terminal.domain.policy import MAX_LINES, Policy
 from terminal.domain.refund import (
     REFUNDS,
     GoodsFate,
@@ -51,12 +53,14 @@ from terminal.domain.refund import (
     ReturnRules,
     fate_of,
     pieces,
+    tax_back,
 )
 from terminal.domain.refund_decider import outstanding
 from terminal.domain.refusal import Why
 from terminal.domain.rounding import CashRounding
 from terminal.domain.sale import SaleStatus
 from terminal.domain.shown_id import PersonName
+from terminal.domain.tax import TaxCharge, TaxPart
 from terminal.domain.tender import CardTender, RefundTender
 from terminal.domain.tender_kind import TenderKind
 from terminal.domain.till_ledger import Account as TillAccount
@@ -259,6 +263,17 @@ def test_a_refund_that_went_to_another_card_waits_for_a_manager() -> None:
     decided = back.do(c.DecideCharge(AttemptRef("r-1"), MANAGERS.by, charged=False))
     assert isinstance(decided[0], f.ChargeDecided)
     assert shop.due(back)[0].amount == usd("4.25")
+
+
+def test_a_refund_that_the_bank_has_not_seen_is_for_a_person() -> None:
+    shop = Shop()
+    sold = shop.ticket(add(CANDY), charge("a-1"), answer("a-1", with_card(approved("4.25"), VISA)))
+    back = shop.ticket(shop.bring(sold))
+    back.do(c.RefundCard(shop.due(back)[0].key, shop.ref(), NOW))
+    stored = replace(with_card(approved("4.25"), VISA), offline=True)
+    (parked,) = back.do(answer("r-1", stored))
+    assert isinstance(parked, f.ChargeParked)
+    assert back.sale.pending is not None
 
 
 def test_a_declined_refund_leaves_it_due() -> None:
@@ -588,3 +603,104 @@ def test_an_approval_over_what_was_asked_is_for_a_person() -> None:
     (parked,) = back.do(c.ResolveCharge(AttemptRef("r-1"), CardResult(Outcome.APPROVED, usd("9"))))
     assert isinstance(parked, f.ChargeParked)
     assert SaleId("02-000002") == back.sale.id
+
+
+# --- what else is refused
+
+
+def test_a_debt_is_paid_alone_and_a_full_ticket_takes_no_more() -> None:
+    shop = Shop()
+    sold = shop.ticket(add(CANDY), cash("20.00"))
+    owing = Standing(HouseAccount(AccountId("1001"), "A. Buyer"), usd("30.00"), usd("10.00"))
+    debt = shop.ticket(c.PayAccount(owing, usd("5.00")))
+    assert debt.why(shop.bring(sold)) is Why.TICKET_OF_ITS_OWN
+    full = shop.ticket(*[add(CANDY)] * MAX_LINES)
+    assert full.why(shop.bring(sold)) is Why.TICKET_FULL
+
+
+def test_no_refund_is_beyond_reason() -> None:
+    shop = Shop(UNTAXED)
+    dear = an_item("99999.99")
+    sold = [shop.ticket(add(dear), charge(ref), answer(ref, approved("99999.99"))) for ref in "ab"]
+    back = shop.ticket(shop.bring(sold[0]))
+    assert back.why(shop.bring(sold[1])) is Why.TICKET_TOO_LARGE
+
+
+def test_logged_goods_come_back_whole_are_set_aside_and_told_of() -> None:
+    shop = Shop()
+    sold = shop.ticket(add(CANDY, 2), cash("20.00"))
+    plain = shop.original(sold)
+    logged = replace(plain.lines[0], logged_lines=1, pse_ref="x-1")
+    original = replace(plain, lines=(logged,))
+    back = shop.ticket()
+    one = c.AddReturn(original, LineId(1), 1, ReturnReason.UNOPENED, MANAGERS)
+    assert back.why(one) is Why.LOGGED_WHOLE
+    back.do(replace(one, quantity=2))
+    shop.refund_all(back)
+    (told,) = (fact for fact in back.facts if isinstance(fact, f.PseReturned))
+    assert (told.sold_on, told.ref, told.lines, told.whole) == (
+        sold.sale.id,
+        "x-1",
+        (LineId(1),),
+        True,
+    )
+
+
+def test_a_part_of_a_logged_sale_says_that_it_is_one() -> None:
+    shop = Shop()
+    sold = shop.ticket(add(CANDY), add(CANDY), cash("20.00"))
+    plain = shop.original(sold)
+    logged = tuple(replace(each, logged_lines=2, pse_ref="x-1") for each in plain.lines)
+    original = replace(plain, lines=logged)
+    back = shop.ticket(c.AddReturn(original, LineId(1), 1, ReturnReason.UNOPENED, MANAGERS))
+    shop.refund_all(back)
+    (told,) = (fact for fact in back.facts if isinstance(fact, f.PseReturned))
+    assert not told.whole
+
+
+def test_what_the_law_counts_is_not_put_back_unseen() -> None:
+    counted = replace(CANDY, classes=(ItemClass.SYRINGE,))
+    assert fate_of(ReturnReason.UNOPENED, counted) is GoodsFate.QUARANTINE
+    assert fate_of(ReturnReason.DAMAGED, counted) is GoodsFate.WRITTEN_OFF
+    assert fate_of(ReturnReason.UNOPENED, CANDY) is GoodsFate.SHELF
+
+
+def test_without_a_receipt_goods_have_a_price_a_number_and_a_reason() -> None:
+    shop = Shop(UNTAXED)
+    back = shop.ticket(returner())
+    assert back.why(replace(no_receipt(), item=an_item(None))) is Why.NO_PRICE
+    assert back.why(replace(no_receipt(), quantity=0)) is Why.QUANTITY_OUT_OF_RANGE
+    wrong = replace(no_receipt(), reason=ReturnReason.NOT_DISPENSED_RIGHT)
+    assert back.why(wrong) is Why.NOT_RETURNABLE
+    never = replace(UNTAXED, returns=ReturnRules(unreceipted=False))
+    shop.policy = never
+    assert shop.ticket().why(returner()) is Why.RECEIPT_NEEDED
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"cashier_limit_cents": -1},
+        {"days": -1},
+        {"check_days": 366},
+        {"unreceipted_period_days": 0},
+    ],
+)
+def test_rules_beyond_reason_are_refused(wrong: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match="returns"):
+        ReturnRules(**wrong)  # type: ignore[arg-type]
+
+
+def test_a_refund_gives_something_back() -> None:
+    with pytest.raises(ValueError, match="something"):
+        RefundTender(TenderId(1), RefundWay.CASH, (), ZERO)
+
+
+def test_every_jurisdiction_gets_back_exactly_what_it_got() -> None:
+    parts = (TaxPart("TN", 70_000, Money(7)), TaxPart("county", 12_345, Money(2)))
+    charge_ = TaxCharge(Money(9), 82_345, "store rate", parts)
+    backs = [tax_back(charge_, 3, before, 1) for before in range(3)]
+    assert total(each.amount for each in backs) == Money(-9)
+    for place, part in enumerate(parts):
+        assert total(each.parts[place].amount for each in backs) == -part.amount
+    assert all(total(each.amount for each in back.parts) == back.amount for back in backs)

@@ -8,7 +8,10 @@ from terminal.domain import facts as f
 from terminal.domain.attempt import CardKind, CardResult, Outcome
 from terminal.domain.card_batch import BatchReport, CardClass, ClassTotal
 from terminal.domain.identity import AttemptRef, TenderId
+from terminal.domain.iias import Buckets
 from terminal.domain.money import Money
+from terminal.domain.refund import Source, SourceShare
+from terminal.domain.tender_kind import TenderKind
 from terminal.domain.three_way import CardSums, CloseSheet, Side, differences
 from terminal.store import outbox, three_way, upkeep
 from terminal.store.outbox import OutboxState
@@ -104,3 +107,22 @@ def test_what_waits_what_stopped_and_what_disagrees_are_told_apart(store: Store)
     found = sheet(store)
     assert (found.waiting, found.stopped) == (0, 1)
     assert [each.subject for each in found.conflicts] == ["6012345-02"]
+
+
+def test_what_was_refunded_to_cards_is_in_the_batch_too(store: Store) -> None:
+    """A payment and a refund of it stand there as two: nothing in sum."""
+    commit(store, OPENED)
+    pay(store, "r1")
+    ref, given = AttemptRef("r2"), CardResult(Outcome.APPROVED, PAID)
+    source = Source(OPENED.sale, TenderId(1), TenderKind.CREDIT, "1111")
+    shares = (SourceShare(source, Buckets(otc=PAID)),)
+    commit(
+        store,
+        f.RefundRequested(
+            OPENED.sale, TenderId(2), ref, CardKind.CREDIT, shares, PAID, CHARGE.asked_at
+        ),
+        f.RefundResolved(OPENED.sale, ref, given, Buckets(otc=PAID), CardKind.CREDIT),
+    )
+    assert sheet(store).since_batch == CardSums(2, Money(0))
+    commit(store, batch(Money(0), count=2))
+    assert differences(sheet(store)) == ()
