@@ -8,7 +8,7 @@ Rules that hold here:
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 from typing import Final
 
 from sqlalchemy import Connection
@@ -21,9 +21,10 @@ from terminal.domain.original import Original, original_of
 from terminal.domain.refund import ReturnLine
 from terminal.domain.sale import ItemLine, RxLine, Sale, SaleStatus, replay
 from terminal.domain.tender import CardTender
+from terminal.store.database import driver_of
 from terminal.store.journal import Recorded, sale_facts
 from terminal.store.tables import EVERYDAY
-from terminal.store.times import instant
+from terminal.store.times import instant, utc_text
 
 LOOKED_AT: Final = 5_000
 """Tickets that one search looks at, from the newest on: weeks of a busy lane."""
@@ -57,7 +58,10 @@ def _sale(connection: Connection, sale: SaleId) -> tuple[Sale, tuple[Recorded, .
     facts = [row.fact for row in rows if isinstance(row.fact, f.SaleFact)]
     if not facts or not isinstance(facts[0], f.SaleOpened):
         return None
-    return replay(facts), rows
+    try:
+        return replay(facts), rows
+    except AssertionError:  # a part of it was removed
+        return None
 
 
 def _brought_back(
@@ -84,28 +88,58 @@ def _brought_back(
 def search(connection: Connection, question: SaleQuestion, zone: tzinfo) -> tuple[SaleSummary, ...]:
     """Closed tickets that fit everything that is asked, the newest first."""
     found: list[SaleSummary] = []
-    rows = connection.exec_driver_sql(f"{_CLOSED} ORDER BY rowid DESC LIMIT ?", (LOOKED_AT,))
+    where, values = _conditions(question, zone)
+    rows = connection.exec_driver_sql(
+        f"{_CLOSED}{where} ORDER BY rowid DESC LIMIT ?", (*values, LOOKED_AT)
+    )
     for row in rows.fetchall():
-        ticket = f"{row.lane}-{row.number:06}"
-        if not _fits(question, ticket, instant(row.closed_at).astimezone(zone).date(), row):
+        sale_id = SaleId(row.id)
+        if not _mentions(connection, sale_id, question):
             continue
-        sold = _sale(connection, SaleId(row.id))
+        sold = _sale(connection, sale_id)
         if sold is None or not _holds(sold[0], question):
             continue
         at = instant(row.closed_at).astimezone(zone)
-        found.append(_summary(sold[0], ticket, at))
+        found.append(_summary(sold[0], f"{row.lane}-{row.number:06}", at))
         if len(found) == SHOWN:
             break
     return tuple(found)
 
 
-def _fits(question: SaleQuestion, ticket: str, day: date, row: object) -> bool:
-    amount = None if question.amount is None else question.amount.cents
-    return (
-        question.ticket in ("", ticket)
-        and question.day in (None, day)
-        and amount in (None, getattr(row, "total_cents", None))
-    )
+def _conditions(question: SaleQuestion, zone: tzinfo) -> tuple[str, tuple[object, ...]]:
+    """What the ticket's own row can tell."""
+    where, values = "", list[object]()
+    if question.ticket:
+        lane, _, number = question.ticket.partition("-")
+        where += " AND lane = ? AND number = ?"
+        values += [lane, int(number)]
+    if question.amount is not None:
+        where += " AND total_cents = ?"
+        values.append(question.amount.cents)
+    if question.day is not None:
+        begins = datetime.combine(question.day, time(), zone)
+        ends = datetime.combine(question.day + timedelta(days=1), time(), zone)
+        where += " AND closed_at >= ? AND closed_at < ?"
+        values += [utc_text(begins), utc_text(ends)]
+    return where, tuple(values)
+
+
+_ANYWHERE: Final = (
+    "SELECT 1 FROM journal WHERE entity = ? AND entity <> '' AND name IN (?, ?)"
+    " AND instr(lower(CAST(body AS TEXT)), ?) > 0 LIMIT 1"
+)
+
+
+def _mentions(connection: Connection, sale: SaleId, question: SaleQuestion) -> bool:
+    """A quick look at the bodies: most tickets need not be read for it."""
+    words = question.words.lower()
+    wanted = []
+    if question.last4:
+        wanted.append(("ChargeResolved", "RefundResolved", f'"last4":"{question.last4}"'))
+    if words and words.isascii() and words.isalnum():
+        wanted.append(("ItemAdded", "FillAdded", words.removeprefix("rx")))
+    driver = driver_of(connection)
+    return all(driver.execute(_ANYWHERE, (sale, *each)).fetchone() is not None for each in wanted)
 
 
 def _holds(sale: Sale, question: SaleQuestion) -> bool:

@@ -265,6 +265,18 @@ def test_a_refund_that_went_to_another_card_waits_for_a_manager() -> None:
     assert shop.due(back)[0].amount == usd("4.25")
 
 
+def test_a_replacement_card_of_the_same_account_is_the_managers_word() -> None:
+    """Section 6.7: the decision is recorded; the refund then stands."""
+    shop = Shop()
+    sold = shop.ticket(add(CANDY), charge("a-1"), answer("a-1", with_card(approved("4.25"), VISA)))
+    back = shop.ticket(shop.bring(sold))
+    back.do(c.RefundCard(shop.due(back)[0].key, shop.ref(), NOW))
+    back.do(answer("r-1", with_card(approved("4.25"), "9999")))
+    decided = back.do(c.DecideCharge(AttemptRef("r-1"), MANAGERS.by, charged=True))
+    assert [type(each) for each in decided[:2]] == [f.ChargeDecided, f.RefundResolved]
+    assert back.sale.status is SaleStatus.COMPLETED
+
+
 def test_a_refund_that_the_bank_has_not_seen_is_for_a_person() -> None:
     shop = Shop()
     sold = shop.ticket(add(CANDY), charge("a-1"), answer("a-1", with_card(approved("4.25"), VISA)))
