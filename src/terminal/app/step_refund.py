@@ -90,7 +90,8 @@ def _given(state: TerminalState, command: c.GiveRefund) -> Step:
     if given is None or step.state.sale is None:
         return step  # refused, or the ticket is over
     cash = given.way is RefundWay.CASH
-    told = Said(Msg.REFUNDED_IN_CASH if cash else Msg.REFUND_RECORDED, str(given.amount))
+    left = str(given.amount - given.rounding)
+    told = Said(Msg.REFUNDED_IN_CASH if cash else Msg.REFUND_RECORDED, left)
     return after_refund(step, told)
 
 

@@ -179,7 +179,7 @@ def _choose_line(state: TerminalState, page: ReturnPage, original: Original, lin
 def _prescription_at_once(state: TerminalState, page: ReturnPage) -> Step:
     """A prescription has no other reason than that it is reversed; why, is asked with the PIN."""
     if sold_line(page).item is None:
-        return _taken(state, replace(page, reason=ReturnReason.NOT_DISPENSED_RIGHT))
+        return _taken(state, replace(page, reason=ReturnReason.REVERSED))
     return Step(replace(state.clear_field(page), said=None))
 
 
@@ -221,7 +221,7 @@ def _taken(state: TerminalState, page: ReturnPage) -> Step:
     assert state.user is not None, "somebody is signed in"
     taken = take_back(state, page, state.user)
     if not isinstance(taken, Refusal):
-        if page.reason is ReturnReason.NOT_DISPENSED_RIGHT:
+        if page.reason is ReturnReason.REVERSED:
             return ask_pharmacist(state, Release.RETURN_PRESCRIPTION, page)  # the reason is asked
         return taken
     if taken.why in _MORE_RIGHTS:

@@ -34,7 +34,7 @@ class ReturnReason(Enum):
     DAMAGED = "damaged or opened"
     DEFECTIVE = "defective"
     RECALLED = "recalled"
-    NOT_DISPENSED_RIGHT = "prescription reversed"
+    REVERSED = "prescription reversed"
 
 
 class GoodsFate(Enum):
@@ -54,12 +54,10 @@ FATES: Final[Mapping[ReturnReason, GoodsFate]] = MappingProxyType(
         ReturnReason.DAMAGED: GoodsFate.WRITTEN_OFF,
         ReturnReason.DEFECTIVE: GoodsFate.VENDOR,
         ReturnReason.RECALLED: GoodsFate.QUARANTINE,
-        ReturnReason.NOT_DISPENSED_RIGHT: GoodsFate.DESTROYED,
+        ReturnReason.REVERSED: GoodsFate.DESTROYED,
     }
 )
-FOR_GOODS: Final = tuple(
-    each for each in ReturnReason if each is not ReturnReason.NOT_DISPENSED_RIGHT
-)
+FOR_GOODS: Final = tuple(each for each in ReturnReason if each is not ReturnReason.REVERSED)
 
 
 def fate_of(reason: ReturnReason, item: Item | None) -> GoodsFate:

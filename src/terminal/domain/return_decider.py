@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from terminal.domain import commands as c
 from terminal.domain import facts as f
-from terminal.domain.catalog import Eligibility, Item
+from terminal.domain.catalog import COUNTED, Eligibility, Item
 from terminal.domain.deposit_decider import pays_a_debt
 from terminal.domain.identity import LineId, SaleId, TenderId
 from terminal.domain.iias import NOTHING
@@ -72,9 +72,16 @@ def return_trouble(
         return Refusal(Why.NOT_RETURNABLE)
     if original.back(line, sale) >= sold.quantity:
         return Refusal(Why.ALL_CAME_BACK)
-    if sold.item is not None and not rules.takes(sold.item.category):
+    if sold.item is not None and not _taken_back(sold.item, rules):
         return Refusal(Why.NEVER_RETURNED, sold.item.name)
     return None
+
+
+def _taken_back(item: Item, rules: ReturnRules) -> bool:
+    """A pharmacy takes no controlled substance back from who bought it (21 CFR 1317; unconfirmed:
+    check with the state).
+    """
+    return rules.takes(item.category) and not COUNTED.intersection(item.classes)
 
 
 def _add(sale: Sale, command: c.AddReturn, rules: ReturnRules, day: date) -> Decision:

@@ -38,7 +38,7 @@ from terminal.domain import facts as f
 from terminal.domain.account import Account as HouseAccount
 from terminal.domain.account import AccountId, Standing
 from terminal.domain.attempt import CardResult, Outcome
-from terminal.domain.catalog import Eligibility, ItemCategory, ItemClass
+from terminal.domain.catalog import Eligibility, ItemCategory, ItemClass, Measure, Pack
 from terminal.domain.discount import DiscountKind
 from terminal.domain.identity import AttemptRef, Digest, LineId, SaleId, TenderId
 from terminal.domain.iias import NOTHING
@@ -177,6 +177,13 @@ def test_what_the_store_takes_from_nobody_does_not_come_back() -> None:
     shop = Shop()
     sold = shop.ticket(add(an_item(category=ItemCategory.GIFT_CARD)), cash("20.00"))
     assert shop.ticket().why(shop.bring(sold)) is Why.NEVER_RETURNED
+    syrup = replace(
+        CANDY, classes=(ItemClass.SCHEDULE_V,), pack=Pack(120, Measure.CC), name="Codeine syrup"
+    )
+    plain = shop.original(shop.ticket(add(CANDY), cash("20.00")))
+    original = replace(plain, lines=(replace(plain.lines[0], item=syrup),))
+    asked = c.AddReturn(original, LineId(1), 1, ReturnReason.UNOPENED, MANAGERS)
+    assert shop.ticket().why(asked) is Why.NEVER_RETURNED
 
 
 def test_a_return_has_no_quantity_to_change() -> None:
@@ -329,7 +336,7 @@ def test_a_full_return_leaves_every_bucket_at_zero() -> None:
     """Section 16, check 5."""
     shop = Shop()
     sold = fsa_then("4.25", shop)
-    reversed_ = ReturnReason.NOT_DISPENSED_RIGHT
+    reversed_ = ReturnReason.REVERSED
     back = shop.ticket(
         shop.bring(sold, 1, reason=reversed_), shop.bring(sold, 2), shop.bring(sold, 3)
     )
@@ -436,7 +443,7 @@ def test_fsa_money_does_not_pay_for_candy_over_an_exchange() -> None:
 def test_a_prescription_is_reversed_only_by_who_may_and_is_destroyed() -> None:
     shop = Shop()
     sold = shop.ticket(*pick(a_fill()), cash("15.00"))
-    reversed_ = ReturnReason.NOT_DISPENSED_RIGHT
+    reversed_ = ReturnReason.REVERSED
     assert shop.ticket().why(shop.bring(sold, reason=reversed_, grant=CASHIERS)) is (
         Why.RETURN_OF_A_FILL
     )
@@ -682,7 +689,7 @@ def test_without_a_receipt_goods_have_a_price_a_number_and_a_reason() -> None:
     back = shop.ticket(returner())
     assert back.why(replace(no_receipt(), item=an_item(None))) is Why.NO_PRICE
     assert back.why(replace(no_receipt(), quantity=0)) is Why.QUANTITY_OUT_OF_RANGE
-    wrong = replace(no_receipt(), reason=ReturnReason.NOT_DISPENSED_RIGHT)
+    wrong = replace(no_receipt(), reason=ReturnReason.REVERSED)
     assert back.why(wrong) is Why.NOT_RETURNABLE
     never = replace(UNTAXED, returns=ReturnRules(unreceipted=False))
     shop.policy = never

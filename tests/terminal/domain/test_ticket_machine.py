@@ -302,7 +302,7 @@ class AnyTicket(RuleBasedStateMachine):
     @rule(line=st.integers(0, 4).map(LineId), many=st.integers(0, 3), reversed_=st.booleans(),
           manager=st.booleans())  # fmt: skip
     def bring_back(self, line: LineId, many: int, *, reversed_: bool, manager: bool) -> None:
-        reason = ReturnReason.NOT_DISPENSED_RIGHT if reversed_ else ReturnReason.DAMAGED
+        reason = ReturnReason.REVERSED if reversed_ else ReturnReason.DAMAGED
         grant = MANAGERS if manager else CASHIERS
         self.ask(c.AddReturn(EARLIER, line, many, reason, grant))
 

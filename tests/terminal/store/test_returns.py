@@ -37,7 +37,7 @@ from terminal.store import accounts, outbox, rebuild, returns
 from terminal.store.store import Store
 
 AT = datetime(2026, 7, 1, 15, 0, tzinfo=UTC)
-REVERSED = ReturnReason.NOT_DISPENSED_RIGHT
+REVERSED = ReturnReason.REVERSED
 
 
 @pytest.fixture
