@@ -5,10 +5,10 @@ from terminal.app.relief import unpaid
 from terminal.app.state import CardPage, TenderPage, TerminalState
 from terminal.app.step_messages import not_asked
 from terminal.app.step_payment import changed_copays, exact_cash
-from terminal.domain.money import ZERO, Money
+from terminal.domain.money import ZERO, Money, total
 from terminal.domain.policy import FsaOnCards
 from terminal.domain.refund import RefundWay
-from terminal.domain.refund_decider import refunded
+from terminal.domain.refund_decider import refunded, shares_due
 from terminal.domain.sale import Sale
 from terminal.domain.tender import CardTender, RefundTender
 from terminal.domain.tender_kind import TenderKind
@@ -90,6 +90,10 @@ def _main(state: TerminalState, page: TenderPage, sale: Sale) -> tuple[Action, .
         closed = tr("The copays are being read: one moment")
     elif page.changed:
         closed = tr("A copay changed: tell the customer, then accept it")
+    back = total(each.amount for each in shares_due(sale))
+    if back:
+        label = tr("Give {back} back", back=back)
+        return (press(Do.CASH, label, "F9", unless=closed, emphasis=Emphasis.FILLED),)
     if sale.due == ZERO:
         label = tr("Close the ticket")
         return (press(Do.COMPLETE, label, "F9", unless=closed, emphasis=Emphasis.FILLED),)

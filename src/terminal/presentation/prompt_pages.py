@@ -57,9 +57,13 @@ def line_rows(lines: Sequence[RxLine]) -> tuple[Row, ...]:
 def decide_view(state: TerminalState, page: DecidePage, ticket: TicketView) -> PromptView:
     tender = state.sale.attempt(page.ref) if state.sale else None
     amount = ZERO if tender is None else tender.amount
+    refund = tender is not None and bool(tender.refunds)
+    only = tr("Only when the terminal cannot be asked any more: replaced, or its memory lost.")
+    if refund:
+        only = tr("It went to another card: void it at the terminal first; then it is not on it.")
     return PromptView(
         ticket,
-        tr("Payment not confirmed"),
+        tr("Refund not confirmed") if refund else tr("Payment not confirmed"),
         tr("What does the terminal's own report say?"),
         tr(
             "Print the terminal's report, or call the processor with the reference {ref}. A"
@@ -67,14 +71,14 @@ def decide_view(state: TerminalState, page: DecidePage, ticket: TicketView) -> P
             ref=page.ref,
         ),
         (),
-        tr("The payment of {amount}", amount=amount),
+        tr("The refund of {amount}" if refund else "The payment of {amount}", amount=amount),
         (
             press(Do.ANSWER, tr("It is on the report"), "Ctrl+1", CHARGED),
             press(Do.ANSWER, tr("It is not on the report"), "Ctrl+2", NOT_CHARGED),
         ),
         None,
         "",
-        tr("Only when the terminal cannot be asked any more: replaced, or its memory lost."),
+        only,
         (),
         (),
     )

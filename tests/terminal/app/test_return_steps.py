@@ -655,3 +655,33 @@ def test_prescriptions_and_goods_of_one_ticket_come_back_together() -> None:
         counter.press("Esc")
     assert [each.returned.fill for each in counter.sale.return_lines] == [None, None]
     assert counter.total == "-8.54"
+
+
+def test_with_a_prescription_on_the_ticket_its_copay_is_read_before_money_goes_back() -> None:
+    counter = paid_in_cash(a_counter(PLAIN))
+    bring_back(counter)
+    counter.pick_up(PLAIN)
+    bring_back(counter)
+    counter.scan_item(CANDY)
+    counter.phms_answers = True
+    counter.press("F9")
+    assert counter.on(TenderPage).reading == frozenset()
+    assert str(counter.sale.due) == "10.75"
+
+
+def test_copays_are_read_first_where_the_balance_goes_back() -> None:
+    dear = an_item("40.00")
+    counter = a_counter(PLAIN, items=(dear,), policy=UNTAXED)
+    counter.scan_item(dear)
+    counter.press("F9")
+    counter.press("F9")
+    next_customer(counter)
+    bring_back(counter)
+    counter.pick_up(PLAIN)
+    counter.press("F9")
+    assert "Give 25.00 back" in shown(counter.screen.page)
+    counter.press("F9")
+    counter.on(RefundPage)
+    counter.press("F9")
+    counter.on(DonePage)
+    assert len(counter.recorded(f.FillHandedOver)) == 1
