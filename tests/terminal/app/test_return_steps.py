@@ -685,3 +685,101 @@ def test_copays_are_read_first_where_the_balance_goes_back() -> None:
     counter.press("F9")
     counter.on(DonePage)
     assert len(counter.recorded(f.FillHandedOver)) == 1
+
+
+def test_each_answer_about_who_brings_goods_can_be_taken_back() -> None:
+    counter = identified(a_counter(person=MARY))
+    counter.scan_item(CANDY)
+    counter.enter("2")
+    counter.press("Esc")
+    page = counter.on(ReturnPage)
+    assert page.asks_quantity
+    counter.press("Esc")
+    page = counter.on(ReturnPage)
+    assert page.without is not None
+    assert page.without.item is None
+    counter.press("Esc")
+    counter.on(SalePage)
+    counter.press("Ctrl+Shift+R")
+    counter.press("F8")
+    counter.press("Ctrl+3")
+    counter.press("Esc")
+    page = counter.on(ReturnPage)
+    assert page.without is not None
+    assert page.without.document is None
+    counter.press("Esc")
+    counter.on(SalePage)
+
+
+def test_who_was_recorded_on_the_ticket_is_not_asked_again() -> None:
+    counter = identified(a_counter(person=MARY))
+    counter.scan_item(CANDY)
+    counter.enter("1")
+    counter.press("Ctrl+1")
+    counter.press("Esc")
+    counter.press("Esc")
+    counter.on(SalePage)
+    counter.press("Ctrl+Shift+R")
+    counter.press("F8")
+    counter.scan_item(CANDY)
+    counter.enter("1")
+    counter.press("Ctrl+2")
+    assert len(counter.recorded(f.ReturnerRecorded)) == 1
+    assert len(counter.recorded(f.ReturnAdded)) == 2
+
+
+def test_what_means_nothing_without_a_receipt_does_nothing() -> None:
+    counter = a_counter(person=MARY)
+    counter.press("Ctrl+Shift+R")
+    counter.press("F8")
+    before = counter.page
+    counter.do(Do.ANSWER, "no document of ours")
+    counter.do(Do.FAMILY)
+    counter.send(i.ItemsFound("=return 0", (CANDY,)))
+    assert counter.page == before
+    counter.hold.add(e.LookUpReturner)
+    counter.press("Ctrl+1")
+    counter.enter("D1234567")
+    counter.enter("Doe, Jane")
+    waiting = counter.on(ReturnPage)
+    assert waiting.without is not None
+    assert waiting.without.person is not None
+    counter.send(i.FieldSubmitted("return", CANDY.gtin[1:]))
+    counter.scan_item(CANDY)
+    assert counter.told() is Msg.SCAN_AT_RETURN
+    counter.do(Do.LOCK)
+    counter.send(i.ReturnerFound(waiting.without.person, ZERO))
+    behind = counter.state.behind
+    assert isinstance(behind, ReturnPage)
+    assert behind.without is not None
+    assert behind.without.before == ZERO
+    counter.send(i.ReturnerFound(waiting.without.person, usd("1.00")))
+
+
+def test_goods_that_nobody_knows_do_not_come_back() -> None:
+    counter = identified(a_counter(person=MARY))
+    counter.scan("0614141000104")
+    assert counter.told() is Msg.ITEM_UNKNOWN
+    counter.scan_item(CANDY)
+    counter.do(Do.ANSWER, "2")
+    counter.do(Do.ANSWER, "no reason of ours")
+    assert counter.on(ReturnPage).asks_reason
+
+
+def test_a_card_with_a_number_that_is_none_is_refused() -> None:
+    counter = a_counter(person=MARY)
+    counter.press("Ctrl+Shift+R")
+    counter.press("F8")
+    counter.send(i.CodeScanned(replace(an_id_card(), number="--1-")))
+    assert counter.told() is Msg.ID_NUMBER_WRONG
+
+
+def test_a_price_that_nobody_knows_is_refused_with_the_goods_to_choose_again() -> None:
+    counter = identified(a_counter(items=(an_item(price=None),), person=MARY))
+    counter.scan("012345000058")
+    counter.enter("1")
+    counter.press("Ctrl+1")
+    assert counter.told() is Why.NO_PRICE
+    page = counter.on(ReturnPage)
+    assert page.without is not None
+    assert page.without.item is None
