@@ -215,6 +215,7 @@ def _tender(tender: Tender) -> str:
 
 _KEYED: Final = {
     TenderKind.CHECK: "check",
+    TenderKind.GIFT: "gift card",
     TenderKind.HOUSE: "house account",
     TenderKind.EXTERNAL_BENEFIT: "benefit card",
     TenderKind.CHARITY_VOUCHER: "charity voucher",

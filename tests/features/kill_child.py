@@ -3,8 +3,8 @@
     python kill_child.py FOLDER SECRET SETTINGS PART STEP MOMENT
 
 PART is `play`, the whole ticket; `card` or `give back`, one that an ordinary card pays in part, and
-is given back; `snap`, one whose food an EBT card pays; `upload`, what the card terminal stored; or `resume`, what is left of any after a
-kill. STEP names the first
+is given back; `snap`, one whose food an EBT card pays; `upload`, what the card terminal stored; or
+`resume`, what is left of any after a kill. STEP names the first
 fact of a step and which of them, such as `ItemAdded/2`. At the moment `durable` the step is on the
 disk and nobody was told yet; at `before-next` everything that follows from it was done, and the
 next step is about to be written. On standard output, a line each: `scan SYMBOLOGY DATA` asks for a

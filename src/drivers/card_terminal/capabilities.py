@@ -36,7 +36,7 @@ class Capabilities:
     signature: bool
     store_and_forward: bool
     own_debit: bool = False
-    """A debit card is charged by a request of its own; else the terminal and its customer choose."""
+    """A debit card has a request of its own; else the terminal and its customer choose."""
 
     def __post_init__(self) -> None:
         if not self.balances <= self.kinds:

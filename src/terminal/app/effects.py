@@ -377,6 +377,14 @@ class LookUpAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class LookUpGiftCard:
+    """What is on a gift card of the store; answered `GiftCardFound`."""
+
+    number: str = field(repr=False)
+    lane: LaneId
+
+
+@dataclass(frozen=True, slots=True)
 class CheckClose:
     """What the store holds that a close must not pass over; answered `CloseChecked`."""
 
@@ -447,6 +455,7 @@ Effect = (
     | LoadUnclaimed
     | LookUpBuyer
     | LookUpAccount
+    | LookUpGiftCard
     | CheckClose
     | LoadTillHistory
     | PrintReport

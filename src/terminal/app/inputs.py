@@ -15,6 +15,7 @@ from terminal.domain.attempt import CardResult, QueryResult, StoredFate
 from terminal.domain.barcode import EntryMethod, Meaning
 from terminal.domain.card_batch import BatchReport
 from terminal.domain.catalog import Item
+from terminal.domain.gift import GiftStanding
 from terminal.domain.identity import AttemptRef, Digest, JobId, LaneId, SaleId, StaffId
 from terminal.domain.money import Money
 from terminal.domain.pickup import Counselling
@@ -119,6 +120,7 @@ class Do(Enum):
     ASK_ADDRESS = "ask_address"
     PRICE = "price"  # another price for a line or the ticket
     PAY_ACCOUNT = "pay_account"
+    GIFT_CARD = "gift_card"  # what is on one, and money put on it
     TENDER = "tender"  # argument: a way to pay that is keyed in
     TILL = "till"  # argument: what is to be done with it, or nothing for its page
     TILL_DONE = "till_done"  # what was counted or entered is right
@@ -703,6 +705,14 @@ class AccountFound:
 
 
 @dataclass(frozen=True, slots=True)
+class GiftCardFound:
+    """Answer to `LookUpGiftCard`; a card that is not known has nothing on it."""
+
+    number: str = field(repr=False)
+    standing: GiftStanding
+
+
+@dataclass(frozen=True, slots=True)
 class CloseChecked:
     """Answer to `CheckClose`."""
 
@@ -776,6 +786,7 @@ Input = (
     | UnclaimedLoaded
     | BuyerFound
     | AccountFound
+    | GiftCardFound
     | CloseChecked
     | TillHistoryLoaded
     | TillReportWritten

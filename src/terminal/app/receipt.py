@@ -20,7 +20,7 @@ from terminal.app.settings import StoreDetails
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.catalog import Eligibility
 from terminal.domain.copay import Relief
-from terminal.domain.deposit import DepositLine
+from terminal.domain.deposit import DepositKind, DepositLine
 from terminal.domain.keyed import Entry
 from terminal.domain.money import ZERO, Money, total
 from terminal.domain.sale import ItemLine, Line, RxLine, Sale
@@ -130,6 +130,9 @@ def _line(line: Line) -> Iterator[TextRow]:
             yield TextRow(f"RX {line.fill.key.rx} COPAY", f"{mark}{line.net}")
             if line.relief is not None:
                 yield TextRow(f"  COPAY {line.copay} {_RELIEF[line.relief]}")
+        case DepositLine(kind=DepositKind.GIFT_CARD):
+            yield TextRow(f"GIFT CARD ****{line.reference}", f"{mark}{line.net}")
+            yield TextRow(f"  NOW ON THIS CARD {line.before + line.amount}")
         case DepositLine():
             yield TextRow(f"PAID ON ACCOUNT {line.reference}", f"{mark}{line.net}")
         case ItemLine():
@@ -197,6 +200,7 @@ def _tender(tender: Tender) -> Iterator[ReceiptRow]:
 
 _PAPERS: Final = {
     TenderKind.CHECK: "CHECK",
+    TenderKind.GIFT: "GIFT CARD",
     TenderKind.HOUSE: "HOUSE ACCOUNT",
     TenderKind.EXTERNAL_BENEFIT: "BENEFIT CARD",
     TenderKind.CHARITY_VOUCHER: "VOUCHER",
@@ -207,6 +211,7 @@ _READ_OFF: Final = {
     Entry.AUTHORISATION: "APPROVAL ",
     Entry.SLIP: "SLIP ",
     Entry.REFERENCE: "REF ",
+    Entry.LEFT: "LEFT ON THIS CARD ",
 }
 """What of a paper stands below its name. No ID and no reason: they are nobody else's business."""
 NARROWEST: Final = 32
@@ -214,6 +219,8 @@ NARROWEST: Final = 32
 
 def _keyed(tender: KeyedTender) -> Iterator[ReceiptRow]:
     number = tender.entry(Entry.NUMBER) or tender.entry(Entry.ACCOUNT)
+    if tender.kind is TenderKind.GIFT:
+        number = f"****{tender.entry(Entry.LAST4)}"
     name = f"{_PAPERS[tender.kind]} {number}".rstrip()
     yield TextRow(name, str(tender.tendered))
     for entry, label in _READ_OFF.items():

@@ -33,6 +33,7 @@ from terminal.app.state import (
     DevicesPage,
     DonePage,
     ExemptPage,
+    GiftPage,
     IdPage,
     KeyedPage,
     MessagesPage,
@@ -103,7 +104,7 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
             return Takes.NOTHING, Msg.SCAN_SIGN_FIRST
         case TenderPage() | WaysPage():
             return Takes.NOTHING, Msg.SCAN_PAY_FIRST
-        case KeyedPage() | ReversalPage() | DepositPage() | CardKindPage():
+        case KeyedPage() | ReversalPage() | DepositPage() | CardKindPage() | GiftPage():
             return Takes.NOTHING, Msg.SCAN_TENDER_FIRST
         case CardPage():
             return Takes.NOTHING, Msg.SCAN_CARD_FIRST

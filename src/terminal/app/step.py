@@ -31,6 +31,7 @@ from terminal.app.state import (
     DepositPage,
     DevicesPage,
     ExemptPage,
+    GiftPage,
     IdPage,
     KeyedPage,
     Msg,
@@ -59,6 +60,7 @@ from terminal.app.step_card import ask_parked, on_card, query_when_due
 from terminal.app.step_deposit import on_account_to_pay
 from terminal.app.step_devices import on_device
 from terminal.app.step_drawer import on_clock, with_requests
+from terminal.app.step_gift import on_gift_card_found
 from terminal.app.step_keyed import on_account_found
 from terminal.app.step_notice import on_form_printed
 from terminal.app.step_pages import PersonInput, on_person
@@ -133,6 +135,8 @@ def _step(state: TerminalState, what: i.Input) -> Step:  # noqa: C901  a table
         case i.AccountFound():
             found = on_account_found(state, what)
             return found.and_then(on_account_to_pay(found.state, what))
+        case i.GiftCardFound():
+            return on_gift_card_found(state, what)
         case i.CloseChecked():
             return on_close_checked(state, what)
         case i.TillHistoryLoaded():
@@ -216,7 +220,7 @@ def _fields_on(state: TerminalState) -> tuple[str, ...]:  # noqa: C901  a table
             return ("note",)
         case TenderPage() | PricePage(asks_value=True) | CouponPage(asks_value=True):
             return ("amount",)
-        case KeyedPage() | ReversalPage() | DepositPage() | CardKindPage():
+        case KeyedPage() | ReversalPage() | DepositPage() | CardKindPage() | GiftPage():
             return ("keyed",)
         case IdPage():
             return ("id",)
@@ -284,5 +288,7 @@ def _asked_again(state: TerminalState, page: Page) -> Page:
             return replace(page, looking=False)
         case KeyedPage() | DepositPage():
             return replace(page, looking=None)
+        case GiftPage():
+            return replace(page, looking="")
         case _:
             return page

@@ -41,7 +41,13 @@ def most_of(state: TerminalState, kind: CardKind) -> Money:
     """The most that a card of this kind may pay now."""
     if state.sale is None:
         return ZERO
-    return snap_room(state.sale) if kind is CardKind.EBT_SNAP else state.sale.due
+    match kind:
+        case CardKind.EBT_SNAP:
+            return snap_room(state.sale)
+        case CardKind.EBT_CASH:
+            return state.sale.open_to_benefits
+        case _:
+            return state.sale.due
 
 
 def on_card_kind(state: TerminalState, page: CardKindPage, what: Happened) -> Step:

@@ -25,6 +25,7 @@ from terminal.app.state import (
     DevicesPage,
     DonePage,
     ExemptPage,
+    GiftPage,
     IdPage,
     KeyedPage,
     MessagesPage,
@@ -52,8 +53,8 @@ from terminal.app.state import (
 from terminal.app.step_age import on_age
 from terminal.app.step_audit import on_audit
 from terminal.app.step_book import on_book
-from terminal.app.step_card_kind import on_card_kind
 from terminal.app.step_card import on_card_page, on_decide
+from terminal.app.step_card_kind import on_card_kind
 from terminal.app.step_controlled import on_id
 from terminal.app.step_counsel import on_counsel
 from terminal.app.step_coupon import on_coupon
@@ -61,6 +62,7 @@ from terminal.app.step_deposit import on_deposit, open_deposit
 from terminal.app.step_done import on_done
 from terminal.app.step_equipment import on_devices, open_devices
 from terminal.app.step_exempt import on_exempt
+from terminal.app.step_gift import on_gift, open_gift_cards
 from terminal.app.step_keyed import on_keyed, on_reversal, on_ways
 from terminal.app.step_messages import open_messages
 from terminal.app.step_notice import open_notice
@@ -163,6 +165,8 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a 
             return on_deposit(state, page, what)
         case ReversalPage():
             return on_reversal(state, page, what)
+        case GiftPage():
+            return on_gift(state, page, what)
         case CardKindPage():
             return on_card_kind(state, page, what)
         case CardPage():
@@ -223,6 +227,8 @@ def _on_sale(
             return open_unclaimed(state)
         case i.Intent(do=Do.PAY_ACCOUNT):
             return open_deposit(state)
+        case i.Intent(do=Do.GIFT_CARD):
+            return open_gift_cards(state)
         case i.Intent(do=Do.MESSAGES):
             return open_messages(state)
         case i.Intent(do=Do.MEET, argument=kind):

@@ -30,18 +30,21 @@ class Need(Enum):
     EBT_ON_TERMINAL = auto()
     DEBIT_ON_TERMINAL = auto()
     SNAP_FOOD = auto()
+    NOT_GIFT_CARDS_ALONE = auto()
 
 
 _CARD: Final = (Need.CARD_TERMINAL, Need.CARD_TERMINAL_READY)
 _EBT: Final = (Need.STORE_TAKES_IT, *_CARD, Need.EBT_ON_TERMINAL)
+_BENEFIT: Final = (Need.STORE_TAKES_IT, Need.NOT_GIFT_CARDS_ALONE)
 NEEDS: Final[dict[TenderKind, tuple[Need, ...]]] = {
     TenderKind.EBT_SNAP: (*_EBT, Need.SNAP_FOOD),
     TenderKind.FSA_HSA: (*_CARD, Need.IIAS, Need.SOMETHING_ELIGIBLE),
-    TenderKind.EBT_CASH: _EBT,
-    TenderKind.EXTERNAL_BENEFIT: (Need.STORE_TAKES_IT,),
+    TenderKind.EBT_CASH: (*_EBT, Need.NOT_GIFT_CARDS_ALONE),
+    TenderKind.EXTERNAL_BENEFIT: _BENEFIT,
+    TenderKind.GIFT: _BENEFIT,
     TenderKind.HOUSE: (Need.STORE_TAKES_IT,),
     TenderKind.CHECK: (Need.STORE_TAKES_IT,),
-    TenderKind.CHARITY_VOUCHER: (Need.STORE_TAKES_IT,),
+    TenderKind.CHARITY_VOUCHER: _BENEFIT,
     TenderKind.OTHER: (Need.STORE_TAKES_IT,),
     TenderKind.DEBIT: (Need.STORE_TAKES_IT, *_CARD, Need.DEBIT_ON_TERMINAL),
     TenderKind.CREDIT: _CARD,
@@ -78,10 +81,12 @@ def _there(state: TerminalState, kind: TenderKind, need: Need) -> bool:
         case Need.IIAS:
             return state.policy.fsa is FsaMode.IIAS
         case Need.SOMETHING_ELIGIBLE:
-            return state.sale is not None and state.sale.remaining.eligible > ZERO
+            return state.sale is not None and state.sale.eligible_left > ZERO
         case Need.EBT_ON_TERMINAL:
             return CardAbility.EBT in state.card_terminal_can
         case Need.DEBIT_ON_TERMINAL:
             return CardAbility.DEBIT in state.card_terminal_can
         case Need.SNAP_FOOD:
             return state.sale is not None and snap_room(state.sale) > ZERO
+        case Need.NOT_GIFT_CARDS_ALONE:
+            return state.sale is not None and state.sale.open_to_benefits > ZERO

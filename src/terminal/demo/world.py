@@ -46,6 +46,7 @@ from terminal.app.settings import (
 )
 from terminal.demo.lane import demo_settings
 from terminal.domain.account import CreditRules
+from terminal.domain.gift import GiftRules
 from terminal.domain.keyed import TenderRules
 
 LINE: Final = "?baud=115200"
@@ -180,6 +181,7 @@ class DemoWorld:
                 programmes=("Demo OTC Network",),
                 check_change_cents=10_00,
                 credit=CreditRules(accounts=True),
+                gift=GiftRules(cards=True),
                 snap=True,
                 ebt_cash=True,
                 debit=True,

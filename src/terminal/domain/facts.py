@@ -242,6 +242,8 @@ class SaleCompleted:
     change: Money
     deposits: Money = ZERO
     """What of the total pays a debt and is no sale."""
+    gift_cards: Money = ZERO
+    """What of it was put on gift cards: owed to their holders, and no sale either."""
 
 
 # --- pickup and its obligations
@@ -799,6 +801,9 @@ class DepositAdded:
     kind: DepositKind
     reference: str
     amount: Money
+    card: str = ""
+    """Of a gift card: its digest, and what was on it."""
+    before: Money = ZERO
 
 
 @dataclass(frozen=True, slots=True)

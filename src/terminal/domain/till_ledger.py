@@ -37,6 +37,7 @@ class Account(StrEnum):
     EBT_SNAP = "ebt snap"
     EBT_CASH = "ebt cash"
     DEBIT = "debit"
+    GIFT = "gift"
     HOUSE = "house"
     CHECK = "check"
     EXTERNAL_BENEFIT = "external benefit"
@@ -45,6 +46,7 @@ class Account(StrEnum):
     SALES = "sales"
     TAX = "tax"
     DEBTS_PAID = "debts paid"
+    GIFT_SOLD = "gift sold"  # put on gift cards: owed to their holders
     TICKETS = "tickets"  # paid on tickets that are not over yet
     ROUNDING = "rounding"
     SAFE = "safe"
@@ -75,6 +77,7 @@ CARDS: Final = MappingProxyType(
 )
 KEYED: Final = MappingProxyType(
     {
+        TenderKind.GIFT: Account.GIFT,
         TenderKind.HOUSE: Account.HOUSE,
         TenderKind.CHECK: Account.CHECK,
         TenderKind.EXTERNAL_BENEFIT: Account.EXTERNAL_BENEFIT,
@@ -116,9 +119,10 @@ def postings(fact: f.Fact) -> Postings:
         case f.SaleCompleted():
             return (
                 Posting(Account.TICKETS, fact.total),
-                Posting(Account.SALES, fact.tax + fact.deposits - fact.total),
+                Posting(Account.SALES, fact.tax + fact.deposits + fact.gift_cards - fact.total),
                 *_unless_zero(Account.TAX, -fact.tax),
                 *_unless_zero(Account.DEBTS_PAID, -fact.deposits),
+                *_unless_zero(Account.GIFT_SOLD, -fact.gift_cards),
             )
         case f.DrawerRequested(reason=f.DrawerReason.NO_SALE):
             return (Posting(Account.NO_SALE, ZERO),)

@@ -19,6 +19,7 @@ from terminal.app.state import (
     CardPage,
     DecidePage,
     DonePage,
+    GiftPage,
     KeyedPage,
     PharmacistPage,
     Release,
@@ -28,7 +29,7 @@ from terminal.app.state import (
     TerminalState,
     WaysPage,
 )
-from terminal.domain.deposit import DepositLine
+from terminal.domain.deposit import DepositKind, DepositLine
 from terminal.domain.money import ZERO, Money
 from terminal.domain.sale import ItemLine, Line, Sale
 from terminal.domain.tender import CardTender, CashTender, KeyedTender, Tender
@@ -88,6 +89,8 @@ def customer_view(state: TerminalState) -> CustomerView:
     match page:
         case TenderPage() | WaysPage() | KeyedPage() | ReversalPage() | CardKindPage():
             return _ticket(store, sale, _to_pay(sale), _owed_figures(sale))
+        case GiftPage(paying=True):
+            return _ticket(store, sale, _to_pay(sale), _owed_figures(sale))
         case CardPage():
             return _at_the_terminal(store, sale, page)
         case DecidePage() | PharmacistPage(release=Release.PAYMENT):
@@ -126,7 +129,9 @@ def _newest(sale: Sale) -> list[Line]:
 
 def _row(line: Line) -> CustomerRow:
     if isinstance(line, DepositLine):
-        return CustomerRow(tr("Payment on account"), "", str(line.net))
+        gift = line.kind is DepositKind.GIFT_CARD
+        name = tr("Gift card") if gift else tr("Payment on account")
+        return CustomerRow(name, "", str(line.net))
     if not isinstance(line, ItemLine):
         return CustomerRow(tr("Prescription"), "", str(line.net))
     many = f"{line.quantity} × {line.unit_price}" if line.quantity != 1 else ""
@@ -172,8 +177,8 @@ def _figures(sale: Sale) -> tuple[Figure, ...]:
 def _owed_figures(sale: Sale) -> tuple[Figure, ...]:
     figures = [Figure(tr("Total"), str(sale.total))]
     figures.extend(_tenders(sale))
-    if sale.remaining.eligible > ZERO:
-        figures.append(Figure(tr("FSA/HSA eligible"), str(sale.remaining.eligible)))
+    if sale.eligible_left > ZERO:
+        figures.append(Figure(tr("FSA/HSA eligible"), str(sale.eligible_left)))
     return tuple(figures)
 
 

@@ -41,7 +41,7 @@ QUICK = 4
 def tender_view(state: TerminalState, page: TenderPage, ticket: TicketView) -> TenderView:
     sale = state.sale
     assert sale is not None, "there is no payment without a ticket"
-    eligible = sale.remaining.eligible
+    eligible = sale.eligible_left
     return TenderView(
         ticket,
         Figure(tr("Left to pay"), str(sale.due)),
@@ -93,7 +93,7 @@ def _main(state: TerminalState, page: TenderPage, sale: Sale) -> tuple[Action, .
         label = tr("Close the ticket")
         return (press(Do.COMPLETE, label, "F9", unless=closed, emphasis=Emphasis.FILLED),)
     no_terminal = why_closed(state, TenderKind.CREDIT)
-    eligible = sale.remaining.eligible
+    eligible = sale.eligible_left
     cash = tr("Cash {amount}", amount=_typed_cash(page) or exact_cash(state))
     fsa_label = _fsa_label(state, eligible)
     card_label = tr("Card {amount}", amount=sale.due)

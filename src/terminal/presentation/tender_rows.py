@@ -20,6 +20,7 @@ KIND_NAMES: Final = {
     TenderKind.EBT_SNAP: "EBT SNAP",
     TenderKind.EBT_CASH: "EBT cash",
     TenderKind.DEBIT: "Debit card",
+    TenderKind.GIFT: "Gift card",
     TenderKind.HOUSE: "House account",
     TenderKind.CHECK: "Check",
     TenderKind.EXTERNAL_BENEFIT: "Benefit card",
@@ -27,6 +28,7 @@ KIND_NAMES: Final = {
     TenderKind.OTHER: "Other",
 }
 _BESIDE: Final = {
+    TenderKind.GIFT: Entry.LAST4,
     TenderKind.HOUSE: Entry.ACCOUNT,
     TenderKind.CHECK: Entry.NUMBER,
     TenderKind.EXTERNAL_BENEFIT: Entry.PROGRAMME,
@@ -110,6 +112,8 @@ def _long_name(tender: Tender) -> str:
     match tender:
         case CashTender():
             return name
+        case KeyedTender(kind=TenderKind.GIFT):
+            return f"{name} •••• {tender.entry(Entry.LAST4)}"
         case KeyedTender():
             return f"{name} {tender.entry(_BESIDE[tender.kind])}"
         case CardTender():
@@ -132,6 +136,8 @@ def _note(tender: Tender) -> str:
             return _offline_words()
         case CardTender(result=CardResult(balance=Money() as left)) if tender.taken:
             return tr("left on the card {left}", left=left)
+        case KeyedTender() if tender.entry(Entry.LEFT):
+            return tr("left on the card {left}", left=tender.entry(Entry.LEFT))
         case KeyedTender() if tender.entry(Entry.AUTHORISATION):
             return tr("code {code}", code=tender.entry(Entry.AUTHORISATION))
         case _:

@@ -18,6 +18,7 @@ _KEYS: Final = {
     TenderKind.FSA_HSA: (Do.FSA, "F11"),
     TenderKind.EBT_CASH: (Do.TENDER, "Ctrl+2"),
     TenderKind.EXTERNAL_BENEFIT: (Do.TENDER, "Ctrl+3"),
+    TenderKind.GIFT: (Do.TENDER, "Ctrl+4"),
     TenderKind.HOUSE: (Do.TENDER, "Ctrl+5"),
     TenderKind.CHECK: (Do.TENDER, "Ctrl+6"),
     TenderKind.CHARITY_VOUCHER: (Do.TENDER, "Ctrl+7"),
@@ -70,6 +71,8 @@ def _key(kind: TenderKind, why: str) -> Action:
 def _explained(kind: TenderKind, rules: TenderRules) -> str:
     """What will be asked, in a few words."""
     match kind:
+        case TenderKind.GIFT:
+            return tr("The number of the card; it pays what is on it")
         case TenderKind.HOUSE:
             return tr("The number of the account, and who buys")
         case TenderKind.CHECK:
@@ -115,3 +118,5 @@ def why_closed(state: TerminalState, kind: TenderKind) -> str:
             return tr("This terminal asks the customer: debit or credit. Use Card")
         case Need.SNAP_FOOD:
             return tr("Nothing left to pay is food that SNAP pays")
+        case Need.NOT_GIFT_CARDS_ALONE:
+            return tr("Only gift cards are left to pay: it buys none")

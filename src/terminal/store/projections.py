@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from terminal.domain import facts
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.pse_ticket import PseFact
-from terminal.store import accounts, notices, pse, tills
+from terminal.store import accounts, gift_cards, notices, pse, tills
 from terminal.store.database import driver_of
 
 PHMS: Final = "phms"
@@ -86,8 +86,10 @@ def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # 
             _close(connection, fact.sale, SaleState.ABANDONED, entry, 0)
             _run(connection, "DELETE FROM book_entry WHERE sale = ?", (fact.sale,))
             accounts.drop_payments(connection, fact.sale)
+            gift_cards.drop_loads(connection, fact.sale)
         case facts.DepositAdded():
             accounts.pay(connection, fact, entry.at, entry.lane)
+            gift_cards.load(connection, fact, entry.at, entry.lane)
         case facts.BookEntryMade():
             _note_in_book(connection, fact, entry)
         case facts.LineVoided() | facts.QuantityChanged():
@@ -97,8 +99,10 @@ def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # 
                 (fact.sale, fact.line),
             )
             accounts.take_back(connection, fact.sale, -fact.line)
+            gift_cards.take_back(connection, fact.sale, -fact.line)
         case facts.SaleCompleted():
             accounts.count_payments(connection, fact.sale)
+            gift_cards.count_loads(connection, fact.sale)
             _close(connection, fact.sale, SaleState.COMPLETED, entry, fact.total.cents)
         case facts.FillHandedOver():
             _hand_over(connection, fact, entry)
@@ -135,8 +139,10 @@ def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # 
             accounts.put(connection, fact.account)
         case facts.KeyedTenderTaken():
             accounts.charge(connection, fact, entry.at, entry.lane)
+            gift_cards.pay(connection, fact, entry.at, entry.lane)
         case facts.KeyedTenderReturned():
             accounts.take_back(connection, fact.sale, fact.tender)
+            gift_cards.take_back(connection, fact.sale, fact.tender)
         case facts.ReceiptRequested():
             _print(connection, fact, entry)
         case facts.ReceiptMoved():

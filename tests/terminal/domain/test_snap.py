@@ -18,8 +18,8 @@ from helpers.sales import (
     answer,
     approved,
     cash,
-    given,
     give_back,
+    given,
     pick,
     usd,
 )
@@ -28,8 +28,8 @@ from terminal.domain import facts as f
 from terminal.domain.attempt import CardKind, CardResult, Outcome
 from terminal.domain.barcode import gtin
 from terminal.domain.catalog import NEVER_FOOD, Eligibility, Item, ItemCategory
-from terminal.domain.iias import Buckets
 from terminal.domain.identity import AttemptRef, LineId
+from terminal.domain.iias import Buckets
 from terminal.domain.keyed import TenderRules
 from terminal.domain.money import ZERO, Money, total
 from terminal.domain.refusal import Why
