@@ -227,6 +227,7 @@ _CARDS: Final = {
     CardKind.FSA_HSA: "FSA/HSA card",
     CardKind.EBT_SNAP: "EBT SNAP",
     CardKind.EBT_CASH: "EBT cash",
+    CardKind.GIFT: "gift card",
 }
 
 

@@ -292,6 +292,7 @@ class CardAbility(Enum):
     STORE = "store"
     """Approve sales without the bank, where the store allows it, and upload them."""
     EBT = "ebt"
+    GIFT = "gift"
     DEBIT = "debit"
     """Charge a debit card by a request of its own."""
 

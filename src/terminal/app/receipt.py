@@ -232,6 +232,7 @@ _CARD_NAMES: Final = {
     TenderKind.EBT_SNAP: "EBT SNAP",
     TenderKind.EBT_CASH: "EBT CASH",
     TenderKind.DEBIT: "DEBIT CARD",
+    TenderKind.GIFT: "GIFT CARD",
 }
 
 

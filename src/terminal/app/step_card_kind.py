@@ -1,4 +1,4 @@
-"""A card that is asked for by its kind: EBT SNAP, EBT cash, debit. How much, then the terminal.
+"""A card that is asked for by its kind: EBT, debit, gift. How much, then the terminal.
 
 Rules that hold here:
 
@@ -25,6 +25,7 @@ BY_KIND: Final = {
     TenderKind.EBT_SNAP: CardKind.EBT_SNAP,
     TenderKind.EBT_CASH: CardKind.EBT_CASH,
     TenderKind.DEBIT: CardKind.DEBIT,
+    TenderKind.GIFT: CardKind.GIFT,
 }
 ALL: Final = "all"
 Happened = i.Intent | i.FieldEdited | i.FieldSubmitted
@@ -44,7 +45,7 @@ def most_of(state: TerminalState, kind: CardKind) -> Money:
     match kind:
         case CardKind.EBT_SNAP:
             return snap_room(state.sale)
-        case CardKind.EBT_CASH:
+        case CardKind.EBT_CASH | CardKind.GIFT:
             return state.sale.open_to_benefits
         case _:
             return state.sale.due

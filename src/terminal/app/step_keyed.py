@@ -60,10 +60,10 @@ def on_ways(state: TerminalState, _page: WaysPage, what: Happened) -> Step:
             return Step(replace(state.clear_field(TenderPage()), said=None))
         case i.Intent(do=Do.TENDER, argument=name):
             by_kind = next((each for each in BY_KIND if each.value == name), None)
+            if by_kind is TenderKind.GIFT and not state.policy.tenders.gift.on_terminal:
+                return open_gift_payment(state)
             if by_kind is not None:
                 return open_kind(state, BY_KIND[by_kind])
-            if name == TenderKind.GIFT.value:
-                return open_gift_payment(state)
             kind = next((each for each in FORMS if each.value == name), None)
             return Step(state) if kind is None else _open(state, kind)
         case i.Intent(do=Do.CASH | Do.CARD | Do.FSA):

@@ -29,6 +29,7 @@ class Need(Enum):
     SOMETHING_ELIGIBLE = auto()
     EBT_ON_TERMINAL = auto()
     DEBIT_ON_TERMINAL = auto()
+    GIFT_ON_TERMINAL = auto()
     SNAP_FOOD = auto()
     NOT_GIFT_CARDS_ALONE = auto()
 
@@ -51,6 +52,7 @@ NEEDS: Final[dict[TenderKind, tuple[Need, ...]]] = {
     TenderKind.CASH: (),
 }
 """In the order in which they are offered."""
+_GIFT_ON_TERMINAL: Final = (*_BENEFIT, *_CARD, Need.GIFT_ON_TERMINAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,9 @@ def ways(state: TerminalState) -> tuple[Way, ...]:
 
 
 def missing(state: TerminalState, kind: TenderKind) -> Need | None:
-    return next((need for need in NEEDS[kind] if not _there(state, kind, need)), None)
+    by_terminal = kind is TenderKind.GIFT and state.policy.tenders.gift.on_terminal
+    needs = _GIFT_ON_TERMINAL if by_terminal else NEEDS[kind]
+    return next((need for need in needs if not _there(state, kind, need)), None)
 
 
 def _there(state: TerminalState, kind: TenderKind, need: Need) -> bool:
@@ -84,6 +88,8 @@ def _there(state: TerminalState, kind: TenderKind, need: Need) -> bool:
             return state.sale is not None and state.sale.eligible_left > ZERO
         case Need.EBT_ON_TERMINAL:
             return CardAbility.EBT in state.card_terminal_can
+        case Need.GIFT_ON_TERMINAL:
+            return CardAbility.GIFT in state.card_terminal_can
         case Need.DEBIT_ON_TERMINAL:
             return CardAbility.DEBIT in state.card_terminal_can
         case Need.SNAP_FOOD:

@@ -31,6 +31,8 @@ class GiftRules:
     """How the store sells and takes its own cards."""
 
     cards: bool = False
+    on_terminal: bool = False
+    """The processor's gift cards instead: the card terminal reads, charges and issues them."""
     prefix: str = "98"
     """What the numbers of its cards begin with; no bank card begins with 98."""
     most_cents: int = 500_00
@@ -41,6 +43,8 @@ class GiftRules:
     """Otherwise: the most that this lane takes from one card."""
 
     def __post_init__(self) -> None:
+        if self.cards and self.on_terminal:
+            raise ValueError("gift cards are the store's own, or the card terminal's")
         if not _PREFIX.fullmatch(self.prefix):
             raise ValueError("the prefix of gift cards is 2 to 8 digits")
         if not 1_00 <= self.most_cents <= 10_000_00:

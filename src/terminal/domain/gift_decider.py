@@ -39,6 +39,8 @@ def load_gift_card(
 
 
 def gift_trouble(command: c.TakeKeyed, rules: TenderRules) -> Refusal | None:
+    if not rules.gift.cards:
+        return Refusal(Why.TENDER_NOT_TAKEN)
     said, card = dict(command.entries), command.gift
     if card is None or (said.get(Entry.CARD), said.get(Entry.LAST4)) != (card.card, card.last4):
         return Refusal(Why.GIFT_UNKNOWN)

@@ -133,7 +133,7 @@ class TenderRules:
             case TenderKind.HOUSE:
                 return self.credit.accounts
             case TenderKind.GIFT:
-                return self.gift.cards
+                return self.gift.cards or self.gift.on_terminal
             case TenderKind.CHECK:
                 return self.checks
             case TenderKind.EXTERNAL_BENEFIT:

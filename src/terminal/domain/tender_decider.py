@@ -99,7 +99,8 @@ def _take_cash(sale: Sale, command: c.TakeCash, policy: Policy, day: date) -> De
 def _charge(sale: Sale, command: c.ChargeCard, policy: Policy) -> Decision:
     if command.most is not None and command.most <= ZERO:
         return Refusal(Why.CARD_AMOUNT)
-    if not policy.tenders.takes(TenderKind(command.kind.value)):
+    elsewhere = command.kind is CardKind.GIFT and not policy.tenders.gift.on_terminal
+    if elsewhere or not policy.tenders.takes(TenderKind(command.kind.value)):
         return Refusal(Why.TENDER_NOT_TAKEN)
     fsa = FsaAmounts(ZERO, ZERO)
     if command.kind in BY_REQUEST:
@@ -132,7 +133,7 @@ def _by_request(sale: Sale, command: c.ChargeCard) -> Money | Refusal:
     over, nothing = Why.TENDER_OVER_DUE, Why.NOTHING_DUE
     if command.kind is CardKind.EBT_SNAP:
         room, over, nothing = snap_room(sale), Why.SNAP_OVER_FOOD, Why.NO_SNAP_FOOD
-    elif command.kind is CardKind.EBT_CASH and sale.open_to_benefits < sale.due:
+    elif command.kind is not CardKind.DEBIT and sale.open_to_benefits < sale.due:
         room, over = sale.open_to_benefits, Why.BUYS_NO_GIFT_CARD
         nothing = Why.BUYS_NO_GIFT_CARD
     if room <= ZERO:

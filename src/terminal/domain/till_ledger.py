@@ -73,6 +73,7 @@ CARDS: Final = MappingProxyType(
         CardKind.FSA_HSA: Account.FSA_HSA,
         CardKind.EBT_SNAP: Account.EBT_SNAP,
         CardKind.EBT_CASH: Account.EBT_CASH,
+        CardKind.GIFT: Account.GIFT,
     }
 )
 KEYED: Final = MappingProxyType(
@@ -85,7 +86,7 @@ KEYED: Final = MappingProxyType(
         TenderKind.OTHER: Account.OTHER,
     }
 )
-TENDERS: Final = (Account.CASH, *CARDS.values(), *KEYED.values())
+TENDERS: Final = tuple(dict.fromkeys((Account.CASH, *CARDS.values(), *KEYED.values())))
 """What tickets were paid with, in the order of a report."""
 
 

@@ -21,6 +21,8 @@ _EXPLAINED: Final = {
     " terminal; when the card holds less, it pays what it can.",
     CardKind.EBT_CASH: "It pays for anything, with tax. The customer types the PIN on the"
     " terminal; when the card holds less, it pays what it can. No cash back.",
+    CardKind.GIFT: "The customer swipes the gift card on the terminal; when it holds less, it pays"
+    " what it can.",
     CardKind.DEBIT: "The customer types the PIN on the terminal. No signature.",
 }
 

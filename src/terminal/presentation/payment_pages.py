@@ -5,7 +5,7 @@ from terminal.app.relief import unpaid
 from terminal.app.state import CardPage, TenderPage, TerminalState
 from terminal.app.step_messages import not_asked
 from terminal.app.step_payment import changed_copays, exact_cash
-from terminal.domain.attempt import BY_REQUEST
+from terminal.domain.attempt import WITH_PIN
 from terminal.domain.money import ZERO, Money
 from terminal.domain.policy import FsaOnCards
 from terminal.domain.sale import Sale
@@ -193,7 +193,7 @@ def _steps(
     first = CheckState.MET if sent or unsure else CheckState.OPEN
     voiding = tender is not None and tender.void is not None
     answer = tr("The customer taps, inserts or swipes the card on the terminal.")
-    if tender is not None and tender.kind in BY_REQUEST:
+    if tender is not None and tender.kind in WITH_PIN:
         answer = tr("The customer swipes the card on the terminal and types the PIN.")
     if voiding:
         answer = tr("The terminal takes the payment back; no card is needed.")

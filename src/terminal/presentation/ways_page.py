@@ -71,6 +71,8 @@ def _key(kind: TenderKind, why: str) -> Action:
 def _explained(kind: TenderKind, rules: TenderRules) -> str:
     """What will be asked, in a few words."""
     match kind:
+        case TenderKind.GIFT if rules.gift.on_terminal:
+            return tr("The card terminal reads it; it pays what is on it")
         case TenderKind.GIFT:
             return tr("The number of the card; it pays what is on it")
         case TenderKind.HOUSE:
@@ -114,6 +116,8 @@ def why_closed(state: TerminalState, kind: TenderKind) -> str:
             return tr("Nothing left to pay is FSA/HSA eligible")
         case Need.EBT_ON_TERMINAL:
             return tr("This card terminal does not take EBT cards")
+        case Need.GIFT_ON_TERMINAL:
+            return tr("This card terminal does not take gift cards")
         case Need.DEBIT_ON_TERMINAL:
             return tr("This terminal asks the customer: debit or credit. Use Card")
         case Need.SNAP_FOOD:

@@ -15,7 +15,7 @@ from terminal.store.tables import EVERYDAY
 MOST_CONFLICTS: Final = 20
 """That many are named; who has more begins with these."""
 _MONEY: Final = (f.ChargeResolved, f.VoidResolved, f.StoredSaleDeclined)
-_CARDS: Final = (CardClass.CREDIT, CardClass.DEBIT, CardClass.EBT)
+_CARDS: Final = (CardClass.CREDIT, CardClass.DEBIT, CardClass.EBT, CardClass.GIFT)
 
 
 def close_sheet(connection: Connection) -> CloseSheet:

@@ -13,6 +13,7 @@ from terminal.app.receipt import TextRow
 from terminal.app.state import CardKindPage, CardPage, DonePage, Msg, TenderPage, WaysPage
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardKind, Outcome, QueryVerdict
+from terminal.domain.gift import GiftRules
 from terminal.domain.keyed import TenderRules
 from terminal.domain.money import ZERO
 from terminal.domain.refusal import Why
@@ -234,6 +235,28 @@ def test_debit_is_asked_for_by_its_kind_and_needs_no_signature(counter: Counter)
     rows = receipt(counter)
     assert ("DEBIT CARD ****0014", "8.54") in rows
     assert ("PIN VERIFIED", "") in rows
+
+
+def test_the_processors_gift_cards_are_taken_by_the_terminal() -> None:
+    counter = at_payment(TenderRules(gift=GiftRules(on_terminal=True)))
+    assert not counter.can_press("Ctrl+Shift+G")
+    counter.press("F12")
+    assert "terminal reads it" in ways(counter)["GIFT"].detail
+    counter.press("Ctrl+4")
+    counter.enter("")
+    assert (asked(counter).kind, asked(counter).amount) == (CardKind.GIFT, usd("8.54"))
+    view = counter.screen.page
+    assert isinstance(view, CardView)
+    assert "PIN" not in view.steps[1].detail
+    counter.card_says(replace(approval("8.54"), balance=usd("1.46")))
+    assert ("GIFT CARD ****0014", "8.54") in receipt(counter)
+    assert ("LEFT ON THIS CARD", "1.46") in receipt(counter)
+
+
+def test_a_terminal_that_takes_no_gift_cards_says_so() -> None:
+    counter = at_payment(TenderRules(gift=GiftRules(on_terminal=True)), frozenset())
+    counter.press("F12")
+    assert ways(counter)["GIFT"].detail == "This card terminal does not take gift cards"
 
 
 def test_the_till_books_each_kind_for_itself(counter: Counter) -> None:

@@ -1,4 +1,4 @@
-"""EBT and debit through the adapter and a real wire, at a simulated PAX terminal."""
+"""EBT, debit and gift cards through the adapter and a real wire, at a simulated PAX terminal."""
 
 import time
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ import pytest
 
 from card_support import stages
 from card_support.stages import VOID_REF, PaxStage
-from drivers.simulator.card_terminal_script import DEBIT_CARD, EBT_CARD, Card
+from drivers.simulator.card_terminal_script import DEBIT_CARD, EBT_CARD, GIFT_CARD, Card
 from terminal.app.inputs import CardAbility, CardTerminalMet
 from terminal.domain.attempt import CardKind, CardResult, Outcome
 from terminal.domain.money import Money
@@ -19,7 +19,9 @@ KINDS = [
     (CardKind.EBT_SNAP, EBT_CARD, Money(12345 - 2354)),
     (CardKind.EBT_CASH, replace(EBT_CARD, cash_cents=3000), Money(3000 - 2354)),
     (CardKind.DEBIT, DEBIT_CARD, None),
+    (CardKind.GIFT, GIFT_CARD, Money(2500 - 2354)),
 ]
+COMMANDS = {CardKind.DEBIT: "T02", CardKind.GIFT: "T06"}
 
 
 @pytest.fixture
@@ -41,11 +43,11 @@ def test_a_terminal_says_that_it_takes_them(stage: PaxStage) -> None:
         can = ear.wait_for(
             "what it can", lambda each: each.can if isinstance(each, CardTerminalMet) else None
         )
-    assert {CardAbility.EBT, CardAbility.DEBIT} <= can
+    assert {CardAbility.EBT, CardAbility.DEBIT, CardAbility.GIFT} <= can
 
 
 @pytest.mark.parametrize(("kind", "card", "left"), KINDS)
-def test_it_is_charged_with_a_pin_and_given_back_in_its_own_book(
+def test_it_is_charged_and_given_back_in_its_own_book(
     stage: PaxStage, kind: CardKind, card: Card, left: Money | None
 ) -> None:
     carry(stage, card)
@@ -54,13 +56,13 @@ def test_it_is_charged_with_a_pin_and_given_back_in_its_own_book(
         result = ear.answer()
         assert (result.outcome, result.last4) == (Outcome.APPROVED, card.last4)
         assert result.balance == left
-        assert ("PINSTATUSNUM", "1") in result.emv
+        assert (("PINSTATUSNUM", "1") in result.emv) is (kind is not CardKind.GIFT)
         assert result.is_debit is (kind is CardKind.DEBIT)
         adapter.void(replace(stages.void(result.terminal_txn), kind=kind))
         assert ear.answer(VOID_REF).outcome is Outcome.APPROVED
     assert stage.standing() == []
     asked = stage.call(lambda: list(stage.terminal.requests))
-    assert asked.count("T02" if kind is CardKind.DEBIT else "T04") == 2
+    assert asked.count(COMMANDS.get(kind, "T04")) == 2
 
 
 def test_it_pays_what_it_holds(stage: PaxStage) -> None:

@@ -255,3 +255,27 @@ def test_an_fsa_card_is_told_of_no_gift_card() -> None:
 
 def test_what_is_left_on_it_is_never_below_nothing() -> None:
     assert payable(replace(CARD, balance=Money(-5)), RULES) == ZERO
+
+
+# --- by the card terminal
+
+
+def test_the_processors_cards_are_charged_at_the_terminal() -> None:
+    by_terminal = replace(TENDERS, gift=GiftRules(on_terminal=True))
+    at = given(add(IBUPROFEN), add(CANDY), policy=replace(STORE, tenders=by_terminal))
+    assert at.why(paying("1.00")) is Why.TENDER_NOT_TAKEN
+    assert at.why(load("1.00")) is Why.TENDER_NOT_TAKEN
+    asked = at.do(c.ChargeCard(CardKind.GIFT, AttemptRef("g1"), NOW))[0]
+    assert isinstance(asked, f.ChargeRequested)
+    assert (asked.amount, asked.healthcare) == (usd("8.54"), ZERO)
+    at.do(answer("g1", approved("5.00", partial=True)))
+    tender = at.sale.tenders[0]
+    assert tender.booked_as is TenderKind.GIFT
+    assert tender.paid.none == usd("4.25")
+    own = given(add(CANDY), policy=STORE)
+    assert own.why(c.ChargeCard(CardKind.GIFT, AttemptRef("g2"), NOW)) is Why.TENDER_NOT_TAKEN
+
+
+def test_a_store_has_cards_of_one_sort() -> None:
+    with pytest.raises(ValueError, match="the store's own, or the card terminal's"):
+        GiftRules(cards=True, on_terminal=True)

@@ -49,7 +49,7 @@ from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.account import Account as HouseAccount
 from terminal.domain.account import AccountId, CreditRules, Standing
-from terminal.domain.attempt import EBT, CardKind, CardResult, Outcome
+from terminal.domain.attempt import BY_REQUEST, NEVER_ANOTHER, CardKind, CardResult, Outcome
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import NEVER_FOOD, Eligibility, ItemCategory
 from terminal.domain.coupon import CouponCode
@@ -190,6 +190,7 @@ class AnyTicket(RuleBasedStateMachine):
         candy=prices,
         copay=st.one_of(st.none(), copays),
         tax=st.sampled_from([POLICY.tax, TOMORROW, STACKED, PER_TICKET]),
+        gift_on_terminal=st.booleans(),
     )
     def open_the_store(
         self,
@@ -199,8 +200,13 @@ class AnyTicket(RuleBasedStateMachine):
         candy: int,
         copay: int | None,
         tax: TaxTable,
+        *,
+        gift_on_terminal: bool,
     ) -> None:
-        self.policy = replace(POLICY, rounding=rounding, fsa=fsa, tax=tax, tenders=TENDERS)
+        tenders = TENDERS
+        if gift_on_terminal:
+            tenders = replace(TENDERS, gift=GiftRules(on_terminal=True))
+        self.policy = replace(POLICY, rounding=rounding, fsa=fsa, tax=tax, tenders=tenders)
         self.add_item(eligible, ItemCategory.OTC_DRUG, 1, eligible=True)
         self.add_item(candy, ItemCategory.CANDY, 1, eligible=False)
         if copay is not None:
@@ -362,14 +368,14 @@ class AnyTicket(RuleBasedStateMachine):
             whole = str(tender.used.total)
             return approved(whole) if after is Outcome.APPROVED else self.nothing(after)
         most = tender.amount
-        if tender.kind in EBT:
+        if tender.kind in NEVER_ANOTHER:
             fsa_card = False
         if fsa_card and self.policy.fsa is FsaMode.IIAS:
             most = tender.healthcare
         amount = most if after is Outcome.APPROVED else Money(int(most.cents * part))
         if after not in (Outcome.APPROVED, Outcome.PARTIAL) or amount == ZERO:
             return self.nothing(after)
-        is_fsa = None if tender.kind in (*EBT, CardKind.DEBIT) and not fsa_card else fsa_card
+        is_fsa = None if tender.kind in BY_REQUEST and not fsa_card else fsa_card
         return approved(str(amount), fsa=is_fsa, partial=amount < tender.amount)
 
     def nothing(self, after: Outcome) -> CardResult:
