@@ -158,6 +158,7 @@ class World:
                 | e.VoidCharge()
                 | e.CancelCharge()
                 | e.QueryCharge()
+                | e.AskCardBalance()
                 | e.CaptureSignature()
                 | e.CancelSignature()
                 | e.CloseCardBatch()

@@ -115,6 +115,14 @@ class QueryCharge:
 
 
 @dataclass(frozen=True, slots=True)
+class AskCardBalance:
+    """What is left on the EBT or gift card that the customer presents; nothing is charged."""
+
+    ref: AttemptRef
+    kind: CardKind
+
+
+@dataclass(frozen=True, slots=True)
 class CaptureSignature:
     """Let the customer sign on the card terminal; `request` comes back in the one answer."""
 
@@ -420,6 +428,7 @@ Effect = (
     | VoidCharge
     | CancelCharge
     | QueryCharge
+    | AskCardBalance
     | CaptureSignature
     | CancelSignature
     | CloseCardBatch

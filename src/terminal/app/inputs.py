@@ -120,6 +120,7 @@ class Do(Enum):
     ASK_ADDRESS = "ask_address"
     PRICE = "price"  # another price for a line or the ticket
     PAY_ACCOUNT = "pay_account"
+    CARD_BALANCE = "card_balance"
     GIFT_CARD = "gift_card"  # what is on one, and money put on it
     TENDER = "tender"  # argument: a way to pay that is keyed in
     TILL = "till"  # argument: what is to be done with it, or nothing for its page
@@ -314,6 +315,20 @@ class SignatureCaptured:
 
     request: int
     strokes: Strokes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CardBalanceTold:
+    """Answer to `AskCardBalance`."""
+
+    ref: AttemptRef
+    balance: Money
+
+
+@dataclass(frozen=True, slots=True)
+class CardBalanceNotTold:
+    ref: AttemptRef
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -759,6 +774,8 @@ Input = (
     | CardTerminalMet
     | SignatureCaptured
     | SignatureNotCaptured
+    | CardBalanceTold
+    | CardBalanceNotTold
     | CardBatchReported
     | CardBatchNotClosed
     | StoredInput

@@ -166,6 +166,7 @@ class Msg(Enum):
     PAPER_HANDED_BACK = auto()
     REVERSAL_RECORDED = auto()
     SCAN_TENDER_FIRST = auto()
+    BALANCE_NOT_READ = auto()
     GIFT_CREDITED = auto()
     ACCOUNT_RELIEVED = auto()
     TILL_OPENED = auto()
@@ -629,6 +630,9 @@ class CardKindPage:
 
     kind: CardKind
     typed: str = ""
+    asked: AttemptRef | None = None
+    """Under which reference the terminal was asked what is left on the card."""
+    balance: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

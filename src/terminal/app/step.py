@@ -57,6 +57,7 @@ from terminal.app.step_batch import batch_in_doubt
 from terminal.app.step_book import asked_for, on_buyer_found
 from terminal.app.step_capture import with_cancel
 from terminal.app.step_card import ask_parked, on_card, query_when_due
+from terminal.app.step_card_kind import on_card_balance
 from terminal.app.step_deposit import on_account_to_pay
 from terminal.app.step_devices import on_device
 from terminal.app.step_drawer import on_clock, with_requests
@@ -135,6 +136,8 @@ def _step(state: TerminalState, what: i.Input) -> Step:  # noqa: C901  a table
         case i.AccountFound():
             found = on_account_found(state, what)
             return found.and_then(on_account_to_pay(found.state, what))
+        case i.CardBalanceTold() | i.CardBalanceNotTold():
+            return on_card_balance(state, what)
         case i.GiftCardFound():
             return on_gift_card_found(state, what)
         case i.CloseChecked():
@@ -290,5 +293,7 @@ def _asked_again(state: TerminalState, page: Page) -> Page:
             return replace(page, looking=None)
         case GiftPage():
             return replace(page, looking="")
+        case CardKindPage():
+            return replace(page, asked=None)
         case _:
             return page

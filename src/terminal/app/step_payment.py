@@ -210,7 +210,7 @@ def _take_cash(state: TerminalState, tendered: Money) -> Step:
     return settle(state, c.TakeCash(tendered))
 
 
-def _new_ref(state: TerminalState) -> AttemptRef:
+def new_ref(state: TerminalState) -> AttemptRef:
     """`<register 2><yymmdd 6><sequence 6>`: unique, 14 characters (card-terminal.md section 5)."""
     lane = f"{state.settings.lane:0>2}"
     return AttemptRef(f"{lane}{state.day:%y%m%d}{state.counters.attempt:06}")
@@ -245,7 +245,7 @@ def charge(state: TerminalState, kind: CardKind, most: Money | None) -> Step:
         return say(state, Said(Msg.CARD_TERMINAL_DOWN)).doing(Beep(good=False))
     if upload_under_way(state):
         return say(state, Said(Msg.STORED_UNDER_WAY)).doing(Beep(good=False))
-    ref = _new_ref(state)
+    ref = new_ref(state)
     asked = ask_ticket(state, c.ChargeCard(kind, ref, state.at, state.card_terminal, most))
     if isinstance(asked, Refusal):
         return refuse(state, asked)
@@ -267,7 +267,7 @@ def charge(state: TerminalState, kind: CardKind, most: Money | None) -> Step:
 
 def give_back(state: TerminalState, tender: TenderId, reversal: str = "") -> Step:
     """Take a tender back, each kind in its own way; a benefit first asks for its reversal."""
-    ref = _new_ref(state)
+    ref = new_ref(state)
     given = state.sale.tender(tender) if state.sale else None
     approved = ZERO if given is None else given.paid.total
     by_card = isinstance(given, CardTender) and given.taken

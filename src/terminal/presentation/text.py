@@ -871,6 +871,11 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "Its reversal is recorded.",
         Tone.GOOD,
     ),
+    Msg.BALANCE_NOT_READ: (
+        "The balance was not read. {detail}",
+        "Nothing was charged. Try again, or take the payment.",
+        Tone.ATTENTION,
+    ),
     Msg.GIFT_CREDITED: ("Gift card {detail} was credited again", "", Tone.GOOD),
     Msg.ACCOUNT_RELIEVED: (
         "Account {detail} does not pay it any more",

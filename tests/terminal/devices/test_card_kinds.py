@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from card_support import stages
-from card_support.stages import VOID_REF, PaxStage
+from card_support.stages import REF, VOID_REF, PaxStage
 from drivers.simulator.card_terminal_script import DEBIT_CARD, EBT_CARD, GIFT_CARD, Card
-from terminal.app.inputs import CardAbility, CardTerminalMet
+from terminal.app.effects import AskCardBalance
+from terminal.app.inputs import CardAbility, CardBalanceNotTold, CardBalanceTold, CardTerminalMet
 from terminal.domain.attempt import CardKind, CardResult, Outcome
 from terminal.domain.money import Money
 
@@ -102,3 +103,35 @@ def test_a_lost_answer_is_found_by_our_reference(stage: PaxStage) -> None:
     assert result is not None
     assert (result.outcome, result.approved) == (Outcome.APPROVED, Money(2354))
     assert stage.standing() == [2354]
+
+
+@pytest.mark.parametrize(
+    ("kind", "card", "cents"),
+    [
+        (CardKind.EBT_SNAP, EBT_CARD, 12345),
+        (CardKind.EBT_CASH, EBT_CARD, 5000),
+        (CardKind.GIFT, GIFT_CARD, 2500),
+    ],
+)
+def test_a_balance_is_read_and_charges_nothing(
+    stage: PaxStage, kind: CardKind, card: Card, cents: int
+) -> None:
+    carry(stage, card)
+    with stage.adapter() as (adapter, ear):
+        adapter.services.ask_balance(AskCardBalance(REF, kind))
+        told = ear.wait_for(
+            "the balance", lambda each: each if each == CardBalanceTold(REF, Money(cents)) else None
+        )
+    assert told is not None
+    assert stage.standing() == []
+
+
+def test_a_balance_of_the_wrong_card_is_told_as_none(stage: PaxStage) -> None:
+    carry(stage, DEBIT_CARD)
+    stage.call(lambda: setattr(stage.terminal, "_card_for", lambda _charge: DEBIT_CARD))
+    with stage.adapter() as (adapter, ear):
+        adapter.services.ask_balance(AskCardBalance(REF, CardKind.GIFT))
+        told = ear.wait_for(
+            "no balance", lambda each: each if isinstance(each, CardBalanceNotTold) else None
+        )
+    assert told == CardBalanceNotTold(REF, "INVALID CARD")

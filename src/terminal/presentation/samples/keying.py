@@ -63,6 +63,7 @@ def keying_samples(lane: SampleLane) -> dict[str, SampleLane]:
         "tender-snap-taken": by_snap.card_says(SNAP_PART),
         "card-snap": by_snap,
         "tender-ebt-cash": more.press(Do.TENDER, TenderKind.EBT_CASH.value),
+        "tender-snap-balance": snap.press(Do.CARD_BALANCE),
         "tender-debit": more.press(Do.TENDER, TenderKind.DEBIT.value),
         "tender-gift": gift,
         "tender-gift-known": gift_known,
