@@ -217,6 +217,7 @@ def _tender(tender: Tender) -> str:
 
 _KEYED: Final = {
     TenderKind.CHECK: "check",
+    TenderKind.GIFT: "gift card",
     TenderKind.HOUSE: "house account",
     TenderKind.EXTERNAL_BENEFIT: "benefit card",
     TenderKind.CHARITY_VOUCHER: "charity voucher",
@@ -228,6 +229,7 @@ _CARDS: Final = {
     CardKind.FSA_HSA: "FSA/HSA card",
     CardKind.EBT_SNAP: "EBT SNAP",
     CardKind.EBT_CASH: "EBT cash",
+    CardKind.GIFT: "gift card",
 }
 
 

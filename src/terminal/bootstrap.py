@@ -121,6 +121,7 @@ class Counter:
             other_lanes=NoOtherLanes() if lane.settings.pse_only_lane else LanesUnseen(),
             zone=ZoneInfo(lane.settings.time_zone),
             public_key=self.public_key,
+            gift_digest=lane.secret.gift_digest,
             lane=lane.settings.lane,
         )
         self._world = world

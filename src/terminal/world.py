@@ -19,6 +19,7 @@ from terminal.app.inputs import (
     CloseChecked,
     CommitFailed,
     DevicesNotKept,
+    GiftCardFound,
     Input,
     ItemsFound,
     PinChecked,
@@ -39,12 +40,14 @@ from terminal.devices.finder import Finder
 from terminal.devices.form_printer import print_form
 from terminal.devices.rack import Rack
 from terminal.devices_file import save_devices
+from terminal.domain.gift import GiftDigest
 from terminal.domain.identity import LaneId
 from terminal.domain.prescription import FillStatus
 from terminal.report_desk import ReportDesk
 from terminal.store import (
     accounts,
     catalog,
+    gift_cards,
     record_book,
     returns,
     search,
@@ -91,6 +94,7 @@ class World:
         other_lanes: OtherLanes,
         zone: ZoneInfo,
         public_key: Callable[[], bytes],
+        gift_digest: Callable[[str], str],
         lane: LaneId,
     ) -> None:
         self._lane = lane
@@ -108,6 +112,7 @@ class World:
         self._pse = pse
         self._other_lanes = other_lanes
         self._zone = zone
+        self._gift_digest = gift_digest
         self._archive = Archive(store, zone, public_key, post)
         self._reports = ReportDesk(store, zone, post)
 
@@ -131,6 +136,8 @@ class World:
                 self._look_up_buyer(effect)
             case e.LookUpAccount():
                 self._look_up_account(effect)
+            case e.LookUpGiftCard():
+                self._look_up_gift_card(effect)
             case e.CheckPin():
                 self._keys.submit(self._check_pin, effect)
             case e.KeepScannerPrefix(prefix):
@@ -168,6 +175,7 @@ class World:
                 | e.CreditCard()
                 | e.CancelCharge()
                 | e.QueryCharge()
+                | e.AskCardBalance()
                 | e.CaptureSignature()
                 | e.CancelSignature()
                 | e.CloseCardBatch()
@@ -262,6 +270,16 @@ class World:
         def job(connection: Connection) -> ReturnerFound:
             before = returns.unreceipted(connection, effect.person, effect.since)
             return ReturnerFound(effect.person, before)
+
+        self._store.reader.ask(job, self._told)
+
+    def _look_up_gift_card(self, effect: e.LookUpGiftCard) -> None:
+        """From here on the number is its digest."""
+
+        def job(connection: Connection) -> GiftCardFound:
+            card = GiftDigest(self._gift_digest(effect.number))
+            found = gift_cards.standing(connection, card, effect.number[-4:], effect.lane)
+            return GiftCardFound(effect.number, found)
 
         self._store.reader.ask(job, self._told)
 

@@ -58,3 +58,40 @@ Feature: More ways to pay
     When the account 1001 is paid in cash
     Then the account 1001 owes 0.00
     And the journal verifies
+
+  Scenario: SNAP pays the food without its tax, and cash the rest
+    Given A. Rivera is signed in at the counter
+    And ibuprofen is on the ticket
+    And a chocolate bar is on the ticket
+    When the clerk looks at more ways to pay
+    And SNAP pays all that it may
+    Then 8.49 is left to pay, and no tax is charged
+    When the customer pays in cash
+    Then the ticket is closed
+    And the receipt says "EBT SNAP ****4321"
+    And the receipt says "LEFT ON THIS CARD"
+    And the receipt says "PIN VERIFIED"
+    And the journal verifies
+
+  Scenario: SNAP is given back, and the tax with it
+    Given A. Rivera is signed in at the counter
+    And ibuprofen is on the ticket
+    And a chocolate bar is on the ticket
+    When the clerk looks at more ways to pay
+    And SNAP pays all that it may
+    And the clerk gives the last payment back
+    Then the screen says "The card payment was given back"
+    And 9.89 is left to pay again
+
+  Scenario: A gift card is sold, and pays a later ticket in part
+    Given A. Rivera is signed in at the counter
+    And ibuprofen is on the ticket
+    When 5 is put on the gift card 9800 1234 5678 2207
+    And the customer pays in cash
+    Then the ticket is closed
+    And the receipt says "GIFT CARD ****2207"
+    And the receipt says "NOW ON THIS CARD 5.00"
+    When the next customer buys ibuprofen with the gift card 9800 1234 5678 2207
+    Then the receipt says "LEFT ON THIS CARD 0.00"
+    And the number 9800123456782207 is nowhere in the store's files
+    And the journal verifies

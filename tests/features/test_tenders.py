@@ -9,8 +9,10 @@ from features.stand import Stand
 from store_support.stores import commit
 from terminal.app.inputs import Condition, DeviceRole
 from terminal.app.state import (
+    CardKindPage,
     DepositPage,
     DonePage,
+    GiftPage,
     KeyedPage,
     SalePage,
     TenderPage,
@@ -25,6 +27,8 @@ from terminal.domain.facts import AccountOpened
 from terminal.domain.identity import LaneId
 from terminal.domain.money import ZERO, Money
 from terminal.store import accounts
+from terminal.store.codec import encode
+from terminal.store.journal import all_facts
 
 scenarios("tenders.feature")
 
@@ -190,3 +194,75 @@ def receipt_says(stand: Stand, clerk: Clerk, text: str) -> None:
 def drawer(stand: Stand) -> None:
     printer = stand.world.plugged.printer
     assert printer.call(lambda: len(stand.world.printer.pulses)) == 1
+
+
+@when("SNAP pays all that it may")
+def snap_pays(stand: Stand, clerk: Clerk) -> None:
+    clerk.press("Ctrl+1")
+    stand.until("what SNAP pays", lambda s: isinstance(s.page, CardKindPage))
+    clerk.press("Enter")
+    stand.until("the terminal answered", lambda s: isinstance(s.page, TenderPage))
+    read_it(stand)
+
+
+@then(parsers.parse("{amount} is left to pay, and no tax is charged"))
+def left_without_tax(stand: Stand, amount: str) -> None:
+    sale = stand.state.sale
+    assert sale is not None
+    assert (str(sale.due), sale.tax) == (amount, ZERO)
+
+
+@then(parsers.parse("{amount} is left to pay again"))
+def left_again(stand: Stand, amount: str) -> None:
+    sale = stand.state.sale
+    assert sale is not None
+    assert str(sale.due) == amount
+    assert stand.charged_cents == []
+
+
+@when(parsers.parse("{amount} is put on the gift card {number}"))
+def put_on(stand: Stand, clerk: Clerk, amount: str, number: str) -> None:
+    clerk.press("Ctrl+Shift+G")
+    name_gift_card(stand, clerk, number)
+    clerk.enter(amount)
+    stand.until("it is on the ticket", lambda s: isinstance(s.page, SalePage))
+    clerk.open_payment()
+
+
+def name_gift_card(stand: Stand, clerk: Clerk, number: str) -> None:
+    stand.until("the gift card's page", lambda s: isinstance(s.page, GiftPage))
+    clerk.enter(number)
+    stand.until("its balance was read", _balance_read)
+
+
+def _balance_read(state: TerminalState) -> bool:
+    page = state.page
+    known = isinstance(page, GiftPage) and page.standing is not None
+    return known and isinstance(page, GiftPage) and state.now >= page.found_at + SEEN_AFTER_S
+
+
+@when(parsers.parse("the next customer buys ibuprofen with the gift card {number}"))
+def buys_with(stand: Stand, clerk: Clerk, number: str) -> None:
+    clerk.see_receipt()
+    stand.pass_time(SEEN_AFTER_S)
+    clerk.press("Enter")
+    stand.until("the next customer", lambda s: isinstance(s.page, SalePage))
+    clerk.scan_item("ibuprofen")
+    more_ways(stand, clerk)
+    clerk.press("Ctrl+4")
+    name_gift_card(stand, clerk, number)
+    clerk.press("Enter")
+    stand.until("it paid", lambda s: isinstance(s.page, TenderPage))
+    read_it(stand)
+    clerk.pay_exact_cash()
+
+
+@then(parsers.parse("the number {number} is nowhere in the store's files"))
+def nowhere(stand: Stand, number: str) -> None:
+    """The store's own file is encrypted; the log is not."""
+    rows = stand.counter.store.reader.wait(lambda c: [encode(row.fact) for row in all_facts(c)])
+    assert rows
+    assert all(number.encode() not in row for row in rows)
+    logs = list((stand.folder / "logs").glob("*"))
+    assert logs
+    assert all(number.encode() not in each.read_bytes() for each in logs)

@@ -31,7 +31,9 @@ from terminal.domain.account import AccountId, Standing
 from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict
 from terminal.domain.barcode import meaning_of_scan
 from terminal.domain.catalog import Item
+from terminal.domain.gift import GiftDigest, GiftStanding
 from terminal.domain.identity import AttemptRef, LaneId, SaleId, StaffId
+from terminal.domain.money import ZERO, Money
 from terminal.domain.policy import Policy
 from terminal.domain.prescription import Fill, FillKey, FillStatus
 from terminal.domain.pse import Purchase
@@ -126,6 +128,7 @@ class Counter:
         self.close_check = CloseSheet()
         """What the store holds that a close must not pass over."""
         self.closed_tills: tuple[ClosedTill, ...] = ()
+        self.gift_cards: dict[str, Money] = {}
         self.exchange: Verdict | None = Verdict.APPROVED
         """What the exchange says; None: it does not answer."""
         self.armed = False
@@ -187,6 +190,8 @@ class Counter:
                 return self.read(effect.key)
             case e.LookUpBuyer():
                 return i.BuyerFound(effect.person, self.ledger)
+            case e.LookUpGiftCard():
+                return i.GiftCardFound(effect.number, self.gift_card(effect.number))
             case e.LookUpAccount():
                 return i.AccountFound(effect.account, self.accounts.get(effect.account))
             case e.CheckPin():
@@ -206,6 +211,13 @@ class Counter:
                 return i.PseExchangeAnswered(effect.ref, self.exchange, "X1", why)
             case _:
                 return None
+
+    def gift_card(self, number: str) -> GiftStanding:
+        """As the store knows it; its digest is made up of the number's digits."""
+        digits = str.maketrans("0123456789", "abcdefghij")
+        card = GiftDigest(number.translate(digits).rjust(32, "p"))
+        balance = self.gift_cards.get(number)
+        return GiftStanding(card, number[-4:], balance or ZERO, balance is not None)
 
     def found(self, text: str) -> tuple[Fill, ...]:
         """Fills by family name or Rx number, with those of the household; all for no text."""

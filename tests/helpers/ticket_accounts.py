@@ -11,7 +11,7 @@ Rules that hold here (money-tax-iias.md section 4):
 from collections import Counter
 from enum import Enum
 
-from terminal.domain.deposit import DepositLine
+from terminal.domain.deposit import DepositKind, DepositLine
 from terminal.domain.money import Money
 from terminal.domain.refund import ReturnLine
 from terminal.domain.sale import ItemLine, RxLine, Sale
@@ -30,6 +30,7 @@ class Account(Enum):
     CASH_ROUNDING = "cash rounding"
     DEBTS_PAID = "debts paid"
     RETURNS = "returns"
+    GIFT_CARDS = "gift cards"
     RECEIVABLE = "still due"
 
 
@@ -45,6 +46,8 @@ def entries_of(sale: Sale) -> dict[Account | TenderKind, Money]:
                 paid_back = sum(each.amount.cents for each in line.coupons if not each.code.store)
                 cents[Account.MANUFACTURER_COUPONS] += paid_back
                 cents[Account.DISCOUNTS] += (line.extended - line.net).cents - paid_back
+            case DepositLine(kind=DepositKind.GIFT_CARD):
+                cents[Account.GIFT_CARDS] -= line.net.cents
             case DepositLine():
                 cents[Account.DEBTS_PAID] -= line.net.cents
             case ReturnLine():

@@ -48,6 +48,7 @@ def random_ticket(seed: int) -> tuple[f.SaleFact, ...]:
         chance.choice(TAXES),
         chance.choice([(), PROMOTIONS]),
         chance.choice(list(ResumedPrices)),
+        gift_on_terminal=chance.random() < 0.3,
     )
     if chance.random() < 0.1:
         _pay_a_debt(machine, chance)

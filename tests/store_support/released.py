@@ -22,7 +22,8 @@ from store_support.tickets import (
 from store_support.tills import TILL_FACTS
 from terminal.domain import facts
 from terminal.domain.account import Account, AccountId
-from terminal.domain.identity import SaleId, TenderId
+from terminal.domain.deposit import DepositKind
+from terminal.domain.identity import LineId, SaleId, TenderId
 from terminal.domain.iias import Buckets
 from terminal.domain.keyed import Entry
 from terminal.domain.money import Money
@@ -66,6 +67,23 @@ ON_ACCOUNT = (
     ),
 )
 """What somebody bought on a sub-account, on the ticket that is over."""
+GIFT_CARD = "abcdefghijklmnop" * 2
+ON_A_GIFT_CARD = (
+    facts.DepositAdded(
+        EARLIER, LineId(2), DepositKind.GIFT_CARD, "2207", Money(25_00), GIFT_CARD, Money(0)
+    ),
+    facts.KeyedTenderTaken(
+        EARLIER,
+        TenderId(2),
+        TenderKind.GIFT,
+        Money(4_00),
+        Money(4_00),
+        Money(0),
+        Buckets(none=Money(4_00)),
+        ((Entry.CARD, GIFT_CARD), (Entry.LAST4, "2207"), (Entry.LEFT, "0.00")),
+    ),
+)
+"""What was put on a gift card and paid with one, on the same ticket."""
 JOURNAL = (OPENED, ADDED, CHARGE, resolved(APPROVED), HANDED_OVER)
 """An open ticket with one settled charge: what a start has to find again."""
 
@@ -82,6 +100,7 @@ def make(path: Path) -> None:
         commit(store, *JOURNAL)
         commit(store, facts.SignInFailed(OPENED.staff, 1))
         commit(store, *ON_ACCOUNT)
+        commit(store, *ON_A_GIFT_CARD)
         commit(store, replace(BOOKED, sale=EARLIER), TOLD)
         commit(store, *TILL_FACTS)
         commit(store, requested("r1", EARLIER), approved("r1", EARLIER), logged("r1", EARLIER))

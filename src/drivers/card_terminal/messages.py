@@ -58,6 +58,7 @@ from drivers.card_terminal.services import (
     UploadStored,
 )
 from drivers.card_terminal.terms import (
+    BALANCE_KINDS,
     EBT_KINDS,
     FrameFault,
     HealthState,
@@ -68,6 +69,7 @@ from drivers.card_terminal.terms import (
 )
 
 __all__ = [
+    "BALANCE_KINDS",
     "EBT_KINDS",
     "MAX_STORED_ASKED",
     "STAY_ONLINE",

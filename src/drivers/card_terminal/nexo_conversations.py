@@ -19,8 +19,8 @@ from typing import Final
 
 from drivers.card_terminal import nexo_ids as ids
 from drivers.card_terminal.messages import (
+    BALANCE_KINDS,
     HealthState,
-    Kind,
     NotProcessed,
     Outcome,
     Query,
@@ -56,7 +56,7 @@ from drivers.card_terminal.troubles import (
 )
 
 _NO_FSA: Final = "this terminal cannot be told FSA/HSA amounts yet; choose another tender"
-_NO_EBT: Final = "this terminal does not take EBT cards"
+_NO_EBT: Final = "this terminal does not take EBT cards or gift cards"
 _BAD_REF: Final = "the reference is not one that this terminal can be asked about"
 _BAD_ORIGINAL: Final = "the payment to take back is not one of this terminal's"
 _FORGOTTEN: Final = "too long ago for the terminal to remember; look it up at the processor"
@@ -225,7 +225,7 @@ def _cannot_reverse(reply: Reply) -> Result:
 
 def _refusal(command: Sale | Refund, asking: Asking) -> Result | None:
     """Why a charge is not even asked for."""
-    if command.kind in {Kind.EBT_SNAP, Kind.EBT_CASH}:
+    if command.kind in BALANCE_KINDS:
         return Result(Verdict.CONFIG_ERROR, text=_NO_EBT)
     has_fsa = isinstance(command, Sale) and command.fsa is not None
     if has_fsa and not asking.party.leave_out_fsa:

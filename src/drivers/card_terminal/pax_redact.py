@@ -153,6 +153,7 @@ _REQUESTS: Final[Mapping[str, tuple[Show, ...]]] = {
     "T00": _ASKED_CREDIT,
     "T02": _ASKED_SHORT,
     "T04": _ASKED_SHORT,
+    "T06": _ASKED_SHORT,
 }
 _ANSWERS: Final[Mapping[str, tuple[Show, ...]]] = {
     "A01": (_words, _words, _words),
@@ -167,6 +168,7 @@ _ANSWERS: Final[Mapping[str, tuple[Show, ...]]] = {
     "T01": _TOLD_CREDIT,
     "T03": _TOLD_SHORT,
     "T05": _TOLD_SHORT,
+    "T07": _TOLD_SHORT,
 }
 _HEAD: Final = 5
 _NAME: Final = re.compile(r"[A-Z]\d\d")

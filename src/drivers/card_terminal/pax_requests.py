@@ -31,8 +31,14 @@ NEWLY_STORED, FAILED = "0", "1"
 # "300 = 30 s, unit 100 ms: unconfirmed, check with the vendor" (section 5).
 _SIGNATURE_UNITS_PER_S = 10
 
-# T00 credit, T02 debit, T04 EBT; EBT type F is SNAP, C is cash (section 4).
-_COMMANDS = {Kind.CREDIT: "T00", Kind.DEBIT: "T02", Kind.EBT_SNAP: "T04", Kind.EBT_CASH: "T04"}
+# T00 credit, T02 debit, T04 EBT, T06 gift; EBT type F is SNAP, C is cash (section 4).
+_COMMANDS = {
+    Kind.CREDIT: "T00",
+    Kind.DEBIT: "T02",
+    Kind.EBT_SNAP: "T04",
+    Kind.EBT_CASH: "T04",
+    Kind.GIFT: "T06",
+}
 _EBT_TYPES = {Kind.EBT_SNAP: "F", Kind.EBT_CASH: "C"}
 # "Always send TIPREQ=0 on sales and returns" (section 5); the EBT request has no tip prompt.
 _NO_TIP = "TIPREQ=0"
@@ -87,14 +93,14 @@ def fsa_data(fsa: FsaAmounts | None) -> str:
 
 
 def sale(request: Sale) -> bytes:
-    """T00, T02 or T04, type 01."""
+    """T00, T02, T04 or T06, type 01."""
     override = "1" if request.allow_duplicate else ""
     ext = [_NO_TIP, fsa_data(request.fsa)] if request.kind not in EBT_KINDS else []
     return _charge(request, SALE, override, _subs(*ext))
 
 
 def refund(request: Refund) -> bytes:
-    """T00, T02 or T04, type 02; healthcare amounts are not sent (section 16)."""
+    """T00, T02, T04 or T06, type 02; healthcare amounts are not sent (section 16)."""
     return _charge(request, RETURN, "", _NO_TIP if request.kind not in EBT_KINDS else "")
 
 
@@ -108,15 +114,15 @@ def _charge(request: Sale | Refund, txn_type: str, dup_override: str, ext: str) 
 
 
 def void(request: Void) -> bytes:
-    """T00, T02 or T04, type 16, by the terminal's own transaction number."""
+    """T00, T02, T04 or T06, type 16, by the terminal's own transaction number."""
     trace = _subs(request.ref, "", "", request.terminal_txn)
     account = _subs("", "", "", _EBT_TYPES.get(request.kind, ""))
     return _transaction(request.kind, VOID, "", account, trace)
 
 
 def balance(request: Balance) -> bytes:
-    """T04 type 23."""
-    account = _subs("", "", "", _EBT_TYPES[request.kind])
+    """T04 or T06, type 23."""
+    account = _subs("", "", "", _EBT_TYPES.get(request.kind, ""))
     return _transaction(request.kind, BALANCE, "", account, _subs(request.ref))
 
 
@@ -129,7 +135,7 @@ def _transaction(
     cashier: str = "",
     ext: str = "",
 ) -> bytes:
-    """T00 has groups that T02 and T04 have not: AVS, COMMERCIAL and MOTO (section 5)."""
+    """T00 has groups that the others have not: AVS, COMMERCIAL and MOTO (section 5)."""
     command = _COMMANDS[kind]
     head = (command, VERSION, txn_type, amount, account, trace)
     if command == "T00":

@@ -10,11 +10,13 @@ Rules that hold here:
 from typing import Final
 
 from drivers.card_terminal.messages import (
+    EBT_KINDS,
     Balance,
     BalanceRead,
     BatchClosed,
     CardClass,
     ClassTotal,
+    Kind,
     NotDone,
     Point,
     Service,
@@ -51,8 +53,12 @@ def refused(command: Service, answer: Answer) -> NotDone:
 
 def read_balance(command: Balance, answer: Answer) -> BalanceRead | NotDone:
     """T05 to a type 23. Nothing is charged, so that a strange answer is a no."""
+    if answer.code == DONE and command.kind is Kind.GIFT and answer.amounts.balance is not None:
+        return BalanceRead(command.ref, None, None, answer.amounts.balance)
     if answer.code == DONE:
-        snap, cash = balances(command.kind, answer.amounts)
+        snap, cash = (None, None)
+        if command.kind in EBT_KINDS:
+            snap, cash = balances(command.kind, answer.amounts)
         if (snap, cash) == (None, None):
             text = "the terminal's answer holds no balance"
             return NotDone(command, Verdict.ABORTED, Trouble.MISMATCH, text, answer.code)

@@ -24,7 +24,7 @@ from drivers.card_terminal import pax_conversations as talk
 from drivers.card_terminal.attempts import Attempts
 from drivers.card_terminal.health import Health
 from drivers.card_terminal.messages import (
-    EBT_KINDS,
+    BALANCE_KINDS,
     STAY_ONLINE,
     AttemptSent,
     Cancel,
@@ -66,7 +66,7 @@ from drivers.card_terminal.waiting_line import WaitingLine
 CAPABILITIES: Final = Capabilities(
     kinds=frozenset(Kind),
     fsa=True,
-    balances=EBT_KINDS,
+    balances=BALANCE_KINDS,
     batch_close=True,
     signature=True,
     store_and_forward=True,

@@ -17,7 +17,7 @@ from typing import Final
 
 from drivers.card_terminal.payments import Refund, Sale
 from drivers.card_terminal.terms import (
-    EBT_KINDS,
+    BALANCE_KINDS,
     Kind,
     Trouble,
     Verdict,
@@ -43,15 +43,15 @@ Stroke = tuple[Point, ...]
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """Ask what is left on the EBT card that the customer presents; a PIN is asked for."""
+    """Ask what is left on the EBT or gift card that the customer presents; EBT wants its PIN."""
 
     ref: str
     kind: Kind
 
     def __post_init__(self) -> None:
         check_ref(self.ref)
-        if self.kind not in EBT_KINDS:
-            raise ValueError("only EBT cards are asked for their balance")
+        if self.kind not in BALANCE_KINDS:
+            raise ValueError("only EBT and gift cards are asked for their balance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +214,7 @@ class BalanceRead:
     ref: str
     snap_cents: int | None
     cash_cents: int | None
+    gift_cents: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,11 @@ class Kind(StrEnum):
     DEBIT = "debit"
     EBT_SNAP = "ebt-snap"
     EBT_CASH = "ebt-cash"
+    GIFT = "gift"
 
 
 EBT_KINDS = frozenset({Kind.EBT_SNAP, Kind.EBT_CASH})
+BALANCE_KINDS = EBT_KINDS | {Kind.GIFT}
 
 
 class Verdict(StrEnum):

@@ -45,6 +45,7 @@ from drivers.simulator.card_terminal_script import (
     ABORT,
     CREDIT_CARD,
     EBT_CARD,
+    GIFT_CARD,
     NO_FAULTS,
     TIMEOUT,
     Approve,
@@ -389,9 +390,9 @@ class CardTerminalSimulator:
 
     def _fitting_card(self, charge: Charge) -> Card:
         """A customer without a wallet brings the kind of card that is asked for."""
-        if (charge.command == "T04") == self.card.ebt:
-            return self.card
-        return CREDIT_CARD if self.card.ebt else EBT_CARD
+        wanted = {"T04": EBT_CARD, "T06": GIFT_CARD}.get(charge.command, CREDIT_CARD)
+        fits = (self.card.ebt, self.card.gift) == (wanted.ebt, wanted.gift)
+        return self.card if fits else wanted
 
     # --- the answer ---
 

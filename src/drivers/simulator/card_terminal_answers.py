@@ -93,7 +93,7 @@ def transaction(
     pin: bool = False,
     shape: Shape = Shape.PLAIN,
 ) -> str:
-    """T01, T03 or T05 about a record; `card` adds the EMV receipt tags."""
+    """T01, T03, T05 or T07 about a record; `card` adds the EMV receipt tags."""
     newer = shape is Shape.NEWER
     host = _host(record, batch, newer=newer)
     amount = [str(record.approved), str(record.due), "0", "0", "0", "0", *balances]
@@ -154,7 +154,7 @@ def _account(record: Record, account: str, ebt: str) -> list[str]:
     return [shown, record.entry, "1228", ebt, "", "", record.brand, holder, "", "", "0", ""]
 
 
-_BOOKS = {"01": "CREDIT", "02": "DEBIT", "03": "EBT"}
+_BOOKS = {"01": "CREDIT", "02": "DEBIT", "03": "EBT", "04": "GIFT"}
 
 
 def _tags(record: Record, card: Card | None, *, pin: bool) -> list[str]:

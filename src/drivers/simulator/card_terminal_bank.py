@@ -70,7 +70,7 @@ class CardHost:
         """Why the host says no before any money is looked at."""
         if isinstance(script, Decline):
             return script
-        if card.ebt != (charge.command == "T04"):
+        if card.ebt != (charge.command == "T04") or card.gift != (charge.command == "T06"):
             return INVALID_CARD
         return INVALID_PIN if charge.needs_pin and pin != card.pin else None
 

@@ -7,14 +7,15 @@ from drivers.simulator.card_terminal_frames import SUB, Asked, whole
 SALE, RETURN, VOID, BALANCE = "01", "02", "16", "23"
 KINDS = frozenset({SALE, RETURN, VOID})
 SNAP, EBT_CASH = "F", "C"
-EDC = {"T00": "01", "T02": "02", "T04": "03"}
+EDC = {"T00": "01", "T02": "02", "T04": "03", "T06": "04"}
+HAS_BALANCE = frozenset({"T04", "T06"})
 MAX_REF = 16  # "REFERENCE INVALID: length more than 16"
 _FSA_NAMES = frozenset({"HealthCare", "Rx", "Vision", "Dental", "Clinical", "CoPay"})
 
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """A T00, T02 or T04 as asked."""
+    """A T00, T02, T04 or T06 as asked."""
 
     command: str
     kind: str
@@ -29,7 +30,7 @@ class Charge:
     @property
     def needs_pin(self) -> bool:
         """Debit and EBT cards want one, but not to undo."""
-        return self.command != "T00" and self.kind != VOID
+        return self.command in {"T02", "T04"} and self.kind != VOID
 
     @property
     def answer(self) -> str:
@@ -56,7 +57,7 @@ def read_charge(asked: Asked) -> tuple[Charge, str]:
         ebt=asked.sub(4, 3) if command == "T04" else "",
         host_ref=keys.get("HREF", ""),
     )
-    if kind not in KINDS and (command, kind) != ("T04", BALANCE):
+    if kind not in KINDS and not (kind == BALANCE and command in HAS_BALANCE):
         return charge, "UNSUPPORTED TRANSACTION"
     if not 1 <= len(ref) <= MAX_REF:
         return charge, "REFERENCE INVALID"

@@ -25,6 +25,7 @@ class Card:
     ebt: bool = False
     cash_cents: int = 0
     pin: str = "1234"
+    gift: bool = False
 
     @property
     def last4(self) -> str:
@@ -38,6 +39,7 @@ DEBIT_CARD = Card("4761739990000022", label="VISA DEBIT")
 EBT_CARD = Card(
     "5077089990004321", "99", "EBT", balance_cents=12345, entry="1", ebt=True, cash_cents=5000
 )
+GIFT_CARD = Card("6006490000005678", "99", "GIFT", balance_cents=2500, entry="1", gift=True)
 
 
 @dataclass(frozen=True, slots=True)

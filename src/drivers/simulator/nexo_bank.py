@@ -32,7 +32,7 @@ class NexoBank:
         """The body of the answer to a payment or refund of `cents`, which is booked by now."""
         if isinstance(script, Fail):
             return answers.failure(script.condition, script.text)
-        if card.ebt:
+        if card.ebt or card.gift:
             return answers.failure("InvalidCard", "Card not supported")
         request = asked.body["PaymentRequest"]
         refund = request.get("PaymentData", {}).get("PaymentType") == "Refund"

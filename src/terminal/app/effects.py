@@ -129,6 +129,14 @@ class QueryCharge:
 
 
 @dataclass(frozen=True, slots=True)
+class AskCardBalance:
+    """What is left on the EBT or gift card that the customer presents; nothing is charged."""
+
+    ref: AttemptRef
+    kind: CardKind
+
+
+@dataclass(frozen=True, slots=True)
 class CaptureSignature:
     """Let the customer sign on the card terminal; `request` comes back in the one answer."""
 
@@ -428,6 +436,14 @@ class LookUpAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class LookUpGiftCard:
+    """What is on a gift card of the store; answered `GiftCardFound`."""
+
+    number: str = field(repr=False)
+    lane: LaneId
+
+
+@dataclass(frozen=True, slots=True)
 class CheckClose:
     """What the store holds that a close must not pass over; answered `CloseChecked`."""
 
@@ -486,6 +502,7 @@ Effect = (
     | CreditCard
     | CancelCharge
     | QueryCharge
+    | AskCardBalance
     | CaptureSignature
     | CancelSignature
     | CloseCardBatch
@@ -526,6 +543,7 @@ Effect = (
     | ReleasePhms
     | LookUpBuyer
     | LookUpAccount
+    | LookUpGiftCard
     | CheckClose
     | LoadTillHistory
     | PrintReport

@@ -16,6 +16,7 @@ from terminal.domain.attempt import CardResult, QueryResult, StoredFate
 from terminal.domain.barcode import EntryMethod, Meaning
 from terminal.domain.card_batch import BatchReport
 from terminal.domain.catalog import Item
+from terminal.domain.gift import GiftStanding
 from terminal.domain.identity import AttemptRef, Digest, JobId, LaneId, SaleId, StaffId
 from terminal.domain.money import Money
 from terminal.domain.original import Original
@@ -134,6 +135,8 @@ class Do(Enum):
     RETURN_WITHOUT = "return_without"  # a receipt
     RETURN_LINE = "return_line"  # argument: a line of the earlier ticket
     REFUND = "refund"  # argument: what goes back, or nothing for the first
+    CARD_BALANCE = "card_balance"
+    GIFT_CARD = "gift_card"  # what is on one, and money put on it
     TENDER = "tender"  # argument: a way to pay that is keyed in
     TILL = "till"  # argument: what is to be done with it, or nothing for its page
     TILL_DONE = "till_done"  # what was counted or entered is right
@@ -310,6 +313,7 @@ class CardAbility(Enum):
     STORE = "store"
     """Approve sales without the bank, where the store allows it, and upload them."""
     EBT = "ebt"
+    GIFT = "gift"
     DEBIT = "debit"
     """Charge a debit card by a request of its own."""
 
@@ -331,6 +335,20 @@ class SignatureCaptured:
 
     request: int
     strokes: Strokes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CardBalanceTold:
+    """Answer to `AskCardBalance`."""
+
+    ref: AttemptRef
+    balance: Money
+
+
+@dataclass(frozen=True, slots=True)
+class CardBalanceNotTold:
+    ref: AttemptRef
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -762,6 +780,14 @@ class AccountFound:
 
 
 @dataclass(frozen=True, slots=True)
+class GiftCardFound:
+    """Answer to `LookUpGiftCard`; a card that is not known has nothing on it."""
+
+    number: str = field(repr=False)
+    standing: GiftStanding
+
+
+@dataclass(frozen=True, slots=True)
 class CloseChecked:
     """Answer to `CheckClose`."""
 
@@ -831,6 +857,8 @@ Input = (
     | CardTerminalMet
     | SignatureCaptured
     | SignatureNotCaptured
+    | CardBalanceTold
+    | CardBalanceNotTold
     | CardBatchReported
     | CardBatchNotClosed
     | StoredInput
@@ -863,6 +891,7 @@ Input = (
     | WorkItemsLoaded
     | BuyerFound
     | AccountFound
+    | GiftCardFound
     | CloseChecked
     | TillHistoryLoaded
     | TillReportWritten

@@ -21,7 +21,7 @@ from terminal.app.settings import StoreDetails
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.catalog import Eligibility
 from terminal.domain.copay import Relief
-from terminal.domain.deposit import DepositLine
+from terminal.domain.deposit import DepositKind, DepositLine
 from terminal.domain.discount import DiscountKind, percent_words
 from terminal.domain.keyed import Entry
 from terminal.domain.language import Language
@@ -163,6 +163,10 @@ def _line(w: Words, line: Line, rx: RxWords, share_name: str) -> Iterator[TextRo
                 yield TextRow(f"  {w(_RELIEF[line.relief], amount=line.copay)}")
         case ReturnLine():
             yield from _return(w, line, mark)
+        case DepositLine(kind=DepositKind.GIFT_CARD):
+            yield TextRow(w("GIFT CARD ****{last4}", last4=line.reference), f"{mark}{line.net}")
+            left = line.before + line.amount
+            yield TextRow(f"  {w('NOW ON THIS CARD {left}', left=left)}")
         case DepositLine():
             paid = w("PAID ON ACCOUNT {reference}", reference=line.reference)
             yield TextRow(paid, f"{mark}{line.net}")
@@ -272,7 +276,9 @@ def _refund(w: Words, tender: RefundTender) -> Iterator[TextRow]:
     if tender.way is RefundWay.CASH:
         yield TextRow(w("CASH BACK"), str(-tender.handed_out))
         return
-    name = f"{w(PAPERS[tender.booked_as])} {tender.shares[0].source.name}".strip()
+    source = tender.shares[0].source
+    number = source.name or (source.last4 and f"****{source.last4}")
+    name = f"{w(PAPERS[tender.booked_as])} {number}".strip()
     yield TextRow(w("{name} BACK", name=" ".join(name.split())), str(-tender.handed_out))
     if tender.reference:
         yield TextRow(f"  {w('REF {code}', code=tender.reference)}"[:NARROWEST])
@@ -280,6 +286,7 @@ def _refund(w: Words, tender: RefundTender) -> Iterator[TextRow]:
 
 PAPERS: Final = {
     TenderKind.CHECK: "CHECK",
+    TenderKind.GIFT: "GIFT CARD",
     TenderKind.HOUSE: "HOUSE ACCOUNT",
     TenderKind.EXTERNAL_BENEFIT: "BENEFIT CARD",
     TenderKind.CHARITY_VOUCHER: "VOUCHER",
@@ -290,6 +297,7 @@ READ_OFF: Final = {
     Entry.AUTHORISATION: "APPROVAL {code}",
     Entry.SLIP: "SLIP {code}",
     Entry.REFERENCE: "REF {code}",
+    Entry.LEFT: "LEFT ON THIS CARD {code}",
 }
 """What of a paper stands below its name. No ID and no reason: they are nobody else's business."""
 NARROWEST: Final = 32
@@ -297,6 +305,8 @@ NARROWEST: Final = 32
 
 def _keyed(w: Words, tender: KeyedTender) -> Iterator[ReceiptRow]:
     number = tender.entry(Entry.NUMBER) or tender.entry(Entry.ACCOUNT)
+    if tender.kind is TenderKind.GIFT:
+        number = f"****{tender.entry(Entry.LAST4)}"
     name = f"{w(PAPERS[tender.kind])} {number}".rstrip()
     yield TextRow(name, str(tender.tendered))
     for entry, label in READ_OFF.items():
@@ -308,6 +318,7 @@ _CARD_NAMES: Final = {
     TenderKind.EBT_SNAP: "EBT SNAP",
     TenderKind.EBT_CASH: "EBT CASH",
     TenderKind.DEBIT: "DEBIT CARD",
+    TenderKind.GIFT: "GIFT CARD",
 }
 
 

@@ -34,6 +34,7 @@ from terminal.app.state import (
     DevicesPage,
     DonePage,
     ExemptPage,
+    GiftPage,
     IdPage,
     KeyedPage,
     MessagesPage,
@@ -112,7 +113,7 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
             return Takes.NOTHING, Msg.SCAN_SIGN_FIRST
         case TenderPage() | WaysPage():
             return Takes.NOTHING, Msg.SCAN_PAY_FIRST
-        case KeyedPage() | ReversalPage() | DepositPage() | CardKindPage():
+        case KeyedPage() | ReversalPage() | DepositPage() | CardKindPage() | GiftPage():
             return Takes.NOTHING, Msg.SCAN_TENDER_FIRST
         case ReturnPage():
             return Takes.RETURN, Msg.SCAN_AT_RETURN

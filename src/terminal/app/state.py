@@ -37,6 +37,7 @@ from terminal.domain.copay import Relief
 from terminal.domain.coupon import CouponCode
 from terminal.domain.facts import CardBatchFact
 from terminal.domain.fill_guards import Stop
+from terminal.domain.gift import GiftStanding
 from terminal.domain.identity import AttemptRef, JobId, LineId, SaleId, StaffId, TenderId
 from terminal.domain.keyed import Entries
 from terminal.domain.language import Language
@@ -174,6 +175,8 @@ class Msg(Enum):
     PAPER_HANDED_BACK = auto()
     REVERSAL_RECORDED = auto()
     SCAN_TENDER_FIRST = auto()
+    BALANCE_NOT_READ = auto()
+    GIFT_CREDITED = auto()
     ACCOUNT_RELIEVED = auto()
     TILL_OPENED = auto()
     TILL_COUNTED = auto()
@@ -664,11 +667,26 @@ class KeyedPage:
 
 
 @dataclass(frozen=True, slots=True)
+class GiftPage:
+    """A gift card of the store: its number, then how much is paid with it or put on it."""
+
+    paying: bool = False
+    looking: str = field(default="", repr=False)
+    """The number that is being looked up."""
+    standing: GiftStanding | None = None
+    found_at: float = 0.0
+    typed: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class CardKindPage:
     """How much goes on a card that is asked for by its kind: EBT, debit."""
 
     kind: CardKind
     typed: str = ""
+    asked: AttemptRef | None = None
+    """Under which reference the terminal was asked what is left on the card."""
+    balance: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -867,6 +885,7 @@ Page = (
     | KeyedPage
     | ReversalPage
     | CardKindPage
+    | GiftPage
     | TillPage
     | DepositPage
     | CouponPage

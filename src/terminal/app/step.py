@@ -33,6 +33,7 @@ from terminal.app.state import (
     DepositPage,
     DevicesPage,
     ExemptPage,
+    GiftPage,
     IdPage,
     KeyedPage,
     Msg,
@@ -62,10 +63,12 @@ from terminal.app.step_batch import batch_in_doubt
 from terminal.app.step_book import asked_for, on_buyer_found
 from terminal.app.step_capture import with_cancel
 from terminal.app.step_card import ask_parked, on_card, query_when_due
+from terminal.app.step_card_kind import on_card_balance
 from terminal.app.step_check import for_check, on_checked
 from terminal.app.step_deposit import on_account_to_pay
 from terminal.app.step_devices import on_device
 from terminal.app.step_drawer import on_clock, with_requests
+from terminal.app.step_gift import on_gift_card_found
 from terminal.app.step_keyed import on_account_found
 from terminal.app.step_notice import on_form_printed
 from terminal.app.step_pages import PersonInput, on_person
@@ -152,6 +155,10 @@ def _step(state: TerminalState, what: i.Input) -> Step:  # noqa: C901  a table
         case i.AccountFound():
             found = on_account_found(state, what)
             return found.and_then(on_account_to_pay(found.state, what))
+        case i.CardBalanceTold() | i.CardBalanceNotTold():
+            return on_card_balance(state, what)
+        case i.GiftCardFound():
+            return on_gift_card_found(state, what)
         case i.CloseChecked():
             return on_close_checked(state, what)
         case i.TillHistoryLoaded():
@@ -245,7 +252,7 @@ def _fields_on(state: TerminalState) -> tuple[str, ...]:  # noqa: C901  a table
             return ("amount",)
         case PriceCheckPage():
             return ("check",)
-        case KeyedPage() | ReversalPage() | DepositPage() | CardKindPage():
+        case KeyedPage() | ReversalPage() | DepositPage() | CardKindPage() | GiftPage():
             return ("keyed",)
         case ReturnPage() | RefundPage(source=_):
             return ("return",)
@@ -321,5 +328,9 @@ def _asked_again(state: TerminalState, page: Page) -> Page:
             return replace(page, looking=None)
         case ReturnPage():
             return ReturnPage()
+        case GiftPage():
+            return replace(page, looking="")
+        case CardKindPage():
+            return replace(page, asked=None)
         case _:
             return page

@@ -25,6 +25,7 @@ from terminal.app.state import (
 )
 from terminal.app.step_card_kind import BY_KIND, open_kind
 from terminal.app.step_done import settle
+from terminal.app.step_gift import open_gift_payment
 from terminal.app.step_payment import give_back, on_tender
 from terminal.app.stepping import Step, refuse, say
 from terminal.app.ways import missing
@@ -59,6 +60,8 @@ def on_ways(state: TerminalState, _page: WaysPage, what: Happened) -> Step:
             return Step(replace(state.clear_field(TenderPage()), said=None))
         case i.Intent(do=Do.TENDER, argument=name):
             by_kind = next((each for each in BY_KIND if each.value == name), None)
+            if by_kind is TenderKind.GIFT and not state.policy.tenders.gift.on_terminal:
+                return open_gift_payment(state)
             if by_kind is not None:
                 return open_kind(state, BY_KIND[by_kind])
             kind = next((each for each in FORMS if each.value == name), None)

@@ -26,6 +26,7 @@ from terminal.app.state import (
     DevicesPage,
     DonePage,
     ExemptPage,
+    GiftPage,
     IdPage,
     KeyedPage,
     MessagesPage,
@@ -67,6 +68,7 @@ from terminal.app.step_deposit import on_deposit, open_deposit
 from terminal.app.step_done import on_done
 from terminal.app.step_equipment import on_devices, open_devices
 from terminal.app.step_exempt import on_exempt
+from terminal.app.step_gift import on_gift, open_gift_cards
 from terminal.app.step_keyed import on_keyed, on_reversal, on_ways
 from terminal.app.step_messages import open_messages
 from terminal.app.step_notice import open_notice
@@ -179,6 +181,8 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a 
             return on_deposit(state, page, what)
         case ReversalPage():
             return on_reversal(state, page, what)
+        case GiftPage():
+            return on_gift(state, page, what)
         case CardKindPage():
             return on_card_kind(state, page, what)
         case CardPage():
@@ -257,6 +261,8 @@ def _on_sale(
             return open_unclaimed(state)
         case i.Intent(do=Do.PAY_ACCOUNT):
             return open_deposit(state)
+        case i.Intent(do=Do.GIFT_CARD):
+            return open_gift_cards(state)
         case i.Intent(do=Do.MESSAGES):
             return open_messages(state)
         case i.Intent(do=Do.MEET, argument=kind):

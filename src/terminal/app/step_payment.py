@@ -320,12 +320,14 @@ _HANDED_BACK: Final = {
     TenderKind.OTHER: Msg.PAPER_HANDED_BACK,
     TenderKind.EXTERNAL_BENEFIT: Msg.REVERSAL_RECORDED,
     TenderKind.HOUSE: Msg.ACCOUNT_RELIEVED,
+    TenderKind.GIFT: Msg.GIFT_CREDITED,
 }
 
 
 def _told_apart(tender: KeyedTender) -> str:
     """What tells the person which paper it is."""
-    return tender.entry(Entry.NUMBER) or tender.entry(Entry.ACCOUNT) or str(tender.applied)
+    named = (tender.entry(each) for each in (Entry.NUMBER, Entry.ACCOUNT, Entry.LAST4))
+    return next((each for each in named if each), str(tender.applied))
 
 
 def _handed_back(asked: Step, told: Said, drawer: f.DrawerReason | None) -> Step:

@@ -6,7 +6,7 @@ from terminal.app.effects import Beep, Effect, ShowOnDisplay
 from terminal.app.ports import Attachment
 from terminal.app.state import Said, TerminalState
 from terminal.domain.commands import Command
-from terminal.domain.deposit import DepositLine
+from terminal.domain.deposit import DepositKind, DepositLine
 from terminal.domain.facts import Fact, SaleFact, SaleOpened
 from terminal.domain.identity import SaleId
 from terminal.domain.refund import ReturnLine
@@ -85,6 +85,8 @@ def _name_for_customer(line: Line) -> str:
     match line:
         case ItemLine():
             return line.item.name
+        case DepositLine(kind=DepositKind.GIFT_CARD):
+            return "Gift card"
         case DepositLine():
             return "Payment on account"
         case ReturnLine():

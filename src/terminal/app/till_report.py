@@ -29,6 +29,7 @@ TENDER_NAMES: Final = MappingProxyType(
         Account.FSA_HSA: "FSA/HSA cards",
         Account.EBT_SNAP: "EBT SNAP",
         Account.EBT_CASH: "EBT cash",
+        Account.GIFT: "Gift cards",
         Account.HOUSE: "House accounts",
         Account.CHECK: "Checks",
         Account.EXTERNAL_BENEFIT: "Benefit cards",
@@ -209,6 +210,8 @@ def _sold(till: Till, *, sees_cash: bool) -> Iterator[SlipLine]:
         yield SlipLine("Tax", str(-book.balance(Account.TAX)))
         if book.times(Account.DEBTS_PAID):
             yield SlipLine("Paid on account", str(-book.balance(Account.DEBTS_PAID)))
+        if book.times(Account.GIFT_SOLD):
+            yield SlipLine("Put on gift cards", str(-book.balance(Account.GIFT_SOLD)))
         if book.times(Account.ROUNDING):
             yield SlipLine("Cash rounding", _signed(-book.balance(Account.ROUNDING)))
         if book.balance(Account.TICKETS):

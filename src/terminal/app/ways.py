@@ -29,25 +29,30 @@ class Need(Enum):
     SOMETHING_ELIGIBLE = auto()
     EBT_ON_TERMINAL = auto()
     DEBIT_ON_TERMINAL = auto()
+    GIFT_ON_TERMINAL = auto()
     SNAP_FOOD = auto()
+    NOT_GIFT_CARDS_ALONE = auto()
 
 
 _CARD: Final = (Need.CARD_TERMINAL, Need.CARD_TERMINAL_READY)
 _EBT: Final = (Need.STORE_TAKES_IT, *_CARD, Need.EBT_ON_TERMINAL)
+_BENEFIT: Final = (Need.STORE_TAKES_IT, Need.NOT_GIFT_CARDS_ALONE)
 NEEDS: Final[dict[TenderKind, tuple[Need, ...]]] = {
     TenderKind.EBT_SNAP: (*_EBT, Need.SNAP_FOOD),
     TenderKind.FSA_HSA: (*_CARD, Need.IIAS, Need.SOMETHING_ELIGIBLE),
-    TenderKind.EBT_CASH: _EBT,
-    TenderKind.EXTERNAL_BENEFIT: (Need.STORE_TAKES_IT,),
+    TenderKind.EBT_CASH: (*_EBT, Need.NOT_GIFT_CARDS_ALONE),
+    TenderKind.EXTERNAL_BENEFIT: _BENEFIT,
+    TenderKind.GIFT: _BENEFIT,
     TenderKind.HOUSE: (Need.STORE_TAKES_IT,),
     TenderKind.CHECK: (Need.STORE_TAKES_IT,),
-    TenderKind.CHARITY_VOUCHER: (Need.STORE_TAKES_IT,),
+    TenderKind.CHARITY_VOUCHER: _BENEFIT,
     TenderKind.OTHER: (Need.STORE_TAKES_IT,),
     TenderKind.DEBIT: (Need.STORE_TAKES_IT, *_CARD, Need.DEBIT_ON_TERMINAL),
     TenderKind.CREDIT: _CARD,
     TenderKind.CASH: (),
 }
 """In the order in which they are offered."""
+_GIFT_ON_TERMINAL: Final = (*_BENEFIT, *_CARD, Need.GIFT_ON_TERMINAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,9 @@ def ways(state: TerminalState) -> tuple[Way, ...]:
 
 
 def missing(state: TerminalState, kind: TenderKind) -> Need | None:
-    return next((need for need in NEEDS[kind] if not _there(state, kind, need)), None)
+    by_terminal = kind is TenderKind.GIFT and state.policy.tenders.gift.on_terminal
+    needs = _GIFT_ON_TERMINAL if by_terminal else NEEDS[kind]
+    return next((need for need in needs if not _there(state, kind, need)), None)
 
 
 def _there(state: TerminalState, kind: TenderKind, need: Need) -> bool:
@@ -78,10 +85,14 @@ def _there(state: TerminalState, kind: TenderKind, need: Need) -> bool:
         case Need.IIAS:
             return state.policy.fsa is FsaMode.IIAS
         case Need.SOMETHING_ELIGIBLE:
-            return state.sale is not None and state.sale.remaining.eligible > ZERO
+            return state.sale is not None and state.sale.eligible_left > ZERO
         case Need.EBT_ON_TERMINAL:
             return CardAbility.EBT in state.card_terminal_can
+        case Need.GIFT_ON_TERMINAL:
+            return CardAbility.GIFT in state.card_terminal_can
         case Need.DEBIT_ON_TERMINAL:
             return CardAbility.DEBIT in state.card_terminal_can
         case Need.SNAP_FOOD:
             return state.sale is not None and snap_room(state.sale) > ZERO
+        case Need.NOT_GIFT_CARDS_ALONE:
+            return state.sale is not None and state.sale.open_to_benefits > ZERO

@@ -19,6 +19,7 @@ from drivers.simulator.card_terminal_script import (
     DEBIT_CARD,
     EBT_CARD,
     FSA_CARD,
+    GIFT_CARD,
     Card,
 )
 from drivers.simulator.card_terminal_store import TerminalStore
@@ -46,13 +47,14 @@ from terminal.app.settings import (
 )
 from terminal.demo.lane import demo_settings
 from terminal.domain.account import CreditRules
+from terminal.domain.gift import GiftRules
 from terminal.domain.keyed import TenderRules
 
 LINE: Final = "?baud=115200"
 DRAWER_PUSHED_IN_AFTER_S: Final = 8.0
 """The cashier of the demo has taken the change out by then."""
-_OTHER_CARDS: Final = MappingProxyType({"T02": DEBIT_CARD, "T04": EBT_CARD})
-"""What is presented when the terminal is asked for debit, and for EBT."""
+_OTHER_CARDS: Final = MappingProxyType({"T02": DEBIT_CARD, "T04": EBT_CARD, "T06": GIFT_CARD})
+"""What is presented when the terminal is asked for debit, EBT and gift cards."""
 CUSTOMER_PRESENTS_AFTER_S: Final = 2.5
 """Long enough to see that the terminal waits, and to cancel."""
 
@@ -180,6 +182,7 @@ class DemoWorld:
                 programmes=("Demo OTC Network",),
                 check_change_cents=10_00,
                 credit=CreditRules(accounts=True),
+                gift=GiftRules(cards=True),
                 snap=True,
                 ebt_cash=True,
                 debit=True,

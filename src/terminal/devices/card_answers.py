@@ -21,6 +21,7 @@ BOOKS: Final = {
     CardKind.DEBIT: m.Kind.DEBIT,
     CardKind.EBT_SNAP: m.Kind.EBT_SNAP,
     CardKind.EBT_CASH: m.Kind.EBT_CASH,
+    CardKind.GIFT: m.Kind.GIFT,
 }
 """Under which of the terminal's accounts a kind is charged, and given back."""
 _CONDITIONS: Final = {

@@ -14,9 +14,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from drivers.card_terminal import messages as m
-from terminal.app.effects import AskStoredSales, CloseCardBatch
+from terminal.app.effects import AskCardBalance, AskStoredSales, CloseCardBatch
 from terminal.app.inputs import (
     CardAbility,
+    CardBalanceNotTold,
+    CardBalanceTold,
     CardBatchNotClosed,
     CardBatchReported,
     Condition,
@@ -31,7 +33,7 @@ from terminal.app.inputs import (
     StoredSalesNotUploaded,
     StoredSalesUploaded,
 )
-from terminal.devices.card_answers import health
+from terminal.devices.card_answers import BOOKS, health
 from terminal.domain.attempt import StoredFate
 from terminal.domain.card_batch import BatchReport, CardClass, ClassTotal
 from terminal.domain.identity import AttemptRef
@@ -57,6 +59,7 @@ def abilities_of(can: m.Capabilities) -> frozenset[CardAbility]:
         CardAbility.CLOSE_BATCH: can.batch_close,
         CardAbility.STORE: can.store_and_forward,
         CardAbility.EBT: can.kinds >= m.EBT_KINDS,
+        CardAbility.GIFT: m.Kind.GIFT in can.kinds,
         CardAbility.DEBIT: m.Kind.DEBIT in can.kinds and can.own_debit,
     }
     return frozenset(ability for ability, there in has.items() if there)
@@ -103,6 +106,9 @@ class CardServices:
             signing.cancelled = True
         self.send(m.Cancel())
 
+    def ask_balance(self, effect: AskCardBalance) -> None:
+        self.send(m.Balance(effect.ref, BOOKS[effect.kind]))
+
     def close_batch(self, effect: CloseCardBatch) -> None:
         self.send(m.CloseBatch(effect.at, _known_as(effect.settled)))
 
@@ -134,6 +140,10 @@ class CardServices:
                 request = self._signed()
                 if request is not None:
                     self.post(SignatureNotCaptured(request, text))
+            case m.BalanceRead():
+                self.post(_balance(event))
+            case m.NotDone(command=m.Balance(ref=ref), text=text):
+                self.post(CardBalanceNotTold(AttemptRef(ref), text))
             case m.BatchClosed():
                 self.post(CardBatchReported(_report(event)))
             case m.NotDone(command=m.CloseBatch(), text=text, verdict=verdict):
@@ -185,6 +195,16 @@ def _found(said: m.StoredAnswer) -> StoredSaleFound:
     fate = _FATES[said.fate]
     numbers = (said.terminal_txn, said.auth, said.host_ref)
     return StoredSaleFound(AttemptRef(said.ref), fate, said.text, *numbers)
+
+
+def _balance(said: m.BalanceRead) -> CardBalanceTold | CardBalanceNotTold:
+    """Of the account that was asked: an EBT card may tell the other one beside it."""
+    ref = AttemptRef(said.ref)
+    told = (said.gift_cents, said.snap_cents, said.cash_cents)
+    left = next((each for each in told if each is not None), None)
+    if left is None:
+        return CardBalanceNotTold(ref, "the terminal told none")
+    return CardBalanceTold(ref, Money(left))
 
 
 def _report(said: m.BatchClosed) -> BatchReport:

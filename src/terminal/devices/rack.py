@@ -19,6 +19,7 @@ from terminal.app import effects as e
 from terminal.app.effects import Secret
 from terminal.app.equipment import address_of, terminal_name
 from terminal.app.inputs import (
+    CardBalanceNotTold,
     CardBatchNotClosed,
     CardTerminalMet,
     ChargeAnswered,
@@ -49,7 +50,8 @@ from terminal.devices.scanner import Scanner
 from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict
 
 CardService = (
-    e.CaptureSignature
+    e.AskCardBalance
+    | e.CaptureSignature
     | e.CancelSignature
     | e.CloseCardBatch
     | e.CountStoredSales
@@ -254,7 +256,8 @@ class Rack:
             case e.Charge() | e.VoidCharge() | e.CreditCard() | e.QueryCharge() | e.CancelCharge():
                 self._ask_card(effect)
             case (
-                e.CaptureSignature()
+                e.AskCardBalance()
+                | e.CaptureSignature()
                 | e.CancelSignature()
                 | e.CloseCardBatch()
                 | e.CountStoredSales()
@@ -378,6 +381,8 @@ class Rack:
             self._no_card_service(effect, "no card terminal on this lane")
             return
         match effect:
+            case e.AskCardBalance():
+                card.services.ask_balance(effect)
             case e.CaptureSignature():
                 card.services.capture_signature(effect.request)
             case e.CancelSignature():
@@ -394,6 +399,8 @@ class Rack:
     def _no_card_service(self, effect: CardService, reason: str) -> None:
         """Nothing was sent, so nothing was done."""
         match effect:
+            case e.AskCardBalance():
+                self._tell(CardBalanceNotTold(effect.ref, reason))
             case e.CaptureSignature():
                 self._tell(SignatureNotCaptured(effect.request, reason))
             case e.CloseCardBatch():
@@ -426,7 +433,8 @@ class Rack:
                     unresolved = QueryResult(QueryVerdict.UNRESOLVED, reason=str(fault))
                     self._tell(ChargeQueried(effect.ref, unresolved))
                 case (
-                    e.CaptureSignature()
+                    e.AskCardBalance()
+                    | e.CaptureSignature()
                     | e.CancelSignature()
                     | e.CloseCardBatch()
                     | e.CountStoredSales()

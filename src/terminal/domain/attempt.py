@@ -17,12 +17,15 @@ class CardKind(Enum):
     EBT_SNAP = "EBT_SNAP"
     EBT_CASH = "EBT_CASH"
     DEBIT = "DEBIT"
+    GIFT = "GIFT"
 
 
 EBT: Final = frozenset({CardKind.EBT_SNAP, CardKind.EBT_CASH})
-"""Accounts of a benefit card; the card cannot be taken for another kind."""
-BY_REQUEST: Final = EBT | {CardKind.DEBIT}
-"""Kinds with a request of their own: a PIN is asked for, and no FSA/HSA amounts travel with it."""
+WITH_PIN: Final = EBT | {CardKind.DEBIT}
+BY_REQUEST: Final = WITH_PIN | {CardKind.GIFT}
+"""Kinds with a request of their own: no FSA/HSA amounts travel with it."""
+NEVER_ANOTHER: Final = EBT | {CardKind.GIFT}
+"""Kinds that no other card is taken for."""
 
 
 class Outcome(Enum):

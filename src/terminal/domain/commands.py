@@ -12,6 +12,7 @@ from terminal.domain.copay import Relief
 from terminal.domain.coupon import CouponCode
 from terminal.domain.discount import DiscountKind
 from terminal.domain.fill_guards import Stop
+from terminal.domain.gift import GiftStanding
 from terminal.domain.identity import AttemptRef, Digest, LaneId, LineId, StaffId, TenderId
 from terminal.domain.keyed import Entries
 from terminal.domain.money import Money
@@ -215,6 +216,8 @@ class TakeKeyed:
     again: Money | None = None
     standing: Standing | None = None
     """Of the account that it is bought on, as it was read just now."""
+    gift: GiftStanding | None = None
+    """Of the gift card, likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +225,14 @@ class PayAccount:
     """Pay what a house account owes, which was read just now."""
 
     standing: Standing
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class LoadGiftCard:
+    """Put money on a gift card, which was read just now."""
+
+    standing: GiftStanding
     amount: Money
 
 
@@ -534,6 +545,7 @@ Command = (
     | TaxCommand
     | TakeKeyed
     | PayAccount
+    | LoadGiftCard
     | CouponCommand
     | ReturnCommand
     | RefundCommand

@@ -32,4 +32,7 @@ def pay_account(sale: Sale, command: c.PayAccount) -> tuple[f.DepositAdded] | Re
 
 def pays_a_debt(sale: Sale) -> bool:
     """Whether this is the ticket of a payment on account."""
-    return any(isinstance(line, DepositLine) for line in sale.live_lines)
+    return any(
+        isinstance(line, DepositLine) and line.kind is DepositKind.ACCOUNT
+        for line in sale.live_lines
+    )

@@ -288,6 +288,8 @@ class SaleCompleted:
     """What of the total pays a debt and is no sale."""
     returned: Money = ZERO
     """What goods that came back are worth, without tax: the total is that much less."""
+    gift_cards: Money = ZERO
+    """What of it was put on gift cards: owed to their holders, and no sale either."""
 
 
 # --- pickup and its obligations
@@ -971,6 +973,9 @@ class DepositAdded:
     kind: DepositKind
     reference: str
     amount: Money
+    card: str = ""
+    """Of a gift card: its digest, and what was on it."""
+    before: Money = ZERO
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from types import MappingProxyType
 from typing import Final
 
 from terminal.domain.account import CreditRules, account_id
+from terminal.domain.gift import GiftRules
 from terminal.domain.money import ZERO, Money
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.tender_kind import TenderKind
@@ -44,6 +45,9 @@ class Entry(Enum):
     REASON = "reason"
     ACCOUNT = "account"
     BUYER = "buyer"
+    CARD = "card"  # a digest, never a number
+    LAST4 = "last four"
+    LEFT = "left"  # on the card afterwards
 
 
 Entries = tuple[tuple[Entry, str], ...]
@@ -64,6 +68,7 @@ class Form:
 
 FORMS: Final[Mapping[TenderKind, Form]] = MappingProxyType(
     {
+        TenderKind.GIFT: Form((Entry.CARD, Entry.LAST4)),
         TenderKind.HOUSE: Form((Entry.ACCOUNT, Entry.BUYER)),
         TenderKind.CHECK: Form((Entry.NUMBER,), (Entry.ID,), in_drawer=True),
         TenderKind.EXTERNAL_BENEFIT: Form(
@@ -82,6 +87,8 @@ MISSING: Final[Mapping[Entry, Why]] = MappingProxyType(
         Entry.REASON: Why.NOTE_MISSING,
         Entry.ACCOUNT: Why.ACCOUNT_UNKNOWN,
         Entry.BUYER: Why.BUYER_NOT_AUTHORISED,
+        Entry.CARD: Why.GIFT_UNKNOWN,
+        Entry.LAST4: Why.GIFT_UNKNOWN,
     }
 )
 """What is said where a required entry is left out."""
@@ -102,6 +109,7 @@ class TenderRules:
     vouchers: bool = True
     other: bool = False
     credit: CreditRules = field(default_factory=CreditRules)
+    gift: GiftRules = field(default_factory=GiftRules)
     snap: bool = False
     """EBT SNAP: only for a store that the USDA has authorised."""
     ebt_cash: bool = False
@@ -124,6 +132,8 @@ class TenderRules:
         match kind:
             case TenderKind.HOUSE:
                 return self.credit.accounts
+            case TenderKind.GIFT:
+                return self.gift.cards or self.gift.on_terminal
             case TenderKind.CHECK:
                 return self.checks
             case TenderKind.EXTERNAL_BENEFIT:

@@ -6,13 +6,14 @@ from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.account import credit_trouble
 from terminal.domain.deposit_decider import pays_a_debt
+from terminal.domain.gift_decider import gift_trouble, with_what_is_left
 from terminal.domain.iias import used_by_other
 from terminal.domain.keyed import FORMS, Entries, Entry, TenderRules, amount_trouble, entry_trouble
 from terminal.domain.money import ZERO
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import Sale
 from terminal.domain.tender import KeyedTender
-from terminal.domain.tender_kind import TenderKind
+from terminal.domain.tender_kind import BUYS_NO_GIFT_CARD, TenderKind
 
 
 def take_keyed(
@@ -38,6 +39,14 @@ def take_keyed(
         if trouble is not None:
             return trouble
     applied = min(amount, sale.due)
+    if kind in BUYS_NO_GIFT_CARD and applied > sale.open_to_benefits:
+        return Refusal(Why.BUYS_NO_GIFT_CARD, str(sale.open_to_benefits))
+    entries = tuple((entry, text) for entry, text in command.entries if text)
+    if kind is TenderKind.GIFT:
+        trouble = gift_trouble(command, rules)
+        if trouble is not None:
+            return trouble
+        entries = with_what_is_left(command, applied)
     return f.KeyedTenderTaken(
         sale.id,
         sale.next_tender,
@@ -46,7 +55,7 @@ def take_keyed(
         amount,
         amount - applied,
         used_by_other(sale.remaining, applied),
-        tuple((entry, text) for entry, text in command.entries if text),
+        entries,
     )
 
 

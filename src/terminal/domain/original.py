@@ -174,7 +174,15 @@ def _paid(sale: Sale, tender: Tender, day: date) -> SourceShare | None:
         case KeyedTender():
             name = tender.entry(Entry.ACCOUNT) or tender.entry(Entry.NUMBER)
             name = name or tender.entry(Entry.PROGRAMME) or tender.entry(Entry.REFERENCE)
-            source = Source(sale.id, tender.id, tender.booked_as, name=name, paid_on=day)
+            source = Source(
+                sale.id,
+                tender.id,
+                tender.booked_as,
+                tender.entry(Entry.LAST4),
+                name,
+                paid_on=day,
+                card=tender.entry(Entry.CARD),
+            )
         case CardTender():
             if tender.refunds or tender.fate in _NOT_THE_BANKS:
                 return None
@@ -189,5 +197,6 @@ def _carried(sale: Sale, place: int, share: SourceShare) -> Source:
     """Whatever paid the goods that came back paid these."""
     old = share.source
     return Source(
-        sale.id, TenderId(-place), old.kind, old.last4, old.name, old.terminal, old.paid_on
+        *(sale.id, TenderId(-place), old.kind, old.last4, old.name, old.terminal, old.paid_on),
+        card=old.card,
     )

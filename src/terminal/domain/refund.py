@@ -76,6 +76,7 @@ class RefundWay(Enum):
     CASH = "cash"
     CARD = "card"  # through the card terminal, with the bank's word
     ACCOUNT = "account"  # the house account owes less
+    GIFT_CARD = "gift card"  # onto the store's own card again, without it
     CHECK = "check"  # in cash when it has cleared, up to a limit; else the store writes one
     REFERENCE = "reference"  # only whoever approved it takes it back: its word is kept
 
@@ -96,6 +97,7 @@ REFUNDS: Final[Mapping[TenderKind, RefundRule]] = MappingProxyType(
         TenderKind.OTHER: RefundRule(RefundWay.REFERENCE, bound=True),
         TenderKind.CREDIT: RefundRule(RefundWay.CARD),
         TenderKind.DEBIT: RefundRule(RefundWay.CARD),
+        TenderKind.GIFT: RefundRule(RefundWay.GIFT_CARD),
         TenderKind.HOUSE: RefundRule(RefundWay.ACCOUNT),
         TenderKind.CHECK: RefundRule(RefundWay.CHECK),
         TenderKind.CASH: RefundRule(RefundWay.CASH),
@@ -162,6 +164,8 @@ class Source:
     """What tells it from others of its kind: an account, the number of a check, a programme."""
     terminal: str = ""
     paid_on: date | None = None
+    card: str = field(default="", repr=False)
+    """The digest of a gift card of the store."""
 
     @property
     def rule(self) -> RefundRule:

@@ -124,6 +124,8 @@ def refunds_due(sale: Sale, rules: ReturnRules, day: date) -> tuple[RefundDue, .
 
 def _way_of(share: SourceShare, rules: ReturnRules, day: date) -> tuple[RefundWay, Refusal | None]:
     way = share.source.rule.way
+    if way is RefundWay.GIFT_CARD and not share.source.card:
+        return RefundWay.CARD, None  # the processor's gift card
     if way is not RefundWay.CHECK:
         return way, None
     cleared = (share.source.paid_on or day) + timedelta(days=rules.check_days)

@@ -18,7 +18,7 @@ from terminal.domain.consent import MessageConsent, in_force
 from terminal.domain.copay import Relief
 from terminal.domain.counselling import trigger_of
 from terminal.domain.coupon import Coupon
-from terminal.domain.deposit import DepositLine
+from terminal.domain.deposit import DepositKind, DepositLine
 from terminal.domain.discount import Discount, Override
 from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import AttemptRef, Digest, LaneId, LineId, SaleId, StaffId, TenderId
@@ -50,7 +50,7 @@ from terminal.domain.tender import (
     Tender,
     pending_attempt,
 )
-from terminal.domain.tender_kind import FOR_CERTAIN_GOODS, TenderKind
+from terminal.domain.tender_kind import BUYS_NO_GIFT_CARD, FOR_CERTAIN_GOODS, TenderKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +347,26 @@ class Sale:
     def due(self) -> Money:
         return self.remaining.total
 
+    def deposits(self, kind: DepositKind) -> Money:
+        lines = (each for each in self.live_lines if isinstance(each, DepositLine))
+        return total(line.net for line in lines if line.kind is kind)
+
+    @property
+    def open_to_benefits(self) -> Money:
+        """What is due of everything but gift cards: what was paid by tenders that buy none went to
+        the other things.
+        """
+        bound = total(
+            tender.paid.total for tender in self.tenders if tender.booked_as in BUYS_NO_GIFT_CARD
+        )
+        rest = self.total - self.deposits(DepositKind.GIFT_CARD) - bound
+        return max(ZERO, min(self.due, rest))
+
+    @property
+    def eligible_left(self) -> Money:
+        """What an FSA/HSA card may still pay."""
+        return min(self.remaining.eligible, self.open_to_benefits)
+
     @property
     def change(self) -> Money:
         gave = (each for each in self.tenders if isinstance(each, CashTender | KeyedTender))
@@ -438,7 +458,14 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:  # noqa: C901  a table
         case f.FillAdded():
             return _with_line(sale, RxLine(fact.line, fact.fill, fact.copay, fact.tax, fact.entry))
         case f.DepositAdded():
-            added_up = DepositLine(fact.line, fact.kind, fact.reference, fact.amount)
+            added_up = DepositLine(
+                fact.line,
+                fact.kind,
+                fact.reference,
+                fact.amount,
+                card=fact.card,
+                before=fact.before,
+            )
             return _with_line(sale, added_up)
         case f.ReturnAdded():
             return _with_line(sale, ReturnLine(fact.line, fact.returned, note=fact.note))

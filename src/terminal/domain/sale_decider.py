@@ -24,6 +24,7 @@ from terminal.domain.deposit import DepositLine
 from terminal.domain.deposit_decider import pay_account, pays_a_debt
 from terminal.domain.discount_decider import decide_price, given_again, with_shares
 from terminal.domain.fill_guards import guard_of
+from terminal.domain.gift_decider import load_gift_card
 from terminal.domain.id_decider import decide_id, decide_picker
 from terminal.domain.money import Money
 from terminal.domain.notice_decider import hand_over_notice
@@ -106,6 +107,8 @@ def _decide(  # noqa: C901  a table
             return _followed(sale, _add(sale, command, policy, day), policy, day)
         case c.PayAccount():
             return pay_account(sale, command)
+        case c.LoadGiftCard():
+            return load_gift_card(sale, command, policy.tenders)
         case c.ChangeQuantity() | c.VoidLine() | c.RefreshFill() | c.RelieveCopay():
             return _followed(sale, _change(sale, command, policy, day), policy, day)
         case (

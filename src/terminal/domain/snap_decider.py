@@ -26,7 +26,7 @@ def snap_shares(sale: Sale, most: Money) -> tuple[SnapShare, ...]:
         Eligibility.HEALTHCARE_OTC: max(ZERO, free.otc),
         Eligibility.NONE: max(ZERO, free.none),
     }
-    return shared(food_lines(sale), most, sale.due, open_for)
+    return shared(food_lines(sale), most, sale.open_to_benefits, open_for)
 
 
 def snap_room(sale: Sale) -> Money:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from terminal.domain.attempt import EBT, CardKind, CardResult, Outcome, StoredFate
+from terminal.domain.attempt import NEVER_ANOTHER, CardKind, CardResult, Outcome, StoredFate
 from terminal.domain.identity import AttemptRef, TenderId
 from terminal.domain.iias import NOTHING, Buckets
 from terminal.domain.keyed import Entries, Entry
@@ -169,7 +169,7 @@ class CardTender:
 
     def counts_as(self, result: CardResult) -> CardKind:
         """The terminal knows the card; where it is silent, the button that was pressed counts."""
-        if self.kind in EBT:
+        if self.kind in NEVER_ANOTHER:
             return self.kind
         if result.is_fsa:
             return CardKind.FSA_HSA

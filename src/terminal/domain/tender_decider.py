@@ -12,13 +12,13 @@ from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.attempt import BY_REQUEST, CardKind, CardResult, Outcome
 from terminal.domain.copay import Relief
-from terminal.domain.deposit import DepositLine
+from terminal.domain.deposit import DepositKind
 from terminal.domain.fill_guards import guard_of
 from terminal.domain.id_decider import picker_name
 from terminal.domain.identity import EMPTY_DIGEST, PickupId
 from terminal.domain.iias import NOTHING, FsaAmounts, fsa_request, used_by_fsa, used_by_other
 from terminal.domain.keyed_decider import return_keyed, take_keyed
-from terminal.domain.money import ZERO, total
+from terminal.domain.money import ZERO, Money
 from terminal.domain.obligation import open_obligations
 from terminal.domain.policy import MAX_CASH, MAX_CHANGE, FsaMode, FsaOnCards, Policy
 from terminal.domain.pse_desk import logged
@@ -114,38 +114,21 @@ def _take_cash(sale: Sale, command: c.TakeCash, policy: Policy, day: date) -> De
 
 
 def _charge(sale: Sale, command: c.ChargeCard, policy: Policy) -> Decision:
-    amount = sale.due
-    most = amount if command.most is None else command.most
-    if most <= ZERO:
+    if command.most is not None and command.most <= ZERO:
         return Refusal(Why.CARD_AMOUNT)
-    amount = min(amount, most)
-    fsa = FsaAmounts(ZERO, ZERO)
-    if not policy.tenders.takes(TenderKind(command.kind.value)):
+    elsewhere = command.kind is CardKind.GIFT and not policy.tenders.gift.on_terminal
+    if elsewhere or not policy.tenders.takes(TenderKind(command.kind.value)):
         return Refusal(Why.TENDER_NOT_TAKEN)
-    if command.kind is CardKind.EBT_SNAP:
-        room = snap_room(sale)
-        if command.most is not None and command.most > room:
-            return Refusal(Why.SNAP_OVER_FOOD, str(room))
-        amount = min(amount, room)
-        if amount <= ZERO:
-            return Refusal(Why.NO_SNAP_FOOD)
-    elif command.kind in BY_REQUEST:
-        if command.most is not None and command.most > sale.due:
-            return Refusal(Why.TENDER_OVER_DUE, str(sale.due))
-    elif policy.fsa is FsaMode.IIAS:
-        if command.kind is CardKind.FSA_HSA:
-            amount = min(sale.remaining.eligible, amount)
-        fsa = fsa_request(sale.remaining, amount)
-    elif command.kind is CardKind.FSA_HSA:
-        return Refusal(Why.FSA_OFF)
-    if amount <= ZERO:
-        return Refusal(Why.NOTHING_ELIGIBLE)
-    if fsa.healthcare > ZERO and policy.fsa_on_cards is not FsaOnCards.SENT:
-        if command.kind is CardKind.FSA_HSA:
-            return Refusal(Why.FSA_NOT_ON_TERMINAL)
-        if policy.fsa_on_cards is FsaOnCards.REFUSED:
-            return Refusal(Why.ELIGIBLE_NOT_ON_TERMINAL)
-        fsa = FsaAmounts(ZERO, ZERO)
+    fsa = FsaAmounts(ZERO, ZERO)
+    if command.kind in BY_REQUEST:
+        amount = _by_request(sale, command)
+        if isinstance(amount, Refusal):
+            return amount
+    else:
+        asked = _with_fsa(sale, command, policy)
+        if isinstance(asked, Refusal):
+            return asked
+        amount, fsa = asked
     return (
         f.ChargeRequested(
             sale.id,
@@ -159,6 +142,44 @@ def _charge(sale: Sale, command: c.ChargeCard, policy: Policy) -> Decision:
             command.terminal,
         ),
     )
+
+
+def _by_request(sale: Sale, command: c.ChargeCard) -> Money | Refusal:
+    """What is asked of a card that pays only certain things: all of them, or what is wanted."""
+    room = sale.due
+    over, nothing = Why.TENDER_OVER_DUE, Why.NOTHING_DUE
+    if command.kind is CardKind.EBT_SNAP:
+        room, over, nothing = snap_room(sale), Why.SNAP_OVER_FOOD, Why.NO_SNAP_FOOD
+    elif command.kind is not CardKind.DEBIT and sale.open_to_benefits < sale.due:
+        room, over = sale.open_to_benefits, Why.BUYS_NO_GIFT_CARD
+        nothing = Why.BUYS_NO_GIFT_CARD
+    if room <= ZERO:
+        return Refusal(nothing, str(room))
+    most = room if command.most is None else command.most
+    return Refusal(over, str(room)) if most > room else most
+
+
+def _with_fsa(
+    sale: Sale, command: c.ChargeCard, policy: Policy
+) -> tuple[Money, FsaAmounts] | Refusal:
+    """What is asked of a card that may turn out to be an FSA/HSA card, and what it is told."""
+    amount = sale.due if command.most is None else min(sale.due, command.most)
+    fsa = FsaAmounts(ZERO, ZERO)
+    if policy.fsa is FsaMode.IIAS:
+        if command.kind is CardKind.FSA_HSA:
+            amount = min(sale.eligible_left, amount)
+        fsa = fsa_request(sale.remaining, min(amount, sale.open_to_benefits))
+    elif command.kind is CardKind.FSA_HSA:
+        return Refusal(Why.FSA_OFF)
+    if amount <= ZERO:
+        return Refusal(Why.NOTHING_ELIGIBLE)
+    if fsa.healthcare > ZERO and policy.fsa_on_cards is not FsaOnCards.SENT:
+        if command.kind is CardKind.FSA_HSA:
+            return Refusal(Why.FSA_NOT_ON_TERMINAL)
+        if policy.fsa_on_cards is FsaOnCards.REFUSED:
+            return Refusal(Why.ELIGIBLE_NOT_ON_TERMINAL)
+        fsa = FsaAmounts(ZERO, ZERO)
+    return amount, fsa
 
 
 def _give_back(sale: Sale, command: c.GiveBack) -> Decision:
@@ -298,8 +319,9 @@ def _with_completion(
         after.owed.eligible,
         after.owed.rx_eligible,
         after.change,
-        total(line.net for line in after.live_lines if isinstance(line, DepositLine)),
+        after.deposits(DepositKind.ACCOUNT),
         worth_returned(after),
+        after.deposits(DepositKind.GIFT_CARD),
     )
     handed_over = (_handed_over(after, line, policy, day) for line in after.rx_lines)
     carried = carried_over(after)

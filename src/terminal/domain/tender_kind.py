@@ -11,6 +11,7 @@ class TenderKind(Enum):
     EBT_SNAP = "EBT_SNAP"
     EBT_CASH = "EBT_CASH"
     DEBIT = "DEBIT"
+    GIFT = "GIFT"
     HOUSE = "HOUSE"
     CHECK = "CHECK"
     EXTERNAL_BENEFIT = "EXTERNAL_BENEFIT"
@@ -19,3 +20,10 @@ class TenderKind(Enum):
 
 
 FOR_CERTAIN_GOODS: Final = frozenset({TenderKind.FSA_HSA, TenderKind.EBT_SNAP})
+BUYS_NO_GIFT_CARD: Final = FOR_CERTAIN_GOODS | {
+    TenderKind.EBT_CASH,
+    TenderKind.GIFT,
+    TenderKind.EXTERNAL_BENEFIT,
+    TenderKind.CHARITY_VOUCHER,
+}
+"""Money for a purpose, and gift cards, are not turned into a gift card."""

@@ -38,6 +38,7 @@ class Account(StrEnum):
     EBT_SNAP = "ebt snap"
     EBT_CASH = "ebt cash"
     DEBIT = "debit"
+    GIFT = "gift"
     HOUSE = "house"
     CHECK = "check"
     EXTERNAL_BENEFIT = "external benefit"
@@ -47,6 +48,7 @@ class Account(StrEnum):
     TAX = "tax"
     RETURNS = "returns"  # what goods that came back are worth, without tax
     DEBTS_PAID = "debts paid"
+    GIFT_SOLD = "gift sold"  # put on gift cards: owed to their holders
     TICKETS = "tickets"  # paid on tickets that are not over yet
     ROUNDING = "rounding"
     SAFE = "safe"
@@ -73,10 +75,12 @@ CARDS: Final = MappingProxyType(
         CardKind.FSA_HSA: Account.FSA_HSA,
         CardKind.EBT_SNAP: Account.EBT_SNAP,
         CardKind.EBT_CASH: Account.EBT_CASH,
+        CardKind.GIFT: Account.GIFT,
     }
 )
 KEYED: Final = MappingProxyType(
     {
+        TenderKind.GIFT: Account.GIFT,
         TenderKind.HOUSE: Account.HOUSE,
         TenderKind.CHECK: Account.CHECK,
         TenderKind.EXTERNAL_BENEFIT: Account.EXTERNAL_BENEFIT,
@@ -84,7 +88,7 @@ KEYED: Final = MappingProxyType(
         TenderKind.OTHER: Account.OTHER,
     }
 )
-TENDERS: Final = (Account.CASH, *CARDS.values(), *KEYED.values())
+TENDERS: Final = tuple(dict.fromkeys((Account.CASH, *CARDS.values(), *KEYED.values())))
 """What tickets were paid with, in the order of a report."""
 
 
@@ -124,10 +128,14 @@ def postings(fact: f.Fact) -> Postings:  # noqa: C901  a table
         case f.SaleCompleted():
             return (
                 Posting(Account.TICKETS, fact.total),
-                Posting(Account.SALES, fact.tax + fact.deposits - fact.returned - fact.total),
+                Posting(
+                    Account.SALES,
+                    fact.tax + fact.deposits + fact.gift_cards - fact.returned - fact.total,
+                ),
                 *_unless_zero(Account.RETURNS, fact.returned),
                 *_unless_zero(Account.TAX, -fact.tax),
                 *_unless_zero(Account.DEBTS_PAID, -fact.deposits),
+                *_unless_zero(Account.GIFT_SOLD, -fact.gift_cards),
             )
         case f.DrawerRequested(reason=f.DrawerReason.NO_SALE):
             return (Posting(Account.NO_SALE, ZERO),)

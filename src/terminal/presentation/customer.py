@@ -20,6 +20,7 @@ from terminal.app.state import (
     CardPage,
     DecidePage,
     DonePage,
+    GiftPage,
     KeyedPage,
     PharmacistPage,
     Release,
@@ -29,7 +30,7 @@ from terminal.app.state import (
     TerminalState,
     WaysPage,
 )
-from terminal.domain.deposit import DepositLine
+from terminal.domain.deposit import DepositKind, DepositLine
 from terminal.domain.money import ZERO, Money, total
 from terminal.domain.refund import ReturnLine
 from terminal.domain.refund_decider import refunded, shares_due
@@ -93,6 +94,8 @@ def customer_view(state: TerminalState) -> CustomerView:
             return _ticket(store, sale, _to_pay(sale), _owed_figures(sale))
         case RefundPage():
             return _ticket(store, sale, _to_give_back(sale), _owed_figures(sale))
+        case GiftPage(paying=True):
+            return _ticket(store, sale, _to_pay(sale), _owed_figures(sale))
         case CardPage():
             return _at_the_terminal(store, sale, page)
         case DecidePage() | PharmacistPage(release=Release.PAYMENT):
@@ -131,7 +134,9 @@ def _newest(sale: Sale) -> list[Line]:
 
 def _row(line: Line) -> CustomerRow:
     if isinstance(line, DepositLine):
-        return CustomerRow(tr("Payment on account"), "", str(line.net))
+        gift = line.kind is DepositKind.GIFT_CARD
+        name = tr("Gift card") if gift else tr("Payment on account")
+        return CustomerRow(name, "", str(line.net))
     if isinstance(line, ReturnLine):
         name = line.returned.item.name if line.returned.item else tr("Prescription")
         return CustomerRow(name, tr("comes back"), str(line.net))
@@ -184,8 +189,8 @@ def _figures(sale: Sale) -> tuple[Figure, ...]:
 def _owed_figures(sale: Sale) -> tuple[Figure, ...]:
     figures = [Figure(tr("Total"), str(sale.total))]
     figures.extend(_tenders(sale))
-    if sale.remaining.eligible > ZERO:
-        figures.append(Figure(tr("FSA/HSA eligible"), str(sale.remaining.eligible)))
+    if sale.eligible_left > ZERO:
+        figures.append(Figure(tr("FSA/HSA eligible"), str(sale.eligible_left)))
     return tuple(figures)
 
 

@@ -6,7 +6,7 @@ from terminal.app.relief import unpaid
 from terminal.app.state import CardPage, TenderPage, TerminalState
 from terminal.app.step_messages import not_asked
 from terminal.app.step_payment import changed_copays, exact_cash
-from terminal.domain.attempt import BY_REQUEST
+from terminal.domain.attempt import WITH_PIN
 from terminal.domain.language import Language
 from terminal.domain.money import ZERO, Money, total
 from terminal.domain.policy import FsaOnCards
@@ -45,7 +45,7 @@ QUICK = 4
 def tender_view(state: TerminalState, page: TenderPage, ticket: TicketView) -> TenderView:
     sale = state.sale
     assert sale is not None, "there is no payment without a ticket"
-    eligible = sale.remaining.eligible
+    eligible = sale.eligible_left
     return TenderView(
         ticket,
         Figure(tr("Left to pay"), str(sale.due)),
@@ -124,7 +124,7 @@ def _main(state: TerminalState, page: TenderPage, sale: Sale) -> tuple[Action, .
         label = tr("Close the ticket")
         return (press(Do.COMPLETE, label, "F9", unless=closed, emphasis=Emphasis.FILLED),)
     no_terminal = why_closed(state, TenderKind.CREDIT)
-    eligible = sale.remaining.eligible
+    eligible = sale.eligible_left
     cash = tr("Cash {amount}", amount=_typed_cash(page) or exact_cash(state))
     fsa_label = _fsa_label(state, eligible)
     card_label = tr("Card {amount}", amount=sale.due)
@@ -227,7 +227,7 @@ def _steps(
     first = CheckState.MET if sent or unsure else CheckState.OPEN
     voiding = tender is not None and tender.void is not None
     answer = tr("The customer taps, inserts or swipes the card on the terminal.")
-    if tender is not None and tender.kind in BY_REQUEST:
+    if tender is not None and tender.kind in WITH_PIN:
         answer = tr("The customer swipes the card on the terminal and types the PIN.")
     if voiding:
         answer = tr("The terminal takes the payment back; no card is needed.")

@@ -281,6 +281,7 @@ _WAYS: Final = {
     RefundWay.CASH: ("In cash", "The drawer opens."),
     RefundWay.CARD: ("Back to the card", "The customer presents the card that had paid."),
     RefundWay.ACCOUNT: ("Off the house account", "The account owes that much less."),
+    RefundWay.GIFT_CARD: ("Onto the gift card", "The card itself is not needed."),
     RefundWay.CHECK: ("By the store's own check", "Its number is asked for."),
     RefundWay.REFERENCE: ("Whoever approved it takes it back", "Their reference is asked for."),
 }

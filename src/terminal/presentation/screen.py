@@ -26,6 +26,7 @@ from terminal.app.state import (
     DevicesPage,
     DonePage,
     ExemptPage,
+    GiftPage,
     IdPage,
     KeyedPage,
     MessagesPage,
@@ -66,6 +67,7 @@ from terminal.presentation.coupon_page import coupon_view
 from terminal.presentation.deposit_page import deposit_view
 from terminal.presentation.devices_page import devices_view
 from terminal.presentation.exempt_page import exempt_view
+from terminal.presentation.gift_page import gift_view
 from terminal.presentation.id_page import id_view
 from terminal.presentation.keyed_page import keyed_view, reversal_view
 from terminal.presentation.open_price_page import open_price_view
@@ -190,6 +192,8 @@ class Presenter:
                 return deposit_view(state, page, ticket)
             case ReversalPage():
                 return reversal_view(state, page, ticket)
+            case GiftPage():
+                return gift_view(state, page, ticket)
             case CardKindPage():
                 return card_kind_view(state, page, ticket)
             case CardPage():
@@ -297,6 +301,8 @@ def _of_ticket(state: TerminalState) -> Iterator[Action]:
     yield press(Do.UNCLAIMED, tr("Bags nobody picked up"), "Ctrl+U")
     if state.policy.tenders.credit.accounts:
         yield press(Do.PAY_ACCOUNT, tr("Payment on account"), "Ctrl+F")
+    if state.policy.tenders.gift.cards:
+        yield press(Do.GIFT_CARD, tr("Gift card"), "Ctrl+Shift+G")
     if patients_here(state):
         yield press(Do.MESSAGES, tr("How the patient wants to be told"), "Ctrl+M")
     if unpaid(state):

@@ -20,6 +20,7 @@ KIND_NAMES: Final = {
     TenderKind.EBT_SNAP: "EBT SNAP",
     TenderKind.EBT_CASH: "EBT cash",
     TenderKind.DEBIT: "Debit card",
+    TenderKind.GIFT: "Gift card",
     TenderKind.HOUSE: "House account",
     TenderKind.CHECK: "Check",
     TenderKind.EXTERNAL_BENEFIT: "Benefit card",
@@ -27,6 +28,7 @@ KIND_NAMES: Final = {
     TenderKind.OTHER: "Other",
 }
 _BESIDE: Final = {
+    TenderKind.GIFT: Entry.LAST4,
     TenderKind.HOUSE: Entry.ACCOUNT,
     TenderKind.CHECK: Entry.NUMBER,
     TenderKind.EXTERNAL_BENEFIT: Entry.PROGRAMME,
@@ -117,6 +119,8 @@ def _long_name(tender: Tender) -> str:
         case RefundTender():
             named = tender.shares[0].source.name
             return tr("{name} back", name=f"{name} {named}".rstrip())
+        case KeyedTender(kind=TenderKind.GIFT):
+            return f"{name} •••• {tender.entry(Entry.LAST4)}"
         case KeyedTender():
             return f"{name} {tender.entry(_BESIDE[tender.kind])}"
         case CardTender():
@@ -143,6 +147,8 @@ def _note(tender: Tender) -> str:
             return tr("left on the card {left}", left=left)
         case RefundTender() if tender.reference:
             return tr("reference {number}", number=tender.reference)
+        case KeyedTender() if tender.entry(Entry.LEFT):
+            return tr("left on the card {left}", left=tender.entry(Entry.LEFT))
         case KeyedTender() if tender.entry(Entry.AUTHORISATION):
             return tr("code {code}", code=tender.entry(Entry.AUTHORISATION))
         case _:

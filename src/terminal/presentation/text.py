@@ -362,6 +362,31 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
         "SNAP pays for food only: {detail} at most",
         "Take {detail} or less, and the rest another way.",
     ),
+    Why.BUYS_NO_GIFT_CARD: (
+        "It buys no gift card: {detail} at most",
+        "Take {detail} or less; cash or a card pays for the gift card.",
+    ),
+    Why.GIFT_NUMBER: (
+        "That is no gift card of this store",
+        "Type the number on the card. Cards of others are not taken.",
+    ),
+    Why.GIFT_UNKNOWN: (
+        "This lane knows nothing of that gift card",
+        "Compare the number. Nothing was put on it here.",
+    ),
+    Why.GIFT_EMPTY: ("Nothing is left on that gift card", "Take another payment."),
+    Why.GIFT_OVER_BALANCE: (
+        "So much is not on the gift card: {detail}",
+        "Take {detail} or less, and the rest another way.",
+    ),
+    Why.GIFT_OFFLINE_LIMIT: (
+        "This lane takes up to {detail} from that gift card",
+        "Other lanes cannot be asked what they took. Take the rest another way.",
+    ),
+    Why.GIFT_LOAD_LIMIT: (
+        "So much cannot be put on that gift card: {detail} at most",
+        "Put {detail} or less on it, or take another card.",
+    ),
     Why.AMOUNT_OUT_OF_RANGE: ("That amount cannot be right", "Enter more than 0."),
     Why.AMOUNT_TO_REPEAT: ("The amount is keyed twice", "Read it off the device again."),
     Why.AMOUNTS_DIFFER: (
@@ -933,6 +958,12 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "Its reversal is recorded.",
         Tone.GOOD,
     ),
+    Msg.BALANCE_NOT_READ: (
+        "The balance was not read. {detail}",
+        "Nothing was charged. Try again, or take the payment.",
+        Tone.ATTENTION,
+    ),
+    Msg.GIFT_CREDITED: ("Gift card {detail} was credited again", "", Tone.GOOD),
     Msg.ACCOUNT_RELIEVED: (
         "Account {detail} does not pay it any more",
         "There is more to pay again.",

@@ -10,7 +10,7 @@ from terminal.app.state import TerminalState
 from terminal.domain.catalog import Eligibility
 from terminal.domain.copay import Relief
 from terminal.domain.counselling import reissued
-from terminal.domain.deposit import DepositLine
+from terminal.domain.deposit import DepositKind, DepositLine
 from terminal.domain.identity import LineId
 from terminal.domain.money import ZERO
 from terminal.domain.refund import ReturnLine
@@ -68,6 +68,8 @@ def row_of(line: Line, *, selected: bool, today: TerminalState) -> Row:
             badges = (*on_rx, *_badges(line.item.eligibility), *snap, *refused)
         case DepositLine():
             title = tr("Payment on account {number}", number=line.reference)
+            if line.kind is DepositKind.GIFT_CARD:
+                title = tr("Gift card •••• {last4}", last4=line.reference)
             detail, badges = tr("no sale, no tax"), ()
         case ReturnLine():
             title, detail, badges = return_words(line)

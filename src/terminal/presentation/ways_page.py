@@ -18,6 +18,7 @@ _KEYS: Final = {
     TenderKind.FSA_HSA: (Do.FSA, "F11"),
     TenderKind.EBT_CASH: (Do.TENDER, "Ctrl+2"),
     TenderKind.EXTERNAL_BENEFIT: (Do.TENDER, "Ctrl+3"),
+    TenderKind.GIFT: (Do.TENDER, "Ctrl+4"),
     TenderKind.HOUSE: (Do.TENDER, "Ctrl+5"),
     TenderKind.CHECK: (Do.TENDER, "Ctrl+6"),
     TenderKind.CHARITY_VOUCHER: (Do.TENDER, "Ctrl+7"),
@@ -70,6 +71,10 @@ def _key(kind: TenderKind, why: str) -> Action:
 def _explained(kind: TenderKind, rules: TenderRules) -> str:
     """What will be asked, in a few words."""
     match kind:
+        case TenderKind.GIFT if rules.gift.on_terminal:
+            return tr("The card terminal reads it; it pays what is on it")
+        case TenderKind.GIFT:
+            return tr("The number of the card; it pays what is on it")
         case TenderKind.HOUSE:
             return tr("The number of the account, and who buys")
         case TenderKind.CHECK:
@@ -111,7 +116,11 @@ def why_closed(state: TerminalState, kind: TenderKind) -> str:
             return tr("Nothing left to pay is FSA/HSA eligible")
         case Need.EBT_ON_TERMINAL:
             return tr("This card terminal does not take EBT cards")
+        case Need.GIFT_ON_TERMINAL:
+            return tr("This card terminal does not take gift cards")
         case Need.DEBIT_ON_TERMINAL:
             return tr("This terminal asks the customer: debit or credit. Use Card")
         case Need.SNAP_FOOD:
             return tr("Nothing left to pay is food that SNAP pays")
+        case Need.NOT_GIFT_CARDS_ALONE:
+            return tr("Only gift cards are left to pay: it buys none")

@@ -19,6 +19,7 @@ from terminal.domain.account import (
     balance_of,
     unpaid,
 )
+from terminal.domain.deposit import DepositKind
 from terminal.domain.identity import LaneId, SaleId
 from terminal.domain.keyed import Entry
 from terminal.domain.money import Money, total
@@ -91,6 +92,8 @@ def _watch(connection: Connection, account: AccountId, sale: SaleId, at: str) ->
 
 def pay(connection: Connection, fact: facts.DepositAdded, at: str, lane: str) -> None:
     """It counts when its ticket is closed."""
+    if fact.kind is not DepositKind.ACCOUNT:
+        return
     connection.exec_driver_sql(
         "INSERT INTO account_entry(sale, part, account, at, lane, cents, counted)"
         " VALUES (?, ?, ?, ?, ?, ?, 0)",

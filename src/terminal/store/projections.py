@@ -16,7 +16,7 @@ from terminal.domain.pse_ticket import PseFact
 from terminal.domain.three_way import Side, Way
 from terminal.domain.till_facts import DifferenceSettled
 from terminal.domain.work_item import SECOND_PICKUP, Settlement
-from terminal.store import accounts, notices, pse, tills, work_items
+from terminal.store import accounts, gift_cards, notices, pse, tills, work_items
 from terminal.store.database import driver_of
 from terminal.store.times import DUE_AT_ONCE
 
@@ -93,8 +93,10 @@ def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # 
             _close(connection, fact.sale, SaleState.ABANDONED, entry, 0)
             _run(connection, "DELETE FROM book_entry WHERE sale = ?", (fact.sale,))
             accounts.drop_payments(connection, fact.sale)
+            gift_cards.drop_loads(connection, fact.sale)
         case facts.DepositAdded():
             accounts.pay(connection, fact, entry.at, entry.lane)
+            gift_cards.load(connection, fact, entry.at, entry.lane)
         case facts.BookEntryMade():
             _note_in_book(connection, fact, entry)
         case facts.LineVoided() | facts.QuantityChanged():
@@ -104,8 +106,10 @@ def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # 
                 (fact.sale, fact.line),
             )
             accounts.take_back(connection, fact.sale, -fact.line)
+            gift_cards.take_back(connection, fact.sale, -fact.line)
         case facts.SaleCompleted():
             accounts.count_payments(connection, fact.sale)
+            gift_cards.count_loads(connection, fact.sale)
             _close(connection, fact.sale, SaleState.COMPLETED, entry, fact.total.cents)
         case facts.FillHandedOver():
             _hand_over(connection, fact, entry)
@@ -125,6 +129,7 @@ def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # 
             _move_attempt(connection, fact.ref, _state_after(fact.result))
         case facts.RefundGiven():
             accounts.credit(connection, fact, entry.at, entry.lane)
+            gift_cards.credit(connection, fact, entry.at, entry.lane)
         case facts.PickupUndone():
             _undo(connection, fact, entry)
         case facts.PseReturned():
@@ -152,8 +157,10 @@ def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # 
             accounts.put(connection, fact.account)
         case facts.KeyedTenderTaken():
             accounts.charge(connection, fact, entry.at, entry.lane)
+            gift_cards.pay(connection, fact, entry.at, entry.lane)
         case facts.KeyedTenderReturned():
             accounts.take_back(connection, fact.sale, fact.tender)
+            gift_cards.take_back(connection, fact.sale, fact.tender)
         case facts.ReceiptRequested():
             _print(connection, fact, entry)
         case facts.ReceiptMoved():

@@ -356,6 +356,19 @@ account_entry = _table(
 )
 account_entry_account = Index("account_entry_account", account_entry.c.account, account_entry.c.at)
 
+gift_entry = _table(
+    "gift_entry",
+    _text("sale"),
+    _int("part"),  # the tender of a payment; of a load its line, below zero
+    _text("card"),  # the digest of its number
+    _text("at"),
+    _text("lane"),
+    _int("cents"),  # put on it above zero, paid with it below
+    _int("counted"),  # a load counts when its ticket is closed
+    PrimaryKeyConstraint("sale", "part"),
+)
+gift_entry_card = Index("gift_entry_card", gift_entry.c.card)
+
 outbox = _table(
     "outbox",
     _key("seq"),

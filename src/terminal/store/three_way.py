@@ -40,7 +40,7 @@ MOST_SETTLED: Final = 500
 LEARNT_LATE: Final = timedelta(days=2)
 """The line may be down over a weekend's night; what was sold before is history."""
 _MONEY: Final = (f.ChargeResolved, f.VoidResolved, f.StoredSaleDeclined, f.RefundResolved)
-_CARDS: Final = (CardClass.CREDIT, CardClass.DEBIT, CardClass.EBT)
+_CARDS: Final = (CardClass.CREDIT, CardClass.DEBIT, CardClass.EBT, CardClass.GIFT)
 _FILL: Final = msgspec.json.Decoder(Fill)
 
 

@@ -135,6 +135,7 @@ def test_a_void_of_debit_and_ebt_goes_to_their_own_books() -> None:
     for kind, text in (
         (Kind.DEBIT, "T02|1.35|16|||v1^^^17||"),
         (Kind.EBT_CASH, "T04|1.35|16||^^^C|v1^^^17||"),
+        (Kind.GIFT, "T06|1.35|16|||v1^^^17||"),
     ):
         payload = requests.void(Void("v1", "17", kind)).decode()
         assert payload.replace("\x1c", "|").replace("\x1f", "^") == text

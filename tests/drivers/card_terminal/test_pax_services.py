@@ -51,6 +51,7 @@ from drivers.simulator.card_terminal_script import (
     DEBIT_CARD,
     EBT_CARD,
     FSA_CARD,
+    GIFT_CARD,
     Approve,
     Card,
     Decline,
@@ -126,6 +127,35 @@ def test_an_ebt_card_pays_from_the_account_that_was_asked() -> None:
     assert (cash.outcome, cash.approved_cents, cash.due_cents) == (Verdict.PARTIAL, 5000, 1000)
     assert (cash.balance_cents, cash.cash_balance_cents) == (0, 0)
     assert b.outcome(Refund("e3", 300, Kind.EBT_SNAP)).balance_cents == 11645
+
+
+@WIRES
+def test_a_gift_card_pays_what_it_holds_and_takes_it_back(wire: WireUse) -> None:
+    """T06 "as T02 (gift)" (section 5): no PIN, a balance, a part, a return that adds."""
+    b = bench(GIFT_CARD, wire)
+    sold = b.outcome(Sale("g1", 3000, Kind.GIFT))
+    assert (sold.outcome, sold.approved_cents, sold.due_cents) == (Verdict.PARTIAL, 2500, 500)
+    assert (sold.balance_cents, sold.cash_balance_cents, sold.last4) == (0, None, "5678")
+    assert sold.cvm == "no CVM"
+    back = b.outcome(Refund("g2", 400, Kind.GIFT))
+    assert (back.outcome, back.balance_cents) == (Verdict.APPROVED, 400)
+    assert b.serve(Balance("b1", Kind.GIFT)) == BalanceRead("b1", None, None, 400)
+    assert b.outcome(Void("v1", sold.terminal_txn, Kind.GIFT)).outcome is Verdict.APPROVED
+    assert b.terminal.store.standing_charges("g1") == []
+    assert {each for each in b.terminal.requests if each.startswith("T")} == {"T06"}
+
+
+def test_an_empty_gift_card_is_declined() -> None:
+    b = bench(replace(GIFT_CARD, balance_cents=0))
+    assert b.outcome(Sale("g1", 100, Kind.GIFT)).outcome is Verdict.DECLINED
+
+
+def test_only_a_gift_card_is_taken_as_one() -> None:
+    for card, kind in ((CREDIT_CARD, Kind.GIFT), (GIFT_CARD, Kind.CREDIT)):
+        b = bench(card, present_s=None)
+        b.do(Sale("g1", 1000, kind))
+        b.terminal.present(card, b.now)
+        assert b.wait_outcome("g1", 5).text == "INVALID CARD"
 
 
 def test_only_an_ebt_card_is_taken_as_one() -> None:

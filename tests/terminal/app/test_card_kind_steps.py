@@ -13,6 +13,8 @@ from terminal.app.receipt import TextRow
 from terminal.app.state import CardKindPage, CardPage, DonePage, Msg, TenderPage, WaysPage
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardKind, Outcome, QueryVerdict
+from terminal.domain.gift import GiftRules
+from terminal.domain.identity import AttemptRef
 from terminal.domain.keyed import TenderRules
 from terminal.domain.money import ZERO
 from terminal.domain.refusal import Why
@@ -234,6 +236,83 @@ def test_debit_is_asked_for_by_its_kind_and_needs_no_signature(counter: Counter)
     rows = receipt(counter)
     assert ("DEBIT CARD ****0014", "8.54") in rows
     assert ("PIN VERIFIED", "") in rows
+
+
+def test_the_processors_gift_cards_are_taken_by_the_terminal() -> None:
+    counter = at_payment(TenderRules(gift=GiftRules(on_terminal=True)))
+    assert not counter.can_press("Ctrl+Shift+G")
+    counter.press("F12")
+    assert "terminal reads it" in ways(counter)["GIFT"].detail
+    counter.press("Ctrl+4")
+    counter.enter("")
+    assert (asked(counter).kind, asked(counter).amount) == (CardKind.GIFT, usd("8.54"))
+    view = counter.screen.page
+    assert isinstance(view, CardView)
+    assert "PIN" not in view.steps[1].detail
+    counter.card_says(replace(approval("8.54"), balance=usd("1.46")))
+    assert ("GIFT CARD ****0014", "8.54") in receipt(counter)
+    assert ("LEFT ON THIS CARD", "1.46") in receipt(counter)
+
+
+def test_a_terminal_that_takes_no_gift_cards_says_so() -> None:
+    counter = at_payment(TenderRules(gift=GiftRules(on_terminal=True)), frozenset())
+    counter.press("F12")
+    assert ways(counter)["GIFT"].detail == "This card terminal does not take gift cards"
+
+
+# --- what is left on the card
+
+
+def asking_balance(counter: Counter) -> e.AskCardBalance:
+    counter.press("F12")
+    counter.press("Ctrl+1")
+    counter.press("Ctrl+2")
+    query = counter.did(e.AskCardBalance)[-1]
+    assert isinstance(query, e.AskCardBalance)
+    return query
+
+
+def test_the_balance_is_asked_for_and_nothing_is_charged(counter: Counter) -> None:
+    query = asking_balance(counter)
+    assert query.kind is CardKind.EBT_SNAP
+    counter.enter("")
+    counter.do(Do.ANSWER, "all")
+    counter.send(i.CardBalanceTold(AttemptRef("other"), usd("1.00")))
+    assert counter.on(CardKindPage).balance is None
+    counter.send(i.CardBalanceTold(query.ref, usd("12.34")))
+    view = counter.screen.page
+    assert isinstance(view, PromptView)
+    assert (view.rows[0].title, view.rows[0].amount) == ("On the card", "12.34")
+    assert not counter.did(e.Charge)
+    counter.press("Ctrl+1")
+    assert asked(counter).ref != query.ref
+
+
+def test_a_balance_that_is_not_told_is_said_also_after_giving_up(counter: Counter) -> None:
+    query = asking_balance(counter)
+    counter.press("Esc")
+    assert counter.did(e.CancelCharge)
+    counter.on(CardKindPage)
+    counter.send(i.CardBalanceNotTold(query.ref, "cancelled"))
+    assert counter.told() is Msg.BALANCE_NOT_READ
+    counter.press("Esc")
+    counter.on(WaysPage)
+
+
+def test_a_balance_is_told_behind_the_lock(counter: Counter) -> None:
+    query = asking_balance(counter)
+    counter.do(Do.LOCK)
+    counter.send(i.CardBalanceTold(query.ref, usd("12.34")))
+    counter.sign_in()
+    assert counter.on(CardKindPage).balance == usd("12.34")
+
+
+def test_a_debit_card_tells_no_balance(counter: Counter) -> None:
+    counter.press("F12")
+    counter.press("Ctrl+9")
+    assert not counter.can_press("Ctrl+2")
+    counter.do(Do.CARD_BALANCE)
+    assert not counter.did(e.AskCardBalance)
 
 
 def test_the_till_books_each_kind_for_itself(counter: Counter) -> None:

@@ -68,6 +68,7 @@ def test_the_ways_stand_in_the_recommended_order(counter: Counter) -> None:
         TenderKind.FSA_HSA,
         TenderKind.EBT_CASH,
         TenderKind.EXTERNAL_BENEFIT,
+        TenderKind.GIFT,
         TenderKind.HOUSE,
         TenderKind.CHECK,
         TenderKind.CHARITY_VOUCHER,
@@ -88,6 +89,7 @@ def test_a_closed_way_says_why_and_paper_needs_nothing(counter: Counter) -> None
         TenderKind.FSA_HSA: Need.CARD_TERMINAL,
         TenderKind.EBT_CASH: Need.STORE_TAKES_IT,
         TenderKind.DEBIT: Need.STORE_TAKES_IT,
+        TenderKind.GIFT: Need.STORE_TAKES_IT,
         TenderKind.CREDIT: Need.CARD_TERMINAL,
     }
     view = counter.screen.page

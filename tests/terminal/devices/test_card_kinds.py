@@ -1,4 +1,4 @@
-"""EBT and debit through the adapter and a real wire, at a simulated PAX terminal."""
+"""EBT, debit and gift cards through the adapter and a real wire, at a simulated PAX terminal."""
 
 import time
 from collections.abc import Iterator
@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from card_support import stages
-from card_support.stages import VOID_REF, PaxStage
-from drivers.simulator.card_terminal_script import DEBIT_CARD, EBT_CARD, Card
-from terminal.app.inputs import CardAbility, CardTerminalMet
+from card_support.stages import REF, VOID_REF, PaxStage
+from drivers.simulator.card_terminal_script import DEBIT_CARD, EBT_CARD, GIFT_CARD, Card
+from terminal.app.effects import AskCardBalance
+from terminal.app.inputs import CardAbility, CardBalanceNotTold, CardBalanceTold, CardTerminalMet
 from terminal.domain.attempt import CardKind, CardResult, Outcome
 from terminal.domain.money import Money
 
@@ -19,7 +20,9 @@ KINDS = [
     (CardKind.EBT_SNAP, EBT_CARD, Money(12345 - 2354)),
     (CardKind.EBT_CASH, replace(EBT_CARD, cash_cents=3000), Money(3000 - 2354)),
     (CardKind.DEBIT, DEBIT_CARD, None),
+    (CardKind.GIFT, GIFT_CARD, Money(2500 - 2354)),
 ]
+COMMANDS = {CardKind.DEBIT: "T02", CardKind.GIFT: "T06"}
 
 
 @pytest.fixture
@@ -41,11 +44,11 @@ def test_a_terminal_says_that_it_takes_them(stage: PaxStage) -> None:
         can = ear.wait_for(
             "what it can", lambda each: each.can if isinstance(each, CardTerminalMet) else None
         )
-    assert {CardAbility.EBT, CardAbility.DEBIT} <= can
+    assert {CardAbility.EBT, CardAbility.DEBIT, CardAbility.GIFT} <= can
 
 
 @pytest.mark.parametrize(("kind", "card", "left"), KINDS)
-def test_it_is_charged_with_a_pin_and_given_back_in_its_own_book(
+def test_it_is_charged_and_given_back_in_its_own_book(
     stage: PaxStage, kind: CardKind, card: Card, left: Money | None
 ) -> None:
     carry(stage, card)
@@ -54,13 +57,13 @@ def test_it_is_charged_with_a_pin_and_given_back_in_its_own_book(
         result = ear.answer()
         assert (result.outcome, result.last4) == (Outcome.APPROVED, card.last4)
         assert result.balance == left
-        assert ("PINSTATUSNUM", "1") in result.emv
+        assert (("PINSTATUSNUM", "1") in result.emv) is (kind is not CardKind.GIFT)
         assert result.is_debit is (kind is CardKind.DEBIT)
         adapter.void(replace(stages.void(result.terminal_txn), kind=kind))
         assert ear.answer(VOID_REF).outcome is Outcome.APPROVED
     assert stage.standing() == []
     asked = stage.call(lambda: list(stage.terminal.requests))
-    assert asked.count("T02" if kind is CardKind.DEBIT else "T04") == 2
+    assert asked.count(COMMANDS.get(kind, "T04")) == 2
 
 
 def test_it_pays_what_it_holds(stage: PaxStage) -> None:
@@ -100,3 +103,35 @@ def test_a_lost_answer_is_found_by_our_reference(stage: PaxStage) -> None:
     assert result is not None
     assert (result.outcome, result.approved) == (Outcome.APPROVED, Money(2354))
     assert stage.standing() == [2354]
+
+
+@pytest.mark.parametrize(
+    ("kind", "card", "cents"),
+    [
+        (CardKind.EBT_SNAP, EBT_CARD, 12345),
+        (CardKind.EBT_CASH, EBT_CARD, 5000),
+        (CardKind.GIFT, GIFT_CARD, 2500),
+    ],
+)
+def test_a_balance_is_read_and_charges_nothing(
+    stage: PaxStage, kind: CardKind, card: Card, cents: int
+) -> None:
+    carry(stage, card)
+    with stage.adapter() as (adapter, ear):
+        adapter.services.ask_balance(AskCardBalance(REF, kind))
+        told = ear.wait_for(
+            "the balance", lambda each: each if each == CardBalanceTold(REF, Money(cents)) else None
+        )
+    assert told is not None
+    assert stage.standing() == []
+
+
+def test_a_balance_of_the_wrong_card_is_told_as_none(stage: PaxStage) -> None:
+    carry(stage, DEBIT_CARD)
+    stage.call(lambda: setattr(stage.terminal, "_card_for", lambda _charge: DEBIT_CARD))
+    with stage.adapter() as (adapter, ear):
+        adapter.services.ask_balance(AskCardBalance(REF, CardKind.GIFT))
+        told = ear.wait_for(
+            "no balance", lambda each: each if isinstance(each, CardBalanceNotTold) else None
+        )
+    assert told == CardBalanceNotTold(REF, "INVALID CARD")

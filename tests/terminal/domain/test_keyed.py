@@ -28,6 +28,7 @@ from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.account import Account, AccountId, CreditRules, Standing
 from terminal.domain.attempt import CardKind, CardResult, Outcome
+from terminal.domain.gift import GiftDigest, GiftRules, GiftStanding
 from terminal.domain.identity import AttemptRef, TenderId
 from terminal.domain.iias import Buckets
 from terminal.domain.keyed import (
@@ -51,8 +52,14 @@ ACCOUNT = Account(AccountId("1001"), "Sample Care Home", usd("500.00"), ("A. Exa
 STANDING = Standing(ACCOUNT, usd("500.00"), ZERO)
 STORE = replace(
     POLICY,
-    tenders=TenderRules(programmes=(PLAN,), other=True, credit=CreditRules(accounts=True)),
+    tenders=TenderRules(
+        programmes=(PLAN,),
+        other=True,
+        credit=CreditRules(accounts=True),
+        gift=GiftRules(cards=True),
+    ),
 )
+GIFT = GiftStanding(GiftDigest("p" * 32), "2207", usd("500.00"), known=True)
 ON_ACCOUNT = ((Entry.ACCOUNT, "1001"), (Entry.BUYER, "A. Example"))
 NUMBERED = ((Entry.NUMBER, "1042"),)
 CODED = ((Entry.PROGRAMME, PLAN), (Entry.AUTHORISATION, "A12345"))
@@ -63,6 +70,7 @@ ENTRIES = {
     VOUCHER: REFERRED,
     OTHER: REFERRED,
     TenderKind.HOUSE: ON_ACCOUNT,
+    TenderKind.GIFT: ((Entry.CARD, GIFT.card), (Entry.LAST4, GIFT.last4)),
 }
 
 
@@ -76,7 +84,7 @@ def benefit(amount: str, again: str | None = None) -> c.TakeKeyed:
 
 def taking(kind: TenderKind, amount: str) -> c.TakeKeyed:
     """Whatever the kind wants, as it wants it."""
-    return c.TakeKeyed(kind, usd(amount), ENTRIES[kind], usd(amount), STANDING)
+    return c.TakeKeyed(kind, usd(amount), ENTRIES[kind], usd(amount), STANDING, GIFT)
 
 
 def example() -> Ticket:

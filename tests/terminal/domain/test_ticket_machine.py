@@ -51,13 +51,14 @@ from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.account import Account as HouseAccount
 from terminal.domain.account import AccountId, CreditRules, Standing
-from terminal.domain.attempt import EBT, CardKind, CardResult, Outcome
+from terminal.domain.attempt import BY_REQUEST, NEVER_ANOTHER, CardKind, CardResult, Outcome
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import NEVER_FOOD, Eligibility, ItemCategory
 from terminal.domain.coupon import CouponCode
-from terminal.domain.deposit import DepositLine
+from terminal.domain.deposit import DepositKind, DepositLine
 from terminal.domain.discount import WHOLE, DiscountKind, DiscountPolicy, RateGroup
 from terminal.domain.discount_decider import NEVER_DISCOUNTED, NO_SHARE
+from terminal.domain.gift import GiftDigest, GiftRules, GiftStanding
 from terminal.domain.identity import AttemptRef, LaneId, LineId
 from terminal.domain.iias import NOTHING, Buckets
 from terminal.domain.keyed import FORMS, Entry, TenderRules
@@ -82,7 +83,7 @@ from terminal.domain.tender import (
     RefundTender,
     pending_attempt,
 )
-from terminal.domain.tender_kind import TenderKind
+from terminal.domain.tender_kind import BUYS_NO_GIFT_CARD, TenderKind
 
 prices = st.one_of(st.integers(0, 12), st.integers(0, 3_000))
 copays = st.sampled_from([0, 1, 500, 1500, 2_533])
@@ -117,13 +118,16 @@ TENDERS = TenderRules(
     key_twice_over_cents=5_00,
     other=True,
     credit=CreditRules(accounts=True),
+    gift=GiftRules(cards=True, most_cents=40_00),
     snap=True,
     ebt_cash=True,
     debit=True,
 )
+GIFT_CARD = GiftStanding(GiftDigest("p" * 32), "2207", Money(9_00), known=True)
 STANDING = Standing(HouseAccount(AccountId("1001"), "A. Buyer"), Money(30_00), Money(10_00))
 REFERRED = ((Entry.REFERENCE, "V-1"), (Entry.REASON, "charity"))
 ENTRIES = {
+    TenderKind.GIFT: ((Entry.CARD, GIFT_CARD.card), (Entry.LAST4, GIFT_CARD.last4)),
     TenderKind.HOUSE: ((Entry.ACCOUNT, "1001"), (Entry.BUYER, "A. Buyer")),
     TenderKind.CHECK: ((Entry.NUMBER, "1042"),),
     TenderKind.EXTERNAL_BENEFIT: ((Entry.PROGRAMME, "Plan"), (Entry.AUTHORISATION, "A1")),
@@ -220,6 +224,7 @@ class AnyTicket(RuleBasedStateMachine):
         tax=st.sampled_from([POLICY.tax, TOMORROW, STACKED, PER_TICKET]),
         promotions=st.sampled_from([(), PROMOTIONS[:1], PROMOTIONS[1:3], PROMOTIONS]),
         resumed=st.sampled_from(ResumedPrices),
+        gift_on_terminal=st.booleans(),
     )
     def open_the_store(
         self,
@@ -231,13 +236,18 @@ class AnyTicket(RuleBasedStateMachine):
         tax: TaxTable,
         promotions: tuple[Promotion, ...],
         resumed: ResumedPrices,
+        *,
+        gift_on_terminal: bool,
     ) -> None:
+        tenders = TENDERS
+        if gift_on_terminal:
+            tenders = replace(TENDERS, gift=GiftRules(on_terminal=True))
         self.policy = replace(
             POLICY,
             rounding=rounding,
             fsa=fsa,
             tax=tax,
-            tenders=TENDERS,
+            tenders=tenders,
             promotions=PromotionBook(promotions),
             discounts=DiscountPolicy(rates=RATES),
             resumed_prices=resumed,
@@ -368,6 +378,16 @@ class AnyTicket(RuleBasedStateMachine):
         else:
             self.ask(c.GiveRefund(wanted.key, "REV 1"))
 
+    @rule(cents=st.integers(-1, 45_00))
+    def put_on_a_gift_card(self, cents: int) -> None:
+        self.ask(c.LoadGiftCard(GIFT_CARD, Money(cents)))
+
+    @precondition(can_be_paid)
+    @rule(cents=st.integers(1, 12_00))
+    def pay_by_gift_card(self, cents: int) -> None:
+        entries = ENTRIES[TenderKind.GIFT]
+        self.ask(c.TakeKeyed(TenderKind.GIFT, Money(cents), entries, gift=GIFT_CARD))
+
     @precondition(can_be_paid)
     @rule(cents=st.integers(-1, 1_500))
     def take_cash(self, cents: int) -> None:
@@ -384,7 +404,7 @@ class AnyTicket(RuleBasedStateMachine):
     def key_a_tender_in(self, kind: TenderKind, off: int, *, keyed_wrong: bool) -> None:
         amount = self.sale.due + Money(off)
         again = amount + Money(1) if keyed_wrong else amount
-        self.ask(c.TakeKeyed(kind, amount, ENTRIES[kind], again, STANDING))
+        self.ask(c.TakeKeyed(kind, amount, ENTRIES[kind], again, STANDING, GIFT_CARD))
 
     @precondition(can_be_paid)
     @rule(kind=st.sampled_from(CardKind), after=st.sampled_from(Outcome), part=parts,
@@ -419,14 +439,14 @@ class AnyTicket(RuleBasedStateMachine):
             whole = str(tender.used.total)
             return approved(whole) if after is Outcome.APPROVED else self.nothing(after)
         most = tender.amount
-        if tender.kind in EBT:
+        if tender.kind in NEVER_ANOTHER:
             fsa_card = False
         if fsa_card and self.policy.fsa is FsaMode.IIAS and not tender.refunds:
             most = tender.healthcare
         amount = most if after is Outcome.APPROVED else Money(int(most.cents * part))
         if after not in (Outcome.APPROVED, Outcome.PARTIAL) or amount == ZERO:
             return self.nothing(after)
-        is_fsa = None if tender.kind in (*EBT, CardKind.DEBIT) and not fsa_card else fsa_card
+        is_fsa = None if tender.kind in BY_REQUEST and not fsa_card else fsa_card
         return approved(str(amount), fsa=is_fsa, partial=amount < tender.amount)
 
     def nothing(self, after: Outcome) -> CardResult:
@@ -530,11 +550,21 @@ class AnyTicket(RuleBasedStateMachine):
     @invariant()
     def a_payment_on_account_stands_alone_and_is_paid_by_no_account(self) -> None:
         deposits = [each for each in self.sale.live_lines if isinstance(each, DepositLine)]
-        if deposits:
+        if any(each.kind is DepositKind.ACCOUNT for each in deposits):
             assert len(self.sale.live_lines) == 1
             kinds = {each.booked_as for each in self.sale.tenders if each.taken}
             assert TenderKind.HOUSE not in kinds
             assert self.sale.tax == ZERO
+
+    @invariant()
+    def nothing_but_money_buys_a_gift_card(self) -> None:
+        """Cash, checks, cards and house accounts pay them; a bank's FSA card where IIAS is off."""
+        if self.policy.fsa is not FsaMode.IIAS:
+            return
+        others = total(
+            each.paid.total for each in self.sale.tenders if each.booked_as in BUYS_NO_GIFT_CARD
+        )
+        assert others + self.sale.deposits(DepositKind.GIFT_CARD) <= self.sale.total
 
     @invariant()
     def what_is_owed_is_the_sum_of_the_lines(self) -> None:

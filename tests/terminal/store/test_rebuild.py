@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from store_support.logged import PSE_FACTS
-from store_support.released import ON_ACCOUNT
+from store_support.released import ON_A_GIFT_CARD, ON_ACCOUNT
 from store_support.stores import commit
 from store_support.tickets import (
     ADDED,
@@ -54,13 +54,15 @@ def test_replaying_the_journal_makes_the_same_tables(store: Store) -> None:
     commit(store, facts.SignedIn(OPENED.staff), ACKNOWLEDGED)
     commit(store, *PSE_FACTS)
     commit(store, *ON_ACCOUNT)
+    commit(store, *ON_A_GIFT_CARD)
     commit(store, *TILL_FACTS)
     commit(store, facts.PickupCalled(READY.key, READY.patient.id, CallResult.NO_ANSWER))
     store.writer.wait(lambda c: outbox.mark_done(c, PICKUP, "W/4"))
     store.writer.wait(reports.count_all)
     before = store.reader.wait(contents)
     assert all(before.values())
-    rows = 14 + len(PSE_FACTS) + len(ON_ACCOUNT) + len(TILL_FACTS)
+    kinds = (PSE_FACTS, ON_ACCOUNT, ON_A_GIFT_CARD, TILL_FACTS)
+    rows = 14 + sum(map(len, kinds))
     assert store.writer.wait(rebuild) == rows
     assert store.reader.wait(contents) == before
 

@@ -6,6 +6,7 @@ from typing import Final
 from terminal.app.inputs import CardAbility, CardTerminalMet, Do
 from terminal.domain.account import CreditRules
 from terminal.domain.attempt import CardResult, Outcome
+from terminal.domain.gift import GiftRules
 from terminal.domain.keyed import TenderRules
 from terminal.domain.money import Money
 from terminal.domain.tender_kind import TenderKind
@@ -19,6 +20,7 @@ TENDERS: Final = TenderRules(
     key_twice_over_cents=10_00,
     other=True,
     credit=CreditRules(accounts=True),
+    gift=GiftRules(cards=True),
     snap=True,
     ebt_cash=True,
     debit=True,
@@ -48,6 +50,9 @@ def keying_samples(lane: SampleLane) -> dict[str, SampleLane]:
     owing = deposit.enter("1001")
     snap = more.press(Do.TENDER, TenderKind.EBT_SNAP.value)
     by_snap = snap.press(Do.ANSWER, "all")
+    gift = more.press(Do.TENDER, TenderKind.GIFT.value)
+    gift_known = gift.enter(stock.GIFT_CARD).after(1)
+    selling = here.scan(*GOODS).press(Do.GIFT_CARD)
     plain = lane.scan(*GOODS).press(Do.CASH)
     return {
         "tender-more": more,
@@ -58,7 +63,16 @@ def keying_samples(lane: SampleLane) -> dict[str, SampleLane]:
         "tender-snap-taken": by_snap.card_says(SNAP_PART),
         "card-snap": by_snap,
         "tender-ebt-cash": more.press(Do.TENDER, TenderKind.EBT_CASH.value),
+        "tender-snap-balance": snap.press(Do.CARD_BALANCE),
         "tender-debit": more.press(Do.TENDER, TenderKind.DEBIT.value),
+        "tender-gift": gift,
+        "tender-gift-known": gift_known,
+        "tender-gift-unknown": gift.enter("9800 0000 0000 0000"),
+        "tender-gift-taken": gift_known.press(Do.ANSWER, "all"),
+        "gift-card": selling,
+        "gift-card-new": selling.enter("9800 1111 2222 3333"),
+        "gift-card-known": selling.enter(stock.GIFT_CARD),
+        "gift-card-line": selling.enter(stock.GIFT_CARD).press(Do.ANSWER, "2500"),
         "tender-check": check,
         "tender-check-number": check.press(Do.ANSWER, "due"),
         "tender-check-refused": check.enter("20", "no number"),

@@ -17,6 +17,7 @@ from terminal.domain.catalog import Eligibility, EligibilitySource, Item, ItemCa
 from terminal.domain.controlled import SCHEDULES, ControlledIdTerms
 from terminal.domain.counselling import CounsellingTerms, Mode, Trigger
 from terminal.domain.discount import RateGroup, Weekday
+from terminal.domain.gift import GiftDigest, GiftStanding
 from terminal.domain.hand_out import AnsweredBy, QuestionTerms
 from terminal.domain.identity import LaneId, StaffId
 from terminal.domain.money import Money
@@ -387,6 +388,18 @@ GOODS: Final = (
     AS_EAN_8,
     AS_UPC_E,
 )
+
+
+GIFT_CARD: Final = "9800 1234 5678 2207"
+"""One with something on it; every other is new."""
+
+
+def gift_card(number: str) -> GiftStanding:
+    """As the store knows it."""
+    last4 = number[-4:]
+    known = last4 == GIFT_CARD[-4:]
+    balance = Money(12_50) if known else Money(0)
+    return GiftStanding(GiftDigest("abcdefghijklmnop" * 2), last4, balance, known)
 
 
 def long_shelf(count: int) -> Iterator[Item]:
