@@ -70,6 +70,10 @@ class Clerk:
     def press(self, key: str) -> None:
         self._fingers.press(key)
 
+    def back_at(self, fingers: Fingers) -> None:
+        """At the window of a counter that was started again."""
+        self._fingers = fingers
+
     def enter(self, text: str) -> None:
         self._fingers.type(text)
         self._fingers.press("Enter")

@@ -64,3 +64,42 @@ Feature: Discounts, and who may give them
     Then the ticket is closed
     And the receipt says "MANUFACTURER COUPON"
     And the journal verifies
+
+  Scenario: A promotion of the store comes by itself, in whatever order goods are scanned
+    When the manager declares three candies for 3.00
+    And the counter starts again
+    And A. Rivera signs in again
+    And the cashier scans a chocolate bar
+    And the cashier scans ibuprofen
+    And the cashier scans a chocolate bar
+    And the cashier scans sunscreen
+    And the cashier scans a chocolate bar
+    Then 0.87 is saved
+    And the screen says "−0.29 Candy 3 for $3"
+    When the customer pays in cash
+    Then the ticket is closed
+    And the receipt says "CANDY 3 FOR $3"
+    And the journal replays the saving of 0.87
+    And the journal verifies
+
+  Scenario: A mistake in the promotions is told at the sign-in, and the last good ones hold
+    When the manager declares three candies for 3.00
+    And the counter starts again
+    And the manager writes a mistake into the promotions
+    And the counter starts again
+    Then the screen says "A mistake in promotions.toml, line 7"
+    When A. Rivera signs in again
+    And the cashier scans a chocolate bar
+    And the cashier scans ibuprofen
+    And the cashier scans a chocolate bar
+    And the cashier scans sunscreen
+    And the cashier scans a chocolate bar
+    Then 0.87 is saved
+
+  Scenario: What something costs is asked without selling it
+    When the cashier checks the price of a chocolate bar
+    Then the screen says "Nothing comes on the ticket unless you add it."
+    And the screen says "1.29"
+    And nothing is on the ticket
+    When the cashier adds what was checked
+    Then the screen says "1 × 1.29"

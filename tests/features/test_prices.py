@@ -2,13 +2,14 @@
 
 from pytest_bdd import parsers, scenarios, then, when
 
-from features.clerk import MANAGER, Clerk
+from features.clerk import GOODS, MANAGER, Clerk
 from features.stand import Stand
-from terminal.app.state import ExemptPage, PharmacistPage, PricePage, SalePage
+from terminal.app.state import ExemptPage, PharmacistPage, PriceCheckPage, PricePage, SalePage
 from terminal.demo.seed import demo_pin
 from terminal.domain import facts as f
 from terminal.domain.money import Money
 from terminal.domain.sale import replay
+from terminal.promotion_files import FILE_NAME
 from terminal.store.journal import all_facts
 
 scenarios("prices.feature")
@@ -77,8 +78,9 @@ def again(stand: Stand) -> None:
 
 
 @when("A. Rivera signs in again")
-def signs_in_again(stand: Stand) -> None:
-    Clerk(stand.fingers, lambda: stand.state, stand.until, stand.world.scan).sign_in()
+def signs_in_again(stand: Stand, clerk: Clerk) -> None:
+    clerk.back_at(stand.fingers)
+    clerk.sign_in()
 
 
 @when(parsers.re(r"the cashier enters the certificate (?P<number>\S+) good until (?P<last>\d+)"))
@@ -97,3 +99,43 @@ def receipt_says(stand: Stand, text: str) -> None:
     stand.until_true("the receipt is out", lambda: len(stand.receipts()) == 1)
     (paper,) = stand.receipts()
     assert text in paper
+
+
+DEAL = """\
+[[promotion]]
+name = "candy-3-for-3"
+text = "Candy 3 for $3"
+since = 2020-01-01
+categories = ["CANDY"]
+units = 3
+price = "3.00"
+"""
+
+
+@when("the manager declares three candies for 3.00")
+def declared(stand: Stand) -> None:
+    (stand.folder / FILE_NAME).write_text(DEAL, encoding="utf-8")
+
+
+@when("the manager writes a mistake into the promotions")
+def mistaken(stand: Stand) -> None:
+    (stand.folder / FILE_NAME).write_text(DEAL.replace("3.00", "three"), encoding="utf-8")
+
+
+@when("the cashier checks the price of a chocolate bar")
+def checked(stand: Stand, clerk: Clerk) -> None:
+    clerk.press("Ctrl+Shift+P")
+    stand.until("a price is asked", lambda s: isinstance(s.page, PriceCheckPage))
+    stand.world.scan("]E0", GOODS["a chocolate bar"])
+    stand.until("it is shown", lambda s: getattr(s.page, "item", None) is not None)
+
+
+@when("the cashier adds what was checked")
+def added(stand: Stand, clerk: Clerk) -> None:
+    clerk.press("Ctrl+1")
+    stand.until("it is on the ticket", lambda s: s.sale is not None)
+
+
+@then("nothing is on the ticket")
+def nothing(stand: Stand) -> None:
+    assert stand.state.sale is None

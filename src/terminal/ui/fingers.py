@@ -27,7 +27,7 @@ NAMED_KEYS: Final = {
 HELD: Final = {
     "Ctrl": Qt.KeyboardModifier.ControlModifier,
     "Alt": Qt.KeyboardModifier.AltModifier,
-    "Ctrl+Shift": Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
+    "Shift": Qt.KeyboardModifier.ShiftModifier,
 }
 POLL_S: Final = 0.005
 
@@ -40,9 +40,11 @@ class Fingers:
         self._turn = turn
 
     def press(self, key: str) -> None:
-        """A key as the key bar writes it: `F7`, `Enter`, `Ctrl+1`."""
-        name = key.rpartition("+")[2] if len(key) > 1 else key
-        held = HELD.get(key.rpartition("+")[0], Qt.KeyboardModifier.NoModifier)
+        """A key as the key bar writes it: `F7`, `Enter`, `Ctrl+1`, `Ctrl+Shift+P`."""
+        *with_it, name = key.split("+") if len(key) > 1 else [key]
+        held = Qt.KeyboardModifier.NoModifier
+        for modifier in with_it:
+            held |= HELD[modifier]
         code = NAMED_KEYS.get(name)
         text = "" if code is not None else name
         self._strike(code if code is not None else Qt.Key(ord(name.upper())), held, text)

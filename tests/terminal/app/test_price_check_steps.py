@@ -8,6 +8,7 @@ from helpers.promotions import a_promotion, only
 from helpers.sales import CANDY, DAY, IBUPROFEN, POLICY, a_fill, usd
 from terminal.app import effects as e
 from terminal.app import inputs as i
+from terminal.app.inputs import Do
 from terminal.app.state import Msg, OpenPricePage, PriceCheckPage, SalePage
 from terminal.domain.barcode import EntryMethod, NotUnderstood, gtin
 from terminal.domain.catalog import Item
@@ -113,6 +114,36 @@ def test_a_name_finds_it_and_of_several_a_person_chooses() -> None:
     counter.press("Down")
     counter.enter("c")
     assert counter.on(PriceCheckPage).item == CARD
+
+
+def test_a_row_is_chosen_by_touch_and_one_that_is_not_there_is_not() -> None:
+    counter = checking()
+    counter.enter("c")
+    counter.send(i.SearchAnswered("c", (CANDY, CARD), ()))
+    counter.do(Do.ADD_ITEM, "0")
+    assert counter.on(PriceCheckPage).item is None
+    counter.do(Do.ADD_ITEM, CARD.gtin)
+    assert counter.on(PriceCheckPage).item == CARD
+    assert counter.state.sale is None
+    counter.press("Ctrl+1")  # and then its price is asked
+    counter.on(OpenPricePage)
+
+
+def test_of_two_readings_of_one_code_a_person_chooses() -> None:
+    counter = checking()
+    counter.send(i.ItemsFound("?1", (CANDY, SOAP)))
+    assert len(counter.on(PriceCheckPage).found) == 2
+    counter.press("Down")
+    counter.enter("")
+    assert counter.on(PriceCheckPage).item == SOAP.on(DAY)
+
+
+def test_behind_the_lock_an_answer_shows_nothing() -> None:
+    counter = checking()
+    counter.press("Ctrl+L")
+    counter.send(i.ItemsFound(f"?{SOAP.gtin}", (SOAP,)))
+    assert counter.state.locked
+    assert counter.state.sale is None
 
 
 def test_an_answer_that_comes_after_the_page_was_left_is_no_line() -> None:

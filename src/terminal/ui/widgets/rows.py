@@ -83,7 +83,10 @@ class RowsModel(QAbstractListModel):
         self.rows = new
         if both:
             self.dataChanged.emit(self.index(head), self.index(head + both - 1))
-        return new[head : head + came]
+        # A row that changed far above the end (a discount follows each scan) leaves the rest alone.
+        kept = zip(old[head : head + both], new[head : head + both], strict=True)
+        changed = tuple(now for before, now in kept if now is not before)
+        return (*changed, *new[head + both : head + came])
 
 
 def _common(left: tuple[Row, ...], right: tuple[Row, ...]) -> int:
