@@ -374,6 +374,17 @@ def _relief(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
     )
 
 
+def _void(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
+    assert isinstance(fact, f.SaleAbandoned)
+    had = None if around.sale is None else around.sale.staff
+    return fact.sale, str(fact.amount), fact.reason, around.who(fact.by), around.who(had)
+
+
+def _no_sale(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
+    assert isinstance(fact, f.NoSaleOpened)
+    return fact.reason, around.who(fact.by)
+
+
 REGISTERS: Final = (
     Register(
         "signatures",
@@ -457,6 +468,20 @@ REGISTERS: Final = (
         (f.ChargeRequested,),
         ("reference", "amount", "eligible", "prescriptions", "outcome", "eligible lines"),
         _iias,
+    ),
+    Register(
+        "voids",
+        RecordClass.SALES,
+        (f.SaleAbandoned,),
+        ("ticket", "amount", "reason", "answered for by", "had the ticket"),
+        _void,
+    ),
+    Register(
+        "no-sales",
+        RecordClass.SALES,
+        (f.NoSaleOpened,),
+        ("reason", "answered for by"),
+        _no_sale,
     ),
     Register(
         "views",

@@ -52,6 +52,7 @@ from terminal.store import pse as ledger
 from terminal.store.database import Connection
 from terminal.store.staff import Credentials
 from terminal.store.store import Store
+from terminal.ticket_reader import TicketReader
 from terminal.uplink.pse_line import PseLine
 from terminal.uplink.uplink import PhmsUplink
 from terminal.vault import pins
@@ -102,6 +103,7 @@ class World:
         self._other_lanes = other_lanes
         self._zone = zone
         self._archive = Archive(store, zone, public_key, post)
+        self._tickets = TicketReader(store, zone, self._told)
 
     def publish(self, state: TerminalState) -> None:
         self._show(state)
@@ -142,6 +144,8 @@ class World:
                 self._store.reader.ask_latest("tills", self._till_history, self._told)
             case e.WriteTillReport():
                 self._archive.write_slip(effect.slip)
+            case e.LoadTickets() | e.DrawTicket():
+                self._tickets.perform(effect)
             case e.PrintForm():
                 self._keys.submit(self._print_form, effect)
             case e.KeepDevices():

@@ -20,11 +20,14 @@ from terminal.app.faults import KnownFault
 from terminal.app.inputs import Condition, DeviceRole, Do, PrintState, ReadFrom
 from terminal.app.ports import Batch
 from terminal.app.printing import SETTLED
+from terminal.app.receipt_forms import paper_of
 from terminal.app.recovery import Recovered, UnsettledReceipt, first_effects, recover
 from terminal.app.scanning import Takes, taken_here
 from terminal.app.settings import Settings, StoreDetails
 from terminal.app.state import Counters, Msg, SignPage, TerminalState
 from terminal.app.stored import stored_on
+from terminal.app.tickets import DrawnTicket, TicketRow, TicketSought
+from terminal.devices.paper_sheet import sheet_of
 from terminal.domain import facts as f
 from terminal.domain.account import AccountId, Standing
 from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict
@@ -196,6 +199,10 @@ class Counter:
                 return i.TillHistoryLoaded(self.closed_tills, ())
             case e.WriteTillReport():
                 return i.TillReportWritten(f"/documents/{effect.slip.name}.pdf")
+            case e.LoadTickets():
+                return i.TicketsLoaded(effect.sought, tuple(self.over(effect.sought)))
+            case e.DrawTicket():
+                return i.TicketDrawn(effect.sale, effect.wish, self.drawn(effect))
             case e.ReadPseLedger():
                 return i.PseLedgerRead(effect.document, self.bought, self.sees_all_lanes)
             case e.AskPseExchange():
@@ -203,6 +210,42 @@ class Counter:
                 return i.PseExchangeAnswered(effect.ref, self.exchange, "X1", why)
             case _:
                 return None
+
+    def closings(self) -> Iterator[tuple[datetime, f.SaleCompleted | f.SaleAbandoned]]:
+        for batch in self.journal.batches:
+            for fact in batch.facts:
+                if isinstance(fact, f.SaleCompleted | f.SaleAbandoned):
+                    yield batch.at, fact
+
+    def replayed(self, sale: SaleId) -> Sale:
+        own = (each for each in self.facts if isinstance(each, f.SaleFact) and each.sale == sale)
+        return replay(own)
+
+    def over(self, sought: TicketSought) -> Iterator[TicketRow]:
+        """Tickets that are over, the newest first, as the store finds them."""
+        for at, fact in reversed(list(self.closings())):
+            sale = self.replayed(fact.sale)
+            voided = isinstance(fact, f.SaleAbandoned)
+            row = TicketRow(sale.id, sale.number, sale.lane, at, sale.total, sale.staff, voided)
+            fits = (
+                sale.lane == sought.lane,
+                sought.number in (None, sale.number),
+                sought.amount in (None, sale.total),
+                sought.since is None or at >= sought.since,
+                sought.before is None or at < sought.before,
+            )
+            if all(fits):
+                yield row
+
+    def drawn(self, effect: e.DrawTicket) -> DrawnTicket | None:
+        at = next((at for at, fact in self.closings() if fact.sale == effect.sale), None)
+        if at is None:
+            return None
+        sale = self.replayed(effect.sale)
+        local = at.astimezone(self.state.zone)
+        paper = paper_of(sale, effect.store, "Ana Rivera", local, effect.wish)
+        sheet = sheet_of(paper, effect.columns)
+        return DrawnTicket(sale, at, "Ana Rivera", effect.wish, sheet)
 
     def found(self, text: str) -> tuple[Fill, ...]:
         """Fills by family name or Rx number, with those of the household; all for no text."""

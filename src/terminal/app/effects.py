@@ -11,16 +11,18 @@ from terminal.app.audit_list import Wanted
 from terminal.app.inputs import DeviceRole
 from terminal.app.receipt import Receipt
 from terminal.app.records import RegisterQuestion
-from terminal.app.settings import Settings
+from terminal.app.settings import Settings, StoreDetails
 from terminal.app.stored import StoredSale
+from terminal.app.tickets import TicketSought
 from terminal.app.till_report import Slip
 from terminal.domain.account import AccountId
 from terminal.domain.attempt import CardKind
 from terminal.domain.barcode import Gtin
-from terminal.domain.identity import AttemptRef, Digest, JobId, LaneId, StaffId
+from terminal.domain.identity import AttemptRef, Digest, JobId, LaneId, SaleId, StaffId
 from terminal.domain.money import ZERO, Money
 from terminal.domain.prescription import FillKey
 from terminal.domain.pse_ticket import PseInquiryRequested
+from terminal.domain.receipt_wish import Wish
 from terminal.domain.unclaimed import UnclaimedList
 
 
@@ -398,6 +400,23 @@ class WriteTillReport:
     slip: Slip
 
 
+@dataclass(frozen=True, slots=True)
+class LoadTickets:
+    """Tickets of a lane that are over; answered `TicketsLoaded`."""
+
+    sought: TicketSought
+
+
+@dataclass(frozen=True, slots=True)
+class DrawTicket:
+    """Read a ticket that was sold and lay its paper out; answered `TicketDrawn`."""
+
+    sale: SaleId
+    wish: Wish
+    store: StoreDetails
+    columns: int
+
+
 Effect = (
     LookUpItem
     | Search
@@ -447,4 +466,6 @@ Effect = (
     | LoadTillHistory
     | PrintReport
     | WriteTillReport
+    | LoadTickets
+    | DrawTicket
 )

@@ -10,6 +10,7 @@ from enum import Enum
 
 from terminal.app.audit_list import AuditPaper
 from terminal.app.records import RegisterPage, RegisterQuestion
+from terminal.app.tickets import DrawnTicket, TicketRow, TicketSought
 from terminal.domain.account import AccountId, Standing
 from terminal.domain.attempt import CardResult, QueryResult, StoredFate
 from terminal.domain.barcode import EntryMethod, Meaning
@@ -21,6 +22,7 @@ from terminal.domain.pickup import Counselling
 from terminal.domain.prescription import Fill, FillKey
 from terminal.domain.pse import Purchase
 from terminal.domain.pse_ticket import Verdict
+from terminal.domain.receipt_wish import Wish
 from terminal.domain.record_book import EarlierSale
 from terminal.domain.signature import Strokes
 from terminal.domain.staff import StaffMember
@@ -126,6 +128,11 @@ class Do(Enum):
     TILL_PRINT = "till_print"  # argument: which report
     TILL_WRITE = "till_write"  # argument: which report
     CHOOSE_PIECES = "choose_pieces"  # argument: the cents of a note or coin
+    TICKETS = "tickets"
+    CHOOSE_TICKET = "choose_ticket"  # argument: a sale
+    LABEL_TICKET = "label_ticket"  # name and reason of the one that waits
+    NAME_MEDICINES = "name_medicines"  # on the receipt: the patient asks for it
+    GIFT_RECEIPT = "gift_receipt"
     RECEIPT_LANGUAGE = "receipt_language"  # the receipt in the other language
     CHOOSE_TILL = "choose_till"  # argument: the number of a closed one, or nothing: the marked one
 
@@ -723,6 +730,23 @@ class TillReportWritten:
     trouble: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class TicketsLoaded:
+    """Answer to `LoadTickets`, the newest first."""
+
+    sought: TicketSought
+    rows: tuple[TicketRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TicketDrawn:
+    """Answer to `DrawTicket`; None: it is not there any more."""
+
+    sale: SaleId
+    wish: Wish
+    drawn: DrawnTicket | None
+
+
 Input = (
     Intent
     | FieldEdited
@@ -777,6 +801,8 @@ Input = (
     | CloseChecked
     | TillHistoryLoaded
     | TillReportWritten
+    | TicketsLoaded
+    | TicketDrawn
 )
 
 

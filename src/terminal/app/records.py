@@ -19,6 +19,8 @@ REGISTERS: Final = MappingProxyType(
         "pse": "PSE log",
         "waivers": "Copays waived or left owed",
         "iias": "IIAS archive",
+        "voids": "Voided tickets",
+        "no-sales": "Drawer opened, no sale",
         "views": "Patient records looked at",
     }
 )

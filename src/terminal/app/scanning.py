@@ -58,6 +58,7 @@ from terminal.app.state import (
     WaysPage,
 )
 from terminal.app.stepping import Step
+from terminal.app.tickets_page import AsidePage, GiftPage, NoSalePage, TicketsPage, VoidPage
 from terminal.app.till_page import TillPage
 from terminal.domain.barcode import EntryMethod, RxLabel
 
@@ -120,7 +121,9 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
             return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
         case PricePage() | ExemptPage() | CouponPage():
             return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
-        case UnclaimedPage() | TillPage():
+        case VoidPage() | AsidePage() | GiftPage() | NoSalePage():
+            return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
+        case UnclaimedPage() | TillPage() | TicketsPage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW
         case SignInPage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW

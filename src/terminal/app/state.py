@@ -25,6 +25,7 @@ from terminal.app.receipt import Receipt
 from terminal.app.records import RegisterPage, RegisterQuestion
 from terminal.app.settings import Settings
 from terminal.app.stored import StoredWatch
+from terminal.app.tickets_page import AsidePage, GiftPage, NoSalePage, TicketsPage, VoidPage
 from terminal.app.till_page import TillPage
 from terminal.domain.account import AccountId, Standing
 from terminal.domain.catalog import Item
@@ -180,6 +181,11 @@ class Msg(Enum):
     COUPON_TAKEN = auto()
     PSE_ANSWER_WRONG = auto()
     NO_BAG_LABEL = auto()
+    TICKET_NOT_UNDERSTOOD = auto()
+    TICKET_VOIDED = auto()
+    TICKET_NAMED = auto()
+    COPY_PRINTS = auto()
+    GIFT_PRINTS = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +336,8 @@ class Release(Enum):
     PRICE = "price"  # a manager's
     EXEMPT = "exempt"  # a manager's
     ON_PRESCRIPTION = "on prescription"
+    VOID = "void"  # a manager's
+    NO_SALE = "no sale"  # a manager's
 
     @property
     def wants_reason(self) -> bool:
@@ -538,6 +546,8 @@ ReleaseBack = (
     | QuestionPage
     | PricePage
     | ExemptPage
+    | VoidPage
+    | NoSalePage
 )
 """The pages on which a pharmacist, or a manager, is waited for."""
 
@@ -766,6 +776,11 @@ Page = (
     | TillPage
     | DepositPage
     | CouponPage
+    | TicketsPage
+    | VoidPage
+    | AsidePage
+    | GiftPage
+    | NoSalePage
 )
 
 

@@ -1,7 +1,7 @@
 """A person's keys, touches and words, given to the page that is open."""
 
 from dataclasses import replace
-from typing import assert_never
+from typing import Final, assert_never
 
 from terminal.app import inputs as i
 from terminal.app.effects import OpenDrawer
@@ -76,9 +76,12 @@ from terminal.app.step_sale import on_entry_edited, on_entry_submitted, on_sale_
 from terminal.app.step_sign import on_sign, on_sign_more, on_unsigned
 from terminal.app.step_sign_in import lock, switch_theme
 from terminal.app.step_tasks import on_task
+from terminal.app.step_tickets import open_tickets
 from terminal.app.step_till import on_till, open_till_page
 from terminal.app.step_unclaimed import open_unclaimed
+from terminal.app.step_void import open_no_sale
 from terminal.app.stepping import Step, refuse
+from terminal.app.tickets_page import AsidePage, GiftPage, NoSalePage, TicketsPage, VoidPage
 from terminal.app.till_page import TillPage
 from terminal.domain import facts as f
 from terminal.domain.obligation import Kind
@@ -126,11 +129,19 @@ def _everywhere(state: TerminalState, what: i.Intent) -> Step | None:
             return None
 
 
+AT_DEVICES: Final = "looked at on the devices page"
+
+
 def _open_drawer(state: TerminalState) -> Step:
-    if state.user is None or not may(state.user, Right.OPEN_DRAWER):
+    """For a reason; who looks after the devices has one."""
+    user = state.user
+    if user is None or not isinstance(state.page, DevicesPage):
+        return open_no_sale(state)
+    if not may(user, Right.OPEN_DRAWER):
         return refuse(state, Refusal(Why.NOT_PERMITTED))
     told = replace(state, said=Said(Msg.DRAWER_OPENED))
-    return Step(told, (f.DrawerRequested(f.DrawerReason.NO_SALE, None),), (OpenDrawer(),))
+    asked = f.DrawerRequested(f.DrawerReason.NO_SALE, None)
+    return Step(told, (f.NoSaleOpened(AT_DEVICES, user.id), asked), (OpenDrawer(),))
 
 
 def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a table
@@ -179,6 +190,8 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a 
             return on_rules(state, page, what)
         case StopPage() | CopayPage() | NoticePage() | UnclaimedPage() | MessagesPage():
             return on_task(state, page, what)
+        case TicketsPage() | VoidPage() | AsidePage() | GiftPage() | NoSalePage():
+            return on_task(state, page, what)
         case AgePage():
             return on_age(state, page, what)
         case BookPage():
@@ -217,6 +230,8 @@ def _on_sale(
             return open_price(state)
         case i.Intent(do=Do.UNCLAIMED):
             return open_unclaimed(state)
+        case i.Intent(do=Do.TICKETS):
+            return open_tickets(state)
         case i.Intent(do=Do.PAY_ACCOUNT):
             return open_deposit(state)
         case i.Intent(do=Do.MESSAGES):
@@ -253,6 +268,8 @@ def _on_done(
     state: TerminalState, page: DonePage, what: i.Intent | i.FieldEdited | i.FieldSubmitted
 ) -> Step:
     match what:
+        case i.Intent(do=Do.TICKETS):
+            return open_tickets(state)
         case i.Intent():
             return on_done(state, page, what)
         case _:

@@ -37,6 +37,8 @@ from terminal.app.step_done import decide_payment
 from terminal.app.stepping import Step, ask_ticket, refuse, say
 from terminal.app.stops import let_go
 from terminal.app.taxing import exempt, on_prescription
+from terminal.app.tickets_page import NoSalePage, VoidPage
+from terminal.app.voiding import open_without_sale, void
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.identity import StaffId
@@ -60,6 +62,8 @@ _RIGHTS = {
     Release.WAIVER: Right.WAIVE_COPAY,
     Release.PRICE: Right.SET_PRICE,
     Release.EXEMPT: Right.EXEMPT_FROM_TAX,
+    Release.VOID: Right.VOID_TICKET,
+    Release.NO_SALE: Right.OPEN_DRAWER,
     Release.SELLER: Right.SELL,  # the rows say who; the ticket is asked
 }
 """What is not a pharmacist's to release."""
@@ -220,6 +224,12 @@ def _released(  # noqa: C901  a table
         case Release.BOOK:
             assert isinstance(back, BookPage)
             return _dispensed(state, back, pharmacist)
+        case Release.VOID:
+            assert isinstance(back, VoidPage)
+            return void(state, back, pharmacist.id)
+        case Release.NO_SALE:
+            assert isinstance(back, NoSalePage)
+            return open_without_sale(state, back, pharmacist.id)
         case _:
             assert_never(page.release)
 

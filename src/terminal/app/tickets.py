@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Final
 
-from terminal.app.receipt_forms import GIFT_MARK
 from terminal.app.sheet import Sheet
 from terminal.domain.identity import LaneId, SaleId, StaffId
 from terminal.domain.money import Money
 from terminal.domain.receipt_wish import Wish
 from terminal.domain.sale import Sale
 
+GIFT_MARK: Final = "-G"
+"""Behind the ticket's number in the barcode of a gift receipt."""
 AROUND: Final = timedelta(minutes=15)
 """A customer who says when it was is right to a quarter of an hour."""
 SHOWN: Final = 50

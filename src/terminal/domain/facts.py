@@ -217,7 +217,23 @@ class FillRefreshed:
 
 @dataclass(frozen=True, slots=True)
 class SaleSuspended:
+    """Put aside. `name` is how the ticket is known at the counter; `at` tells its age."""
+
     sale: SaleId
+    name: str = field(default="", repr=False)
+    reason: str = ""
+    by: StaffId | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SaleLabelled:
+    """A ticket that is put aside has another name or reason."""
+
+    sale: SaleId
+    name: str = field(repr=False)
+    reason: str
+    by: StaffId
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,8 +244,13 @@ class SaleResumed:
 
 @dataclass(frozen=True, slots=True)
 class SaleAbandoned:
+    """Voided before it was sold; `amount` is what it would have cost."""
+
     sale: SaleId
     reason: str
+    by: StaffId | None = None
+    """Who answers for it: who had the ticket, or a manager."""
+    amount: Money = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -853,6 +874,14 @@ class DrawerReason(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class NoSaleOpened:
+    """The drawer was opened without a sale; `by` answers for it."""
+
+    reason: str
+    by: StaffId
+
+
+@dataclass(frozen=True, slots=True)
 class DrawerRequested:
     reason: DrawerReason
     sale: SaleId | None
@@ -1075,6 +1104,7 @@ SaleFact = (
     | DepositAdded
     | CouponTaken
     | CouponsTakenOff
+    | SaleLabelled
 )
 """Facts of one ticket: each names its `sale`; replaying them gives the ticket again."""
 
@@ -1111,6 +1141,7 @@ Fact = (
     | AccountOpened
     | AccountChanged
     | TillFact
+    | NoSaleOpened
 )
 
 FACTS: tuple[type[Fact], ...] = get_args(Fact)

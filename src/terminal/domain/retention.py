@@ -89,6 +89,8 @@ CLASS_OF: Final = MappingProxyType(
             f.QuantityChanged,
             f.LineVoided,
             f.SaleSuspended,
+            f.SaleLabelled,
+            f.NoSaleOpened,
             f.SaleResumed,
             f.SaleAbandoned,
             f.SaleCompleted,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from terminal.app.asides import ticket_aside
 from terminal.app.dates import clock
 from terminal.app.inputs import Condition, DeviceRole, Do, DrawerPosition
 from terminal.app.permissions import Right, may
@@ -48,7 +49,9 @@ from terminal.app.state import (
 )
 from terminal.app.step_drawer import is_late
 from terminal.app.step_messages import patients_here
+from terminal.app.tickets_page import AsidePage, GiftPage, NoSalePage, TicketsPage, VoidPage
 from terminal.app.till_page import COUNTING, TillMode, TillPage
+from terminal.app.voiding import ticket_to_void
 from terminal.app.waiting import WaitAlarm, wait_alarm
 from terminal.domain.staff import Role
 from terminal.presentation.actions import arrows, back_key, help_key, lock_key, press
@@ -78,6 +81,8 @@ from terminal.presentation.stored_rows import stored_items
 from terminal.presentation.task_pages import task_view
 from terminal.presentation.text import ago, notice_of, tr
 from terminal.presentation.ticket import TicketPresenter
+from terminal.presentation.ticket_prompts import aside_view, gift_view, no_sale_view, void_view
+from terminal.presentation.tickets_page import tickets_view
 from terminal.presentation.till_page import till_items, till_key, till_view
 from terminal.presentation.unclaimed_page import unclaimed_view
 from terminal.presentation.views import (
@@ -150,6 +155,8 @@ class Presenter:
                 return unclaimed_view(state, page)
             case TillPage():
                 return till_view(state, page)
+            case TicketsPage():
+                return tickets_view(state, page)
         ticket = self._ticket.view(state, state.sale)
         match page:
             case SalePage():
@@ -198,6 +205,17 @@ class Presenter:
                 return exempt_view(state, page, ticket)
             case CouponPage():
                 return coupon_view(state, page, ticket)
+            case VoidPage():
+                return void_view(state, page, self._ticket.view(state, ticket_to_void(state, page)))
+            case AsidePage():
+                aside = ticket_aside(state, page.sale)
+                return aside_view(state, page, self._ticket.view(state, aside))
+            case GiftPage():
+                drawn = page.back.drawn
+                sold = None if drawn is None else drawn.sale
+                return gift_view(page, self._ticket.view(state, sold))
+            case NoSalePage():
+                return no_sale_view(state, page, ticket)
 
 
 def _keys(state: TerminalState) -> tuple[Action, ...]:
@@ -223,7 +241,7 @@ def _keys(state: TerminalState) -> tuple[Action, ...]:
 
 
 _OF_REGISTERS = RecordsPage | AuditPage | RulesPage
-_WITH_ROWS = SalePage | PickupPage | DevicesPage | UnclaimedPage | _OF_REGISTERS
+_WITH_ROWS = SalePage | PickupPage | DevicesPage | UnclaimedPage | TicketsPage | _OF_REGISTERS
 
 
 def _unlisted(state: TerminalState) -> tuple[Action, ...]:
@@ -231,9 +249,9 @@ def _unlisted(state: TerminalState) -> tuple[Action, ...]:
     keys = [press(Do.SWITCH_THEME, tr("Light or dark"), "Ctrl+T")]
     if state.locked:
         return tuple(keys)
-    if state.user is not None and may(state.user, Right.OPEN_DRAWER):
-        keys.append(press(Do.OPEN_DRAWER, tr("Open the drawer, no sale"), "Ctrl+D"))
     if isinstance(state.page, SalePage | DonePage):
+        keys.append(press(Do.OPEN_DRAWER, tr("Open the drawer, no sale"), "Ctrl+D"))
+        keys.append(press(Do.TICKETS, tr("Tickets: waiting, sold, copies"), "Ctrl+S"))
         keys.append(_devices_key())
         if state.user is not None and may(state.user, Right.READ_RECORDS):
             keys.append(press(Do.RECORDS, tr("Registers"), "Ctrl+Y"))

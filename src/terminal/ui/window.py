@@ -37,6 +37,7 @@ from terminal.presentation.views import (
     SignInView,
     SignView,
     TenderView,
+    TicketsView,
     TillView,
     UnclaimedView,
 )
@@ -53,6 +54,7 @@ from terminal.ui.pages.sale import SalePage
 from terminal.ui.pages.sign import SignPage
 from terminal.ui.pages.sign_in import SignInPage
 from terminal.ui.pages.tender import TenderPage
+from terminal.ui.pages.tickets import TicketsPage
 from terminal.ui.pages.till import TillPage
 from terminal.ui.pages.unclaimed import UnclaimedPage
 from terminal.ui.presses import Presses
@@ -280,6 +282,10 @@ class CounterWindow(QWidget):
                 records = self._page(RecordsPage)
                 records.show_view(view)
                 return records
+            case TicketsView():
+                tickets = self._page(TicketsPage)
+                tickets.show_view(view)
+                return tickets
             case UnclaimedView():
                 unclaimed = self._page(UnclaimedPage)
                 unclaimed.show_view(view)

@@ -11,8 +11,8 @@ from store_support.stores import AT, CASHIER, commit, open_store
 from terminal.commands import records
 from terminal.commands.cli import app
 from terminal.domain import facts as f
-from terminal.domain.iias import Buckets
 from terminal.domain.identity import LaneId, LineId, SaleId, TenderId
+from terminal.domain.iias import Buckets
 from terminal.domain.money import ZERO, Money
 from terminal.domain.staff import Role, StaffMember
 from terminal.domain.tax import NO_TAX

@@ -30,6 +30,7 @@ def test_the_names_of_the_facts_are_settled() -> None:
         *("LineDiscounted", "PriceOverridden", "TicketDiscounted"),
         *("LinesTaxed", "CustomerExempted", "ExemptionLifted", "OnPrescription"),
         *("CouponTaken", "CouponsTakenOff"),
+        *("SaleLabelled", "NoSaleOpened"),
         *("ControlledIdShown", "ObjectionReleased", "HandOutAnswered", "SecondPickupClaimed"),
         *("KeyedTenderTaken", "KeyedTenderReturned", "AccountOpened", "AccountChanged"),
         *("TillOpened", "CashCounted", "PaidIn", "PaidOut", "SafeDropped", "TillTakenOver"),

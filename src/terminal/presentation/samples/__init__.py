@@ -27,6 +27,7 @@ from terminal.presentation.samples.selling import combined_ticket, sale_samples
 from terminal.presentation.samples.selling import long_ticket as ticket_of
 from terminal.presentation.samples.signing_in import lock_samples, sign_in_samples
 from terminal.presentation.samples.stops import stop_samples
+from terminal.presentation.samples.tickets import ticket_samples
 from terminal.presentation.samples.tills import till_samples
 from terminal.presentation.samples.unclaimed import unclaimed_samples
 from terminal.presentation.screen import Presenter
@@ -59,6 +60,7 @@ def sample_states(profile: Profile = Profile.COUNTER) -> dict[str, TerminalState
         | record_samples(start)
         | restricted_samples(here)
         | till_samples(start)
+        | ticket_samples(here)
     )
     return {name: lane.state for name, lane in lanes.items()}
 
