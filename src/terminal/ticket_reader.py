@@ -54,4 +54,5 @@ class TicketReader:
         names = {each.id: each.name for each in staff.all_staff(connection)}
         cashier = names.get(sale.staff, "")
         paper = paper_of(sale, effect.store, cashier, at.astimezone(self._zone), effect.wish)
-        return DrawnTicket(sale, at, cashier, effect.wish, sheet_of(paper, effect.columns))
+        sent = tickets.messages(connection, effect.sale)
+        return DrawnTicket(sale, at, cashier, effect.wish, sheet_of(paper, effect.columns), sent)

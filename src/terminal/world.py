@@ -53,6 +53,7 @@ from terminal.store.database import Connection
 from terminal.store.staff import Credentials
 from terminal.store.store import Store
 from terminal.ticket_reader import TicketReader
+from terminal.uplink.message_line import MessageLine
 from terminal.uplink.pse_line import PseLine
 from terminal.uplink.uplink import PhmsUplink
 from terminal.vault import pins
@@ -86,7 +87,9 @@ class World:
         zone: ZoneInfo,
         public_key: Callable[[], bytes],
         lane: LaneId,
+        messages: MessageLine,
     ) -> None:
+        self._messages = messages
         self._lane = lane
         self._store = store
         self._rack = rack
@@ -134,6 +137,7 @@ class World:
             case e.WakeSync():
                 self._uplink.wake()
                 self._pse.wake()
+                self._messages.wake()
             case e.FindDevices() | e.StopFinding():
                 self._finder.perform(effect)
             case e.LoadUnclaimed():

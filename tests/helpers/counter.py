@@ -26,7 +26,7 @@ from terminal.app.scanning import Takes, taken_here
 from terminal.app.settings import Settings, StoreDetails
 from terminal.app.state import Counters, Msg, SignPage, TerminalState
 from terminal.app.stored import stored_on
-from terminal.app.tickets import DrawnTicket, TicketRow, TicketSought
+from terminal.app.tickets import DrawnTicket, SentReceipt, TicketRow, TicketSought
 from terminal.devices.paper_sheet import sheet_of
 from terminal.domain import facts as f
 from terminal.domain.account import AccountId, Standing
@@ -38,6 +38,7 @@ from terminal.domain.policy import Policy
 from terminal.domain.prescription import Fill, FillKey, FillStatus
 from terminal.domain.pse import Purchase
 from terminal.domain.pse_ticket import Verdict
+from terminal.domain.receipt_message import ReceiptMessageAsked, masked
 from terminal.domain.record_book import EarlierSale
 from terminal.domain.refusal import Why
 from terminal.domain.sale import Sale, SaleStatus, replay
@@ -245,7 +246,12 @@ class Counter:
         local = at.astimezone(self.state.zone)
         paper = paper_of(sale, effect.store, "Ana Rivera", local, effect.wish)
         sheet = sheet_of(paper, effect.columns)
-        return DrawnTicket(sale, at, "Ana Rivera", effect.wish, sheet)
+        sent = tuple(
+            SentReceipt(fact.via, masked(fact.via, fact.address))
+            for fact in self.facts
+            if isinstance(fact, ReceiptMessageAsked) and fact.sale == effect.sale
+        )
+        return DrawnTicket(sale, at, "Ana Rivera", effect.wish, sheet, sent)
 
     def found(self, text: str) -> tuple[Fill, ...]:
         """Fills by family name or Rx number, with those of the household; all for no text."""

@@ -133,6 +133,8 @@ class Do(Enum):
     LABEL_TICKET = "label_ticket"  # name and reason of the one that waits
     NAME_MEDICINES = "name_medicines"  # on the receipt: the patient asks for it
     GIFT_RECEIPT = "gift_receipt"
+    SEND_RECEIPT = "send_receipt"
+    RX_NUMBERS = "rx_numbers"  # on what is sent: the customer asks for them
     RECEIPT_LANGUAGE = "receipt_language"  # the receipt in the other language
     CHOOSE_TILL = "choose_till"  # argument: the number of a closed one, or nothing: the marked one
 

@@ -58,7 +58,14 @@ from terminal.app.state import (
     WaysPage,
 )
 from terminal.app.stepping import Step
-from terminal.app.tickets_page import AsidePage, GiftPage, NoSalePage, TicketsPage, VoidPage
+from terminal.app.tickets_page import (
+    AsidePage,
+    GiftPage,
+    NoSalePage,
+    SendPage,
+    TicketsPage,
+    VoidPage,
+)
 from terminal.app.till_page import TillPage
 from terminal.domain.barcode import EntryMethod, RxLabel
 
@@ -121,7 +128,7 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
             return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
         case PricePage() | ExemptPage() | CouponPage():
             return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
-        case VoidPage() | AsidePage() | GiftPage() | NoSalePage():
+        case VoidPage() | AsidePage() | GiftPage() | NoSalePage() | SendPage():
             return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
         case UnclaimedPage() | TillPage() | TicketsPage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW

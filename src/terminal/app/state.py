@@ -25,7 +25,14 @@ from terminal.app.receipt import Receipt
 from terminal.app.records import RegisterPage, RegisterQuestion
 from terminal.app.settings import Settings
 from terminal.app.stored import StoredWatch
-from terminal.app.tickets_page import AsidePage, GiftPage, NoSalePage, TicketsPage, VoidPage
+from terminal.app.tickets_page import (
+    AsidePage,
+    GiftPage,
+    NoSalePage,
+    SendPage,
+    TicketsPage,
+    VoidPage,
+)
 from terminal.app.till_page import TillPage
 from terminal.domain.account import AccountId, Standing
 from terminal.domain.catalog import Item
@@ -186,6 +193,9 @@ class Msg(Enum):
     TICKET_NAMED = auto()
     COPY_PRINTS = auto()
     GIFT_PRINTS = auto()
+    RECEIPT_QUEUED = auto()
+    ADDRESS_WRONG = auto()
+    PHONE_WRONG = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -781,6 +791,7 @@ Page = (
     | AsidePage
     | GiftPage
     | NoSalePage
+    | SendPage
 )
 
 

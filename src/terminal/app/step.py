@@ -76,7 +76,7 @@ from terminal.app.step_till import on_close_checked, on_history
 from terminal.app.step_till_print import on_written
 from terminal.app.step_unclaimed import on_unclaimed_loaded
 from terminal.app.stepping import Step, say
-from terminal.app.tickets_page import AsidePage, NoSalePage, TicketsPage, VoidPage
+from terminal.app.tickets_page import AsidePage, NoSalePage, SendPage, TicketsPage, VoidPage
 from terminal.app.till_page import TillPage
 from terminal.app.till_watch import watched_clock, with_till
 
@@ -221,6 +221,8 @@ def _fields_on(state: TerminalState) -> tuple[str, ...]:  # noqa: C901  a table
             return ("note",)
         case VoidPage() | AsidePage() | NoSalePage():
             return ("note",)
+        case SendPage():
+            return ("receipt address",)
         case TicketsPage():
             return ("ticket",)
         case TenderPage() | PricePage(asks_value=True) | CouponPage(asks_value=True):

@@ -81,7 +81,14 @@ from terminal.app.step_till import on_till, open_till_page
 from terminal.app.step_unclaimed import open_unclaimed
 from terminal.app.step_void import open_no_sale
 from terminal.app.stepping import Step, refuse
-from terminal.app.tickets_page import AsidePage, GiftPage, NoSalePage, TicketsPage, VoidPage
+from terminal.app.tickets_page import (
+    AsidePage,
+    GiftPage,
+    NoSalePage,
+    SendPage,
+    TicketsPage,
+    VoidPage,
+)
 from terminal.app.till_page import TillPage
 from terminal.domain import facts as f
 from terminal.domain.obligation import Kind
@@ -190,7 +197,7 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a 
             return on_rules(state, page, what)
         case StopPage() | CopayPage() | NoticePage() | UnclaimedPage() | MessagesPage():
             return on_task(state, page, what)
-        case TicketsPage() | VoidPage() | AsidePage() | GiftPage() | NoSalePage():
+        case TicketsPage() | VoidPage() | AsidePage() | GiftPage() | NoSalePage() | SendPage():
             return on_task(state, page, what)
         case AgePage():
             return on_age(state, page, what)

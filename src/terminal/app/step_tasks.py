@@ -15,6 +15,7 @@ from terminal.app.state import (
 from terminal.app.step_copay import on_copay
 from terminal.app.step_messages import on_messages
 from terminal.app.step_notice import on_notice
+from terminal.app.step_send import on_send
 from terminal.app.step_stops import on_stop
 from terminal.app.step_tickets import on_gift, on_tickets
 from terminal.app.step_unclaimed import on_unclaimed
@@ -24,6 +25,7 @@ from terminal.app.tickets_page import (
     AsidePage,
     GiftPage,
     NoSalePage,
+    SendPage,
     TicketPrompt,
     TicketsPage,
     VoidPage,
@@ -56,5 +58,7 @@ def on_task(
             return on_gift(state, page, what)
         case NoSalePage():
             return on_no_sale(state, page, what)
+        case SendPage():
+            return on_send(state, page, what)
         case _:
             assert_never(page)

@@ -20,7 +20,7 @@ from terminal.app.state import DonePage, Msg, Said, SalePage, TerminalState
 from terminal.app.step_sale import next_customer, resume
 from terminal.app.stepping import Step, refuse, say
 from terminal.app.tickets import DrawnTicket, TicketRow, sought_of
-from terminal.app.tickets_page import AsidePage, GiftPage, TicketsPage, VoidPage
+from terminal.app.tickets_page import AsidePage, GiftPage, SendPage, TicketsPage, VoidPage
 from terminal.domain.identity import SaleId
 from terminal.domain.receipt_wish import Form, RxWords, Wish
 from terminal.domain.refusal import Refusal, Why
@@ -78,6 +78,9 @@ def on_tickets_loaded(state: TerminalState, what: i.TicketsLoaded) -> Step:
 
 
 def on_ticket_drawn(state: TerminalState, what: i.TicketDrawn) -> Step:
+    shown = state.behind if state.locked else state.page
+    if isinstance(shown, SendPage):
+        return Step(_with_page(state, with_words(shown, what)))
     page = _page_of(state)
     chosen = None if page is None else marked(state, page)
     right = isinstance(chosen, TicketRow) and chosen.sale == what.sale
@@ -91,7 +94,14 @@ def _page_of(state: TerminalState) -> TicketsPage | None:
     return page if isinstance(page, TicketsPage) else None
 
 
-def _with_page(state: TerminalState, page: TicketsPage) -> TerminalState:
+def with_words(page: SendPage, what: i.TicketDrawn) -> SendPage:
+    """What would be sent, if it is what the page asked for last."""
+    marked_one = page.back.drawn
+    same = marked_one is not None and marked_one.sale.id == what.sale
+    return replace(page, drawn=what.drawn) if same and what.wish == page.wish else page
+
+
+def _with_page(state: TerminalState, page: TicketsPage | SendPage) -> TerminalState:
     return replace(state, behind=page) if state.locked else replace(state, page=page)
 
 
@@ -180,6 +190,11 @@ def where_from(state: TerminalState, *, after_payment: bool) -> SalePage | DoneP
     return SalePage()
 
 
+def shown_again(state: TerminalState, page: TicketsPage) -> Step:
+    """The marked ticket, as the store has it now."""
+    return _shown(state.clear_field(page), page)
+
+
 def read_again(state: TerminalState, page: TicketsPage) -> Step:
     """The list as it is after what was done."""
     return _load(state.clear_field(page), page, page.sought)
@@ -227,6 +242,8 @@ def _on_paper(state: TerminalState, page: TicketsPage, drawn: DrawnTicket, what:
             named = page.wish.rx is RxWords.NAME
             wish = replace(page.wish, rx=RxWords.NUMBER if named else RxWords.NAME)
             return _shown(replace(state, said=None), replace(page, wish=wish))
+        case Do.SEND_RECEIPT:
+            return Step(replace(state.clear_field(SendPage(page)), said=None))
         case Do.GIFT_RECEIPT if gift_lines(drawn.sale):
             return Step(replace(state.clear_field(GiftPage(page)), said=None))
         case _:

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from terminal.app.tickets import DrawnTicket, TicketRow
 from terminal.domain.identity import LineId, SaleId
-from terminal.domain.receipt_wish import PLAIN_WISH, Wish
+from terminal.domain.receipt_message import Via
+from terminal.domain.receipt_wish import PLAIN_WISH, RxWords, Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +63,24 @@ class NoSalePage:
     reason: str = ""
 
 
-TicketPrompt = TicketsPage | VoidPage | AsidePage | GiftPage | NoSalePage
+@dataclass(frozen=True, slots=True)
+class SendPage:
+    """A receipt by e-mail or text message: how, where to, and what the customer says to it."""
+
+    back: TicketsPage
+    via: Via | None = None
+    address: str | None = field(default=None, repr=False)
+    typed: str = field(default="", repr=False)
+    numbers: bool = False
+    """With the numbers of prescriptions: the customer asked for them."""
+    drawn: DrawnTicket | None = field(default=None, repr=False)
+    """What would be sent, once it was laid out."""
+
+    @property
+    def wish(self) -> Wish:
+        """No prescription is told of but that there is one, unless the customer asks."""
+        words = RxWords.NUMBER if self.numbers else RxWords.HIDDEN
+        return Wish(self.back.wish.language, words)
+
+
+TicketPrompt = SendPage | TicketsPage | VoidPage | AsidePage | GiftPage | NoSalePage

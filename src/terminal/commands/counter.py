@@ -18,7 +18,8 @@ from terminal.app.settings import CardTerminalKind, Settings
 from terminal.bootstrap import Lane, open_counter, open_store
 from terminal.commands.opening import open_secret, store_path
 from terminal.setup_files import SETTINGS_NAME, load_settings
-from terminal.vault.faults import TerminalPassphraseUnusable
+from terminal.vault.faults import LinePasswordUnusable, TerminalPassphraseUnusable
+from terminal.vault.line_password import Line
 from terminal.vault.secret import StoreSecret
 from terminal.vault.vault import Vault
 
@@ -37,9 +38,23 @@ def run_counter(folder: Path | None) -> int:
     settings = load_settings(path.parent / SETTINGS_NAME)
     secret = open_secret(path, demo=False)
     lane = Lane(
-        settings, path, secret, demo=False, card_passphrase=_card_passphrase(settings, path, secret)
+        settings,
+        path,
+        secret,
+        demo=False,
+        card_passphrase=_card_passphrase(settings, path, secret),
+        mail_password=_line_password(path, secret, Line.MAIL),
+        texts_key=_line_password(path, secret, Line.TEXTS),
     )
     return _run(lane, full_screen=True)
+
+
+def _line_password(store: Path, secret: StoreSecret, line: Line) -> Secret | None:
+    """Without it the server says no, and the receipts wait."""
+    try:
+        return Vault(store, demo=False).line_password(secret, line)
+    except LinePasswordUnusable:
+        return None
 
 
 def _card_passphrase(settings: Settings, store: Path, secret: StoreSecret) -> Secret | None:

@@ -16,6 +16,7 @@ from terminal.setup_files import SETTINGS_NAME, load_settings
 from terminal.store.backup import back_up
 from terminal.store.store import alone
 from terminal.vault.faults import KeyringUnusable
+from terminal.vault.line_password import Line
 from terminal.vault.vault import Vault
 from terminal.vault.wrapping import write_private
 
@@ -71,6 +72,29 @@ def set_terminal_passphrase(folder: Path | None) -> None:
     Vault(path, demo=False).keep_terminal_passphrase(secret, Secret(typed))
     typer.echo(f"It is kept, encrypted, for the terminal {settings.nexo.poi_id}.")
     typer.echo("The counter uses it from its next start.")
+
+
+def set_line_password(folder: Path | None, line: Line) -> None:
+    """Ask for the mail server's password or the gateway's key, twice and hidden, and keep it."""
+    path = store_path(folder, demo=False)
+    settings = load_settings(path.parent / SETTINGS_NAME)
+    known = settings.mail if line is Line.MAIL else settings.texts
+    if known is None:
+        raise KnownFault(
+            f"This lane has no table [{line.value}]",
+            "The password belongs to it.",
+            f"Write it into {SETTINGS_NAME} first; see docs/for-installers.md.",
+        )
+    if not sys.stdin.isatty():
+        raise KnownFault(
+            "A password is typed on a console",
+            "It is never read from a pipe or a file, where it would be left behind.",
+            "Run this command from a console.",
+        )
+    secret = open_secret(path, demo=False, new=False)
+    typed = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    Vault(path, demo=False).keep_line_password(secret, line, Secret(typed))
+    typer.echo("It is kept, encrypted. The counter uses it from its next start.")
 
 
 def make_backup(target: Path, folder: Path | None, *, demo: bool) -> None:

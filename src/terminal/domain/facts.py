@@ -51,6 +51,7 @@ from terminal.domain.pickup import (
 )
 from terminal.domain.prescription import Fill, FillKey, PatientId
 from terminal.domain.pse_ticket import PseFact
+from terminal.domain.receipt_message import MessageFact
 from terminal.domain.receipt_wish import PLAIN_WISH, Wish
 from terminal.domain.record_book import BookBuyer, BuyerBasis
 from terminal.domain.restricted import AgeMethod, RefusedBecause
@@ -1142,6 +1143,7 @@ Fact = (
     | AccountChanged
     | TillFact
     | NoSaleOpened
+    | MessageFact
 )
 
 FACTS: tuple[type[Fact], ...] = get_args(Fact)

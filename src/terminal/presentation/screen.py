@@ -49,7 +49,14 @@ from terminal.app.state import (
 )
 from terminal.app.step_drawer import is_late
 from terminal.app.step_messages import patients_here
-from terminal.app.tickets_page import AsidePage, GiftPage, NoSalePage, TicketsPage, VoidPage
+from terminal.app.tickets_page import (
+    AsidePage,
+    GiftPage,
+    NoSalePage,
+    SendPage,
+    TicketsPage,
+    VoidPage,
+)
 from terminal.app.till_page import COUNTING, TillMode, TillPage
 from terminal.app.voiding import ticket_to_void
 from terminal.app.waiting import WaitAlarm, wait_alarm
@@ -75,6 +82,7 @@ from terminal.presentation.records_page import records_view, register_keys
 from terminal.presentation.restricted_pages import age_view, book_view
 from terminal.presentation.rules_page import rules_view
 from terminal.presentation.sale_page import sale_keys, sale_view
+from terminal.presentation.send_page import send_view
 from terminal.presentation.sign_in_page import sign_in_view
 from terminal.presentation.sign_page import sign_more_view, sign_view, unsigned_view
 from terminal.presentation.stored_rows import stored_items
@@ -216,6 +224,10 @@ class Presenter:
                 return gift_view(page, self._ticket.view(state, sold))
             case NoSalePage():
                 return no_sale_view(state, page, ticket)
+            case SendPage():
+                drawn = page.back.drawn
+                sold = None if drawn is None else drawn.sale
+                return send_view(state, page, self._ticket.view(state, sold))
 
 
 def _keys(state: TerminalState) -> tuple[Action, ...]:

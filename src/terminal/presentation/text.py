@@ -567,6 +567,17 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         Tone.GOOD,
     ),
     Msg.GIFT_PRINTS: ("A gift receipt is being printed", "It shows no prices.", Tone.GOOD),
+    Msg.RECEIPT_QUEUED: (
+        "The receipt goes to {detail}",
+        "It waits for the line where there is none.",
+        Tone.GOOD,
+    ),
+    Msg.ADDRESS_WRONG: ("That is no e-mail address", "Like name@example.com.", Tone.ATTENTION),
+    Msg.PHONE_WRONG: (
+        "That is no telephone number",
+        "Ten digits, area code first.",
+        Tone.ATTENTION,
+    ),
     Msg.NO_BAG_LABEL: (
         "This is no label of a bag",
         "Scan the label, or type its prescription number.",

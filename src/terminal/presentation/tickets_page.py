@@ -6,10 +6,11 @@ from terminal.app.receipt import ticket_number
 from terminal.app.receipt_forms import gift_lines, other_language
 from terminal.app.state import TerminalState
 from terminal.app.step_tickets import entries, marked
-from terminal.app.tickets import SHOWN, DrawnTicket, TicketRow
+from terminal.app.tickets import SHOWN, DrawnTicket, SentReceipt, TicketRow
 from terminal.app.tickets_page import TicketsPage
 from terminal.domain.identity import StaffId
 from terminal.domain.language import Language
+from terminal.domain.receipt_message import MessageOutcome
 from terminal.domain.receipt_wish import RxWords
 from terminal.domain.sale import Sale
 from terminal.presentation.actions import press
@@ -31,6 +32,8 @@ from terminal.presentation.views import (
 def tickets_view(state: TerminalState, page: TicketsPage) -> TicketsView:
     chosen = marked(state, page)
     heading, explain, figures = _about(state, chosen)
+    if page.drawn is not None:
+        figures = (*figures, *(_sent(each) for each in page.drawn.messages))
     return TicketsView(
         _title(page),
         Field("ticket", tr("Number, amount, time or day, then Enter"), page.typed, state.revision),
@@ -144,6 +147,19 @@ def _about(
     return heading, "", tuple(figures)
 
 
+_OUTCOMES = {
+    None: "waits for the line",
+    MessageOutcome.SENT: "sent",
+    MessageOutcome.FAILED: "not sent",
+    MessageOutcome.UNKNOWN: "not certain: ask the customer before sending it again",
+}
+
+
+def _sent(message: SentReceipt) -> Figure:
+    to = tr("By {via} to {to}", via=tr(message.via.value), to=message.to)
+    return Figure(to, tr(_OUTCOMES[message.outcome]))
+
+
 def _lines(state: TerminalState, chosen: Sale | TicketRow | None) -> tuple[Row, ...]:
     if not isinstance(chosen, Sale):
         return ()
@@ -198,6 +214,7 @@ def _of_paper(page: TicketsPage, drawn: DrawnTicket) -> tuple[Action, ...]:
         ),
         press(Do.RECEIPT_LANGUAGE, tr(_IN[other_language(page.wish.language)]), "F11"),
         press(Do.GIFT_RECEIPT, tr("Gift receipt"), "F8", unless=no_goods),
+        press(Do.SEND_RECEIPT, tr("E-mail or text"), "F9"),
         press(
             Do.NAME_MEDICINES,
             tr("Medicines named"),

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from terminal.domain import facts
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.pse_ticket import PseFact
+from terminal.domain.receipt_message import ReceiptMessageAsked
 from terminal.store import accounts, notices, pse, tills
 from terminal.store.database import driver_of
 
@@ -137,6 +138,10 @@ def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # 
             accounts.charge(connection, fact, entry.at, entry.lane)
         case facts.KeyedTenderReturned():
             accounts.take_back(connection, fact.sale, fact.tender)
+        case ReceiptMessageAsked():
+            stream = f"message:{fact.message}"
+            name = type(fact).__name__
+            enqueue(connection, fact.message, stream, name, entry, destination=MESSAGES)
         case facts.ReceiptRequested():
             _print(connection, fact, entry)
         case facts.ReceiptMoved():
@@ -291,13 +296,34 @@ def stream_of(fact: facts.FillHandedOver) -> str:
     return f"fill:{fact.key.rx}-{fact.key.fill}"
 
 
-def enqueue(connection: Connection, key: str, stream: str, name: str, entry: Entry) -> None:
+MESSAGES: Final = "messages"
+"""Receipts by e-mail and text message (uplink/message_line.py)."""
+
+
+def enqueue(
+    connection: Connection,
+    key: str,
+    stream: str,
+    name: str,
+    entry: Entry,
+    destination: str = PHMS,
+) -> None:
     """Due at once. A row that is there stays as far as it got (`rebuild.py`)."""
     _run(
         connection,
         "INSERT INTO outbox(key, destination, stream, name, body, at, lane, actor, state, due_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?) ON CONFLICT(key) DO NOTHING",
-        (key, PHMS, stream, name, entry.body, entry.at, entry.lane, entry.actor, DUE_AT_ONCE),
+        (
+            key,
+            destination,
+            stream,
+            name,
+            entry.body,
+            entry.at,
+            entry.lane,
+            entry.actor,
+            DUE_AT_ONCE,
+        ),
     )
 
 

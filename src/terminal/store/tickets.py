@@ -9,10 +9,15 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from terminal.app.tickets import SHOWN, TicketRow, TicketSought
+from terminal.app.tickets import SHOWN, SentReceipt, TicketRow, TicketSought
 from terminal.domain.facts import SaleCompleted, SaleFact, SaleOpened
 from terminal.domain.identity import LaneId, SaleId, StaffId
 from terminal.domain.money import Money
+from terminal.domain.receipt_message import (
+    ReceiptMessageAsked,
+    ReceiptMessageSettled,
+    masked,
+)
 from terminal.domain.sale import Sale, replay
 from terminal.store.journal import sale_facts
 from terminal.store.projections import SaleState
@@ -48,6 +53,19 @@ def over(connection: Connection, sought: TicketSought) -> tuple[TicketRow, ...]:
             row.state == SaleState.ABANDONED,
         )
         for row in rows
+    )
+
+
+def messages(connection: Connection, sale: SaleId) -> tuple[SentReceipt, ...]:
+    """What was asked to be sent of a ticket, and what became of it."""
+    facts = [row.fact for row in sale_facts(connection, sale)]
+    settled = {
+        each.message: each.outcome for each in facts if isinstance(each, ReceiptMessageSettled)
+    }
+    return tuple(
+        SentReceipt(each.via, masked(each.via, each.address), settled.get(each.message))
+        for each in facts
+        if isinstance(each, ReceiptMessageAsked)
     )
 
 

@@ -44,3 +44,7 @@ def key_file_damaged(name: str, why: str) -> KeyFileDamaged:
     return KeyFileDamaged(
         "The key file cannot be read", f"{name}: {why}.", "Restore the key file from a backup."
     )
+
+
+class LinePasswordUnusable(KnownFault):
+    """The password of the mail server, or the key of the text gateway, cannot be used."""

@@ -18,6 +18,7 @@ SECRET_BYTES: Final = 32
 _PREFIX: Final = "rxlane1:"
 _DATABASE: Final = b"rxlane 1 database key"
 _SIGNING: Final = b"rxlane 1 journal signing key"
+_MESSAGES: Final = b"rxlane 1 message carriers"
 _TERMINAL: Final = b"rxlane 1 card terminal passphrase"
 
 
@@ -58,6 +59,10 @@ class StoreSecret:
     def terminal_key(self) -> bytes:
         """Encrypts the card terminal's passphrase beside the store."""
         return self._derive(_TERMINAL)
+
+    def messages_key(self) -> bytes:
+        """Encrypts the mail server's password and the text gateway's key beside the store."""
+        return self._derive(_MESSAGES)
 
     def _derive(self, label: bytes) -> bytes:
         return HKDF(SHA256(), length=32, salt=None, info=label).derive(self.raw)

@@ -10,7 +10,8 @@ Rules that hold here:
    invented people, and the store itself is marked as a demo too.
 
 Files beside `store.db`: `store.db.key` (passphrase), `store.db.recovery` (recovery code),
-`store.db.demo-key` (demo only), `store.db.terminal` (the card terminal's own passphrase).
+`store.db.demo-key` (demo only), `store.db.terminal` (the card terminal's own passphrase),
+`store.db.mail` and `store.db.texts` (the password of the mail server, the key of the text gateway).
 """
 
 import unicodedata
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import Final
 
 from terminal.app.effects import Secret
-from terminal.vault import recovery_code, terminal_passphrase
+from terminal.vault import line_password, recovery_code, terminal_passphrase
 from terminal.vault.faults import (
     KeyringUnusable,
     WeakPassphrase,
@@ -29,6 +30,7 @@ from terminal.vault.faults import (
     key_missing,
 )
 from terminal.vault.keyring_door import KeyStore, OsKeyring, unusable
+from terminal.vault.line_password import Line
 from terminal.vault.secret import StoreSecret
 from terminal.vault.wrapping import PASSPHRASE_COST, unwrap, wrap, write_private
 
@@ -156,6 +158,19 @@ class Vault:
         if not self._terminal_file.exists():
             return None
         return terminal_passphrase.read(self._terminal_file, secret)
+
+    def keep_line_password(self, secret: StoreSecret, line: Line, password: Secret) -> None:
+        """Of the mail server or the text gateway; it replaces an earlier one."""
+        self._make_folder()
+        line_password.keep(self._line_file(line), secret, line, password)
+
+    def line_password(self, secret: StoreSecret, line: Line) -> Secret | None:
+        """None: nobody set one. Raises `LinePasswordUnusable` when it cannot be read."""
+        file = self._line_file(line)
+        return line_password.read(file, secret, line) if file.exists() else None
+
+    def _line_file(self, line: Line) -> Path:
+        return self._store.with_name(f"{self._store.name}.{line.value}")
 
     @property
     def has_terminal_passphrase(self) -> bool:

@@ -31,6 +31,7 @@ def test_the_names_of_the_facts_are_settled() -> None:
         *("LinesTaxed", "CustomerExempted", "ExemptionLifted", "OnPrescription"),
         *("CouponTaken", "CouponsTakenOff"),
         *("SaleLabelled", "NoSaleOpened"),
+        *("ReceiptMessageAsked", "ReceiptMessageSettled"),
         *("ControlledIdShown", "ObjectionReleased", "HandOutAnswered", "SecondPickupClaimed"),
         *("KeyedTenderTaken", "KeyedTenderReturned", "AccountOpened", "AccountChanged"),
         *("TillOpened", "CashCounted", "PaidIn", "PaidOut", "SafeDropped", "TillTakenOver"),

@@ -1,18 +1,22 @@
 """The tickets page: what waits, what is over with its paper, and the prompts that it opens."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from terminal.app import inputs as i
 from terminal.app.inputs import Do
 from terminal.app.receipt import BarcodeRow, Receipt, RuleRow, Style, TextRow
 from terminal.app.receipt_forms import paper_of
+from terminal.app.settings import Mail
 from terminal.app.sheet import Sheet, SheetLine, SheetRow, SheetSymbol, Symbology
 from terminal.app.state import TerminalState
-from terminal.app.tickets import DrawnTicket, TicketRow, sought_of
-from terminal.app.tickets_page import TicketsPage
+from terminal.app.step_send import AGREED
+from terminal.app.tickets import DrawnTicket, SentReceipt, TicketRow, sought_of
+from terminal.app.tickets_page import SendPage, TicketsPage
 from terminal.domain.identity import SaleId
 from terminal.domain.money import Money
+from terminal.domain.receipt_message import ReceiptMessageAsked, Via, masked
 from terminal.domain.sale import Sale
 from terminal.presentation.samples import stock
 from terminal.presentation.samples.lane import SampleLane
@@ -23,6 +27,9 @@ COLUMNS = 42
 
 def ticket_samples(lane: SampleLane) -> dict[str, SampleLane]:
     """`lane`: the cashier is signed in, and there is no ticket."""
+    mail = Mail("mail.example.com", "receipts@example.com")
+    settings = replace(lane.state.settings, mail=mail)
+    lane = replace(lane, state=replace(lane.state, settings=settings))
     two = combined_ticket(lane).press(Do.SUSPEND).after(55).scan(stock.IBUPROFEN)
     waits = two.press(Do.SUSPEND).after(70)
     listed = _listed(waits)
@@ -41,9 +48,18 @@ def ticket_samples(lane: SampleLane) -> dict[str, SampleLane]:
         "tickets-why-it-waits": reasons.enter("Blue cap"),
         "tickets-void": listed.press(Do.ABANDON),
         "tickets-gift": paper.press(Do.GIFT_RECEIPT).choose(Do.SELECT_LINE, "2"),
+        "tickets-send": paper.press(Do.SEND_RECEIPT),
+        "tickets-send-address": paper.press(Do.SEND_RECEIPT).press(Do.ANSWER, Via.EMAIL.value),
+        "tickets-send-agree": _drawn(_sending(paper)),
+        "tickets-sent": _drawn(_drawn(_sending(paper)).press(Do.ANSWER, AGREED)),
         "tickets-no-sale": lane.press(Do.OPEN_DRAWER),
         "tickets-no-sale-signed": lane.press(Do.OPEN_DRAWER).enter("coins for the bank"),
     }
+
+
+def _sending(paper: SampleLane) -> SampleLane:
+    chosen = paper.press(Do.SEND_RECEIPT).press(Do.ANSWER, Via.EMAIL.value)
+    return chosen.enter("sam.sample@example.com")
 
 
 def _paid(lane: SampleLane) -> SampleLane:
@@ -79,12 +95,14 @@ def _older(state: TerminalState) -> Iterator[TicketRow]:
 def _drawn(lane: SampleLane) -> SampleLane:
     """The answer for the last ticket, laid out as the printer would."""
     state, page = lane.state, lane.state.page
-    assert isinstance(page, TicketsPage)
+    assert isinstance(page, TicketsPage | SendPage)
     sale = state.finished
     assert sale is not None
     cashier, at = stock.CASHIER.name, state.at.astimezone(state.zone)
     paper = paper_of(sale, state.settings.store, cashier, at, page.wish)
-    drawn = DrawnTicket(sale, state.at, cashier, page.wish, _sheet(paper))
+    sent = (each for each in lane.facts if isinstance(each, ReceiptMessageAsked))
+    messages = tuple(SentReceipt(each.via, masked(each.via, each.address)) for each in sent)
+    drawn = DrawnTicket(sale, state.at, cashier, page.wish, _sheet(paper), messages)
     return lane.then(i.TicketDrawn(sale.id, page.wish, drawn))
 
 
