@@ -22,6 +22,7 @@ from terminal.domain import facts as f
 from terminal.domain import pse_ticket as p
 from terminal.domain.deposit import DepositLine
 from terminal.domain.identity import LineId, SaleId, StaffId
+from terminal.domain.money import ZERO
 from terminal.domain.pickup import IdentityMethod, Relationship, SignatureKind, Unsigned
 from terminal.domain.prescription import Patient, PatientId
 from terminal.domain.retention import RecordClass
@@ -311,8 +312,19 @@ def _iias(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
         str(fact.healthcare),
         str(fact.rx),
         outcome,
+        *_approved(tender),
         eligible,
     )
+
+
+def _approved(tender: object) -> tuple[str, str, str]:
+    """What the card was charged, what of it went back, and what stays: gross, back, net."""
+    if not isinstance(tender, CardTender) or not tender.approved:
+        return "", "", ""
+    assert tender.result is not None, "what was approved was answered"
+    gross = tender.result.approved
+    back = ZERO if tender.taken else gross
+    return str(gross), str(back) if back else "", str(gross - back)
 
 
 def _eligible_line(line: Line) -> str:
@@ -466,7 +478,10 @@ REGISTERS: Final = (
         "iias",
         RecordClass.SALES,
         (f.ChargeRequested,),
-        ("reference", "amount", "eligible", "prescriptions", "outcome", "eligible lines"),
+        (
+            *("reference", "amount", "eligible", "prescriptions", "outcome"),
+            *("approved", "given back", "stays paid", "eligible lines"),
+        ),
         _iias,
     ),
     Register(

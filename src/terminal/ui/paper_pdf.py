@@ -28,6 +28,7 @@ from terminal.presentation.text import tr
 from terminal.ui.fonts import text_family
 
 DPI: Final = 300
+MARKUP_DPI: Final = 96
 MARGIN_MM: Final = 12.0
 FOOTER_MM: Final = 8.0
 POINTS: Final = 9
@@ -131,7 +132,7 @@ def _block(block: Block, dots_per_mm: float) -> str:
             return f"<p>{_safe(text)}</p>"
         case Picture(png, caption, height):
             data = base64.b64encode(png).decode("ascii")
-            size = round(height * dots_per_mm)
+            size = round(height * dots_per_mm * MARKUP_DPI / DPI)  # Qt scales markup to the paper
             picture = f"<img src='data:image/png;base64,{data}' height='{size}'>"
             return f"<p>{picture}<br>{_safe(caption)}</p>"
         case Table():
