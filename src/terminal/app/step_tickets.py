@@ -226,8 +226,7 @@ def _label(state: TerminalState, page: TicketsPage) -> Step:
     chosen = marked(state, page)
     if not isinstance(chosen, Sale) or chosen is state.sale:
         return Step(state)
-    name = "" if chosen.aside is None else chosen.aside.name
-    return Step(replace(state.clear_field(AsidePage(chosen.id, page, typed=name)), said=None))
+    return Step(replace(state.clear_field(AsidePage(chosen.id, page)), said=None))
 
 
 def _on_paper(state: TerminalState, page: TicketsPage, drawn: DrawnTicket, what: i.Intent) -> Step:

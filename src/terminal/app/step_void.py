@@ -121,7 +121,8 @@ def on_aside(state: TerminalState, page: AsidePage, what: PersonInput) -> Step:
         case i.FieldEdited(text=text):
             return Step(replace(state, page=replace(page, typed=text[:MAX_REASON])))
         case i.FieldSubmitted(text=text) if page.name is None:
-            named = replace(page, name=text.strip()[:MAX_NAME], typed="")
+            name = text.strip()[:MAX_NAME] or _name_of(state, page)
+            named = replace(page, name=name, typed="")
             return Step(replace(state.clear_field(named), said=None))
         case i.FieldSubmitted(text=text):
             return _labelled(state, page, text.strip()[:MAX_REASON])
@@ -131,6 +132,12 @@ def on_aside(state: TerminalState, page: AsidePage, what: PersonInput) -> Step:
             return Step(state)
         case _:
             assert_never(what)
+
+
+def _name_of(state: TerminalState, page: AsidePage) -> str:
+    """The one it has: an empty answer leaves it as it is."""
+    sale = ticket_aside(state, page.sale)
+    return "" if sale is None or sale.aside is None else sale.aside.name
 
 
 def _labelled(state: TerminalState, page: AsidePage, reason: str) -> Step:

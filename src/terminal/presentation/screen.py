@@ -241,7 +241,7 @@ def _keys(state: TerminalState) -> tuple[Action, ...]:
         case CounselPage():
             return counsel_keys(state, state.page)
         case TenderPage():
-            return (help_key(), *tender_page_keys(), lock_key())
+            return (help_key(), *tender_page_keys(state), lock_key())
         case CardPage():
             return (help_key(), lock_key())
         case SignPage(asked=asked, cancelling=False) if asked is not None:

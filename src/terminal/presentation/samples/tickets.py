@@ -117,9 +117,9 @@ def _rows(row: object) -> Iterator[SheetRow]:
         case BarcodeRow(text):
             yield SheetSymbol(Symbology.CODE128, text)
         case TextRow(left, "", Style.CENTRED):
-            yield SheetLine(left.center(COLUMNS))
+            yield SheetLine(left, centred=True)
         case TextRow(left, "", Style.LARGE):
-            yield SheetLine(left.center(COLUMNS // 2), bold=True, double=True)
+            yield SheetLine(left, bold=True, double=True, centred=True)
         case TextRow(left, right, style):
             width = COLUMNS // 2 if style is Style.LARGE else COLUMNS
             text = left[: width - len(right) - 1]
