@@ -84,7 +84,7 @@ def on_ticket_drawn(state: TerminalState, what: i.TicketDrawn) -> Step:
     page = _page_of(state)
     chosen = None if page is None else marked(state, page)
     right = isinstance(chosen, TicketRow) and chosen.sale == what.sale
-    if page is None or not right or page.wish != what.wish:
+    if page is None or not right or on_screen(page.wish) != what.wish:
         return Step(state)
     return Step(_with_page(state, replace(page, drawn=what.drawn)))
 
@@ -112,7 +112,12 @@ def _shown(state: TerminalState, page: TicketsPage) -> Step:
     showing = _with_page(state, page)
     if not isinstance(chosen, TicketRow) or chosen.voided:
         return Step(showing)
-    return Step(showing, (), (draw(state, chosen.sale, page.wish),))
+    return Step(showing, (), (draw(state, chosen.sale, on_screen(page.wish)),))
+
+
+def on_screen(wish: Wish) -> Wish:
+    """What the picture shows: no screen names a medicine, whatever the paper does."""
+    return replace(wish, rx=RxWords.NUMBER) if wish.rx is RxWords.NAME else wish
 
 
 def draw(state: TerminalState, sale: SaleId, wish: Wish) -> DrawTicket:
@@ -240,7 +245,7 @@ def _on_paper(state: TerminalState, page: TicketsPage, drawn: DrawnTicket, what:
         case Do.NAME_MEDICINES:
             named = page.wish.rx is RxWords.NAME
             wish = replace(page.wish, rx=RxWords.NUMBER if named else RxWords.NAME)
-            return _shown(replace(state, said=None), replace(page, wish=wish))
+            return Step(replace(state, page=replace(page, wish=wish), said=None))
         case Do.SEND_RECEIPT:
             return Step(replace(state.clear_field(SendPage(page)), said=None))
         case Do.GIFT_RECEIPT if gift_lines(drawn.sale):

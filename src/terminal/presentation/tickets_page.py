@@ -167,6 +167,9 @@ def _lines(state: TerminalState, chosen: Sale | TicketRow | None) -> tuple[Row, 
 
 
 def _notices(page: TicketsPage) -> tuple[Notice, ...]:
+    if page.wish.rx is RxWords.NAME:
+        said = tr("The picture leaves them out: others can see the screen.")
+        return (Notice(tr("The copy will name the medicines"), said, Tone.INFO),)
     if page.rows is not None and len(page.rows) >= SHOWN:
         more = tr("Search by number, amount, time or day for others.")
         return (Notice(tr("The newest {n} are shown", n=SHOWN), more, Tone.INFO),)
@@ -217,7 +220,7 @@ def _of_paper(page: TicketsPage, drawn: DrawnTicket) -> tuple[Action, ...]:
         press(Do.SEND_RECEIPT, tr("E-mail or text"), "F9"),
         press(
             Do.NAME_MEDICINES,
-            tr("Medicines named"),
+            tr("Name the medicines"),
             "F6",
             unless=no_rx,
             emphasis=Emphasis.CHOSEN if named else Emphasis.PLAIN,

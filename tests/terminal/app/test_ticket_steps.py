@@ -1,20 +1,27 @@
 """The tickets page: what waits and why, what is over, its paper once more, and voids."""
 
+from dataclasses import replace
+
 import pytest
 
 from helpers.counter import ANA, BEN, MARY, PHIL, PLAIN, Counter, a_counter
-from helpers.sales import CANDY, IBUPROFEN
+from helpers.sales import CANDY, IBUPROFEN, usd
 from terminal.app import effects as e
+from terminal.app import inputs as i
+from terminal.app.asides import own_name
 from terminal.app.inputs import Do, PrintState
 from terminal.app.receipt import BarcodeRow, Receipt, Style, TextRow
 from terminal.app.state import CardPage, DonePage, Msg, PharmacistPage, SalePage
+from terminal.app.step_tasks import on_task
 from terminal.app.tickets_page import AsidePage, TicketsPage, VoidPage
 from terminal.domain import facts as f
 from terminal.domain.attempt import Outcome
-from terminal.domain.identity import SaleId
+from terminal.domain.deposit import DepositKind, DepositLine
+from terminal.domain.identity import LaneId, LineId, SaleId
 from terminal.domain.language import Language
 from terminal.domain.receipt_wish import Form, RxWords
 from terminal.domain.refusal import Why
+from terminal.domain.sale import Sale
 from terminal.presentation.views import TicketsView
 
 
@@ -459,3 +466,67 @@ def test_after_a_no_sale_the_page_after_payment_comes_back() -> None:
     counter.press("Ctrl+D")
     counter.press("Ctrl+3")
     assert isinstance(counter.page, DonePage)
+
+
+# --- what leads nowhere
+
+
+@pytest.mark.parametrize("keys", [("Ctrl+S", "Del"), ("Ctrl+S", "F4"), ("Ctrl+D",)])
+def test_a_key_that_a_prompt_does_not_know_changes_nothing(keys: tuple[str, ...]) -> None:
+    counter = aside(a_counter(person=MARY))
+    for key in keys:
+        counter.press(key)
+    before, facts = counter.page, counter.facts
+    counter.do(Do.PAY)
+    counter.do(Do.ANSWER, "not offered")
+    assert (counter.page, counter.facts) == (before, facts)
+    counter.press("Esc")
+    assert counter.facts == facts
+
+
+def test_esc_keeps_the_ticket_and_the_list() -> None:
+    counter = aside(a_counter())
+    counter.press("Ctrl+S")
+    counter.press("Del")
+    counter.press("Esc")
+    assert isinstance(counter.page, TicketsPage)
+    assert len(counter.state.suspended) == 1
+
+
+def test_a_ticket_that_was_settled_meanwhile_is_not_voided_or_named() -> None:
+    counter = aside(a_counter())
+    counter.press("Ctrl+S")
+    page = counter.on(TicketsPage)
+    gone = SaleId("2-000777")
+    for prompt in (VoidPage(gone, page), AsidePage(gone, page, name="Cap")):
+        asked = replace(counter.state, page=prompt)
+        what = i.FieldSubmitted("note", "left the store")
+        step = on_task(asked, prompt, what)
+        assert step.facts == ()
+        assert step.state.page == page
+
+
+def test_a_ticket_whose_first_line_is_a_payment_on_account_has_no_name_of_its_own() -> None:
+    line = DepositLine(LineId(1), DepositKind.ACCOUNT, "1001", usd("5.00"))
+    sale = Sale(SaleId("2-000001"), 1, LaneId("2"), ANA.id, lines=(line,))
+    assert own_name(sale) == ""
+    assert own_name(replace(sale, lines=())) == ""
+
+
+def test_the_medicines_are_named_on_the_copy_alone_when_the_patient_asks() -> None:
+    counter = a_counter(PLAIN)
+    counter.pick_up(PLAIN)
+    sold(counter)
+    counter.press("Ctrl+S")
+    counter.press("F6")
+    shown = view(counter)
+    assert shown.sheet is not None
+    assert "GABAPENTIN" not in shown.sheet.text.upper()
+    counter.press("F10")
+    words = " ".join(row.left for row in paper(counter).rows if isinstance(row, TextRow))
+    assert "GABAPENTIN" in words.upper()
+    copy = counter.recorded(f.ReceiptRequested)[-1]
+    assert isinstance(copy, f.ReceiptRequested)
+    assert copy.wish.rx is RxWords.NAME
+    counter.press("F6")
+    assert counter.on(TicketsPage).wish.rx is RxWords.NUMBER
