@@ -20,6 +20,7 @@ from terminal.app.records import HASH_SHOWN, RegisterPage, RegisterRow, shortene
 from terminal.app.records import REGISTERS as NAMES
 from terminal.domain import facts as f
 from terminal.domain import pse_ticket as p
+from terminal.domain import receipt_message as m
 from terminal.domain.deposit import DepositLine
 from terminal.domain.identity import LineId, SaleId, StaffId
 from terminal.domain.money import ZERO
@@ -397,6 +398,17 @@ def _no_sale(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
     return fact.reason, around.who(fact.by)
 
 
+def _sent_receipt(fact: f.Fact, around: Around) -> tuple[str, ...] | None:  # noqa: ARG001
+    """What the customer agreed to, and what became of it; an address is recognised, not told."""
+    if isinstance(fact, m.ReceiptMessageSettled):
+        said = ": ".join(part for part in (fact.outcome.value, fact.reason) if part)
+        return fact.sale, fact.message, "", "", said, ""
+    assert isinstance(fact, m.ReceiptMessageAsked)
+    agreed = f"agreed on {day_of(fact.agreed_on)}, question of {fact.consent}"
+    to = m.masked(fact.via, fact.address)
+    return fact.sale, fact.message, fact.via.value, to, agreed, fact.bound
+
+
 REGISTERS: Final = (
     Register(
         "signatures",
@@ -497,6 +509,13 @@ REGISTERS: Final = (
         (f.NoSaleOpened,),
         ("reason", "answered for by"),
         _no_sale,
+    ),
+    Register(
+        "sent-receipts",
+        RecordClass.SALES,
+        (m.ReceiptMessageAsked, m.ReceiptMessageSettled),
+        ("ticket", "message", "by", "to", "what the customer said, what became of it", "bound to"),
+        _sent_receipt,
     ),
     Register(
         "views",

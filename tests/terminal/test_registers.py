@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from store_support.logged import approved, logged, requested
+from store_support.messages import a_message
 from store_support.stores import AT, CASHIER, KEY, commit, open_store
 from store_support.tickets import (
     ADDED,
@@ -40,6 +41,7 @@ from terminal.domain.pickup import (
     Unsigned,
 )
 from terminal.domain.prescription import FillKey
+from terminal.domain.receipt_message import MessageOutcome, ReceiptMessageSettled
 from terminal.domain.shown_id import IdType, PersonName, ShownId
 from terminal.domain.tax import NO_TAX
 from terminal.paper_files import as_csv, writer_for
@@ -502,3 +504,19 @@ def test_voided_tickets_and_openings_without_a_sale_name_who_answers_for_them(
         (opening,) = page(connection, "no-sales").rows
     assert voided.cells[4:7] == ("8.49", "customer left", "A. Rivera")
     assert opening.cells[3:] == ("change for the till", "A. Rivera")
+
+
+def test_a_receipt_that_was_sent_is_told_with_the_agreement_and_without_the_address(
+    tmp_path: Path,
+) -> None:
+    path, asked = tmp_path / "store.db", a_message()
+    settled = ReceiptMessageSettled(asked.sale, asked.message, MessageOutcome.UNKNOWN, "no word")
+    with open_store(path) as store:
+        commit(store, asked, settled)
+    with alone(path, KEY, demo=False) as (_, connection):
+        last, first = page(connection, "sent-receipts").rows
+    assert first.cells[3:] == (
+        *(asked.sale, asked.message, "e-mail", "s•••@example.com"),
+        *("agreed on 07/01/2026, question of 2026-11", asked.bound),
+    )
+    assert last.cells[7] == "unknown: no word"

@@ -21,6 +21,7 @@ REGISTERS: Final = MappingProxyType(
         "iias": "IIAS archive",
         "voids": "Voided tickets",
         "no-sales": "Drawer opened, no sale",
+        "sent-receipts": "Receipts sent to customers",
         "views": "Patient records looked at",
     }
 )
