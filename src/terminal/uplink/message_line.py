@@ -168,7 +168,8 @@ class MessageLine:
         outcome = MessageOutcome.UNKNOWN if unknown else MessageOutcome.FAILED
         kind = UNKNOWN if unknown else FAILED
         detail = f"receipt of ticket {message.sale} by {message.via.value}: {why.reason}"
-        note = WorkNote(kind, message.message, detail, once=f"{kind}:{message.message}")
+        once = f"{kind}:{message.message}:{self._clock():%Y%m%dT%H%M%S}"
+        note = WorkNote(kind, message.message, detail, once, event=row.key)
         settled = self._settled(message, outcome, why.reason)
         self._store.mark_stopped(
             row.key, dead=not unknown, tries=row.tries + 1, note=note, facts=settled

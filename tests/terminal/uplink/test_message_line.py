@@ -142,6 +142,21 @@ def test_what_may_have_arrived_is_never_sent_again_by_itself(bench: Bench) -> No
     assert bench.work_items()[0].startswith("receipt_unknown")
 
 
+@pytest.mark.parametrize(
+    "first", [Unknown("no word"), Undelivered("550", reached=True, final=True)]
+)
+def test_a_person_may_have_it_sent_again(bench: Bench, first: Delivery) -> None:
+    carrier = Scripted(first, Delivered())
+    line = bench.line(carrier)
+    line.round()
+    bench.store.writer.wait(lambda c: outbox.send_again(c, "1-000482/m1"))
+    bench.now += timedelta(seconds=1)
+    line.round()
+    assert len(carrier.carried) == 2
+    assert bench.row().state is outbox.OutboxState.DONE
+    assert [each.outcome for each in bench.settled()][-1] is MessageOutcome.SENT
+
+
 def test_a_power_cut_while_it_was_sent_leaves_it_unknown(bench: Bench) -> None:
     bench.store.writer.wait(lambda c: outbox.mark_sent(c, "1-000482/m1", START))
     carrier = Scripted(Delivered())
