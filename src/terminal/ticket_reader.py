@@ -4,6 +4,7 @@ Rule: nothing here is done on the thread that answers scans.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from terminal.app.effects import DrawTicket, LoadTickets
@@ -52,7 +53,10 @@ class TicketReader:
             return None
         sale, at = found
         names = {each.id: each.name for each in staff.all_staff(connection)}
-        cashier = names.get(sale.staff, "")
-        paper = paper_of(sale, effect.store, cashier, at.astimezone(self._zone), effect.wish)
+        cashier, wish = names.get(sale.staff, ""), effect.wish
+        if effect.as_printed:
+            printed = tickets.printed_in(connection, effect.sale)
+            wish = replace(wish, language=printed or wish.language)
+        paper = paper_of(sale, effect.store, cashier, at.astimezone(self._zone), wish)
         sent = tickets.messages(connection, effect.sale)
-        return DrawnTicket(sale, at, cashier, effect.wish, sheet_of(paper, effect.columns), sent)
+        return DrawnTicket(sale, at, cashier, wish, sheet_of(paper, effect.columns), sent)

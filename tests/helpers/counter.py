@@ -242,16 +242,20 @@ class Counter:
         at = next((at for at, fact in self.closings() if fact.sale == effect.sale), None)
         if at is None:
             return None
-        sale = self.replayed(effect.sale)
+        sale, wish = self.replayed(effect.sale), effect.wish
+        if effect.as_printed:
+            papers = (each for each in self.facts if isinstance(each, f.ReceiptRequested))
+            first = next(each for each in papers if each.sale == effect.sale)
+            wish = replace(wish, language=first.wish.language)
         local = at.astimezone(self.state.zone)
-        paper = paper_of(sale, effect.store, "Ana Rivera", local, effect.wish)
+        paper = paper_of(sale, effect.store, "Ana Rivera", local, wish)
         sheet = sheet_of(paper, effect.columns)
         sent = tuple(
             SentReceipt(fact.via, masked(fact.via, fact.address))
             for fact in self.facts
             if isinstance(fact, ReceiptMessageAsked) and fact.sale == effect.sale
         )
-        return DrawnTicket(sale, at, "Ana Rivera", effect.wish, sheet, sent)
+        return DrawnTicket(sale, at, "Ana Rivera", wish, sheet, sent)
 
     def found(self, text: str) -> tuple[Fill, ...]:
         """Fills by family name or Rx number, with those of the household; all for no text."""

@@ -415,6 +415,8 @@ class DrawTicket:
     wish: Wish
     store: StoreDetails
     columns: int
+    as_printed: bool = False
+    """In the language in which it was printed, whatever the wish says."""
 
 
 Effect = (

@@ -74,7 +74,7 @@ def on_tickets_loaded(state: TerminalState, what: i.TicketsLoaded) -> Step:
         return Step(state)  # a newer search is on its way
     known = replace(page, rows=what.rows)
     last = max(0, len(entries(state, known)) - 1)
-    return _shown(state, replace(known, place=min(known.place, last)))
+    return _shown(state, replace(known, place=min(known.place, last)), as_printed=True)
 
 
 def on_ticket_drawn(state: TerminalState, what: i.TicketDrawn) -> Step:
@@ -86,7 +86,10 @@ def on_ticket_drawn(state: TerminalState, what: i.TicketDrawn) -> Step:
     right = isinstance(chosen, TicketRow) and chosen.sale == what.sale
     if page is None or not right or on_screen(page.wish) != what.wish:
         return Step(state)
-    return Step(_with_page(state, replace(page, drawn=what.drawn)))
+    wish = page.wish
+    if what.drawn is not None:
+        wish = replace(wish, language=what.drawn.wish.language)
+    return Step(_with_page(state, replace(page, drawn=what.drawn, wish=wish)))
 
 
 def _page_of(state: TerminalState) -> TicketsPage | None:
@@ -105,14 +108,15 @@ def _with_page(state: TerminalState, page: TicketsPage | SendPage) -> TerminalSt
     return replace(state, behind=page) if state.locked else replace(state, page=page)
 
 
-def _shown(state: TerminalState, page: TicketsPage) -> Step:
+def _shown(state: TerminalState, page: TicketsPage, *, as_printed: bool = False) -> Step:
     """The page with what is marked; a ticket that is over is read for its paper."""
     page = replace(page, drawn=None)
     chosen = marked(state, page)
     showing = _with_page(state, page)
     if not isinstance(chosen, TicketRow) or chosen.voided:
         return Step(showing)
-    return Step(showing, (), (draw(state, chosen.sale, on_screen(page.wish)),))
+    asked = draw(state, chosen.sale, on_screen(page.wish))
+    return Step(showing, (), (replace(asked, as_printed=as_printed),))
 
 
 def on_screen(wish: Wish) -> Wish:
@@ -180,7 +184,8 @@ def _marked_at(state: TerminalState, page: TicketsPage, place: int) -> Step:
     if place == page.place and page.drawn is not None:
         return Step(state)
     plain = Wish(page.wish.language)
-    return _shown(replace(state, said=None), replace(page, place=place, wish=plain))
+    marked_one = replace(page, place=place, wish=plain)
+    return _shown(replace(state, said=None), marked_one, as_printed=True)
 
 
 def leave(state: TerminalState, page: TicketsPage) -> TerminalState:

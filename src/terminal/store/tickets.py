@@ -10,14 +10,16 @@ from typing import Final
 from sqlalchemy import Connection
 
 from terminal.app.tickets import SHOWN, SentReceipt, TicketRow, TicketSought
-from terminal.domain.facts import SaleCompleted, SaleFact, SaleOpened
+from terminal.domain.facts import ReceiptRequested, SaleCompleted, SaleFact, SaleOpened
 from terminal.domain.identity import LaneId, SaleId, StaffId
+from terminal.domain.language import Language
 from terminal.domain.money import Money
 from terminal.domain.receipt_message import (
     ReceiptMessageAsked,
     ReceiptMessageSettled,
     masked,
 )
+from terminal.domain.receipt_wish import Form
 from terminal.domain.sale import Sale, replay
 from terminal.store.journal import sale_facts
 from terminal.store.projections import SaleState
@@ -67,6 +69,13 @@ def messages(connection: Connection, sale: SaleId) -> tuple[SentReceipt, ...]:
         for each in facts
         if isinstance(each, ReceiptMessageAsked)
     )
+
+
+def printed_in(connection: Connection, sale: SaleId) -> Language | None:
+    """The language of its first receipt; None: it had none."""
+    facts = (row.fact for row in sale_facts(connection, sale))
+    asked = (each for each in facts if isinstance(each, ReceiptRequested))
+    return next((each.wish.language for each in asked if each.wish.form is Form.RECEIPT), None)
 
 
 def completed(connection: Connection, sale: SaleId) -> tuple[Sale, datetime] | None:

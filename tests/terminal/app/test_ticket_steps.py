@@ -530,3 +530,25 @@ def test_the_medicines_are_named_on_the_copy_alone_when_the_patient_asks() -> No
     assert copy.wish.rx is RxWords.NAME
     counter.press("F6")
     assert counter.on(TicketsPage).wish.rx is RxWords.NUMBER
+
+
+def test_a_ticket_is_shown_and_copied_in_the_language_in_which_it_was_printed() -> None:
+    counter = sold(a_counter())
+    counter.scan_item(CANDY)
+    for key in ("F9", "Ctrl+S", "F9", "Ctrl+S"):
+        counter.press(key)
+    assert counter.on(TicketsPage).wish.language is Language.SPANISH
+    shown = view(counter)
+    assert shown.sheet is not None
+    assert "Gracias" in shown.sheet.text
+    counter.press("Down")
+    assert counter.on(TicketsPage).wish.language is Language.ENGLISH
+    counter.press("Up")
+    counter.press("F10")
+    copy = counter.recorded(f.ReceiptRequested)[-1]
+    assert isinstance(copy, f.ReceiptRequested)
+    assert copy.wish.language is Language.SPANISH
+    counter.press("F11")
+    shown = view(counter)
+    assert shown.sheet is not None
+    assert "Thank you" in shown.sheet.text

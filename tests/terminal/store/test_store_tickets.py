@@ -16,7 +16,7 @@ from terminal.app.faults import KnownFault
 from terminal.app.inputs import Input, TicketDrawn, TicketsLoaded
 from terminal.app.tickets import SHOWN, TicketSought
 from terminal.domain import facts as f
-from terminal.domain.identity import LaneId, LineId, SaleId, TenderId
+from terminal.domain.identity import JobId, LaneId, LineId, SaleId, TenderId
 from terminal.domain.iias import Buckets
 from terminal.domain.language import Language
 from terminal.domain.money import ZERO, Money
@@ -116,3 +116,19 @@ def test_the_counter_is_told_of_both_off_the_thread_that_answers_scans(store: St
     assert drawn.drawn is not None
     assert "IMPUESTO" in drawn.drawn.sheet.text
     assert gone == TicketDrawn(sale_id(9), Wish(), None)
+
+
+def test_a_ticket_is_laid_out_in_the_language_in_which_it_was_printed(store: Store) -> None:
+    sold = sell(store, 1)
+    assert store.reader.wait(lambda c: tickets.printed_in(c, sold)) is None
+    spanish = f.ReceiptRequested(sold, JobId(f"{sold}/1"), 1, "0001", Wish(Language.SPANISH))
+    commit(store, spanish, at=AT)
+    told: Queue[Input | KnownFault] = Queue()
+    reader = TicketReader(store, ZoneInfo("America/Chicago"), told.put)
+    reader.perform(DrawTicket(sold, Wish(), SETTINGS.store, 42, as_printed=True))
+    drawn = told.get(timeout=10)
+    assert isinstance(drawn, TicketDrawn)
+    assert drawn.wish == Wish()
+    assert drawn.drawn is not None
+    assert drawn.drawn.wish == Wish(Language.SPANISH)
+    assert "IMPUESTO" in drawn.drawn.sheet.text
