@@ -30,7 +30,8 @@ from drivers.simulator.card_terminal_host import CardTerminalHost
 from drivers.simulator.card_terminal_script import CREDIT_CARD
 from drivers.simulator.printer import Roll
 from terminal.app.inputs import DeviceRole, PrintState
-from terminal.app.settings import Profile
+from terminal.app.receipt_forms import paper_of
+from terminal.app.settings import Profile, Settings
 from terminal.app.state import (
     CardPage,
     DevicesPage,
@@ -41,18 +42,25 @@ from terminal.app.state import (
     TenderPage,
 )
 from terminal.app.step_done import SEEN_AFTER_S
+from terminal.app.tickets import TicketSought
 from terminal.bootstrap import Counter, Lane, open_counter, open_store
 from terminal.commands.opening import open_secret
 from terminal.demo.scripted import CASHIER, CHOCOLATE, IBUPROFEN, SUNSCREEN, Script
 from terminal.demo.seed import demo_pin, seed
 from terminal.demo.shelf import shelf
 from terminal.demo.world import DemoWorld
+from terminal.devices.paper_sheet import sheet_of
 from terminal.domain.identity import StaffId
+from terminal.domain.language import Language
+from terminal.domain.receipt_wish import Wish
+from terminal.store import tickets
+from terminal.store.store import Store
 from terminal.ui.application import CounterApplication, use_offscreen
 from terminal.ui.customer_window import SECOND
 from terminal.ui.faults import report_of
 from terminal.ui.fingers import Fingers
 from terminal.ui.gallery import render_gallery
+from terminal.ui.receipt_picture import png_of
 from terminal.ui.simulators.bench import Bench
 from terminal.ui.simulators.card_terminal import CardTerminalWindow
 from terminal.ui.simulators.display import DisplayWindow
@@ -152,6 +160,21 @@ def _draw_prompts() -> None:
                 _small(drawn, PROMPTS / f"{name}.png")
 
 
+def _draw_receipts(store: Store, settings: Settings) -> None:
+    """The last ticket's receipt as it lies on paper, in each of its languages."""
+    sought = TicketSought(settings.lane)
+    last = store.reader.wait(lambda each: tickets.over(each, sought))[0]
+    found = store.reader.wait(lambda each: tickets.completed(each, last.sale))
+    assert found is not None, "the script sells something"
+    sale, at = found
+    local = at.astimezone(ZoneInfo(settings.time_zone))
+    for language in Language:
+        wish = Wish(language)
+        paper = paper_of(sale, settings.store, "A. Rivera", local, wish)
+        drawn = PICTURES / f"receipt-{language.value}.png"
+        drawn.write_bytes(png_of(sheet_of(paper, settings.receipt_columns)))
+
+
 def _play(look: Look, folder: Path, drawn: Path) -> None:
     with ExitStack() as stack:
         zone = _where_it_is_morning()
@@ -173,6 +196,8 @@ def _play(look: Look, folder: Path, drawn: Path) -> None:
         application.show_window(full_screen=False)
         fingers = BothScreens(application)
         Script(world, counter, fingers, drawn, lambda _: None).play()
+        if look is LOOKS[0]:
+            _draw_receipts(store, settings)
         if not look.pages:
             Devices(world, counter, fingers, drawn, THEMES[look.theme]).play()
             Misfortunes(world, counter, fingers, drawn, application).play()

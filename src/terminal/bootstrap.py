@@ -33,6 +33,7 @@ from terminal.app.state import TerminalState
 from terminal.devices.card_lines import CardWaits
 from terminal.devices.finder import Finder, Look, attached_devices
 from terminal.devices.rack import Rack
+from terminal.domain.receipt_message import Via
 from terminal.log import TechnicalLog
 from terminal.presentation.customer import customer_view
 from terminal.presentation.screen import Presenter
@@ -43,6 +44,8 @@ from terminal.setup_files import keep_scanner_prefix, machine_id, policy_of, wit
 from terminal.store.pse_desk import PseStoreDesk
 from terminal.store.store import Store
 from terminal.store.sync_desk import SyncDesk
+from terminal.uplink.carriers import Carrier, MailCarrier, TextCarrier
+from terminal.uplink.message_line import MessageLine
 from terminal.uplink.pse_line import PseLine
 from terminal.uplink.uplink import PhmsUplink
 from terminal.vault.secret import StoreSecret
@@ -74,6 +77,8 @@ class Lane:
     """
     phms_key: Secret | None = None
     """The bearer token that the PhMS knows this lane by; None where it asks for none."""
+    mail_password: Secret | None = None
+    texts_key: Secret | None = None
 
 
 class Counter:
@@ -103,6 +108,7 @@ class Counter:
         self._pse = PseLine(
             lane.settings.pse_exchange, PseStoreDesk(store), self.post, demo=store.meta.demo
         )
+        self._messages = MessageLine(SyncDesk(store), _carriers(lane))
         self._keys = ThreadPoolExecutor(1, thread_name_prefix="keys")
         state = self._first_state()
         world = World(
@@ -123,6 +129,7 @@ class Counter:
             public_key=self.public_key,
             gift_digest=lane.secret.gift_digest,
             lane=lane.settings.lane,
+            messages=self._messages,
         )
         self._world = world
         self.engine = Engine(state, store.writer, world)
@@ -157,6 +164,7 @@ class Counter:
         self._rack.start()
         self._uplink.start()
         self._pse.start()
+        self._messages.start()
         for effect in first_effects(self.engine.state):
             self._perform_later(effect)
         self._application.every(CLOCK_EVERY_S, lambda: self.take(ClockTicked()))
@@ -166,6 +174,7 @@ class Counter:
         """Devices and PhMS first, the store last; then the journal's end is signed."""
         self._stopped = True
         if self._started:
+            self._messages.stop()
             self._pse.stop()
             self._uplink.stop()
             self._finder.stop()
@@ -206,6 +215,19 @@ class Counter:
     def public_key(self) -> bytes:
         """What the journal's checkpoints are verified with (Ed25519, raw)."""
         return self._lane.secret.signing_key().public_key().public_bytes_raw()
+
+
+def _carriers(lane: Lane) -> dict[Via, Carrier]:
+    """What is set up; a demo sends nothing to real people."""
+    settings = lane.settings
+    if lane.demo:
+        return {}
+    carriers: dict[Via, Carrier] = {}
+    if settings.mail is not None:
+        carriers[Via.EMAIL] = MailCarrier(settings.mail, lane.mail_password)
+    if settings.texts is not None:
+        carriers[Via.TEXT] = TextCarrier(settings.texts, lane.texts_key)
+    return carriers
 
 
 @contextmanager

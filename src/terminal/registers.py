@@ -20,11 +20,12 @@ from terminal.app.records import HASH_SHOWN, RegisterPage, RegisterRow, shortene
 from terminal.app.records import REGISTERS as NAMES
 from terminal.domain import facts as f
 from terminal.domain import pse_ticket as p
+from terminal.domain import receipt_message as m
 from terminal.domain.attempt import CardKind
 from terminal.domain.deposit import DepositLine
 from terminal.domain.identity import LineId, SaleId, StaffId
 from terminal.domain.iias import Buckets
-from terminal.domain.money import Money
+from terminal.domain.money import ZERO, Money
 from terminal.domain.pickup import IdentityMethod, Relationship, SignatureKind, Unsigned
 from terminal.domain.prescription import Patient, PatientId
 from terminal.domain.refund import ReturnLine
@@ -317,6 +318,7 @@ def _iias(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
         str(fact.healthcare),
         str(fact.rx),
         outcome,
+        *_approved(tender),
         eligible,
     )
 
@@ -332,7 +334,18 @@ def _iias_back(fact: f.RefundRequested, around: Around) -> tuple[str, ...] | Non
     lines = (f"{line.name} {line.net} of ticket {line.returned.ticket}" for line in back)
     part = sum((each.part for each in fact.shares), start=Buckets())
     amounts = (str(-fact.amount), str(-part.eligible), str(-part.rx_eligible))
-    return (fact.ref, *amounts, f"refund {outcome}".rstrip(), "; ".join(lines))
+    money = ("", str(tender.approved) if isinstance(tender, CardTender) else "", "")
+    return (fact.ref, *amounts, f"refund {outcome}".rstrip(), *money, "; ".join(lines))
+
+
+def _approved(tender: object) -> tuple[str, str, str]:
+    """What the card was charged, what of it went back, and what stays: gross, back, net."""
+    if not isinstance(tender, CardTender) or not tender.approved:
+        return "", "", ""
+    assert tender.result is not None, "what was approved was answered"
+    gross = tender.result.approved
+    back = ZERO if tender.taken else gross
+    return str(gross), str(back) if back else "", str(gross - back)
 
 
 def _eligible_line(line: Line) -> str:
@@ -432,6 +445,28 @@ def _relief(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
     )
 
 
+def _void(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
+    assert isinstance(fact, f.SaleAbandoned)
+    had = None if around.sale is None else around.sale.staff
+    return fact.sale, str(fact.amount), fact.reason, around.who(fact.by), around.who(had)
+
+
+def _no_sale(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
+    assert isinstance(fact, f.NoSaleOpened)
+    return fact.reason, around.who(fact.by)
+
+
+def _sent_receipt(fact: f.Fact, around: Around) -> tuple[str, ...] | None:  # noqa: ARG001
+    """What the customer agreed to, and what became of it; an address is recognised, not told."""
+    if isinstance(fact, m.ReceiptMessageSettled):
+        said = ": ".join(part for part in (fact.outcome.value, fact.reason) if part)
+        return fact.sale, fact.message, "", "", said, ""
+    assert isinstance(fact, m.ReceiptMessageAsked)
+    agreed = f"agreed on {day_of(fact.agreed_on)}, question of {fact.consent}"
+    to = m.masked(fact.via, fact.address)
+    return fact.sale, fact.message, fact.via.value, to, agreed, fact.bound
+
+
 REGISTERS: Final = (
     Register(
         "signatures",
@@ -513,8 +548,32 @@ REGISTERS: Final = (
         "iias",
         RecordClass.SALES,
         (f.ChargeRequested, f.RefundRequested),
-        ("reference", "amount", "eligible", "prescriptions", "outcome", "eligible lines"),
+        (
+            *("reference", "amount", "eligible", "prescriptions", "outcome"),
+            *("approved", "given back", "stays paid", "eligible lines"),
+        ),
         _iias,
+    ),
+    Register(
+        "voids",
+        RecordClass.SALES,
+        (f.SaleAbandoned,),
+        ("ticket", "amount", "reason", "answered for by", "had the ticket"),
+        _void,
+    ),
+    Register(
+        "no-sales",
+        RecordClass.SALES,
+        (f.NoSaleOpened,),
+        ("reason", "answered for by"),
+        _no_sale,
+    ),
+    Register(
+        "sent-receipts",
+        RecordClass.SALES,
+        (m.ReceiptMessageAsked, m.ReceiptMessageSettled),
+        ("ticket", "message", "by", "to", "what the customer said, what became of it", "bound to"),
+        _sent_receipt,
     ),
     Register(
         "settled",

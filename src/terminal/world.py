@@ -62,6 +62,8 @@ from terminal.store import pse as ledger
 from terminal.store.database import Connection
 from terminal.store.staff import Credentials
 from terminal.store.store import Store
+from terminal.ticket_reader import TicketReader
+from terminal.uplink.message_line import MessageLine
 from terminal.uplink.pse_line import PseLine
 from terminal.uplink.uplink import PhmsUplink
 from terminal.vault import pins
@@ -96,7 +98,9 @@ class World:
         public_key: Callable[[], bytes],
         gift_digest: Callable[[str], str],
         lane: LaneId,
+        messages: MessageLine,
     ) -> None:
+        self._messages = messages
         self._lane = lane
         self._store = store
         self._rack = rack
@@ -115,6 +119,7 @@ class World:
         self._gift_digest = gift_digest
         self._archive = Archive(store, zone, public_key, post)
         self._reports = ReportDesk(store, zone, post)
+        self._tickets = TicketReader(store, zone, self._told)
 
     def publish(self, state: TerminalState) -> None:
         self._show(state)
@@ -149,6 +154,7 @@ class World:
             case e.WakeSync():
                 self._uplink.wake()
                 self._pse.wake()
+                self._messages.wake()
             case e.FindDevices() | e.StopFinding():
                 self._finder.perform(effect)
             case e.LoadUnclaimed():
@@ -165,6 +171,8 @@ class World:
                 self._find(effect)
             case e.WriteTillReport():
                 self._archive.write_slip(effect.slip)
+            case e.LoadTickets() | e.DrawTicket():
+                self._tickets.perform(effect)
             case e.PrintForm():
                 self._keys.submit(self._print_form, effect)
             case e.KeepDevices():

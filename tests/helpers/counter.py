@@ -21,11 +21,14 @@ from terminal.app.faults import KnownFault
 from terminal.app.inputs import Condition, DeviceRole, Do, PrintState, ReadFrom
 from terminal.app.ports import Batch
 from terminal.app.printing import SETTLED
+from terminal.app.receipt_forms import paper_of
 from terminal.app.recovery import Recovered, UnsettledReceipt, first_effects, recover
 from terminal.app.scanning import Takes, taken_here
 from terminal.app.settings import Settings, StoreDetails
 from terminal.app.state import Counters, Msg, SignPage, TerminalState
 from terminal.app.stored import stored_on
+from terminal.app.tickets import DrawnTicket, SentReceipt, TicketRow, TicketSought
+from terminal.devices.paper_sheet import sheet_of
 from terminal.domain import facts as f
 from terminal.domain.account import AccountId, Standing
 from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict
@@ -38,6 +41,7 @@ from terminal.domain.policy import Policy
 from terminal.domain.prescription import Fill, FillKey, FillStatus
 from terminal.domain.pse import Purchase
 from terminal.domain.pse_ticket import Verdict
+from terminal.domain.receipt_message import ReceiptMessageAsked, masked
 from terminal.domain.record_book import EarlierSale
 from terminal.domain.refusal import Why
 from terminal.domain.sale import Sale, SaleStatus, replay
@@ -173,7 +177,7 @@ class Counter:
     def deliver(self, done: Callable[[], None]) -> None:
         self.deliveries.append(done)
 
-    def answer_to(self, effect: e.Effect) -> i.Input | None:
+    def answer_to(self, effect: e.Effect) -> i.Input | None:  # noqa: C901  a table
         """What the store, the PhMS or the vault says."""
         match effect:
             case e.LookUpItem():
@@ -204,6 +208,10 @@ class Counter:
                 return i.TillReportWritten(f"/documents/{effect.slip.name}.pdf")
             case e.FindSale() | e.FindSales() | e.LookUpReturner():
                 return answer_about(effect, self.facts, self.state.day, self.at)
+            case e.LoadTickets():
+                return i.TicketsLoaded(effect.sought, tuple(self.over(effect.sought)))
+            case e.DrawTicket():
+                return i.TicketDrawn(effect.sale, effect.wish, self.drawn(effect))
             case e.ReadPseLedger():
                 return i.PseLedgerRead(effect.document, self.bought, self.sees_all_lanes)
             case e.AskPseExchange():
@@ -218,6 +226,51 @@ class Counter:
         card = GiftDigest(number.translate(digits).rjust(32, "p"))
         balance = self.gift_cards.get(number)
         return GiftStanding(card, number[-4:], balance or ZERO, balance is not None)
+
+    def closings(self) -> Iterator[tuple[datetime, f.SaleCompleted | f.SaleAbandoned]]:
+        for batch in self.journal.batches:
+            for fact in batch.facts:
+                if isinstance(fact, f.SaleCompleted | f.SaleAbandoned):
+                    yield batch.at, fact
+
+    def replayed(self, sale: SaleId) -> Sale:
+        own = (each for each in self.facts if isinstance(each, f.SaleFact) and each.sale == sale)
+        return replay(own)
+
+    def over(self, sought: TicketSought) -> Iterator[TicketRow]:
+        """Tickets that are over, the newest first, as the store finds them."""
+        for at, fact in reversed(list(self.closings())):
+            sale = self.replayed(fact.sale)
+            voided = isinstance(fact, f.SaleAbandoned)
+            row = TicketRow(sale.id, sale.number, sale.lane, at, sale.total, sale.staff, voided)
+            fits = (
+                sale.lane == sought.lane,
+                sought.number in (None, sale.number),
+                sought.amount in (None, sale.total),
+                sought.since is None or at >= sought.since,
+                sought.before is None or at < sought.before,
+            )
+            if all(fits):
+                yield row
+
+    def drawn(self, effect: e.DrawTicket) -> DrawnTicket | None:
+        at = next((at for at, fact in self.closings() if fact.sale == effect.sale), None)
+        if at is None:
+            return None
+        sale, wish = self.replayed(effect.sale), effect.wish
+        if effect.as_printed:
+            papers = (each for each in self.facts if isinstance(each, f.ReceiptRequested))
+            first = next(each for each in papers if each.sale == effect.sale)
+            wish = replace(wish, language=first.wish.language)
+        local = at.astimezone(self.state.zone)
+        paper = paper_of(sale, effect.store, "Ana Rivera", local, wish)
+        sheet = sheet_of(paper, effect.columns)
+        sent = tuple(
+            SentReceipt(fact.via, masked(fact.via, fact.address))
+            for fact in self.facts
+            if isinstance(fact, ReceiptMessageAsked) and fact.sale == effect.sale
+        )
+        return DrawnTicket(sale, at, "Ana Rivera", wish, sheet, sent)
 
     def found(self, text: str) -> tuple[Fill, ...]:
         """Fills by family name or Rx number, with those of the household; all for no text."""

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from store_support.logged import approved, logged, requested
+from store_support.messages import a_message
 from store_support.stores import AT, CASHIER, KEY, commit, open_store
 from store_support.tickets import (
     ADDED,
@@ -27,9 +28,9 @@ from terminal.app.faults import KnownFault
 from terminal.app.records import REGISTERS as NAMES
 from terminal.app.records import RegisterPage
 from terminal.domain import facts as f
-from terminal.domain.attempt import CardKind
+from terminal.domain.attempt import CardKind, CardResult, Outcome
 from terminal.domain.barcode import EntryMethod, RxNumber
-from terminal.domain.identity import Digest, LaneId, LineId, PickupId, SaleId
+from terminal.domain.identity import AttemptRef, Digest, LaneId, LineId, PickupId, SaleId
 from terminal.domain.money import Money
 from terminal.domain.pickup import (
     Counselling,
@@ -40,6 +41,7 @@ from terminal.domain.pickup import (
     Unsigned,
 )
 from terminal.domain.prescription import FillKey
+from terminal.domain.receipt_message import MessageOutcome, ReceiptMessageSettled
 from terminal.domain.shown_id import IdType, PersonName, ShownId
 from terminal.domain.tax import NO_TAX
 from terminal.domain.work_item import Settlement, WorkItemId
@@ -153,8 +155,23 @@ def test_a_search_looks_at_every_cell(opened: Connection, sought: str, found: in
 def test_the_iias_archive_keeps_what_stood_behind_the_eligible_amount(opened: Connection) -> None:
     (row,) = page(opened, "iias").rows
     assert row.cells[3:8] == ("R1A01000000001", "15.00", "15.00", "15.00", "approved")
-    assert "012345678905" in row.cells[8]
-    assert "Rx 6012345-02 15.00" in row.cells[8]
+    assert row.cells[8:11] == ("15.00", "", "15.00")
+    assert "012345678905" in row.cells[11]
+    assert "Rx 6012345-02 15.00" in row.cells[11]
+
+
+def test_the_iias_archive_tells_what_went_back_and_what_stays(tmp_path: Path) -> None:
+    """Gross, given back, net: a void leaves nothing of what the card was charged."""
+    path, charged = tmp_path / "store.db", replace(APPROVED, approved=Money(1500))
+    asked = f.VoidRequested(SALE, FSA.tender, AttemptRef("V1"), "17", AT)
+    voided = f.VoidResolved(
+        SALE, FSA.tender, AttemptRef("V1"), CardResult(Outcome.APPROVED, Money(1500))
+    )
+    with open_store(path) as store:
+        commit(store, OPENED, ADDED, BAG, FSA, resolved(charged), asked, voided)
+    with alone(path, KEY, demo=False) as (_, connection):
+        (row,) = page(connection, "iias").rows
+    assert row.cells[8:11] == ("15.00", "15.00", "0.00")
 
 
 def test_the_pse_log_has_the_columns_of_the_law(tmp_path: Path) -> None:
@@ -490,3 +507,33 @@ def test_what_a_person_settled_is_told_with_the_words(tmp_path: Path) -> None:
     with alone(path, KEY, demo=False) as (_, connection):
         (row,) = page(connection, "settled").rows
     assert row.cells[3:] == ("6012345-02", "refused by phms", "done in the PhMS", "typed in")
+
+
+def test_voided_tickets_and_openings_without_a_sale_name_who_answers_for_them(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "store.db"
+    void = f.SaleAbandoned(SALE, "customer left", CASHIER, Money(849))
+    with open_store(path) as store:
+        commit(store, OPENED, ADDED, void, f.NoSaleOpened("change for the till", CASHIER))
+    with alone(path, KEY, demo=False) as (_, connection):
+        (voided,) = page(connection, "voids").rows
+        (opening,) = page(connection, "no-sales").rows
+    assert voided.cells[4:7] == ("8.49", "customer left", "A. Rivera")
+    assert opening.cells[3:] == ("change for the till", "A. Rivera")
+
+
+def test_a_receipt_that_was_sent_is_told_with_the_agreement_and_without_the_address(
+    tmp_path: Path,
+) -> None:
+    path, asked = tmp_path / "store.db", a_message()
+    settled = ReceiptMessageSettled(asked.sale, asked.message, MessageOutcome.UNKNOWN, "no word")
+    with open_store(path) as store:
+        commit(store, asked, settled)
+    with alone(path, KEY, demo=False) as (_, connection):
+        last, first = page(connection, "sent-receipts").rows
+    assert first.cells[3:] == (
+        *(asked.sale, asked.message, "e-mail", "s•••@example.com"),
+        *("agreed on 07/01/2026, question of 2026-11", asked.bound),
+    )
+    assert last.cells[7] == "unknown: no word"

@@ -13,16 +13,18 @@ from terminal.app.receipt import Receipt
 from terminal.app.records import RegisterQuestion
 from terminal.app.reports import ReportQuestion
 from terminal.app.sale_search import SaleQuestion
-from terminal.app.settings import Settings
+from terminal.app.settings import Settings, StoreDetails
 from terminal.app.stored import StoredSale
+from terminal.app.tickets import TicketSought
 from terminal.app.till_report import Slip
 from terminal.domain.account import AccountId
 from terminal.domain.attempt import CardKind
 from terminal.domain.barcode import Gtin
-from terminal.domain.identity import AttemptRef, Digest, JobId, LaneId, StaffId
+from terminal.domain.identity import AttemptRef, Digest, JobId, LaneId, SaleId, StaffId
 from terminal.domain.money import ZERO, Money
 from terminal.domain.prescription import FillKey
 from terminal.domain.pse_ticket import PseInquiryRequested
+from terminal.domain.receipt_wish import Wish
 from terminal.domain.report import Report
 from terminal.domain.unclaimed import UnclaimedList
 
@@ -491,6 +493,25 @@ class LookUpReturner:
     since: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class LoadTickets:
+    """Tickets of a lane that are over; answered `TicketsLoaded`."""
+
+    sought: TicketSought
+
+
+@dataclass(frozen=True, slots=True)
+class DrawTicket:
+    """Read a ticket that was sold and lay its paper out; answered `TicketDrawn`."""
+
+    sale: SaleId
+    wish: Wish
+    store: StoreDetails
+    columns: int
+    as_printed: bool = False
+    """In the language in which it was printed, whatever the wish says."""
+
+
 Effect = (
     LookUpItem
     | Search
@@ -551,4 +572,6 @@ Effect = (
     | FindSale
     | FindSales
     | LookUpReturner
+    | LoadTickets
+    | DrawTicket
 )

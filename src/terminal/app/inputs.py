@@ -11,6 +11,7 @@ from enum import Enum
 from terminal.app.audit_list import AuditPaper
 from terminal.app.records import RegisterPage, RegisterQuestion
 from terminal.app.sale_search import SaleQuestion, SaleSummary
+from terminal.app.tickets import DrawnTicket, TicketRow, TicketSought
 from terminal.domain.account import AccountId, Standing
 from terminal.domain.attempt import CardResult, QueryResult, StoredFate
 from terminal.domain.barcode import EntryMethod, Meaning
@@ -24,6 +25,7 @@ from terminal.domain.pickup import Counselling
 from terminal.domain.prescription import Fill, FillKey
 from terminal.domain.pse import Purchase
 from terminal.domain.pse_ticket import Verdict
+from terminal.domain.receipt_wish import Wish
 from terminal.domain.record_book import EarlierSale
 from terminal.domain.report import Report
 from terminal.domain.signature import Strokes
@@ -146,6 +148,13 @@ class Do(Enum):
     CHOOSE_PIECES = "choose_pieces"  # argument: the cents of a note or coin
     CHOOSE_DIFFERENCE = "choose_difference"  # argument: its place in the list
     SETTLE_DIFFERENCE = "settle_difference"  # argument: a way
+    TICKETS = "tickets"
+    CHOOSE_TICKET = "choose_ticket"  # argument: a sale
+    LABEL_TICKET = "label_ticket"  # name and reason of the one that waits
+    NAME_MEDICINES = "name_medicines"  # on the receipt: the patient asks for it
+    GIFT_RECEIPT = "gift_receipt"
+    SEND_RECEIPT = "send_receipt"
+    RX_NUMBERS = "rx_numbers"  # on what is sent: the customer asks for them
     RECEIPT_LANGUAGE = "receipt_language"  # the receipt in the other language
     CHOOSE_TILL = "choose_till"  # argument: the number of a closed one, or nothing: the marked one
     CHECK_PRICE = "check_price"  # what something costs, without a line
@@ -834,6 +843,23 @@ class ReturnerFound:
     before: Money
 
 
+@dataclass(frozen=True, slots=True)
+class TicketsLoaded:
+    """Answer to `LoadTickets`, the newest first."""
+
+    sought: TicketSought
+    rows: tuple[TicketRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TicketDrawn:
+    """Answer to `DrawTicket`; None: it is not there any more."""
+
+    sale: SaleId
+    wish: Wish
+    drawn: DrawnTicket | None
+
+
 Input = (
     Intent
     | FieldEdited
@@ -898,6 +924,8 @@ Input = (
     | SaleFound
     | SalesFound
     | ReturnerFound
+    | TicketsLoaded
+    | TicketDrawn
 )
 
 

@@ -11,6 +11,8 @@ class Right(Enum):
     RELEASE_PICKUP = "release pickup"
     """Counsel, check the ID for a controlled fill, stand in for a failed identity challenge."""
     OPEN_DRAWER = "open drawer"
+    VOID_TICKET = "void ticket"
+    """Void a ticket that somebody else had; the own one is voided by who has it."""
     PARK_PAYMENT = "park payment"
     ASSIGN_DEVICES = "assign devices"
     SETTLE_PAYMENT = "settle payment"
@@ -74,6 +76,7 @@ _RIGHTS: Final = {
         {
             Right.SELL,
             Right.RELEASE_PICKUP,
+            Right.VOID_TICKET,
             Right.PARK_PAYMENT,
             Right.READ_RECORDS,
             Right.READ_REPORTS,
@@ -89,6 +92,7 @@ _RIGHTS: Final = {
         {
             Right.SELL,
             Right.OPEN_DRAWER,
+            Right.VOID_TICKET,
             Right.PARK_PAYMENT,
             Right.ASSIGN_DEVICES,
             Right.SETTLE_PAYMENT,

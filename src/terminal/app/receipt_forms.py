@@ -10,7 +10,6 @@ Rules that hold here:
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Final
 
 from terminal.app.receipt import (
     Receipt,
@@ -25,11 +24,10 @@ from terminal.app.receipt import (
 from terminal.app.receipt_words import Words
 from terminal.app.settings import StoreDetails
 from terminal.app.state import TerminalState
+from terminal.app.tickets import GIFT_MARK
 from terminal.domain.language import Language, language_of
 from terminal.domain.receipt_wish import Form, Wish
 from terminal.domain.sale import ItemLine, Sale
-
-GIFT_MARK: Final = "-G"
 
 
 def paper_of(sale: Sale, store: StoreDetails, cashier: str, at: datetime, wish: Wish) -> Receipt:

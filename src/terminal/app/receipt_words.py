@@ -27,6 +27,11 @@ SPANISH: Final[Mapping[str, str]] = MappingProxyType(
         "Lane {lane}": "Caja {lane}",
         "Served by {name}": "Le atendió {name}",
         "Thank you": "Gracias",
+        # what is sent
+        "Your receipt from {store}": "Su recibo de {store}",
+        "{store}: ticket {number}, {at}, total {total}. Thank you.": (
+            "{store}: recibo {number}, {at}, total {total}. Gracias."
+        ),
         # lines
         "RX {rx} COPAY": "RECETA {rx} COPAGO",
         "PRESCRIPTION COPAY": "COPAGO DE RECETA",

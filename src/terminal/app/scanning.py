@@ -65,6 +65,14 @@ from terminal.app.state import (
     WorkItemsPage,
 )
 from terminal.app.stepping import Step
+from terminal.app.tickets_page import (
+    AsidePage,
+    GiftReceiptPage,
+    NoSalePage,
+    SendPage,
+    TicketsPage,
+    VoidPage,
+)
 from terminal.app.till_page import TillPage
 from terminal.domain.barcode import EntryMethod, RxLabel
 
@@ -139,7 +147,9 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
             return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
         case PriceCheckPage():
             return Takes.ITEM, Msg.SCAN_FOR_PRICE
-        case UnclaimedPage() | TillPage():
+        case VoidPage() | AsidePage() | GiftReceiptPage() | NoSalePage() | SendPage():
+            return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
+        case UnclaimedPage() | TillPage() | TicketsPage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW
         case SignInPage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW

@@ -11,6 +11,7 @@ from terminal.domain.identity import LaneId
 from terminal.domain.keyed import TenderRules
 from terminal.domain.language import Language
 from terminal.domain.policy import FsaMode, FsaOnCards, ResumedPrices
+from terminal.domain.receipt_message import email_of
 from terminal.domain.refund import ReturnRules
 from terminal.domain.rounding import CashRounding
 from terminal.domain.rx_mask import rx_masks
@@ -206,6 +207,46 @@ class Forms:
     """The printer's name in the system; empty: its default printer."""
 
 
+class MailSecurity(Enum):
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"  # a server on this computer alone
+
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """The store's mail server, for receipts. The password is no setting: `rxlane key mail`."""
+
+    host: str
+    sender: str
+    """The address that receipts come from."""
+    port: int = 587
+    security: MailSecurity = MailSecurity.STARTTLS
+    user: str = ""
+    """Whom it lets in; empty: it asks for nobody."""
+
+    def __post_init__(self) -> None:
+        if not self.host or email_of(self.sender) is None:
+            raise ValueError("mail has a host, and a sender that is an e-mail address")
+        if not 1 <= self.port <= 65_535:
+            raise ValueError("a port of a mail server is 1 to 65535")
+        if self.security is MailSecurity.NONE and self.host not in LOOPBACK:
+            raise ValueError("only a mail server on this computer may be used without TLS")
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """A gateway for text messages (uplink/README.md). Its key is no setting: `rxlane key texts`."""
+
+    address: str
+    """`https://.../`"""
+    sender: str = ""
+    """The number that they come from, where the gateway asks for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     store: StoreDetails
@@ -265,6 +306,11 @@ class Settings:
     """What stays in the drawer at the close, for the next opening."""
     till_opens_itself: bool = False
     """For a demo alone: whoever signs in finds the till open, with its float."""
+
+    mail: Mail | None = None
+    """None: no receipt is e-mailed."""
+    texts: Texts | None = None
+    """None: none is sent as a text message."""
 
     def __post_init__(self) -> None:
         if not self.lane or len(self.lane) > 2 or not self.lane.isalnum():

@@ -14,6 +14,13 @@ class SheetLine:
     text: str
     bold: bool = False
     double: bool = False
+    centred: bool = False
+    """In the middle of the paper, to the dot; the text has no blanks around it then."""
+
+    def on(self, columns: int) -> str:
+        """As a person reads it, in signs of this line's own width."""
+        width = columns // 2 if self.double else columns
+        return " " * ((width - len(self.text)) // 2) + self.text if self.centred else self.text
 
 
 class Symbology(Enum):
@@ -39,7 +46,9 @@ class Sheet:
     def text(self) -> str:
         """As a person reads it; a symbol by its data."""
         lines = (
-            row.text if isinstance(row, SheetLine) else f"[{row.data}]".center(self.columns)
+            row.on(self.columns)
+            if isinstance(row, SheetLine)
+            else f"[{row.data}]".center(self.columns)
             for row in self.rows
         )
         return "".join(f"{line.rstrip()}\n" for line in lines)

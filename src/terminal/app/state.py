@@ -27,6 +27,14 @@ from terminal.app.reports import OVERVIEW, ReportQuestion, Span
 from terminal.app.return_page import RefundPage, ReturnPage
 from terminal.app.settings import Settings
 from terminal.app.stored import StoredWatch
+from terminal.app.tickets_page import (
+    AsidePage,
+    GiftReceiptPage,
+    NoSalePage,
+    SendPage,
+    TicketsPage,
+    VoidPage,
+)
 from terminal.app.till_page import TillPage
 from terminal.domain.account import AccountId, Standing
 from terminal.domain.attempt import CardKind
@@ -203,6 +211,14 @@ class Msg(Enum):
     REFUND_NEEDS_TERMINAL = auto()
     SCAN_REFUND_FIRST = auto()
     SCAN_AT_RETURN = auto()
+    TICKET_NOT_UNDERSTOOD = auto()
+    TICKET_VOIDED = auto()
+    TICKET_NAMED = auto()
+    COPY_PRINTS = auto()
+    GIFT_PRINTS = auto()
+    RECEIPT_QUEUED = auto()
+    ADDRESS_WRONG = auto()
+    PHONE_WRONG = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,6 +371,8 @@ class Release(Enum):
     ON_PRESCRIPTION = "on prescription"
     RETURN = "return"  # a manager's
     RETURN_PRESCRIPTION = "return prescription"
+    VOID = "void"  # a manager's
+    NO_SALE = "no sale"  # a manager's
 
     @property
     def wants_reason(self) -> bool:
@@ -594,6 +612,8 @@ ReleaseBack = (
     | PricePage
     | ExemptPage
     | ReturnPage
+    | VoidPage
+    | NoSalePage
 )
 """The pages on which a pharmacist, or a manager, is waited for."""
 
@@ -893,6 +913,12 @@ Page = (
     | PriceCheckPage
     | ReturnPage
     | RefundPage
+    | TicketsPage
+    | VoidPage
+    | AsidePage
+    | GiftReceiptPage
+    | NoSalePage
+    | SendPage
 )
 
 

@@ -83,6 +83,7 @@ from terminal.app.step_scan import on_scan
 from terminal.app.step_sign_in import lock, on_pin_checked, on_sign_in
 from terminal.app.step_stored import stored_in_doubt, stored_when_due, with_stored
 from terminal.app.step_testing import test_when_overdue
+from terminal.app.step_tickets import on_ticket_drawn, on_tickets_loaded
 from terminal.app.step_till import FIELD as TILL_FIELD
 from terminal.app.step_till import on_close_checked, on_history
 from terminal.app.step_till_print import on_written
@@ -90,6 +91,7 @@ from terminal.app.step_unclaimed import on_unclaimed_loaded
 from terminal.app.step_unreceipted import item_to_return, on_returner_found
 from terminal.app.step_work_items import on_work_items_loaded
 from terminal.app.stepping import Step, say
+from terminal.app.tickets_page import AsidePage, NoSalePage, SendPage, TicketsPage, VoidPage
 from terminal.app.till_page import TillPage
 from terminal.app.till_watch import watched_clock, with_till
 
@@ -171,6 +173,10 @@ def _step(state: TerminalState, what: i.Input) -> Step:  # noqa: C901  a table
             return on_sales_found(state, what)
         case i.ReturnerFound():
             return on_returner_found(state, what)
+        case i.TicketsLoaded():
+            return on_tickets_loaded(state, what)
+        case i.TicketDrawn():
+            return on_ticket_drawn(state, what)
         case i.CommitFailed():
             return _nothing_happened(state, what)
         case (
@@ -246,6 +252,12 @@ def _fields_on(state: TerminalState) -> tuple[str, ...]:  # noqa: C901  a table
             return ("search", "answer", "picker")
         case CounselPage() | UnsignedPage() | StopPage() | CopayPage() | QuestionPage():
             return ("note",)
+        case VoidPage() | AsidePage() | NoSalePage():
+            return ("note",)
+        case SendPage():
+            return ("receipt address",)
+        case TicketsPage():
+            return ("ticket",)
         case TenderPage() | PricePage(asks_value=True) | CouponPage(asks_value=True):
             return ("amount",)
         case OpenPricePage():

@@ -9,6 +9,7 @@ Rules that hold here:
 from dataclasses import replace
 
 from terminal.app import inputs as i
+from terminal.app.asides import NOT_CONFIRMED, suspending
 from terminal.app.effects import (
     Beep,
     CancelCharge,
@@ -90,7 +91,9 @@ def _park(state: TerminalState, page: CardPage) -> Step:
     if state.user is None or not may(state.user, Right.PARK_PAYMENT):
         return refuse(state, Refusal(Why.NOT_PERMITTED))
     reason = page.trouble or "put aside by the cashier"
-    return put_aside(state, Msg.PAYMENT_PARKED, c.ParkCharge(page.ref, reason), c.Suspend())
+    return put_aside(
+        state, Msg.PAYMENT_PARKED, c.ParkCharge(page.ref, reason), suspending(state, NOT_CONFIRMED)
+    )
 
 
 def query_when_due(state: TerminalState, page: CardPage) -> Step:

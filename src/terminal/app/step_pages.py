@@ -1,7 +1,7 @@
 """A person's keys, touches and words, given to the page that is open."""
 
 from dataclasses import replace
-from typing import assert_never
+from typing import Final, assert_never
 
 from terminal.app import inputs as i
 from terminal.app.effects import OpenDrawer
@@ -90,10 +90,20 @@ from terminal.app.step_sale import on_entry_edited, on_entry_submitted, on_sale_
 from terminal.app.step_sign import on_sign, on_sign_more, on_unsigned
 from terminal.app.step_sign_in import lock, switch_theme
 from terminal.app.step_tasks import on_task
+from terminal.app.step_tickets import open_tickets
 from terminal.app.step_till import on_till, open_till_page
 from terminal.app.step_unclaimed import open_unclaimed
+from terminal.app.step_void import open_no_sale
 from terminal.app.step_work_items import on_work_items, open_work_items
 from terminal.app.stepping import Step, refuse
+from terminal.app.tickets_page import (
+    AsidePage,
+    GiftReceiptPage,
+    NoSalePage,
+    SendPage,
+    TicketsPage,
+    VoidPage,
+)
 from terminal.app.till_page import TillPage
 from terminal.domain import facts as f
 from terminal.domain.barcode import ticket_code
@@ -146,11 +156,19 @@ def _everywhere(state: TerminalState, what: i.Intent) -> Step | None:
             return None
 
 
+AT_DEVICES: Final = "looked at on the devices page"
+
+
 def _open_drawer(state: TerminalState) -> Step:
-    if state.user is None or not may(state.user, Right.OPEN_DRAWER):
+    """For a reason; who looks after the devices has one."""
+    user = state.user
+    if user is None or not isinstance(state.page, DevicesPage):
+        return open_no_sale(state)
+    if not may(user, Right.OPEN_DRAWER):
         return refuse(state, Refusal(Why.NOT_PERMITTED))
     told = replace(state, said=Said(Msg.DRAWER_OPENED))
-    return Step(told, (f.DrawerRequested(f.DrawerReason.NO_SALE, None),), (OpenDrawer(),))
+    asked = f.DrawerRequested(f.DrawerReason.NO_SALE, None)
+    return Step(told, (f.NoSaleOpened(AT_DEVICES, user.id), asked), (OpenDrawer(),))
 
 
 def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a table
@@ -207,6 +225,10 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a 
             return on_reports(state, page, what)
         case StopPage() | CopayPage() | NoticePage() | UnclaimedPage() | MessagesPage():
             return on_task(state, page, what)
+        case (
+            TicketsPage() | VoidPage() | AsidePage() | GiftReceiptPage() | NoSalePage() | SendPage()
+        ):
+            return on_task(state, page, what)
         case AgePage():
             return on_age(state, page, what)
         case BookPage():
@@ -239,7 +261,7 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a 
             assert_never(page)
 
 
-def _on_sale(
+def _on_sale(  # noqa: C901  a table
     state: TerminalState, page: SalePage, what: i.Intent | i.FieldEdited | i.FieldSubmitted
 ) -> Step:
     match what:
@@ -259,6 +281,8 @@ def _on_sale(
             return open_check(state)
         case i.Intent(do=Do.UNCLAIMED):
             return open_unclaimed(state)
+        case i.Intent(do=Do.TICKETS):
+            return open_tickets(state)
         case i.Intent(do=Do.PAY_ACCOUNT):
             return open_deposit(state)
         case i.Intent(do=Do.GIFT_CARD):
@@ -297,6 +321,8 @@ def _on_done(
     state: TerminalState, page: DonePage, what: i.Intent | i.FieldEdited | i.FieldSubmitted
 ) -> Step:
     match what:
+        case i.Intent(do=Do.TICKETS):
+            return open_tickets(state)
         case i.Intent():
             return on_done(state, page, what)
         case _:

@@ -39,6 +39,8 @@ from terminal.app.stepping import Step, ask_ticket, refuse, say
 from terminal.app.stops import let_go
 from terminal.app.taking_back import take_back
 from terminal.app.taxing import exempt, on_prescription
+from terminal.app.tickets_page import NoSalePage, VoidPage
+from terminal.app.voiding import open_without_sale, void
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.identity import StaffId
@@ -69,6 +71,8 @@ _RIGHTS = {
     Release.EXEMPT: Right.EXEMPT_FROM_TAX,
     Release.RETURN: Right.RETURN_ANYTHING,
     Release.RETURN_PRESCRIPTION: Right.RETURN_PRESCRIPTION,
+    Release.VOID: Right.VOID_TICKET,
+    Release.NO_SALE: Right.OPEN_DRAWER,
     Release.SELLER: Right.SELL,  # the rows say who; the ticket is asked
 }
 """What is not a pharmacist's to release."""
@@ -232,6 +236,12 @@ def _released(  # noqa: C901  a table
         case Release.BOOK:
             assert isinstance(back, BookPage)
             return _dispensed(state, back, pharmacist)
+        case Release.VOID:
+            assert isinstance(back, VoidPage)
+            return void(state, back, pharmacist.id)
+        case Release.NO_SALE:
+            assert isinstance(back, NoSalePage)
+            return open_without_sale(state, back, pharmacist.id)
         case _:
             assert_never(page.release)
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from terminal.app import inputs as i
+from terminal.app.asides import suspending
 from terminal.app.dates import day_of
 from terminal.app.effects import (
     Beep,
@@ -359,7 +360,7 @@ def void_line(state: TerminalState, line: LineId) -> Step:
 
 def _abandon(emptied: Step) -> Step:
     """The last line is gone, and nothing was paid: the ticket is over."""
-    asked = ask_ticket(emptied.state, c.Abandon("all lines voided"))
+    asked = ask_ticket(emptied.state, c.Abandon("all lines voided", emptied.state.user_id))
     assert isinstance(asked, Step)
     gone = replace(asked, state=next_customer(asked.state))
     return emptied.and_then(gone).doing(ShowOnDisplay("", ""))
@@ -368,7 +369,7 @@ def _abandon(emptied: Step) -> Step:
 def suspend(state: TerminalState) -> Step:
     if state.sale is None:
         return refuse(state, Refusal(Why.TICKET_EMPTY))
-    return put_aside(state, Msg.TICKET_SUSPENDED, c.Suspend())
+    return put_aside(state, Msg.TICKET_SUSPENDED, suspending(state))
 
 
 def put_aside(state: TerminalState, told: Msg, *commands: c.Command) -> Step:

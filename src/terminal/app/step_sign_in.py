@@ -1,8 +1,10 @@
 """Sign-in and lock: who is here, and nothing of the ticket for whoever is not."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from terminal.app import inputs as i
+from terminal.app.asides import TAKEN_OVER, own_name
 from terminal.app.effects import CheckPin, Secret, ShowOnDisplay
 from terminal.app.inputs import Do
 from terminal.app.state import (
@@ -153,7 +155,7 @@ def _sign_in(state: TerminalState, person: StaffMember) -> Step:
         facts.append(f.SignedOut(state.user.id))
     suspended = state.suspended
     if state.sale is not None and state.sale.status is SaleStatus.OPEN:
-        left, told = _leave(state.sale)
+        left, told = _leave(state.sale, state.at)
         facts.extend(told)
         suspended = (*suspended, left) if left.lines else suspended
         state = replace(state, interrupted=state.interrupted | {left.id})
@@ -200,16 +202,16 @@ def _comes_back(state: TerminalState, sale: Sale) -> bool:
     return sale.staff == state.user.id and sale.id in state.interrupted
 
 
-def _leave(sale: Sale) -> tuple[Sale, tuple[f.SaleFact, ...]]:
+def _leave(sale: Sale, at: datetime) -> tuple[Sale, tuple[f.SaleFact, ...]]:
     """Suspend a ticket; a payment under way is parked first, and still resolved when it answers."""
     facts: list[f.SaleFact] = []
     pending = sale.pending
     if not sale.lines:
-        return sale, (f.SaleAbandoned(sale.id, "nothing on it"),)
+        return sale, (f.SaleAbandoned(sale.id, "nothing on it", sale.staff),)
     if pending is not None and not pending.parked:
         ref = pending.ref if pending.void is None else pending.void.ref
         facts.append(f.ChargeParked(sale.id, ref, "another person signed in"))
-    facts.append(f.SaleSuspended(sale.id))
+    facts.append(f.SaleSuspended(sale.id, own_name(sale), TAKEN_OVER, sale.staff, at))
     for fact in facts:
         sale = evolve(sale, fact)
     return sale, tuple(facts)

@@ -1,4 +1,5 @@
-"""The pages of the pickup counter beside pickup itself: stops, copays, notices, unclaimed bags."""
+"""The pages of the pickup counter beside pickup itself: stops, copays, notices, unclaimed bags; and
+those of tickets."""
 
 from typing import assert_never
 
@@ -14,11 +15,23 @@ from terminal.app.state import (
 from terminal.app.step_copay import on_copay
 from terminal.app.step_messages import on_messages
 from terminal.app.step_notice import on_notice
+from terminal.app.step_send import on_send
 from terminal.app.step_stops import on_stop
+from terminal.app.step_tickets import on_gift, on_tickets
 from terminal.app.step_unclaimed import on_unclaimed
+from terminal.app.step_void import on_aside, on_no_sale, on_void
 from terminal.app.stepping import Step
+from terminal.app.tickets_page import (
+    AsidePage,
+    GiftReceiptPage,
+    NoSalePage,
+    SendPage,
+    TicketPrompt,
+    TicketsPage,
+    VoidPage,
+)
 
-TaskPage = StopPage | CopayPage | NoticePage | UnclaimedPage | MessagesPage
+TaskPage = StopPage | CopayPage | NoticePage | UnclaimedPage | MessagesPage | TicketPrompt
 
 
 def on_task(
@@ -35,5 +48,17 @@ def on_task(
             return on_unclaimed(state, page, what)
         case MessagesPage():
             return on_messages(state, page, what)
+        case TicketsPage():
+            return on_tickets(state, page, what)
+        case VoidPage():
+            return on_void(state, page, what)
+        case AsidePage():
+            return on_aside(state, page, what)
+        case GiftReceiptPage():
+            return on_gift(state, page, what)
+        case NoSalePage():
+            return on_no_sale(state, page, what)
+        case SendPage():
+            return on_send(state, page, what)
         case _:
             assert_never(page)

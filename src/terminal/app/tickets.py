@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Final
 
-from terminal.app.receipt_forms import GIFT_MARK
 from terminal.app.sheet import Sheet
 from terminal.domain.identity import LaneId, SaleId, StaffId
 from terminal.domain.money import Money
+from terminal.domain.receipt_message import MessageOutcome, Via
 from terminal.domain.receipt_wish import Wish
 from terminal.domain.sale import Sale
 
+GIFT_MARK: Final = "-G"
+"""Behind the ticket's number in the barcode of a gift receipt."""
 AROUND: Final = timedelta(minutes=15)
 """A customer who says when it was is right to a quarter of an hour."""
 SHOWN: Final = 50
@@ -52,6 +54,16 @@ class TicketRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SentReceipt:
+    """One of them; `outcome` None: it waits, or is on its way."""
+
+    via: Via
+    to: str
+    """Masked."""
+    outcome: MessageOutcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DrawnTicket:
     """A ticket read from the store, with its paper as it lies there for this wish."""
 
@@ -60,6 +72,8 @@ class DrawnTicket:
     cashier: str
     wish: Wish
     sheet: Sheet = field(repr=False)
+    messages: tuple[SentReceipt, ...] = ()
+    """E-mails and text messages of it, in the order in which they were asked for."""
 
 
 def sought_of(typed: str, lane: LaneId, today: date, zone: tzinfo) -> TicketSought | None:

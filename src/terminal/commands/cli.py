@@ -595,6 +595,26 @@ def key_phms(folder: Folder = None) -> None:
         set_phms_key(folder)
 
 
+@key_app.command("mail", epilog=EXAMPLE + "key mail")
+def key_mail(folder: Folder = None) -> None:
+    """Set the password of the mail server that sends receipts; it is asked for and not shown."""
+    from terminal.commands.key import set_line_password  # noqa: PLC0415
+    from terminal.vault.sealed_word import MAIL  # noqa: PLC0415
+
+    with faults_in_words():
+        set_line_password(folder, MAIL)
+
+
+@key_app.command("texts", epilog=EXAMPLE + "key texts")
+def key_texts(folder: Folder = None) -> None:
+    """Set the key of the gateway for text messages; it is asked for and not shown."""
+    from terminal.commands.key import set_line_password  # noqa: PLC0415
+    from terminal.vault.sealed_word import TEXTS  # noqa: PLC0415
+
+    with faults_in_words():
+        set_line_password(folder, TEXTS)
+
+
 @app.command(epilog=EXAMPLE + "backup /media/backup")
 def backup(
     target: Annotated[Path, typer.Argument(help="A folder, or the name of the copy.")],

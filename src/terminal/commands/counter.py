@@ -19,7 +19,7 @@ from terminal.bootstrap import Lane, open_counter, open_store
 from terminal.commands.opening import open_secret, store_path
 from terminal.setup_files import SETTINGS_NAME, load_settings
 from terminal.vault.faults import SealedWordUnusable
-from terminal.vault.sealed_word import PHMS, TERMINAL, Word
+from terminal.vault.sealed_word import MAIL, PHMS, TERMINAL, TEXTS, Word
 from terminal.vault.secret import StoreSecret
 from terminal.vault.vault import Vault
 
@@ -46,6 +46,8 @@ def run_counter(folder: Path | None) -> int:
         demo=False,
         card_passphrase=word_of(vault, TERMINAL, secret) if nexo else None,
         phms_key=word_of(vault, PHMS, secret),
+        mail_password=word_of(vault, MAIL, secret),
+        texts_key=word_of(vault, TEXTS, secret),
     )
     return _run(lane, full_screen=True)
 

@@ -16,7 +16,7 @@ from terminal.setup_files import SETTINGS_NAME, load_settings
 from terminal.store.backup import back_up
 from terminal.store.store import alone
 from terminal.vault.faults import KeyringUnusable
-from terminal.vault.sealed_word import PHMS, TERMINAL
+from terminal.vault.sealed_word import MAIL, PHMS, TERMINAL, Word
 from terminal.vault.secret import StoreSecret
 from terminal.vault.vault import Vault
 from terminal.vault.wrapping import write_private
@@ -82,6 +82,23 @@ def set_phms_key(folder: Path | None) -> None:
     Vault(path, demo=False).keep_word(PHMS, secret, Secret(typed.strip()))
     typer.echo("It is kept, encrypted. The counter uses it from its next start; what was held")
     typer.echo("while the PhMS did not let it in is sent from the page of Ctrl+Shift+W.")
+
+
+def set_line_password(folder: Path | None, word: Word) -> None:
+    """Ask for the mail server's password or the gateway's key, twice and hidden, and keep it."""
+    path = store_path(folder, demo=False)
+    settings = load_settings(path.parent / SETTINGS_NAME)
+    table = word.ending.removeprefix(".")
+    if (settings.mail if word is MAIL else settings.texts) is None:
+        raise KnownFault(
+            f"This lane has no table [{table}]",
+            "The password belongs to it.",
+            f"Write it into {SETTINGS_NAME} first; see docs/for-installers.md.",
+        )
+    secret = _at_a_console(path)
+    typed = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    Vault(path, demo=False).keep_word(word, secret, Secret(typed))
+    typer.echo("It is kept, encrypted. The counter uses it from its next start.")
 
 
 def _at_a_console(store: Path) -> StoreSecret:

@@ -12,6 +12,7 @@ def demo_settings() -> Settings:
             ("100 Sample Street", "Anytown TX 75001"),
             "555-0100",
             "Returns within 30 days with this receipt.",
+            return_policy_spanish="Devoluciones dentro de 30 días con este recibo.",
         ),
         lane=LaneId("2"),
     )

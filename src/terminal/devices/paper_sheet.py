@@ -23,11 +23,9 @@ def sheet_of(receipt: Receipt, columns: int) -> Sheet:
 def _rows(block: Block, columns: int) -> Iterator[SheetRow]:
     match block:
         case Row():
-            width = columns // block.factor
-            text = block.line(width)
-            if block.align is Align.CENTER and not block.right:
-                text = block.left.strip().center(width)
-            yield SheetLine(text, block.bold, block.factor > 1)
+            centred = block.align is Align.CENTER and not block.right
+            text = block.left.strip() if centred else block.line(columns // block.factor)
+            yield SheetLine(text, block.bold, block.factor > 1, centred)
         case Feed(lines):
             yield from (SheetLine("") for _ in range(lines))
         case Code128(data):

@@ -149,7 +149,8 @@ _LABELS: Final = ("]C", "]A", "]Q", "]F", "]G", "]d")
 _CARDS: Final = "]L"
 """PDF417, with any of its modifiers 0 to 2: what a driver licence is printed in (section 4)."""
 _BADGE: Final = re.compile(r"STAFF-(\d{2,6})")
-_TICKET: Final = re.compile(r"[0-9A-Z]{1,2}-\d{6}", re.ASCII)
+_TICKET: Final = re.compile(r"([0-9A-Z]{1,2}-\d{6})(-G)?", re.ASCII)
+"""With the mark of a gift receipt (app/tickets.py), which leads to the same ticket."""
 _UNREADABLE: Final = NotUnderstood(
     "This code is not one the counter knows",
     "Scan the other code on the pack, or type the number.",
@@ -229,8 +230,8 @@ def meaning_of_typed(text: str, masks: Sequence[RxMask] = DEFAULT_RX_MASKS) -> M
 
 def ticket_code(text: str) -> TicketCode | None:
     """The number of a receipt, as printed, scanned or typed."""
-    number = text.strip().upper()
-    return TicketCode(number) if _TICKET.fullmatch(number) else None
+    found = _TICKET.fullmatch(text.strip().upper())
+    return None if found is None else TicketCode(found[1])
 
 
 def _typed_candidates(digits: str) -> tuple[Gtin, ...]:

@@ -296,7 +296,21 @@ class Complete:
 
 @dataclass(frozen=True, slots=True)
 class Suspend:
-    pass
+    """Put it aside, under a name that people know it by."""
+
+    name: str = field(default="", repr=False)
+    reason: str = ""
+    by: StaffId | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LabelAside:
+    """Another name or reason for a ticket that is put aside."""
+
+    name: str = field(repr=False)
+    reason: str
+    by: StaffId
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +320,10 @@ class Resume:
 
 @dataclass(frozen=True, slots=True)
 class Abandon:
+    """Void the whole ticket; `by` answers for it."""
+
     reason: str
+    by: StaffId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -532,6 +549,7 @@ Command = (
     | GiveBack
     | Complete
     | Suspend
+    | LabelAside
     | Resume
     | Abandon
     | PseCommand

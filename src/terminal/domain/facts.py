@@ -52,6 +52,7 @@ from terminal.domain.pickup import (
 from terminal.domain.prescription import Fill, FillKey, PatientId
 from terminal.domain.promotion import Promoted
 from terminal.domain.pse_ticket import PseFact
+from terminal.domain.receipt_message import MessageFact
 from terminal.domain.receipt_wish import PLAIN_WISH, Wish
 from terminal.domain.record_book import BookBuyer, BuyerBasis
 from terminal.domain.refund import RefundWay, Returned, Shares, SourceShare
@@ -261,7 +262,23 @@ class FillRefreshed:
 
 @dataclass(frozen=True, slots=True)
 class SaleSuspended:
+    """Put aside. `name` is how the ticket is known at the counter; `at` tells its age."""
+
     sale: SaleId
+    name: str = field(default="", repr=False)
+    reason: str = ""
+    by: StaffId | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SaleLabelled:
+    """A ticket that is put aside has another name or reason."""
+
+    sale: SaleId
+    name: str = field(repr=False)
+    reason: str
+    by: StaffId
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,8 +289,13 @@ class SaleResumed:
 
 @dataclass(frozen=True, slots=True)
 class SaleAbandoned:
+    """Voided before it was sold; `amount` is what it would have cost."""
+
     sale: SaleId
     reason: str
+    by: StaffId | None = None
+    """Who answers for it: who had the ticket, or a manager."""
+    amount: Money = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -1048,6 +1070,14 @@ class DrawerReason(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class NoSaleOpened:
+    """The drawer was opened without a sale; `by` answers for it."""
+
+    reason: str
+    by: StaffId
+
+
+@dataclass(frozen=True, slots=True)
 class DrawerRequested:
     reason: DrawerReason
     sale: SaleId | None
@@ -1282,6 +1312,7 @@ SaleFact = (
     | CreditCarried
     | PickupUndone
     | PseReturned
+    | SaleLabelled
 )
 """Facts of one ticket: each names its `sale`; replaying them gives the ticket again."""
 
@@ -1320,6 +1351,8 @@ Fact = (
     | WorkItemSettled
     | TillFact
     | PickupUndoSettled
+    | NoSaleOpened
+    | MessageFact
 )
 
 FACTS: tuple[type[Fact], ...] = get_args(Fact)

@@ -10,6 +10,7 @@ from enum import Enum, auto
 class Why(Enum):
     TICKET_NOT_OPEN = auto()
     OTHER_TICKET_OPEN = auto()
+    DRAWER_NOT_NOW = auto()
     TICKET_FULL = auto()
     TICKET_TOO_LARGE = auto()
     TICKET_EMPTY = auto()

@@ -16,6 +16,7 @@ from typing import Final
 
 from terminal.domain import facts as f
 from terminal.domain import pse_ticket as p
+from terminal.domain import receipt_message as m
 from terminal.domain import till_facts as t
 from terminal.domain.controlled import ControlledIdTerms
 from terminal.domain.rules import Rule, RuleBook
@@ -94,6 +95,10 @@ CLASS_OF: Final = MappingProxyType(
             f.QuantityChanged,
             f.LineVoided,
             f.SaleSuspended,
+            f.SaleLabelled,
+            f.NoSaleOpened,
+            m.ReceiptMessageAsked,
+            m.ReceiptMessageSettled,
             f.SaleResumed,
             f.SaleAbandoned,
             f.SaleCompleted,

@@ -11,6 +11,7 @@ from enum import Enum
 from typing import assert_never
 
 from terminal.domain import facts as f
+from terminal.domain.aside import Aside
 from terminal.domain.attempt import StoredFate
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Eligibility, Item
@@ -282,6 +283,8 @@ class Sale:
     """What goods that came back paid of those sold, and what had paid them."""
     returner: f.ReturnerRecorded | None = field(default=None, repr=False)
     """Who brings goods without a receipt."""
+    aside: Aside | None = None
+    """While it is put aside."""
 
     # Lines keep their place for ever, so a line's id is its index + 1.
     def line(self, line: LineId) -> Line | None:
@@ -478,9 +481,13 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:  # noqa: C901  a table
         case f.FillRefreshed():
             return _refresh(sale, fact)
         case f.SaleSuspended():
-            return replace(sale, status=SaleStatus.SUSPENDED)
+            aside = Aside(fact.name, fact.reason, fact.by, fact.at)
+            return replace(sale, status=SaleStatus.SUSPENDED, aside=aside)
+        case f.SaleLabelled():
+            aside = replace(sale.aside or Aside(), name=fact.name, reason=fact.reason)
+            return replace(sale, aside=aside)
         case f.SaleResumed():
-            return replace(sale, status=SaleStatus.OPEN, staff=fact.staff)
+            return replace(sale, status=SaleStatus.OPEN, staff=fact.staff, aside=None)
         case f.SaleAbandoned():
             return replace(sale, status=SaleStatus.ABANDONED)
         case f.SaleCompleted():

@@ -57,6 +57,7 @@ from terminal.domain.tax_decider import (
     with_ticket_tax,
 )
 from terminal.domain.tender_decider import Decision, decide_attempt, decide_tender
+from terminal.domain.ticket_decider import label_aside, put_aside, void_ticket
 
 ABOUT_AN_ATTEMPT = (c.NoteSent, c.ResolveCharge, c.ParkCharge, c.DecideCharge)
 """Taken also for a ticket that is not open: the terminal's word comes when it comes."""
@@ -73,12 +74,13 @@ def decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decisio
 def _decide(  # noqa: C901  a table
     sale: Sale, command: c.Command, policy: Policy, day: date
 ) -> Decision:
-    if isinstance(command, c.Resume | TakePseVerdict):
+    if isinstance(command, c.Resume | TakePseVerdict | c.LabelAside):
         return _at_rest(sale, command, policy, day)
     about_attempt = isinstance(
         command, c.NoteSent | c.ResolveCharge | c.ParkCharge | c.DecideCharge
     )
     elsewhere = isinstance(command, c.RecordCounselling) and command.lane is not None
+    elsewhere = elsewhere or isinstance(command, c.Abandon)  # nobody has to take it up for it
     aside = elsewhere and sale.status is SaleStatus.SUSPENDED  # the pharmacist does not see that
     if sale.status is not SaleStatus.OPEN and not about_attempt and not aside:
         return Refusal(Why.TICKET_NOT_OPEN)
@@ -98,7 +100,7 @@ def _decide(  # noqa: C901  a table
         ):
             return _obligation(sale, command, policy, day)
         case c.Suspend() if sale.lines and (sale.pending is None or sale.pending.parked):
-            return (f.SaleSuspended(sale.id),)
+            return (put_aside(sale, command),)
         case _ if sale.pending is not None:
             return Refusal(Why.PAYMENT_PENDING)
         case _ if isinstance(command, PseCommand):
@@ -142,19 +144,21 @@ def _decide(  # noqa: C901  a table
         case c.CheckAge() | c.JudgeAge() | c.ExemptAge() | c.RefuseRestricted() | c.Dispense():
             return decide_restricted(sale, command, policy, day)
         case c.Abandon():
-            if sale.anything_taken:
-                return Refusal(Why.TENDERS_TAKEN)
-            return (*withdrawn(sale), f.SaleAbandoned(sale.id, command.reason))
+            return void_ticket(sale, command)
         case _:
             assert_never(command)
 
 
-def _at_rest(sale: Sale, command: c.Resume | TakePseVerdict, policy: Policy, day: date) -> Decision:
+def _at_rest(
+    sale: Sale, command: c.Resume | TakePseVerdict | c.LabelAside, policy: Policy, day: date
+) -> Decision:
     """What is taken for a ticket that is put aside."""
     if isinstance(command, TakePseVerdict):
         return decide_pse(sale, command, policy, day)
     if sale.status is not SaleStatus.SUSPENDED:
         return Refusal(Why.TICKET_NOT_OPEN)
+    if isinstance(command, c.LabelAside):
+        return label_aside(sale, command)
     facts = (f.SaleResumed(sale.id, command.staff), *repriced_today(sale, policy, day))
     after = sale
     for fact in facts:

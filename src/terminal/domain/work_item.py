@@ -21,6 +21,10 @@ OVERSPENT: Final = "account_overspent"
 PSE_DURESS: Final = "pse_duress"
 PSE_EXCHANGE: Final = "pse_exchange"
 PSE_RETURN: Final = "pse_return"
+RECEIPT_NOT_SENT: Final = "receipt_not_sent"
+RECEIPT_UNKNOWN: Final = "receipt_unknown"
+OF_MESSAGES: Final = frozenset({RECEIPT_NOT_SENT, RECEIPT_UNKNOWN})
+"""Of receipts by e-mail and text message: no business of the PhMS."""
 OF_HEALTH: Final = frozenset(
     {
         SECOND_PICKUP,
@@ -56,6 +60,9 @@ class WorkItem:
 
     @property
     def ways_out(self) -> tuple[Settlement, ...]:
+        if self.kind in OF_MESSAGES:
+            again = (Settlement.SENT_AGAIN,) if self.stopped else ()
+            return *again, Settlement.IN_ORDER
         if self.stopped:
             return Settlement.SENT_AGAIN, Settlement.DONE_IN_PHMS
         return Settlement.DONE_IN_PHMS, Settlement.PUT_RIGHT, Settlement.IN_ORDER

@@ -61,17 +61,14 @@ def tender_view(state: TerminalState, page: TenderPage, ticket: TicketView) -> T
 
 
 def _more(state: TerminalState, page: TenderPage, sale: Sale) -> tuple[Action, ...]:
-    if page.reading or page.changed:
+    if page.reading or page.changed or sale.due == ZERO:
         return ()
-    paper = _language_key(state, sale)
-    if sale.due == ZERO:
-        return (paper,)
     more = press(Do.MORE_TENDERS, tr("More ways to pay"), "F12")
     if sale.anything_taken:
-        return (more, paper)
+        return (more,)
     copay = (press(Do.COPAY, tr("Copay cannot be paid"), "Ctrl+W"),) if unpaid(state) else ()
     messages = (press(Do.MESSAGES, tr("Messages"), "Ctrl+M"),) if not_asked(state) else ()
-    return (more, *copay, *messages, paper)
+    return (more, *copay, *messages)
 
 
 def _language_key(state: TerminalState, sale: Sale) -> Action:
@@ -355,5 +352,6 @@ def _done_rows(state: TerminalState, sale: Sale) -> list[Row]:
     return rows
 
 
-def tender_page_keys() -> tuple[Action, ...]:
-    return (back_key(tr("Back to ticket")),)
+def tender_page_keys(state: TerminalState) -> tuple[Action, ...]:
+    assert state.sale is not None, "there is no payment without a ticket"
+    return (back_key(tr("Back to ticket")), _language_key(state, state.sale))

@@ -21,6 +21,7 @@ from terminal.app.state import (
 )
 from terminal.app.step_card import CHARGED, NOT_CHARGED
 from terminal.app.step_pharmacist import REASONS
+from terminal.app.tickets_page import NoSalePage, VoidPage
 from terminal.domain.controlled import id_wanted
 from terminal.domain.money import ZERO
 from terminal.domain.obligation import SOURCES, Kind
@@ -31,6 +32,7 @@ from terminal.presentation.exempt_page import exempt_rows
 from terminal.presentation.price_page import price_rows
 from terminal.presentation.restricted_pages import entry_rows
 from terminal.presentation.text import list_name, short_name, tr
+from terminal.presentation.ticket_prompts import reason_rows
 from terminal.presentation.views import (
     Field,
     Notice,
@@ -172,11 +174,19 @@ _RELEASES: dict[Release, tuple[str, str, Kind | None]] = {
         "The pharmacist has compared the entry and dispenses it.",
         Kind.RECORD_BOOK,
     ),
+    Release.VOID: (
+        "Void a ticket",
+        "The manager signs for it: somebody else had this ticket.",
+        None,
+    ),
+    Release.NO_SALE: ("Open the drawer, no sale", "The manager signs for opening it.", None),
 }
 
 
 _WHY = {Release.RETURN_PRESCRIPTION: "Why is it reversed?"}
 _SIGNERS = {
+    Release.VOID: "Manager",
+    Release.NO_SALE: "Manager",
     Release.PAYMENT: "Manager",
     Release.PRICE: "Manager",
     Release.RETURN: "Manager",
@@ -203,6 +213,8 @@ def _signed_for(state: TerminalState, page: PharmacistPage) -> tuple[Row, ...]:
         return price_rows(state, back)
     if isinstance(back, ExemptPage):
         return exempt_rows(back)
+    if isinstance(back, VoidPage | NoSalePage):
+        return reason_rows(state, back)
     if isinstance(back, StopPage):
         return (Row("stop", tr("Rx ") + str(back.key), back.note),)
     if isinstance(back, DecidePage):

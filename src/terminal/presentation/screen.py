@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from terminal.app.asides import ticket_aside
 from terminal.app.dates import clock
 from terminal.app.inputs import Condition, DeviceRole, Do, DrawerPosition
 from terminal.app.permissions import Right, may
@@ -55,7 +56,16 @@ from terminal.app.state import (
 )
 from terminal.app.step_drawer import is_late
 from terminal.app.step_messages import patients_here
+from terminal.app.tickets_page import (
+    AsidePage,
+    GiftReceiptPage,
+    NoSalePage,
+    SendPage,
+    TicketsPage,
+    VoidPage,
+)
 from terminal.app.till_page import COUNTING, TillMode, TillPage
+from terminal.app.voiding import ticket_to_void
 from terminal.app.waiting import WaitAlarm, wait_alarm
 from terminal.domain.staff import Role
 from terminal.presentation.actions import arrows, back_key, help_key, lock_key, press
@@ -85,12 +95,20 @@ from terminal.presentation.restricted_pages import age_view, book_view
 from terminal.presentation.return_page import refund_view, return_view
 from terminal.presentation.rules_page import rules_view
 from terminal.presentation.sale_page import sale_keys, sale_view
+from terminal.presentation.send_page import send_view
 from terminal.presentation.sign_in_page import sign_in_view
 from terminal.presentation.sign_page import sign_more_view, sign_view, unsigned_view
 from terminal.presentation.stored_rows import stored_items
 from terminal.presentation.task_pages import task_view
 from terminal.presentation.text import ago, notice_of, tr
 from terminal.presentation.ticket import TicketPresenter
+from terminal.presentation.ticket_prompts import (
+    aside_view,
+    gift_receipt_view,
+    no_sale_view,
+    void_view,
+)
+from terminal.presentation.tickets_page import tickets_view
 from terminal.presentation.till_page import till_items, till_key, till_view
 from terminal.presentation.unclaimed_page import unclaimed_view
 from terminal.presentation.views import (
@@ -143,7 +161,7 @@ class Presenter:
         )
         return replace(screen, overlay=_help_lines(screen)) if state.help else screen
 
-    def _page(self, state: TerminalState) -> PageView:  # noqa: C901  a table
+    def _page(self, state: TerminalState) -> PageView:  # noqa: C901, PLR0915  a table
         page = state.page
         match page:
             case SignInPage():
@@ -168,6 +186,8 @@ class Presenter:
                 return report_view(state, page)
             case TillPage():
                 return till_view(state, page)
+            case TicketsPage():
+                return tickets_view(state, page)
         ticket = self._ticket.view(state, state.sale)
         match page:
             case SalePage():
@@ -228,6 +248,21 @@ class Presenter:
                 return return_view(state, page, ticket)
             case RefundPage():
                 return refund_view(state, page, ticket)
+            case VoidPage():
+                return void_view(state, page, self._ticket.view(state, ticket_to_void(state, page)))
+            case AsidePage():
+                aside = ticket_aside(state, page.sale)
+                return aside_view(state, page, self._ticket.view(state, aside))
+            case GiftReceiptPage():
+                drawn = page.back.drawn
+                sold = None if drawn is None else drawn.sale
+                return gift_receipt_view(page, self._ticket.view(state, sold))
+            case NoSalePage():
+                return no_sale_view(state, page, ticket)
+            case SendPage():
+                drawn = page.back.drawn
+                sold = None if drawn is None else drawn.sale
+                return send_view(state, page, self._ticket.view(state, sold))
 
 
 def _keys(state: TerminalState) -> tuple[Action, ...]:
@@ -241,7 +276,7 @@ def _keys(state: TerminalState) -> tuple[Action, ...]:
         case CounselPage():
             return counsel_keys(state, state.page)
         case TenderPage():
-            return (help_key(), *tender_page_keys(), lock_key())
+            return (help_key(), *tender_page_keys(state), lock_key())
         case CardPage():
             return (help_key(), lock_key())
         case SignPage(asked=asked, cancelling=False) if asked is not None:
@@ -262,6 +297,7 @@ _WITH_ROWS = (
     | WorkItemsPage
     | ReportsPage
     | PriceCheckPage
+    | TicketsPage
     | _OF_REGISTERS
 )
 
@@ -271,9 +307,9 @@ def _unlisted(state: TerminalState) -> tuple[Action, ...]:
     keys = [press(Do.SWITCH_THEME, tr("Light or dark"), "Ctrl+T")]
     if state.locked:
         return tuple(keys)
-    if state.user is not None and may(state.user, Right.OPEN_DRAWER):
-        keys.append(press(Do.OPEN_DRAWER, tr("Open the drawer, no sale"), "Ctrl+D"))
     if isinstance(state.page, SalePage | DonePage):
+        keys.append(press(Do.OPEN_DRAWER, tr("Open the drawer, no sale"), "Ctrl+D"))
+        keys.append(press(Do.TICKETS, tr("Tickets: waiting, sold, copies"), "Ctrl+S"))
         keys.append(_devices_key())
         if state.user is not None and may(state.user, Right.READ_RECORDS):
             keys.append(press(Do.RECORDS, tr("Registers"), "Ctrl+Y"))

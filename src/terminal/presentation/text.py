@@ -113,6 +113,10 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
     Why.NO_DISCOUNT: ("There is no discount to take off", ""),
     Why.TICKET_NOT_OPEN: ("This ticket is not open", "Start a new one or take it up again."),
     Why.OTHER_TICKET_OPEN: ("A ticket is open", "Finish it or put it aside first."),
+    Why.DRAWER_NOT_NOW: (
+        "The drawer is opened from the ticket's page",
+        "With cash it opens by itself. Without a sale: finish here, then press Ctrl+D.",
+    ),
     Why.TICKET_FULL: ("The ticket is full", "Take payment, then go on with a second ticket."),
     Why.TICKET_TOO_LARGE: ("The total would be too large", "Check the quantity."),
     Why.TICKET_EMPTY: ("There is nothing on the ticket", "Scan something first."),
@@ -657,6 +661,30 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
     Msg.LABEL_NOT_FOUND: (
         "{detail} is not known here",
         "Check the label. Find the person by name, or call the pharmacist. {remedy}.",
+        Tone.ATTENTION,
+    ),
+    Msg.TICKET_NOT_UNDERSTOOD: (
+        "That is no ticket, amount, time or day",
+        "Like 2-000482, 23.54, 4:05 pm or 10/12.",
+        Tone.ATTENTION,
+    ),
+    Msg.TICKET_VOIDED: ("Ticket {detail} is voided", "It is recorded, with the reason.", Tone.GOOD),
+    Msg.TICKET_NAMED: ("The ticket that waits has its name and reason", "", Tone.GOOD),
+    Msg.COPY_PRINTS: (
+        "A copy is being printed",
+        "It is headed DUPLICATE, and recorded.",
+        Tone.GOOD,
+    ),
+    Msg.GIFT_PRINTS: ("A gift receipt is being printed", "It shows no prices.", Tone.GOOD),
+    Msg.RECEIPT_QUEUED: (
+        "The receipt goes to {detail}",
+        "It waits for the line where there is none.",
+        Tone.GOOD,
+    ),
+    Msg.ADDRESS_WRONG: ("That is no e-mail address", "Like name@example.com.", Tone.ATTENTION),
+    Msg.PHONE_WRONG: (
+        "That is no telephone number",
+        "Ten digits, area code first.",
         Tone.ATTENTION,
     ),
     Msg.NO_BAG_LABEL: (

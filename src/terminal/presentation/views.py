@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
 
 from terminal.app.inputs import Do, Intent
+from terminal.app.sheet import Sheet
 from terminal.domain.signature import Strokes
 from terminal.presentation.chart import Chart
 from terminal.presentation.paper import Table
@@ -396,6 +397,23 @@ class TillView:
     buttons: tuple[Action, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class TicketsView:
+    """Tickets that wait and those that are over; the marked one, with its paper, on the right."""
+
+    title: str
+    field: Field
+    tickets: tuple[Row, ...]
+    empty: str  # said where no ticket is found
+    heading: str
+    explain: str
+    figures: tuple[Figure, ...]
+    rows: tuple[Row, ...]  # the lines of one that waits
+    sheet: Sheet | None
+    notices: tuple[Notice, ...]
+    buttons: tuple[Action, ...]
+
+
 PageView = (
     SignInView
     | SaleView
@@ -410,6 +428,7 @@ PageView = (
     | WorkListView
     | ReportView
     | TillView
+    | TicketsView
 )
 
 

@@ -41,6 +41,14 @@ KINDS: Final = MappingProxyType(
             "The exchange refused a logged sale",
             "The goods are gone. Correct the entry with the exchange, or report the sale to it.",
         ),
+        w.RECEIPT_NOT_SENT: (
+            "A receipt could not be sent",
+            "See that the address was right; print a copy if the customer is here.",
+        ),
+        w.RECEIPT_UNKNOWN: (
+            "Nobody knows whether a receipt arrived",
+            "Ask the customer before it goes again: it may have arrived.",
+        ),
         w.PSE_RETURN: (
             "Part of a logged sale came back",
             "The exchange takes whole sales back alone: correct the quantity with it.",
@@ -149,7 +157,7 @@ def _details(state: TerminalState, item: WorkItem) -> tuple[Figure, ...]:
         (tr("About"), item.subject),
         (tr("What happened"), item.detail),
         (tr("Since"), as_of(item.opened_at, state)),
-        (tr("Its message to the PhMS"), message),
+        (tr("Its message"), message),
     )
     return tuple(Figure(label, text) for label, text in cells if text)
 

@@ -23,6 +23,9 @@ from terminal.store.codec import decode
 from terminal.store.database import scalar
 from terminal.store.times import DUE_AT_ONCE, instant, maybe_instant, utc_text
 
+MESSAGES: Final = "messages"
+"""The destination of receipts by e-mail and text message (uplink/message_line.py)."""
+
 
 class OutboxState(StrEnum):
     QUEUED = "queued"
@@ -143,11 +146,17 @@ def mark_stopped(
 
 
 def send_again(connection: Connection, key: str) -> None:
-    """A person has looked: a stopped row goes once more, from its first try."""
+    """A person has looked: a stopped row goes once more, from its first try.
+
+    The PhMS is asked first whether it has it. Nobody can be asked that of an e-mail or a text
+    message: there the person's word is that it goes again.
+    """
     changed = connection.exec_driver_sql(
-        "UPDATE outbox SET state = CASE WHEN first_sent_at IS NULL THEN 'queued' ELSE 'sent' END,"
+        "UPDATE outbox SET state = CASE WHEN first_sent_at IS NULL OR destination = ?"
+        " THEN 'queued' ELSE 'sent' END,"
+        " first_sent_at = CASE WHEN destination = ? THEN NULL ELSE first_sent_at END,"
         " tries = 0, due_at = ? WHERE key = ? AND state IN ('held', 'dead')",
-        (DUE_AT_ONCE, key),
+        (MESSAGES, MESSAGES, DUE_AT_ONCE, key),
     ).rowcount
     assert changed == 1, "only a stopped row is sent again"
 

@@ -13,11 +13,13 @@ from sqlalchemy import Connection
 from terminal.domain import facts
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.pse_ticket import PseFact
+from terminal.domain.receipt_message import ReceiptMessageAsked
 from terminal.domain.three_way import Side, Way
 from terminal.domain.till_facts import DifferenceSettled
 from terminal.domain.work_item import SECOND_PICKUP, Settlement
 from terminal.store import accounts, gift_cards, notices, pse, tills, work_items
 from terminal.store.database import driver_of
+from terminal.store.outbox import MESSAGES
 from terminal.store.times import DUE_AT_ONCE
 
 PHMS: Final = "phms"
@@ -161,6 +163,10 @@ def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # 
         case facts.KeyedTenderReturned():
             accounts.take_back(connection, fact.sale, fact.tender)
             gift_cards.take_back(connection, fact.sale, fact.tender)
+        case ReceiptMessageAsked():
+            stream = f"message:{fact.message}"
+            name = type(fact).__name__
+            enqueue(connection, fact.message, stream, name, entry, destination=MESSAGES)
         case facts.ReceiptRequested():
             _print(connection, fact, entry)
         case facts.ReceiptMoved():
@@ -313,13 +319,30 @@ def stream_of(fact: facts.FillHandedOver) -> str:
     return f"fill:{fact.key.rx}-{fact.key.fill}"
 
 
-def enqueue(connection: Connection, key: str, stream: str, name: str, entry: Entry) -> None:
+def enqueue(
+    connection: Connection,
+    key: str,
+    stream: str,
+    name: str,
+    entry: Entry,
+    destination: str = PHMS,
+) -> None:
     """Due at once. A row that is there stays as far as it got (`rebuild.py`)."""
     _run(
         connection,
         "INSERT INTO outbox(key, destination, stream, name, body, at, lane, actor, state, due_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?) ON CONFLICT(key) DO NOTHING",
-        (key, PHMS, stream, name, entry.body, entry.at, entry.lane, entry.actor, DUE_AT_ONCE),
+        (
+            key,
+            destination,
+            stream,
+            name,
+            entry.body,
+            entry.at,
+            entry.lane,
+            entry.actor,
+            DUE_AT_ONCE,
+        ),
     )
 
 

@@ -9,10 +9,17 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from terminal.app.tickets import SHOWN, TicketRow, TicketSought
-from terminal.domain.facts import SaleCompleted, SaleFact, SaleOpened
+from terminal.app.tickets import SHOWN, SentReceipt, TicketRow, TicketSought
+from terminal.domain.facts import ReceiptRequested, SaleCompleted, SaleFact, SaleOpened
 from terminal.domain.identity import LaneId, SaleId, StaffId
+from terminal.domain.language import Language
 from terminal.domain.money import Money
+from terminal.domain.receipt_message import (
+    ReceiptMessageAsked,
+    ReceiptMessageSettled,
+    masked,
+)
+from terminal.domain.receipt_wish import Form
 from terminal.domain.sale import Sale, replay
 from terminal.store.journal import sale_facts
 from terminal.store.projections import SaleState
@@ -49,6 +56,26 @@ def over(connection: Connection, sought: TicketSought) -> tuple[TicketRow, ...]:
         )
         for row in rows
     )
+
+
+def messages(connection: Connection, sale: SaleId) -> tuple[SentReceipt, ...]:
+    """What was asked to be sent of a ticket, and what became of it."""
+    facts = [row.fact for row in sale_facts(connection, sale)]
+    settled = {
+        each.message: each.outcome for each in facts if isinstance(each, ReceiptMessageSettled)
+    }
+    return tuple(
+        SentReceipt(each.via, masked(each.via, each.address), settled.get(each.message))
+        for each in facts
+        if isinstance(each, ReceiptMessageAsked)
+    )
+
+
+def printed_in(connection: Connection, sale: SaleId) -> Language | None:
+    """The language of its first receipt; None: it had none."""
+    facts = (row.fact for row in sale_facts(connection, sale))
+    asked = (each for each in facts if isinstance(each, ReceiptRequested))
+    return next((each.wish.language for each in asked if each.wish.form is Form.RECEIPT), None)
 
 
 def completed(connection: Connection, sale: SaleId) -> tuple[Sale, datetime] | None:

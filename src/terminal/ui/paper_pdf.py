@@ -142,7 +142,7 @@ def _block(block: Block, dots_per_mm: float) -> str:
             return f"<p>{_safe(text)}</p>"
         case Picture(png, caption, height):
             data = base64.b64encode(png).decode("ascii")
-            size = round(height * dots_per_mm)
+            size = round(height * dots_per_mm * MARKUP_DPI / DPI)  # Qt scales markup to the paper
             picture = f"<img src='data:image/png;base64,{data}' height='{size}'>"
             return f"<p>{picture}<br>{_safe(caption)}</p>"
         case Table():

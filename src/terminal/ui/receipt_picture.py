@@ -58,21 +58,23 @@ def paint_sheet(sheet: Sheet, painter: QPainter) -> None:
     top = MARGIN
     for row in sheet.rows:
         if isinstance(row, SheetLine):
-            _line(painter, row, top)
+            _line(painter, row, top, sheet.columns)
         else:
             _symbol(painter, sheet, row, top)
         top += _height(row)
 
 
-def _line(painter: QPainter, row: SheetLine, top: int) -> None:
+def _line(painter: QPainter, row: SheetLine, top: int, columns: int) -> None:
     factor = 2 if row.double else 1
     font = QFont(paper_family())
     font.setPixelSize(round(LINE * _EM * factor))
     font.setBold(row.bold)
     painter.setFont(font)
+    room = columns * COLUMN - len(row.text) * COLUMN * factor
+    first = MARGIN + (room / 2 if row.centred else 0)
     for place, sign in enumerate(row.text):
         if sign != " ":
-            left = MARGIN + place * COLUMN * factor
+            left = first + place * COLUMN * factor
             cell = QRectF(left - COLUMN, top, COLUMN * (factor + 2), LINE * factor)
             painter.drawText(cell, int(Qt.AlignmentFlag.AlignCenter), sign)
 
@@ -90,7 +92,7 @@ def _symbol(painter: QPainter, sheet: Sheet, row: SheetSymbol, top: int) -> None
                 bar = QRectF(left + place * dots, top + LINE // 4, dots, BAR_HEIGHT)
                 painter.fillRect(bar, _INK)
         words_at += BAR_HEIGHT if dots else 0
-    _line(painter, SheetLine(row.data.center(sheet.columns)), words_at)
+    _line(painter, SheetLine(row.data, centred=True), words_at, sheet.columns)
 
 
 def image_of(sheet: Sheet) -> QImage:

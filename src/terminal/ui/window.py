@@ -38,6 +38,7 @@ from terminal.presentation.views import (
     SignInView,
     SignView,
     TenderView,
+    TicketsView,
     TillView,
     WorkListView,
 )
@@ -55,6 +56,7 @@ from terminal.ui.pages.sale import SalePage
 from terminal.ui.pages.sign import SignPage
 from terminal.ui.pages.sign_in import SignInPage
 from terminal.ui.pages.tender import TenderPage
+from terminal.ui.pages.tickets import TicketsPage
 from terminal.ui.pages.till import TillPage
 from terminal.ui.pages.work_list import WorkListPage
 from terminal.ui.presses import Presses
@@ -290,6 +292,10 @@ class CounterWindow(QWidget):
                 report = self._page(ReportPage)
                 report.show_view(view)
                 return report
+            case TicketsView():
+                tickets = self._page(TicketsPage)
+                tickets.show_view(view)
+                return tickets
             case TillView():
                 till = self._page(TillPage)
                 till.show_view(view)

@@ -39,6 +39,8 @@ class Word:
     """Where a person gets it."""
     command: str
     """What asks for it."""
+    only_ascii: bool = True
+    """Those who made it and those who check it disagree about every other character."""
 
     def of(self, store: Path) -> Path:
         return store.with_name(store.name + self.ending)
@@ -61,6 +63,25 @@ PHMS: Final = Word(
     4096,  # a signed token may be long; a header of HTTP may not be longer
     "Copy the bearer token that the vendor of the PhMS made for this lane.",
     "rxlane key phms",
+)
+MAIL: Final = Word(
+    "The mail server's password",
+    ".mail",
+    "rxlane sealed mail password",
+    b"rxlane 1 mail password",
+    512,
+    "Copy it from the provider's page.",
+    "rxlane key mail",
+    only_ascii=False,
+)
+TEXTS: Final = Word(
+    "The text gateway's key",
+    ".texts",
+    "rxlane sealed text gateway key",
+    b"rxlane 1 text gateway key",
+    512,
+    "Copy it from the provider's page.",
+    "rxlane key texts",
 )
 VERSION: Final = 1
 _NONCE_BYTES: Final = 12
@@ -109,11 +130,12 @@ def _header(word: Word) -> bytes:
 
 
 def _check(word: Word, text: str) -> None:
-    """ASCII only: those who made it and those who check it disagree about every other character."""
-    if not text or not text.isascii() or not text.isprintable() or len(text) > word.most:
+    plain = text.isprintable() and (text.isascii() or not word.only_ascii)
+    keyboard = " of a US keyboard" if word.only_ascii else ""
+    if not text or not plain or len(text) > word.most:
         raise SealedWordUnusable(
             f"{word.name} cannot be this",
-            f"It has 1 to {word.most} letters, digits and signs of a US keyboard.",
+            f"It has 1 to {word.most} letters, digits and signs{keyboard}.",
             word.source,
         )
 

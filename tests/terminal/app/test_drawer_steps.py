@@ -190,6 +190,7 @@ def test_a_lane_without_a_printer_opens_its_drawer_by_hand_without_being_told_ea
     counter.do(Do.LOCK)
     counter.sign_in(MARY)
     counter.press("Ctrl+D")
+    counter.press("Ctrl+1")
     counter.send(none)
     assert seen(counter) == [(DrawerSight.NOT_REACHED, DrawerReason.NO_SALE, None)]
     assert counter.told() is Msg.DRAWER_NOT_REACHED
@@ -200,6 +201,7 @@ def test_answers_belong_to_requests_in_their_order_and_a_refusal_to_the_latest()
     counter.send(i.DeviceHealthChanged(DeviceRole.PRINTER, Condition.GOOD), CLOSED)
     pay_cash(counter)
     counter.press("Ctrl+D")
+    counter.press("Ctrl+1")
     counter.send(i.DrawerAnswered(DrawerOutcome.FAILED, "too many jobs", refused=True), STAYED)
     assert seen(counter) == [
         (DrawerSight.NOT_REACHED, DrawerReason.NO_SALE, None),

@@ -175,7 +175,14 @@ def test_a_late_list_does_not_open_the_page_again() -> None:
 
 
 def test_every_kind_that_the_phms_can_open_has_its_words() -> None:
-    ours = {w.SECOND_PICKUP, w.OVERSPENT, w.PSE_DURESS, w.PSE_EXCHANGE, w.PSE_RETURN}
+    ours = {
+        w.SECOND_PICKUP,
+        w.OVERSPENT,
+        w.PSE_DURESS,
+        w.PSE_EXCHANGE,
+        w.PSE_RETURN,
+        *w.OF_MESSAGES,
+    }
     assert set(KINDS) == ours | {each.value for each in WorkItemKind}
 
 
@@ -183,3 +190,10 @@ def test_an_item_of_a_later_kind_is_still_shown() -> None:
     counter = listed(an_item("unheard_of"))
     counter.press("Enter")
     assert view(counter).heading == "Something to look at"
+
+
+@pytest.mark.parametrize(("stopped", "ways"), [(True, 2), (False, 1)])
+def test_a_receipt_that_was_not_sent_is_no_business_of_the_phms(stopped: bool, ways: int) -> None:
+    item = an_item(w.RECEIPT_UNKNOWN, stopped=stopped)
+    assert len(item.ways_out) == ways
+    assert Settlement.DONE_IN_PHMS not in item.ways_out

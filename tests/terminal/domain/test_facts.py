@@ -30,6 +30,8 @@ def test_the_names_of_the_facts_are_settled() -> None:
         *("LineDiscounted", "PriceOverridden", "TicketDiscounted"),
         *("LinesTaxed", "CustomerExempted", "ExemptionLifted", "OnPrescription"),
         *("CouponTaken", "CouponsTakenOff", "PromotionsApplied", "ItemsRepriced"),
+        *("SaleLabelled", "NoSaleOpened"),
+        *("ReceiptMessageAsked", "ReceiptMessageSettled"),
         *("ControlledIdShown", "ObjectionReleased", "HandOutAnswered", "SecondPickupClaimed"),
         *("KeyedTenderTaken", "KeyedTenderReturned", "AccountOpened", "AccountChanged"),
         *("TillOpened", "CashCounted", "PaidIn", "PaidOut", "SafeDropped", "TillTakenOver"),

@@ -11,6 +11,7 @@ from terminal.domain import (
     sale_decider,
     stop_decider,
     tender_decider,
+    ticket_decider,
 )
 from terminal.domain.refusal import Why
 
@@ -25,6 +26,7 @@ def test_each_refusal_of_the_ticket_has_a_test() -> None:
         copay_decider,
         notice_decider,
         fill_guards,
+        ticket_decider,
     )
     given = {name for module in deciders for name in NAMED.findall(inspect.getsource(module))}
     tests = Path(__file__).parent.glob("test_*.py")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from terminal.app.effects import Secret
 from terminal.vault import sealed_word as kept
 from terminal.vault.faults import SealedWordUnusable
-from terminal.vault.sealed_word import PHMS, TERMINAL
+from terminal.vault.sealed_word import MAIL, PHMS, TERMINAL, TEXTS
 from terminal.vault.secret import StoreSecret
 from terminal.vault.vault import Vault
 
@@ -107,3 +107,9 @@ def test_a_token_may_be_long(tmp_path: Path) -> None:
     token = Secret("x" * 4096)
     vault(tmp_path).keep_word(PHMS, SECRET, token)
     assert vault(tmp_path).word(PHMS, SECRET) == token
+
+
+def test_a_password_of_a_mail_server_may_have_any_letter(tmp_path: Path) -> None:
+    vault(tmp_path).keep_word(MAIL, SECRET, Secret("caf\u00e9 au lait"))
+    assert vault(tmp_path).word(MAIL, SECRET) == Secret("caf\u00e9 au lait")
+    assert vault(tmp_path).word(TEXTS, SECRET) is None

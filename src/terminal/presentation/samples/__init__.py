@@ -29,6 +29,7 @@ from terminal.presentation.samples.selling import combined_ticket, sale_samples
 from terminal.presentation.samples.selling import long_ticket as ticket_of
 from terminal.presentation.samples.signing_in import lock_samples, sign_in_samples
 from terminal.presentation.samples.stops import stop_samples
+from terminal.presentation.samples.tickets import ticket_samples
 from terminal.presentation.samples.tills import till_samples
 from terminal.presentation.samples.unclaimed import unclaimed_samples
 from terminal.presentation.samples.work_items import work_item_samples
@@ -65,6 +66,7 @@ def sample_states(profile: Profile = Profile.COUNTER) -> dict[str, TerminalState
         | restricted_samples(here)
         | till_samples(start)
         | return_samples(here)
+        | ticket_samples(here)
     )
     return {name: lane.state for name, lane in lanes.items()}
 

@@ -1,0 +1,290 @@
+"""The tickets page: put aside, over, found again; their paper on the screen and once more.
+
+Rules that hold here:
+
+1. The marked ticket is shown. Its paper is read from the store for each look and each wish, so
+   that what is shown is what would be printed.
+2. What is printed here is a copy, says so and is recorded; a gift receipt is a paper of its own.
+3. A ticket that waits is taken up as it was; nothing of it changes by being looked at.
+"""
+
+from dataclasses import replace
+from typing import Final, assert_never
+
+from terminal.app import inputs as i
+from terminal.app.effects import DrawTicket, LoadTickets
+from terminal.app.inputs import Do
+from terminal.app.printing import print_paper
+from terminal.app.receipt_forms import gift_lines, other_language
+from terminal.app.state import DonePage, Msg, Said, SalePage, TerminalState
+from terminal.app.step_sale import next_customer, resume
+from terminal.app.stepping import Step, refuse, say
+from terminal.app.tickets import DrawnTicket, TicketRow, sought_of
+from terminal.app.tickets_page import AsidePage, GiftReceiptPage, SendPage, TicketsPage, VoidPage
+from terminal.domain.identity import SaleId
+from terminal.domain.receipt_wish import Form, RxWords, Wish
+from terminal.domain.refusal import Refusal, Why
+from terminal.domain.sale import Sale
+
+MAX_TYPED: Final = 30
+
+
+def open_tickets(state: TerminalState) -> Step:
+    """From the ticket, or from the page after payment: then its ticket is the marked one."""
+    after_payment = isinstance(state.page, DonePage)
+    if after_payment:
+        state = replace(state, language=None)
+    wish = Wish(state.settings.store.language)
+    page = TicketsPage(wish=wish, after_payment=after_payment)
+    if after_payment:
+        page = replace(page, place=len(waiting(state)))
+    return _load(replace(state.clear_field(page), said=None), page, "")
+
+
+def waiting(state: TerminalState) -> tuple[Sale, ...]:
+    """The open ticket, then those that are put aside."""
+    return (*(() if state.sale is None else (state.sale,)), *state.suspended)
+
+
+def entries(state: TerminalState, page: TicketsPage) -> tuple[Sale | TicketRow, ...]:
+    """Everything on the list; a search is among tickets that are over."""
+    here = () if page.sought else waiting(state)
+    return (*here, *(page.rows or ()))
+
+
+def marked(state: TerminalState, page: TicketsPage) -> Sale | TicketRow | None:
+    every = entries(state, page)
+    return every[page.place] if page.place < len(every) else None
+
+
+def _load(state: TerminalState, page: TicketsPage, typed: str) -> Step:
+    sought = sought_of(typed, state.settings.lane, state.day, state.zone)
+    if sought is None:
+        return say(state, Said(Msg.TICKET_NOT_UNDERSTOOD))
+    reading = replace(page, sought=typed.strip(), rows=None, drawn=None)
+    return Step(replace(state, page=reading, said=None), (), (LoadTickets(sought),))
+
+
+def on_tickets_loaded(state: TerminalState, what: i.TicketsLoaded) -> Step:
+    page = _page_of(state)
+    if page is None:
+        return Step(state)
+    wanted = sought_of(page.sought, state.settings.lane, state.day, state.zone)
+    if wanted != what.sought:
+        return Step(state)  # a newer search is on its way
+    known = replace(page, rows=what.rows)
+    last = max(0, len(entries(state, known)) - 1)
+    return _shown(state, replace(known, place=min(known.place, last)), as_printed=True)
+
+
+def on_ticket_drawn(state: TerminalState, what: i.TicketDrawn) -> Step:
+    shown = state.behind if state.locked else state.page
+    if isinstance(shown, SendPage):
+        return Step(_with_page(state, with_words(shown, what)))
+    page = _page_of(state)
+    chosen = None if page is None else marked(state, page)
+    right = isinstance(chosen, TicketRow) and chosen.sale == what.sale
+    if page is None or not right or on_screen(page.wish) != what.wish:
+        return Step(state)
+    wish = page.wish
+    if what.drawn is not None:
+        wish = replace(wish, language=what.drawn.wish.language)
+    return Step(_with_page(state, replace(page, drawn=what.drawn, wish=wish)))
+
+
+def _page_of(state: TerminalState) -> TicketsPage | None:
+    page = state.behind if state.locked else state.page
+    return page if isinstance(page, TicketsPage) else None
+
+
+def with_words(page: SendPage, what: i.TicketDrawn) -> SendPage:
+    """What would be sent, if it is what the page asked for last."""
+    marked_one = page.back.drawn
+    same = marked_one is not None and marked_one.sale.id == what.sale
+    return replace(page, drawn=what.drawn) if same and what.wish == page.wish else page
+
+
+def _with_page(state: TerminalState, page: TicketsPage | SendPage) -> TerminalState:
+    return replace(state, behind=page) if state.locked else replace(state, page=page)
+
+
+def _shown(state: TerminalState, page: TicketsPage, *, as_printed: bool = False) -> Step:
+    """The page with what is marked; a ticket that is over is read for its paper."""
+    page = replace(page, drawn=None)
+    chosen = marked(state, page)
+    showing = _with_page(state, page)
+    if not isinstance(chosen, TicketRow) or chosen.voided:
+        return Step(showing)
+    asked = draw(state, chosen.sale, on_screen(page.wish))
+    return Step(showing, (), (replace(asked, as_printed=as_printed),))
+
+
+def on_screen(wish: Wish) -> Wish:
+    """What the picture shows: no screen names a medicine, whatever the paper does."""
+    return replace(wish, rx=RxWords.NUMBER) if wish.rx is RxWords.NAME else wish
+
+
+def draw(state: TerminalState, sale: SaleId, wish: Wish) -> DrawTicket:
+    return DrawTicket(sale, wish, state.settings.store, state.settings.receipt_columns)
+
+
+# --- keys
+
+
+def on_tickets(
+    state: TerminalState, page: TicketsPage, what: i.Intent | i.FieldEdited | i.FieldSubmitted
+) -> Step:
+    match what:
+        case i.FieldEdited(text=text):
+            return Step(replace(state, page=replace(page, typed=text[:MAX_TYPED]), said=None))
+        case i.FieldSubmitted(text=text) if text.strip() != page.sought:
+            return _load(state, replace(page, place=0), text[:MAX_TYPED])
+        case i.FieldSubmitted():
+            return _taken_up(state, page)
+        case i.Intent():
+            return _on_key(state, page, what)
+        case _:
+            assert_never(what)
+
+
+def _on_key(state: TerminalState, page: TicketsPage, what: i.Intent) -> Step:
+    match what.do:
+        case Do.BACK if page.sought or page.typed:
+            again = TicketsPage(wish=page.wish, after_payment=page.after_payment)
+            return _load(state.clear_field(again), again, "")
+        case Do.BACK:
+            return Step(replace(leave(state, page), said=None))
+        case Do.LINE_UP | Do.LINE_DOWN:
+            by = -1 if what.do is Do.LINE_UP else 1
+            return _marked_at(state, page, page.place + by)
+        case Do.CHOOSE_TICKET:
+            places = (
+                n for n, each in enumerate(entries(state, page)) if _id(each) == what.argument
+            )
+            return _marked_at(state, page, next(places, page.place))
+        case Do.RESUME:
+            return _taken_up(state, page)
+        case Do.ABANDON:
+            return _void(state, page)
+        case Do.LABEL_TICKET:
+            return _label(state, page)
+        case _ if page.drawn is not None:
+            return _on_paper(state, page, page.drawn, what)
+        case _:
+            return Step(state)
+
+
+def _id(entry: Sale | TicketRow) -> SaleId:
+    return entry.id if isinstance(entry, Sale) else entry.sale
+
+
+def _marked_at(state: TerminalState, page: TicketsPage, place: int) -> Step:
+    last = len(entries(state, page)) - 1
+    place = max(0, min(place, last))
+    if place == page.place and page.drawn is not None:
+        return Step(state)
+    plain = Wish(page.wish.language)
+    marked_one = replace(page, place=place, wish=plain)
+    return _shown(replace(state, said=None), marked_one, as_printed=True)
+
+
+def leave(state: TerminalState, page: TicketsPage) -> TerminalState:
+    return state.clear_field(where_from(state, after_payment=page.after_payment))
+
+
+def where_from(state: TerminalState, *, after_payment: bool) -> SalePage | DonePage:
+    """The page after payment while its receipt is known, else the ticket's."""
+    job = state.receipt
+    if after_payment and job is not None:
+        return DonePage(job.sale, job.job, since=state.now)
+    return SalePage()
+
+
+def shown_again(state: TerminalState, page: TicketsPage) -> Step:
+    """The marked ticket, as the store has it now."""
+    return _shown(state.clear_field(page), page)
+
+
+def read_again(state: TerminalState, page: TicketsPage) -> Step:
+    """The list as it is after what was done."""
+    return _load(state.clear_field(page), page, page.sought)
+
+
+def _taken_up(state: TerminalState, page: TicketsPage) -> Step:
+    chosen = marked(state, page)
+    if not isinstance(chosen, Sale):
+        return Step(state)
+    if state.sale is not None and chosen.id == state.sale.id:
+        return Step(replace(leave(state, page), said=None))
+    if page.after_payment and state.sale is None:
+        state = replace(next_customer(state), page=page)
+    return resume(state, chosen.id)
+
+
+def _void(state: TerminalState, page: TicketsPage) -> Step:
+    chosen = marked(state, page)
+    if not isinstance(chosen, Sale):
+        return Step(state)
+    if chosen.pending is not None:
+        return refuse(state, Refusal(Why.PAYMENT_PENDING))
+    if chosen.anything_taken:
+        return refuse(state, Refusal(Why.TENDERS_TAKEN))
+    return Step(replace(state.clear_field(VoidPage(chosen.id, page)), said=None))
+
+
+def _label(state: TerminalState, page: TicketsPage) -> Step:
+    chosen = marked(state, page)
+    if not isinstance(chosen, Sale) or chosen is state.sale:
+        return Step(state)
+    return Step(replace(state.clear_field(AsidePage(chosen.id, page)), said=None))
+
+
+def _on_paper(state: TerminalState, page: TicketsPage, drawn: DrawnTicket, what: i.Intent) -> Step:
+    """What can be done with the paper that is shown."""
+    match what.do:
+        case Do.PRINT_COPY:
+            return print_drawn(state, page, drawn, page.wish)
+        case Do.RECEIPT_LANGUAGE:
+            wish = replace(page.wish, language=other_language(page.wish.language))
+            return _shown(replace(state, said=None), replace(page, wish=wish))
+        case Do.NAME_MEDICINES:
+            named = page.wish.rx is RxWords.NAME
+            wish = replace(page.wish, rx=RxWords.NUMBER if named else RxWords.NAME)
+            return Step(replace(state, page=replace(page, wish=wish), said=None))
+        case Do.SEND_RECEIPT:
+            return Step(replace(state.clear_field(SendPage(page)), said=None))
+        case Do.GIFT_RECEIPT if gift_lines(drawn.sale):
+            return Step(replace(state.clear_field(GiftReceiptPage(page)), said=None))
+        case _:
+            return Step(state)
+
+
+def print_drawn(state: TerminalState, page: TicketsPage, drawn: DrawnTicket, wish: Wish) -> Step:
+    """A copy, or a gift receipt; the page goes on with the ticket as it is counted now."""
+    at = drawn.at.astimezone(state.zone)
+    step, counted = print_paper(state, drawn.sale, drawn.cashier, at, wish)
+    told = Msg.GIFT_PRINTS if wish.form is Form.GIFT else Msg.COPY_PRINTS
+    after = replace(page, drawn=replace(drawn, sale=counted))
+    return replace(step, state=replace(step.state.clear_field(after), said=Said(told)))
+
+
+def on_gift(
+    state: TerminalState, page: GiftReceiptPage, what: i.Intent | i.FieldEdited | i.FieldSubmitted
+) -> Step:
+    drawn = page.back.drawn
+    assert drawn is not None, "a gift receipt is of a ticket that was read"
+    lines = gift_lines(drawn.sale)
+    match what:
+        case i.Intent(do=Do.BACK):
+            return Step(replace(state.clear_field(page.back), said=None))
+        case i.Intent(do=Do.SELECT_LINE, argument=number):
+            known = {line.id for line in lines if str(line.id) == number}
+            return Step(replace(state, page=replace(page, left_out=page.left_out ^ known)))
+        case i.Intent(do=Do.PRINT_COPY):
+            chosen = tuple(line.id for line in lines if line.id not in page.left_out)
+            if not chosen:
+                return refuse(state, Refusal(Why.NO_SUCH_LINE))
+            wish = Wish(page.back.wish.language, form=Form.GIFT, lines=chosen)
+            return print_drawn(state, page.back, drawn, wish)
+        case _:
+            return Step(state)
