@@ -28,6 +28,8 @@ def cash_by_hand(facts: Iterable[f.Fact]) -> Money | None:
         match fact:
             case f.CashTaken():
                 held = held + fact.tendered - fact.change
+            case f.KeyedTenderTaken():
+                held = held - fact.change
             case f.CashReturned():
                 held = held - tenders[fact.sale, fact.tender]
             case t.PaidIn():

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from terminal.domain import facts as f
+from terminal.domain import till_facts as t
 from terminal.domain.attempt import CardKind, Outcome
 from terminal.domain.money import Money
 from terminal.domain.report import Entry, Figure
@@ -106,6 +107,41 @@ class Recount:
                 self.post(Figure.UNDONE, "ticket", "", 1, cents)
             if isinstance(fact, f.SaleCompleted):
                 self._completed(goods, paid, fact)
+
+    def beside(self, fact: f.Fact) -> None:
+        """What is recorded without a ticket: the drawer and the till."""
+        match fact:
+            case f.DrawerRequested():
+                self.post(Figure.DRAWER, fact.reason.value, "", 1, 0)
+            case f.DrawerSeen() if fact.sight is f.DrawerSight.OPENED_UNASKED:
+                self.post(Figure.DRAWER, "opened unasked", "", 1, 0)
+            case t.TillOpened():
+                self.post(Figure.TILL, "opened", "", 1, fact.amount.cents)
+                if fact.expected is not None:
+                    self._over("opening", fact.amount.cents - fact.expected.cents)
+            case t.PaidIn():
+                self.post(Figure.TILL, "paid in", "", 1, fact.amount.cents)
+            case t.PaidOut():
+                self.post(Figure.TILL, "paid out", "", 1, fact.amount.cents)
+            case t.SafeDropped():
+                self.post(Figure.TILL, "dropped", "", 1, fact.amount.cents)
+            case t.CashCounted():
+                self.post(Figure.TILL, "counted", "", 1, 0)
+            case t.DifferenceSettled():
+                self.post(Figure.TILL, "difference settled", "", 1, 0)
+            case t.TillClosed():
+                self.post(Figure.TILL, "closed", "", 1, fact.amount.cents)
+                bank = sum(each.many * each.worth.cents for each in fact.deposit)
+                self.post(Figure.TILL, "deposited", "", 1, bank)
+                if fact.unsettled:
+                    self.post(Figure.TILL, "closed over what was open", "", 1, 0)
+                self._over("close", fact.amount.cents - fact.expected.cents)
+            case _:
+                pass
+
+    def _over(self, count: str, cents: int) -> None:
+        key = "over" if cents > 0 else "short" if cents < 0 else "agreed"
+        self.post(Figure.VARIANCE, key, count, 1, cents)
 
     def _completed(
         self, goods: dict[int, Goods], paid: dict[int, Paid], fact: f.SaleCompleted
