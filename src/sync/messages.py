@@ -184,6 +184,8 @@ class PatientSnapshot:
     patient_only: bool = False
     """The patient objects to anybody else collecting."""
     may_collect: tuple[MayCollect, ...] = ()
+    language: str = ""
+    """BCP 47, such as `es`; empty: not told."""
 
     def __post_init__(self) -> None:
         _require_text(self.notice_acknowledged or "", "notice")

@@ -220,7 +220,13 @@ _KEYED: Final = {
     TenderKind.CHARITY_VOUCHER: "charity voucher",
     TenderKind.OTHER: "other",
 }
-_CARDS: Final = {CardKind.CREDIT: "card", CardKind.FSA_HSA: "FSA/HSA card"}
+_CARDS: Final = {
+    CardKind.CREDIT: "card",
+    CardKind.DEBIT: "debit card",
+    CardKind.FSA_HSA: "FSA/HSA card",
+    CardKind.EBT_SNAP: "EBT SNAP",
+    CardKind.EBT_CASH: "EBT cash",
+}
 
 
 # --- on paper

@@ -71,6 +71,8 @@ class Lane:
     """What a nexo terminal's messages are sealed with; None: the lane has no such terminal, or
     nobody set it yet.
     """
+    phms_key: Secret | None = None
+    """The bearer token that the PhMS knows this lane by; None where it asks for none."""
 
 
 class Counter:
@@ -91,7 +93,12 @@ class Counter:
         if self._rack.keyboard is not None:
             application.window.watch_keys(self._rack.keyboard)
         self._finder = Finder(self.post, lane.attached)
-        self._uplink = PhmsUplink(SyncDesk(store), lane.settings.phms_url, self.post)
+        self._uplink = PhmsUplink(
+            SyncDesk(store),
+            lane.settings.phms_url,
+            self.post,
+            token=None if lane.phms_key is None else lane.phms_key.text,
+        )
         self._pse = PseLine(
             lane.settings.pse_exchange, PseStoreDesk(store), self.post, demo=store.meta.demo
         )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from terminal.app.faults import KnownFault
+from terminal.app.sheet import Sheet
 from terminal.paths import put_in_place
 from terminal.presentation.paper import Paper, Table
 
@@ -31,6 +32,19 @@ def _write_pdf(paper: Paper, _: Table, path: Path) -> None:
     from terminal.ui.paper_pdf import write_pdf  # noqa: PLC0415  Qt only where it is used
 
     _whole(path, lambda new: write_pdf(paper, new))
+
+
+def write_sheet(sheet: Sheet, path: Path, title: str) -> None:
+    """A receipt as .pdf or .png, as it lies on paper. Raises `KnownFault`."""
+    from terminal.ui import receipt_picture  # noqa: PLC0415
+
+    match path.suffix.lower():
+        case ".pdf":
+            _whole(path, lambda new: receipt_picture.write_sheet_pdf(sheet, new, title))
+        case ".png":
+            _whole(path, lambda new: new.write_bytes(receipt_picture.png_of(sheet)))
+        case _:
+            raise KnownFault(f"{path.name} has no known ending", "", "Use .pdf or .png.")
 
 
 def _write_csv(_: Paper, table: Table, path: Path) -> None:

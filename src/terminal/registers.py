@@ -326,6 +326,11 @@ def _eligible_line(line: Line) -> str:
             return ""  # never eligible
 
 
+def _settled(fact: f.Fact, around: Around) -> tuple[str, ...] | None:  # noqa: ARG001  the shape of all registers
+    assert isinstance(fact, f.WorkItemSettled)
+    return fact.subject, fact.kind.replace("_", " "), fact.how.value, fact.note
+
+
 def _viewed(fact: f.Fact, around: Around) -> tuple[str, ...] | None:  # noqa: ARG001  the shape of all registers
     assert isinstance(fact, f.PatientViewed)
     return (fact.patient,)
@@ -457,6 +462,13 @@ REGISTERS: Final = (
         (f.ChargeRequested,),
         ("reference", "amount", "eligible", "prescriptions", "outcome", "eligible lines"),
         _iias,
+    ),
+    Register(
+        "settled",
+        RecordClass.PICKUP,
+        (f.WorkItemSettled,),
+        ("about", "what it was", "how it was settled", "found and done"),
+        _settled,
     ),
     Register(
         "views",

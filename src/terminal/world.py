@@ -27,6 +27,7 @@ from terminal.app.inputs import (
     TillHistoryLoaded,
     UnclaimedLoaded,
     WillCallLoaded,
+    WorkItemsLoaded,
 )
 from terminal.app.pse_store import OtherLanes
 from terminal.app.state import TerminalState
@@ -48,6 +49,7 @@ from terminal.store import (
     tills,
     unclaimed,
     will_call,
+    work_items,
 )
 from terminal.store import pse as ledger
 from terminal.store.database import Connection
@@ -111,7 +113,7 @@ class World:
     def deliver(self, done: Callable[[], None]) -> None:
         self._deliver(done)
 
-    def perform(self, effect: e.Effect) -> None:  # noqa: C901  a table
+    def perform(self, effect: e.Effect) -> None:  # noqa: C901, PLR0915  a table
         match effect:
             case e.LookUpItem():
                 self._look_up(effect)
@@ -140,8 +142,12 @@ class World:
                 self._finder.perform(effect)
             case e.LoadUnclaimed():
                 self._load_unclaimed(effect)
-            case e.CheckClose() | e.SettleMessage():
-                self._about_the_close(effect)
+            case e.ReleasePhms():
+                self._uplink.release()
+            case e.LoadWorkItems():
+                self._store.reader.ask_latest("work items", _work_items, self._told)
+            case e.CheckClose():
+                self._store.reader.ask(_close_check, self._told)
             case e.LoadTillHistory():
                 self._store.reader.ask_latest("tills", self._till_history, self._told)
             case e.WriteTillReport():
@@ -268,31 +274,6 @@ class World:
         except OSError as error:
             self._post(DevicesNotKept(f"{error.strerror}."))
 
-    def _about_the_close(self, effect: e.CheckClose | e.SettleMessage) -> None:
-        """A message is settled behind the counter's commits; what the store says then is told."""
-        if isinstance(effect, e.CheckClose):
-            self._store.reader.ask(_close_check, self._told)
-            return
-
-        def job(connection: Connection) -> None:
-            three_way.settle_message(
-                connection,
-                effect.key,
-                again=effect.again,
-                by=effect.by,
-                reason=effect.reason,
-                now=datetime.now(UTC),
-            )
-
-        def done(fault: KnownFault | None) -> None:
-            if fault is not None:
-                self._told(fault)
-                return
-            self._uplink.wake()
-            self._store.reader.ask(_close_check, self._told)
-
-        self._store.writer.submit(job, done)
-
     def _till_history(self, connection: Connection) -> TillHistoryLoaded:
         return TillHistoryLoaded(*tills.history(connection, self._lane))
 
@@ -308,6 +289,11 @@ class World:
             self._told(fault)
             return
         self._post(_checked(effect, known, datetime.now(UTC)))
+
+
+def _work_items(connection: Connection) -> WorkItemsLoaded:
+    found = work_items.open_items(connection)
+    return WorkItemsLoaded(found, len(found) == work_items.MOST_SHOWN)
 
 
 def _close_check(connection: Connection) -> CloseChecked:

@@ -3,9 +3,9 @@
     python kill_child.py FOLDER SECRET SETTINGS PART STEP MOMENT
 
 PART is `play`, the whole ticket; `card` or `give back`, one that an ordinary card pays in part, and
-is given back; `upload`, what the card terminal stored; or `resume`, what is left of any after a
-kill. STEP names the first
-fact of a step and which of them, such as `ItemAdded/2`. At the moment `durable` the step is on the
+is given back; `snap`, one whose food an EBT card pays; `upload`, what the card terminal stored; or
+`resume`, what is left of any after a kill. STEP names the first fact of a step and which of them,
+such as `ItemAdded/2`. At the moment `durable` the step is on the
 disk and nobody was told yet; at `before-next` everything that follows from it was done, and the
 next step is about to be written. On standard output, a line each: `scan SYMBOLOGY DATA` asks for a
 label, `painted [...]` says which lines the screen shows,
@@ -30,7 +30,8 @@ from terminal.app.faults import KnownFault
 from terminal.app.inputs import Condition, DeviceRole
 from terminal.app.ports import Batch
 from terminal.app.settings import Settings
-from terminal.app.state import CardPage, TenderPage, TerminalState
+from terminal.app.state import CardKindPage, CardPage, TenderPage, TerminalState, WaysPage
+from terminal.app.step_done import SEEN_AFTER_S
 from terminal.bootstrap import Counter, Lane, open_counter, open_store
 from terminal.domain.facts import DrawerSeen
 from terminal.presentation.views import ScreenView
@@ -128,6 +129,8 @@ def begin(counter: Counter, fingers: Fingers, part: str) -> None:
             clerk.finish()
         case "card" | "give back":
             pay_by_card(clerk, until, give_back=part == "give back")
+        case "snap":
+            pay_by_snap(clerk, until)
         case _:
             play(clerk, until)
     clerk.see_receipt()
@@ -162,6 +165,26 @@ def pay_by_card(clerk: Clerk, until: Until, *, give_back: bool) -> None:
         until("the terminal answered", lambda s: isinstance(s.page, TenderPage))
     clerk.pay_cash("20")
     clerk.see_done()
+
+
+def pay_by_snap(clerk: Clerk, until: Until) -> None:
+    """Food and medicine; SNAP pays the food, cash the rest."""
+    clerk.scan_item("ibuprofen")
+    clerk.scan_item("a chocolate bar")
+    clerk.open_payment()
+    for key, page in (("F12", WaysPage), ("Ctrl+1", CardKindPage), ("Enter", CardPage)):
+        clerk.press(key)
+        until("the next page", lambda s, p=page: isinstance(s.page, p))  # type: ignore[misc]
+    until("the terminal answered", lambda s: isinstance(s.page, TenderPage))
+    until("it was read", _read)
+    clerk.pay_cash("20")
+    clerk.see_done()
+
+
+def _read(state: TerminalState) -> bool:
+    page = state.page
+    assert isinstance(page, TenderPage)
+    return page.taken_at is None or state.now >= page.taken_at + SEEN_AFTER_S
 
 
 def _ready(state: TerminalState) -> bool:

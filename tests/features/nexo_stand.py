@@ -16,6 +16,7 @@ from nexo_support.bench import SECRETS
 from nexo_support.lane import CARD_PASSPHRASE, nexo_at, with_nexo
 from terminal.app.settings import CardTerminalKind
 from terminal.bootstrap import Lane
+from terminal.vault.sealed_word import TERMINAL
 from terminal.vault.secret import StoreSecret
 from terminal.vault.vault import Vault
 
@@ -29,7 +30,7 @@ def for_its_terminal(lane: Lane) -> Lane:
     """The lane with its terminal's passphrase, from the vault, where it has such a terminal."""
     if lane.settings.card_terminal_kind is not CardTerminalKind.NEXO:
         return lane
-    passphrase = Vault(lane.store, demo=lane.demo).terminal_passphrase(lane.secret)
+    passphrase = Vault(lane.store, demo=lane.demo).word(TERMINAL, lane.secret)
     return replace(lane, card_waits=NEXO_WAITS, card_passphrase=passphrase)
 
 
@@ -49,7 +50,7 @@ class NexoStand(Stand):
         super().__enter__()
         self._running.callback(self._book.close)
         self._running.enter_context(self.host)
-        Vault(self.folder / STORE, demo=True).keep_terminal_passphrase(self.secret, CARD_PASSPHRASE)
+        Vault(self.folder / STORE, demo=True).keep_word(TERMINAL, self.secret, CARD_PASSPHRASE)
         table = replace(nexo_at(self.host, self.folder), leave_out_fsa=self.leave_out_fsa)
         self.settings = with_nexo(self.world.settings, table)
         return self

@@ -6,8 +6,8 @@ from features.clerk import Clerk
 from features.stand import Stand
 from sync.messages import FillKey
 from terminal.app.state import DonePage, IdPage, PickupPage, SalePage, TerminalState
-from terminal.store import upkeep
-from terminal.store.projections import SECOND_PICKUP
+from terminal.domain.work_item import SECOND_PICKUP
+from terminal.store import work_items
 
 scenarios("controlled.feature")
 
@@ -93,5 +93,5 @@ def nowhere(stand: Stand, clerk: Clerk) -> None:
 
 @then(parsers.parse("a work item is open for {label}"))
 def work_item(stand: Stand, label: str) -> None:
-    items = stand.counter.store.reader.wait(upkeep.open_work_items)
+    items = stand.counter.store.reader.wait(work_items.open_items)
     assert [(each.kind, each.subject) for each in items] == [(SECOND_PICKUP, label)]

@@ -96,7 +96,7 @@ def test_what_cannot_be_one_is_refused(lane: Path) -> None:
     odd = "caf\u00e9"
     ended = at_console(*words, answers=[OPENS, (ASKED, odd), (AGAIN, odd)])
     assert ended.status == 1
-    assert "That cannot be the terminal's passphrase" in ended.said
+    assert "The card terminal's passphrase cannot be this" in ended.said
     assert odd not in ended.said
 
 

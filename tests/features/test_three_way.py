@@ -15,7 +15,7 @@ from terminal.app.till_page import TillMode, TillPage
 from terminal.domain.identity import StaffId
 from terminal.domain.prescription import FillStatus
 from terminal.domain.till_facts import DifferenceSettled
-from terminal.store import fills, upkeep
+from terminal.store import fills, work_items
 from terminal.store.journal import all_facts
 from terminal.uplink.mapping import key_at_counter
 
@@ -92,7 +92,7 @@ def nothing(stand: Stand, clerk: Clerk) -> None:
 
 @then("nothing waits for a person any more")
 def no_items(stand: Stand) -> None:
-    assert stand.counter.store.reader.wait(upkeep.open_work_items) == ()
+    assert stand.counter.store.reader.wait(work_items.open_items) == ()
 
 
 # --- the hands

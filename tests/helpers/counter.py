@@ -190,7 +190,7 @@ class Counter:
                 return i.AccountFound(effect.account, self.accounts.get(effect.account))
             case e.CheckPin():
                 return self.check(effect)
-            case e.CheckClose() | e.SettleMessage():
+            case e.CheckClose():
                 return i.CloseChecked(self.close_check)
             case e.LoadTillHistory():
                 return i.TillHistoryLoaded(self.closed_tills, ())

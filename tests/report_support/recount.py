@@ -6,6 +6,7 @@ It shares only the names of the figures with the program.
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from terminal.domain import facts as f
 from terminal.domain import till_facts as t
@@ -37,6 +38,8 @@ class Goods:
     discount: str = ""
     coupons: list[tuple[bool, bool, int]] = field(default_factory=list)
     """Of the store, taxed all the same, cents."""
+    snap: dict[int, int] = field(default_factory=dict)
+    """What each payment by SNAP pays of it."""
 
     @property
     def cents(self) -> int:
@@ -47,7 +50,11 @@ class Goods:
 
     @property
     def taxed(self) -> int:
-        return self.cents + sum(cents for _, taxed, cents in self.coupons if taxed)
+        base = self.cents + sum(cents for _, taxed, cents in self.coupons if taxed)
+        paid = sum(self.snap.values())
+        return (
+            int(Fraction(base * (self.cents - paid), self.cents) + Fraction(1, 2)) if paid else base
+        )
 
     def less(self) -> dict[str, int]:
         shelf = self.each if self.shelf is None else self.shelf
@@ -289,6 +296,14 @@ def _prices(goods: dict[int, Goods], fact: f.Fact) -> None:
             line.coupons, line.share, line.tax = [], 0, fact.tax
         case f.LinesTaxed():
             for new in fact.lines:
+                goods[new.line].tax = new.tax
+        case f.SnapApplied():
+            for food in fact.shares:
+                goods[food.line].snap[fact.tender] = food.amount.cents
+                goods[food.line].tax = food.tax
+        case f.SnapUndone():
+            for new in fact.lines:
+                goods[new.line].snap.pop(fact.tender)
                 goods[new.line].tax = new.tax
         case _:
             pass

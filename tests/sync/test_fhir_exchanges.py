@@ -33,6 +33,7 @@ from sync.messages import (
     Version,
     WorkItemKind,
 )
+from sync.phms import resources
 from sync.phms.fhir import DISPENSE, FhirConnector
 from sync.protocol import ChangePage, RecentVersions
 from sync.simulator import Fault, FaultKind, PhmsSimulator
@@ -440,3 +441,23 @@ def test_a_void_pickup_makes_the_fill_ready_again_once(office: Office) -> None:
     assert isinstance(office.ask(office.connector.deliver(undo, doubtful=False)), AlreadyApplied)
     late = office.ask(office.connector.deliver(pickup, doubtful=False))
     assert isinstance(late, AlreadyApplied)
+
+
+@pytest.mark.parametrize(
+    ("communication", "language"),
+    [
+        ([("es", True), ("en", False)], "es"),
+        ([("es-MX", False)], "es-MX"),
+        ([("es", False), ("en", False)], ""),  # nobody says which is wanted
+        ([("x" * 36, True)], ""),
+        ([], ""),
+    ],
+)
+def test_the_language_that_a_patient_wants_is_read(
+    communication: list[tuple[str, bool]], language: str
+) -> None:
+    spoken = [
+        {"language": {"coding": [{"code": code}]}, "preferred": preferred}
+        for code, preferred in communication
+    ]
+    assert resources._language({"communication": spoken}) == language

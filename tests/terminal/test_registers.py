@@ -42,6 +42,7 @@ from terminal.domain.pickup import (
 from terminal.domain.prescription import FillKey
 from terminal.domain.shown_id import IdType, PersonName, ShownId
 from terminal.domain.tax import NO_TAX
+from terminal.domain.work_item import Settlement, WorkItemId
 from terminal.paper_files import as_csv, writer_for
 from terminal.presentation.paper import Heading, Paper, Paragraph, Table
 from terminal.registers import REGISTERS, paper_of, read, register_of, table_of, taker_of
@@ -473,3 +474,19 @@ def test_a_table_has_a_cell_and_a_width_for_every_column() -> None:
         Table(("a", "b"), (("1",),))
     with pytest.raises(ValueError, match="width for every column"):
         Table(("a", "b"), (), (1,))
+
+
+def test_what_a_person_settled_is_told_with_the_words(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    settled = f.WorkItemSettled(
+        WorkItemId("refused:1"),
+        "refused_by_phms",
+        "6012345-02",
+        Settlement.DONE_IN_PHMS,
+        "typed in",
+    )
+    with open_store(path) as store:
+        commit(store, settled)
+    with alone(path, KEY, demo=False) as (_, connection):
+        (row,) = page(connection, "settled").rows
+    assert row.cells[3:] == ("6012345-02", "refused by phms", "done in the PhMS", "typed in")

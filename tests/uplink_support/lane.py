@@ -22,7 +22,8 @@ from terminal.app.inputs import (
 from terminal.domain.facts import FillHandedOver
 from terminal.domain.identity import PickupId, SaleId
 from terminal.domain.prescription import Fill, FillKey
-from terminal.store import journal, outbox, upkeep, will_call
+from terminal.domain.work_item import WorkItem
+from terminal.store import journal, outbox, will_call, work_items
 from terminal.store.sync_desk import SyncDesk
 from terminal.uplink.uplink import PhmsUplink
 
@@ -108,8 +109,8 @@ class Lane:
         recorded = self.store.reader.wait(lambda c: list(journal.all_facts(c)))
         return [each.fact for each in recorded if isinstance(each.fact, kind)]
 
-    def work_items(self) -> tuple[upkeep.WorkItem, ...]:
-        return self.store.reader.wait(upkeep.open_work_items)
+    def work_items(self) -> tuple[WorkItem, ...]:
+        return self.store.reader.wait(work_items.open_items)
 
     def journal_is_whole(self) -> bool:
         store_id = self.store.meta.store_id

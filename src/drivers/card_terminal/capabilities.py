@@ -35,6 +35,8 @@ class Capabilities:
     batch_close: bool
     signature: bool
     store_and_forward: bool
+    own_debit: bool = False
+    """A debit card is charged by a request of its own; else the customer chooses there."""
 
     def __post_init__(self) -> None:
         if not self.balances <= self.kinds:

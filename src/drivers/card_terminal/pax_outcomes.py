@@ -102,6 +102,7 @@ _CVMS = {"2": "online PIN", "6": "signature", "7": "no CVM"}
 _RECEIPT_TAGS = frozenset(
     ("APPPN", "APPLAB", "AID", "TVR", "TSI", "TC", "ARQC", "AAC", "IAD", "ARC", "ATC", "CVM")
 ) | {"PINSTATUSNUM"}
+_EDC_DEBIT = "DEBIT"  # EXT EDCTYPE names the book (section 6)
 _PROGRAM_FSA = "2"  # PROGRAMTYPE (unconfirmed: check with the vendor), so absent stays None
 # "1-5000 normal, 5001-9000 SAF stored, 9001-9999 SAF failed" (section 10.2).
 FIRST_STORED, FIRST_FAILED = 5001, 9001
@@ -282,4 +283,5 @@ def _result(
         is_fsa=program == _PROGRAM_FSA if program else is_fsa,
         offline=answer.code == _OK_OFFLINE,
         confirm_by_query=confirm,
+        is_debit=answer.tag("EDCTYPE") == _EDC_DEBIT,
     )

@@ -157,6 +157,8 @@ class Result:
     is_fsa: bool | None = None
     offline: bool = False
     confirm_by_query: bool = False
+    is_debit: bool = False
+    """The terminal booked it as a debit card, whatever kind was asked for."""
 
     def __post_init__(self) -> None:
         check_amount(self.approved_cents, least=0)

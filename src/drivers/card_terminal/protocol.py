@@ -70,6 +70,7 @@ CAPABILITIES: Final = Capabilities(
     batch_close=True,
     signature=True,
     store_and_forward=True,
+    own_debit=True,
 )
 
 _OFFLINE: Final = frozenset(

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from typing import TypedDict, cast
+from typing import Final, TypedDict, cast
 
 from sync.errors import UnreadableResource
 from sync.messages import (
@@ -158,7 +158,24 @@ def _patient(dispense: Tree, related: Related) -> PatientSnapshot:
         address=_address(patient),
         patient_only=tree.extension(patient, profile.PATIENT_ONLY).get("valueBoolean") is True,
         may_collect=tuple(islice(_may_collect(patient), MAX_MAY_COLLECT)),
+        language=_language(patient),
     )
+
+
+MAX_TAG: Final = 35
+"""Letters of a BCP 47 tag that anybody uses (RFC 5646 section 4.4.1)."""
+
+
+def _language(patient: Tree) -> str:
+    """The preferred one of those that the patient speaks, or the only one."""
+    spoken = tree.branches(patient, "communication")
+    preferred = [one for one in spoken if one.get("preferred") is True]
+    chosen = (preferred or spoken)[:1] if preferred or len(spoken) == 1 else []
+    codings = (
+        each for one in chosen for each in tree.branches(tree.branch(one, "language"), "coding")
+    )
+    tags = (tree.text(each, "code") or "" for each in codings)
+    return next((tag for tag in tags if tag.isascii() and len(tag) <= MAX_TAG), "")
 
 
 def _given(name: Tree) -> str:

@@ -35,3 +35,18 @@ def month_of(day: date) -> str:
 def on_paper(at: datetime) -> str:
     """`10/12/2026 04:05 PM`: what a customer takes home."""
     return f"{day_of(at)} {at:%I:%M %p}"
+
+
+MONTHS_IN_SPANISH = (
+    "ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic",
+)  # fmt: skip
+
+
+def day_in_spanish(day: date) -> str:
+    """`12 oct 2026`: with the month's name, since the order of numbers would be read otherwise."""
+    return f"{day.day} {MONTHS_IN_SPANISH[day.month - 1]} {day:%Y}"
+
+
+def on_paper_in_spanish(at: datetime) -> str:
+    """`12 oct 2026 04:05 PM`"""
+    return f"{day_in_spanish(at)} {at:%I:%M %p}"

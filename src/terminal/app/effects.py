@@ -90,6 +90,8 @@ class VoidCharge:
     ref: AttemptRef
     amount: Money
     terminal_txn: str
+    kind: CardKind = CardKind.CREDIT
+    """As it was asked for: each kind is a book of its own at the terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,8 @@ class QueryCharge:
     """For a void: the terminal's number of the payment that is given back."""
     healthcare: Money = ZERO
     """Of a charge: what was asked with FSA/HSA amounts is never approved without the bank."""
+    kind: CardKind = CardKind.CREDIT
+    """As it was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,6 +373,16 @@ class AskPseExchange:
 
 
 @dataclass(frozen=True, slots=True)
+class ReleasePhms:
+    """Its key was renewed: send what was held with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadWorkItems:
+    """Answered with `WorkItemsLoaded`."""
+
+
+@dataclass(frozen=True, slots=True)
 class LoadUnclaimed:
     """The bags of one work list, by their age at `at`."""
 
@@ -404,16 +418,6 @@ class LookUpAccount:
 @dataclass(frozen=True, slots=True)
 class CheckClose:
     """What the store holds that a close must not pass over; answered `CloseChecked`."""
-
-
-@dataclass(frozen=True, slots=True)
-class SettleMessage:
-    """A message to the PhMS that stopped goes again, or is done with; answered `CloseChecked`."""
-
-    key: str
-    again: bool
-    by: StaffId
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -483,10 +487,11 @@ Effect = (
     | AskPseExchange
     | PrintForm
     | LoadUnclaimed
+    | LoadWorkItems
+    | ReleasePhms
     | LookUpBuyer
     | LookUpAccount
     | CheckClose
-    | SettleMessage
     | LoadTillHistory
     | PrintReport
     | WriteTillReport

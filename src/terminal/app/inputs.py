@@ -28,6 +28,7 @@ from terminal.domain.staff import StaffMember
 from terminal.domain.three_way import CloseSheet
 from terminal.domain.till import ClosedTill, CountRow
 from terminal.domain.unclaimed import Unclaimed, UnclaimedList
+from terminal.domain.work_item import WorkItem
 
 
 class Do(Enum):
@@ -113,6 +114,9 @@ class Do(Enum):
     HANDED_OVER = "handed_over"
     UNCLAIMED = "unclaimed"  # argument: a work list, or nothing for the first
     CHOOSE_BAG = "choose_bag"  # argument: a fill, or nothing for the one that is marked
+    WORK_ITEMS = "work_items"
+    RELEASE_PHMS = "release_phms"
+    CHOOSE_ITEM = "choose_item"  # argument: a work item, or nothing for the one that is marked
     MESSAGES = "messages"  # how a patient wants to be told
     LET_GO = "let_go"  # argument: a fill that a guard stopped
     KNOWN_PERSON = "known_person"  # the pharmacist knows who picks up
@@ -133,6 +137,7 @@ class Do(Enum):
     CHOOSE_PIECES = "choose_pieces"  # argument: the cents of a note or coin
     CHOOSE_DIFFERENCE = "choose_difference"  # argument: its place in the list
     SETTLE_DIFFERENCE = "settle_difference"  # argument: a way
+    RECEIPT_LANGUAGE = "receipt_language"  # the receipt in the other language
     CHOOSE_TILL = "choose_till"  # argument: the number of a closed one, or nothing: the marked one
 
 
@@ -296,6 +301,9 @@ class CardAbility(Enum):
     CLOSE_BATCH = "close batch"
     STORE = "store"
     """Approve sales without the bank, where the store allows it, and upload them."""
+    EBT = "ebt"
+    DEBIT = "debit"
+    """Charge a debit card by a request of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -543,6 +551,8 @@ class PhmsHealthChanged:
     condition: Condition
     detail: str = ""
     last_good: datetime | None = None
+    held: bool = False
+    """It does not let us in: nothing goes until a person has renewed its key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -551,6 +561,8 @@ class OutboxCounted:
     stuck: int
     oldest: datetime | None = None
     """Since when the first of those that go by themselves waits."""
+    to_settle: int = 0
+    """Open work items, those of stopped rows among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -709,6 +721,14 @@ StoredInput = (
 
 
 @dataclass(frozen=True, slots=True)
+class WorkItemsLoaded:
+    """What waits for a person, the longest waiting first; `more`: there are others."""
+
+    items: tuple[WorkItem, ...]
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class UnclaimedLoaded:
     """The bags of a work list, the longest waiting first; `more`: there are others."""
 
@@ -808,6 +828,7 @@ Input = (
     | CommitFailed
     | FormPrinted
     | UnclaimedLoaded
+    | WorkItemsLoaded
     | BuyerFound
     | AccountFound
     | CloseChecked

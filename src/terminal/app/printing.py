@@ -15,17 +15,20 @@ Rules that hold here (scanners-printers-displays.md section 12):
 """
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from terminal.app import inputs as i
 from terminal.app.effects import Effect, PrintReceipt, ResumePrinter
 from terminal.app.inputs import Condition, DeviceRole, Do, PrintState
 from terminal.app.print_ids import process_id
-from terminal.app.receipt import Receipt, numbered, receipt_of, ticket_number
+from terminal.app.receipt import Receipt, numbered, ticket_number
+from terminal.app.receipt_forms import language_for, paper_of
 from terminal.app.state import DevicesPage, DonePage, Msg, ReceiptJob, Said, TerminalState
 from terminal.app.stepping import Step
 from terminal.domain import facts as f
 from terminal.domain.identity import JobId, SaleId
+from terminal.domain.receipt_wish import Form, Wish
 from terminal.domain.sale import Sale
 
 MAX_UNSETTLED: Final = 50
@@ -63,21 +66,58 @@ def request_receipt(state: TerminalState, sale: Sale) -> Step:
     durable before the first byte. A power cut in between leaves a job that is asked about though
     nothing came out of it: the price of a tender that costs one commit and not two.
     """
-    cashier = next((each.name for each in state.people if each.id == sale.staff), "")
-    if not cashier and state.user is not None:
-        cashier = state.user.name
+    cashier = cashier_of(state, sale)
     at = (state.finished_at or state.at).astimezone(state.zone)
-    original = receipt_of(sale, state.settings.store, cashier, at)
+    wish = Wish(language_for(state, sale))
+    original = paper_of(sale, state.settings.store, cashier, at, wish)
     return _ask(
-        replace(state, finished=sale), sale.id, ticket_number(sale), original, sale.receipts + 1
+        replace(state, finished=sale),
+        sale.id,
+        ticket_number(sale),
+        original,
+        sale.receipts + 1,
+        wish,
     )
 
 
-def _ask(state: TerminalState, sale: SaleId, ticket: str, original: Receipt, copy: int) -> Step:
+def print_paper(
+    state: TerminalState, sale: Sale, cashier: str, at: datetime, wish: Wish
+) -> tuple[Step, Sale]:
+    """A person asked for this paper of a ticket that is over: it goes as soon as the printer is
+    well. Also the ticket with it counted, so that the next one has another number.
+    """
+    gift = wish.form is Form.GIFT
+    copy = 1 + (sale.gift_receipts if gift else sale.receipts)
+    original = paper_of(sale, state.settings.store, cashier, at, wish)
+    step = _ask(state, sale.id, ticket_number(sale), original, copy, wish, released=True)
+    counted = replace(sale, gift_receipts=copy) if gift else replace(sale, receipts=copy)
+    return step, counted
+
+
+def cashier_of(state: TerminalState, sale: Sale) -> str:
+    name = next((each.name for each in state.people if each.id == sale.staff), "")
+    return name or (state.user.name if state.user is not None else "")
+
+
+def _job_of(sale: SaleId, copy: int, wish: Wish) -> JobId:
+    return JobId(f"{sale}/g{copy}" if wish.form is Form.GIFT else f"{sale}/{copy}")
+
+
+def _ask(
+    state: TerminalState,
+    sale: SaleId,
+    ticket: str,
+    original: Receipt,
+    copy: int,
+    wish: Wish,
+    *,
+    released: bool = False,
+) -> Step:
     """A new job at the end of the queue; on a lane without a printer it has failed already."""
     number = state.counters.job
+    gift = wish.form is Form.GIFT
     job = ReceiptJob(
-        JobId(f"{sale}/{copy}"),
+        _job_of(sale, copy, wish),
         sale,
         PrintState.QUEUED,
         "" if _is_well(state) else _trouble(state),
@@ -86,19 +126,28 @@ def _ask(state: TerminalState, sale: SaleId, ticket: str, original: Receipt, cop
         ticket,
         original,
         last_copy=copy,
+        released=released,
+        wish=wish,
     )
-    facts: list[f.Fact] = [f.ReceiptRequested(sale, job.job, copy, job.process_id)]
+    facts: list[f.Fact] = [f.ReceiptRequested(sale, job.job, copy, job.process_id, wish)]
     if _has_no_printer(state):
         job = replace(job, state=PrintState.FAILED, reason=NO_PRINTER)
         facts.append(_move_of(job))
     older = tuple(
-        replace(each, last_copy=copy) if each.sale == sale else each for each in state.prints
+        replace(each, last_copy=copy) if _is_alike(each, job) else each for each in state.prints
     )
     queued = replace(state, counters=replace(state.counters, job=number + 1), prints=(*older, job))
     if queued.finished is not None and queued.finished.id == sale:
-        queued = replace(queued, finished=replace(queued.finished, receipts=copy))
+        known = queued.finished
+        counted = replace(known, gift_receipts=copy) if gift else replace(known, receipts=copy)
+        queued = replace(queued, finished=counted)
     step = Step(queued, tuple(facts))
     return step.and_then(_within_bounds(queued))
+
+
+def _is_alike(one: ReceiptJob, other: ReceiptJob) -> bool:
+    """Whether they are counted together."""
+    return one.sale == other.sale and one.wish.form is other.wish.form
 
 
 def _within_bounds(state: TerminalState) -> Step:
@@ -161,7 +210,7 @@ def _copy(state: TerminalState, job: ReceiptJob | None) -> Step:
     if job.state is PrintState.UNKNOWN:
         answered = replace(job, state=PrintState.FAILED, reason=COPIED)
         over = Step(_put(state, answered), (_move_of(answered),))
-    copy = _ask(over.state, job.sale, job.ticket, job.receipt, job.last_copy + 1)
+    copy = _ask(over.state, job.sale, job.ticket, job.receipt, job.last_copy + 1, job.wish)
     return over.and_then(copy)
 
 
@@ -275,7 +324,8 @@ def _customer_is_here(state: TerminalState, job: ReceiptJob) -> bool:
 
 
 def _printing(job: ReceiptJob) -> Effect:
-    return PrintReceipt(job.job, job.process_id, numbered(job.receipt, job.copy))
+    copy = 1 if job.wish.form is Form.GIFT else job.copy
+    return PrintReceipt(job.job, job.process_id, numbered(job.receipt, copy))
 
 
 def _settle(state: TerminalState, job: ReceiptJob, end: PrintState, reason: str) -> Step:

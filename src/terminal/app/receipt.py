@@ -3,10 +3,11 @@
 Rules that hold here (money-tax-iias.md sections 6.9 and 12):
 
 1. At most the last four digits of a card, no expiry, no holder.
-2. `RX 1234567 COPAY`: no drug and no patient name.
+2. `RX 1234567 COPAY`: no drug and no patient name; the drug only where the patient asks for it.
 3. `F` left of the price of each FSA/HSA eligible line, with its legend and totals.
 4. Every copy after the first is headed DUPLICATE and numbered.
 5. A card that was approved without the bank says so (card-terminal.md section 11).
+6. Every word goes through `Words`, so that the same paper is there in each language.
 """
 
 from collections.abc import Iterator
@@ -15,14 +16,17 @@ from datetime import datetime
 from enum import Enum
 from typing import Final
 
-from terminal.app.dates import day_of, on_paper
+from terminal.app.receipt_words import Words
 from terminal.app.settings import StoreDetails
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.catalog import Eligibility
 from terminal.domain.copay import Relief
 from terminal.domain.deposit import DepositLine
+from terminal.domain.discount import DiscountKind, percent_words
 from terminal.domain.keyed import Entry
-from terminal.domain.money import ZERO, Money
+from terminal.domain.language import Language
+from terminal.domain.money import ZERO, Money, total
+from terminal.domain.receipt_wish import PLAIN_WISH, RxWords, Wish
 from terminal.domain.sale import ItemLine, Line, RxLine, Sale
 from terminal.domain.tender import CardTender, CashTender, KeyedTender, Tender
 from terminal.domain.tender_kind import TenderKind
@@ -76,22 +80,30 @@ ReceiptRow = TextRow | RuleRow | BarcodeRow | QrRow | LogoRow
 @dataclass(frozen=True, slots=True)
 class Receipt:
     rows: tuple[ReceiptRow, ...]
+    language: Language = Language.ENGLISH
 
 
 def receipt_of(
-    sale: Sale, store: StoreDetails, cashier: str, at: datetime, copy: int = 1
+    sale: Sale,
+    store: StoreDetails,
+    cashier: str,
+    at: datetime,
+    copy: int = 1,
+    wish: Wish = PLAIN_WISH,
 ) -> Receipt:
     """The receipt of a completed ticket; `at` is the store's local time of completion."""
+    w = Words(wish.language)
     original = Receipt(
         (
-            *_head(sale, store, cashier, at),
-            *(row for line in sale.live_lines for row in _line(line)),
+            *head_rows(w, sale, store, cashier, at),
+            *(row for line in sale.live_lines for row in _line(w, line, wish.rx)),
             RuleRow(),
-            *_totals(sale),
-            *(row for tender in sale.tenders for row in _tender(tender)),
-            *_change(sale),
-            *_foot(sale, store),
-        )
+            *_totals(w, sale),
+            *(row for tender in sale.tenders for row in _tender(w, tender, store)),
+            *_change(w, sale),
+            *foot_rows(w, ticket_number(sale), store),
+        ),
+        wish.language,
     )
     return numbered(original, copy)
 
@@ -100,7 +112,8 @@ def numbered(original: Receipt, copy: int) -> Receipt:
     """The same rows as copy number `copy`; the first is the original."""
     if copy == 1:
         return original
-    return Receipt((TextRow(f"*** DUPLICATE {copy - 1} ***", style=Style.LARGE), *original.rows))
+    heading = Words(original.language)("*** DUPLICATE {n} ***", n=copy - 1)
+    return Receipt((TextRow(heading, style=Style.LARGE), *original.rows), original.language)
 
 
 def ticket_number(sale: Sale) -> str:
@@ -108,51 +121,70 @@ def ticket_number(sale: Sale) -> str:
     return f"{sale.lane}-{sale.number:06}"
 
 
-def _head(sale: Sale, store: StoreDetails, cashier: str, at: datetime) -> Iterator[ReceiptRow]:
+def head_rows(
+    w: Words, sale: Sale, store: StoreDetails, cashier: str, at: datetime
+) -> Iterator[ReceiptRow]:
     if store.logo:
         yield LogoRow(store.logo)
     yield TextRow(store.name, style=Style.LARGE)
     for row in (*store.address, store.phone):
         yield TextRow(row, style=Style.CENTRED)
     yield RuleRow()
-    yield TextRow(f"Ticket {ticket_number(sale)}", on_paper(at))
-    yield TextRow(f"Lane {sale.lane}", f"Served by {cashier}")
+    yield TextRow(w("Ticket {number}", number=ticket_number(sale)), w.at(at))
+    yield TextRow(w("Lane {lane}", lane=sale.lane), w("Served by {name}", name=cashier))
     yield RuleRow()
 
 
-_RELIEF = {Relief.OWED: "STAYS OWED", Relief.WAIVED: "WAIVED"}
+_RELIEF: Final = {
+    Relief.OWED: "COPAY {amount} STAYS OWED",
+    Relief.WAIVED: "COPAY {amount} WAIVED",
+}
 
 
-def _line(line: Line) -> Iterator[TextRow]:
+def _line(w: Words, line: Line, rx: RxWords) -> Iterator[TextRow]:
     mark = "F " if _eligible(line) else "  "
     match line:
         case RxLine():
-            yield TextRow(f"RX {line.fill.key.rx} COPAY", f"{mark}{line.net}")
+            yield TextRow(_rx_title(w, line, rx), f"{mark}{line.net}")
+            if rx is RxWords.NAME:
+                yield TextRow(f"  {line.fill.drug}")
             if line.relief is not None:
-                yield TextRow(f"  COPAY {line.copay} {_RELIEF[line.relief]}")
+                yield TextRow(f"  {w(_RELIEF[line.relief], amount=line.copay)}")
         case DepositLine():
-            yield TextRow(f"PAID ON ACCOUNT {line.reference}", f"{mark}{line.net}")
+            paid = w("PAID ON ACCOUNT {reference}", reference=line.reference)
+            yield TextRow(paid, f"{mark}{line.net}")
         case ItemLine():
             yield TextRow(line.item.name, f"{mark}{line.extended}")
             if line.quantity != 1:
-                yield TextRow(f"  {line.quantity} @ {line.unit_price}")
+                yield TextRow(f"  {w('{n} @ {price}', n=line.quantity, price=line.unit_price)}")
             if line.on_rx:
-                yield TextRow("  DISPENSED ON A PRESCRIPTION")
-            yield from _reductions(line)
+                yield TextRow(f"  {w('DISPENSED ON A PRESCRIPTION')}")
+            yield from _reductions(w, line)
 
 
-def _reductions(line: ItemLine) -> Iterator[TextRow]:
+def _rx_title(w: Words, line: RxLine, rx: RxWords) -> str:
+    if rx is RxWords.HIDDEN:
+        return w("PRESCRIPTION COPAY")
+    return w("RX {rx} COPAY", rx=line.fill.key.rx)
+
+
+def _reductions(w: Words, line: ItemLine) -> Iterator[TextRow]:
     """What came off, and why; with the price above it adds up to what the line costs."""
     if line.override is not None and line.item.price is not None:
-        yield TextRow(f"  REGULAR {line.item.price}, {line.override.reason}".upper())
+        reason = w(line.override.reason.upper())
+        yield TextRow(f"  {w('REGULAR {price}, {reason}', price=line.item.price, reason=reason)}")
     if line.discount is not None:
-        words = f"  {line.discount.words}, {line.discount.reason}"
-        yield TextRow(words.upper(), str(-line.off))
+        reason = w(line.discount.reason.upper())
+        words = w("OFF, {reason}", reason=reason)
+        if line.discount.kind is DiscountKind.PERCENT:
+            percent = percent_words(line.discount.value)
+            words = w("{percent} OFF, {reason}", percent=percent, reason=reason)
+        yield TextRow(f"  {words}", str(-line.off))
     for coupon in line.coupons:
-        kind = "STORE COUPON" if coupon.code.store else "MANUFACTURER COUPON"
+        kind = w("STORE COUPON") if coupon.code.store else w("MANUFACTURER COUPON")
         yield TextRow(f"  {kind}", str(-coupon.amount))
     if line.share:
-        yield TextRow("  TICKET DISCOUNT", str(-line.share))
+        yield TextRow(f"  {w('TICKET DISCOUNT')}", str(-line.share))
 
 
 def _eligible(line: Line) -> bool:
@@ -161,74 +193,98 @@ def _eligible(line: Line) -> bool:
     return isinstance(line, RxLine) or line.item.eligibility is not Eligibility.NONE
 
 
-def _totals(sale: Sale) -> Iterator[ReceiptRow]:
-    yield TextRow("SUBTOTAL", str(sale.total - sale.tax))
-    yield TextRow("TAX", str(sale.tax))
+def _totals(w: Words, sale: Sale) -> Iterator[ReceiptRow]:
+    yield TextRow(w("SUBTOTAL"), str(sale.total - sale.tax))
+    yield TextRow(w("TAX"), str(sale.tax))
+    by_snap = total(line.snap for line in sale.live_lines if isinstance(line, ItemLine))
+    if by_snap > ZERO:
+        yield TextRow(w("  NO TAX ON WHAT SNAP PAYS"), str(by_snap))
     if sale.exemption is not None:
-        yield TextRow(f"TAX EXEMPT, CERTIFICATE {sale.exemption.certificate}")
-        yield TextRow(f"  GOOD UNTIL {day_of(sale.exemption.expires)}")
-    yield TextRow("TOTAL", str(sale.total), Style.LARGE)
+        yield TextRow(w("TAX EXEMPT, CERTIFICATE {number}", number=sale.exemption.certificate))
+        yield TextRow(f"  {w('GOOD UNTIL {day}', day=w.day(sale.exemption.expires))}")
+    yield TextRow(w("TOTAL"), str(sale.total), Style.LARGE)
     if sale.saved > ZERO:
-        yield TextRow("YOU SAVED", str(sale.saved))
+        yield TextRow(w("YOU SAVED"), str(sale.saved))
     if sale.owed.eligible > ZERO:
-        yield TextRow("F = FSA/HSA eligible")
-        yield TextRow("FSA/HSA ELIGIBLE TOTAL", str(sale.owed.eligible))
-        yield TextRow("  RX", str(sale.owed.rx_eligible))
+        yield TextRow(w("F = FSA/HSA eligible"))
+        yield TextRow(w("FSA/HSA ELIGIBLE TOTAL"), str(sale.owed.eligible))
+        yield TextRow(f"  {w('RX')}", str(sale.owed.rx_eligible))
     yield RuleRow()
 
 
-def _tender(tender: Tender) -> Iterator[ReceiptRow]:
+def _tender(w: Words, tender: Tender, store: StoreDetails) -> Iterator[ReceiptRow]:
     if not tender.taken:
         return
     if isinstance(tender, KeyedTender):
-        yield from _keyed(tender)
+        yield from _keyed(w, tender)
         return
     if isinstance(tender, CashTender):
         if tender.rounding != ZERO:
-            yield TextRow("ROUNDING", _signed(tender.rounding))
-        yield TextRow("CASH", str(tender.tendered))
+            yield TextRow(w("ROUNDING"), _signed(tender.rounding))
+        yield TextRow(w("CASH"), str(tender.tendered))
         return
     assert tender.result is not None
-    yield from _card(tender, tender.result)
+    yield from _card(w, tender, tender.result, store)
 
 
-_PAPERS: Final = {
+PAPERS: Final = {
     TenderKind.CHECK: "CHECK",
     TenderKind.HOUSE: "HOUSE ACCOUNT",
     TenderKind.EXTERNAL_BENEFIT: "BENEFIT CARD",
     TenderKind.CHARITY_VOUCHER: "VOUCHER",
     TenderKind.OTHER: "OTHER",
 }
-_READ_OFF: Final = {
-    Entry.PROGRAMME: "",
-    Entry.AUTHORISATION: "APPROVAL ",
-    Entry.SLIP: "SLIP ",
-    Entry.REFERENCE: "REF ",
+READ_OFF: Final = {
+    Entry.PROGRAMME: "{code}",
+    Entry.AUTHORISATION: "APPROVAL {code}",
+    Entry.SLIP: "SLIP {code}",
+    Entry.REFERENCE: "REF {code}",
 }
 """What of a paper stands below its name. No ID and no reason: they are nobody else's business."""
 NARROWEST: Final = 32
 
 
-def _keyed(tender: KeyedTender) -> Iterator[ReceiptRow]:
+def _keyed(w: Words, tender: KeyedTender) -> Iterator[ReceiptRow]:
     number = tender.entry(Entry.NUMBER) or tender.entry(Entry.ACCOUNT)
-    name = f"{_PAPERS[tender.kind]} {number}".rstrip()
+    name = f"{w(PAPERS[tender.kind])} {number}".rstrip()
     yield TextRow(name, str(tender.tendered))
-    for entry, label in _READ_OFF.items():
+    for entry, label in READ_OFF.items():
         if tender.entry(entry):
-            yield TextRow(f"  {label}{tender.entry(entry)}"[:NARROWEST])
+            yield TextRow(f"  {w(label, code=tender.entry(entry))}"[:NARROWEST])
 
 
-def _card(tender: CardTender, result: CardResult) -> Iterator[ReceiptRow]:
-    name = "FSA CARD" if tender.healthcare > ZERO and result.is_fsa else "CARD"
-    partial = " PARTIAL" if result.outcome is Outcome.PARTIAL else ""
-    yield TextRow(f"{name} ****{result.last4}{partial}", str(result.approved))
+_CARD_NAMES: Final = {
+    TenderKind.EBT_SNAP: "EBT SNAP",
+    TenderKind.EBT_CASH: "EBT CASH",
+    TenderKind.DEBIT: "DEBIT CARD",
+}
+
+
+def _card(
+    w: Words, tender: CardTender, result: CardResult, store: StoreDetails
+) -> Iterator[ReceiptRow]:
+    name = w(_CARD_NAMES.get(tender.booked_as, "CARD"))
+    if tender.healthcare > ZERO and result.is_fsa:
+        name = w("FSA CARD")
+    title = f"{name} ****{result.last4}"
+    if result.outcome is Outcome.PARTIAL:
+        title = w("{name} ****{last4} PARTIAL", name=name, last4=result.last4)
+    yield TextRow(title, str(result.approved))
+    if result.balance is not None:
+        yield TextRow(w("  LEFT ON THIS CARD"), str(result.balance))
     if result.offline:
-        yield TextRow("OFFLINE - SUBJECT TO APPROVAL", style=Style.BOLD)
-    for detail in _card_details(result):
+        yield TextRow(w("OFFLINE - SUBJECT TO APPROVAL"), style=Style.BOLD)
+    entry = w(result.entry.upper())
+    what = " ".join(part for part in (w("SALE"), result.brand, entry) if part)
+    yield TextRow(f"  {what}", f"USD {result.approved}")
+    for detail in _card_details(w, result):
         yield TextRow(f"  {detail}")
+    for label, number in (("MID", store.merchant_id), ("TID", store.terminal_id)):
+        if number:
+            yield TextRow(f"  {label} {number}")
 
 
-_CVM = {
+CVM: Final = {
     "no CVM": "SIGNATURE NOT REQUIRED",
     "online PIN": "PIN VERIFIED",
     "signature": "SIGNED",
@@ -238,36 +294,36 @@ _CVM = {
 _NOT_A_TAG = ("APPPN", "APPLAB", "CVM", "PINSTATUSNUM")
 
 
-def _card_details(result: CardResult) -> Iterator[str]:
-    """Brand and entry, the application's name, approval, the EMV tags, the verification."""
+def _card_details(w: Words, result: CardResult) -> Iterator[str]:
+    """The application's name, approval, the EMV tags, the verification."""
     tags = dict(result.emv)
     application = (tags.get("APPPN") or tags.get("APPLAB") or "").strip()
-    yield " ".join(part for part in ("SALE", result.brand, result.entry.upper()) if part)
     if application:
         yield application
     if result.auth:
-        yield f"APPROVAL {result.auth}"
+        yield w("APPROVAL {code}", code=result.auth)
     if result.host_ref:
-        yield f"REF {result.host_ref}"
+        yield w("REF {code}", code=result.host_ref)
     yield from (f"{name} {value}" for name, value in result.emv if name not in _NOT_A_TAG)
     pin = tags.get("PINSTATUSNUM") == "1"
-    verified = "PIN VERIFIED" if pin else _CVM.get(result.cvm, "")
+    verified = "PIN VERIFIED" if pin else CVM.get(result.cvm, "")
     if verified:
-        yield verified
+        yield w(verified)
 
 
-def _change(sale: Sale) -> Iterator[ReceiptRow]:
+def _change(w: Words, sale: Sale) -> Iterator[ReceiptRow]:
     by_cash = any(isinstance(tender, CashTender) and tender.taken for tender in sale.tenders)
     if by_cash or sale.change:
-        yield TextRow("CHANGE", str(sale.change), Style.BOLD)
+        yield TextRow(w("CHANGE"), str(sale.change), Style.BOLD)
 
 
-def _foot(sale: Sale, store: StoreDetails) -> Iterator[ReceiptRow]:
+def foot_rows(w: Words, barcode: str, store: StoreDetails) -> Iterator[ReceiptRow]:
     yield RuleRow()
-    if store.return_policy:
-        yield TextRow(store.return_policy, style=Style.CENTRED)
-    yield BarcodeRow(ticket_number(sale))
-    yield TextRow("Thank you", style=Style.CENTRED)
+    policy = store.policy_in(w.language)
+    if policy:
+        yield TextRow(policy, style=Style.CENTRED)
+    yield BarcodeRow(barcode)
+    yield TextRow(w("Thank you"), style=Style.CENTRED)
 
 
 def _signed(amount: Money) -> str:

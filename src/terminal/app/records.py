@@ -19,6 +19,7 @@ REGISTERS: Final = MappingProxyType(
         "pse": "PSE log",
         "waivers": "Copays waived or left owed",
         "iias": "IIAS archive",
+        "settled": "Matters settled by a person",
         "views": "Patient records looked at",
     }
 )

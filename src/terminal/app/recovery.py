@@ -13,15 +13,17 @@ from zoneinfo import ZoneInfo
 from terminal.app.effects import Effect, ExpectPrinted
 from terminal.app.inputs import PrintState
 from terminal.app.printing import RESTARTED
-from terminal.app.receipt import receipt_of, ticket_number
+from terminal.app.receipt import ticket_number
+from terminal.app.receipt_forms import paper_of
 from terminal.app.settings import Settings
 from terminal.app.state import Counters, Msg, ReceiptJob, Said, TerminalState
 from terminal.app.step_card import query_of
 from terminal.app.stored import StoredSale, StoredWatch
 from terminal.app.till_watch import clock_back_at
-from terminal.domain.facts import SaleFact
+from terminal.domain.facts import ReceiptRequested, SaleFact
 from terminal.domain.identity import JobId
 from terminal.domain.policy import Policy
+from terminal.domain.receipt_wish import PLAIN_WISH, Form, Wish
 from terminal.domain.sale import Sale, SaleStatus, replay
 from terminal.domain.staff import StaffMember
 from terminal.domain.till import TillBook
@@ -111,6 +113,7 @@ def _unsettled(
     cashier = next((each.name for each in people if each.id == sale.staff), "")
     at = found.finished_at.astimezone(ZoneInfo(settings.time_zone))
     queued = found.state is PrintState.QUEUED
+    wish = _wish_of(found)
     return ReceiptJob(
         found.job,
         sale.id,
@@ -119,9 +122,16 @@ def _unsettled(
         found.copy,
         found.process_id,
         ticket_number(sale),
-        receipt_of(sale, settings.store, cashier, at),
-        last_copy=sale.receipts,
+        paper_of(sale, settings.store, cashier, at, wish),
+        last_copy=sale.gift_receipts if wish.form is Form.GIFT else sale.receipts,
+        wish=wish,
     )
+
+
+def _wish_of(found: UnsettledReceipt) -> Wish:
+    """As it was asked for."""
+    asked = (fact for fact in found.facts if isinstance(fact, ReceiptRequested))
+    return next((fact.wish for fact in asked if fact.job == found.job), PLAIN_WISH)
 
 
 def _resting(sale: Sale) -> Sale:

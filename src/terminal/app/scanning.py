@@ -23,6 +23,7 @@ from terminal.app.state import (
     AgePage,
     AuditPage,
     BookPage,
+    CardKindPage,
     CardPage,
     CopayPage,
     CounselPage,
@@ -57,6 +58,7 @@ from terminal.app.state import (
     UnclaimedPage,
     UnsignedPage,
     WaysPage,
+    WorkItemsPage,
 )
 from terminal.app.stepping import Step
 from terminal.app.till_page import TillPage
@@ -103,13 +105,13 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
             return Takes.NOTHING, Msg.SCAN_SIGN_FIRST
         case TenderPage() | WaysPage():
             return Takes.NOTHING, Msg.SCAN_PAY_FIRST
-        case KeyedPage() | ReversalPage() | DepositPage():
+        case KeyedPage() | ReversalPage() | DepositPage() | CardKindPage():
             return Takes.NOTHING, Msg.SCAN_TENDER_FIRST
         case CardPage():
             return Takes.NOTHING, Msg.SCAN_CARD_FIRST
         case DecidePage():
             return Takes.NOTHING, Msg.SCAN_DECIDE_FIRST
-        case RecordsPage() | AuditPage() | RulesPage() | ReportsPage():
+        case RecordsPage() | AuditPage() | RulesPage() | WorkItemsPage() | ReportsPage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW
         case DevicesPage():
             return Takes.SHOWN, Msg.SCAN_NOT_NOW

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from terminal.domain.discount import DiscountPolicy
 from terminal.domain.identity import LaneId
 from terminal.domain.keyed import TenderRules
+from terminal.domain.language import Language
 from terminal.domain.policy import FsaMode, FsaOnCards
 from terminal.domain.rounding import CashRounding
 from terminal.domain.rx_mask import rx_masks
@@ -44,10 +45,23 @@ class StoreDetails:
     return_policy: str = ""
     logo: str = ""
     """The two signs under which the printer keeps the store's logo; none: no logo."""
+    language: Language = Language.ENGLISH
+    """What a receipt is written in where nobody wants it otherwise."""
+    return_policy_spanish: str = ""
+    """Empty: the one above stands on Spanish paper too."""
+    merchant_id: str = ""
+    """As the processor gave it, on paper with a card payment; empty: it is not printed ..."""
+    terminal_id: str = ""
+    """... nor is that of this lane's terminal."""
 
     def __post_init__(self) -> None:
         if self.logo and (len(self.logo) != 2 or not (self.logo.isascii() and self.logo.isalnum())):
             raise ValueError("a logo is named by two letters or digits, as it was stored")
+
+    def policy_in(self, language: Language) -> str:
+        """What is said of returns; a store's words in another language go before none."""
+        spanish = language is Language.SPANISH
+        return (self.return_policy_spanish if spanish else "") or self.return_policy
 
 
 @dataclass(frozen=True, slots=True)

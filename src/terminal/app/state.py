@@ -28,6 +28,7 @@ from terminal.app.settings import Settings
 from terminal.app.stored import StoredWatch
 from terminal.app.till_page import TillPage
 from terminal.domain.account import AccountId, Standing
+from terminal.domain.attempt import CardKind
 from terminal.domain.catalog import Item
 from terminal.domain.commands import CheckAge, JudgeAge
 from terminal.domain.copay import Relief
@@ -36,11 +37,13 @@ from terminal.domain.facts import CardBatchFact
 from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import AttemptRef, JobId, LineId, SaleId, StaffId, TenderId
 from terminal.domain.keyed import Entries
+from terminal.domain.language import Language
 from terminal.domain.money import Money
 from terminal.domain.obligation import Obligation, obligations
 from terminal.domain.pickup import Counselling, Relationship, SignedOn, Unsigned
 from terminal.domain.policy import Policy
 from terminal.domain.prescription import Fill, FillKey, Patient, PatientId
+from terminal.domain.receipt_wish import PLAIN_WISH, Wish
 from terminal.domain.record_book import EarlierSale
 from terminal.domain.refusal import Refusal
 from terminal.domain.report import Report
@@ -52,6 +55,7 @@ from terminal.domain.tender import CardTender
 from terminal.domain.tender_kind import TenderKind
 from terminal.domain.till import TillBook
 from terminal.domain.unclaimed import Unclaimed, UnclaimedList
+from terminal.domain.work_item import WorkItem, WorkItemId
 
 
 class Msg(Enum):
@@ -119,6 +123,8 @@ class Msg(Enum):
     COPAY_RELIEVED = auto()
     NOTICE_RECORDED = auto()
     CALL_RECORDED = auto()
+    ITEM_SETTLED = auto()
+    PHMS_RELEASED = auto()
     MESSAGES_RECORDED = auto()
     DEVICE_KEPT = auto()
     DRAWER_LEARNT = auto()
@@ -613,6 +619,14 @@ class KeyedPage:
 
 
 @dataclass(frozen=True, slots=True)
+class CardKindPage:
+    """How much goes on a card that is asked for by its kind: EBT, debit."""
+
+    kind: CardKind
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DepositPage:
     """A payment on account: which account, then how much."""
 
@@ -754,6 +768,24 @@ class RulesPage:
     highlighted: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class WorkItemsPage:
+    """What waits for a person's word; gone with the page."""
+
+    back: SalePage | DonePage
+    items: tuple[WorkItem, ...] | None = None
+    """None until they are read."""
+    more: bool = False
+    highlighted: int = 0
+    chosen: WorkItemId | None = None
+    typed: str = field(default="", repr=False)
+
+    @property
+    def item(self) -> WorkItem | None:
+        """The chosen one."""
+        return next((each for each in self.items or () if each.id == self.chosen), None)
+
+
 Page = (
     SignInPage
     | SalePage
@@ -776,6 +808,7 @@ Page = (
     | CopayPage
     | NoticePage
     | UnclaimedPage
+    | WorkItemsPage
     | MessagesPage
     | AgePage
     | BookPage
@@ -788,6 +821,7 @@ Page = (
     | WaysPage
     | KeyedPage
     | ReversalPage
+    | CardKindPage
     | TillPage
     | DepositPage
     | CouponPage
@@ -838,6 +872,7 @@ class ReceiptJob:
     """A person asked for it: it goes out as soon as the printer is well."""
     tries: int = 0
     not_before: float = 0.0
+    wish: Wish = PLAIN_WISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -845,9 +880,12 @@ class PhmsState:
     condition: Condition = Condition.ABSENT
     detail: str = ""
     last_good: datetime | None = None
+    held: bool = False
+    """It does not let this lane in: nothing goes until a person has renewed its key."""
     waiting: int = 0
     stuck: int = 0
     oldest: datetime | None = None
+    to_settle: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -909,6 +947,8 @@ class TerminalState:
     missed: tuple[tuple[PatientId, int], ...] = ()
     """Wrong answers per patient; leaving the page does not forgive them, the next customer does."""
     till: TillBook = field(default_factory=TillBook)
+    language: Language | None = None
+    """What the customer wants the receipt in; None: as the patient or the store has it."""
     clock_back: datetime | None = None
     """The clock went back: so late it was before. Until it is that late again, or a person says
     why."""

@@ -24,6 +24,7 @@ from terminal.app.state import (
     AgePage,
     AuditPage,
     BookPage,
+    CardKindPage,
     CardPage,
     CopayPage,
     CounselPage,
@@ -51,6 +52,7 @@ from terminal.app.state import (
     TenderPage,
     TerminalState,
     UnsignedPage,
+    WorkItemsPage,
 )
 from terminal.app.step_audit import on_audit_told
 from terminal.app.step_batch import batch_in_doubt
@@ -77,6 +79,7 @@ from terminal.app.step_till import FIELD as TILL_FIELD
 from terminal.app.step_till import on_close_checked, on_history
 from terminal.app.step_till_print import on_written
 from terminal.app.step_unclaimed import on_unclaimed_loaded
+from terminal.app.step_work_items import on_work_items_loaded
 from terminal.app.stepping import Step, say
 from terminal.app.till_page import TillPage
 from terminal.app.till_watch import watched_clock, with_till
@@ -122,6 +125,8 @@ def _step(state: TerminalState, what: i.Input) -> Step:  # noqa: C901  a table
             return on_pin_checked(state, what)
         case i.FormPrinted():
             return on_form_printed(state, what)
+        case i.WorkItemsLoaded():
+            return on_work_items_loaded(state, what)
         case i.UnclaimedLoaded():
             return on_unclaimed_loaded(state, what)
         case i.ChargeAcknowledged() | i.ChargeAnswered() | i.ChargeQueried():
@@ -220,7 +225,7 @@ def _fields_on(state: TerminalState) -> tuple[str, ...]:  # noqa: C901  a table
             return ("note",)
         case TenderPage() | PricePage(asks_value=True) | CouponPage(asks_value=True):
             return ("amount",)
-        case KeyedPage() | ReversalPage() | DepositPage():
+        case KeyedPage() | ReversalPage() | DepositPage() | CardKindPage():
             return ("keyed",)
         case IdPage():
             return ("id",)
@@ -238,6 +243,8 @@ def _fields_on(state: TerminalState) -> tuple[str, ...]:  # noqa: C901  a table
             return (LIST_FIELD,)
         case RulesPage():
             return ("rules",)
+        case WorkItemsPage(chosen=chosen):
+            return () if chosen is None else ("note",)
         case ReportsPage():
             return (DAYS_FIELD,)
         case AgePage():

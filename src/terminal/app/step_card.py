@@ -30,7 +30,7 @@ from terminal.app.step_pharmacist import ask_pharmacist
 from terminal.app.step_sale import put_aside
 from terminal.app.stepping import Step, ask_ticket, refuse
 from terminal.domain import commands as c
-from terminal.domain.attempt import CardResult, Outcome, QueryVerdict
+from terminal.domain.attempt import BY_REQUEST, CardResult, Outcome, QueryVerdict
 from terminal.domain.identity import AttemptRef
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import Sale, SaleStatus, evolve
@@ -112,13 +112,16 @@ def query_of(tender: CardTender) -> QueryCharge:
         assert tender.result is not None
         void = tender.void
         txn = tender.result.terminal_txn
-        return QueryCharge(void.ref, tender.result.approved, void.asked_at, void_of=txn)
+        return QueryCharge(
+            void.ref, tender.result.approved, void.asked_at, void_of=txn, kind=tender.kind
+        )
     return QueryCharge(
         tender.ref,
         tender.amount,
         tender.asked_at,
         tender.terminal,
         healthcare=tender.healthcare,
+        kind=tender.kind,
     )
 
 
@@ -222,7 +225,19 @@ def _after_card(step: Step, before: Sale, after: Sale, ref: AttemptRef, result: 
         told = _TOLD.get(result.outcome)
         said = None if told is None else Said(told, result.text)
     sound = Beep(good=result.outcome is Outcome.APPROVED)
-    return replace(step, state=_show(step.state, TenderPage(), said)).doing(sound)
+    # These kinds are asked for by Enter, which takes cash on this page: the second press of a
+    # double one must find nothing, however quick the terminal was.
+    by_enter = tender is not None and tender.kind in BY_REQUEST
+    paying = TenderPage(taken_at=_asked_at(step.state) if by_enter else None)
+    return replace(step, state=_show(step.state, paying, said)).doing(sound)
+
+
+def _asked_at(state: TerminalState) -> float | None:
+    """When it was asked for, if this is the first answer: later ones follow other keys."""
+    page = state.behind if state.locked else state.page
+    if not isinstance(page, CardPage) or page.next_query is not None:
+        return None
+    return page.since
 
 
 def _show(state: TerminalState, page: CardPage | TenderPage, said: Said | None) -> TerminalState:

@@ -82,10 +82,17 @@ def on_device(state: TerminalState, what: DeviceInput) -> Step:  # noqa: C901  a
                 condition=what.condition,
                 detail=what.detail,
                 last_good=what.last_good or state.phms.last_good,
+                held=what.held,
             )
             return Step(replace(state, phms=phms))
         case i.OutboxCounted():
-            phms = replace(state.phms, waiting=what.waiting, stuck=what.stuck, oldest=what.oldest)
+            phms = replace(
+                state.phms,
+                waiting=what.waiting,
+                stuck=what.stuck,
+                oldest=what.oldest,
+                to_settle=what.to_settle,
+            )
             return Step(replace(state, phms=phms))
         case i.PickupSettled(conflict=""):
             return Step(state)

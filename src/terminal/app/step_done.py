@@ -10,7 +10,8 @@ from terminal.app.effects import (
     WakeSync,
 )
 from terminal.app.inputs import Do
-from terminal.app.printing import on_print_key, request_receipt
+from terminal.app.printing import cashier_of, on_print_key, print_paper, request_receipt
+from terminal.app.receipt_forms import language_for, other_language
 from terminal.app.state import (
     DonePage,
     Msg,
@@ -24,6 +25,7 @@ from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.keyed import FORMS
 from terminal.domain.money import ZERO
+from terminal.domain.receipt_wish import Wish
 from terminal.domain.refusal import Refusal
 from terminal.domain.sale import Sale, SaleStatus
 
@@ -99,5 +101,16 @@ def on_done(state: TerminalState, page: DonePage, what: i.Intent) -> Step:
             return Step(state)  # the second press of a double Enter: nobody has read the change
         case Do.NEXT_CUSTOMER | Do.BACK:
             return Step(next_customer(state), (), (ShowOnDisplay("", ""),))
+        case Do.RECEIPT_LANGUAGE if state.finished is not None:
+            return _in_other_language(state, state.finished)
         case _:
             return on_print_key(state, what)
+
+
+def _in_other_language(state: TerminalState, sale: Sale) -> Step:
+    """Another copy; the next press is for the first language again."""
+    language = other_language(language_for(state, sale))
+    at = (state.finished_at or state.at).astimezone(state.zone)
+    chosen = replace(state, language=language)
+    printing, _ = print_paper(chosen, sale, cashier_of(state, sale), at, Wish(language))
+    return printing

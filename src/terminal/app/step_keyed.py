@@ -23,6 +23,7 @@ from terminal.app.state import (
     TerminalState,
     WaysPage,
 )
+from terminal.app.step_card_kind import BY_KIND, open_kind
 from terminal.app.step_done import settle
 from terminal.app.step_payment import give_back, on_tender
 from terminal.app.stepping import Step, refuse, say
@@ -57,6 +58,9 @@ def on_ways(state: TerminalState, _page: WaysPage, what: Happened) -> Step:
         case i.Intent(do=Do.BACK):
             return Step(replace(state.clear_field(TenderPage()), said=None))
         case i.Intent(do=Do.TENDER, argument=name):
+            by_kind = next((each for each in BY_KIND if each.value == name), None)
+            if by_kind is not None:
+                return open_kind(state, BY_KIND[by_kind])
             kind = next((each for each in FORMS if each.value == name), None)
             return Step(state) if kind is None else _open(state, kind)
         case i.Intent(do=Do.CASH | Do.CARD | Do.FSA):

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Final
 
 from terminal.app import inputs as i
-from terminal.app.effects import Beep, CheckClose, SettleMessage, WakeSync
+from terminal.app.effects import Beep, CheckClose, WakeSync
 from terminal.app.inputs import DeviceRole, Do
 from terminal.app.permissions import Right, may
 from terminal.app.state import Msg, Said, SalePage, TerminalState
@@ -108,8 +108,7 @@ def _recorded(state: TerminalState, page: TillPage, difference: Difference, way:
     again = way is Way.SEND_AGAIN
     done = Step(replace(shown, said=_SENT if again else _SETTLED), (asked,))
     if difference.side is Side.PHMS_STOPPED:
-        message = SettleMessage(difference.key, again, by, page.typed.strip())
-        return done.doing(Beep(good=True), message)
+        done = done.doing(WakeSync())
     return done.doing(Beep(good=True), CheckClose())
 
 

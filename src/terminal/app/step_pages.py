@@ -15,6 +15,7 @@ from terminal.app.state import (
     AgePage,
     AuditPage,
     BookPage,
+    CardKindPage,
     CardPage,
     CopayPage,
     CounselPage,
@@ -48,11 +49,13 @@ from terminal.app.state import (
     UnclaimedPage,
     UnsignedPage,
     WaysPage,
+    WorkItemsPage,
 )
 from terminal.app.step_age import on_age
 from terminal.app.step_audit import on_audit
 from terminal.app.step_book import on_book
 from terminal.app.step_card import on_card_page, on_decide
+from terminal.app.step_card_kind import on_card_kind
 from terminal.app.step_controlled import on_id
 from terminal.app.step_counsel import on_counsel
 from terminal.app.step_coupon import on_coupon
@@ -80,6 +83,7 @@ from terminal.app.step_sign_in import lock, switch_theme
 from terminal.app.step_tasks import on_task
 from terminal.app.step_till import on_till, open_till_page
 from terminal.app.step_unclaimed import open_unclaimed
+from terminal.app.step_work_items import on_work_items, open_work_items
 from terminal.app.stepping import Step, refuse
 from terminal.app.till_page import TillPage
 from terminal.domain import facts as f
@@ -118,6 +122,8 @@ def _everywhere(state: TerminalState, what: i.Intent) -> Step | None:
             return open_devices(state, what.argument)
         case Do.RECORDS:
             return open_records(state)
+        case Do.WORK_ITEMS:
+            return open_work_items(state)
         case Do.REPORTS:
             return open_reports(state)
         case Do.TILL if not what.argument:
@@ -165,6 +171,8 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a 
             return on_deposit(state, page, what)
         case ReversalPage():
             return on_reversal(state, page, what)
+        case CardKindPage():
+            return on_card_kind(state, page, what)
         case CardPage():
             return on_card_page(state, page, what)
         case DecidePage():
@@ -179,6 +187,8 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a 
             return on_records(state, page, what)
         case AuditPage():
             return on_audit(state, page, what)
+        case WorkItemsPage():
+            return on_work_items(state, page, what)
         case RulesPage():
             return on_rules(state, page, what)
         case ReportsPage():

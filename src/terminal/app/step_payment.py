@@ -23,6 +23,7 @@ from terminal.app.effects import (
 )
 from terminal.app.inputs import Do, ReadFrom
 from terminal.app.pse_page import PsePage
+from terminal.app.receipt_forms import language_for, other_language
 from terminal.app.relief import open_copay
 from terminal.app.state import (
     CardPage,
@@ -146,6 +147,9 @@ def on_tender(  # noqa: C901  a table
             return open_copay(state)
         case i.Intent(do=Do.MESSAGES):
             return open_messages(state)
+        case i.Intent(do=Do.RECEIPT_LANGUAGE) if state.sale is not None:
+            language = other_language(language_for(state, state.sale))
+            return Step(replace(state, language=language, said=None))
         case i.Intent(do=Do.GIVE_BACK, argument=tender):
             return give_back(state, TenderId(int(tender)))
         case i.Intent() if page.reading or page.changed:
@@ -231,16 +235,16 @@ def _terminal_answers(state: TerminalState) -> bool:
 def _charge_typed(state: TerminalState, page: TenderPage, kind: CardKind) -> Step:
     """The typed part of what is due, or all of it when nothing was typed."""
     if not page.typed.strip():
-        return _charge(state, kind, None)
+        return charge(state, kind, None)
     try:
         most = Money.parse(page.typed)
     except ValueError:
         emptied = state.clear_field(replace(page, typed=""))
         return say(emptied, Said(Msg.AMOUNT_NOT_UNDERSTOOD))
-    return _charge(state, kind, most)
+    return charge(state, kind, most)
 
 
-def _charge(state: TerminalState, kind: CardKind, most: Money | None) -> Step:
+def charge(state: TerminalState, kind: CardKind, most: Money | None) -> Step:
     if not _terminal_answers(state):
         return say(state, Said(Msg.CARD_TERMINAL_DOWN)).doing(Beep(good=False))
     if upload_under_way(state):
@@ -252,7 +256,7 @@ def _charge(state: TerminalState, kind: CardKind, most: Money | None) -> Step:
     request = asked.facts[-1]
     assert isinstance(request, f.ChargeRequested)
     assert state.user is not None
-    charge = Charge(
+    asking = Charge(
         ref,
         kind,
         request.amount,
@@ -262,7 +266,7 @@ def _charge(state: TerminalState, kind: CardKind, most: Money | None) -> Step:
         request.sale,
     )
     waiting = _next_attempt(asked.state).clear_field(CardPage(ref, since=state.now))
-    return replace(asked, state=waiting).doing(charge)
+    return replace(asked, state=waiting).doing(asking)
 
 
 def give_back(state: TerminalState, tender: TenderId, reversal: str = "") -> Step:
@@ -291,7 +295,9 @@ def give_back(state: TerminalState, tender: TenderId, reversal: str = "") -> Ste
         return _handed_back(asked, told, f.DrawerReason.PAPER if form.in_drawer else None)
     assert isinstance(request, f.VoidRequested)
     waiting = _next_attempt(asked.state).clear_field(CardPage(ref, since=state.now))
-    return replace(asked, state=waiting).doing(VoidCharge(ref, approved, request.terminal_txn))
+    assert isinstance(given, CardTender)
+    void = VoidCharge(ref, approved, request.terminal_txn, given.kind)
+    return replace(asked, state=waiting).doing(void)
 
 
 _HANDED_BACK: Final = {

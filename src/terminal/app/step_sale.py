@@ -76,6 +76,7 @@ def next_customer(state: TerminalState) -> TerminalState:
         missed=(),
         said=None,
         help=False,
+        language=None,
     )
 
 

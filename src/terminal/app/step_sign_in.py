@@ -17,6 +17,7 @@ from terminal.app.state import (
     SalePage,
     SignInPage,
     TerminalState,
+    WorkItemsPage,
 )
 from terminal.app.step_audit import left_audit
 from terminal.app.step_equipment import closed
@@ -55,7 +56,7 @@ def lock(state: TerminalState, why: str) -> Step:
         stop_counting = left_reports(state.page)
         behind = replace(state, page=state.page.back)
         return Step(state, (), stop_counting).and_then(lock(behind, why))
-    if isinstance(state.page, RecordsPage | RulesPage):
+    if isinstance(state.page, RecordsPage | RulesPage | WorkItemsPage):
         return lock(replace(state, page=state.page.back), why)
     hidden = replace(
         state.clear_field(SignInPage(number=state.user.id)),

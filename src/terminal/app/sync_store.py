@@ -21,8 +21,8 @@ from terminal.domain.identity import LineId, SaleId, StaffId
 from terminal.domain.prescription import Fill, FillKey
 from terminal.domain.shown_id import ShownId
 
-WaitingCount = tuple[int, int, datetime | None]
-"""Rows that go by themselves, rows that wait for a person, since when the first one waits."""
+WaitingCount = tuple[int, int, datetime | None, int]
+"""Rows that go by themselves, stopped rows, since when the first one waits; open work items."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,10 @@ from terminal.domain.till_ledger import Account
 TENDER_NAMES: Final = MappingProxyType(
     {
         Account.CREDIT: "Cards",
+        Account.DEBIT: "Debit cards",
         Account.FSA_HSA: "FSA/HSA cards",
+        Account.EBT_SNAP: "EBT SNAP",
+        Account.EBT_CASH: "EBT cash",
         Account.HOUSE: "House accounts",
         Account.CHECK: "Checks",
         Account.EXTERNAL_BENEFIT: "Benefit cards",

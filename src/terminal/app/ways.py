@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
-from terminal.app.inputs import Condition, DeviceRole
+from terminal.app.inputs import CardAbility, Condition, DeviceRole
 from terminal.app.state import TerminalState
-from terminal.domain.keyed import FORMS
 from terminal.domain.money import ZERO
 from terminal.domain.policy import FsaMode
+from terminal.domain.snap_decider import snap_room
 from terminal.domain.tender_kind import TenderKind
 
 
@@ -27,16 +27,23 @@ class Need(Enum):
     CARD_TERMINAL_READY = auto()
     IIAS = auto()
     SOMETHING_ELIGIBLE = auto()
+    EBT_ON_TERMINAL = auto()
+    DEBIT_ON_TERMINAL = auto()
+    SNAP_FOOD = auto()
 
 
 _CARD: Final = (Need.CARD_TERMINAL, Need.CARD_TERMINAL_READY)
+_EBT: Final = (Need.STORE_TAKES_IT, *_CARD, Need.EBT_ON_TERMINAL)
 NEEDS: Final[dict[TenderKind, tuple[Need, ...]]] = {
+    TenderKind.EBT_SNAP: (*_EBT, Need.SNAP_FOOD),
     TenderKind.FSA_HSA: (*_CARD, Need.IIAS, Need.SOMETHING_ELIGIBLE),
+    TenderKind.EBT_CASH: _EBT,
     TenderKind.EXTERNAL_BENEFIT: (Need.STORE_TAKES_IT,),
     TenderKind.HOUSE: (Need.STORE_TAKES_IT,),
     TenderKind.CHECK: (Need.STORE_TAKES_IT,),
     TenderKind.CHARITY_VOUCHER: (Need.STORE_TAKES_IT,),
     TenderKind.OTHER: (Need.STORE_TAKES_IT,),
+    TenderKind.DEBIT: (Need.STORE_TAKES_IT, *_CARD, Need.DEBIT_ON_TERMINAL),
     TenderKind.CREDIT: _CARD,
     TenderKind.CASH: (),
 }
@@ -63,7 +70,7 @@ def _there(state: TerminalState, kind: TenderKind, need: Need) -> bool:
     terminal = state.device.get(DeviceRole.CARD_TERMINAL)
     match need:
         case Need.STORE_TAKES_IT:
-            return kind in FORMS and state.policy.tenders.takes(kind)
+            return state.policy.tenders.takes(kind)
         case Need.CARD_TERMINAL:
             return terminal is not None and terminal.condition is not Condition.ABSENT
         case Need.CARD_TERMINAL_READY:
@@ -72,3 +79,9 @@ def _there(state: TerminalState, kind: TenderKind, need: Need) -> bool:
             return state.policy.fsa is FsaMode.IIAS
         case Need.SOMETHING_ELIGIBLE:
             return state.sale is not None and state.sale.remaining.eligible > ZERO
+        case Need.EBT_ON_TERMINAL:
+            return CardAbility.EBT in state.card_terminal_can
+        case Need.DEBIT_ON_TERMINAL:
+            return CardAbility.DEBIT in state.card_terminal_can
+        case Need.SNAP_FOOD:
+            return state.sale is not None and snap_room(state.sale) > ZERO

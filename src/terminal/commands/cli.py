@@ -10,6 +10,7 @@ import typer
 
 from terminal.app.faults import KnownFault
 from terminal.commands.opening import DAY_FORMATS, faults_in_words
+from terminal.domain.language import Language
 from terminal.domain.prescription import Therapy
 from terminal.paths import program_version
 
@@ -203,6 +204,31 @@ def pse_duress(folder: Folder = None, demo: Demo = False) -> None:
 
     with faults_in_words():
         list_overridden(folder, demo=demo)
+
+
+@app.command("receipt", epilog=EXAMPLE + "receipt 2-000482 --by 301 --pdf copy.pdf --lang es")
+def receipt(
+    ticket: Annotated[str, typer.Argument(help="Its number, as at the receipt's foot.")],
+    by: Annotated[str, typer.Option(help="Own number; the PIN is asked for.")],
+    pdf: Annotated[Path | None, typer.Option(help="A file to write.")] = None,
+    png: Annotated[Path | None, typer.Option(help="A file to write.")] = None,
+    lang: Annotated[Language, typer.Option(help="The language of the paper.")] = Language.ENGLISH,
+    gift: Annotated[bool, typer.Option("--gift", help="The goods, without prices.")] = False,
+    medicines: Annotated[
+        bool, typer.Option("--medicines", help="Name them: the patient asks for it.")
+    ] = False,
+    *,
+    folder: Folder = None,
+    demo: Demo = False,
+) -> None:
+    """Print a copy of a receipt here, or write it as it lies on paper."""
+    from terminal.commands.receipt import show_receipt, wish_of  # noqa: PLC0415
+
+    with faults_in_words():
+        files = tuple(each for each in (pdf, png) if each is not None)
+        show_receipt(
+            folder, by, ticket, wish_of(lang, gift=gift, medicines=medicines), files, demo=demo
+        )
 
 
 @journal_app.command("verify", epilog=EXAMPLE + "journal verify --demo")
@@ -533,6 +559,15 @@ def key_terminal(folder: Folder = None) -> None:
 
     with faults_in_words():
         set_terminal_passphrase(folder)
+
+
+@key_app.command("phms", epilog=EXAMPLE + "key phms")
+def key_phms(folder: Folder = None) -> None:
+    """Set the key that the PhMS lets this lane in with; it is asked for and not shown."""
+    from terminal.commands.key import set_phms_key  # noqa: PLC0415
+
+    with faults_in_words():
+        set_phms_key(folder)
 
 
 @app.command(epilog=EXAMPLE + "backup /media/backup")

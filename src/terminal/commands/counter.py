@@ -14,11 +14,12 @@ from zoneinfo import ZoneInfo
 import typer
 
 from terminal.app.effects import Secret
-from terminal.app.settings import CardTerminalKind, Settings
+from terminal.app.settings import CardTerminalKind
 from terminal.bootstrap import Lane, open_counter, open_store
 from terminal.commands.opening import open_secret, store_path
 from terminal.setup_files import SETTINGS_NAME, load_settings
-from terminal.vault.faults import TerminalPassphraseUnusable
+from terminal.vault.faults import SealedWordUnusable
+from terminal.vault.sealed_word import PHMS, TERMINAL, Word
 from terminal.vault.secret import StoreSecret
 from terminal.vault.vault import Vault
 
@@ -36,19 +37,24 @@ def run_counter(folder: Path | None) -> int:
     path = store_path(folder, demo=False)
     settings = load_settings(path.parent / SETTINGS_NAME)
     secret = open_secret(path, demo=False)
+    vault = Vault(path, demo=False)
+    nexo = settings.card_terminal_kind is CardTerminalKind.NEXO
     lane = Lane(
-        settings, path, secret, demo=False, card_passphrase=_card_passphrase(settings, path, secret)
+        settings,
+        path,
+        secret,
+        demo=False,
+        card_passphrase=word_of(vault, TERMINAL, secret) if nexo else None,
+        phms_key=word_of(vault, PHMS, secret),
     )
     return _run(lane, full_screen=True)
 
 
-def _card_passphrase(settings: Settings, store: Path, secret: StoreSecret) -> Secret | None:
-    """One that is missing or cannot be read stops the card terminal alone, which says so."""
-    if settings.card_terminal_kind is not CardTerminalKind.NEXO:
-        return None
+def word_of(vault: Vault, word: Word, secret: StoreSecret) -> Secret | None:
+    """One that is missing or cannot be read stops only what it opens, which says so."""
     try:
-        return Vault(store, demo=False).terminal_passphrase(secret)
-    except TerminalPassphraseUnusable:
+        return vault.word(word, secret)
+    except SealedWordUnusable:
         return None
 
 

@@ -19,6 +19,7 @@ from terminal.domain.policy import FsaOnCards
 from terminal.rules_files import FOLDER_NAME, files_in, mistakes_in
 from terminal.setup_files import SETTINGS_NAME, load_settings, tax_table_of
 from terminal.vault.keyring_door import OsKeyring
+from terminal.vault.sealed_word import TERMINAL
 from terminal.vault.vault import Opened, Vault
 
 LEAST_FREE_MB: Final = 500
@@ -138,7 +139,7 @@ def _certificate(lane: NexoLane) -> str:
 def _passphrase(store: Path) -> str:
     """Whether it is there, and opens, where nobody has to be asked for the store's secret."""
     vault = Vault(store, demo=False)
-    if not vault.has_terminal_passphrase:
+    if not vault.has_word(TERMINAL):
         raise KnownFault(
             "None is set",
             "No card payment is possible.",
@@ -147,7 +148,7 @@ def _passphrase(store: Path) -> str:
     found = vault.open() if store.exists() else None
     if not isinstance(found, Opened):
         return "kept"
-    vault.terminal_passphrase(found.secret)
+    vault.word(TERMINAL, found.secret)
     return "kept, and opens"
 
 

@@ -16,6 +16,8 @@ from terminal.setup_files import SETTINGS_NAME, load_settings
 from terminal.store.backup import back_up
 from terminal.store.store import alone
 from terminal.vault.faults import KeyringUnusable
+from terminal.vault.sealed_word import PHMS, TERMINAL
+from terminal.vault.secret import StoreSecret
 from terminal.vault.vault import Vault
 from terminal.vault.wrapping import write_private
 
@@ -56,21 +58,40 @@ def set_terminal_passphrase(folder: Path | None) -> None:
             'Only one with card_terminal_kind = "nexo" has.',
             f"See {SETTINGS_NAME} and docs/for-installers.md.",
         )
-    if not sys.stdin.isatty():
-        raise KnownFault(
-            "A passphrase is typed on a console",
-            "It is never read from a pipe or a file, where it would be left behind.",
-            "Run this command from a console.",
-        )
-    secret = open_secret(path, demo=False, new=False)
+    secret = _at_a_console(path)
     key = f"{settings.nexo.key_identifier}, version {settings.nexo.key_version}"
     typer.echo(f"The passphrase of the key {key}, as in the vendor's customer area.", err=True)
     typed = typer.prompt(
         "Passphrase of the card terminal", hide_input=True, confirmation_prompt=True, err=True
     )
-    Vault(path, demo=False).keep_terminal_passphrase(secret, Secret(typed))
+    Vault(path, demo=False).keep_word(TERMINAL, secret, Secret(typed))
     typer.echo(f"It is kept, encrypted, for the terminal {settings.nexo.poi_id}.")
     typer.echo("The counter uses it from its next start.")
+
+
+def set_phms_key(folder: Path | None) -> None:
+    """Ask for the bearer token of the PhMS, hidden, and keep it; what was held goes again."""
+    path = store_path(folder, demo=False)
+    settings = load_settings(path.parent / SETTINGS_NAME)
+    if not settings.phms_url:
+        raise KnownFault(
+            "This lane has no PhMS", "phms_url is empty.", f"Set it in {SETTINGS_NAME} first."
+        )
+    secret = _at_a_console(path)
+    typed = typer.prompt(f"Key of the PhMS at {settings.phms_url}", hide_input=True, err=True)
+    Vault(path, demo=False).keep_word(PHMS, secret, Secret(typed.strip()))
+    typer.echo("It is kept, encrypted. The counter uses it from its next start; what was held")
+    typer.echo("while the PhMS did not let it in is sent from the page of Ctrl+Shift+W.")
+
+
+def _at_a_console(store: Path) -> StoreSecret:
+    if not sys.stdin.isatty():
+        raise KnownFault(
+            "A secret is typed on a console",
+            "It is never read from a pipe or a file, where it would be left behind.",
+            "Run this command from a console.",
+        )
+    return open_secret(store, demo=False, new=False)
 
 
 def make_backup(target: Path, folder: Path | None, *, demo: bool) -> None:

@@ -8,13 +8,19 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Final, Self
 
 from drivers.simulator.card_terminal import CardTerminalSimulator
 from drivers.simulator.card_terminal_host import CardTerminalHost
 from drivers.simulator.card_terminal_requests import Charge
-from drivers.simulator.card_terminal_script import CREDIT_CARD, FSA_CARD, Card
+from drivers.simulator.card_terminal_script import (
+    CREDIT_CARD,
+    DEBIT_CARD,
+    EBT_CARD,
+    FSA_CARD,
+    Card,
+)
 from drivers.simulator.card_terminal_store import TerminalStore
 from drivers.simulator.display import DisplaySimulator
 from drivers.simulator.host import SimulatorHost
@@ -45,6 +51,8 @@ from terminal.domain.keyed import TenderRules
 LINE: Final = "?baud=115200"
 DRAWER_PUSHED_IN_AFTER_S: Final = 8.0
 """The cashier of the demo has taken the change out by then."""
+_OTHER_CARDS: Final = MappingProxyType({"T02": DEBIT_CARD, "T04": EBT_CARD})
+"""What is presented when the terminal is asked for debit, and for EBT."""
 CUSTOMER_PRESENTS_AFTER_S: Final = 2.5
 """Long enough to see that the terminal waits, and to cancel."""
 
@@ -172,6 +180,9 @@ class DemoWorld:
                 programmes=("Demo OTC Network",),
                 check_change_cents=10_00,
                 credit=CreditRules(accounts=True),
+                snap=True,
+                ebt_cash=True,
+                debit=True,
             ),
             till_opens_itself=True,
         )
@@ -217,4 +228,6 @@ class DemoWorld:
         """Customers of the demo pay with an FSA card what only such a card is asked for."""
         if self._held is not None:
             return self._held
+        if charge.command in _OTHER_CARDS:
+            return _OTHER_CARDS[charge.command]
         return FSA_CARD if charge.healthcare == charge.cents else CREDIT_CARD

@@ -4,7 +4,7 @@ from typing import Final, assert_never
 
 from drivers.card_terminal import messages as m
 from terminal.app.inputs import Condition, DeviceHealthChanged, DeviceRole
-from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict
+from terminal.domain.attempt import CardKind, CardResult, Outcome, QueryResult, QueryVerdict
 from terminal.domain.money import ZERO, Money
 
 _OUTCOMES: Final = {
@@ -15,6 +15,14 @@ _OUTCOMES: Final = {
     m.Verdict.UNKNOWN: Outcome.UNKNOWN,
     m.Verdict.CONFIG_ERROR: Outcome.CONFIG_ERROR,
 }
+BOOKS: Final = {
+    CardKind.CREDIT: m.Kind.CREDIT,
+    CardKind.FSA_HSA: m.Kind.CREDIT,  # "Use T00" (card-terminal.md section 9)
+    CardKind.DEBIT: m.Kind.DEBIT,
+    CardKind.EBT_SNAP: m.Kind.EBT_SNAP,
+    CardKind.EBT_CASH: m.Kind.EBT_CASH,
+}
+"""Under which of the terminal's accounts a kind is charged, and given back."""
 _CONDITIONS: Final = {
     m.HealthState.READY: Condition.GOOD,
     m.HealthState.BUSY: Condition.GOOD,
@@ -47,6 +55,8 @@ def result_of(said: m.Result, given_back: Money | None = None) -> CardResult:
         emv=said.emv,
         is_fsa=said.is_fsa,
         offline=said.offline and said.moved_money,
+        balance=None if said.balance_cents is None else Money(said.balance_cents),
+        is_debit=said.is_debit,
     )
 
 

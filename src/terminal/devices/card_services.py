@@ -56,6 +56,8 @@ def abilities_of(can: m.Capabilities) -> frozenset[CardAbility]:
         CardAbility.SIGN: can.signature,
         CardAbility.CLOSE_BATCH: can.batch_close,
         CardAbility.STORE: can.store_and_forward,
+        CardAbility.EBT: can.kinds >= m.EBT_KINDS,
+        CardAbility.DEBIT: m.Kind.DEBIT in can.kinds and can.own_debit,
     }
     return frozenset(ability for ability, there in has.items() if there)
 

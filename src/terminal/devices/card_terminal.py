@@ -32,6 +32,7 @@ from terminal.app.inputs import (
 )
 from terminal.app.settings import Settings
 from terminal.devices.card_answers import (
+    BOOKS,
     health,
     health_of,
     query_result,
@@ -58,6 +59,7 @@ class _Void:
 
     ref: AttemptRef
     amount: Money
+    kind: m.Kind
     asked_again: bool
 
 
@@ -110,6 +112,7 @@ class CardTerminal:
         sale = m.Sale(
             effect.ref,
             effect.amount.cents,
+            BOOKS[effect.kind],
             fsa=fsa,
             clerk=effect.clerk,
             invoice=effect.invoice,
@@ -119,7 +122,8 @@ class CardTerminal:
         self._line.send(sale)
 
     def void(self, effect: VoidCharge) -> None:
-        self._void(effect.ref, effect.ref, effect.amount, effect.terminal_txn, again=False)
+        taken = _Void(effect.ref, effect.amount, BOOKS[effect.kind], asked_again=False)
+        self._void(effect.ref, taken, effect.terminal_txn)
 
     def cancel(self) -> None:
         self._line.send(m.Cancel())
@@ -130,7 +134,8 @@ class CardTerminal:
             with self._lock:
                 self._void_count += 1
                 again = void_again_ref(effect.ref, self._void_count)
-            self._void(again, effect.ref, effect.amount, effect.void_of, again=True)
+            taken = _Void(effect.ref, effect.amount, BOOKS[effect.kind], asked_again=True)
+            self._void(again, taken, effect.void_of)
             return
         identity = self._line.identity
         if identity and effect.terminal not in {"", identity}:
@@ -143,15 +148,13 @@ class CardTerminal:
         healthcare = effect.healthcare.cents
         self._line.send(m.Query(effect.ref, effect.amount.cents, age_s, serial, healthcare))
 
-    def _void(
-        self, wire_ref: str, ref: AttemptRef, amount: Money, txn: str, *, again: bool
-    ) -> None:
+    def _void(self, wire_ref: str, void: _Void, txn: str) -> None:
         if not (txn.isascii() and txn.isdigit()):
-            self._post(ChargeAnswered(ref, CardResult(Outcome.ABORTED, text=_NO_NUMBER)))
+            self._post(ChargeAnswered(void.ref, CardResult(Outcome.ABORTED, text=_NO_NUMBER)))
             return
         with self._lock:
-            self._voids[wire_ref] = _Void(ref, amount, again)
-        self._line.send(m.Void(wire_ref, txn, again=again))
+            self._voids[wire_ref] = void
+        self._line.send(m.Void(wire_ref, txn, void.kind, again=void.asked_again))
 
     # --- what the terminal says
 

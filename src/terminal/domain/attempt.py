@@ -6,6 +6,7 @@ never by trying again (card-terminal.md section 10).
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
 from terminal.domain.money import ZERO, Money
 
@@ -13,6 +14,15 @@ from terminal.domain.money import ZERO, Money
 class CardKind(Enum):
     CREDIT = "CREDIT"
     FSA_HSA = "FSA_HSA"
+    EBT_SNAP = "EBT_SNAP"
+    EBT_CASH = "EBT_CASH"
+    DEBIT = "DEBIT"
+
+
+EBT: Final = frozenset({CardKind.EBT_SNAP, CardKind.EBT_CASH})
+"""Accounts of a benefit card; the card cannot be taken for another kind."""
+BY_REQUEST: Final = EBT | {CardKind.DEBIT}
+"""Kinds with a request of their own: a PIN is asked for, and no FSA/HSA amounts travel with it."""
 
 
 class Outcome(Enum):
@@ -44,6 +54,10 @@ class CardResult:
     is_fsa: bool | None = None
     offline: bool = False
     """Approved by the terminal without the bank, which may still decline it: the store's loss."""
+    balance: Money | None = None
+    """What is left on the account that paid, where the terminal told it."""
+    is_debit: bool = False
+    """The terminal charged it as a debit card, whatever key was pressed."""
 
     def __post_init__(self) -> None:
         if self.outcome in (Outcome.APPROVED, Outcome.PARTIAL) and self.approved <= ZERO:

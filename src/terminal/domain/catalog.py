@@ -80,6 +80,22 @@ _BY_CATEGORY: Final = MappingProxyType(
 )
 
 
+NEVER_FOOD: Final = frozenset(
+    {
+        ItemCategory.RX_DRUG,
+        ItemCategory.OTC_DRUG,
+        ItemCategory.MEDICAL_DEVICE,
+        ItemCategory.SUPPLEMENT,
+        ItemCategory.TOBACCO,
+        ItemCategory.ALCOHOL,
+        ItemCategory.SERVICE,
+        ItemCategory.GIFT_CARD,
+        ItemCategory.FEE,
+    }
+)
+"""No food whatever a catalogue says (7 CFR 271.2, "eligible foods"): alcohol, tobacco, medicine."""
+
+
 class Measure(Enum):
     """What 21 CFR 1306.26 counts in."""
 
@@ -129,6 +145,8 @@ class Item:
     pack: Pack | None = None
     pse: PseContent | None = None
     """What a package holds; None where the catalogue does not say: then it cannot be sold."""
+    snap: bool = False
+    """Food that EBT SNAP pays (7 CFR 271.2)."""
 
     def __post_init__(self) -> None:
         if not is_gtin(self.gtin):
@@ -145,6 +163,8 @@ class Item:
             raise ValueError("an item of schedule V holds opium or does not")
         if COUNTED.intersection(self.classes) and self.pack is None:
             raise ValueError("an item of schedule V says how much is in its pack")
+        if self.snap and self.category in NEVER_FOOD:
+            raise ValueError("medicine, alcohol, tobacco, cards and fees are no food for SNAP")
 
     @property
     def restricted_as(self) -> tuple[ItemClass, ...]:

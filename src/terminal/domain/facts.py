@@ -51,13 +51,16 @@ from terminal.domain.pickup import (
 )
 from terminal.domain.prescription import Fill, FillKey, PatientId
 from terminal.domain.pse_ticket import PseFact
+from terminal.domain.receipt_wish import PLAIN_WISH, Wish
 from terminal.domain.record_book import BookBuyer, BuyerBasis
 from terminal.domain.restricted import AgeMethod, RefusedBecause
 from terminal.domain.shown_id import PersonName, ShownId
+from terminal.domain.snap import SnapShare
 from terminal.domain.tax import TaxCharge
 from terminal.domain.tender_kind import TenderKind
 from terminal.domain.till_facts import TillFact
 from terminal.domain.unclaimed import CallResult
+from terminal.domain.work_item import Settlement, WorkItemId
 
 # --- the ticket
 
@@ -549,6 +552,17 @@ class PickupCalled:
     result: CallResult
 
 
+@dataclass(frozen=True, slots=True)
+class WorkItemSettled:
+    """A person closed a work item. `note` says in words what was found and done."""
+
+    item: WorkItemId
+    kind: str
+    subject: str
+    how: Settlement
+    note: str = field(default="", repr=False)
+
+
 # --- restricted goods
 
 
@@ -801,6 +815,24 @@ class DepositAdded:
 
 
 @dataclass(frozen=True, slots=True)
+class SnapApplied:
+    """What an approval by EBT SNAP pays, line by line; there is no tax on that part."""
+
+    sale: SaleId
+    tender: TenderId
+    shares: tuple[SnapShare, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SnapUndone:
+    """The payment was given back, and the lines it paid have this tax again."""
+
+    sale: SaleId
+    tender: TenderId
+    lines: tuple[LineTax, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AccountOpened:
     account: Account
 
@@ -818,12 +850,17 @@ class AccountChanged:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptRequested:
-    """`copy` 1 is the original; every later one is headed DUPLICATE and numbered."""
+    """`copy` 1 is the original; every later one is headed DUPLICATE and numbered.
+
+    A gift receipt counts for itself: it is no copy of the receipt.
+    """
 
     sale: SaleId
     job: JobId
     copy: int
     process_id: str
+    wish: Wish = PLAIN_WISH
+    """Receipts of before this field are plain ones in English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -1069,6 +1106,8 @@ SaleFact = (
     | DepositAdded
     | CouponTaken
     | CouponsTakenOff
+    | SnapApplied
+    | SnapUndone
 )
 """Facts of one ticket: each names its `sale`; replaying them gives the ticket again."""
 
@@ -1104,6 +1143,7 @@ Fact = (
     | PickupCalled
     | AccountOpened
     | AccountChanged
+    | WorkItemSettled
     | TillFact
 )
 

@@ -102,6 +102,11 @@ class TenderRules:
     vouchers: bool = True
     other: bool = False
     credit: CreditRules = field(default_factory=CreditRules)
+    snap: bool = False
+    """EBT SNAP: only for a store that the USDA has authorised."""
+    ebt_cash: bool = False
+    debit: bool = False
+    """By a request of its own, with a PIN; as a card payment a debit card works anyhow."""
 
     def __post_init__(self) -> None:
         if min(self.check_max_cents, self.check_change_cents, self.key_twice_over_cents) < 0:
@@ -127,6 +132,12 @@ class TenderRules:
                 return self.vouchers
             case TenderKind.OTHER:
                 return self.other
+            case TenderKind.EBT_SNAP:
+                return self.snap
+            case TenderKind.EBT_CASH:
+                return self.ebt_cash
+            case TenderKind.DEBIT:
+                return self.debit
             case _:
                 return True
 

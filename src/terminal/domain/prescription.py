@@ -89,6 +89,8 @@ class Patient:
     patient_only: bool = False
     """The patient objects to anybody else collecting (section 4)."""
     may_collect: tuple[MayCollect, ...] = ()
+    language: str = ""
+    """The one the patient wants to be spoken to in, as the PhMS tells it (BCP 47); empty: none."""
 
     def __repr__(self) -> str:
         """Names and dates of birth stay out of logs and test output."""

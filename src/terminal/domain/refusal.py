@@ -111,6 +111,8 @@ class Why(Enum):
     NOT_ON_PRESCRIPTION = auto()
     TENDER_NOT_TAKEN = auto()
     TENDER_OVER_DUE = auto()
+    NO_SNAP_FOOD = auto()
+    SNAP_OVER_FOOD = auto()
     AMOUNT_OUT_OF_RANGE = auto()
     AMOUNT_TO_REPEAT = auto()
     AMOUNTS_DIFFER = auto()

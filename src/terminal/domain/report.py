@@ -223,7 +223,7 @@ def _pays_debts_alone(sale: Sale) -> bool:
 def _of_line(line: Sold) -> Iterator[Entry]:
     category = category_of(line).value
     yield Entry(Figure.SALES, department_of(line), "", _pieces(line), line.net)
-    yield Entry(Figure.TAXED, tax_key(line.tax), category, 1, line.tax_base)
+    yield Entry(Figure.TAXED, tax_key(line.tax), category, 1, line.taxed)
     yield Entry(Figure.TAX, tax_key(line.tax), category, 1, line.tax.amount)
     for part in line.tax.parts:
         yield Entry(Figure.AREA_TAX, part.jurisdiction, f"{part.rate_ppm:06}", 1, part.amount)

@@ -77,6 +77,7 @@ CLASS_OF: Final = MappingProxyType(
             f.ObjectionReleased,
             f.HandOutAnswered,
             f.SecondPickupClaimed,
+            f.WorkItemSettled,
         ),
         RecordClass.PRIVACY: (f.PatientViewed, f.IdentityMissed, f.RecordsRead),
         RecordClass.CONTROLLED_ID: (f.ControlledReleased, f.ControlledIdShown),
@@ -134,6 +135,8 @@ CLASS_OF: Final = MappingProxyType(
             t.DifferenceSettled,
             f.CouponTaken,
             f.CouponsTakenOff,
+            f.SnapApplied,
+            f.SnapUndone,
         ),
         RecordClass.OPERATIONS: (
             f.ReceiptRequested,

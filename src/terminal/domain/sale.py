@@ -22,7 +22,7 @@ from terminal.domain.deposit import DepositLine
 from terminal.domain.discount import Discount, Override
 from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import AttemptRef, Digest, LaneId, LineId, SaleId, StaffId, TenderId
-from terminal.domain.iias import NOTHING, Buckets
+from terminal.domain.iias import NOTHING, Buckets, used_by_other
 from terminal.domain.money import ZERO, Money, total
 from terminal.domain.pickup import (
     CapScope,
@@ -34,8 +34,10 @@ from terminal.domain.pickup import (
 )
 from terminal.domain.prescription import Fill, FillKey, PatientId
 from terminal.domain.pse_ticket import PseFact, PseTicket, evolve_pse
+from terminal.domain.receipt_wish import Form
 from terminal.domain.restricted import AgeMethod, RefusedBecause
 from terminal.domain.shown_id import PersonName, ShownId
+from terminal.domain.snap import SnapShare
 from terminal.domain.tax import NO_TAX, TaxCharge
 from terminal.domain.tender import (
     CardTender,
@@ -45,6 +47,7 @@ from terminal.domain.tender import (
     Tender,
     pending_attempt,
 )
+from terminal.domain.tender_kind import FOR_CERTAIN_GOODS, TenderKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,14 @@ class ItemLine:
     on_rx: bool = False
     """A pharmacist has a prescription for it: that changes its tax."""
     coupons: tuple[Coupon, ...] = ()
+    snap: Money = ZERO
+    """What EBT SNAP has paid of its net."""
+    untaxed: TaxCharge | None = None
+    """The tax that it would have without that."""
+
+    @property
+    def full_tax(self) -> TaxCharge:
+        return self.tax if self.untaxed is None else self.untaxed
 
     @property
     def extended(self) -> Money:
@@ -97,6 +108,14 @@ class ItemLine:
     @property
     def tax_base(self) -> Money:
         return self.net + self.taxed_coupons
+
+    @property
+    def taxed(self) -> Money:
+        """What of the base is taxed: not the part that SNAP pays, to the cent as its tax is."""
+        if self.snap == ZERO:
+            return self.tax_base
+        rest = self.tax_base.cents * (self.net - self.snap).cents
+        return Money((2 * rest + self.net.cents) // (2 * self.net.cents))
 
     @property
     def regular(self) -> Money:
@@ -151,6 +170,10 @@ class RxLine:
     @property
     def tax_base(self) -> Money:
         return self.net
+
+    @property
+    def taxed(self) -> Money:
+        return self.tax_base
 
     @property
     def saved(self) -> Money:
@@ -227,6 +250,7 @@ class Sale:
     exemption: Exemption | None = None
     saved: Money = ZERO
     """How much less the lines cost than by the shelf's prices."""
+    gift_receipts: int = 0
 
     # Lines keep their place for ever, so a line's id is its index + 1.
     def line(self, line: LineId) -> Line | None:
@@ -258,10 +282,26 @@ class Sale:
 
     @property
     def paid(self) -> Buckets:
-        paid = NOTHING
+        """As each payment recorded it. Where SNAP paid, what can pay anything (cash, a card) went
+        to what FSA/HSA cards and SNAP have left, in whatever order they came.
+        """
+        paid, snap = NOTHING, False
         for tender in self.tenders:
             paid = paid + tender.paid
-        return paid
+            snap = snap or (tender.taken and tender.booked_as is TenderKind.EBT_SNAP)
+        if not snap:
+            return paid
+        tied = self.tied
+        return tied + used_by_other(self.owed - tied, paid.total - tied.total)
+
+    @property
+    def tied(self) -> Buckets:
+        """What was paid by tenders that can pay only certain goods."""
+        tied = NOTHING
+        for tender in self.tenders:
+            if tender.booked_as in FOR_CERTAIN_GOODS:
+                tied = tied + tender.paid
+        return tied
 
     @property
     def remaining(self) -> Buckets:
@@ -379,6 +419,8 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:  # noqa: C901  a table
         case f.SaleCompleted():
             return replace(sale, status=SaleStatus.COMPLETED)
         case f.ReceiptRequested():
+            if fact.wish.form is Form.GIFT:
+                return replace(sale, gift_receipts=fact.copy)
             return replace(sale, receipts=fact.copy)
         case f.FillHandedOver() | f.ChargeDecided():
             return sale
@@ -645,11 +687,22 @@ TenderFact = (
     | f.StoredSaleSettled
     | f.KeyedTenderTaken
     | f.KeyedTenderReturned
+    | f.SnapApplied
+    | f.SnapUndone
 )
 
 
-def _evolve_tender(sale: Sale, fact: TenderFact) -> Sale:
+def _evolve_tender(sale: Sale, fact: TenderFact) -> Sale:  # noqa: C901  a table
     match fact:
+        case f.SnapApplied():
+            by_snap = replace(_card_of(sale, fact.tender), snap=fact.shares)
+            return _replace_lines(
+                _replace_tender(sale, by_snap), [_paid_by_snap(sale, each) for each in fact.shares]
+            )
+        case f.SnapUndone():
+            paid = {each.line: each.amount for each in _card_of(sale, fact.tender).snap}
+            lines = [_taxed_again(sale, each, paid[each.line]) for each in fact.lines]
+            return _replace_lines(sale, lines)
         case f.KeyedTenderTaken():
             keyed = KeyedTender(
                 fact.tender,
@@ -711,6 +764,19 @@ def _evolve_tender(sale: Sale, fact: TenderFact) -> Sale:
             return _replace_tender(sale, _fated(sale, fact.ref, StoredFate.SETTLED, ""))
         case _:
             assert_never(fact)
+
+
+def _paid_by_snap(sale: Sale, share: SnapShare) -> ItemLine:
+    line = sale.lines[share.line - 1]
+    assert isinstance(line, ItemLine), "only goods are food"
+    return replace(line, snap=line.snap + share.amount, untaxed=line.full_tax, tax=share.tax)
+
+
+def _taxed_again(sale: Sale, new: f.LineTax, given_back: Money) -> ItemLine:
+    line = sale.lines[new.line - 1]
+    assert isinstance(line, ItemLine), "only goods are food"
+    left = line.snap - given_back
+    return replace(line, snap=left, untaxed=line.untaxed if left else None, tax=new.tax)
 
 
 def _card(sale: Sale, ref: AttemptRef) -> CardTender:

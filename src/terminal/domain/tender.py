@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from terminal.domain.attempt import CardKind, CardResult, Outcome, StoredFate
+from terminal.domain.attempt import EBT, CardKind, CardResult, Outcome, StoredFate
 from terminal.domain.identity import AttemptRef, TenderId
 from terminal.domain.iias import NOTHING, Buckets
 from terminal.domain.keyed import Entries, Entry
 from terminal.domain.money import Money
+from terminal.domain.snap import SnapShare
 from terminal.domain.tender_kind import TenderKind
 
 
@@ -113,16 +114,13 @@ class CardTender:
     fate_reason: str = ""
     bounced: bool = False
     """The bank refused it while the ticket was still open, so that it pays nothing."""
+    snap: tuple[SnapShare, ...] = ()
+    """What it paid of each line, by EBT SNAP."""
 
     @property
     def booked_as(self) -> TenderKind:
-        """The terminal knows the card better than the button that was pressed."""
-        is_fsa = None if self.result is None else self.result.is_fsa
-        if is_fsa:
-            return TenderKind.FSA_HSA
-        if is_fsa is False and self.kind is CardKind.FSA_HSA:
-            return TenderKind.CREDIT
-        return TenderKind(self.kind.value)
+        kind = self.kind if self.result is None else self.counts_as(self.result)
+        return TenderKind(kind.value)
 
     @property
     def approved(self) -> bool:
@@ -156,9 +154,15 @@ class CardTender:
 
     def counts_as(self, result: CardResult) -> CardKind:
         """The terminal knows the card; where it is silent, the button that was pressed counts."""
-        if result.is_fsa is None:
+        if self.kind in EBT:
             return self.kind
-        return CardKind.FSA_HSA if result.is_fsa else CardKind.CREDIT
+        if result.is_fsa:
+            return CardKind.FSA_HSA
+        if result.is_debit:
+            return CardKind.DEBIT
+        if result.is_fsa is False and self.kind is CardKind.FSA_HSA:
+            return CardKind.CREDIT
+        return self.kind
 
     def resolved(self, result: CardResult, used: Buckets) -> "CardTender":
         """An answer that is no certain one leaves a parked tender parked."""

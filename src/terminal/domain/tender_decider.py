@@ -10,7 +10,7 @@ from typing import assert_never
 
 from terminal.domain import commands as c
 from terminal.domain import facts as f
-from terminal.domain.attempt import CardKind, CardResult, Outcome
+from terminal.domain.attempt import BY_REQUEST, CardKind, CardResult, Outcome
 from terminal.domain.copay import Relief
 from terminal.domain.deposit import DepositLine
 from terminal.domain.fill_guards import guard_of
@@ -25,7 +25,9 @@ from terminal.domain.pse_desk import logged
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import RxLine, Sale, SaleStatus, evolve
 from terminal.domain.signing import acknowledged_here
+from terminal.domain.snap_decider import snap_room, snap_shares, snap_undone, snap_used
 from terminal.domain.tender import CardTender, CashTender, KeyedTender
+from terminal.domain.tender_kind import TenderKind
 
 Decision = tuple[f.SaleFact, ...] | Refusal
 
@@ -101,7 +103,19 @@ def _charge(sale: Sale, command: c.ChargeCard, policy: Policy) -> Decision:
         return Refusal(Why.CARD_AMOUNT)
     amount = min(amount, most)
     fsa = FsaAmounts(ZERO, ZERO)
-    if policy.fsa is FsaMode.IIAS:
+    if not policy.tenders.takes(TenderKind(command.kind.value)):
+        return Refusal(Why.TENDER_NOT_TAKEN)
+    if command.kind is CardKind.EBT_SNAP:
+        room = snap_room(sale)
+        if command.most is not None and command.most > room:
+            return Refusal(Why.SNAP_OVER_FOOD, str(room))
+        amount = min(amount, room)
+        if amount <= ZERO:
+            return Refusal(Why.NO_SNAP_FOOD)
+    elif command.kind in BY_REQUEST:
+        if command.most is not None and command.most > sale.due:
+            return Refusal(Why.TENDER_OVER_DUE, str(sale.due))
+    elif policy.fsa is FsaMode.IIAS:
         if command.kind is CardKind.FSA_HSA:
             amount = min(sale.remaining.eligible, amount)
         fsa = fsa_request(sale.remaining, amount)
@@ -207,13 +221,18 @@ def _resolve(
         )
         return (f.ChargeParked(sale.id, tender.ref, reason),)
     used, kind = NOTHING, None
+    by_snap: tuple[f.SaleFact, ...] = ()
     if result.outcome in (Outcome.APPROVED, Outcome.PARTIAL):
         # The terminal knows the card; where it is silent, the button that was pressed counts.
         kind = tender.counts_as(result)
         consume = used_by_fsa if kind is CardKind.FSA_HSA else used_by_other
         used = consume(sale.remaining, result.approved)
+        if kind is CardKind.EBT_SNAP:
+            shares = snap_shares(sale, result.approved)
+            used = snap_used(sale, shares)
+            by_snap = (f.SnapApplied(sale.id, tender.id, shares),)
     resolved = f.ChargeResolved(sale.id, tender.ref, result, used, kind)
-    return _with_completion(sale, (resolved,), policy, day)
+    return _with_completion(sale, (resolved, *by_snap), policy, day)
 
 
 def _resolve_void(sale: Sale, tender: CardTender, command: c.ResolveCharge) -> Decision:
@@ -225,6 +244,7 @@ def _resolve_void(sale: Sale, tender: CardTender, command: c.ResolveCharge) -> D
     if command.result.outcome is Outcome.APPROVED and tender.result is not None:
         kind = tender.counts_as(tender.result)
         resolved = replace(resolved, amount=tender.result.approved, kind=kind)
+        return (resolved, *snap_undone(sale, tender))
     return (resolved,)
 
 

@@ -34,6 +34,9 @@ class Account(StrEnum):
     TAKEN_OUT = "taken out"  # at the close, to the bank and to the next float
     CREDIT = "credit"
     FSA_HSA = "fsa hsa"
+    EBT_SNAP = "ebt snap"
+    EBT_CASH = "ebt cash"
+    DEBIT = "debit"
     HOUSE = "house"
     CHECK = "check"
     EXTERNAL_BENEFIT = "external benefit"
@@ -62,7 +65,13 @@ DRAWER: Final = frozenset(
     }
 )
 CARDS: Final = MappingProxyType(
-    {CardKind.CREDIT: Account.CREDIT, CardKind.FSA_HSA: Account.FSA_HSA}
+    {
+        CardKind.CREDIT: Account.CREDIT,
+        CardKind.DEBIT: Account.DEBIT,
+        CardKind.FSA_HSA: Account.FSA_HSA,
+        CardKind.EBT_SNAP: Account.EBT_SNAP,
+        CardKind.EBT_CASH: Account.EBT_CASH,
+    }
 )
 KEYED: Final = MappingProxyType(
     {

@@ -15,6 +15,7 @@ from typing import Final
 
 from terminal.app.pse_page import PseSignPage
 from terminal.app.state import (
+    CardKindPage,
     CardPage,
     DecidePage,
     DonePage,
@@ -85,7 +86,7 @@ def customer_view(state: TerminalState) -> CustomerView:
     if state.locked or sale is None or not any(not line.voided for line in sale.lines):
         return CustomerView(store, Stage.WELCOME, tr("Welcome"))
     match page:
-        case TenderPage() | WaysPage() | KeyedPage() | ReversalPage():
+        case TenderPage() | WaysPage() | KeyedPage() | ReversalPage() | CardKindPage():
             return _ticket(store, sale, _to_pay(sale), _owed_figures(sale))
         case CardPage():
             return _at_the_terminal(store, sale, page)

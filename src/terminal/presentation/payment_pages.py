@@ -1,10 +1,13 @@
 """Payment, waiting for the card terminal, and the page after the ticket is closed."""
 
 from terminal.app.inputs import Do
+from terminal.app.receipt_forms import language_for, other_language
 from terminal.app.relief import unpaid
 from terminal.app.state import CardPage, TenderPage, TerminalState
 from terminal.app.step_messages import not_asked
 from terminal.app.step_payment import changed_copays, exact_cash
+from terminal.domain.attempt import BY_REQUEST
+from terminal.domain.language import Language
 from terminal.domain.money import ZERO, Money
 from terminal.domain.policy import FsaOnCards
 from terminal.domain.sale import Sale
@@ -56,14 +59,37 @@ def tender_view(state: TerminalState, page: TenderPage, ticket: TicketView) -> T
 
 
 def _more(state: TerminalState, page: TenderPage, sale: Sale) -> tuple[Action, ...]:
-    if page.reading or page.changed or sale.due == ZERO:
+    if page.reading or page.changed:
         return ()
+    paper = _language_key(state, sale)
+    if sale.due == ZERO:
+        return (paper,)
     more = press(Do.MORE_TENDERS, tr("More ways to pay"), "F12")
     if sale.anything_taken:
-        return (more,)
+        return (more, paper)
     copay = (press(Do.COPAY, tr("Copay cannot be paid"), "Ctrl+W"),) if unpaid(state) else ()
     messages = (press(Do.MESSAGES, tr("Messages"), "Ctrl+M"),) if not_asked(state) else ()
-    return (more, *copay, *messages)
+    return (more, *copay, *messages, paper)
+
+
+def _language_key(state: TerminalState, sale: Sale) -> Action:
+    """Says what the receipt will be in, once somebody pressed it."""
+    language = language_for(state, sale)
+    if state.language is None:
+        words = tr(_RECEIPTS_IN[other_language(language)])
+        return press(Do.RECEIPT_LANGUAGE, words, "Ctrl+S")
+    chosen = Emphasis.CHOSEN
+    return press(Do.RECEIPT_LANGUAGE, tr(_RECEIPTS_IN[language]), "Ctrl+S", emphasis=chosen)
+
+
+_RECEIPTS_IN = {
+    Language.ENGLISH: "Receipt in English",
+    Language.SPANISH: "Receipt in Spanish",
+}
+_COPIES_IN = {
+    Language.ENGLISH: "Copy in English",
+    Language.SPANISH: "Copy in Spanish",
+}
 
 
 def _notices(state: TerminalState, page: TenderPage) -> list[Notice]:
@@ -192,6 +218,8 @@ def _steps(
     first = CheckState.MET if sent or unsure else CheckState.OPEN
     voiding = tender is not None and tender.void is not None
     answer = tr("The customer taps, inserts or swipes the card on the terminal.")
+    if tender is not None and tender.kind in BY_REQUEST:
+        answer = tr("The customer swipes the card on the terminal and types the PIN.")
     if voiding:
         answer = tr("The terminal takes the payment back; no card is needed.")
     if unsure:
@@ -272,6 +300,8 @@ def done_view(state: TerminalState) -> DoneView:
     ]
     if offers_copy(state):
         buttons.append(press(Do.PRINT_COPY, tr("Print a copy"), "F10", icon="mdi6.printer-outline"))
+        other = tr(_COPIES_IN[other_language(language_for(state, sale))])
+        buttons.append(press(Do.RECEIPT_LANGUAGE, other, "F11"))
     return DoneView(
         tr("Hand out the change") if change else tr("Done"),
         figure,

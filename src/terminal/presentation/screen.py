@@ -15,6 +15,7 @@ from terminal.app.state import (
     AgePage,
     AuditPage,
     BookPage,
+    CardKindPage,
     CardPage,
     CopayPage,
     CounselPage,
@@ -46,6 +47,7 @@ from terminal.app.state import (
     UnclaimedPage,
     UnsignedPage,
     WaysPage,
+    WorkItemsPage,
 )
 from terminal.app.step_drawer import is_late
 from terminal.app.step_messages import patients_here
@@ -54,6 +56,7 @@ from terminal.app.waiting import WaitAlarm, wait_alarm
 from terminal.domain.staff import Role
 from terminal.presentation.actions import arrows, back_key, help_key, lock_key, press
 from terminal.presentation.audit_page import audit_view
+from terminal.presentation.card_kind_page import card_kind_view
 from terminal.presentation.counsel_page import counsel_keys, counsel_view
 from terminal.presentation.coupon_page import coupon_view
 from terminal.presentation.deposit_page import deposit_view
@@ -92,6 +95,7 @@ from terminal.presentation.views import (
     actions_of,
 )
 from terminal.presentation.ways_page import ways_view
+from terminal.presentation.work_items_page import items_key, work_items_view
 
 _TONES = {
     Condition.GOOD: Tone.GOOD,
@@ -148,6 +152,8 @@ class Presenter:
                 return audit_view(state, page)
             case RulesPage():
                 return rules_view(state, page)
+            case WorkItemsPage():
+                return work_items_view(state, page)
             case UnclaimedPage():
                 return unclaimed_view(state, page)
             case ReportsPage():
@@ -178,6 +184,8 @@ class Presenter:
                 return deposit_view(state, page, ticket)
             case ReversalPage():
                 return reversal_view(state, page, ticket)
+            case CardKindPage():
+                return card_kind_view(state, page, ticket)
             case CardPage():
                 return card_view(state, page, ticket)
             case DecidePage():
@@ -227,7 +235,15 @@ def _keys(state: TerminalState) -> tuple[Action, ...]:
 
 
 _OF_REGISTERS = RecordsPage | AuditPage | RulesPage
-_WITH_ROWS = SalePage | PickupPage | DevicesPage | UnclaimedPage | ReportsPage | _OF_REGISTERS
+_WITH_ROWS = (
+    SalePage
+    | PickupPage
+    | DevicesPage
+    | UnclaimedPage
+    | WorkItemsPage
+    | ReportsPage
+    | _OF_REGISTERS
+)
 
 
 def _unlisted(state: TerminalState) -> tuple[Action, ...]:
@@ -241,6 +257,7 @@ def _unlisted(state: TerminalState) -> tuple[Action, ...]:
         keys.append(_devices_key())
         if state.user is not None and may(state.user, Right.READ_RECORDS):
             keys.append(press(Do.RECORDS, tr("Registers"), "Ctrl+Y"))
+            keys.append(items_key())
         if state.user is not None and may(state.user, Right.READ_REPORTS):
             keys.append(press(Do.REPORTS, tr("Reports"), "Ctrl+H"))
     if isinstance(state.page, SalePage | DonePage):
@@ -321,6 +338,8 @@ def _phms(state: TerminalState) -> StatusItem:
     if phms.condition is Condition.GOOD and phms.last_good is not None:
         age = (state.at - phms.last_good).total_seconds()
         return StatusItem(tr("PhMS {age} ago", age=ago(age)), Tone.GOOD)
+    if phms.held:
+        return StatusItem(tr("PhMS: key must be renewed"), Tone.DANGER)
     if phms.last_good is None:
         return StatusItem(tr("PhMS not reached"), _TONES[phms.condition])
     since = clock(phms.last_good.astimezone(state.zone))
@@ -367,8 +386,8 @@ def _receipts(state: TerminalState) -> tuple[StatusItem, ...]:
 
 
 def _outbox(state: TerminalState) -> StatusItem:
-    if state.phms.stuck:
-        text = tr("{n} to look at", n=state.phms.stuck)
+    if state.phms.to_settle:
+        text = tr("{n} to settle ({key})", n=state.phms.to_settle, key=items_key().key)
         return StatusItem(text, Tone.DANGER)
     text = tr("{n} waiting to sync", n=state.phms.waiting)
     oldest = state.phms.oldest

@@ -17,6 +17,9 @@ KIND_NAMES: Final = {
     TenderKind.CASH: "Cash",
     TenderKind.CREDIT: "Card",
     TenderKind.FSA_HSA: "FSA/HSA card",
+    TenderKind.EBT_SNAP: "EBT SNAP",
+    TenderKind.EBT_CASH: "EBT cash",
+    TenderKind.DEBIT: "Debit card",
     TenderKind.HOUSE: "House account",
     TenderKind.CHECK: "Check",
     TenderKind.EXTERNAL_BENEFIT: "Benefit card",
@@ -85,7 +88,8 @@ _WORDS: Final = {
 def _card_row(tender: CardTender, give_back: Action) -> Row:
     result = tender.result
     if result is None:
-        return Row(str(tender.id), tr("Card"), tr("not confirmed"), (), str(tender.amount))
+        name = _plain_name(tender)
+        return Row(str(tender.id), name, tr("not confirmed"), (), str(tender.amount))
     state = tr("given back") if tender.given_back else tr(_WORDS[result.outcome])
     if tender.bounced:
         state = tr("declined by the bank afterwards")
@@ -110,14 +114,24 @@ def _long_name(tender: Tender) -> str:
             return f"{name} {tender.entry(_BESIDE[tender.kind])}"
         case CardTender():
             last4 = tender.result.last4 if tender.result else ""
-            plain = tr("FSA/HSA card") if tender.result and tender.result.is_fsa else tr("Card")
+            plain = _plain_name(tender)
             return f"{plain} •••• {last4}" if last4 else plain
+
+
+def _plain_name(tender: CardTender) -> str:
+    """An FSA/HSA card is one when the terminal says so."""
+    if tender.booked_as is not TenderKind.FSA_HSA:
+        return kind_name(tender)
+    known = tender.result is not None and tender.result.is_fsa
+    return kind_name(tender) if known else tr(KIND_NAMES[TenderKind.CREDIT])
 
 
 def _note(tender: Tender) -> str:
     match tender:
         case CardTender(result=CardResult(offline=True)) if tender.taken:
             return _offline_words()
+        case CardTender(result=CardResult(balance=Money() as left)) if tender.taken:
+            return tr("left on the card {left}", left=left)
         case KeyedTender() if tender.entry(Entry.AUTHORISATION):
             return tr("code {code}", code=tender.entry(Entry.AUTHORISATION))
         case _:
@@ -128,6 +142,8 @@ def _approval_words(asked: Money, result: CardResult) -> str:
     said = tr("Asked {asked}, approved {got}", asked=asked, got=result.approved)
     if result.offline:
         said = f"{said} · {_offline_words()}"
+    if result.balance is not None:
+        said = f"{said} · {tr('left on the card {left}', left=result.balance)}"
     return f"{said} · {tr('code {code}', code=result.auth)}" if result.auth else said
 
 

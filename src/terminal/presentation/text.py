@@ -340,6 +340,14 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
         "It is more than is left to pay: {detail}",
         "Take it for {detail} or less.",
     ),
+    Why.NO_SNAP_FOOD: (
+        "Nothing left to pay is food that SNAP pays",
+        "Take another payment.",
+    ),
+    Why.SNAP_OVER_FOOD: (
+        "SNAP pays for food only: {detail} at most",
+        "Take {detail} or less, and the rest another way.",
+    ),
     Why.AMOUNT_OUT_OF_RANGE: ("That amount cannot be right", "Enter more than 0."),
     Why.AMOUNT_TO_REPEAT: ("The amount is keyed twice", "Read it off the device again."),
     Why.AMOUNTS_DIFFER: (
@@ -637,6 +645,12 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "The patient's wish is recorded",
         "It reaches the pharmacy system with the pickup.",
         Tone.GOOD,
+    ),
+    Msg.ITEM_SETTLED: ("{detail} is settled and recorded", "", Tone.GOOD),
+    Msg.PHMS_RELEASED: (
+        "What was held is sent now",
+        "The status line tells how it goes.",
+        Tone.INFO,
     ),
     Msg.CALL_RECORDED: ("The call about {detail} is recorded", "", Tone.GOOD),
     Msg.NOTICE_RECORDED: ("The notice was handed over", "It is in the journal.", Tone.GOOD),

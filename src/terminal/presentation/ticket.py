@@ -61,7 +61,9 @@ def row_of(line: Line, *, selected: bool, today: TerminalState) -> Row:
             detail = f"{detail} · {words}" if words else detail
             refused = (Badge(tr("refused"), Tone.DANGER),) if line.refused else ()
             on_rx = (Badge(tr("on Rx"), Tone.PRIMARY),) if line.on_rx else ()
-            badges = (*on_rx, *_badges(line.item.eligibility), *refused)
+            food = line.item.snap and today.policy.tenders.snap
+            snap = (Badge(tr("SNAP"), Tone.INFO),) if food else ()
+            badges = (*on_rx, *_badges(line.item.eligibility), *snap, *refused)
         case DepositLine():
             title = tr("Payment on account {number}", number=line.reference)
             detail, badges = tr("no sale, no tax"), ()

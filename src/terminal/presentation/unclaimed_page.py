@@ -22,7 +22,7 @@ from terminal.presentation.views import (
     Notice,
     Row,
     Tone,
-    UnclaimedView,
+    WorkListView,
 )
 
 _LISTS: Final = {
@@ -43,9 +43,9 @@ _CALLS: Final = {
 }
 
 
-def unclaimed_view(state: TerminalState, page: UnclaimedPage) -> UnclaimedView:
+def unclaimed_view(state: TerminalState, page: UnclaimedPage) -> WorkListView:
     bags = page.bags or ()
-    return UnclaimedView(
+    return WorkListView(
         _title(page),
         _lists(page),
         tuple(_row(state, page, bag, place) for place, bag in enumerate(bags)),

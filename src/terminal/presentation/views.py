@@ -328,21 +328,23 @@ class RecordsView:
 
 
 @dataclass(frozen=True, slots=True)
-class UnclaimedView:
-    """Bags that wait: a work list on the left, the chosen one and its call on the right."""
+class WorkListView:
+    """What waits for a person: a work list on the left, the chosen one and what is done right."""
 
     title: str
     lists: tuple[Action, ...]
-    bags: tuple[Row, ...]
-    empty: str  # said where no bag is on the list
+    rows: tuple[Row, ...]
+    empty: str  # said where nothing is on the list
     figures: tuple[Figure, ...]
     heading: str
     explain: str
     details: tuple[Figure, ...]
-    calls_title: str
-    calls: tuple[Action, ...]
+    choices_title: str
+    choices: tuple[Action, ...]
     notices: tuple[Notice, ...]
     buttons: tuple[Action, ...]
+    field_title: str = ""
+    field: Field | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,7 +407,7 @@ PageView = (
     | DoneView
     | DevicesView
     | RecordsView
-    | UnclaimedView
+    | WorkListView
     | ReportView
     | TillView
 )

@@ -5,7 +5,7 @@ from typing import Final
 from terminal.app.inputs import Condition, DeviceRole, Do
 from terminal.app.state import TerminalState
 from terminal.app.ways import Need, Way, missing, ways
-from terminal.domain.keyed import FORMS, TenderRules
+from terminal.domain.keyed import TenderRules
 from terminal.domain.money import Money
 from terminal.domain.tender_kind import TenderKind
 from terminal.presentation.actions import press
@@ -14,12 +14,15 @@ from terminal.presentation.text import tr
 from terminal.presentation.views import Action, PromptView, Row, TicketView
 
 _KEYS: Final = {
+    TenderKind.EBT_SNAP: (Do.TENDER, "Ctrl+1"),
     TenderKind.FSA_HSA: (Do.FSA, "F11"),
+    TenderKind.EBT_CASH: (Do.TENDER, "Ctrl+2"),
     TenderKind.EXTERNAL_BENEFIT: (Do.TENDER, "Ctrl+3"),
     TenderKind.HOUSE: (Do.TENDER, "Ctrl+5"),
     TenderKind.CHECK: (Do.TENDER, "Ctrl+6"),
     TenderKind.CHARITY_VOUCHER: (Do.TENDER, "Ctrl+7"),
     TenderKind.OTHER: (Do.TENDER, "Ctrl+8"),
+    TenderKind.DEBIT: (Do.TENDER, "Ctrl+9"),
     TenderKind.CREDIT: (Do.CARD, "F10"),
     TenderKind.CASH: (Do.CASH, "F9"),
 }
@@ -32,7 +35,7 @@ def ways_view(state: TerminalState, ticket: TicketView) -> PromptView:
         tr("More ways to pay"),
         tr("How is it paid?"),
         tr("In this order money that is for one thing only is used for it. Any other order works."),
-        tuple(_row(state, way) for way in ways(state)),
+        tuple(_row(state, way) for way in sorted(ways(state), key=_not_here)),
         "",
         (),
         None,
@@ -41,6 +44,11 @@ def ways_view(state: TerminalState, ticket: TicketView) -> PromptView:
         (),
         (),
     )
+
+
+def _not_here(way: Way) -> bool:
+    """What this store never takes stands at the end: it is read last, if at all."""
+    return way.missing is Need.STORE_TAKES_IT
 
 
 def _row(state: TerminalState, way: Way) -> Row:
@@ -55,7 +63,7 @@ def _row(state: TerminalState, way: Way) -> Row:
 
 def _key(kind: TenderKind, why: str) -> Action:
     do, key = _KEYS[kind]
-    argument = kind.value if kind in FORMS else ""
+    argument = kind.value if do is Do.TENDER else ""
     return press(do, tr("Take"), key, argument, unless=why)
 
 
@@ -72,6 +80,12 @@ def _explained(kind: TenderKind, rules: TenderRules) -> str:
             return tr("A reference and the reason")
         case TenderKind.FSA_HSA:
             return tr("For what is FSA/HSA eligible")
+        case TenderKind.EBT_SNAP:
+            return tr("For food; there is no tax on what it pays")
+        case TenderKind.EBT_CASH:
+            return tr("For anything on the ticket; no cash back")
+        case TenderKind.DEBIT:
+            return tr("With a PIN, as a debit card; no signature")
         case _:
             return ""
 
@@ -95,3 +109,9 @@ def why_closed(state: TerminalState, kind: TenderKind) -> str:
             return tr("This store takes FSA/HSA cards as ordinary cards: use Card")
         case Need.SOMETHING_ELIGIBLE:
             return tr("Nothing left to pay is FSA/HSA eligible")
+        case Need.EBT_ON_TERMINAL:
+            return tr("This card terminal does not take EBT cards")
+        case Need.DEBIT_ON_TERMINAL:
+            return tr("This terminal asks the customer: debit or credit. Use Card")
+        case Need.SNAP_FOOD:
+            return tr("Nothing left to pay is food that SNAP pays")

@@ -23,9 +23,10 @@ from terminal.domain.identity import LaneId, SaleId
 from terminal.domain.keyed import Entry
 from terminal.domain.money import Money, total
 from terminal.domain.tender_kind import TenderKind
+from terminal.domain.work_item import OVERSPENT
+from terminal.store import work_items
 from terminal.store.times import instant
 
-OVERSPENT: Final = "account_overspent"
 """The kind of work item."""
 _NEXT: Final = "\n"
 """Between the names of buyers: no name holds it."""
@@ -77,16 +78,13 @@ def _watch(connection: Connection, account: AccountId, sale: SaleId, at: str) ->
     ).first()
     if row is None or row.owed <= row.limit_cents:
         return
-    connection.exec_driver_sql(
-        'INSERT INTO work_item(kind, subject, detail, "once", opened_at) VALUES (?, ?, ?, ?, ?)'
-        ' ON CONFLICT("once") DO NOTHING',
-        (
-            OVERSPENT,
-            row.id,
-            f"owes {Money(row.owed)}, its limit is {Money(row.limit_cents)}",
-            f"{OVERSPENT}:{row.id}:{sale}",
-            at,
-        ),
+    work_items.open_item(
+        connection,
+        kind=OVERSPENT,
+        subject=row.id,
+        detail=f"owes {Money(row.owed)}, its limit is {Money(row.limit_cents)}",
+        once=f"{OVERSPENT}:{row.id}:{sale}",
+        at=at,
     )
 
 

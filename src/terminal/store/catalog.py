@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from terminal.domain.barcode import Gtin
 from terminal.domain.catalog import (
+    NEVER_FOOD,
     Eligibility,
     EligibilitySource,
     Item,
@@ -31,11 +32,13 @@ from terminal.store.words import split
 
 _COLUMNS: Final = (
     "gtin, name, price_cents, category, eligibility, source, list_version, restriction, classes,"
-    " pack, pse"
+    " pack, pse, snap"
 )
 CLASS_SEPARATOR: Final = ";"
 _FIND: Final = f"SELECT {_COLUMNS} FROM item WHERE gtin = ?"  # noqa: S608  a constant
-_INSERT: Final = f"INSERT INTO item({_COLUMNS}, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+_INSERT: Final = (
+    f"INSERT INTO item({_COLUMNS}, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+)
 _ITEM_COLUMNS: Final = ", ".join(f"i.{name}" for name in _COLUMNS.split(", "))
 
 
@@ -45,12 +48,14 @@ class Listed:
 
     `says_eligibility` is False for a list that knows nothing of FSA cards, `says_classes` for one
     whose word on restricted goods is not the last: what it finds is added to what is known.
+    `says_snap` is False for one that does not tell what is food.
     """
 
     item: Item
     detail: str = ""
     says_eligibility: bool = True
     says_classes: bool = True
+    says_snap: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ def find(connection: Connection, gtins: Iterable[Gtin]) -> tuple[Item, ...]:
 def item_of(row: Sequence[Any]) -> Item:
     """The item of a row of `item`, in the order of `columns`."""
     gtin, name, cents, category, eligibility, source, list_version, restriction = row[:8]
-    classes, pack, pse = row[8:]
+    classes, pack, pse, snap = row[8:]
     return Item(
         Gtin(f"{gtin:014}"),
         name,
@@ -96,6 +101,7 @@ def item_of(row: Sequence[Any]) -> Item:
         tuple(ItemClass(each) for each in classes.split(CLASS_SEPARATOR) if each),
         Pack.parse(pack) if pack else None,
         _content(pse),
+        bool(snap),
     )
 
 
@@ -128,7 +134,7 @@ def _take_one(connection: Connection, listed: Listed) -> Taken:
         return Taken(unchanged=1)
     execute(
         "UPDATE item SET name = ?, price_cents = ?, category = ?, eligibility = ?, source = ?,"
-        " list_version = ?, restriction = ?, classes = ?, pack = ?, pse = ?, detail = ?"
+        " list_version = ?, restriction = ?, classes = ?, pack = ?, pse = ?, snap = ?, detail = ?"
         " WHERE gtin = ?",
         (*values[1:], gtin),
     )
@@ -163,6 +169,8 @@ def _merge(known: Item, listed: Listed) -> Listed:
     if not listed.says_classes:
         more = tuple(each for each in item.classes if each not in known.classes)
         item = replace(item, classes=(*known.classes, *more), pack=item.pack or known.pack)
+    if not listed.says_snap:
+        item = replace(item, snap=known.snap and item.category not in NEVER_FOOD)
     return replace(listed, item=item)
 
 
@@ -180,6 +188,7 @@ def _values(listed: Listed) -> tuple[object, ...]:
         CLASS_SEPARATOR.join(each.value for each in item.classes),
         "" if item.pack is None else str(item.pack),
         content_text(item.pse),
+        int(item.snap),
         listed.detail,
     )
 

@@ -133,6 +133,9 @@ the end of pseudoephedrine."""
 PSE_COLUMNS: Final = ("pse_chemical", "pse_salt", "pse_mg", "pse_units", "pse_form")
 """How much of it a package holds: chemical, salt, mg of salt in one tablet or mL, how many of them,
 and what one is. A file may leave all of them out, a row leaves none or all of them empty."""
+SNAP_COLUMN: Final = "snap"
+"""`yes` for food that EBT SNAP pays. A file may leave it out: then what the store knows stays."""
+_SNAP: Final = MappingProxyType({"": False, "no": False, "yes": True})
 _MG: Final = re.compile(r"(?P<mg>[0-9]{1,4})(?:\.(?P<part>[0-9]{1,3}))?")
 _CLASSES: Final = MappingProxyType(
     {
@@ -323,6 +326,7 @@ def _listed(row: Mapping[str, str], profile: Profile) -> Listed:
         " ".join(_text(row, column) for column in profile.detail).strip()[:MAX_DETAIL],
         says_eligibility=bool(profile.eligibility),
         says_classes=profile.classes in row,
+        says_snap=SNAP_COLUMN in row,
     )
 
 
@@ -346,6 +350,7 @@ def _item(row: Mapping[str, str], profile: Profile) -> Item:
             _classes(row, profile),
             _pack(row, profile),
             _content(row),
+            _snap(row),
         )
     except _Bad:
         raise
@@ -404,6 +409,13 @@ def _content(row: Mapping[str, str]) -> PseContent | None:
         int(units),
         _known(PackForm, form, "pse_form"),
     )
+
+
+def _snap(row: Mapping[str, str]) -> bool:
+    text = _text(row, SNAP_COLUMN).lower() if SNAP_COLUMN in row else ""
+    if text not in _SNAP:
+        raise _Bad(f"its {SNAP_COLUMN} is neither yes nor no")
+    return _SNAP[text]
 
 
 def _known(kind: type[_Kind], text: str, column: str) -> _Kind:

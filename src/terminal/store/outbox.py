@@ -21,8 +21,7 @@ from sqlalchemy import Connection
 from terminal.domain.facts import Fact
 from terminal.store.codec import decode
 from terminal.store.database import scalar
-from terminal.store.projections import DUE_AT_ONCE
-from terminal.store.times import instant, maybe_instant, utc_text
+from terminal.store.times import DUE_AT_ONCE, instant, maybe_instant, utc_text
 
 
 class OutboxState(StrEnum):

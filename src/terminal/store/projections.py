@@ -13,8 +13,12 @@ from sqlalchemy import Connection
 from terminal.domain import facts
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.pse_ticket import PseFact
-from terminal.store import accounts, notices, pse, tills
+from terminal.domain.three_way import Side, Way
+from terminal.domain.till_facts import DifferenceSettled
+from terminal.domain.work_item import SECOND_PICKUP, Settlement
+from terminal.store import accounts, notices, pse, tills, work_items
 from terminal.store.database import driver_of
+from terminal.store.times import DUE_AT_ONCE
 
 PHMS: Final = "phms"
 """The destination of pickups. With a store hub it is the hub that talks to the PhMS."""
@@ -150,6 +154,12 @@ def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # 
                 " DO UPDATE SET at = excluded.at, result = excluded.result",
                 (fact.key.rx, fact.key.fill, entry.at, fact.result.value),
             )
+        case facts.WorkItemSettled():
+            work_items.settle(connection, fact, entry.actor, entry.at)
+        case DifferenceSettled(side=Side.PHMS_STOPPED):
+            again = fact.way is Way.SEND_AGAIN
+            how = Settlement.SENT_AGAIN if again else Settlement.DONE_IN_PHMS
+            work_items.settle_message(connection, fact.key, how, entry.actor, entry.at)
         case facts.SignedIn() | facts.ScreenUnlocked():
             _run(
                 connection,
@@ -244,26 +254,18 @@ def _hand_over(connection: Connection, fact: facts.FillHandedOver, entry: Entry)
     enqueue(connection, fact.pickup, stream_of(fact), type(fact).__name__, entry)
 
 
-SECOND_PICKUP: Final = "second_pickup_claim"
-"""The kind of work item that a person settles first (pickup-and-compliance.md section 2)."""
-
-
 def _claimed_again(connection: Connection, fact: facts.SecondPickupClaimed, entry: Entry) -> None:
     """One item for a fill and a day, however often its bag is held to the scanner."""
     before = "" if fact.sold_at is None else f", picked up before at {fact.sold_at.isoformat()}"
     where = f" on lane {fact.sold_lane}" if fact.sold_lane else ""
     whom = f" by relation {fact.sold_to.value}" if fact.sold_to is not None else ""
-    _run(
+    work_items.open_item(
         connection,
-        "INSERT INTO work_item(kind, subject, detail, event, once, opened_at)"
-        " VALUES (?, ?, ?, NULL, ?, ?) ON CONFLICT(once) DO NOTHING",
-        (
-            SECOND_PICKUP,
-            str(fact.key),
-            f"asked for again on lane {entry.lane}{before}{where}{whom}",
-            f"{SECOND_PICKUP}:{fact.key}:{entry.at[:10]}",
-            entry.at,
-        ),
+        kind=SECOND_PICKUP,
+        subject=str(fact.key),
+        detail=f"asked for again on lane {entry.lane}{before}{where}{whom}",
+        once=f"{SECOND_PICKUP}:{fact.key}:{entry.at[:10]}",
+        at=entry.at,
     )
 
 
@@ -300,10 +302,6 @@ def enqueue(connection: Connection, key: str, stream: str, name: str, entry: Ent
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?) ON CONFLICT(key) DO NOTHING",
         (key, PHMS, stream, name, entry.body, entry.at, entry.lane, entry.actor, DUE_AT_ONCE),
     )
-
-
-DUE_AT_ONCE: Final = "1970-01-01T00:00:00.000000Z"
-"""Before every instant, whatever the clock of the counter says."""
 
 
 def _settle_pickup(connection: Connection, pickup: str, state: PickupState, reason: str) -> None:

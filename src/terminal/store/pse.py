@@ -24,11 +24,11 @@ from terminal.domain.identity import Digest, LaneId
 from terminal.domain.pse import Offline, Purchase
 from terminal.domain.pse_content import BaseE5, Chemical
 from terminal.domain.pse_desk import MAX_EARLIER
-from terminal.store import codec
+from terminal.domain.work_item import PSE_DURESS, PSE_EXCHANGE
+from terminal.store import codec, work_items
 from terminal.store.database import driver_of
-from terminal.store.times import instant, utc_text
+from terminal.store.times import DUE_AT_ONCE, instant, utc_text
 
-_DUE_AT_ONCE: Final = "1970-01-01T00:00:00.000000Z"
 _TOLD: Final = "state IN ('purchase', 'return')"
 """The condition of the partial index."""
 
@@ -43,7 +43,7 @@ def project(connection: Connection, fact: t.PseFact, at: str, lane: str, body: b
                 connection,
                 "INSERT INTO pse_transaction(ref, sale, lane, state, at, body, due_at)"
                 " VALUES (?, ?, ?, 'asked', ?, ?, ?)",
-                (fact.ref, fact.sale, lane, at, body, _DUE_AT_ONCE),
+                (fact.ref, fact.sale, lane, at, body, DUE_AT_ONCE),
             )
         case t.PseInquiryAnswered():
             _move(connection, fact.ref, fact.verdict.value)
@@ -51,7 +51,7 @@ def project(connection: Connection, fact: t.PseFact, at: str, lane: str, body: b
             _move(connection, fact.ref, "upload" if fact.policy is Offline.UPLOAD else "note")
         case t.PseStopOverridden():
             _move(connection, fact.ref, "overridden")
-            _work_item(connection, "pse_duress", fact.sale, fact.ref, at)
+            _work_item(connection, PSE_DURESS, fact.sale, fact.ref, at)
         case t.PseWithdrawn():
             _withdraw(connection, fact.ref)
         case t.PseLogged():
@@ -113,16 +113,13 @@ def _settle(connection: Connection, fact: t.PseExchangeSettled, at: str) -> None
     refused = fact.outcome is t.Settled.REFUSED
     _move(connection, fact.ref, "refused" if refused else "done")
     if refused:
-        _work_item(connection, "pse_exchange", fact.sale, fact.reason, at)
+        _work_item(connection, PSE_EXCHANGE, fact.sale, fact.reason, at)
 
 
 def _work_item(connection: Connection, kind: str, sale: str, detail: str, at: str) -> None:
     """A person has to look; the ticket names it, never the buyer."""
-    _run(
-        connection,
-        'INSERT INTO work_item(kind, subject, detail, "once", opened_at) VALUES (?, ?, ?, ?, ?)'
-        ' ON CONFLICT("once") DO NOTHING',
-        (kind, sale, detail, f"{kind}:{sale}:{detail}", at),
+    work_items.open_item(
+        connection, kind=kind, subject=sale, detail=detail, once=f"{kind}:{sale}:{detail}", at=at
     )
 
 

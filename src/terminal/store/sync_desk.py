@@ -26,7 +26,7 @@ from terminal.app.sync_store import (
 from terminal.domain.identity import LineId, SaleId, StaffId
 from terminal.domain.prescription import Fill, FillKey
 from terminal.domain.shown_id import ShownId
-from terminal.store import fills, outbox, upkeep, will_call
+from terminal.store import fills, outbox, upkeep, will_call, work_items
 from terminal.store.database import driver_of
 from terminal.store.faults import DiskFull, StoreBusy, StoreUnavailable
 from terminal.store.fills import Held
@@ -34,6 +34,7 @@ from terminal.store.outbox import OutboxState
 from terminal.store.shown_ids import shown_on
 from terminal.store.staff import name_of
 from terminal.store.store import Store
+from terminal.store.times import utc_text
 
 _PASSING = (DiskFull, StoreBusy, StoreUnavailable)
 
@@ -177,7 +178,7 @@ class SyncDesk:
     def ask_waiting(self, done: Callable[[WaitingCount | KnownFault], None]) -> None:
         def job(connection: Connection) -> WaitingCount:
             counted = outbox.waiting(connection)
-            return counted.waiting, counted.stuck, counted.oldest
+            return counted.waiting, counted.stuck, counted.oldest, work_items.how_many(connection)
 
         self._reader.ask(job, done)
 
@@ -189,14 +190,14 @@ def _row(connection: Connection, key: str) -> outbox.Outgoing:
 
 
 def _open(connection: Connection, note: WorkNote, at: datetime) -> None:
-    upkeep.open_work_item(
+    work_items.open_item(
         connection,
         kind=note.kind,
         subject=note.subject,
         detail=note.detail,
-        event=note.event,
         once=note.once,
-        now=at,
+        at=utc_text(at),
+        event=note.event,
     )
 
 

@@ -26,7 +26,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA: Final = "0010"
+SCHEMA: Final = "0011"
 """The alembic revision that this program reads and writes; a test holds it to the scripts."""
 
 SHELF_WORD: Final = "qzshelf"
@@ -399,6 +399,7 @@ item = _table(
     _text("classes", default=""),  # of restricted goods, joined by semicolons
     _text("pack", default=""),  # "120 cc", where amounts are counted
     _text("pse", default=""),  # see catalog.content_text
+    _int("snap", default=0),  # 1: food that EBT SNAP pays
 )
 
 item_word = Table(  # every word of the index once: a typed beginning is expanded from here

@@ -28,9 +28,8 @@ from terminal.domain.three_way import (
     WaitingWord,
     Way,
 )
-from terminal.store import codec, outbox, upkeep
+from terminal.store import codec, work_items
 from terminal.store.database import scalar
-from terminal.store.outbox import OutboxState
 from terminal.store.tables import EVERYDAY
 from terminal.store.times import instant, utc_text
 
@@ -41,7 +40,7 @@ MOST_SETTLED: Final = 500
 LEARNT_LATE: Final = timedelta(days=2)
 """The line may be down over a weekend's night; what was sold before is history."""
 _MONEY: Final = (f.ChargeResolved, f.VoidResolved, f.StoredSaleDeclined)
-_CARDS: Final = (CardClass.CREDIT, CardClass.DEBIT)
+_CARDS: Final = (CardClass.CREDIT, CardClass.DEBIT, CardClass.EBT)
 _FILL: Final = msgspec.json.Decoder(Fill)
 
 
@@ -55,14 +54,14 @@ def close_sheet(connection: Connection) -> CloseSheet:
     waiting = scalar(connection, "SELECT count(*) FROM outbox WHERE state <> 'done'")
     unsent = _unsent(connection)
     told = {each.key for each in unsent}
-    items = upkeep.open_work_items(connection, MOST_NAMED + len(told))
+    items = work_items.open_items(connection, MOST_NAMED + len(told))
     begun = _begun(connection)
     return CloseSheet(
         _card_sums(connection, batch_from, None),
         _last_batch(connection, closed),
         waiting - stopped,
         stopped,
-        tuple(WaitingWord(each.subject, each.detail) for each in items if each.event not in told)[
+        tuple(WaitingWord(each.subject, each.detail) for each in items if each.message not in told)[
             :MOST_NAMED
         ],
         unsent,
@@ -218,22 +217,3 @@ def _explained(connection: Connection) -> frozenset[tuple[str, str]]:
         for fact in facts
         if isinstance(fact, t.DifferenceSettled) and fact.way is Way.EXPLAIN
     )
-
-
-def settle_message(
-    connection: Connection, key: str, *, again: bool, by: str, reason: str, now: datetime
-) -> bool:
-    """A stopped message goes once more, or a person has entered it in the PhMS; its work items are
-    over with it. False: it had been settled meanwhile.
-    """
-    row = outbox.get(connection, key)
-    if row is None or row.state not in (OutboxState.HELD, OutboxState.DEAD):
-        return False
-    if again:
-        outbox.send_again(connection, key)
-    else:
-        outbox.settled_elsewhere(connection, key, reason)
-    words = "sent again" if again else reason
-    for item in upkeep.work_items_of(connection, key):
-        upkeep.resolve_work_item(connection, item, by=by, resolution=words, now=now)
-    return True

@@ -1,6 +1,10 @@
 """Instants as text: one fixed-width UTC form that sorts, and the form that keeps its zone."""
 
 from datetime import UTC, datetime
+from typing import Final
+
+DUE_AT_ONCE: Final = "1970-01-01T00:00:00.000000Z"
+"""Before every instant, whatever the clock of the counter says."""
 
 
 def utc_text(at: datetime) -> str:

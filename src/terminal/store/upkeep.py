@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from terminal.store.database import scalar
-from terminal.store.times import instant, maybe_instant, utc_text
+from terminal.store.times import maybe_instant, utc_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,74 +48,6 @@ def put_cursor(connection: Connection, moved: Cursor) -> None:
             moved.page_token,
             None if moved.last_complete_at is None else utc_text(moved.last_complete_at),
         ),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class WorkItem:
-    """Something only a person can settle. `subject` names the fill, never the patient."""
-
-    id: int
-    kind: str
-    subject: str
-    detail: str
-    event: str | None
-    opened_at: datetime
-
-
-def open_work_item(
-    connection: Connection,
-    *,
-    kind: str,
-    subject: str,
-    detail: str,
-    event: str | None,
-    once: str,
-    now: datetime,
-) -> bool:
-    """Open it, unless `once` was opened before, be it resolved since. True when it is new."""
-    return (
-        connection.exec_driver_sql(
-            "INSERT INTO work_item(kind, subject, detail, event, once, opened_at)"
-            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT(once) DO NOTHING",
-            (kind, subject, detail, event, once, utc_text(now)),
-        ).rowcount
-        == 1
-    )
-
-
-def open_work_items(connection: Connection, limit: int = 200) -> tuple[WorkItem, ...]:
-    """What waits for a person, oldest first."""
-    rows = connection.exec_driver_sql(
-        "SELECT id, kind, subject, detail, event, opened_at FROM work_item"
-        " WHERE resolved_at IS NULL ORDER BY opened_at, id LIMIT ?",
-        (limit,),
-    )
-    return tuple(
-        WorkItem(row.id, row.kind, row.subject, row.detail, row.event, instant(row.opened_at))
-        for row in rows
-    )
-
-
-def work_items_of(connection: Connection, event: str) -> tuple[int, ...]:
-    """The numbers of those that wait for a person about this event."""
-    rows = connection.exec_driver_sql(
-        "SELECT id FROM work_item WHERE resolved_at IS NULL AND event = ?", (event,)
-    )
-    return tuple(row.id for row in rows)
-
-
-def resolve_work_item(
-    connection: Connection, number: int, *, by: str, resolution: str, now: datetime
-) -> bool:
-    """False when somebody else has resolved it already."""
-    return (
-        connection.exec_driver_sql(
-            "UPDATE work_item SET resolved_at = ?, resolved_by = ?, resolution = ?"
-            " WHERE id = ? AND resolved_at IS NULL",
-            (utc_text(now), by, resolution, number),
-        ).rowcount
-        == 1
     )
 
 

@@ -71,3 +71,14 @@ def icon_font(pixels: int) -> QFont:
     font = QFont(_icon_face()[0])
     font.setPixelSize(pixels)
     return font
+
+
+PAPER_FONT = "DejaVuSansMono.ttf"
+
+
+@cache
+def paper_family() -> str:
+    """A face whose signs are all as wide, for pictures of paper; the system's own without it."""
+    folder = _package_folder("barcode", "fonts")
+    family = _load(folder / PAPER_FONT) if folder is not None else None
+    return family or QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()

@@ -52,7 +52,7 @@ _EVERY_OTHER: Final = "#f6f6f6"
 
 def write_pdf(paper: Paper, path: Path) -> int:
     """Write the document to `path`; how many pages it has."""
-    _application()
+    offscreen_application()
     writer = QPdfWriter(str(path))
     writer.setResolution(DPI)
     writer.setTitle(paper.title)
@@ -75,7 +75,7 @@ def write_pdf(paper: Paper, path: Path) -> int:
         painter.end()
 
 
-def _application() -> None:
+def offscreen_application() -> None:
     """Fonts need an application; a command has none, and no window either."""
     if QApplication.instance() is None:
         global _kept  # noqa: PLW0603  it must outlive this call

@@ -39,7 +39,7 @@ from terminal.presentation.views import (
     SignView,
     TenderView,
     TillView,
-    UnclaimedView,
+    WorkListView,
 )
 from terminal.ui.faults import FaultPage, FaultReport
 from terminal.ui.keys import Keyboard
@@ -56,7 +56,7 @@ from terminal.ui.pages.sign import SignPage
 from terminal.ui.pages.sign_in import SignInPage
 from terminal.ui.pages.tender import TenderPage
 from terminal.ui.pages.till import TillPage
-from terminal.ui.pages.unclaimed import UnclaimedPage
+from terminal.ui.pages.work_list import WorkListPage
 from terminal.ui.presses import Presses
 from terminal.ui.style import palette, style_sheet
 from terminal.ui.theme import LIGHT, LaneProfile, Look, Role, Size, Theme, Weight
@@ -282,10 +282,10 @@ class CounterWindow(QWidget):
                 records = self._page(RecordsPage)
                 records.show_view(view)
                 return records
-            case UnclaimedView():
-                unclaimed = self._page(UnclaimedPage)
-                unclaimed.show_view(view)
-                return unclaimed
+            case WorkListView():
+                work_list = self._page(WorkListPage)
+                work_list.show_view(view)
+                return work_list
             case ReportView():
                 report = self._page(ReportPage)
                 report.show_view(view)

@@ -9,7 +9,8 @@ from terminal.app.inputs import Condition, PhmsHealthChanged
 def health_at_counter(health: PhmsHealth) -> PhmsHealthChanged:
     """A PhMS that answers badly is attention: what it answers well is still used."""
     condition, detail = _words(health)
-    return PhmsHealthChanged(condition, detail, health.last_ok)
+    held = health.state is PhmsState.UNAUTHORISED
+    return PhmsHealthChanged(condition, detail, health.last_ok, held)
 
 
 def _words(health: PhmsHealth) -> tuple[Condition, str]:

@@ -187,6 +187,7 @@ def _patient(told: m.PatientSnapshot) -> Patient:
             for name, each in zip(named, told.may_collect, strict=True)
             if name is not None
         ),
+        language=told.language,
     )
 
 

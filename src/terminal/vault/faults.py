@@ -25,8 +25,8 @@ class WrongRecoveryCode(KnownFault):
     """Mistyped, or of another store."""
 
 
-class TerminalPassphraseUnusable(KnownFault):
-    """The card terminal's passphrase cannot be one, or cannot be read any more."""
+class SealedWordUnusable(KnownFault):
+    """A word kept beside the store cannot be one, or cannot be read any more."""
 
 
 class KeyFileDamaged(KnownFault):

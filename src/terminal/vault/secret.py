@@ -18,7 +18,6 @@ SECRET_BYTES: Final = 32
 _PREFIX: Final = "rxlane1:"
 _DATABASE: Final = b"rxlane 1 database key"
 _SIGNING: Final = b"rxlane 1 journal signing key"
-_TERMINAL: Final = b"rxlane 1 card terminal passphrase"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +54,10 @@ class StoreSecret:
         """Signs the journal's checkpoints: `.sign`, `.public_key().public_bytes_raw()`."""
         return Ed25519PrivateKey.from_private_bytes(self._derive(_SIGNING))
 
-    def terminal_key(self) -> bytes:
-        """Encrypts the card terminal's passphrase beside the store."""
-        return self._derive(_TERMINAL)
+    def key_of(self, label: bytes) -> bytes:
+        """Encrypts one word beside the store (`sealed_word.py`)."""
+        assert label not in (_DATABASE, _SIGNING), "each key has a label of its own"
+        return self._derive(label)
 
     def _derive(self, label: bytes) -> bytes:
         return HKDF(SHA256(), length=32, salt=None, info=label).derive(self.raw)

@@ -10,7 +10,7 @@ Rules that hold here:
    invented people, and the store itself is marked as a demo too.
 
 Files beside `store.db`: `store.db.key` (passphrase), `store.db.recovery` (recovery code),
-`store.db.demo-key` (demo only), `store.db.terminal` (the card terminal's own passphrase).
+`store.db.demo-key` (demo only), and one for each word of `sealed_word.py`.
 """
 
 import unicodedata
@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from terminal.app.effects import Secret
-from terminal.vault import recovery_code, terminal_passphrase
+from terminal.vault import recovery_code, sealed_word
 from terminal.vault.faults import (
     KeyringUnusable,
     WeakPassphrase,
@@ -29,6 +29,7 @@ from terminal.vault.faults import (
     key_missing,
 )
 from terminal.vault.keyring_door import KeyStore, OsKeyring, unusable
+from terminal.vault.sealed_word import Word
 from terminal.vault.secret import StoreSecret
 from terminal.vault.wrapping import PASSPHRASE_COST, unwrap, wrap, write_private
 
@@ -143,23 +144,22 @@ class Vault:
             raise unusable("It did not give back what it was given.")
         return Opened(secret, KeptIn.KEYRING)
 
-    def keep_terminal_passphrase(self, secret: StoreSecret, passphrase: Secret) -> None:
-        """Keep what a card terminal's messages are sealed with; it replaces an earlier one.
+    def keep_word(self, word: Word, secret: StoreSecret, text: Secret) -> None:
+        """Keep what another party gave this lane; it replaces an earlier one.
 
-        Raises `TerminalPassphraseUnusable` when it cannot be one.
+        Raises `SealedWordUnusable` when it cannot be one.
         """
         self._make_folder()
-        terminal_passphrase.keep(self._terminal_file, secret, passphrase)
+        sealed_word.keep(word, word.of(self._store), secret, text)
 
-    def terminal_passphrase(self, secret: StoreSecret) -> Secret | None:
-        """None: nobody set one. Raises `TerminalPassphraseUnusable` when it cannot be read."""
-        if not self._terminal_file.exists():
+    def word(self, word: Word, secret: StoreSecret) -> Secret | None:
+        """None: nobody set one. Raises `SealedWordUnusable` when it cannot be read."""
+        if not self.has_word(word):
             return None
-        return terminal_passphrase.read(self._terminal_file, secret)
+        return sealed_word.read(word, word.of(self._store), secret)
 
-    @property
-    def has_terminal_passphrase(self) -> bool:
-        return self._terminal_file.exists()
+    def has_word(self, word: Word) -> bool:
+        return word.of(self._store).exists()
 
     def travelling_files(self) -> tuple[Path, ...]:
         """What guards the secret beside the store: a backup without them opens with the keyring
@@ -222,10 +222,6 @@ class Vault:
     @property
     def _recovery_file(self) -> Path:
         return self._store.with_name(self._store.name + ".recovery")
-
-    @property
-    def _terminal_file(self) -> Path:
-        return self._store.with_name(self._store.name + ".terminal")
 
     @property
     def _demo_file(self) -> Path:

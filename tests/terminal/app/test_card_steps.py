@@ -431,7 +431,8 @@ def test_a_card_payment_is_given_back_under_its_own_reference(counter: Counter) 
     first = counter.ref
     counter.do(Do.GIVE_BACK, "1")
     assert counter.last_batch() == ("VoidRequested",)
-    assert counter.did(e.VoidCharge) == (e.VoidCharge(counter.ref, usd("10.00"), "17"),)
+    back = e.VoidCharge(counter.ref, usd("10.00"), "17", CardKind.FSA_HSA)
+    assert counter.did(e.VoidCharge) == (back,)
     assert counter.ref != first
     view = counter.screen.page
     assert isinstance(view, CardView)

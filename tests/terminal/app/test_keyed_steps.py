@@ -64,12 +64,15 @@ def test_the_ways_stand_in_the_recommended_order(counter: Counter) -> None:
     """Section 5 rule 3: benefits first, cash last."""
     order = [way.kind for way in ways(counter.state)]
     assert order == [
+        TenderKind.EBT_SNAP,
         TenderKind.FSA_HSA,
+        TenderKind.EBT_CASH,
         TenderKind.EXTERNAL_BENEFIT,
         TenderKind.HOUSE,
         TenderKind.CHECK,
         TenderKind.CHARITY_VOUCHER,
         TenderKind.OTHER,
+        TenderKind.DEBIT,
         TenderKind.CREDIT,
         TenderKind.CASH,
     ]
@@ -81,7 +84,10 @@ def test_a_closed_way_says_why_and_paper_needs_nothing(counter: Counter) -> None
     counter.press("F12")
     closed = {way.kind: way.missing for way in ways(counter.state) if way.missing is not None}
     assert closed == {
+        TenderKind.EBT_SNAP: Need.STORE_TAKES_IT,
         TenderKind.FSA_HSA: Need.CARD_TERMINAL,
+        TenderKind.EBT_CASH: Need.STORE_TAKES_IT,
+        TenderKind.DEBIT: Need.STORE_TAKES_IT,
         TenderKind.CREDIT: Need.CARD_TERMINAL,
     }
     view = counter.screen.page

@@ -64,7 +64,7 @@ def test_a_message_that_stopped_goes_again_by_anybody_and_is_a_fact() -> None:
     counter.close_check = CloseSheet(waiting=1)
     counter.press("Ctrl+1")
     assert (settled(counter).side, settled(counter).way) == (Side.PHMS_STOPPED, Way.SEND_AGAIN)
-    assert effects(counter, e.SettleMessage) == [e.SettleMessage("p-1", True, ANA.id, "")]
+    assert len(effects(counter, e.WakeSync)) == 1
     assert counter.told() is Msg.DIFFERENCE_SENT
     assert "1 messages wait" in words(counter)
 
@@ -78,9 +78,7 @@ def test_a_pickup_that_a_pharmacist_entered_there_is_settled_with_a_reason() -> 
     counter.close_check = CloseSheet()
     counter.enter("entered by phone")
     assert settled(counter).reason == "entered by phone"
-    assert effects(counter, e.SettleMessage) == [
-        e.SettleMessage("p-1", False, PHIL.id, "entered by phone")
-    ]
+    assert (settled(counter).key, settled(counter).way) == ("p-1", Way.ENTERED)
     assert mode(counter) is TillMode.MATCH
     assert "Differences: 0" in words(counter)
 
@@ -106,7 +104,7 @@ def test_a_difference_is_explained_with_a_name_and_a_reason(
     assert (fact.side, fact.key, fact.by) == (side, key, person.id)
     assert fact.reason
     assert counter.told() is Msg.DIFFERENCE_SETTLED
-    assert effects(counter, e.SettleMessage) == []
+    assert effects(counter, e.WakeSync) == []
     assert len(effects(counter, e.CheckClose)) == 2
 
 

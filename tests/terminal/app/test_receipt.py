@@ -37,7 +37,7 @@ FSA/HSA ELIGIBLE TOTAL               19.29
   RX                                 15.00
 ------------------------------------------
 FSA CARD ****0014 PARTIAL            15.00
-  SALE VISA CHIP
+  SALE VISA CHIP                 USD 15.00
   APPROVAL OK1234
   REF H9
   AID A0000000031010
@@ -183,7 +183,7 @@ def test_a_plain_card_shows_only_what_the_terminal_told() -> None:
     bare = replace(approval("23.54"), auth="", host_ref="", brand="", entry="")
     counter.card_says(bare)
     text = printed(counter)
-    assert "  SALE\n" in text
+    assert f"  SALE{'USD 23.54':>36}\n" in text
     assert "APPROVAL" not in text
     assert "REF" not in text
 

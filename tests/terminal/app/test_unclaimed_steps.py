@@ -12,7 +12,7 @@ from terminal.app.state import Msg, SalePage, UnclaimedPage
 from terminal.domain import facts as f
 from terminal.domain.prescription import Fill
 from terminal.domain.unclaimed import CallResult, LastCall, Unclaimed, UnclaimedList
-from terminal.presentation.views import UnclaimedView
+from terminal.presentation.views import WorkListView
 
 PHONE = "9195550142"
 
@@ -31,9 +31,9 @@ def listed(*bags: Unclaimed, which: UnclaimedList = UnclaimedList.ALL) -> Counte
     return counter
 
 
-def view(counter: Counter) -> UnclaimedView:
+def view(counter: Counter) -> WorkListView:
     page = counter.screen.page
-    assert isinstance(page, UnclaimedView)
+    assert isinstance(page, WorkListView)
     return page
 
 
@@ -75,7 +75,7 @@ def test_what_came_of_a_call_is_recorded_and_shown_beside_the_bag() -> None:
     (called,) = counter.recorded(f.PickupCalled)
     fill = shown(counter)[1]
     assert called == f.PickupCalled(fill.key, fill.patient.id, CallResult.NO_ANSWER)
-    assert "no answer, 10:00" in view(counter).bags[1].detail
+    assert "no answer, 10:00" in view(counter).rows[1].detail
     assert counter.on(UnclaimedPage).chosen is None
 
 
@@ -92,7 +92,7 @@ def test_the_list_of_returns_holds_what_ends_soon_and_what_is_over() -> None:
     bags = (waits(12, "1"), waits(9, "2"), waits(7, "3"))
     counter = listed(*bags, which=UnclaimedList.RETURNS)
     assert [fill.key.rx for fill in shown(counter)] == ["1", "2"]
-    badges = [badge.text for row in view(counter).bags for badge in row.badges]
+    badges = [badge.text for row in view(counter).rows for badge in row.badges]
     assert badges == ["days over", "back to stock in 1 day"]
 
 
@@ -130,7 +130,7 @@ def test_the_way_back_leads_over_the_list_to_the_ticket() -> None:
 def test_what_is_not_told_is_said_to_be_not_told() -> None:
     bare = Unclaimed(replace(a_fill(), bin=""))
     counter = listed(bare)
-    assert "bin – · age not told" in view(counter).bags[0].detail
+    assert "bin – · age not told" in view(counter).rows[0].detail
     counter.press("Enter")
     assert any(figure.amount == "not told" for figure in view(counter).details)
 
@@ -144,4 +144,4 @@ def test_an_empty_list_says_so_and_a_long_one_that_there_is_more() -> None:
 
 def test_the_last_call_of_before_is_shown_with_its_day() -> None:
     called = replace(waits(5), called=LastCall(NOW - timedelta(days=2), CallResult.MESSAGE_LEFT))
-    assert "message left, 06/29 10:00" in view(listed(called)).bags[0].detail
+    assert "message left, 06/29 10:00" in view(listed(called)).rows[0].detail

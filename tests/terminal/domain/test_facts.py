@@ -24,7 +24,7 @@ def test_the_names_of_the_facts_are_settled() -> None:
         *("PseBuyerChecked", "PseInquiryRequested", "PseInquiryAnswered", "PseOfflineAllowed"),
         *("PseStopOverridden", "PseSigned", "PseWithdrawn", "PseLogged", "PseExchangeSettled"),
         *("StopReleased", "CopayLeftOwed", "CopayWaived", "NoticeHandedOver"),
-        *("NoticeHandedAside", "PickupCalled", "MessagesAnswered"),
+        *("NoticeHandedAside", "PickupCalled", "MessagesAnswered", "WorkItemSettled"),
         *("AgeVerified", "AgeExempted", "RestrictedRefused", "BookEntryMade"),
         "LeftUnsigned",
         *("LineDiscounted", "PriceOverridden", "TicketDiscounted"),
@@ -35,6 +35,7 @@ def test_the_names_of_the_facts_are_settled() -> None:
         *("TillOpened", "CashCounted", "PaidIn", "PaidOut", "SafeDropped", "TillTakenOver"),
         *("TillClockAccepted", "TillClosed", "DifferenceSettled"),
         "DepositAdded",
+        *("SnapApplied", "SnapUndone"),
         *("SignedIn", "SignedOut", "SignInFailed", "ScreenLocked", "ScreenUnlocked"),
         *("BodiesRemoved", "RecordsRead", "HoldPlaced", "HoldLifted"),
     }

@@ -4,10 +4,12 @@ Closed means exactly paid; an open ticket is never paid more than it owes; repla
 gives the same ticket; FSA requests obey the law of amounts.
 """
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 from itertools import count
+from math import floor
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -47,9 +49,9 @@ from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.account import Account as HouseAccount
 from terminal.domain.account import AccountId, CreditRules, Standing
-from terminal.domain.attempt import CardKind, CardResult, Outcome
+from terminal.domain.attempt import EBT, CardKind, CardResult, Outcome
 from terminal.domain.barcode import EntryMethod
-from terminal.domain.catalog import Eligibility, ItemCategory
+from terminal.domain.catalog import NEVER_FOOD, Eligibility, ItemCategory
 from terminal.domain.coupon import CouponCode
 from terminal.domain.deposit import DepositLine
 from terminal.domain.discount import DiscountKind
@@ -103,6 +105,9 @@ TENDERS = TenderRules(
     key_twice_over_cents=5_00,
     other=True,
     credit=CreditRules(accounts=True),
+    snap=True,
+    ebt_cash=True,
+    debit=True,
 )
 STANDING = Standing(HouseAccount(AccountId("1001"), "A. Buyer"), Money(30_00), Money(10_00))
 REFERRED = ((Entry.REFERENCE, "V-1"), (Entry.REASON, "charity"))
@@ -198,10 +203,14 @@ class AnyTicket(RuleBasedStateMachine):
             self.add_fill("6012345", 1, copay, 1, third_party=False, family=False, controlled=False)
             self.meet_all_obligations()
 
-    @rule(cents=prices, category=st.sampled_from(ItemCategory), many=small, eligible=st.booleans())
-    def add_item(self, cents: int, category: ItemCategory, many: int, *, eligible: bool) -> None:
+    @rule(cents=prices, category=st.sampled_from(ItemCategory), many=small, eligible=st.booleans(),
+          food=st.booleans())  # fmt: skip
+    def add_item(
+        self, cents: int, category: ItemCategory, many: int, *, eligible: bool, food: bool = True
+    ) -> None:
         eligibility = Eligibility.HEALTHCARE_OTC if eligible else Eligibility.NONE
-        item = replace(an_item(category=category, eligibility=eligibility), price=Money(cents))
+        item = replace(an_item(category=category, eligibility=eligibility), price=Money(cents),
+                       snap=food and category not in NEVER_FOOD)  # fmt: skip
         self.ask(add(item, many))
 
     @rule(rx=st.sampled_from(["6012345", "7000001"]), number=st.integers(0, 1), copay=copays,
@@ -339,12 +348,15 @@ class AnyTicket(RuleBasedStateMachine):
             whole = str(tender.used.total)
             return approved(whole) if after is Outcome.APPROVED else self.nothing(after)
         most = tender.amount
+        if tender.kind in EBT:
+            fsa_card = False
         if fsa_card and self.policy.fsa is FsaMode.IIAS:
             most = tender.healthcare
         amount = most if after is Outcome.APPROVED else Money(int(most.cents * part))
         if after not in (Outcome.APPROVED, Outcome.PARTIAL) or amount == ZERO:
             return self.nothing(after)
-        return approved(str(amount), fsa=fsa_card, partial=amount < tender.amount)
+        is_fsa = None if tender.kind in (*EBT, CardKind.DEBIT) and not fsa_card else fsa_card
+        return approved(str(amount), fsa=is_fsa, partial=amount < tender.amount)
 
     def nothing(self, after: Outcome) -> CardResult:
         approval = after in (Outcome.APPROVED, Outcome.PARTIAL)
@@ -504,6 +516,31 @@ class AnyTicket(RuleBasedStateMachine):
         paid = sum(by_fsa, start=Buckets())
         assert paid.none == ZERO
         assert paid.total <= self.sale.owed.eligible
+
+    @invariant()
+    def snap_pays_food_alone_and_its_part_has_no_tax(self) -> None:
+        """money-tax-iias.md section 7, worked out here once more from the payments alone."""
+        by_line = Counter[LineId]()
+        for tender in self.sale.tenders:
+            if isinstance(tender, CardTender) and tender.kind is CardKind.EBT_SNAP and tender.taken:
+                assert tender.result is not None
+                assert total(each.amount for each in tender.snap) == tender.result.approved
+                assert tender.used.total == tender.result.approved
+                assert tender.used.rx == ZERO
+                by_line.update({each.line: each.amount.cents for each in tender.snap})
+        for line in self.sale.lines:
+            paid = by_line[line.id]
+            if not isinstance(line, ItemLine):
+                assert paid == 0
+                continue
+            assert line.snap == Money(paid) <= line.net
+            assert line.item.snap or paid == 0
+            if paid:
+                rest = Fraction(line.full_tax.amount.cents * (line.net.cents - paid))
+                expected = floor(rest / line.net.cents + Fraction(1, 2))
+                assert line.tax.amount == Money(expected)
+            else:
+                assert line.tax == line.full_tax
 
     @invariant()
     def every_split_sums_exactly(self) -> None:

@@ -114,8 +114,8 @@ def test_a_silent_phms_says_since_when() -> None:
 
 def test_pickups_that_need_a_person_are_counted() -> None:
     counter = a_counter()
-    counter.send(i.OutboxCounted(3, 2))
-    assert strip(counter)["2 to look at"] is Tone.DANGER
+    counter.send(i.OutboxCounted(3, 2, to_settle=2))
+    assert strip(counter)["2 to settle (Ctrl+Shift+W)"] is Tone.DANGER
 
 
 # --- sign-in

@@ -426,3 +426,30 @@ def test_what_holds_a_listed_chemical_is_restricted_and_stays_so(
     (item,) = find(store, "614141101986")
     assert item.restriction is Restriction.PSE
     assert item.pse is not None
+
+
+def test_food_that_snap_pays_is_told_by_its_column(stocked: Store, tmp_path: Path) -> None:
+    """What a file without the column says of an item leaves what is known."""
+    chocolate = "614141104994"
+    assert find(stocked, chocolate)[0].snap
+    assert not find(stocked, "614141101009")[0].snap
+    row = f"{chocolate},Chocolate,1.39,CANDY,NONE,NOT_LISTED,,none,"
+    for column, value, food in (("", "", True), (",snap", ",no", False), (",snap", ",YES", True)):
+        file = tmp_path / "food.csv"
+        file.write_text(f"{HEADER}{column}\n{row}{value}\n")
+        import_catalogue(file, take_into(stocked))
+        assert find(stocked, chocolate)[0].snap is food
+
+
+@pytest.mark.parametrize(
+    ("category", "snap", "why"),
+    [("CANDY", "perhaps", "neither yes nor no"), ("OTC_DRUG", "yes", "no food for SNAP")],
+)
+def test_what_cannot_be_food_is_rejected(
+    store: Store, tmp_path: Path, category: str, snap: str, why: str
+) -> None:
+    file = tmp_path / "food.csv"
+    row = f"614141104994,Chocolate,1.39,{category},NONE,NOT_LISTED,,none,,{snap}"
+    file.write_text(f"{HEADER},snap\n{row}\n")
+    (rejected,) = import_catalogue(file, take_into(store)).rejected
+    assert why in rejected.reason

@@ -11,12 +11,14 @@ from sqlalchemy import Connection
 from store_support.stores import AT, commit
 from store_support.tickets import HANDED_OVER, OPENED
 from terminal.domain.barcode import RxNumber
-from terminal.domain.facts import FillHandedOver
+from terminal.domain.facts import FillHandedOver, WorkItemSettled
 from terminal.domain.identity import PickupId
 from terminal.domain.prescription import FillKey
-from terminal.store import outbox, upkeep
+from terminal.domain.work_item import Settlement
+from terminal.store import outbox, upkeep, work_items
 from terminal.store.outbox import OutboxState, Outgoing, Waiting
 from terminal.store.store import Store
+from terminal.store.times import utc_text
 
 T = TypeVar("T")
 NOW = datetime(2026, 3, 7, 16, tzinfo=UTC)
@@ -155,29 +157,29 @@ def test_a_cursor_is_empty_until_it_was_stored(store: Store) -> None:
 
 def test_one_trouble_opens_one_work_item_and_one_person_settles_it(store: Store) -> None:
     def open_item(connection: Connection) -> bool:
-        return upkeep.open_work_item(
+        return work_items.open_item(
             connection,
             kind="unreadable_fill",
             subject="61-0",
             detail="half a cent",
             event=None,
             once="unreadable:d-61:3",
-            now=NOW,
+            at=utc_text(NOW),
         )
 
     assert write(store, open_item)
     assert not write(store, open_item)
-    (item,) = store.reader.wait(upkeep.open_work_items)
+    (item,) = store.reader.wait(work_items.open_items)
     assert (item.subject, item.opened_at) == ("61-0", NOW)
 
-    def settle(connection: Connection) -> bool:
-        return upkeep.resolve_work_item(
-            connection, item.id, by="200", resolution="mended in the PhMS", now=NOW
-        )
-
-    assert write(store, settle)
-    assert not write(store, settle)
-    assert store.reader.wait(upkeep.open_work_items) == ()
+    settled = WorkItemSettled(item.id, item.kind, item.subject, Settlement.DONE_IN_PHMS, "mended")
+    for by in ("200", "201"):
+        write(store, lambda c, by=by: work_items.settle(c, settled, by, utc_text(NOW)))  # type: ignore[misc]
+    row = store.reader.wait(
+        lambda c: c.exec_driver_sql("SELECT resolved_by, resolution FROM work_item").one()
+    )
+    assert tuple(row) == ("200", "done in the PhMS")
+    assert store.reader.wait(work_items.open_items) == ()
     assert not write(store, open_item)
 
 

@@ -13,14 +13,15 @@ from terminal.domain import till_facts as t
 from terminal.domain.attempt import CardKind, CardResult, Outcome
 from terminal.domain.barcode import RxNumber
 from terminal.domain.card_batch import BatchReport, CardClass, ClassTotal
-from terminal.domain.identity import AttemptRef, TenderId
+from terminal.domain.identity import AttemptRef, StaffId, TenderId
 from terminal.domain.money import Money
 from terminal.domain.prescription import Fill, FillKey, FillStatus, SoldBefore
 from terminal.domain.three_way import CardSums, CloseSheet, Side, Way, differences
-from terminal.store import fills, outbox, three_way, upkeep
+from terminal.store import fills, outbox, three_way, work_items
 from terminal.store.fills import FillUpdate
 from terminal.store.outbox import OutboxState
 from terminal.store.store import Store
+from terminal.store.times import utc_text
 
 PAID = APPROVED.approved
 
@@ -99,14 +100,14 @@ def test_what_waits_what_stopped_and_what_disagrees_are_told_apart(store: Store)
         lambda c: outbox.mark_stopped(c, PICKUP, OutboxState.DEAD, tries=9, error="refused")
     )
     store.writer.wait(
-        lambda c: upkeep.open_work_item(
+        lambda c: work_items.open_item(
             c,
             kind="pickup",
             subject="6012345-02",
             detail="sold there",
             once="1",
             event=None,
-            now=AT,
+            at=utc_text(AT),
         )
     )
     found = sheet(store)
@@ -121,26 +122,26 @@ def stop_the_pickup(store: Store) -> None:
 
     def job(connection: Connection) -> None:
         outbox.mark_stopped(connection, PICKUP, OutboxState.HELD, tries=1, error="another copay")
-        upkeep.open_work_item(
+        work_items.open_item(
             connection,
             kind="conflict",
             subject=str(HANDED_OVER.key),
             detail="another copay",
             event=PICKUP,
             once="1",
-            now=AT,
+            at=utc_text(AT),
         )
 
     commit(store, OPENED, HANDED_OVER)
     store.writer.wait(job)
 
 
-def settle(store: Store, *, again: bool) -> bool:
-    return store.writer.wait(
-        lambda c: three_way.settle_message(
-            c, PICKUP, again=again, by="107", reason="entered by hand", now=AT
-        )
-    )
+def settle(store: Store, way: Way) -> None:
+    said = t.DifferenceSettled(
+        TILL_OPENED.till, StaffId("107"), Side.PHMS_STOPPED, way, PICKUP,
+        str(HANDED_OVER.key), Money(1500), "entered by hand",
+    )  # fmt: skip
+    commit(store, said)
 
 
 def test_a_message_that_stopped_is_one_difference_with_its_work_item(store: Store) -> None:
@@ -150,20 +151,22 @@ def test_a_message_that_stopped_is_one_difference_with_its_work_item(store: Stor
 
 def test_a_stopped_message_goes_again_once(store: Store) -> None:
     stop_the_pickup(store)
-    assert settle(store, again=True)
+    settle(store, Way.SEND_AGAIN)
     found = sheet(store)
     assert (found.waiting, found.stopped, found.unsent, found.conflicts) == (1, 0, (), ())
-    assert not settle(store, again=True), "it is on its way"
+    settle(store, Way.ENTERED)
+    assert sheet(store).waiting == 1, "it is on its way"
 
 
 def test_a_pickup_that_was_entered_there_is_over(store: Store) -> None:
     stop_the_pickup(store)
-    assert settle(store, again=False)
+    settle(store, Way.ENTERED)
     assert sheet(store) == CloseSheet()
     row = store.reader.wait(lambda c: outbox.get(c, PICKUP))
     assert row is not None
     assert row.state is OutboxState.DONE
-    assert not settle(store, again=False)
+    settle(store, Way.SEND_AGAIN)
+    assert sheet(store).waiting == 0, "it is over"
 
 
 # --- fills that one side alone has sold

@@ -12,7 +12,7 @@ from terminal.domain.barcode import RxNumber
 from terminal.domain.facts import SecondPickupClaimed
 from terminal.domain.pickup import Relationship
 from terminal.domain.prescription import Fill, FillKey, FillStatus, Patient, PatientId
-from terminal.store import fills, upkeep, will_call
+from terminal.store import fills, will_call, work_items
 from terminal.store.fills import FillUpdate
 from terminal.store.store import Store
 
@@ -124,7 +124,7 @@ def test_a_second_claim_opens_one_work_item_a_day(waiting: Store) -> None:
     )
     commit(waiting, claim)
     commit(waiting, claim)
-    (item,) = waiting.reader.wait(upkeep.open_work_items)
+    (item,) = waiting.reader.wait(work_items.open_items)
     assert (item.kind, item.subject) == ("second_pickup_claim", "7000001-00")
     assert "picked up before at 2026-03-07" in item.detail
     assert "Testa" not in item.detail

@@ -25,6 +25,7 @@ from sync.messages import (
 from sync.ports import Done, Hold
 from sync_support.samples import NOON, a_pickup, a_snapshot
 from terminal.app.faults import KnownFault
+from terminal.domain import work_item
 from terminal.domain.barcode import EntryMethod, RxNumber
 from terminal.domain.facts import (
     ControlledIdShown,
@@ -32,6 +33,7 @@ from terminal.domain.facts import (
     FillAdded,
     PickupConfirmed,
     PickupDisputed,
+    WorkItemSettled,
 )
 from terminal.domain.identity import Digest, LineId, PickupId, StaffId
 from terminal.domain.money import Money
@@ -39,7 +41,8 @@ from terminal.domain.prescription import FillKey
 from terminal.domain.shown_id import IdType, ShownId
 from terminal.domain.staff import Role, StaffMember
 from terminal.domain.tax import NO_TAX
-from terminal.store import fills, journal, outbox, upkeep, will_call
+from terminal.domain.work_item import Settlement
+from terminal.store import fills, journal, outbox, will_call, work_items
 from terminal.store.faults import StoreDamaged, disk_full
 from terminal.store.staff import put_staff, retire
 from terminal.store.store import Store
@@ -92,8 +95,8 @@ class Ports:
     def facts(self) -> list[Fact]:
         return self.store.reader.wait(lambda c: [each.fact for each in journal.all_facts(c)])
 
-    def work_items(self) -> tuple[upkeep.WorkItem, ...]:
-        return self.store.reader.wait(upkeep.open_work_items)
+    def work_items(self) -> tuple[work_item.WorkItem, ...]:
+        return self.store.reader.wait(work_items.open_items)
 
     def held(self, key: FillKey = KEY) -> fills.Held:
         held = self.store.reader.wait(lambda c: fills.get(c, key))
@@ -139,11 +142,11 @@ def test_a_dispute_is_a_fact_a_held_row_and_a_work_item_together(ports: Ports) -
     ports.outbox.settle(key, Hold(item, 1))
     assert ports.facts()[1:] == [PickupDisputed(PickupId(key), KEY, "another NDC")]
     (opened,) = ports.work_items()
-    assert (opened.kind, opened.subject, opened.detail, opened.event) == (
+    assert (opened.kind, opened.subject, opened.detail, opened.stopped) == (
         "fill_changed_after_sale",
         "7000001-0",
         "another NDC",
-        key,
+        True,
     )
     assert ports.settled == [(KEY, "another NDC")]
 
@@ -177,10 +180,10 @@ def test_a_row_that_is_sent_again_and_held_again_is_a_new_matter(ports: Ports) -
     item = WorkItem(WorkItemKind.ON_HOLD, "7000001-0", "on hold", key)
     ports.outbox.settle(key, Hold(item, 1))
     (opened,) = ports.work_items()
-    ports.store.writer.wait(
-        lambda c: upkeep.resolve_work_item(c, opened.id, by="107", resolution="called", now=NOON)
-    )
-    ports.store.writer.wait(lambda c: outbox.send_again(c, key))
+    assert opened.ways_out == (Settlement.SENT_AGAIN, Settlement.DONE_IN_PHMS)
+    again = WorkItemSettled(opened.id, opened.kind, opened.subject, Settlement.SENT_AGAIN)
+    ports.store.writer.wait(lambda c: work_items.settle(c, again, "107", utc_text(NOON)))
+    assert [row.key for row in ports.outbox.due("phms", NOON, 9)] == [key]
     ports.now += timedelta(minutes=5)
     ports.outbox.settle(key, Hold(item, 1))
     assert len(ports.work_items()) == 1

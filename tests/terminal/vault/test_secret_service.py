@@ -30,19 +30,21 @@ _TERMINAL = """
 import sys
 from pathlib import Path
 from terminal.app.effects import Secret
+from terminal.vault.sealed_word import TERMINAL
 from terminal.vault.vault import Vault
 vault = Vault(Path(sys.argv[1]), demo=False)
 secret = vault.open().secret
-if not vault.has_terminal_passphrase:
-    vault.keep_terminal_passphrase(secret, Secret("Blue heron, 7 reeds!"))
+if not vault.has_word(TERMINAL):
+    vault.keep_word(TERMINAL, secret, Secret("Blue heron, 7 reeds!"))
     print("set")
 else:
-    print(vault.terminal_passphrase(secret) == Secret("Blue heron, 7 reeds!"))
+    print(vault.word(TERMINAL, secret) == Secret("Blue heron, 7 reeds!"))
 """
 _LOCKED = """
 import sys
 from pathlib import Path
 from terminal.vault.keyring_door import OsKeyring
+from terminal.vault.sealed_word import TERMINAL
 from terminal.vault.vault import Vault
 print(Vault(Path(sys.argv[1]), demo=False, keyring=OsKeyring(timeout_s=3.0)).open())
 """

@@ -30,6 +30,7 @@ from terminal.presentation.samples.signing_in import lock_samples, sign_in_sampl
 from terminal.presentation.samples.stops import stop_samples
 from terminal.presentation.samples.tills import till_samples
 from terminal.presentation.samples.unclaimed import unclaimed_samples
+from terminal.presentation.samples.work_items import work_item_samples
 from terminal.presentation.screen import Presenter
 from terminal.presentation.views import ScreenView
 
@@ -58,6 +59,7 @@ def sample_states(profile: Profile = Profile.COUNTER) -> dict[str, TerminalState
         | pse_samples(here)
         | device_samples(start)
         | record_samples(start)
+        | work_item_samples(start)
         | report_samples(start)
         | restricted_samples(here)
         | till_samples(start)

@@ -3,9 +3,11 @@
 from dataclasses import replace
 from typing import Final
 
-from terminal.app.inputs import Do
+from terminal.app.inputs import CardAbility, CardTerminalMet, Do
 from terminal.domain.account import CreditRules
+from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.keyed import TenderRules
+from terminal.domain.money import Money
 from terminal.domain.tender_kind import TenderKind
 from terminal.presentation.samples import stock
 from terminal.presentation.samples.lane import SampleLane, started
@@ -17,13 +19,23 @@ TENDERS: Final = TenderRules(
     key_twice_over_cents=10_00,
     other=True,
     credit=CreditRules(accounts=True),
+    snap=True,
+    ebt_cash=True,
+    debit=True,
+)
+
+
+TERMINAL: Final = CardTerminalMet("53012345", frozenset(CardAbility))
+"""One that takes every kind of card."""
+SNAP_PART: Final = CardResult(
+    Outcome.PARTIAL, Money(1_00), auth="654321", last4="4321", balance=Money(0), brand="EBT"
 )
 
 
 def keying_samples(lane: SampleLane) -> dict[str, SampleLane]:
     """`lane`: the cashier is signed in, and there is no ticket."""
     policy = replace(lane.state.policy, tenders=TENDERS)
-    here = started(lane.state.settings, policy).sign_in(stock.CASHIER)
+    here = started(lane.state.settings, policy).sign_in(stock.CASHIER).then(TERMINAL)
     paying = ready_ticket(here).press(Do.CASH)
     more = paying.press(Do.MORE_TENDERS)
     check = more.press(Do.TENDER, TenderKind.CHECK.value)
@@ -34,10 +46,19 @@ def keying_samples(lane: SampleLane) -> dict[str, SampleLane]:
     account = more.press(Do.TENDER, TenderKind.HOUSE.value).press(Do.ANSWER, "due")
     deposit = here.press(Do.PAY_ACCOUNT)
     owing = deposit.enter("1001")
+    snap = more.press(Do.TENDER, TenderKind.EBT_SNAP.value)
+    by_snap = snap.press(Do.ANSWER, "all")
     plain = lane.scan(*GOODS).press(Do.CASH)
     return {
         "tender-more": more,
         "tender-more-closed": troubled(plain).press(Do.MORE_TENDERS),
+        "tender-snap": snap,
+        "tender-snap-typed": snap.key_in("1"),
+        "tender-snap-refused": snap.enter("50"),
+        "tender-snap-taken": by_snap.card_says(SNAP_PART),
+        "card-snap": by_snap,
+        "tender-ebt-cash": more.press(Do.TENDER, TenderKind.EBT_CASH.value),
+        "tender-debit": more.press(Do.TENDER, TenderKind.DEBIT.value),
         "tender-check": check,
         "tender-check-number": check.press(Do.ANSWER, "due"),
         "tender-check-refused": check.enter("20", "no number"),

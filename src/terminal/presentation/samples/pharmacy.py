@@ -60,7 +60,7 @@ class Pharmacy:
             case e.LookUpAccount(account=account):
                 known = (each for each in stock.ACCOUNTS if each.account.id == account)
                 return i.AccountFound(account, next(known, None))
-            case e.CheckClose() | e.SettleMessage():
+            case e.CheckClose():
                 return i.CloseChecked(self.close_check)
             case e.LoadTillHistory():
                 return i.TillHistoryLoaded(*self.tills)

@@ -29,6 +29,7 @@ CIGARETTES: Final = replace(
     gtin=stock.THERMOMETER.gtin,
     name="Old Ferry cigarettes, pack of 20",
     category=ItemCategory.TOBACCO,
+    snap=False,
 )
 CODEINE: Final = replace(
     stock.SOFTGELS,

@@ -346,8 +346,9 @@ TWELVE_HOURS: Final = _item(
     PseContent(Chemical.PSE, Salt.SULFATE, 120_000, 20),
 )
 THERMOMETER: Final = _item("614141103386", "Steadyhand Digital thermometer", "10.99", DEVICE)
-CHOCOLATE: Final = _item(
-    "614141104994", "Tumble & Co chocolate bar, 1.5 oz", "1.29", ItemCategory.CANDY
+CHOCOLATE: Final = replace(
+    _item("614141104994", "Tumble & Co chocolate bar, 1.5 oz", "1.29", ItemCategory.CANDY),
+    snap=True,
 )
 TWO_READINGS: Final = "12345670"
 """These digits are a valid EAN-8, and a valid UPC-E of another item."""

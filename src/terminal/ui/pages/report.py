@@ -37,7 +37,7 @@ class ReportPage(Page):
         self._tiles = Tiles(look)
         self._chart = ChartCanvas(look)
         self._table = Grid(look)
-        self._empty = Label(look, Size.TEXT, Role.MUTED)
+        self._empty = Label(look, Size.TEXT, Role.MUTED, wrap=True)
         self._note = Label(look, Size.TEXT, Role.MUTED, wrap=True)
         self._notices = Notices(look, presses)
         self._buttons = ButtonRow(look, presses, ButtonSize.NORMAL)
