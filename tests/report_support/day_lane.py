@@ -81,19 +81,6 @@ class DayLane(Counter):
         match effect:
             case e.CheckClose():
                 return i.CloseChecked(read(three_way.close_sheet))
-            case e.SettleMessage():
-                now = self.at
-                self.store.writer.wait(
-                    lambda c: three_way.settle_message(
-                        c,
-                        effect.key,
-                        again=effect.again,
-                        by=effect.by,
-                        reason=effect.reason,
-                        now=now,
-                    )
-                )
-                return i.CloseChecked(read(three_way.close_sheet))
             case e.LoadTillHistory():
                 return i.TillHistoryLoaded(*read(lambda c: tills.history(c, self.settings.lane)))
             case e.LookUpAccount():
