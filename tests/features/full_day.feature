@@ -11,7 +11,7 @@ Feature: One full day of one till
     And the power is cut while a card payment is under way and another ticket is put aside
     Then the till is as it was, and both tickets are finished
     When 18 tickets are played, with cash in, out and into the safe
-    And a customer pays 25.00 of the house account
+    And a customer pays what the house account owes
     Then every kind of ticket was played
     And who holds the till sees no report of what it took
     And the X of the manager tells what the tickets tell

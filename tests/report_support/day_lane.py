@@ -20,6 +20,7 @@ from terminal.app.faults import KnownFault
 from terminal.app.inputs import Do, PrintState
 from terminal.app.ports import Batch
 from terminal.app.reports import ReportQuestion
+from terminal.app.state import TerminalState
 from terminal.app.till_page import TillMode, TillPage
 from terminal.domain import facts as f
 from terminal.domain.account import Account, AccountId, CreditRules
@@ -44,9 +45,16 @@ TAKES: Final = TenderRules(
     check_change_cents=5_00,
     programmes=("Plan A",),
     key_twice_over_cents=500_00,
+    snap=True,
+    ebt_cash=True,
+    debit=True,
     credit=CreditRules(accounts=True),
 )
 DAY_POLICY: Final = replace(POLICY, rules=RULES, rounding=CashRounding.MANDATORY, tenders=TAKES)
+
+
+CLOSES_BATCH: Final = i.CardAbility.CLOSE_BATCH
+"""This terminal's batch is closed at the terminal itself."""
 
 
 class StoreJournal:
@@ -73,6 +81,12 @@ class DayLane(Counter):
         lane = self.settings.lane
         self.start(self.store.reader.wait(lambda c: recovered_from(c, lane)))
         self.card_terminal().printer()
+        self.send(i.CardTerminalMet("53012345", frozenset(i.CardAbility) - {CLOSES_BATCH}))
+
+    def publish(self, state: TerminalState) -> None:
+        """For who presses keys; what holds of every screen is held by the tests of its page."""
+        self.states = [state]
+        self.screen = self.presenter.screen(state)
 
     # --- what the store says
 

@@ -5,7 +5,7 @@ seed: each table is dealt out like a deck of cards, shuffled again when it is us
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Final
 
@@ -34,7 +34,7 @@ def _item(code: str, name: str, cents: int, category: ItemCategory, *, fsa: bool
 
 IBUPROFEN: Final = _item("303784517932", "Ibuprofen", 8_49, ItemCategory.OTC_DRUG, fsa=True)
 PLASTERS: Final = _item("036000291452", "Plasters", 3_27, ItemCategory.MEDICAL_DEVICE, fsa=True)
-CANDY: Final = _item("012000003455", "Candy bar", 1_29, ItemCategory.CANDY)
+CANDY: Final = replace(_item("012000003455", "Candy bar", 1_29, ItemCategory.CANDY), snap=True)
 SHAMPOO: Final = _item("5901234123457", "Shampoo", 6_75, ItemCategory.GENERAL)
 SHELF: Final = (IBUPROFEN, PLASTERS, CANDY, SHAMPOO)
 MAKERS: Final = CouponCode("maker", CANDY.gtin[1:8], Money(50))
@@ -329,6 +329,40 @@ def _cash_and_check(lane: DayLane, chance: Random) -> None:
         _check(lane, chance)
 
 
+def _snap_and_cash(lane: DayLane, _chance: Random) -> None:
+    """SNAP pays the food, without its tax."""
+    _asked_card(lane, "Ctrl+1", "")
+    _rest_in_cash(lane)
+
+
+def _snap_in_part_and_card(lane: DayLane, chance: Random) -> None:
+    _asked_card(lane, "Ctrl+1", "0.61")
+    lane.wait(1)
+    _card(lane, chance)
+
+
+def _ebt_cash(lane: DayLane, _chance: Random) -> None:
+    _asked_card(lane, "Ctrl+2", "")
+
+
+def _debit_and_cash(lane: DayLane, _chance: Random) -> None:
+    _asked_card(lane, "Ctrl+9", str(_half(lane)))
+    _rest_in_cash(lane)
+
+
+def _asked_card(lane: DayLane, key: str, amount: str) -> None:
+    """A kind of card with a PIN: chosen among all ways, then how much of it."""
+    lane.press("F12")
+    lane.press(key)
+    lane.enter(amount)
+    lane.card_pays()
+
+
+def _has_food(lane: DayLane) -> bool:
+    goods = [each for each in lane.sale.live_lines if isinstance(each, ItemLine)]
+    return any(each.item.snap and each.net > Money(61) for each in goods)
+
+
 def _rest_in_cash(lane: DayLane) -> None:
     lane.wait(1)
     if not isinstance(lane.page, DonePage):
@@ -357,6 +391,10 @@ PAYMENTS: Final = (
     Row("a benefit card and a card", _benefit_and_card),
     Row("a card and cash", _card_and_cash),
     Row("cash and a check", _cash_and_check),
+    Row("EBT SNAP and cash", _snap_and_cash, _has_food),
+    Row("a part by EBT SNAP, a card", _snap_in_part_and_card, _has_food),
+    Row("EBT cash", _ebt_cash),
+    Row("debit and cash", _debit_and_cash),
 )
 
 
