@@ -8,6 +8,7 @@ runs from the input to the state that is durable, or to the pixels.
 import os
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from queue import Empty, SimpleQueue
 from typing import Protocol, TypeVar
@@ -26,6 +27,7 @@ from terminal.app.inputs import (
     DeviceRole,
     Do,
     FieldEdited,
+    FieldSubmitted,
     Input,
     Intent,
     ItemsFound,
@@ -36,10 +38,11 @@ from terminal.app.inputs import (
 )
 from terminal.app.ports import Batch, Journal
 from terminal.app.recovery import recover
-from terminal.app.state import SalePage, TenderPage, TerminalState
+from terminal.app.state import PriceChange, SalePage, TenderPage, TerminalState
 from terminal.app.step_done import SEEN_AFTER_S
 from terminal.devices.scans import meaning_of
 from terminal.domain.prescription import FillStatus
+from terminal.domain.promotion import PromotionBook
 from terminal.recovered import recovered_from
 from terminal.rules_files import packaged_rules
 from terminal.setup_files import policy_of
@@ -100,6 +103,7 @@ class Lane:
         turns: Turns,
         show: Callable[[TerminalState], None] = lambda _state: None,
         name: str = "1",
+        promotions: PromotionBook | None = None,
     ) -> None:
         self.journal = CountedJournal(writer)
         self._reader, self._turns, self._show = reader, turns, show
@@ -107,6 +111,7 @@ class Lane:
         settings = lane_settings(name)
         found = reader.wait(lambda each: recovered_from(each, settings.lane))
         policy = policy_of(settings, "bench", packaged_rules())
+        policy = replace(policy, promotions=promotions or PromotionBook())
         state = recover(found, settings, policy, datetime.now(UTC), time.monotonic())
         self.engine = Engine(state, self.journal, self)
         self.post(DeviceHealthChanged(DeviceRole.PRINTER, Condition.GOOD))
@@ -181,6 +186,15 @@ class Lane:
     def clear_field(self) -> None:
         self.post(Intent(Do.BACK))
         self.until(lambda state: getattr(state.page, "typed", "") == "")
+
+    def discount_ticket(self, percent: int) -> None:
+        """A discount that stands on the ticket from now on."""
+        reason = self.engine.state.policy.discounts.reasons[0]
+        self.post(Intent(Do.PRICE))
+        self.post(Intent(Do.ANSWER, PriceChange.TICKET_PERCENT.value))
+        self.post(FieldSubmitted("amount", str(percent)))
+        self.post(Intent(Do.ANSWER, reason))
+        self.until(lambda state: state.sale is not None and state.sale.discount is not None)
 
     def open_payment(self) -> None:
         self.post(Intent(Do.PAY))

@@ -1,6 +1,7 @@
 """From the scanner's bytes to the painted line, and the look-up inside it."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -11,6 +12,15 @@ from bench.plan import FRAME_MS, LINES_OF_A_SALE, Place
 from bench.rows import Row, beside, percentile, timed_ms
 from bench.shops import KEY, open_shop
 from terminal.domain.barcode import Gtin
+from terminal.domain.money import Money
+from terminal.domain.promotion import (
+    WHOLE,
+    CheaperOnes,
+    ForPrice,
+    Goods,
+    Promotion,
+    PromotionBook,
+)
 from terminal.store import catalog
 from terminal.store.database import driver_of, engine_for
 
@@ -31,6 +41,9 @@ def measure(place: Place) -> Iterator[Row]:
         lane = Lane(store.reader, store.writer, painted, painted.show)
         yield from _scans(lane, painted, place)
         yield _long_ticket(lane, painted, place)
+        yield _long_ticket(lane, painted, place, percent=5)
+        deals = Lane(store.reader, store.writer, painted, painted.show, "2", _deals(place))
+        yield _long_ticket(deals, painted, place, " in promotions")
         painted.close()
     yield _look_ups(place)
 
@@ -63,17 +76,43 @@ def _scans(lane: Lane, painted: Painted, place: Place) -> Iterator[Row]:
     yield Row("scan to painted line, p99", percentile(times, 99), "ms", FRAME_MS)
 
 
-def _long_ticket(lane: Lane, painted: Painted, place: Place) -> Row:
+def _deals(place: Place) -> PromotionBook:
+    """Two that share goods, for every twentieth line of the tickets below; for the last too."""
     plan = place.plan
+    goods = [
+        Gtin(f"{gtin:014}")
+        for ticket in range(plan.long_tickets)
+        for gtin in on_the_shelf(plan.shop.items, plan.lines, seed=ticket * 100_000)
+    ]
+    deals = ForPrice(3, Money(5_00)), CheaperOnes(2, 1, WHOLE)
+    return PromotionBook(
+        tuple(
+            Promotion(f"deal-{n}", "A deal", date(2020, 1, 1), None, Goods(frozenset(some)), deal)
+            for n, (deal, some) in enumerate(zip(deals, (goods[::-20], goods[::-40]), strict=True))
+        )
+    )
+
+
+def _long_ticket(
+    lane: Lane, painted: Painted, place: Place, how: str = "", percent: int = 0
+) -> Row:
+    """`percent`: the ticket has a discount, which follows each of its lines."""
+    plan = place.plan
+    how = " with a standing discount" if percent else how
     first: list[float] = []
     last: list[float] = []
     for ticket in range(plan.long_tickets):
         gtins = on_the_shelf(plan.shop.items, plan.lines, seed=ticket * 100_000)
-        times = [_scan(lane, painted, each) for each in gtins]
+        times = [_scan(lane, painted, gtins[0])]
+        if percent:
+            lane.discount_ticket(percent)
+        times += [_scan(lane, painted, each) for each in gtins[1:]]
         first += times[:ENDS]
         last += times[-ENDS:]
         _end(lane, painted)
-    return beside(f"line {plan.lines} of a ticket against line 1", last, first, LINE_500_AT_MOST)
+    return beside(
+        f"line {plan.lines} of a ticket{how} against line 1", last, first, LINE_500_AT_MOST
+    )
 
 
 def _look_ups(place: Place) -> Row:

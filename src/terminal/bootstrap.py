@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +36,7 @@ from terminal.devices.rack import Rack
 from terminal.log import TechnicalLog
 from terminal.presentation.customer import customer_view
 from terminal.presentation.screen import Presenter
+from terminal.promotion_files import load_promotions
 from terminal.recovered import recovered_from
 from terminal.rules_files import load_rules
 from terminal.setup_files import keep_scanner_prefix, machine_id, policy_of, with_kept_prefix
@@ -177,7 +178,9 @@ class Counter:
         folder = None if lane.demo else lane.store.parent
         loaded = load_rules(folder)
         policy = policy_of(lane.settings, meta.device, loaded.rules, folder)
-        bad = loaded.refused
+        declared = load_promotions(lane.store.parent)
+        policy = replace(policy, promotions=declared.book)
+        bad = loaded.refused or declared.refused
         trouble = "" if bad is None else f"{bad.file}, line {bad.line}"
         at, now = datetime.now(UTC), time.monotonic()
         return recover(found, lane.settings, policy, at, now, meta.demo, trouble)

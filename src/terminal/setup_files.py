@@ -255,5 +255,6 @@ def policy_of(
         settings.fsa_on_cards,
         pse_exchange=settings.pse_exchange is not None,
         discounts=settings.discounts,
+        resumed_prices=settings.resumed_prices,
         tenders=settings.tenders,
     )

@@ -52,5 +52,5 @@ Feature: A PhMS that answers badly, or not at all
     When the PhMS is well again
     Then the screen says "The pharmacy system disagrees about 6012345-00"
     And the screen says "Call the pharmacist."
-    And the screen says "1 to look at"
+    And the screen says "1 to settle"
     And the journal verifies

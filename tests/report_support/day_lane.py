@@ -26,8 +26,10 @@ from terminal.domain import facts as f
 from terminal.domain.account import Account, AccountId, CreditRules
 from terminal.domain.attempt import Outcome, QueryVerdict
 from terminal.domain.cash_count import DENOMINATIONS
+from terminal.domain.catalog import ItemCategory
 from terminal.domain.keyed import TenderRules
 from terminal.domain.money import Money
+from terminal.domain.promotion import CheaperOnes, ForPrice, Goods, Promotion, PromotionBook
 from terminal.domain.report import Report
 from terminal.domain.rounding import CashRounding
 from terminal.domain.staff import StaffMember
@@ -50,7 +52,29 @@ TAKES: Final = TenderRules(
     debit=True,
     credit=CreditRules(accounts=True),
 )
-DAY_POLICY: Final = replace(POLICY, rules=RULES, rounding=CashRounding.MANDATORY, tenders=TAKES)
+PROMOTIONS: Final = PromotionBook(
+    (
+        Promotion(
+            "shampoo",
+            "2nd shampoo at half",
+            MORNING.date(),
+            None,
+            Goods(categories=frozenset({ItemCategory.GENERAL})),
+            CheaperOnes(1, 1, 50_00),
+        ),
+        Promotion(
+            "plasters",
+            "3 plasters for 8.00",
+            MORNING.date(),
+            None,
+            Goods(categories=frozenset({ItemCategory.MEDICAL_DEVICE})),
+            ForPrice(3, Money(8_00)),
+        ),
+    )
+)
+DAY_POLICY: Final = replace(
+    POLICY, rules=RULES, rounding=CashRounding.MANDATORY, tenders=TAKES, promotions=PROMOTIONS
+)
 
 
 CLOSES_BATCH: Final = i.CardAbility.CLOSE_BATCH

@@ -13,7 +13,7 @@ from helpers.sales import a_fill
 from report_support.day_lane import HOUSE, MARY, DayLane
 from terminal.app import inputs as i
 from terminal.app.inputs import Do
-from terminal.app.state import DonePage, PriceChange, SalePage, TenderPage
+from terminal.app.state import DonePage, PharmacistPage, PriceChange, SalePage, TenderPage
 from terminal.domain.barcode import gtin
 from terminal.domain.catalog import Eligibility, EligibilitySource, Item, ItemCategory
 from terminal.domain.coupon import CouponCode
@@ -111,13 +111,14 @@ def _select_goods(lane: DayLane) -> None:
     lane.do(Do.SELECT_LINE, str(line.id))
 
 
-def _price(lane: DayLane, change: PriceChange, value: str, *, manager: bool = False) -> None:
+def _price(lane: DayLane, change: PriceChange, value: str) -> None:
+    """A manager signs for what is over a cashier's limit."""
     _select_goods(lane)
     lane.press("Ctrl+O")
     lane.do(Do.ANSWER, change.value)
     lane.enter(value)
     lane.press("Ctrl+2")
-    if manager:
+    if isinstance(lane.page, PharmacistPage):
         lane.pharmacist_signs(MARY)
     assert isinstance(lane.page, SalePage), lane.told()
 
@@ -131,7 +132,7 @@ def _line_amount(lane: DayLane, _chance: Random) -> None:
 
 
 def _new_price(lane: DayLane, chance: Random) -> None:
-    _price(lane, PriceChange.NEW_PRICE, f"0.{chance.randint(31, 98)}", manager=True)
+    _price(lane, PriceChange.NEW_PRICE, f"0.{chance.randint(31, 98)}")
 
 
 def _ticket_percent(lane: DayLane, chance: Random) -> None:
@@ -173,6 +174,18 @@ def _other_quantity(lane: DayLane, chance: Random) -> None:
     lane.enter(str(chance.randint(2, 6)))
 
 
+def _promotion(lane: DayLane, _chance: Random) -> None:
+    for _ in range(3):
+        lane.scan_item(SHAMPOO)
+        lane.scan_item(PLASTERS)
+    assert any(isinstance(each, ItemLine) and each.promotion_off for each in lane.sale.live_lines)
+
+
+def _promotion_and_ticket(lane: DayLane, chance: Random) -> None:
+    _promotion(lane, chance)
+    _ticket_percent(lane, chance)
+
+
 def _two_discounts(lane: DayLane, chance: Random) -> None:
     _line_percent(lane, chance)
     _ticket_percent(lane, chance)
@@ -189,6 +202,8 @@ PRICES: Final = (
     Row("a store coupon", _store_coupon),
     Row("a line taken off", _line_off),
     Row("another quantity", _other_quantity),
+    Row("a promotion", _promotion),
+    Row("a promotion and the ticket's", _promotion_and_ticket),
 )
 
 

@@ -32,6 +32,10 @@ class Goods:
     gone: bool = False
     debt: str = ""
     shelf: int | None = None
+    category: str = ""
+    on_sale: bool = False
+    by_hand: bool = False
+    promoted: int = 0
     off: int = 0
     share: int = 0
     override: str = ""
@@ -46,7 +50,7 @@ class Goods:
         if self.relief:
             return 0
         coupons = sum(cents for _, _, cents in self.coupons)
-        return self.pieces * self.each - self.off - self.share - coupons
+        return self.pieces * self.each - self.off - self.promoted - self.share - coupons
 
     @property
     def taxed(self) -> int:
@@ -57,9 +61,11 @@ class Goods:
         )
 
     def less(self) -> dict[str, int]:
-        shelf = self.each if self.shelf is None else self.shelf
+        lower = 0 if self.shelf is None else self.pieces * (self.shelf - self.each)
         return {
-            "price": self.pieces * (shelf - self.each),
+            "price": lower if self.by_hand or not self.on_sale else 0,
+            "sale": lower if self.on_sale and not self.by_hand else 0,
+            "promotion": self.promoted,
             "line": self.off,
             "ticket": self.share,
             "store coupon": sum(cents for store, _, cents in self.coupons if store),
@@ -187,8 +193,8 @@ class Recount:
 
     def _sold(self, each: Goods) -> None:
         self.post(Figure.SALES, each.department, "", each.pieces, each.cents)
-        self.post(Figure.TAXED, each.rule, each.department, 1, each.taxed)
-        self.post(Figure.TAX, each.rule, each.department, 1, each.tax_cents)
+        self.post(Figure.TAXED, each.rule, each.category, 1, each.taxed)
+        self.post(Figure.TAX, each.rule, each.category, 1, each.tax_cents)
         for part in () if each.relief else each.tax.parts:
             rate = f"{part.rate_ppm:06}"
             self.post(Figure.AREA_TAX, part.jurisdiction, rate, 1, part.amount.cents)
@@ -240,16 +246,21 @@ class Recount:
 def _goods(goods: dict[int, Goods], fact: f.Fact) -> None:
     match fact:
         case f.ItemAdded():
+            shelf = fact.item.price if fact.item.regular is None else fact.item.regular
             goods[fact.line] = Goods(
-                fact.item.category.value,
+                fact.item.department or fact.item.category.value,
                 fact.quantity,
                 fact.unit_price.cents,
                 fact.tax,
-                shelf=None if fact.item.price is None else fact.item.price.cents,
+                shelf=None if shelf is None else shelf.cents,
+                category=fact.item.category.value,
+                on_sale=fact.item.regular is not None,
             )
         case f.FillAdded():
             payer = fact.fill.payer.kind.value
-            goods[fact.line] = Goods("RX_DRUG", 1, fact.copay.cents, fact.tax, payer)
+            goods[fact.line] = Goods(
+                "RX_DRUG", 1, fact.copay.cents, fact.tax, payer, category="RX_DRUG"
+            )
         case f.DepositAdded():
             untaxed = TaxCharge(Money(0), 0, "")
             debt = Goods("", 1, fact.amount.cents, untaxed, debt=fact.kind.value)
@@ -262,7 +273,7 @@ def _goods(goods: dict[int, Goods], fact: f.Fact) -> None:
         case f.QuantityChanged():
             line = goods[fact.line]
             line.pieces, line.tax = fact.quantity, fact.tax
-            line.off, line.share, line.discount = 0, 0, ""
+            line.off, line.share, line.promoted, line.discount = 0, 0, 0, ""
         case f.LineVoided():
             goods[fact.line].gone = True
         case f.CopayLeftOwed():
@@ -273,20 +284,27 @@ def _goods(goods: dict[int, Goods], fact: f.Fact) -> None:
             _prices(goods, fact)
 
 
-def _prices(goods: dict[int, Goods], fact: f.Fact) -> None:
+def _prices(goods: dict[int, Goods], fact: f.Fact) -> None:  # noqa: C901  a table
     match fact:
         case f.LineDiscounted():
             line = goods[fact.line]
             line.off, line.share, line.tax = fact.amount.cents, 0, fact.tax
+            line.promoted = 0
             line.discount = "" if fact.discount is None else fact.discount.reason
         case f.PriceOverridden():
             line = goods[fact.line]
             line.each, line.off, line.share = fact.unit_price.cents, 0, 0
             line.tax, line.discount = fact.tax, ""
             line.override = "" if fact.override is None else fact.override.reason
+            line.by_hand, line.promoted = fact.override is not None, 0
         case f.TicketDiscounted():
             for each in fact.shares:
                 goods[each.line].share, goods[each.line].tax = each.amount.cents, each.tax
+        case f.PromotionsApplied():
+            for told in fact.lines:
+                line = goods[told.line]
+                line.promoted = sum(each.amount.cents for each in told.promotions)
+                line.share, line.tax = 0, told.tax
         case f.CouponTaken():
             line, coupon = goods[fact.line], fact.coupon
             line.coupons.append((coupon.code.store, coupon.taxed, coupon.amount.cents))
@@ -297,6 +315,13 @@ def _prices(goods: dict[int, Goods], fact: f.Fact) -> None:
         case f.LinesTaxed():
             for new in fact.lines:
                 goods[new.line].tax = new.tax
+        case f.ItemsRepriced():
+            for now in fact.lines:
+                line, shelf = goods[now.line], now.item.price
+                line.on_sale = now.item.regular is not None
+                line.shelf = None if shelf is None else (now.item.regular or shelf).cents
+                line.each, line.tax = now.unit_price.cents, now.tax
+                line.off, line.share, line.promoted, line.discount = 0, 0, 0, ""
         case f.SnapApplied():
             for food in fact.shares:
                 goods[food.line].snap[fact.tender] = food.amount.cents

@@ -16,17 +16,18 @@ from terminal.domain.coupon import CouponCode
 from terminal.domain.discount import DiscountKind
 from terminal.domain.identity import LineId, SaleId
 from terminal.domain.money import Money
-from terminal.domain.policy import FsaMode
+from terminal.domain.policy import FsaMode, ResumedPrices
 from terminal.domain.report import Entry, entries_of
 from terminal.domain.rounding import CashRounding
 from terminal.domain.sale import SaleStatus, evolve, opened
 from terminal.domain.tender_kind import TenderKind
 
 if TYPE_CHECKING:
-    from terminal.domain.test_ticket_machine import PER_TICKET, STACKED, AnyTicket
+    from terminal.domain.test_ticket_machine import PER_TICKET, PROMOTIONS, STACKED, AnyTicket
 else:  # the tests mirror the program's packages and are none themselves
     _MACHINE = import_module("tests.terminal.domain.test_ticket_machine")
     AnyTicket, PER_TICKET, STACKED = _MACHINE.AnyTicket, _MACHINE.PER_TICKET, _MACHINE.STACKED
+    PROMOTIONS = _MACHINE.PROMOTIONS
 
 __all__ = ["AnyTicket", "entries_of_ticket", "many_tickets", "random_ticket"]
 MOST_STEPS = 40
@@ -45,6 +46,8 @@ def random_ticket(seed: int) -> tuple[f.SaleFact, ...]:
         chance.choice(CENTS),
         chance.choice([None, 0, 500, 1_500]),
         chance.choice(TAXES),
+        chance.choice([(), PROMOTIONS]),
+        chance.choice(list(ResumedPrices)),
     )
     if chance.random() < 0.1:
         _pay_a_debt(machine, chance)

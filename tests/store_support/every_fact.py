@@ -27,6 +27,7 @@ from terminal.domain.identity import LineId, TenderId
 from terminal.domain.iias import Buckets
 from terminal.domain.money import Money
 from terminal.domain.prescription import Fill, FillKey, Patient
+from terminal.domain.price_book import DatedPrice, PriceKind
 from terminal.domain.pse_buyer import DOCUMENTS, PseBuyer
 from terminal.domain.pse_content import FACTORS_E5, PackForm, PseContent
 from terminal.domain.record_book import BookBuyer
@@ -34,6 +35,7 @@ from terminal.domain.shown_id import IdType, PersonName, ShownId
 from terminal.domain.tax import TaxCharge
 
 CENTS = 2**53
+MAX_PIECES_OF_A_CASE = 999
 UNCOUNTED = [each for each in ItemClass if each not in COUNTED]
 _TEXT = st.text(max_size=12)
 _NAME = st.text(min_size=1, max_size=12).filter(str.strip)
@@ -53,6 +55,13 @@ _ITEM = st.builds(
     list_version=_TEXT,
     classes=st.lists(st.sampled_from(UNCOUNTED), unique=True, max_size=3).map(tuple),
     pack=st.none() | st.builds(Pack, st.integers(1, MAX_PACK), st.sampled_from(Measure)),
+    department=_TEXT,
+    prices=st.lists(
+        st.builds(DatedPrice, st.just(PriceKind.REGULAR), _PRICE, st.dates(), st.none()), max_size=3
+    ).map(tuple),
+    regular=st.none() | _PRICE,
+    each=st.none() | _GTIN,
+    holds=st.integers(1, MAX_PIECES_OF_A_CASE),
 )
 _PATIENT = st.builds(Patient, _NAME, _TEXT, _TEXT, st.none() | st.dates(), _TEXT)
 _FILL = st.builds(

@@ -139,6 +139,8 @@ class Do(Enum):
     SETTLE_DIFFERENCE = "settle_difference"  # argument: a way
     RECEIPT_LANGUAGE = "receipt_language"  # the receipt in the other language
     CHOOSE_TILL = "choose_till"  # argument: the number of a closed one, or nothing: the marked one
+    CHECK_PRICE = "check_price"  # what something costs, without a line
+    TAKE_CHECKED = "take_checked"  # put it on the ticket
 
 
 @dataclass(frozen=True, slots=True)

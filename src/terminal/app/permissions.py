@@ -30,6 +30,8 @@ class Right(Enum):
     WAIVE_COPAY = "waive copay"
     SET_PRICE = "set price"
     """Another price than the shelf's, and a discount over the limit of who is signed in."""
+    OPEN_PRICE = "open price"
+    """Enter what goods cost that have no price of their own, within their limits."""
     EXEMPT_FROM_TAX = "exempt from tax"
     """Sell without sales tax to who shows a certificate."""
     RUN_TILL = "run till"
@@ -48,6 +50,7 @@ _RIGHTS: Final = {
             Right.LEAVE_OWED,
             Right.PASS_UNDER_DURESS,
             Right.RUN_TILL,
+            Right.OPEN_PRICE,
         }
     ),
     Role.WINDOW_CLERK: frozenset(
@@ -69,6 +72,7 @@ _RIGHTS: Final = {
             Right.LEAVE_OWED,
             Right.PASS_UNDER_DURESS,
             Right.RUN_TILL,
+            Right.OPEN_PRICE,
         }
     ),
     Role.MANAGER: frozenset(
@@ -89,6 +93,7 @@ _RIGHTS: Final = {
             Right.SET_PRICE,
             Right.EXEMPT_FROM_TAX,
             Right.RUN_TILL,
+            Right.OPEN_PRICE,
             Right.OVERSEE_TILLS,
         }
     ),

@@ -8,7 +8,7 @@ from terminal.app.permissions import Right, may
 from terminal.app.state import Msg, PriceChange, PricePage, Said, SalePage, TerminalState
 from terminal.app.stepping import Step, ask_ticket, refuse, show_total
 from terminal.domain import commands as c
-from terminal.domain.discount import DiscountKind
+from terminal.domain.discount import DiscountKind, RateGroup
 from terminal.domain.discount_decider import discountable
 from terminal.domain.money import Money
 from terminal.domain.refusal import Refusal, Why
@@ -53,6 +53,20 @@ def changes(state: TerminalState, page: PricePage) -> tuple[PriceChange, ...]:
     return (*offered, *_tax_changes(sale, line))
 
 
+RATE_ANSWER: Final = "rate "
+"""In front of the name of a rate group that is chosen."""
+
+
+def rates_now(state: TerminalState) -> tuple[RateGroup, ...]:
+    """The rates that a customer can have now: those of today, one a ticket."""
+    sale = state.sale
+    if sale is None or sale.discount is not None:
+        return ()
+    goods = any(isinstance(line, ItemLine) and discountable(line) for line in sale.live_lines)
+    rates = state.policy.discounts.rates if goods else ()
+    return tuple(each for each in rates if each.holds_on(state.day))
+
+
 def _tax_changes(sale: Sale | None, line: ItemLine | None) -> tuple[PriceChange, ...]:
     offered: tuple[PriceChange, ...] = ()
     if line is not None and line.item.category in ON_PRESCRIPTION:
@@ -80,6 +94,10 @@ def give(state: TerminalState, page: PricePage, by: StaffMember) -> Step | Refus
     """Change the price, durably, in the name of `by`, and go back to the ticket."""
     if page.change is PriceChange.NEW_PRICE and not may(by, Right.SET_PRICE):
         return Refusal(Why.NOT_PERMITTED)
+    if page.change is PriceChange.RATE:
+        group = state.policy.discounts.rate(page.rate)
+        if group is not None and group.manager_signs and not may(by, Right.SET_PRICE):
+            return Refusal(Why.NOT_PERMITTED)
     asked = ask_ticket(state, command_of(page, by))
     if isinstance(asked, Refusal):
         return asked
@@ -95,6 +113,8 @@ def _told(sale: Sale) -> Said:
 
 def command_of(page: PricePage, by: StaffMember) -> c.PriceCommand | c.TakeOffCoupons:
     match page.change:
+        case PriceChange.RATE:
+            return c.ApplyRate(page.rate, by, page.typed)
         case PriceChange.NO_COUPONS:
             assert page.line is not None, "it is asked for a line"
             return c.TakeOffCoupons(page.line)

@@ -93,10 +93,11 @@ def receipt_of(
 ) -> Receipt:
     """The receipt of a completed ticket; `at` is the store's local time of completion."""
     w = Words(wish.language)
+    share_name = _share_name(w, sale)
     original = Receipt(
         (
             *head_rows(w, sale, store, cashier, at),
-            *(row for line in sale.live_lines for row in _line(w, line, wish.rx)),
+            *(row for line in sale.live_lines for row in _line(w, line, wish.rx, share_name)),
             RuleRow(),
             *_totals(w, sale),
             *(row for tender in sale.tenders for row in _tender(w, tender, store)),
@@ -141,7 +142,13 @@ _RELIEF: Final = {
 }
 
 
-def _line(w: Words, line: Line, rx: RxWords) -> Iterator[TextRow]:
+def _share_name(w: Words, sale: Sale) -> str:
+    """What a line's share of the ticket's discount is called."""
+    rate = sale.discount
+    return w("TICKET DISCOUNT") if rate is None or not rate.group else rate.group.upper()
+
+
+def _line(w: Words, line: Line, rx: RxWords, share_name: str) -> Iterator[TextRow]:
     mark = "F " if _eligible(line) else "  "
     match line:
         case RxLine():
@@ -159,7 +166,7 @@ def _line(w: Words, line: Line, rx: RxWords) -> Iterator[TextRow]:
                 yield TextRow(f"  {w('{n} @ {price}', n=line.quantity, price=line.unit_price)}")
             if line.on_rx:
                 yield TextRow(f"  {w('DISPENSED ON A PRESCRIPTION')}")
-            yield from _reductions(w, line)
+            yield from _reductions(w, line, share_name)
 
 
 def _rx_title(w: Words, line: RxLine, rx: RxWords) -> str:
@@ -168,11 +175,14 @@ def _rx_title(w: Words, line: RxLine, rx: RxWords) -> str:
     return w("RX {rx} COPAY", rx=line.fill.key.rx)
 
 
-def _reductions(w: Words, line: ItemLine) -> Iterator[TextRow]:
+def _reductions(w: Words, line: ItemLine, share_name: str) -> Iterator[TextRow]:
     """What came off, and why; with the price above it adds up to what the line costs."""
     if line.override is not None and line.item.price is not None:
+        regular = line.item.shelf_price
         reason = w(line.override.reason.upper())
-        yield TextRow(f"  {w('REGULAR {price}, {reason}', price=line.item.price, reason=reason)}")
+        yield TextRow(f"  {w('REGULAR {price}, {reason}', price=regular, reason=reason)}")
+    elif line.item.regular is not None:
+        yield TextRow(f"  {w('REGULAR {price}, ON SALE', price=line.item.regular)}")
     if line.discount is not None:
         reason = w(line.discount.reason.upper())
         words = w("OFF, {reason}", reason=reason)
@@ -180,11 +190,14 @@ def _reductions(w: Words, line: ItemLine) -> Iterator[TextRow]:
             percent = percent_words(line.discount.value)
             words = w("{percent} OFF, {reason}", percent=percent, reason=reason)
         yield TextRow(f"  {words}", str(-line.off))
+    for part in line.promotions:
+        counted = f" ({part.units})" if part.units != line.quantity else ""
+        yield TextRow(f"  {part.text}{counted}".upper(), str(-part.amount))
     for coupon in line.coupons:
         kind = w("STORE COUPON") if coupon.code.store else w("MANUFACTURER COUPON")
         yield TextRow(f"  {kind}", str(-coupon.amount))
     if line.share:
-        yield TextRow(f"  {w('TICKET DISCOUNT')}", str(-line.share))
+        yield TextRow(f"  {share_name}", str(-line.share))
 
 
 def _eligible(line: Line) -> bool:

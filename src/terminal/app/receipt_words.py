@@ -36,6 +36,7 @@ SPANISH: Final[Mapping[str, str]] = MappingProxyType(
         "{n} @ {price}": "{n} a {price}",
         "DISPENSED ON A PRESCRIPTION": "DESPACHADO CON RECETA",
         "REGULAR {price}, {reason}": "NORMAL {price}, {reason}",
+        "REGULAR {price}, ON SALE": "PRECIO NORMAL {price}, EN OFERTA",
         "{percent} OFF, {reason}": "{percent} MENOS, {reason}",
         "OFF, {reason}": "MENOS, {reason}",
         "SHELF LABEL SAYS LESS": "LA ETIQUETA DICE MENOS",

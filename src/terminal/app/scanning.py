@@ -38,9 +38,11 @@ from terminal.app.state import (
     MessagesPage,
     Msg,
     NoticePage,
+    OpenPricePage,
     Page,
     PharmacistPage,
     PickupPage,
+    PriceCheckPage,
     PricePage,
     QuestionPage,
     RecordsPage,
@@ -77,6 +79,8 @@ class Takes(Enum):
     """Everything, for a person who looks after the scanner: it is not sold."""
     DOCUMENT = auto()
     """The ID card of a buyer."""
+    ITEM = auto()
+    """Codes of goods, to be looked at and not sold."""
     NOTHING = auto()
 
 
@@ -123,6 +127,10 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
             return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
         case PricePage() | ExemptPage() | CouponPage():
             return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
+        case OpenPricePage():
+            return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
+        case PriceCheckPage():
+            return Takes.ITEM, Msg.SCAN_FOR_PRICE
         case UnclaimedPage() | TillPage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW
         case SignInPage():

@@ -10,7 +10,7 @@ from terminal.domain.discount import DiscountPolicy
 from terminal.domain.identity import LaneId
 from terminal.domain.keyed import TenderRules
 from terminal.domain.language import Language
-from terminal.domain.policy import FsaMode, FsaOnCards
+from terminal.domain.policy import FsaMode, FsaOnCards, ResumedPrices
 from terminal.domain.rounding import CashRounding
 from terminal.domain.rx_mask import rx_masks
 from terminal.domain.tax import MAX_AREAS
@@ -252,6 +252,8 @@ class Settings:
     ask_picker_name: bool = False
     """Ask for the name of whoever picks up for somebody else, whatever the rules want."""
     discounts: DiscountPolicy = field(default_factory=DiscountPolicy)
+    resumed_prices: ResumedPrices = ResumedPrices.KEPT
+    """Of a ticket that was put aside and is taken up on another day."""
     till_required: bool = True
     """Nothing is paid before somebody has opened the till with a counted float."""
     till_float_cents: int = 15_000

@@ -29,6 +29,7 @@ from terminal.app.stored import StoredWatch
 from terminal.app.till_page import TillPage
 from terminal.domain.account import AccountId, Standing
 from terminal.domain.attempt import CardKind
+from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Item
 from terminal.domain.commands import CheckAge, JudgeAge
 from terminal.domain.copay import Relief
@@ -188,6 +189,8 @@ class Msg(Enum):
     NO_BAG_LABEL = auto()
     DIFFERENCE_SENT = auto()
     DIFFERENCE_SETTLED = auto()
+    SCAN_FOR_PRICE = auto()
+    PRICES_CHANGED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,6 +422,7 @@ class PriceChange(Enum):
     EXEMPT = "exempt from tax"
     TAXED = "taxed again"
     NO_COUPONS = "without its coupons"
+    RATE = "rate of a group"
 
 
 @dataclass(frozen=True, slots=True)
@@ -431,6 +435,8 @@ class PricePage:
     value: int | None = None
     """Hundredths of a percent, or cents; None while it is typed."""
     reason: str = ""
+    rate: str = ""
+    """The name of the rate group that was chosen."""
 
     @property
     def asks_value(self) -> bool:
@@ -457,6 +463,27 @@ class CouponPage:
     @property
     def asks_value(self) -> bool:
         return self.line is not None and self.code.save is None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPricePage:
+    """Goods whose price is entered before they are on the ticket."""
+
+    item: Item
+    entry: EntryMethod
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PriceCheckPage:
+    """What an item costs: asked, found in several, or shown; nothing of it is on the ticket."""
+
+    typed: str = ""
+    found: tuple[Item, ...] = ()
+    found_for: str = ""
+    highlighted: int = 0
+    item: Item | None = None
+    keyed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -825,6 +852,8 @@ Page = (
     | TillPage
     | DepositPage
     | CouponPage
+    | OpenPricePage
+    | PriceCheckPage
 )
 
 

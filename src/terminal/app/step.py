@@ -35,9 +35,11 @@ from terminal.app.state import (
     IdPage,
     KeyedPage,
     Msg,
+    OpenPricePage,
     Page,
     PharmacistPage,
     PickupPage,
+    PriceCheckPage,
     PricePage,
     QuestionPage,
     RecordsPage,
@@ -59,6 +61,7 @@ from terminal.app.step_batch import batch_in_doubt
 from terminal.app.step_book import asked_for, on_buyer_found
 from terminal.app.step_capture import with_cancel
 from terminal.app.step_card import ask_parked, on_card, query_when_due
+from terminal.app.step_check import for_check, on_checked
 from terminal.app.step_deposit import on_account_to_pay
 from terminal.app.step_devices import on_device
 from terminal.app.step_drawer import on_clock, with_requests
@@ -111,6 +114,8 @@ def _step(state: TerminalState, what: i.Input) -> Step:  # noqa: C901  a table
             return _on_hands(replace(state, last_activity=state.now), what)
         case i.CodeScanned() | i.ScanRefused() | i.ScanTurnedAway() | i.PrefixTaught():
             return on_scan(replace(state, last_activity=state.now), what)
+        case i.ItemsFound() | i.SearchAnswered() if for_check(state, what):
+            return on_checked(state, what)
         case i.ItemsFound() | i.SearchAnswered():
             return on_found(state, what)
         case i.WillCallLoaded() | i.FillRead():
@@ -225,6 +230,10 @@ def _fields_on(state: TerminalState) -> tuple[str, ...]:  # noqa: C901  a table
             return ("note",)
         case TenderPage() | PricePage(asks_value=True) | CouponPage(asks_value=True):
             return ("amount",)
+        case OpenPricePage():
+            return ("amount",)
+        case PriceCheckPage():
+            return ("check",)
         case KeyedPage() | ReversalPage() | DepositPage() | CardKindPage():
             return ("keyed",)
         case IdPage():

@@ -30,8 +30,10 @@ from terminal.app.state import (
     MessagesPage,
     Msg,
     NoticePage,
+    OpenPricePage,
     PharmacistPage,
     PickupPage,
+    PriceCheckPage,
     PricePage,
     QuestionPage,
     RecordsPage,
@@ -56,6 +58,7 @@ from terminal.app.step_audit import on_audit
 from terminal.app.step_book import on_book
 from terminal.app.step_card import on_card_page, on_decide
 from terminal.app.step_card_kind import on_card_kind
+from terminal.app.step_check import on_check, open_check
 from terminal.app.step_controlled import on_id
 from terminal.app.step_counsel import on_counsel
 from terminal.app.step_coupon import on_coupon
@@ -66,6 +69,7 @@ from terminal.app.step_exempt import on_exempt
 from terminal.app.step_keyed import on_keyed, on_reversal, on_ways
 from terminal.app.step_messages import open_messages
 from terminal.app.step_notice import open_notice
+from terminal.app.step_open_price import on_open_price
 from terminal.app.step_payment import on_tender, open_payment
 from terminal.app.step_pharmacist import on_pharmacist
 from terminal.app.step_pickup import on_pickup_edited, on_pickup_key, on_pickup_submitted
@@ -215,6 +219,10 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a 
             return on_till(state, page, what)
         case CouponPage():
             return on_coupon(state, page, what)
+        case OpenPricePage():
+            return on_open_price(state, page, what)
+        case PriceCheckPage():
+            return on_check(state, page, what)
         case _:
             assert_never(page)
 
@@ -231,6 +239,8 @@ def _on_sale(
             return open_copay(state)
         case i.Intent(do=Do.PRICE):
             return open_price(state)
+        case i.Intent(do=Do.CHECK_PRICE):
+            return open_check(state)
         case i.Intent(do=Do.UNCLAIMED):
             return open_unclaimed(state)
         case i.Intent(do=Do.PAY_ACCOUNT):

@@ -200,7 +200,7 @@ def _released(  # noqa: C901  a table
         case Release.PRICE:
             assert isinstance(back, PricePage)
             given = give(state, back, pharmacist)
-            again = PricePage(back.line, back.change)
+            again = PricePage(back.line, None if back.rate else back.change)
             return refuse(state.clear_field(again), given) if isinstance(given, Refusal) else given
         case Release.EXEMPT:
             assert isinstance(back, ExemptPage)

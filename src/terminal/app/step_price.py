@@ -9,7 +9,7 @@ from typing import Final, assert_never
 from terminal.app import inputs as i
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
-from terminal.app.pricing import changes, give, value_of
+from terminal.app.pricing import RATE_ANSWER, changes, give, rates_now, value_of
 from terminal.app.state import (
     ExemptPage,
     Msg,
@@ -58,7 +58,20 @@ def on_price(
             assert_never(what)
 
 
+def _rate_chosen(state: TerminalState, page: PricePage, name: str) -> Step:
+    """The rate at once, or after the number that it asks for."""
+    group = next((each for each in rates_now(state) if each.name == name), None)
+    if group is None:
+        return Step(state)
+    chosen = PricePage(page.line, PriceChange.RATE, rate=name)
+    if group.asks_number:
+        return Step(replace(state.clear_field(chosen), said=None))
+    return _given(state, chosen)
+
+
 def _chosen(state: TerminalState, page: PricePage, answer: str) -> Step:
+    if answer.startswith(RATE_ANSWER):
+        return _rate_chosen(state, page, answer.removeprefix(RATE_ANSWER))
     change = next((each for each in changes(state, page) if each.value == answer), None)
     if change is None:
         return Step(state)
@@ -85,6 +98,8 @@ def _of_tax(state: TerminalState, page: PricePage, change: PriceChange) -> Step:
 
 def _valued(state: TerminalState, page: PricePage, typed: str) -> Step:
     assert page.change is not None
+    if page.change is PriceChange.RATE:
+        return _given(state, replace(page, typed=typed))
     value = value_of(page.change, typed)
     if isinstance(value, Msg):
         return say(state.clear_field(replace(page, typed="")), Said(value))
@@ -101,5 +116,7 @@ def _given(state: TerminalState, page: PricePage) -> Step:
         return given
     if given.why in _MORE_RIGHTS and not may(state.user, Right.SET_PRICE):
         return ask_pharmacist(state, Release.PRICE, page)
-    again = PricePage(page.line, page.change)
+    again = PricePage(page.line, page.change, rate=page.rate)
+    if page.change is PriceChange.RATE and given.why is not Why.RATE_NUMBER:
+        again = PricePage(page.line)
     return refuse(state.clear_field(again), given)

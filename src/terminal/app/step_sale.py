@@ -28,6 +28,7 @@ from terminal.app.state import (
     TerminalState,
 )
 from terminal.app.step_coupon import on_coupon_scanned
+from terminal.app.step_open_price import ask_price
 from terminal.app.step_pickup import (
     choose_patient,
     labelled,
@@ -49,6 +50,7 @@ from terminal.domain.barcode import (
 from terminal.domain.catalog import Item
 from terminal.domain.coupon import CouponCode
 from terminal.domain.deposit import DepositLine
+from terminal.domain.facts import ItemsRepriced
 from terminal.domain.id_card import IdCard
 from terminal.domain.identity import LineId, SaleId
 from terminal.domain.prescription import FillKey, PatientId
@@ -134,6 +136,7 @@ def check_bag(state: TerminalState, line: RxLine) -> Step:
 
 def on_found(state: TerminalState, what: i.ItemsFound | i.SearchAnswered) -> Step:
     """A scan that the lock overtook was on nobody's screen: it is refused with a sound."""
+    what = replace(what, items=tuple(item.on(state.day) for item in what.items))
     if isinstance(what, i.SearchAnswered):
         return _search_answered(state, what)
     if state.locked:
@@ -178,7 +181,10 @@ def add_item(state: TerminalState, item: Item, entry: EntryMethod) -> Step:
     untrained = seller_refusal(state) if item.pse is not None else None
     if untrained is not None:
         return refuse(state, untrained)
-    asked = ask_ticket(state, c.AddItem(item, 1, entry))
+    if item.open_price is not None:
+        at_ticket = isinstance(state.page, SalePage)
+        return ask_price(state, item, entry) if at_ticket else not_taken(state)
+    asked = ask_ticket(state, c.AddItem(item, item.pieces, entry))
     if isinstance(asked, Refusal):
         return refuse(state, asked)
     assert asked.state.sale is not None
@@ -393,7 +399,13 @@ def resume(state: TerminalState, sale_id: SaleId) -> Step:
     )
     asked = ask_ticket(taken_up, c.Resume(state.user.id))
     assert isinstance(asked, Step), "what is put aside can be taken up"
-    return tell_tax(show_resumed(asked), sale.tax)
+    shown = tell_tax(show_resumed(asked), sale.tax)
+    assert shown.state.sale is not None
+    before, now = sale.total, shown.state.sale.total
+    if not any(isinstance(fact, ItemsRepriced) for fact in asked.facts) or before == now:
+        return shown
+    told = Said(Msg.PRICES_CHANGED, str(before), str(now))
+    return replace(shown, state=replace(shown.state, said=told))
 
 
 def show_resumed(asked: Step) -> Step:

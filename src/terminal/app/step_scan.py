@@ -23,6 +23,7 @@ from terminal.app.state import (
 )
 from terminal.app.step_age import card_for_age
 from terminal.app.step_book import card_for_book
+from terminal.app.step_check import check_scanned
 from terminal.app.step_controlled import card_for_id
 from terminal.app.step_id_card import card_read
 from terminal.app.step_pickup import bag_scanned_here
@@ -68,6 +69,8 @@ def on_scan(
         case Takes.DOCUMENT:
             assert isinstance(state.page, PsePage)
             return _at_pse(state, state.page, what.meaning)
+        case Takes.ITEM:
+            return check_scanned(state, what.meaning)
         case Takes.ID_CARD:
             return _card_alone(state, what.meaning)
         case Takes.ALL:

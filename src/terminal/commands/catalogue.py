@@ -1,6 +1,7 @@
 """`rxlane catalogue import`: with a progress bar, and every refused row with its reason."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -9,7 +10,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from terminal.app.faults import KnownFault
-from terminal.commands.opening import is_quiet, open_secret, store_path
+from terminal.commands.opening import is_quiet, open_secret, store_path, today_in
 from terminal.store import catalog
 from terminal.store.catalog import Listed, Taken
 from terminal.store.catalogue_file import ImportReport, import_catalogue
@@ -26,15 +27,15 @@ def import_file(file: Path, folder: Path | None, *, demo: bool) -> int:
     path = store_path(folder, demo=demo)
     secret = open_secret(path, demo=demo, new=False)
     with alone(path, secret.database_key(), demo=demo) as (_, connection):
-        report = _with_progress(file, connection)
+        report = _with_progress(file, connection, today_in(path.parent))
     _tell(report)
     return 2 if report.rejected_rows else 0
 
 
-def _with_progress(file: Path, connection: Connection) -> ImportReport:
+def _with_progress(file: Path, connection: Connection, day: date) -> ImportReport:
     def take(rows: Sequence[Listed]) -> Taken:
         with connection.begin():
-            return catalog.take(connection, rows)
+            return catalog.take(connection, rows, day)
 
     with Progress(console=Console(stderr=True), disable=is_quiet()) as bar:
         task = bar.add_task(f"Importing {file.name}", total=None)
@@ -49,6 +50,10 @@ def _tell(report: ImportReport) -> None:
         f"{report.rows} rows ({report.profile}): {taken.added} added, {taken.changed} changed,"
         f" {taken.unchanged} unchanged, {report.rejected_rows} refused"
     )
+    for code in taken.clashes[:SHOWN_REJECTIONS]:
+        typer.echo(f"  barcode {code.lstrip('0')} is another item's already: left to it")
+    if len(taken.clashes) > SHOWN_REJECTIONS:
+        typer.echo(f"  and {len(taken.clashes) - SHOWN_REJECTIONS} more such barcodes")
     for row in report.rejected[:SHOWN_REJECTIONS]:
         typer.echo(f"  line {row.line}: {row.reason}")
     more = report.rejected_rows - SHOWN_REJECTIONS

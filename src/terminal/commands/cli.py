@@ -29,6 +29,8 @@ devices_app = typer.Typer(help="The devices of this lane.", no_args_is_help=True
 pse_app = typer.Typer(help="Sales of pseudoephedrine and its like.", no_args_is_help=True)
 rules_app = typer.Typer(help="The rules of the pickup counter.", no_args_is_help=True)
 app.add_typer(rules_app, name="rules")
+promotions_app = typer.Typer(help="The store's promotions.", no_args_is_help=True)
+app.add_typer(promotions_app, name="promotions")
 app.add_typer(pse_app, name="pse")
 accounts_app = typer.Typer(help="House accounts and their statements.", no_args_is_help=True)
 app.add_typer(accounts_app, name="accounts")
@@ -299,6 +301,29 @@ def rules_check(
 
     with faults_in_words():
         status = check(files or [], folder, demo=demo)
+    raise typer.Exit(status)
+
+
+@promotions_app.command("list", epilog=EXAMPLE + "promotions list --on 2026-12-01")
+def promotions_list(on: OnDay = None, folder: Folder = None, demo: Demo = False) -> None:
+    """Print what the store has declared, and what of it holds today."""
+    from terminal.commands.promotions import list_promotions  # noqa: PLC0415
+
+    with faults_in_words():
+        list_promotions(folder, None if on is None else on.date(), demo=demo)
+
+
+@promotions_app.command("check", epilog=EXAMPLE + "promotions check promotions.toml")
+def promotions_check(
+    file: Annotated[Path | None, typer.Argument(help="The lane's own file when left out.")] = None,
+    folder: Folder = None,
+    demo: Demo = False,
+) -> None:
+    """Read a file of promotions and name every mistake with its line; nothing is changed."""
+    from terminal.commands.promotions import check_promotions  # noqa: PLC0415
+
+    with faults_in_words():
+        status = check_promotions(file, folder, demo=demo)
     raise typer.Exit(status)
 
 

@@ -16,6 +16,7 @@ from terminal.app.settings import CardTerminalKind
 from terminal.commands.opening import store_path
 from terminal.devices.nexo_lane import NexoLane
 from terminal.domain.policy import FsaOnCards
+from terminal.promotion_files import FILE_NAME, PromotionFile, look_into
 from terminal.rules_files import FOLDER_NAME, files_in, mistakes_in
 from terminal.setup_files import SETTINGS_NAME, load_settings, tax_table_of
 from terminal.vault.keyring_door import OsKeyring
@@ -66,6 +67,7 @@ def _findings(store: Path, *, demo: bool) -> Iterator[Finding]:
             "See the message above; rxlane counter --demo needs no settings.",
         )
         yield _rules(store.parent / FOLDER_NAME)
+        yield _promotions(store.parent)
         yield from _card_terminal(store)
 
 
@@ -116,6 +118,18 @@ def _rules(own: Path) -> Finding:
         return Finding("Rules", False, "\n      ".join(map(str, mistakes)), remedy)
     count = len(files_in(own))
     return Finding("Rules", True, f"the program's own, and files of this store: {count}")
+
+
+def _promotions(own: Path) -> Finding:
+    path = own / FILE_NAME
+    found = look_into(path) if path.exists() else PromotionFile()
+    remedy = (
+        "Mend the file; until then the last good promotions hold."
+        " rxlane promotions check reads it again."
+    )
+    if found.mistakes:
+        return Finding("Promotions", False, "\n      ".join(map(str, found.mistakes)), remedy)
+    return Finding("Promotions", True, f"{len(found.promotions)} of this store")
 
 
 def _card_terminal(store: Path) -> Iterator[Finding]:

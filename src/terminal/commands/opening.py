@@ -4,13 +4,15 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final, NoReturn
+from zoneinfo import ZoneInfo
 
 import typer
 
 from terminal.app.faults import KnownFault
-from terminal.setup_files import STORE_NAME, data_folder
+from terminal.setup_files import SETTINGS_NAME, STORE_NAME, data_folder, load_settings
 from terminal.vault.secret import StoreSecret
 from terminal.vault.vault import Opened, PassphraseNeeded, Vault
 
@@ -52,6 +54,15 @@ def _tell_in_window(fault: KnownFault) -> None:
 
     if has_display():
         tell_in_window(fault.title, fault.message, fault.remedy)
+
+
+def today_in(folder: Path) -> date:
+    """The store's own date; where a lane is not set up yet, that of this computer."""
+    now = datetime.now(UTC)
+    settings = folder / SETTINGS_NAME
+    if not settings.exists():
+        return now.astimezone().date()
+    return now.astimezone(ZoneInfo(load_settings(settings).time_zone)).date()
 
 
 def store_path(folder: Path | None, *, demo: bool) -> Path:

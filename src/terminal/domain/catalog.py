@@ -1,16 +1,21 @@
 """A catalogue item, as the shelf and the law see it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import Enum
 from types import MappingProxyType
 from typing import Final
 
 from terminal.domain.barcode import Gtin, is_gtin
 from terminal.domain.money import ZERO, Money
+from terminal.domain.price_book import DatedPrice, OpenPrice, PriceNow, next_change, price_on
 from terminal.domain.pse_content import PseContent
 
 MAX_NAME = 120
 """Longer than any shelf label; what is longer was not meant as a name."""
+MAX_DEPARTMENT: Final = 40
+MAX_PIECES: Final = 999
+"""As many as a line holds: more are in no case that is sold whole."""
 
 
 class ItemCategory(Enum):
@@ -147,6 +152,19 @@ class Item:
     """What a package holds; None where the catalogue does not say: then it cannot be sold."""
     snap: bool = False
     """Food that EBT SNAP pays (7 CFR 271.2)."""
+    department: str = ""
+    """As the store calls it; reports and promotions go by it."""
+    prices: tuple[DatedPrice, ...] = ()
+    """Its price book, if its price has dates; `price` is then the one that `on` found in it."""
+    regular: Money | None = None
+    """What it costs without the sale that `price` is of; None: `price` is the regular one."""
+    open_price: OpenPrice | None = None
+    """The price is asked at the counter, within these limits."""
+    pieces: int = 1
+    """How many of it one scan of the code sells that was looked up: a case without own price."""
+    each: Gtin | None = None
+    """Of a case with its own price: the item that it holds `holds` pieces of."""
+    holds: int = 1
 
     def __post_init__(self) -> None:
         if not is_gtin(self.gtin):
@@ -165,6 +183,31 @@ class Item:
             raise ValueError("an item of schedule V says how much is in its pack")
         if self.snap and self.category in NEVER_FOOD:
             raise ValueError("medicine, alcohol, tobacco, cards and fees are no food for SNAP")
+
+        if len(self.department) > MAX_DEPARTMENT:
+            raise ValueError(f"a department has a name of at most {MAX_DEPARTMENT} characters")
+        if not (1 <= self.pieces <= MAX_PIECES and 1 <= self.holds <= MAX_PIECES):
+            raise ValueError(f"a case holds 1 to {MAX_PIECES} pieces")
+        if self.open_price is not None and (self.price is not None or self.prices):
+            raise ValueError("an open price is asked at the counter: there is no other")
+
+    def on(self, day: date) -> "Item":
+        """The item with the price that is in force on this day; the same on any other call."""
+        if not self.prices:
+            return self
+        now = price_on(self.prices, day)
+        if (now.price, now.regular) == (self.price, self.regular):
+            return self
+        return replace(self, price=now.price, regular=now.regular)
+
+    def next_price(self, day: date) -> tuple[date, PriceNow] | None:
+        """The first day after `day` on which it costs something else, and what then."""
+        return next_change(self.prices, day)
+
+    @property
+    def shelf_price(self) -> Money | None:
+        """Without any sale."""
+        return self.price if self.regular is None else self.regular
 
     @property
     def restricted_as(self) -> tuple[ItemClass, ...]:

@@ -35,9 +35,12 @@ from terminal.domain.tender_kind import TenderKind
 
 @dataclass(frozen=True, slots=True)
 class AddItem:
+    """`price`: what was entered for goods with an open price; of other goods it is not asked."""
+
     item: Item
     quantity: int
     entry: EntryMethod
+    price: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,6 +360,15 @@ class DiscountTicket:
 
 
 @dataclass(frozen=True, slots=True)
+class ApplyRate:
+    """The ticket's goods at the rate of a group; `holder` is the number of the employee."""
+
+    group: str
+    by: StaffMember
+    holder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OverridePrice:
     """`price` is that of one piece."""
 
@@ -412,7 +424,7 @@ class SetOnPrescription:
 
 
 TaxCommand = ExemptCustomer | LiftExemption | SetOnPrescription
-PriceCommand = DiscountLine | DiscountTicket | OverridePrice | TakeOffDiscount
+PriceCommand = DiscountLine | DiscountTicket | OverridePrice | TakeOffDiscount | ApplyRate
 
 Command = (
     AddItem

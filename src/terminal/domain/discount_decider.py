@@ -6,17 +6,19 @@ Rules that hold here:
    after that bear no share of the ticket's discount.
 2. Every amount is recorded: what comes off, each share, and the tax on what is left.
 3. A discount stays on the ticket when its lines change, and is spread anew in the same breath.
+4. A limit is for all that persons take off one line, its own discount and its share together.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final, assert_never
 
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.catalog import ItemCategory
-from terminal.domain.discount import Discount, DiscountKind, Override, Share, spread
+from terminal.domain.discount import MAX_HOLDER, WHOLE, Discount, DiscountKind, Override, Share
 from terminal.domain.identity import LineId
-from terminal.domain.money import ZERO, Money, total
+from terminal.domain.money import PPM, ZERO, Money, at_rate_half_up, total
 from terminal.domain.policy import MAX_TICKET, Policy
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import ItemLine, Sale, evolve
@@ -33,6 +35,8 @@ _MOVES_LINES: Final = (
     f.PriceOverridden,
     f.CouponTaken,
     f.CouponsTakenOff,
+    f.PromotionsApplied,
+    f.ItemsRepriced,
 )
 
 
@@ -46,6 +50,8 @@ def decide_price(sale: Sale, command: c.PriceCommand, policy: Policy, day: date)
             return _override(sale, command, policy, day)
         case c.DiscountTicket():
             return _discount_ticket(sale, command, policy, day)
+        case c.ApplyRate():
+            return _apply_rate(sale, command, policy, day)
         case c.TakeOffDiscount(line=None):
             if sale.discount is None:
                 return Refusal(Why.NO_DISCOUNT)
@@ -104,7 +110,14 @@ def _discount_line(sale: Sale, command: c.DiscountLine, policy: Policy, day: dat
     given = _given(command, line.extended, policy)
     if isinstance(given, Refusal):
         return given
-    return with_shares(sale, (_discounted(sale, line, given, policy, day),), policy, day)
+    facts = (_discounted(sale, line, given, policy, day),)
+    if sale.discount is not None and _over_together(evolve(sale, facts[0]), sale.discount, line.id):
+        return _over_limit(given)
+    return with_shares(sale, facts, policy, day)
+
+
+def _over_limit(given: Discount) -> Refusal:
+    return Refusal(Why.DISCOUNT_OVER_LIMIT, f"{given.most // 100} %")
 
 
 def _discounted(
@@ -138,11 +151,37 @@ def _overridden(
 
 
 def _discount_ticket(sale: Sale, command: c.DiscountTicket, policy: Policy, day: date) -> Decision:
+    if sale.discount is not None and sale.discount.group:
+        return Refusal(Why.TICKET_HAS_DISCOUNT, sale.discount.group)
     base = total(line.before_share for line in _bearers(sale))
     if base == ZERO:
         return Refusal(Why.NOTHING_TO_DISCOUNT)
     given = _given(command, base, policy)
-    return given if isinstance(given, Refusal) else (_spread(sale, given, policy, day),)
+    if isinstance(given, Refusal):
+        return given
+    if _over_together(sale, given):
+        return _over_limit(given)
+    return (_spread(sale, given, policy, day),)
+
+
+def _apply_rate(sale: Sale, command: c.ApplyRate, policy: Policy, day: date) -> Decision:
+    """The rate of one group, and of no second one, for all goods but its departments left out."""
+    group = policy.discounts.rate(command.group)
+    if group is None:
+        return Refusal(Why.RATE_UNKNOWN)
+    if sale.discount is not None:
+        return Refusal(Why.TICKET_HAS_DISCOUNT, sale.discount.reason)
+    if not group.holds_on(day):
+        days = ", ".join(each.value for each in group.days)
+        return Refusal(Why.RATE_NOT_TODAY, f"{group.name}: {days}")
+    holder = command.holder.strip()
+    named = holder.isprintable() and 0 < len(holder) <= MAX_HOLDER
+    if named is not group.asks_number:
+        return Refusal(Why.RATE_NUMBER)
+    given = group.given(command.by.id, holder)
+    if not any(line.before_share_cents for line in _bearers(sale, given)):
+        return Refusal(Why.NOTHING_TO_DISCOUNT)
+    return (_spread(sale, given, policy, day),)
 
 
 def _take_off(sale: Sale, number: LineId, policy: Policy, day: date) -> Decision:
@@ -184,22 +223,64 @@ def _given(
 # --- the ticket's discount
 
 
-def _bearers(sale: Sale) -> tuple[ItemLine, ...]:
-    """The lines that bear a share, in their order."""
-    return tuple(
+def _bearers(sale: Sale, discount: Discount | None = None) -> list[ItemLine]:
+    """The lines that bear a share of this discount, in their order."""
+    left_out = () if discount is None else discount.leaves_out
+    return [
         line
         for line in sale.lines
         if isinstance(line, ItemLine) and not line.voided and line.item.category not in NO_SHARE
-    )
+        if not left_out or line.item.department not in left_out
+    ]
 
 
 def _spread(sale: Sale, discount: Discount | None, policy: Policy, day: date) -> f.TicketDiscounted:
-    lines = _bearers(sale)
-    bases = [line.before_share for line in lines]
-    amount = ZERO if discount is None else discount.off(total(bases))
-    shares = tuple(
-        Share(line.id, share, line_tax(sale, line, base - share, policy, day))
-        for line, base, share in zip(lines, bases, spread(amount, bases), strict=True)
-        if share != line.share
+    lines = _bearers(sale, discount)
+    shares = _shares(lines, discount)
+    told = tuple(
+        _share(sale, line, Money(cents), policy, day)
+        for line, cents in zip(lines, shares, strict=True)
+        if cents != line.share.cents
     )
-    return f.TicketDiscounted(sale.id, discount, amount, shares)
+    return f.TicketDiscounted(sale.id, discount, Money(sum(shares)), told)
+
+
+def _share(sale: Sale, line: ItemLine, share: Money, policy: Policy, day: date) -> Share:
+    tax = line_tax(sale, line, line.before_share - share, policy, day)
+    return Share(line.id, share, tax)
+
+
+def _shares(lines: Sequence[ItemLine], discount: Discount | None) -> list[int]:
+    """What each line bears, in cents. In plain numbers: a long ticket is gone through at each scan.
+
+    A line that a person discounted too bears no more than leaves it within the higher limit of the
+    two who gave: the limit is for both together.
+    """
+    bases = [line.before_share_cents for line in lines]
+    if discount is None or not any(bases):
+        return [0] * len(lines)
+    shares = discount.shares(bases)
+    for at, line in enumerate(lines):
+        if line.discount is not None:
+            shares[at] = min(shares[at], _room(line, line.discount, discount))
+    return shares
+
+
+def _room(line: ItemLine, own: Discount, ticket: Discount) -> int:
+    """The cents that the ticket's discount may still take off a line with a discount of its own."""
+    limit = at_rate_half_up(line.extended, max(own.most, ticket.most) * (PPM // WHOLE))
+    return max(0, limit.cents - line.off.cents)
+
+
+def _over_together(sale: Sale, discount: Discount, only: LineId | None = None) -> bool:
+    """Whether the two discounts of a line, of `only` or of any, add up past their limit."""
+    lines = _bearers(sale, discount)
+    bases = [line.before_share_cents for line in lines]
+    if discount.group or not any(bases):
+        return False  # the rate of a group is nobody's own to give
+    shares = discount.shares(bases)
+    return any(
+        share > _room(line, line.discount, discount)
+        for line, share in zip(lines, shares, strict=True)
+        if line.discount is not None and only in (None, line.id)
+    )

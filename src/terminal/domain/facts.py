@@ -50,6 +50,7 @@ from terminal.domain.pickup import (
     Unsigned,
 )
 from terminal.domain.prescription import Fill, FillKey, PatientId
+from terminal.domain.promotion import Promoted
 from terminal.domain.pse_ticket import PseFact
 from terminal.domain.receipt_wish import PLAIN_WISH, Wish
 from terminal.domain.record_book import BookBuyer, BuyerBasis
@@ -162,6 +163,46 @@ class CouponsTakenOff:
     sale: SaleId
     line: LineId
     tax: TaxCharge
+
+
+@dataclass(frozen=True, slots=True)
+class LinePromoted:
+    """All that promotions take off this line now; nothing: none does any more."""
+
+    line: LineId
+    promotions: tuple[Promoted, ...]
+    tax: TaxCharge
+
+
+@dataclass(frozen=True, slots=True)
+class PromotionsApplied:
+    """What the store's promotions of `day` take off these lines; the others keep what they have."""
+
+    sale: SaleId
+    day: date
+    lines: tuple[LinePromoted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LineRepriced:
+    """`item` has the price that is in force now; a discount of the line is told anew after it."""
+
+    line: LineId
+    item: Item
+    unit_price: Money
+    tax: TaxCharge
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsRepriced:
+    """A ticket that was put aside has the prices and the promotions of `day` from now on.
+
+    Only where the store wants it; `lines` are those whose price became another.
+    """
+
+    sale: SaleId
+    day: date
+    lines: tuple[LineRepriced, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -1108,6 +1149,8 @@ SaleFact = (
     | CouponsTakenOff
     | SnapApplied
     | SnapUndone
+    | PromotionsApplied
+    | ItemsRepriced
 )
 """Facts of one ticket: each names its `sale`; replaying them gives the ticket again."""
 

@@ -84,14 +84,36 @@ def apportion(amount: Money, bases: Sequence[Money]) -> tuple[Money, ...]:
     The shares sum exactly to `amount` (money-tax-iias.md section 3). Bases are not negative and
     not all zero.
     """
-    weight = sum(base.cents for base in bases)
-    if weight <= 0 or any(base.cents < 0 for base in bases):
+    cents = [base.cents for base in bases]
+    if any(base < 0 for base in cents) or not any(cents):
         raise ValueError("bases must be positive to split over")
     sign = -1 if amount.cents < 0 else 1
-    pairs = [divmod(abs(amount.cents) * base.cents, weight) for base in bases]
-    shares = [floor for floor, _ in pairs]
-    rest = abs(amount.cents) - sum(shares)
-    by_remainder = sorted(range(len(bases)), key=lambda index: (-pairs[index][1], index))
-    for index in by_remainder[:rest]:
-        shares[index] += 1
-    return tuple(Money(sign * share) for share in shares)
+    return tuple(Money(sign * share) for share in apportion_cents(abs(amount.cents), cents))
+
+
+def apportion_cents(amount: int, bases: Sequence[int]) -> list[int]:
+    """The same in plain numbers, none of them negative and some base positive: for long tickets."""
+    return _largest_remainder(amount, amount, bases, sum(bases))
+
+
+def apportion_rate(amount: int, rate_ppm: int, bases: Sequence[int]) -> list[int]:
+    """Split `amount`, which is `rate_ppm` of all bases rounded to the cent, by largest remainder.
+
+    Each share is worked out from the rate itself and not from the rounded amount: so a base that is
+    added moves one cent elsewhere at most, where it would move some on every tenth line.
+    """
+    return _largest_remainder(amount, rate_ppm, bases, PPM)
+
+
+def _largest_remainder(amount: int, times: int, bases: Sequence[int], parts: int) -> list[int]:
+    """Shares of `times / parts` of each base; the largest remainders first, of equal ones the
+    earlier, which sorting keeps.
+    """
+    exact = [times * base for base in bases]
+    shares = [each // parts for each in exact]
+    rest = amount - sum(shares)
+    if rest:
+        left = [each % parts for each in exact]
+        for index in sorted(range(len(bases)), key=left.__getitem__, reverse=True)[:rest]:
+            shares[index] += 1
+    return shares

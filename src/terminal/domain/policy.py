@@ -8,6 +8,7 @@ from typing import Final
 from terminal.domain.discount import DiscountPolicy
 from terminal.domain.keyed import TenderRules
 from terminal.domain.money import Money
+from terminal.domain.promotion import PromotionBook
 from terminal.domain.rounding import CashRounding, Rounding, rounding_here
 from terminal.domain.rules import RuleBook
 from terminal.domain.tax import TaxTable
@@ -42,6 +43,13 @@ class FsaOnCards(Enum):
     LEFT_OUT = "left out"  # the store chose so: cards pay, as ordinary ones
 
 
+class ResumedPrices(Enum):
+    """What becomes of the prices of a ticket that was put aside and is taken up on another day."""
+
+    KEPT = "kept"
+    TODAY = "today"
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     tax: TaxTable
@@ -57,6 +65,9 @@ class Policy:
     discounts: DiscountPolicy = field(default_factory=DiscountPolicy)
     tenders: TenderRules = field(default_factory=TenderRules)
     """What is taken beside cash and cards."""
+    promotions: PromotionBook = field(default_factory=PromotionBook)
+    """What the store has declared (`promotions.toml`)."""
+    resumed_prices: ResumedPrices = ResumedPrices.KEPT
 
     def cash_rounding(self, day: date) -> Rounding:
         """What the state's rows and the store's setting make of it on this day."""

@@ -237,8 +237,12 @@ def _of_line(line: Sold) -> Iterator[Entry]:
 def _reductions(line: ItemLine) -> Iterator[Entry]:
     """How much less than the shelf's price, by what made it so; together they are all of it."""
     coupons = total(each.amount for each in line.coupons if each.code.store)
+    lower = line.regular - line.extended
+    on_sale = lower if line.override is None and line.item.regular is not None else ZERO
     for key, less in (
-        ("price", line.regular - line.extended),
+        ("price", lower - on_sale),
+        ("sale", on_sale),
+        ("promotion", line.promotion_off),
         ("line", line.off),
         ("ticket", line.share),
         ("store coupon", coupons),
@@ -246,7 +250,6 @@ def _reductions(line: ItemLine) -> Iterator[Entry]:
     ):
         if less:
             yield Entry(Figure.DISCOUNTS, key, department_of(line), 1, less)
-    lower = line.regular - line.extended
     if line.override is not None and lower:
         yield Entry(Figure.REASONS, line.override.reason, "price", 1, lower)
     if line.discount is not None and line.off:
@@ -282,8 +285,9 @@ def category_of(line: Sold) -> ItemCategory:
 
 
 def department_of(line: Sold) -> str:
-    """The department is the category, until the price book has departments of its own."""
-    return category_of(line).value
+    """As the store calls it; the category where the price book names none."""
+    own = line.item.department if isinstance(line, ItemLine) else ""
+    return own or category_of(line).value
 
 
 def kind_of(tender: Tender) -> str:

@@ -120,6 +120,8 @@ CLASS_OF: Final = MappingProxyType(
             f.LineDiscounted,
             f.PriceOverridden,
             f.TicketDiscounted,
+            f.PromotionsApplied,
+            f.ItemsRepriced,
             f.LinesTaxed,
             f.CustomerExempted,
             f.ExemptionLifted,

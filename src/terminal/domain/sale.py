@@ -33,6 +33,7 @@ from terminal.domain.pickup import (
     Unsigned,
 )
 from terminal.domain.prescription import Fill, FillKey, PatientId
+from terminal.domain.promotion import Promoted
 from terminal.domain.pse_ticket import PseFact, PseTicket, evolve_pse
 from terminal.domain.receipt_wish import Form
 from terminal.domain.restricted import AgeMethod, RefusedBecause
@@ -75,6 +76,7 @@ class ItemLine:
     on_rx: bool = False
     """A pharmacist has a prescription for it: that changes its tax."""
     coupons: tuple[Coupon, ...] = ()
+    promotions: tuple[Promoted, ...] = ()
     snap: Money = ZERO
     """What EBT SNAP has paid of its net."""
     untaxed: TaxCharge | None = None
@@ -89,8 +91,29 @@ class ItemLine:
         return self.unit_price * self.quantity
 
     @property
+    def before_share_cents(self) -> int:
+        """The same in a plain number: asked of every line of a long ticket at each scan."""
+        cents = self.unit_price.cents * self.quantity - self.off.cents
+        for each in self.promotions:
+            cents -= each.amount.cents
+        for coupon in self.coupons:
+            cents -= coupon.amount.cents
+        return cents
+
+    @property
     def before_share(self) -> Money:
-        return self.extended - self.off - self.coupon_off
+        return Money(self.before_share_cents)
+
+    @property
+    def before_coupons(self) -> Money:
+        """What a coupon can take off."""
+        return self.extended - self.off - self.promotion_off
+
+    @property
+    def promotion_off(self) -> Money:
+        if not self.promotions:
+            return ZERO
+        return Money(sum(each.amount.cents for each in self.promotions))
 
     @property
     def coupon_off(self) -> Money:
@@ -119,9 +142,9 @@ class ItemLine:
 
     @property
     def regular(self) -> Money:
-        """What the line costs by the shelf's price; an open price is its own."""
-        price = self.unit_price if self.item.price is None else self.item.price
-        return price * self.quantity
+        """What the line costs by the shelf's price without a sale; an open price is its own."""
+        shelf = self.item.shelf_price
+        return (self.unit_price if shelf is None else shelf) * self.quantity
 
     @property
     def saved(self) -> Money:
@@ -251,6 +274,8 @@ class Sale:
     saved: Money = ZERO
     """How much less the lines cost than by the shelf's prices."""
     gift_receipts: int = 0
+    promotions_of: date | None = None
+    """The day whose promotions this ticket has: that of the first one that it got."""
 
     # Lines keep their place for ever, so a line's id is its index + 1.
     def line(self, line: LineId) -> Line | None:
@@ -430,6 +455,8 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:  # noqa: C901  a table
             | f.TicketDiscounted()
             | f.CouponTaken()
             | f.CouponsTakenOff()
+            | f.PromotionsApplied()
+            | f.ItemsRepriced()
         ):
             return _evolve_price(sale, fact)
         case f.LinesTaxed() | f.CustomerExempted() | f.ExemptionLifted() | f.OnPrescription():
@@ -553,7 +580,13 @@ def _name_picker(sale: Sale, fact: f.PickerNamed) -> Sale:
 
 
 PriceFact = (
-    f.LineDiscounted | f.PriceOverridden | f.TicketDiscounted | f.CouponTaken | f.CouponsTakenOff
+    f.LineDiscounted
+    | f.PriceOverridden
+    | f.TicketDiscounted
+    | f.CouponTaken
+    | f.CouponsTakenOff
+    | f.PromotionsApplied
+    | f.ItemsRepriced
 )
 
 
@@ -568,6 +601,7 @@ def _evolve_price(sale: Sale, fact: PriceFact) -> Sale:
                 off=fact.amount,
                 share=ZERO,
                 tax=fact.tax,
+                promotions=(),
             )
         case f.PriceOverridden():
             return _replace_items(
@@ -579,9 +613,14 @@ def _evolve_price(sale: Sale, fact: PriceFact) -> Sale:
                 off=ZERO,
                 share=ZERO,
                 tax=fact.tax,
+                promotions=(),
             )
         case f.TicketDiscounted():
             return _share_out(sale, fact)
+        case f.PromotionsApplied():
+            return _promote(sale, fact)
+        case f.ItemsRepriced():
+            return _reprice(sale, fact)
         case f.CouponTaken():
             line = sale.line(fact.line)
             assert isinstance(line, ItemLine)
@@ -603,6 +642,40 @@ def _share_out(sale: Sale, fact: f.TicketDiscounted) -> Sale:
     assert len(shared) == len(bearers), "only goods bear a share"
     after = _replace_lines(sale, shared)
     return replace(after, discount=fact.discount, discount_off=fact.amount)
+
+
+def _promote(sale: Sale, fact: f.PromotionsApplied) -> Sale:
+    """A line whose price moves bears no share until it is told its new one."""
+    lines = [(sale.lines[each.line - 1], each) for each in fact.lines]
+    promoted = [
+        replace(line, promotions=each.promotions, share=ZERO, tax=each.tax)
+        for line, each in lines
+        if isinstance(line, ItemLine)
+    ]
+    assert len(promoted) == len(lines), "only goods are promoted"
+    after = _replace_lines(sale, promoted)
+    return replace(after, promotions_of=sale.promotions_of or fact.day)
+
+
+def _reprice(sale: Sale, fact: f.ItemsRepriced) -> Sale:
+    """What came off the old price is told again for the new one by the facts that follow."""
+    lines = [(sale.lines[each.line - 1], each) for each in fact.lines]
+    repriced = [
+        replace(
+            line,
+            item=each.item,
+            unit_price=each.unit_price,
+            tax=each.tax,
+            discount=None,
+            off=ZERO,
+            share=ZERO,
+            promotions=(),
+        )
+        for line, each in lines
+        if isinstance(line, ItemLine)
+    ]
+    assert len(repriced) == len(lines), "only goods have a price book"
+    return replace(_replace_lines(sale, repriced), promotions_of=fact.day)
 
 
 TaxFact = f.LinesTaxed | f.CustomerExempted | f.ExemptionLifted | f.OnPrescription
@@ -834,6 +907,7 @@ def _change_item(sale: Sale, fact: f.QuantityChanged) -> Sale:
         discount=None,
         off=ZERO,
         share=ZERO,
+        promotions=(),
     )
     return _replace_line(sale, line, changed)
 

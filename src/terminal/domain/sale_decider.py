@@ -9,12 +9,13 @@ Rules that hold here:
 4. The copay of a line is the PhMS's; a person may accept a change of it, never make one.
 """
 
+from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
 from terminal.domain import commands as c
 from terminal.domain import facts as f
-from terminal.domain.catalog import Restriction
+from terminal.domain.catalog import Item, Restriction
 from terminal.domain.consent import MessageConsent
 from terminal.domain.copay_decider import relieve_copay
 from terminal.domain.counselling_decider import kept_demand, record_counselling
@@ -24,8 +25,10 @@ from terminal.domain.deposit_decider import pay_account, pays_a_debt
 from terminal.domain.discount_decider import decide_price, given_again, with_shares
 from terminal.domain.fill_guards import guard_of
 from terminal.domain.id_decider import decide_id, decide_picker
+from terminal.domain.money import Money
 from terminal.domain.notice_decider import hand_over_notice
 from terminal.domain.policy import MAX_LINES, MAX_QUANTITY, MAX_TICKET, Policy
+from terminal.domain.promotion_decider import with_promotions
 from terminal.domain.pse_desk import (
     PseCommand,
     TakePseVerdict,
@@ -35,6 +38,7 @@ from terminal.domain.pse_desk import (
     withdrawn,
 )
 from terminal.domain.refusal import Refusal, Why
+from terminal.domain.repricing import repriced_today
 from terminal.domain.restricted import not_sold
 from terminal.domain.restricted_decider import decide_restricted
 from terminal.domain.sale import ItemLine, RxLine, Sale, SaleStatus, evolve
@@ -102,7 +106,13 @@ def _decide(  # noqa: C901  a table
             return pay_account(sale, command)
         case c.ChangeQuantity() | c.VoidLine() | c.RefreshFill() | c.RelieveCopay():
             return _followed(sale, _change(sale, command, policy, day), policy, day)
-        case c.DiscountLine() | c.DiscountTicket() | c.OverridePrice() | c.TakeOffDiscount():
+        case (
+            c.DiscountLine()
+            | c.DiscountTicket()
+            | c.OverridePrice()
+            | c.TakeOffDiscount()
+            | c.ApplyRate()
+        ):
             return _followed(sale, decide_price(sale, command, policy, day), policy, day)
         case c.TakeCoupon() | c.TakeOffCoupons():
             return _followed(sale, decide_coupon(sale, command, policy, day), policy, day)
@@ -130,12 +140,17 @@ def _at_rest(sale: Sale, command: c.Resume | TakePseVerdict, policy: Policy, day
         return decide_pse(sale, command, policy, day)
     if sale.status is not SaleStatus.SUSPENDED:
         return Refusal(Why.TICKET_NOT_OPEN)
-    return (f.SaleResumed(sale.id, command.staff), *taxed_today(sale, policy, day))
+    facts = (f.SaleResumed(sale.id, command.staff), *repriced_today(sale, policy, day))
+    after = sale
+    for fact in facts:
+        after = evolve(after, fact)
+    return (*facts, *taxed_today(after, policy, day))
 
 
 def _followed(sale: Sale, decision: Decision, policy: Policy, day: date) -> Decision:
     """What the ticket's discount and a tax of the whole ticket make of it."""
     decision = with_coupons(sale, decision, policy, day)
+    decision = with_promotions(sale, decision, policy, day)
     return with_ticket_tax(sale, with_shares(sale, decision, policy, day), policy, day)
 
 
@@ -179,20 +194,29 @@ def _counted(sale: Sale, fact: f.SaleFact) -> bool:
 
 
 def _item_fact(sale: Sale, command: c.AddItem, policy: Policy, day: date) -> f.ItemAdded | Refusal:
-    item = command.item
+    item = replace(command.item.on(day), pieces=1)
     if not 1 <= command.quantity <= MAX_QUANTITY:
         return Refusal(Why.QUANTITY_OUT_OF_RANGE)
-    if item.price is None:
-        return Refusal(Why.NO_PRICE, item.name)
+    price = _price(item, command)
+    if isinstance(price, Refusal):
+        return price
     if item.restriction is Restriction.PSE and item.pse is None:
         return Refusal(Why.RESTRICTED_PSE, item.name)
     refusal = not_sold(item, policy.rules, day)
     if refusal is not None:
         return refusal
-    tax = item_tax(sale, item.category, item.price * command.quantity, policy, day)
-    return f.ItemAdded(
-        sale.id, sale.next_line, item, command.quantity, item.price, tax, command.entry
-    )
+    tax = item_tax(sale, item.category, price * command.quantity, policy, day)
+    return f.ItemAdded(sale.id, sale.next_line, item, command.quantity, price, tax, command.entry)
+
+
+def _price(item: Item, command: c.AddItem) -> Money | Refusal:
+    """The price in force, or what was entered for goods that have none of their own."""
+    limits = item.open_price
+    if limits is None:
+        return Refusal(Why.NO_PRICE, item.name) if item.price is None else item.price
+    if command.price is None or not limits.holds(command.price):
+        return Refusal(Why.OPEN_PRICE_LIMITS, f"{limits.least} to {limits.most}")
+    return command.price
 
 
 def _fill_fact(sale: Sale, command: c.AddFill, policy: Policy, day: date) -> f.FillAdded | Refusal:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from terminal.app.inputs import Do
-from terminal.app.pricing import changes, line_of
+from terminal.app.pricing import RATE_ANSWER, changes, line_of, rates_now
 from terminal.app.state import PriceChange, PricePage, TerminalState
 from terminal.domain.discount import percent_words
 from terminal.domain.money import Money
@@ -32,6 +32,7 @@ _ASKS: Final = {
     PriceChange.NEW_PRICE: "What does one piece cost?",
     PriceChange.TICKET_PERCENT: "How many percent come off the ticket?",
     PriceChange.TICKET_AMOUNT: "How much comes off the ticket?",
+    PriceChange.RATE: "Whose rate is it? Enter the employee's number.",
 }
 _PERCENTS: Final = (PriceChange.LINE_PERCENT, PriceChange.TICKET_PERCENT)
 _OF_LINE: Final = (PriceChange.LINE_PERCENT, PriceChange.LINE_AMOUNT, PriceChange.NEW_PRICE)
@@ -39,23 +40,36 @@ _OF_LINE: Final = (PriceChange.LINE_PERCENT, PriceChange.LINE_AMOUNT, PriceChang
 
 def price_view(state: TerminalState, page: PricePage, ticket: TicketView) -> PromptView:
     field = None
-    if page.asks_value:
+    if page.change is PriceChange.RATE:
+        field = Field("amount", tr("As on the badge"), page.typed, state.revision)
+    elif page.asks_value:
         hint = tr("Percent, like 10 or 12.5") if page.change in _PERCENTS else tr("Like 2.50")
         field = Field("amount", hint, page.typed, state.revision)
     return PromptView(
         ticket,
         tr("Price and tax"),
         _question(page),
-        tr("Recorded with who and why. Prescriptions and gift cards keep their price."),
+        _known_words(state, page),
         price_rows(state, page),
         _title(page),
         _answers(state, page),
         field,
-        tr("How much") if field else "",
+        _field_title(page) if field else "",
         _limit(state),
         (),
         (),
     )
+
+
+def _field_title(page: PricePage) -> str:
+    return tr("Number") if page.change is PriceChange.RATE else tr("How much")
+
+
+def _known_words(state: TerminalState, page: PricePage) -> str:
+    line = line_of(state, page)
+    if line is not None and line.promotions and page.change in (None, *_OF_LINE):
+        return tr("In a promotion now. A price that you change is in none.")
+    return tr("Recorded with who and why. Prescriptions and gift cards keep their price.")
 
 
 def price_rows(state: TerminalState, page: PricePage) -> tuple[Row, ...]:
@@ -87,8 +101,11 @@ def discount_words(line: ItemLine) -> str:
     if line.override is not None:
         was = line.unit_price if line.item.price is None else line.item.price
         parts.append(tr("was {was}, {why}", was=was, why=tr(line.override.reason)))
+    elif line.item.regular is not None:
+        parts.append(tr("on sale, regular {price}", price=line.item.regular))
     if line.discount is not None:
         parts.append(f"−{line.off} {tr(line.discount.reason)}")
+    parts.extend(f"−{part.amount} {part.text}" for part in line.promotions)
     if line.coupons:
         parts.append(tr("−{amount} coupon", amount=line.coupon_off))
     if line.share:
@@ -112,13 +129,26 @@ def _answers(state: TerminalState, page: PricePage) -> tuple[Action, ...]:
     if page.asks_value:
         return ()
     if page.change is None:
-        return tuple(
+        offered = tuple(
             press(Do.ANSWER, tr(_LABELS[change]), f"Ctrl+{number}", change.value)
             for number, change in enumerate(changes(state, page), 1)
         )
+        return (*offered, *_rates(state))
     return tuple(
         press(Do.ANSWER, tr(reason), f"Ctrl+{number}", reason)
         for number, reason in enumerate(state.policy.discounts.reasons, 1)
+    )
+
+
+def _rates(state: TerminalState) -> tuple[Action, ...]:
+    return tuple(
+        press(
+            Do.ANSWER,
+            tr("{group}: {percent} % off", group=each.name, percent=each.percent),
+            f"Alt+{number}",
+            f"{RATE_ANSWER}{each.name}",
+        )
+        for number, each in enumerate(rates_now(state), 1)
     )
 
 

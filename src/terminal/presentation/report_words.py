@@ -48,6 +48,8 @@ _REDUCTIONS: Final = MappingProxyType(
         "price": "Another price",
         "line": "Discount on a line",
         "ticket": "Discount on the ticket",
+        "sale": "Sale price",
+        "promotion": "Promotion",
         "store coupon": "Store coupon",
         "manufacturer coupon": "Manufacturer's coupon",
     }

@@ -116,6 +116,8 @@ def _results(state: TerminalState, page: SalePage) -> tuple[Row, ...]:
 
 def _item_row(item: Item, *, selected: bool) -> Row:
     price = tr("no price") if item.price is None else str(item.price)
+    if item.open_price is not None:
+        price = tr("entered")
     return Row(
         item.gtin,
         item.name,

@@ -29,8 +29,10 @@ from terminal.app.state import (
     KeyedPage,
     MessagesPage,
     NoticePage,
+    OpenPricePage,
     PharmacistPage,
     PickupPage,
+    PriceCheckPage,
     PricePage,
     QuestionPage,
     RecordsPage,
@@ -57,6 +59,7 @@ from terminal.domain.staff import Role
 from terminal.presentation.actions import arrows, back_key, help_key, lock_key, press
 from terminal.presentation.audit_page import audit_view
 from terminal.presentation.card_kind_page import card_kind_view
+from terminal.presentation.check_page import check_view
 from terminal.presentation.counsel_page import counsel_keys, counsel_view
 from terminal.presentation.coupon_page import coupon_view
 from terminal.presentation.deposit_page import deposit_view
@@ -64,6 +67,7 @@ from terminal.presentation.devices_page import devices_view
 from terminal.presentation.exempt_page import exempt_view
 from terminal.presentation.id_page import id_view
 from terminal.presentation.keyed_page import keyed_view, reversal_view
+from terminal.presentation.open_price_page import open_price_view
 from terminal.presentation.payment_pages import card_view, done_view, tender_page_keys, tender_view
 from terminal.presentation.pickup_page import pickup_keys, pickup_view
 from terminal.presentation.price_page import price_view
@@ -210,6 +214,10 @@ class Presenter:
                 return exempt_view(state, page, ticket)
             case CouponPage():
                 return coupon_view(state, page, ticket)
+            case OpenPricePage():
+                return open_price_view(state, page, ticket)
+            case PriceCheckPage():
+                return check_view(state, page, ticket)
 
 
 def _keys(state: TerminalState) -> tuple[Action, ...]:
@@ -242,6 +250,7 @@ _WITH_ROWS = (
     | UnclaimedPage
     | WorkItemsPage
     | ReportsPage
+    | PriceCheckPage
     | _OF_REGISTERS
 )
 
@@ -285,6 +294,7 @@ def _of_ticket(state: TerminalState) -> Iterator[Action]:
         yield press(Do.MESSAGES, tr("How the patient wants to be told"), "Ctrl+M")
     if unpaid(state):
         yield press(Do.COPAY, tr("A copay cannot be paid"), "Ctrl+W")
+    yield press(Do.CHECK_PRICE, tr("Price check"), "Ctrl+Shift+P")
     if state.sale is not None:
         yield press(Do.PRICE, tr("Price, discount, sales tax"), "Ctrl+O")
 

@@ -1,5 +1,7 @@
 """Sign-in and lock: a clock, a keypad, and nothing of the ticket but that there is one."""
 
+from typing import Final
+
 from terminal.app.dates import clock
 from terminal.app.inputs import Do
 from terminal.app.settings import Profile
@@ -7,6 +9,9 @@ from terminal.app.state import SignInPage, TerminalState
 from terminal.presentation.actions import press
 from terminal.presentation.text import notice_of, tr
 from terminal.presentation.views import Action, Emphasis, Field, Notice, SignInView, Tone
+
+PROMOTIONS: Final = "promotions.toml"
+"""The file of the rules' troubles that is none of rules."""
 
 
 def sign_in_view(state: TerminalState, page: SignInPage) -> SignInView:
@@ -78,7 +83,10 @@ def _rules_notice(state: TerminalState) -> Notice | None:
     if not state.rules_trouble:
         return None
     title = tr("A mistake in {place}", place=state.rules_trouble)
-    return Notice(title, tr("The last good rules hold. See: rxlane rules check"), Tone.ATTENTION)
+    words = tr("The last good rules hold. See: rxlane rules check")
+    if state.rules_trouble.startswith(PROMOTIONS):
+        words = tr("The last good promotions hold. See: rxlane promotions check")
+    return Notice(title, words, Tone.ATTENTION)
 
 
 def _people(state: TerminalState, page: SignInPage) -> tuple[Action, ...]:

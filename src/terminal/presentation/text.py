@@ -72,6 +72,20 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
         "Take it off with Ctrl+O, change the line, then scan the coupon again.",
     ),
     Why.NO_COUPON: ("There is no coupon on this line", ""),
+    Why.RATE_UNKNOWN: ("There is no such rate", "The store's settings name the rates."),
+    Why.RATE_NOT_TODAY: ("That rate is not for today", "{detail}"),
+    Why.RATE_NUMBER: (
+        "That is not a number of an employee",
+        "Enter it as it stands on the badge, at most 20 letters and digits.",
+    ),
+    Why.TICKET_HAS_DISCOUNT: (
+        "The ticket has a discount: {detail}",
+        "A ticket has one. Take it off first (Ctrl+O).",
+    ),
+    Why.OPEN_PRICE_LIMITS: (
+        "The price has to be {detail}",
+        "Enter it as on the label. For another one a manager changes the line (Ctrl+O).",
+    ),
     Why.CERTIFICATE_MISSING: ("The certificate has no number", "Enter it as it stands there."),
     Why.CERTIFICATE_EXPIRED: (
         "The certificate is not good any more",
@@ -604,6 +618,11 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "It is {remedy} now. Tell the customer the new total.",
         Tone.ATTENTION,
     ),
+    Msg.PRICES_CHANGED: (
+        "Prices changed since the ticket was put aside",
+        "The total was {detail}, it is {remedy} now. Tell the customer.",
+        Tone.ATTENTION,
+    ),
     Msg.COUPON_TAKEN: ("The coupon is taken", "It takes {detail} off. Keep the paper.", Tone.GOOD),
     Msg.PRICE_CHANGED: ("The price is changed", "The customer saves {detail} now.", Tone.GOOD),
     Msg.PERCENT_NOT_UNDERSTOOD: ("That is not a percentage", "Like 10 or 12.5.", Tone.ATTENTION),
@@ -860,6 +879,11 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
     Msg.SCAN_TENDER_FIRST: (
         "The scan was not taken: a payment is being entered",
         "Finish it, or go back to the ticket with Esc; then scan again.",
+        Tone.ATTENTION,
+    ),
+    Msg.SCAN_FOR_PRICE: (
+        "Only goods have a price to check",
+        "Scan an item, or go back to the ticket with Esc.",
         Tone.ATTENTION,
     ),
     Msg.TILL_OPENED: ("The till is open with {detail}", "", Tone.GOOD),

@@ -13,7 +13,7 @@ import gzip
 import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 from types import MappingProxyType
@@ -31,8 +31,9 @@ from terminal.domain.catalog import (
     Pack,
     Restriction,
 )
-from terminal.domain.money import ZERO, Money
+from terminal.domain.money import Money
 from terminal.domain.pse_content import Chemical, PackForm, PseContent, Salt
+from terminal.store import price_columns
 from terminal.store.catalog import CLASS_SEPARATOR, Listed, Taken
 from terminal.store.faults import translated
 
@@ -41,8 +42,6 @@ MAX_LINE_BYTES: Final = 16 * 1024
 MAX_ROWS: Final = 5_000_000
 MAX_REJECTED: Final = 1_000
 """Rejections kept in words; beyond that they are counted."""
-MAX_PRICE: Final = Money(1_000_000)
-"""10,000.00 USD: dearer than anything a pharmacy's shelf holds; a slip of the decimal point."""
 MAX_DETAIL: Final = 400
 BATCH_ROWS: Final = 50
 """About 4 ms with a counter open: less than a quarter of what a scan may take."""
@@ -224,11 +223,11 @@ def _batches(
         except _Bad as bad:
             rejections.add(line, str(bad))
             continue
-        key = int(listed.item.gtin)
-        if key in seen:
-            rejections.add(line, "the same item stands in this file before")
+        keys = {int(listed.item.gtin), *(int(each.code) for each in listed.barcodes or ())}
+        if not seen.isdisjoint(keys):
+            rejections.add(line, "the same item or barcode stands in this file before")
             continue
-        seen.add(key)
+        seen |= keys
         batch.append(listed)
         if len(batch) == size:
             yield batch
@@ -321,13 +320,38 @@ def _no_catalogue(why: str) -> NotACatalogue:
 
 
 def _listed(row: Mapping[str, str], profile: Profile) -> Listed:
-    return Listed(
+    listed = Listed(
         _item(row, profile),
         " ".join(_text(row, column) for column in profile.detail).strip()[:MAX_DETAIL],
         says_eligibility=bool(profile.eligibility),
         says_classes=profile.classes in row,
         says_snap=SNAP_COLUMN in row,
     )
+    return _with_prices(row, listed) if profile is OWN else listed
+
+
+def _with_prices(row: Mapping[str, str], listed: Listed) -> Listed:
+    """What the store's own file says of days, departments and further barcodes."""
+    try:
+        price = price_columns.price_of(_text(row, OWN.price))
+        return replace(
+            listed,
+            dated=price_columns.dated_prices(row, price),
+            barcodes=price_columns.barcodes(row, listed.item),
+            says_department=price_columns.DEPARTMENT in row,
+            says_open_price=price_columns.OPEN_PRICE in row,
+        )
+    except _Bad:
+        raise
+    except ValueError as error:
+        raise _Bad(str(error)) from None
+
+
+def _price(row: Mapping[str, str], profile: Profile) -> Money | None:
+    """The price without days; None where the file leaves it open, or gives it days."""
+    text = _text(row, profile.price) if profile.price else ""
+    price = price_columns.price_of(text)
+    return None if profile is OWN and price_columns.has_days(row) else price
 
 
 def _item(row: Mapping[str, str], profile: Profile) -> Item:
@@ -337,11 +361,12 @@ def _item(row: Mapping[str, str], profile: Profile) -> Item:
         key = gtin(_text(row, profile.key))
     except ValueError:
         raise _Bad("its code is no GTIN: wrong length or check digit") from None
+    own = profile is OWN
     try:
         return Item(
             key,
             _name(_text(row, profile.title), profile),
-            _price(_text(row, profile.price)) if profile.price else None,
+            _price(row, profile),
             _one_of(ItemCategory, row, profile.category, profile.default_category),
             _one_of(Eligibility, row, profile.eligibility, Eligibility.NONE),
             _one_of(EligibilitySource, row, profile.source, EligibilitySource.NOT_LISTED),
@@ -351,6 +376,8 @@ def _item(row: Mapping[str, str], profile: Profile) -> Item:
             _pack(row, profile),
             _content(row),
             _snap(row),
+            price_columns.department(row) if own else "",
+            open_price=price_columns.open_price(row) if own else None,
         )
     except _Bad:
         raise
@@ -369,19 +396,6 @@ def _name(name: str, profile: Profile) -> str:
     if len(name) <= MAX_NAME or not profile.shorten:
         return name
     return name[: MAX_NAME - 1].rpartition(" ")[0] + "…"
-
-
-def _price(text: str) -> Money | None:
-    """None where the file leaves the price open."""
-    if not text:
-        return None
-    try:
-        price = Money.parse(text)
-    except ValueError:
-        raise _Bad("its price is not an amount like 12.34") from None
-    if not ZERO < price <= MAX_PRICE:
-        raise _Bad(f"its price is not between 0.01 and {MAX_PRICE}")
-    return price
 
 
 def _restriction(row: Mapping[str, str], profile: Profile) -> Restriction:

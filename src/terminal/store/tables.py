@@ -26,7 +26,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA: Final = "0011"
+SCHEMA: Final = "0012"
 """The alembic revision that this program reads and writes; a test holds it to the scripts."""
 
 SHELF_WORD: Final = "qzshelf"
@@ -400,7 +400,19 @@ item = _table(
     _text("pack", default=""),  # "120 cc", where amounts are counted
     _text("pse", default=""),  # see catalog.content_text
     _int("snap", default=0),  # 1: food that EBT SNAP pays
+    _text("department", default=""),
+    _text("prices", default=""),  # with days, see price_columns.prices_text
+    _text("open_price", default=""),  # "100-5000": cents at least and at most
 )
+
+barcode = _table(  # further codes of items, and of cases of them
+    "barcode",
+    _key("gtin"),
+    _int("item"),
+    _int("pieces"),
+    _maybe_int("price_cents"),
+)
+barcode_item = Index("barcode_item", barcode.c.item)
 
 item_word = Table(  # every word of the index once: a typed beginning is expanded from here
     "item_word",

@@ -153,7 +153,7 @@ def test_what_cannot_come_off_is_refused_with_the_reason(
 def test_it_is_taken_off_again_by_anybody() -> None:
     counter = goods()
     before = counter.total
-    change(counter, "Ctrl+1", "10")
+    change(counter, "Ctrl+1", "5")
     counter.press(MATCH)
     change(counter, "Ctrl+4", "5")
     counter.press(MATCH)

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from helpers.counter import MARY, PLAIN, SETTINGS, Counter, a_counter, approval, rung_up
-from helpers.sales import CANDY, IBUPROFEN, NOW, ROUNDED, a_fill, an_item
+from helpers.promotions import TWO_OFF_TWO, a_promotion
+from helpers.sales import CANDY, IBUPROFEN, NOW, POLICY, ROUNDED, a_fill, add, an_item, given
 from terminal.app import effects as e
 from terminal.app.inputs import Do, PrintState
 from terminal.app.print_ids import RECEIPTS, process_id
@@ -13,6 +14,7 @@ from terminal.app.receipt import BarcodeRow, Receipt, RuleRow, Style, TextRow, r
 from terminal.app.settings import Settings
 from terminal.domain.attempt import Outcome
 from terminal.domain.identity import LaneId
+from terminal.domain.promotion import PromotionBook
 
 COLUMNS = 42
 
@@ -235,6 +237,18 @@ def test_prescriptions_of_a_family_are_told_apart_by_number_only() -> None:
     text = printed(counter)
     assert "RX 6012345 COPAY" in text
     assert "RX 6012346 COPAY" in text
+
+
+def test_a_promotion_stands_below_its_price_with_the_pieces_it_used() -> None:
+    policy = replace(POLICY, promotions=PromotionBook((a_promotion(TWO_OFF_TWO),)))
+    ticket = given(add(CANDY, 3), policy=policy)
+    rows = [row for row in receipt_of(ticket.sale, SETTINGS.store, "Ana", NOW).rows
+            if isinstance(row, TextRow)]  # fmt: skip
+    at = next(place for place, row in enumerate(rows) if row.left == "Candy bar")
+    assert [(row.left, row.right) for row in rows[at : at + 3]] == [
+        ("Candy bar", "  11.97"), ("  3 @ 3.99", ""), ("  DEAL DEAL (2)", "-2.00"),
+    ]  # fmt: skip
+    assert ("YOU SAVED", "2.00") in [(row.left, row.right) for row in rows]
 
 
 # --- what the receipt and its lane are made with

@@ -35,12 +35,12 @@ from terminal.domain.discount import (
     DiscountKind,
     DiscountPolicy,
     percent_words,
-    spread,
 )
 from terminal.domain.identity import LineId, StaffId
-from terminal.domain.money import ZERO, Money, total
-from terminal.domain.refusal import Why
+from terminal.domain.money import ZERO, Money, apportion, apportion_cents
+from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import ItemLine, Sale
+from terminal.domain.sale_decider import decide
 from terminal.domain.staff import Role
 
 PERCENT, AMOUNT = DiscountKind.PERCENT, DiscountKind.AMOUNT
@@ -77,9 +77,29 @@ def test_the_vectors_of_proration(off: int, bases: tuple[int, ...], expected: li
 @for_any(st.integers(0, 5_000), st.lists(st.integers(0, 3_000), min_size=1, max_size=12))
 def test_shares_sum_exactly_and_none_exceeds_its_line(off: int, bases: list[int]) -> None:
     amount = min(off, sum(bases))
-    found = spread(Money(amount), [Money(each) for each in bases])
-    assert total(found) == Money(amount)
-    assert all(ZERO <= share <= Money(base) for share, base in zip(found, bases, strict=True))
+    if not sum(bases):
+        return
+    found = apportion_cents(amount, bases)
+    assert sum(found) == amount
+    assert all(0 <= share <= base for share, base in zip(found, bases, strict=True))
+    assert found == [each.cents for each in apportion(Money(amount), [*map(Money, bases)])]
+
+
+@for_any(
+    st.sampled_from(DiscountKind),
+    st.integers(1, 10_000),
+    st.lists(st.integers(0, 3_000), min_size=1, max_size=30).filter(any),
+    st.integers(1, 3_000),
+)
+def test_the_shares_of_any_discount_sum_to_it_and_a_line_more_hardly_moves_the_others(
+    kind: DiscountKind, value: int, bases: list[int], more: int
+) -> None:
+    discount = Discount(kind, value, REASON, BY)
+    before, after = discount.shares(bases), discount.shares([*bases, more])
+    assert sum(before) == discount.off(Money(sum(bases))).cents
+    assert all(0 <= share <= base for share, base in zip(before, bases, strict=True))
+    if kind is PERCENT:
+        assert sum(one != other for one, other in zip(before, after, strict=False)) <= 1
 
 
 @for_any(st.integers(1, 10_000), st.integers(1, 10_000), st.integers(0, 9_999_999))
@@ -298,3 +318,62 @@ def test_a_percentage_in_words(value: int, words: str) -> None:
     assert percent_words(value) == words
     if value:
         assert Discount(PERCENT, value, REASON, BY).words == f"{words} off"
+
+
+# --- a limit is for both discounts of a line together
+
+
+def test_two_discounts_of_a_line_are_within_one_limit() -> None:
+    ticket = given(add(CANDY), add(IBUPROFEN), line_off(1, PERCENT, 600, GIVER))
+    assert ticket.refusal(ticket_off(PERCENT, 600, GIVER)) == Refusal(
+        Why.DISCOUNT_OVER_LIMIT, "10 %"
+    )
+    ticket.do(ticket_off(PERCENT, 400, GIVER))
+    line = item(ticket.sale, 1)
+    assert line.off + line.share <= usd("0.40")
+
+
+def test_a_line_discount_on_top_of_the_tickets_is_within_the_limit_too() -> None:
+    ticket = given(add(CANDY), add(IBUPROFEN), ticket_off(PERCENT, 600, GIVER))
+    assert ticket.why(line_off(1, PERCENT, 600, GIVER)) is Why.DISCOUNT_OVER_LIMIT
+    ticket.do(line_off(1, PERCENT, 400, GIVER))
+    ticket.do(line_off(2, PERCENT, 600, MANAGER))
+
+
+def test_a_line_without_a_discount_of_its_own_bears_the_whole_share() -> None:
+    ticket = given(add(CANDY), add(IBUPROFEN), line_off(1, PERCENT, 1_000, MANAGER))
+    ticket.do(ticket_off(PERCENT, 1_000, GIVER))
+    assert shares(ticket.sale) == [36, 40]
+
+
+def test_goods_that_leave_do_not_bring_a_line_over_its_limit() -> None:
+    """An amount off the ticket weighs more on fewer goods: the line keeps its limit."""
+    ticket = given(add(CANDY), add(IBUPROFEN, 9), line_off(1, PERCENT, 500, GIVER))
+    ticket.do(ticket_off(AMOUNT, 180, GIVER), void(2))
+    line = item(ticket.sale, 1)
+    assert line.off + line.share <= usd("0.40")
+    assert ticket.sale.discount_off == line.share
+
+
+@for_any(
+    st.lists(st.integers(1, 3_000), min_size=1, max_size=6),
+    st.integers(1, 1_000),
+    st.integers(1, 1_000),
+    st.sampled_from(DiscountKind),
+)
+def test_nobody_takes_more_off_a_line_than_their_limit_in_two_goes(
+    prices: list[int], on_line: int, on_ticket: int, kind: DiscountKind
+) -> None:
+    ticket = given(*(add(each) for each in priced(*prices)))
+    commands: list[c.Command] = [
+        line_off(1, PERCENT, on_line, GIVER),
+        ticket_off(kind, on_ticket, GIVER),
+        *(void(number) for number in range(2, len(prices) + 1)),
+    ]
+    for command in commands:
+        if not isinstance(decide(ticket.sale, command, ticket.policy, ticket.day), Refusal):
+            ticket.do(command)
+    line = item(ticket.sale, 1)
+    limit = (line.extended.cents + 5) // 10
+    if line.discount is not None:
+        assert line.off.cents + line.share.cents <= limit

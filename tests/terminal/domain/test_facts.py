@@ -29,7 +29,7 @@ def test_the_names_of_the_facts_are_settled() -> None:
         "LeftUnsigned",
         *("LineDiscounted", "PriceOverridden", "TicketDiscounted"),
         *("LinesTaxed", "CustomerExempted", "ExemptionLifted", "OnPrescription"),
-        *("CouponTaken", "CouponsTakenOff"),
+        *("CouponTaken", "CouponsTakenOff", "PromotionsApplied", "ItemsRepriced"),
         *("ControlledIdShown", "ObjectionReleased", "HandOutAnswered", "SecondPickupClaimed"),
         *("KeyedTenderTaken", "KeyedTenderReturned", "AccountOpened", "AccountChanged"),
         *("TillOpened", "CashCounted", "PaidIn", "PaidOut", "SafeDropped", "TillTakenOver"),

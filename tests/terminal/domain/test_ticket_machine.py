@@ -21,6 +21,7 @@ from hypothesis.stateful import (
     rule,
 )
 
+from helpers.promotions import BUY_2_GET_1, SECOND_HALF, TWO_OFF_TWO, a_promotion
 from helpers.sales import (
     CASHIER,
     DAY,
@@ -54,15 +55,17 @@ from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import NEVER_FOOD, Eligibility, ItemCategory
 from terminal.domain.coupon import CouponCode
 from terminal.domain.deposit import DepositLine
-from terminal.domain.discount import DiscountKind
+from terminal.domain.discount import WHOLE, DiscountKind, DiscountPolicy, RateGroup
 from terminal.domain.discount_decider import NEVER_DISCOUNTED, NO_SHARE
 from terminal.domain.identity import AttemptRef, LaneId, LineId
 from terminal.domain.iias import NOTHING, Buckets
 from terminal.domain.keyed import FORMS, Entry, TenderRules
 from terminal.domain.money import ZERO, Money, total
 from terminal.domain.obligation import open_obligations
-from terminal.domain.policy import MAX_QUANTITY, MAX_TICKET, FsaMode
+from terminal.domain.policy import MAX_QUANTITY, MAX_TICKET, FsaMode, ResumedPrices
 from terminal.domain.prescription import Fill, FillKey
+from terminal.domain.price_book import ALWAYS, DatedPrice, PriceKind
+from terminal.domain.promotion import NEVER_PROMOTED, Goods, Promotion, PromotionBook
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.rounding import CashRounding
 from terminal.domain.sale import ItemLine, RxLine, Sale, SaleStatus, evolve, opened, replay
@@ -118,8 +121,26 @@ ENTRIES = {
     TenderKind.CHARITY_VOUCHER: REFERRED,
     TenderKind.OTHER: REFERRED,
 }
+SWEETS = Goods(categories=frozenset({ItemCategory.CANDY, ItemCategory.FOOD}))
+MEDICINE = Goods(categories=frozenset({ItemCategory.OTC_DRUG, ItemCategory.CANDY}))
+PROMOTIONS = (
+    a_promotion(name="three"),
+    a_promotion(SECOND_HALF, SWEETS, name="half", until=DAY),
+    a_promotion(BUY_2_GET_1, MEDICINE, name="free", times=1),
+    a_promotion(TWO_OFF_TWO, name="two-off", since=DAY + timedelta(days=1)),
+)
+RATES = (RateGroup("Seniors", 10), RateGroup("Employees", 33, asks_number=True))
 OVER = (SaleStatus.COMPLETED, SaleStatus.ABANDONED)
 AFTER_THE_END = (f.FillHandedOver, f.ReceiptRequested)
+
+
+def book_of(cents: int) -> tuple[DatedPrice, ...]:
+    """A sale today, and another price from tomorrow on."""
+    return (
+        DatedPrice(PriceKind.REGULAR, Money(cents), ALWAYS),
+        DatedPrice(PriceKind.REGULAR, Money(cents * 3 // 2), DAY + timedelta(days=1)),
+        DatedPrice(PriceKind.SALE, Money(cents // 2), DAY, DAY),
+    )
 
 
 def can_be_paid(machine: "AnyTicket") -> bool:
@@ -186,6 +207,8 @@ class AnyTicket(RuleBasedStateMachine):
         candy=prices,
         copay=st.one_of(st.none(), copays),
         tax=st.sampled_from([POLICY.tax, TOMORROW, STACKED, PER_TICKET]),
+        promotions=st.sampled_from([(), PROMOTIONS[:1], PROMOTIONS[1:3], PROMOTIONS]),
+        resumed=st.sampled_from(ResumedPrices),
     )
     def open_the_store(
         self,
@@ -195,8 +218,19 @@ class AnyTicket(RuleBasedStateMachine):
         candy: int,
         copay: int | None,
         tax: TaxTable,
+        promotions: tuple[Promotion, ...],
+        resumed: ResumedPrices,
     ) -> None:
-        self.policy = replace(POLICY, rounding=rounding, fsa=fsa, tax=tax, tenders=TENDERS)
+        self.policy = replace(
+            POLICY,
+            rounding=rounding,
+            fsa=fsa,
+            tax=tax,
+            tenders=TENDERS,
+            promotions=PromotionBook(promotions),
+            discounts=DiscountPolicy(rates=RATES),
+            resumed_prices=resumed,
+        )
         self.add_item(eligible, ItemCategory.OTC_DRUG, 1, eligible=True)
         self.add_item(candy, ItemCategory.CANDY, 1, eligible=False)
         if copay is not None:
@@ -211,6 +245,8 @@ class AnyTicket(RuleBasedStateMachine):
         eligibility = Eligibility.HEALTHCARE_OTC if eligible else Eligibility.NONE
         item = replace(an_item(category=category, eligibility=eligibility), price=Money(cents),
                        snap=food and category not in NEVER_FOOD)  # fmt: skip
+        if cents % 5 == 0:
+            item = replace(item, prices=book_of(cents))
         self.ask(add(item, many))
 
     @rule(rx=st.sampled_from(["6012345", "7000001"]), number=st.integers(0, 1), copay=copays,
@@ -263,6 +299,10 @@ class AnyTicket(RuleBasedStateMachine):
     @rule(kind=st.sampled_from(DiscountKind), value=values, by=givers)
     def discount_ticket(self, kind: DiscountKind, value: int, by: StaffMember) -> None:
         self.ask(c.DiscountTicket(kind, value, REASON, by))
+
+    @rule(group=st.sampled_from(["Seniors", "Employees"]))
+    def apply_rate(self, group: str) -> None:
+        self.ask(c.ApplyRate(group, MANAGER, "E-1" if group == "Employees" else ""))
 
     @rule(line=st.integers(0, 6).map(LineId), cents=prices)
     def override_price(self, line: LineId, cents: int) -> None:
@@ -486,10 +526,24 @@ class AnyTicket(RuleBasedStateMachine):
         for line in items:
             assert ZERO <= line.share <= line.before_share
             assert ZERO <= line.off <= line.extended
-            assert ZERO <= line.coupon_off <= line.extended - line.off
+            assert ZERO <= line.coupon_off <= line.before_coupons
+            if line.discount is not None and self.sale.discount is not None:
+                most = max(line.discount.most, self.sale.discount.most)
+                assert (line.off + line.share).cents * WHOLE <= line.extended.cents * most + WHOLE
             assert line.item.category not in NEVER_DISCOUNTED or line.net == line.extended
             assert line.item.category not in NO_SHARE or line.share == ZERO
         assert self.sale.saved == total(line.saved for line in self.sale.live_lines)
+
+    @invariant()
+    def promotions_use_each_piece_once_and_spare_what_a_person_priced(self) -> None:
+        for line in self.sale.live_lines:
+            if not isinstance(line, ItemLine) or not line.promotions:
+                continue
+            assert sum(part.units for part in line.promotions) <= line.quantity
+            assert ZERO <= line.promotion_off <= line.extended
+            assert line.item.category not in NEVER_PROMOTED
+            assert line.override is None
+            assert line.discount is None
 
     @invariant()
     def no_money_appears_or_vanishes(self) -> None:

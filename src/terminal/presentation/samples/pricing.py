@@ -1,9 +1,13 @@
 """Another price: what is asked for, the reasons, a manager's PIN, and how the ticket shows it."""
 
+from dataclasses import replace
+
 from terminal.app import inputs as i
 from terminal.app.inputs import Do
+from terminal.app.pricing import RATE_ANSWER
 from terminal.app.state import PriceChange
 from terminal.domain.coupon import CouponCode
+from terminal.domain.discount import DiscountPolicy
 from terminal.domain.money import Money
 from terminal.presentation.samples import stock
 from terminal.presentation.samples.lane import SampleLane
@@ -17,7 +21,7 @@ def price_samples(lane: SampleLane) -> dict[str, SampleLane]:
     asked = goods.press(Do.PRICE)
     percent = asked.press(Do.ANSWER, PriceChange.LINE_PERCENT.value)
     reasons = percent.enter("10")
-    discounted = because(reasons, 2)
+    discounted = because(percent.enter("5"), 2)
     over = because(percent.enter("50"), 2)
     whole = changed(discounted.press(Do.LINE_UP), PriceChange.TICKET_PERCENT, "5")
     both = because(whole, 4)
@@ -32,7 +36,24 @@ def price_samples(lane: SampleLane) -> dict[str, SampleLane]:
     coupon = goods.then(i.CodeScanned(CouponCode("1", number[1:8], None)))
     once = i.CodeScanned(CouponCode("2", number[1:], Money(1_00)))
     twice = goods.then(once, once)
+    promoted = with_promotions(lane).scan(*GOODS, stock.CHOCOLATE, stock.CHOCOLATE)
+    checking = with_promotions(goods).press(Do.CHECK_PRICE)
+    rates = with_rates(goods).press(Do.PRICE)
+    employee = rates.press(Do.ANSWER, f"{RATE_ANSWER}Employees")
     return {
+        "price-rates": rates,
+        "price-rate-number": employee,
+        "sale-rate": employee.enter("E-1017"),
+        "price-check": checking,
+        "price-check-sale": checking.scan(stock.VITAMINS),
+        "price-check-promotion": checking.scan(stock.IBUPROFEN),
+        "price-check-restricted": checking.scan(stock.TWELVE_HOURS),
+        "price-check-found": checking.enter("ibuprofen"),
+        "sale-on-sale": lane.scan(stock.VITAMINS),
+        "open-price": goods.scan(stock.GREETING_CARD),
+        "open-price-wrong": goods.scan(stock.GREETING_CARD).enter("99"),
+        "sale-promotion": promoted,
+        "price-of-promoted": promoted.press(Do.PRICE),
         "price": asked,
         "price-percent": percent,
         "price-wrong": percent.enter("ten"),
@@ -51,6 +72,16 @@ def price_samples(lane: SampleLane) -> dict[str, SampleLane]:
         "sale-exempt": signing.enter(stock.MANAGER.id, pin_of(stock.MANAGER)),
         "sale-on-prescription": on_rx,
     }
+
+
+def with_rates(lane: SampleLane) -> SampleLane:
+    policy = replace(lane.state.policy, discounts=DiscountPolicy(rates=stock.RATES))
+    return replace(lane, state=replace(lane.state, policy=policy))
+
+
+def with_promotions(lane: SampleLane) -> SampleLane:
+    policy = replace(lane.state.policy, promotions=stock.PROMOTIONS)
+    return replace(lane, state=replace(lane.state, policy=policy))
 
 
 def changed(lane: SampleLane, change: PriceChange, value: str) -> SampleLane:

@@ -16,6 +16,7 @@ from terminal.domain.barcode import RxNumber, check_digit, gtin
 from terminal.domain.catalog import Eligibility, EligibilitySource, Item, ItemCategory, Restriction
 from terminal.domain.controlled import SCHEDULES, ControlledIdTerms
 from terminal.domain.counselling import CounsellingTerms, Mode, Trigger
+from terminal.domain.discount import RateGroup, Weekday
 from terminal.domain.hand_out import AnsweredBy, QuestionTerms
 from terminal.domain.identity import LaneId, StaffId
 from terminal.domain.money import Money
@@ -31,6 +32,8 @@ from terminal.domain.prescription import (
     PatientId,
     Therapy,
 )
+from terminal.domain.price_book import ALWAYS, DatedPrice, OpenPrice, PriceKind
+from terminal.domain.promotion import CheaperOnes, ForPrice, Goods, Promotion, PromotionBook
 from terminal.domain.pse import Exchange, Offline, PseTerms
 from terminal.domain.pse_content import Chemical, PseContent, Salt
 from terminal.domain.pse_notice import PseNoticeTerms
@@ -350,6 +353,22 @@ CHOCOLATE: Final = replace(
     _item("614141104994", "Tumble & Co chocolate bar, 1.5 oz", "1.29", ItemCategory.CANDY),
     snap=True,
 )
+GREETING_CARD: Final = Item(
+    gtin("614141105007"),
+    "Maple Lane greeting card",
+    None,
+    ItemCategory.GENERAL,
+    department="Greeting cards",
+    open_price=OpenPrice(Money(1_00), Money(15_00)),
+)
+VITAMINS: Final = replace(
+    _item("614141105090", "Goldleaf Vitamin C 500 mg gummies, 60 ct", "12.99"),
+    department="Vitamins",
+    prices=(
+        DatedPrice(PriceKind.REGULAR, Money(12_99), ALWAYS),
+        DatedPrice(PriceKind.SALE, Money(9_99), date(2026, 11, 16), date(2026, 11, 29)),
+    ),
+)
 TWO_READINGS: Final = "12345670"
 """These digits are a valid EAN-8, and a valid UPC-E of another item."""
 AS_EAN_8: Final = _item(TWO_READINGS, "Marlow Travel comb", "1.99", ItemCategory.GENERAL)
@@ -363,6 +382,8 @@ GOODS: Final = (
     TWELVE_HOURS,
     THERMOMETER,
     CHOCOLATE,
+    GREETING_CARD,
+    VITAMINS,
     AS_EAN_8,
     AS_UPC_E,
 )
@@ -439,3 +460,28 @@ REISSUED: Final = replace(
 """Three fills that counselling looks at in three ways; they wait only where a sample puts them."""
 EASY: Final = replace(_fill(HARRIET, "6015521", 2, "3.00", bin_="D03"), caps_unsigned=True)
 BAGS: Final = (REFILL, NEW, FAMILY, ALIKE, CONTROLLED, HELD, REJECTED, FREE)
+
+PROMOTIONS: Final = PromotionBook(
+    (
+        Promotion(
+            "candy-3-for-3",
+            "Candy 3 for $3",
+            SINCE,
+            None,
+            Goods(categories=frozenset({ItemCategory.CANDY})),
+            ForPrice(3, Money(3_00)),
+        ),
+        Promotion(
+            "ibuprofen-second-half",
+            "2nd ibuprofen half price",
+            SINCE,
+            date(2026, 11, 30),
+            Goods(frozenset({IBUPROFEN.gtin})),
+            CheaperOnes(1, 1, 5_000),
+        ),
+    )
+)
+RATES: Final = (
+    RateGroup("Senior day", 10, (Weekday.FRIDAY,), ("Tobacco",)),
+    RateGroup("Employees", 20, asks_number=True),
+)

@@ -1,0 +1,254 @@
+"""Promotions on a ticket: they follow its lines, come first, and leave a person's price alone."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given as for_any
+from hypothesis import strategies as st
+
+from helpers.promotions import BUY_2_GET_1, SECOND_HALF, THREE_FOR_FIVE, a_promotion, only
+from helpers.sales import (
+    CANDY,
+    CASHIER,
+    DAY,
+    GIVER,
+    IBUPROFEN,
+    MANAGER,
+    POLICY,
+    REASON,
+    UNTAXED,
+    a_fill,
+    add,
+    an_item,
+    cash,
+    given,
+    line_off,
+    pick,
+    quantity,
+    ticket_off,
+    usd,
+    void,
+)
+from terminal.domain import commands as c
+from terminal.domain import facts as f
+from terminal.domain.catalog import Item, ItemCategory
+from terminal.domain.coupon import CouponCode
+from terminal.domain.discount import DiscountKind
+from terminal.domain.identity import LineId
+from terminal.domain.money import ZERO, Money, total
+from terminal.domain.policy import Policy
+from terminal.domain.promotion import Deal, ForPrice, Promotion, PromotionBook
+from terminal.domain.refusal import Why
+from terminal.domain.sale import ItemLine, Sale
+
+COLA = replace(CANDY, price=usd("1.99"))
+COUPON = CouponCode("81", "00120000", usd("1.00"))
+
+
+def policy_with(*promotions: Promotion, policy: Policy = POLICY) -> Policy:
+    return replace(policy, promotions=PromotionBook(promotions))
+
+
+def deal(of: Deal = THREE_FOR_FIVE, name: str = "deal", policy: Policy = POLICY) -> Policy:
+    return policy_with(a_promotion(of, name=name), policy=policy)
+
+
+def off(sale: Sale) -> list[int]:
+    return [line.promotion_off.cents for line in goods(sale)]
+
+
+def goods(sale: Sale) -> list[ItemLine]:
+    return [line for line in sale.live_lines if isinstance(line, ItemLine)]
+
+
+def test_the_third_piece_makes_the_deal_and_its_removal_unmakes_it() -> None:
+    ticket = given(add(COLA), add(COLA), policy=deal())
+    assert off(ticket.sale) == [0, 0]
+    facts = ticket.do(add(COLA))
+    assert [type(fact) for fact in facts] == [f.ItemAdded, f.PromotionsApplied]
+    assert off(ticket.sale) == [33, 32, 32]
+    assert ticket.sale.saved == usd("0.97")
+    ticket.do(void(2))
+    assert off(ticket.sale) == [0, 0]
+    assert ticket.sale.saved == ZERO
+
+
+def test_a_quantity_is_as_good_as_three_scans() -> None:
+    ticket = given(add(COLA), quantity(1, 3), policy=deal())
+    assert off(ticket.sale) == [97]
+    ticket.do(quantity(1, 4))
+    assert (off(ticket.sale), ticket.sale.lines[0].net) == ([97], usd("6.99"))
+    ticket.do(quantity(1, 2))
+    assert off(ticket.sale) == [0]
+
+
+def test_what_a_promotion_leaves_is_taxed_and_eligible() -> None:
+    ticket = given(add(IBUPROFEN, 2), policy=deal(SECOND_HALF))
+    line = goods(ticket.sale)[0]
+    assert (line.promotion_off, line.net) == (usd("2.00"), usd("5.98"))
+    assert line.tax.amount == usd("0.45")
+    assert ticket.sale.owed.eligible == usd("6.43")
+
+
+def test_only_lines_that_moved_are_told() -> None:
+    ticket = given(add(COLA, 3), policy=deal(ForPrice(3, usd("5.00"))))
+    facts = ticket.do(add(COLA, 3))
+    told = [each.line for fact in facts if isinstance(fact, f.PromotionsApplied)
+            for each in fact.lines]  # fmt: skip
+    assert told == [2]
+
+
+def test_other_goods_tell_nothing() -> None:
+    ticket = given(add(COLA, 3), policy=policy_with(a_promotion(goods=only(COLA))))
+    assert [type(fact) for fact in ticket.do(add(IBUPROFEN))] == [f.ItemAdded]
+
+
+def test_a_prescription_is_in_no_promotion() -> None:
+    ticket = given(*pick(a_fill()), add(COLA, 2), policy=deal())
+    assert ticket.sale.rx_lines[0].net == usd("15.00")
+    assert off(ticket.sale) == [0]
+
+
+@pytest.mark.parametrize("category", [ItemCategory.GIFT_CARD, ItemCategory.FEE])
+def test_gift_cards_and_fees_are_in_no_promotion(category: ItemCategory) -> None:
+    ticket = given(add(an_item("3.00", category), 3), policy=deal())
+    assert off(ticket.sale) == [0]
+
+
+# --- beside other reductions (decision 24)
+
+
+def test_a_price_that_a_person_changed_is_in_no_promotion() -> None:
+    ticket = given(add(COLA, 3), policy=deal())
+    ticket.do(line_off(1, DiscountKind.PERCENT, 1_000))
+    assert (off(ticket.sale), ticket.sale.saved) == ([0], usd("0.60"))
+    ticket.do(c.TakeOffDiscount(LineId(1)))
+    assert off(ticket.sale) == [97]
+    ticket.do(c.OverridePrice(LineId(1), usd("1.80"), REASON, MANAGER))
+    assert (off(ticket.sale), ticket.sale.saved) == ([0], usd("0.57"))
+    ticket.do(c.TakeOffDiscount(LineId(1)))
+    assert off(ticket.sale) == [97]
+
+
+def test_a_discounted_line_leaves_its_fellows_short_of_a_piece() -> None:
+    ticket = given(add(COLA), add(COLA), add(COLA), policy=deal())
+    ticket.do(line_off(3, DiscountKind.AMOUNT, 10))
+    assert off(ticket.sale) == [0, 0, 0]
+    assert ticket.sale.saved == usd("0.10")
+
+
+def test_the_tickets_discount_is_of_what_promotions_leave() -> None:
+    ticket = given(add(COLA, 3), ticket_off(DiscountKind.PERCENT, 1_000, GIVER), policy=deal())
+    assert ticket.sale.discount_off == usd("0.50")
+    ticket.do(add(COLA, 3))
+    assert off(ticket.sale) == [97, 97]
+    assert ticket.sale.discount_off == usd("1.00")
+    assert total(line.share for line in goods(ticket.sale)) == usd("1.00")
+
+
+def test_a_coupon_is_of_what_a_promotion_leaves() -> None:
+    ticket = given(add(COLA), c.TakeCoupon(COUPON, LineId(1)), policy=deal(BUY_2_GET_1))
+    ticket.do(add(COLA), add(COLA))
+    line = goods(ticket.sale)[0]
+    assert (line.promotion_off, line.coupon_off, line.net) == (
+        usd("0.67"), usd("1.00"), usd("0.32")
+    )  # fmt: skip
+
+
+def test_a_coupon_never_brings_a_promoted_line_below_nothing() -> None:
+    ticket = given(
+        add(COLA), c.TakeCoupon(COUPON, LineId(1)), policy=deal(ForPrice(2, usd("1.00")))
+    )
+    facts = ticket.do(add(COLA))
+    assert [type(fact) for fact in facts[1:]] == [
+        f.CouponsTakenOff, f.PromotionsApplied, f.CouponTaken,
+    ]  # fmt: skip
+    line = goods(ticket.sale)[0]
+    assert (line.net, line.coupon_off) == (ZERO, usd("0.50"))
+    ticket.do(void(2))
+    assert goods(ticket.sale)[0].coupon_off == usd("1.00")
+
+
+def test_a_coupon_that_is_worth_nothing_any_more_goes() -> None:
+    free = a_promotion(ForPrice(3, usd("0.01")))
+    ticket = given(add(COLA), c.TakeCoupon(COUPON, LineId(1)), policy=policy_with(free))
+    ticket.do(add(COLA, 2))
+    assert goods(ticket.sale)[0].net == ZERO
+    assert not ticket.sale.has_coupons
+
+
+# --- days
+
+
+def test_a_promotion_begins_and_ends_by_itself() -> None:
+    today = policy_with(a_promotion(since=DAY, until=DAY))
+    assert off(given(add(COLA, 3), policy=today).sale) == [97]
+    for day in (DAY - timedelta(days=1), DAY + timedelta(days=1)):
+        assert off(given(add(COLA, 3), policy=today, day=day).sale) == [0]
+
+
+def test_a_ticket_that_is_put_aside_keeps_the_promotions_of_its_day() -> None:
+    ticket = given(add(COLA, 3), c.Suspend(), policy=policy_with(a_promotion(until=DAY)))
+    ticket.day = DAY + timedelta(days=1)
+    ticket.do(c.Resume(CASHIER))
+    assert off(ticket.sale) == [97]
+    ticket.do(add(COLA, 3))
+    assert off(ticket.sale) == [97, 97]
+
+
+# --- payment
+
+
+def test_once_something_is_paid_no_promotion_moves() -> None:
+    ticket = given(add(COLA, 2), cash("1.00"), add(COLA), policy=deal(policy=UNTAXED))
+    assert off(ticket.sale) == [0, 0]
+
+
+def test_a_ticket_that_would_be_too_large_without_its_promotion_is_refused() -> None:
+    dear = replace(COLA, price=usd("30000.00"))
+    ticket = given(add(dear, 3), add(dear, 3), policy=deal(ForPrice(3, usd("1.00"))))
+    ticket.do(line_off(1, DiscountKind.AMOUNT, 1))
+    assert ticket.why(line_off(2, DiscountKind.AMOUNT, 1)) is Why.TICKET_TOO_LARGE
+
+
+# --- properties
+
+
+ITEMS = tuple(
+    replace(an_item(category=category), gtin=item.gtin, price=Money(cents))
+    for item, category, cents in (
+        (CANDY, ItemCategory.CANDY, 199),
+        (IBUPROFEN, ItemCategory.OTC_DRUG, 399),
+        (an_item(), ItemCategory.GENERAL, 251),
+    )
+)
+BOOK = policy_with(
+    a_promotion(name="three"),
+    a_promotion(SECOND_HALF, only(ITEMS[0], ITEMS[1]), name="half"),
+    a_promotion(BUY_2_GET_1, only(ITEMS[1]), name="two-and-one"),
+)
+
+
+@for_any(st.permutations([0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 2, 2]), st.integers(1, 12))
+def test_the_total_is_the_same_in_whatever_order_goods_are_scanned(
+    order: list[int], many: int
+) -> None:
+    some = order[:many]
+    scanned = total_of(ITEMS[each] for each in some)
+    assert scanned == total_of(ITEMS[each] for each in sorted(some))
+
+
+def total_of(items: Iterable[Item]) -> Money:
+    return given(*(add(item) for item in items), policy=BOOK).sale.total
+
+
+@for_any(st.lists(st.tuples(st.integers(0, 2), st.integers(1, 9)), min_size=1, max_size=8))
+def test_a_ticket_with_promotions_is_never_dearer_than_without(
+    bought: list[tuple[int, int]],
+) -> None:
+    commands = [add(ITEMS[which], many) for which, many in bought]
+    with_deals, without = given(*commands, policy=BOOK), given(*commands)
+    assert with_deals.sale.total <= without.sale.total
+    assert with_deals.sale.saved == total(line.promotion_off for line in goods(with_deals.sale))
