@@ -21,7 +21,7 @@ from terminal.domain.identity import LineId, StaffId
 from terminal.domain.pickup import SignatureKind
 from terminal.domain.prescription import Fill
 from terminal.domain.sale import RxLine, Sale
-from terminal.domain.tender import CashTender, KeyedTender, Tender
+from terminal.domain.tender import CashTender, KeyedTender, RefundTender, Tender
 from terminal.domain.tender_kind import TenderKind
 from terminal.presentation.paper import Block, Heading, Paper, Paragraph, Picture, Table
 from terminal.registers import RELATIONSHIPS, full_name, taker_of, ticket_of
@@ -209,6 +209,8 @@ def _tender(tender: Tender) -> str:
         return f"cash {tender.applied}"
     if isinstance(tender, KeyedTender):
         return f"{_KEYED[tender.kind]} {tender.applied}"
+    if isinstance(tender, RefundTender):
+        return f"refund, {tender.way.value} {tender.amount}"
     card = "" if tender.result is None else f" {tender.result.last4}"
     return f"{_CARDS[tender.kind]}{card} {tender.paid.total} ({tender.ref})"
 

@@ -20,12 +20,16 @@ from terminal.app.records import HASH_SHOWN, RegisterPage, RegisterRow, shortene
 from terminal.app.records import REGISTERS as NAMES
 from terminal.domain import facts as f
 from terminal.domain import pse_ticket as p
+from terminal.domain.attempt import CardKind
 from terminal.domain.deposit import DepositLine
 from terminal.domain.identity import LineId, SaleId, StaffId
+from terminal.domain.iias import Buckets
+from terminal.domain.money import Money
 from terminal.domain.pickup import IdentityMethod, Relationship, SignatureKind, Unsigned
 from terminal.domain.prescription import Patient, PatientId
+from terminal.domain.refund import ReturnLine
 from terminal.domain.retention import RecordClass
-from terminal.domain.sale import ItemLine, Line, RxLine, Sale, replay
+from terminal.domain.sale import ItemLine, Line, RxLine, Sale, SaleStatus, replay
 from terminal.domain.shown_id import ShownId
 from terminal.domain.tender import CardTender
 from terminal.presentation.paper import Paper, Table
@@ -297,7 +301,9 @@ def taker_of(fact: f.FillHandedOver) -> str:
 
 def _iias(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
     """A card that was told of eligible amounts, with what stood behind them."""
-    assert isinstance(fact, f.ChargeRequested)
+    assert isinstance(fact, f.ChargeRequested | f.RefundRequested)
+    if isinstance(fact, f.RefundRequested):
+        return _iias_back(fact, around)
     if not fact.healthcare and not fact.rx:
         return None
     tender = around.sale.tender(fact.tender) if around.sale else None
@@ -315,6 +321,20 @@ def _iias(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
     )
 
 
+def _iias_back(fact: f.RefundRequested, around: Around) -> tuple[str, ...] | None:
+    """What went back to an FSA/HSA card, for which earlier ticket."""
+    if fact.kind is not CardKind.FSA_HSA:
+        return None
+    tender = around.sale.tender(fact.tender) if around.sale else None
+    result = tender.result if isinstance(tender, CardTender) else None
+    outcome = "" if result is None else result.outcome.value.lower()
+    back = () if around.sale is None else around.sale.return_lines
+    lines = (f"{line.name} {line.net} of ticket {line.returned.ticket}" for line in back)
+    part = sum((each.part for each in fact.shares), start=Buckets())
+    amounts = (str(-fact.amount), str(-part.eligible), str(-part.rx_eligible))
+    return (fact.ref, *amounts, f"refund {outcome}".rstrip(), "; ".join(lines))
+
+
 def _eligible_line(line: Line) -> str:
     match line:
         case RxLine():
@@ -322,8 +342,41 @@ def _eligible_line(line: Line) -> str:
         case ItemLine(item=item):
             source = f"{item.eligibility_source.value} {item.list_version}"
             return f"{item.gtin} {item.name} {line.net} ({source})"
-        case DepositLine():
-            return ""  # never eligible
+        case DepositLine() | ReturnLine():
+            return ""  # never eligible here
+
+
+def _returned(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
+    """What came back; a line that was struck, or a ticket that was given up, says so."""
+    assert isinstance(fact, f.ReturnAdded)
+    back = fact.returned
+    line = None if around.sale is None else around.sale.line(fact.line)
+    gone = around.sale is not None and around.sale.status is SaleStatus.ABANDONED
+    struck = " (struck)" if gone or (line is not None and line.voided) else ""
+    return (
+        "" if around.sale is None else f"{around.sale.lane}-{around.sale.number:06}",
+        back.ticket,
+        (back.item.name if back.item is not None else f"Rx {back.fill}") + struck,
+        str(back.quantity),
+        str(back.net + back.tax.amount),
+        ": ".join(part for part in (back.reason.value, fact.note) if part),
+        back.fate.value,
+        around.who(fact.by),
+    )
+
+
+def _returner(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
+    assert isinstance(fact, f.ReturnerRecorded)
+    lines = () if around.sale is None else around.sale.return_lines
+    back = sum((line.net + line.tax.amount).cents for line in lines if not line.returned.sold_on)
+    return (
+        "" if around.sale is None else f"{around.sale.lane}-{around.sale.number:06}",
+        fact.name.full,
+        fact.document,
+        fact.number,
+        str(Money(-back)),
+        around.who(fact.by),
+    )
 
 
 def _settled(fact: f.Fact, around: Around) -> tuple[str, ...] | None:  # noqa: ARG001  the shape of all registers
@@ -459,7 +512,7 @@ REGISTERS: Final = (
     Register(
         "iias",
         RecordClass.SALES,
-        (f.ChargeRequested,),
+        (f.ChargeRequested, f.RefundRequested),
         ("reference", "amount", "eligible", "prescriptions", "outcome", "eligible lines"),
         _iias,
     ),
@@ -476,6 +529,20 @@ REGISTERS: Final = (
         (f.PatientViewed,),
         ("patient id",),
         _viewed,
+    ),
+    Register(
+        "returns",
+        RecordClass.SALES,
+        (f.ReturnAdded,),
+        ("ticket", "sold on", "what", "pieces", "amount", "reason", "goods", "answers for it"),
+        _returned,
+    ),
+    Register(
+        "returners",
+        RecordClass.RETURN_ID,
+        (f.ReturnerRecorded,),
+        ("ticket", "name", "document", "last four of its number", "given back", "answers for it"),
+        _returner,
     ),
 )
 """In the order of the page; a new kind of proof is one more entry."""

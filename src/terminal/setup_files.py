@@ -257,4 +257,5 @@ def policy_of(
         discounts=settings.discounts,
         resumed_prices=settings.resumed_prices,
         tenders=settings.tenders,
+        returns=settings.returns,
     )

@@ -23,6 +23,9 @@ from terminal.app.inputs import (
     ItemsFound,
     PinChecked,
     PseLedgerRead,
+    ReturnerFound,
+    SaleFound,
+    SalesFound,
     SearchAnswered,
     TillHistoryLoaded,
     UnclaimedLoaded,
@@ -43,6 +46,7 @@ from terminal.store import (
     accounts,
     catalog,
     record_book,
+    returns,
     search,
     staff,
     three_way,
@@ -150,6 +154,8 @@ class World:
                 self._store.reader.ask(_close_check, self._told)
             case e.LoadTillHistory():
                 self._store.reader.ask_latest("tills", self._till_history, self._told)
+            case e.FindSale() | e.FindSales() | e.LookUpReturner():
+                self._find(effect)
             case e.WriteTillReport():
                 self._archive.write_slip(effect.slip)
             case e.PrintForm():
@@ -159,6 +165,7 @@ class World:
             case (
                 e.Charge()
                 | e.VoidCharge()
+                | e.CreditCard()
                 | e.CancelCharge()
                 | e.QueryCharge()
                 | e.CaptureSignature()
@@ -224,6 +231,37 @@ class World:
         def job(connection: Connection) -> AccountFound:
             found = accounts.standing(connection, effect.account, effect.lane, self._zone)
             return AccountFound(effect.account, found)
+
+        self._store.reader.ask(job, self._told)
+
+    def _find(self, effect: e.FindSale | e.FindSales | e.LookUpReturner) -> None:
+        match effect:
+            case e.FindSale():
+                self._find_sale(effect.ticket)
+            case e.FindSales():
+                self._find_sales(effect)
+            case e.LookUpReturner():
+                self._look_up_returner(effect)
+
+    def _find_sale(self, ticket: str) -> None:
+        def job(connection: Connection) -> SaleFound:
+            return SaleFound(ticket, returns.original(connection, ticket, self._zone))
+
+        self._store.reader.ask(job, self._told)
+
+    def _find_sales(self, effect: e.FindSales) -> None:
+        """On the reader of registers: it looks at many tickets, and no scan waits behind it."""
+
+        def job(connection: Connection) -> SalesFound:
+            found = returns.search(connection, effect.question, self._zone)
+            return SalesFound(effect.question, found)
+
+        self._store.archive.ask_latest("sales", job, self._told)
+
+    def _look_up_returner(self, effect: e.LookUpReturner) -> None:
+        def job(connection: Connection) -> ReturnerFound:
+            before = returns.unreceipted(connection, effect.person, effect.since)
+            return ReturnerFound(effect.person, before)
 
         self._store.reader.ask(job, self._told)
 

@@ -25,7 +25,7 @@ from drivers.simulator.nexo_terminal import NexoTerminalSimulator
 from helpers.counter import SETTINGS
 from nexo_support.bench import SECRETS
 from nexo_support.lane import CARD_PASSPHRASE, nexo_at, with_nexo
-from terminal.app.effects import Charge, QueryCharge, VoidCharge
+from terminal.app.effects import Charge, CreditCard, QueryCharge, VoidCharge
 from terminal.app.inputs import (
     CardTerminalMet,
     ChargeAcknowledged,
@@ -272,6 +272,10 @@ class NexoStage(Stage):
 
 def charge(ref: AttemptRef = REF, healthcare: Money = ZERO) -> Charge:
     return Charge(ref, CardKind.CREDIT, AMOUNT, healthcare, ZERO, StaffId("11"), "2-000001")
+
+
+def credit(ref: AttemptRef = VOID_REF) -> CreditCard:
+    return CreditCard(ref, CardKind.CREDIT, AMOUNT, StaffId("11"), "2-000002")
 
 
 def void(terminal_txn: str) -> VoidCharge:

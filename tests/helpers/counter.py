@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
+from helpers.earlier import answer_about
 from helpers.sales import CANDY, IBUPROFEN, NOW, POLICY, a_fill, usd
 from helpers.screens import actions, check_for_customer, check_screen, parts
 from terminal.app import effects as e
@@ -196,6 +197,8 @@ class Counter:
                 return i.TillHistoryLoaded(self.closed_tills, ())
             case e.WriteTillReport():
                 return i.TillReportWritten(f"/documents/{effect.slip.name}.pdf")
+            case e.FindSale() | e.FindSales() | e.LookUpReturner():
+                return answer_about(effect, self.facts, self.state.day, self.at)
             case e.ReadPseLedger():
                 return i.PseLedgerRead(effect.document, self.bought, self.sees_all_lanes)
             case e.AskPseExchange():
@@ -390,7 +393,7 @@ class Counter:
     @property
     def ref(self) -> AttemptRef:
         """Our reference of the last request to the card terminal."""
-        asked = [each for each in self.effects if isinstance(each, e.Charge | e.VoidCharge)]
+        asked = [each for each in self.effects if isinstance(each, _CARD_REQUESTS)]
         return asked[-1].ref
 
     def card_says(self, result: CardResult | Outcome, ref: AttemptRef | None = None) -> None:
@@ -478,7 +481,13 @@ def recovered_from(batches: Sequence[Batch]) -> Recovered:
     jobs: dict[str, UnsettledReceipt] = {}
     completed: dict[SaleId, datetime] = {}
     recorded: dict[SaleId, list[tuple[datetime, f.SaleFact]]] = {}
-    numbers = {f.SaleOpened: 0, f.ChargeRequested: 0, f.VoidRequested: 0, f.ReceiptRequested: 0}
+    numbers = {
+        f.SaleOpened: 0,
+        f.ChargeRequested: 0,
+        f.VoidRequested: 0,
+        f.RefundRequested: 0,
+        f.ReceiptRequested: 0,
+    }
     for at, fact in ((batch.at, fact) for batch in batches for fact in batch.facts):
         if type(fact) in numbers:
             numbers[type(fact)] += 1
@@ -505,7 +514,7 @@ def recovered_from(batches: Sequence[Batch]) -> Recovered:
         people=PEOPLE,
         counters=Counters(
             numbers[f.SaleOpened] + 1,
-            numbers[f.ChargeRequested] + numbers[f.VoidRequested] + 1,
+            numbers[f.ChargeRequested] + numbers[f.VoidRequested] + numbers[f.RefundRequested] + 1,
             numbers[f.ReceiptRequested] + 1,
         ),
         till=replace(
@@ -513,6 +522,9 @@ def recovered_from(batches: Sequence[Batch]) -> Recovered:
         ),
         last_at=batches[-1].at if batches else None,
     )
+
+
+_CARD_REQUESTS = (e.Charge, e.VoidCharge, e.CreditCard)
 
 
 def approval(amount: str, *, partial: bool = False, fsa: bool | None = None) -> CardResult:

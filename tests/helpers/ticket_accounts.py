@@ -13,8 +13,9 @@ from enum import Enum
 
 from terminal.domain.deposit import DepositLine
 from terminal.domain.money import Money
+from terminal.domain.refund import ReturnLine
 from terminal.domain.sale import ItemLine, RxLine, Sale
-from terminal.domain.tender import CardTender, CashTender
+from terminal.domain.tender import CardTender, CashTender, RefundTender
 from terminal.domain.tender_kind import TenderKind
 
 
@@ -28,6 +29,7 @@ class Account(Enum):
     TAX = "tax"
     CASH_ROUNDING = "cash rounding"
     DEBTS_PAID = "debts paid"
+    RETURNS = "returns"
     RECEIVABLE = "still due"
 
 
@@ -45,11 +47,16 @@ def entries_of(sale: Sale) -> dict[Account | TenderKind, Money]:
                 cents[Account.DISCOUNTS] += (line.extended - line.net).cents - paid_back
             case DepositLine():
                 cents[Account.DEBTS_PAID] -= line.net.cents
+            case ReturnLine():
+                cents[Account.RETURNS] -= line.net.cents
         cents[Account.TAX] -= line.tax.amount.cents
     for tender in sale.tenders:
         if not tender.taken:
             continue
-        if isinstance(tender, CashTender):
+        if isinstance(tender, RefundTender):
+            cents[tender.booked_as] -= tender.handed_out.cents
+            cents[Account.CASH_ROUNDING] -= tender.rounding.cents
+        elif isinstance(tender, CashTender):
             cents[TenderKind.CASH] += (tender.tendered - tender.change).cents
             cents[Account.CASH_ROUNDING] -= tender.rounding.cents
         elif isinstance(tender, CardTender):

@@ -12,6 +12,7 @@ from terminal.app.inputs import DeviceRole
 from terminal.app.receipt import Receipt
 from terminal.app.records import RegisterQuestion
 from terminal.app.reports import ReportQuestion
+from terminal.app.sale_search import SaleQuestion
 from terminal.app.settings import Settings
 from terminal.app.stored import StoredSale
 from terminal.app.till_report import Slip
@@ -92,6 +93,17 @@ class VoidCharge:
     terminal_txn: str
     kind: CardKind = CardKind.CREDIT
     """As it was asked for: each kind is a book of its own at the terminal."""
+
+
+@dataclass(frozen=True, slots=True)
+class CreditCard:
+    """Give `amount` back to the card that the customer presents: the one that had paid."""
+
+    ref: AttemptRef
+    kind: CardKind
+    amount: Money
+    clerk: StaffId
+    invoice: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -441,6 +453,28 @@ class WriteTillReport:
     slip: Slip
 
 
+@dataclass(frozen=True, slots=True)
+class FindSale:
+    """The ticket with this number, and what of it is back already; answered `SaleFound`."""
+
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindSales:
+    """Closed tickets that fit, the newest first; answered `SalesFound`."""
+
+    question: SaleQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class LookUpReturner:
+    """What this person got back without receipts since then; answered `ReturnerFound`."""
+
+    person: Digest
+    since: datetime
+
+
 Effect = (
     LookUpItem
     | Search
@@ -449,6 +483,7 @@ Effect = (
     | CheckPin
     | Charge
     | VoidCharge
+    | CreditCard
     | CancelCharge
     | QueryCharge
     | CaptureSignature
@@ -495,4 +530,7 @@ Effect = (
     | LoadTillHistory
     | PrintReport
     | WriteTillReport
+    | FindSale
+    | FindSales
+    | LookUpReturner
 )

@@ -10,6 +10,7 @@ from enum import Enum
 
 from terminal.app.audit_list import AuditPaper
 from terminal.app.records import RegisterPage, RegisterQuestion
+from terminal.app.sale_search import SaleQuestion, SaleSummary
 from terminal.domain.account import AccountId, Standing
 from terminal.domain.attempt import CardResult, QueryResult, StoredFate
 from terminal.domain.barcode import EntryMethod, Meaning
@@ -17,6 +18,7 @@ from terminal.domain.card_batch import BatchReport
 from terminal.domain.catalog import Item
 from terminal.domain.identity import AttemptRef, Digest, JobId, LaneId, SaleId, StaffId
 from terminal.domain.money import Money
+from terminal.domain.original import Original
 from terminal.domain.pickup import Counselling
 from terminal.domain.prescription import Fill, FillKey
 from terminal.domain.pse import Purchase
@@ -128,6 +130,10 @@ class Do(Enum):
     WRITE_REPORT = "write_report"  # argument: pdf or csv
     PRICE = "price"  # another price for a line or the ticket
     PAY_ACCOUNT = "pay_account"
+    RETURN = "return"  # argument: a ticket's number, or nothing for the page of returns
+    RETURN_WITHOUT = "return_without"  # a receipt
+    RETURN_LINE = "return_line"  # argument: a line of the earlier ticket
+    REFUND = "refund"  # argument: what goes back, or nothing for the first
     TENDER = "tender"  # argument: a way to pay that is keyed in
     TILL = "till"  # argument: what is to be done with it, or nothing for its page
     TILL_DONE = "till_done"  # what was counted or entered is right
@@ -778,6 +784,30 @@ class TillReportWritten:
     trouble: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SaleFound:
+    """Answer to `FindSale`; None: there is no such closed ticket on this lane."""
+
+    ticket: str
+    original: Original | None
+
+
+@dataclass(frozen=True, slots=True)
+class SalesFound:
+    """Answer to `FindSales`."""
+
+    question: SaleQuestion
+    sales: tuple[SaleSummary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnerFound:
+    """Answer to `LookUpReturner`: what that person got back without receipts already."""
+
+    person: Digest
+    before: Money
+
+
 Input = (
     Intent
     | FieldEdited
@@ -836,6 +866,9 @@ Input = (
     | CloseChecked
     | TillHistoryLoaded
     | TillReportWritten
+    | SaleFound
+    | SalesFound
+    | ReturnerFound
 )
 
 

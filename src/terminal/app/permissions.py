@@ -38,6 +38,12 @@ class Right(Enum):
     """Open, count and close the own till, take it over, drop cash, small sums in and out."""
     OVERSEE_TILLS = "oversee tills"
     """See what is over or short and other people's tills, close them, move larger sums."""
+    RETURN = "return"
+    """Take goods back with their receipt, up to the cashier's limit."""
+    RETURN_ANYTHING = "return anything"
+    """Beyond that limit, after the store's days, and without a receipt."""
+    RETURN_PRESCRIPTION = "return prescription"
+    """Reverse the sale of a prescription: its pickup is undone, the medicine is destroyed."""
     PASS_UNDER_DURESS = "pass under duress"  # noqa: S105  no password: a right
     """Pass over a stop of the exchange in fear of bodily injury or death; no right over others."""
 
@@ -51,6 +57,7 @@ _RIGHTS: Final = {
             Right.PASS_UNDER_DURESS,
             Right.RUN_TILL,
             Right.OPEN_PRICE,
+            Right.RETURN,
         }
     ),
     Role.WINDOW_CLERK: frozenset(
@@ -60,6 +67,7 @@ _RIGHTS: Final = {
             Right.LEAVE_OWED,
             Right.PASS_UNDER_DURESS,
             Right.RUN_TILL,
+            Right.RETURN,
         }
     ),
     Role.PHARMACIST: frozenset(
@@ -73,6 +81,8 @@ _RIGHTS: Final = {
             Right.PASS_UNDER_DURESS,
             Right.RUN_TILL,
             Right.OPEN_PRICE,
+            Right.RETURN,
+            Right.RETURN_PRESCRIPTION,
         }
     ),
     Role.MANAGER: frozenset(
@@ -94,6 +104,9 @@ _RIGHTS: Final = {
             Right.EXEMPT_FROM_TAX,
             Right.RUN_TILL,
             Right.OPEN_PRICE,
+            Right.RETURN,
+            Right.RETURN_ANYTHING,
+            Right.RETURN_PRESCRIPTION,
             Right.OVERSEE_TILLS,
         }
     ),

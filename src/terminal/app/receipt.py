@@ -27,8 +27,9 @@ from terminal.domain.keyed import Entry
 from terminal.domain.language import Language
 from terminal.domain.money import ZERO, Money, total
 from terminal.domain.receipt_wish import PLAIN_WISH, RxWords, Wish
+from terminal.domain.refund import RefundWay, ReturnLine
 from terminal.domain.sale import ItemLine, Line, RxLine, Sale
-from terminal.domain.tender import CardTender, CashTender, KeyedTender, Tender
+from terminal.domain.tender import CardTender, CashTender, KeyedTender, RefundTender, Tender
 from terminal.domain.tender_kind import TenderKind
 
 
@@ -102,6 +103,7 @@ def receipt_of(
             *_totals(w, sale),
             *(row for tender in sale.tenders for row in _tender(w, tender, store)),
             *_change(w, sale),
+            *_to_sign(w, sale, store),
             *foot_rows(w, ticket_number(sale), store),
         ),
         wish.language,
@@ -131,6 +133,8 @@ def head_rows(
     for row in (*store.address, store.phone):
         yield TextRow(row, style=Style.CENTRED)
     yield RuleRow()
+    if sale.return_lines:
+        yield TextRow(w("EXCHANGE" if _sells(sale) else "REFUND"), style=Style.LARGE)
     yield TextRow(w("Ticket {number}", number=ticket_number(sale)), w.at(at))
     yield TextRow(w("Lane {lane}", lane=sale.lane), w("Served by {name}", name=cashier))
     yield RuleRow()
@@ -157,6 +161,8 @@ def _line(w: Words, line: Line, rx: RxWords, share_name: str) -> Iterator[TextRo
                 yield TextRow(f"  {line.fill.drug}")
             if line.relief is not None:
                 yield TextRow(f"  {w(_RELIEF[line.relief], amount=line.copay)}")
+        case ReturnLine():
+            yield from _return(w, line, mark)
         case DepositLine():
             paid = w("PAID ON ACCOUNT {reference}", reference=line.reference)
             yield TextRow(paid, f"{mark}{line.net}")
@@ -173,6 +179,17 @@ def _rx_title(w: Words, line: RxLine, rx: RxWords) -> str:
     if rx is RxWords.HIDDEN:
         return w("PRESCRIPTION COPAY")
     return w("RX {rx} COPAY", rx=line.fill.key.rx)
+
+
+def _return(w: Words, line: ReturnLine, mark: str) -> Iterator[TextRow]:
+    """What comes back, on which ticket it was sold, and why."""
+    back = line.returned
+    yield TextRow(w("RETURN {name}", name=line.name), f"{mark}{line.net}")
+    if back.quantity != 1:
+        yield TextRow(f"  {w('{n} pieces', n=back.quantity)}")
+    reason = w(back.reason.value.upper())
+    ticket = w("TICKET {number}", number=back.ticket) if back.sold_on else back.ticket.upper()
+    yield TextRow(f"  {ticket}, {reason}")
 
 
 def _reductions(w: Words, line: ItemLine, share_name: str) -> Iterator[TextRow]:
@@ -201,6 +218,8 @@ def _reductions(w: Words, line: ItemLine, share_name: str) -> Iterator[TextRow]:
 
 
 def _eligible(line: Line) -> bool:
+    if isinstance(line, ReturnLine):
+        return line.returned.eligibility is not Eligibility.NONE
     if isinstance(line, DepositLine):
         return False
     return isinstance(line, RxLine) or line.item.eligibility is not Eligibility.NONE
@@ -231,6 +250,9 @@ def _tender(w: Words, tender: Tender, store: StoreDetails) -> Iterator[ReceiptRo
     if isinstance(tender, KeyedTender):
         yield from _keyed(w, tender)
         return
+    if isinstance(tender, RefundTender):
+        yield from _refund(w, tender)
+        return
     if isinstance(tender, CashTender):
         if tender.rounding != ZERO:
             yield TextRow(w("ROUNDING"), _signed(tender.rounding))
@@ -238,6 +260,22 @@ def _tender(w: Words, tender: Tender, store: StoreDetails) -> Iterator[ReceiptRo
         return
     assert tender.result is not None
     yield from _card(w, tender, tender.result, store)
+
+
+def _sells(sale: Sale) -> bool:
+    return len(sale.live_lines) > len(sale.return_lines)
+
+
+def _refund(w: Words, tender: RefundTender) -> Iterator[TextRow]:
+    if tender.rounding != ZERO:
+        yield TextRow(w("ROUNDING"), _signed(tender.rounding))
+    if tender.way is RefundWay.CASH:
+        yield TextRow(w("CASH BACK"), str(-tender.handed_out))
+        return
+    name = f"{w(PAPERS[tender.booked_as])} {tender.shares[0].source.name}".strip()
+    yield TextRow(w("{name} BACK", name=" ".join(name.split())), str(-tender.handed_out))
+    if tender.reference:
+        yield TextRow(f"  {w('REF {code}', code=tender.reference)}"[:NARROWEST])
 
 
 PAPERS: Final = {
@@ -277,19 +315,22 @@ def _card(
     w: Words, tender: CardTender, result: CardResult, store: StoreDetails
 ) -> Iterator[ReceiptRow]:
     name = w(_CARD_NAMES.get(tender.booked_as, "CARD"))
-    if tender.healthcare > ZERO and result.is_fsa:
+    fsa = tender.healthcare > ZERO and result.is_fsa
+    if fsa or (tender.refunds and tender.booked_as is TenderKind.FSA_HSA):
         name = w("FSA CARD")
     title = f"{name} ****{result.last4}"
     if result.outcome is Outcome.PARTIAL:
         title = w("{name} ****{last4} PARTIAL", name=name, last4=result.last4)
-    yield TextRow(title, str(result.approved))
+    amount = -result.approved if tender.refunds else result.approved
+    yield TextRow(title, str(amount))
     if result.balance is not None:
         yield TextRow(w("  LEFT ON THIS CARD"), str(result.balance))
     if result.offline:
         yield TextRow(w("OFFLINE - SUBJECT TO APPROVAL"), style=Style.BOLD)
     entry = w(result.entry.upper())
-    what = " ".join(part for part in (w("SALE"), result.brand, entry) if part)
-    yield TextRow(f"  {what}", f"USD {result.approved}")
+    deed = w("REFUND" if tender.refunds else "SALE")
+    what = " ".join(part for part in (deed, result.brand, entry) if part)
+    yield TextRow(f"  {what}", f"USD {amount}")
     for detail in _card_details(w, result):
         yield TextRow(f"  {detail}")
     for label, number in (("MID", store.merchant_id), ("TID", store.terminal_id)):
@@ -328,6 +369,12 @@ def _change(w: Words, sale: Sale) -> Iterator[ReceiptRow]:
     by_cash = any(isinstance(tender, CashTender) and tender.taken for tender in sale.tenders)
     if by_cash or sale.change:
         yield TextRow(w("CHANGE"), str(sale.change), Style.BOLD)
+
+
+def _to_sign(w: Words, sale: Sale, store: StoreDetails) -> Iterator[ReceiptRow]:
+    if sale.return_lines and store.refund_signature:
+        yield TextRow("")
+        yield TextRow(f"{w('Customer')} ____________________")
 
 
 def foot_rows(w: Words, barcode: str, store: StoreDetails) -> Iterator[ReceiptRow]:

@@ -21,6 +21,8 @@ REGISTERS: Final = MappingProxyType(
         "iias": "IIAS archive",
         "settled": "Matters settled by a person",
         "views": "Patient records looked at",
+        "returns": "Returns and refunds",
+        "returners": "Returns without a receipt",
     }
 )
 """Each register by its key, in the order of the page; what it tells is read by the store."""

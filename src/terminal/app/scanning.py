@@ -18,6 +18,7 @@ from typing import assert_never
 from terminal.app import inputs as i
 from terminal.app.effects import AnswerScan, ArmScanner, Beep, Effect, LookUpItem
 from terminal.app.pse_page import PsePage, PseSignPage
+from terminal.app.return_page import RefundPage, ReturnPage
 from terminal.app.settings import ScannerKind, Settings
 from terminal.app.state import (
     AgePage,
@@ -81,6 +82,8 @@ class Takes(Enum):
     """The ID card of a buyer."""
     ITEM = auto()
     """Codes of goods, to be looked at and not sold."""
+    RETURN = auto()
+    """A receipt of ours; without one an ID card, then goods that come back."""
     NOTHING = auto()
 
 
@@ -111,6 +114,10 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
             return Takes.NOTHING, Msg.SCAN_PAY_FIRST
         case KeyedPage() | ReversalPage() | DepositPage() | CardKindPage():
             return Takes.NOTHING, Msg.SCAN_TENDER_FIRST
+        case ReturnPage():
+            return Takes.RETURN, Msg.SCAN_AT_RETURN
+        case RefundPage():
+            return Takes.NOTHING, Msg.SCAN_REFUND_FIRST
         case CardPage():
             return Takes.NOTHING, Msg.SCAN_CARD_FIRST
         case DecidePage():

@@ -11,6 +11,7 @@ from terminal.domain.identity import LaneId
 from terminal.domain.keyed import TenderRules
 from terminal.domain.language import Language
 from terminal.domain.policy import FsaMode, FsaOnCards, ResumedPrices
+from terminal.domain.refund import ReturnRules
 from terminal.domain.rounding import CashRounding
 from terminal.domain.rx_mask import rx_masks
 from terminal.domain.tax import MAX_AREAS
@@ -53,6 +54,8 @@ class StoreDetails:
     """As the processor gave it, on paper with a card payment; empty: it is not printed ..."""
     terminal_id: str = ""
     """... nor is that of this lane's terminal."""
+    refund_signature: bool = True
+    """Whether the receipt of a refund has a line for the customer's signature."""
 
     def __post_init__(self) -> None:
         if self.logo and (len(self.logo) != 2 or not (self.logo.isascii() and self.logo.isalnum())):
@@ -254,6 +257,8 @@ class Settings:
     discounts: DiscountPolicy = field(default_factory=DiscountPolicy)
     resumed_prices: ResumedPrices = ResumedPrices.KEPT
     """Of a ticket that was put aside and is taken up on another day."""
+    returns: ReturnRules = field(default_factory=ReturnRules)
+    """What the store takes back."""
     till_required: bool = True
     """Nothing is paid before somebody has opened the till with a counted float."""
     till_float_cents: int = 15_000

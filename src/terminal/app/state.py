@@ -24,6 +24,7 @@ from terminal.app.pse_page import PsePage, PseSignPage
 from terminal.app.receipt import Receipt
 from terminal.app.records import RegisterPage, RegisterQuestion
 from terminal.app.reports import OVERVIEW, ReportQuestion, Span
+from terminal.app.return_page import RefundPage, ReturnPage
 from terminal.app.settings import Settings
 from terminal.app.stored import StoredWatch
 from terminal.app.till_page import TillPage
@@ -191,6 +192,14 @@ class Msg(Enum):
     DIFFERENCE_SETTLED = auto()
     SCAN_FOR_PRICE = auto()
     PRICES_CHANGED = auto()
+    RETURN_ADDED = auto()
+    REFUNDED_IN_CASH = auto()
+    REFUND_RECORDED = auto()
+    CARD_REFUNDED = auto()
+    CARD_NOT_REFUNDED = auto()
+    REFUND_NEEDS_TERMINAL = auto()
+    SCAN_REFUND_FIRST = auto()
+    SCAN_AT_RETURN = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,11 +350,19 @@ class Release(Enum):
     PRICE = "price"  # a manager's
     EXEMPT = "exempt"  # a manager's
     ON_PRESCRIPTION = "on prescription"
+    RETURN = "return"  # a manager's
+    RETURN_PRESCRIPTION = "return prescription"
 
     @property
     def wants_reason(self) -> bool:
         """What is done against a rule is done for a reason, which is kept."""
-        return self in (Release.IDENTITY, Release.NO_ID, Release.OBJECTION, Release.MINOR)
+        return self in (
+            Release.IDENTITY,
+            Release.NO_ID,
+            Release.OBJECTION,
+            Release.MINOR,
+            Release.RETURN_PRESCRIPTION,
+        )
 
 
 class IdStep(Enum):
@@ -573,6 +590,7 @@ ReleaseBack = (
     | QuestionPage
     | PricePage
     | ExemptPage
+    | ReturnPage
 )
 """The pages on which a pharmacist, or a manager, is waited for."""
 
@@ -854,6 +872,8 @@ Page = (
     | CouponPage
     | OpenPricePage
     | PriceCheckPage
+    | ReturnPage
+    | RefundPage
 )
 
 

@@ -19,6 +19,7 @@ from terminal.app.not_understood import emptied
 from terminal.app.printing import on_tick, put_off
 from terminal.app.pse_page import PsePage
 from terminal.app.reports import DAYS_FIELD
+from terminal.app.return_page import RefundPage, ReturnPage
 from terminal.app.scanning import told_to_scanner
 from terminal.app.state import (
     AgePage,
@@ -73,6 +74,7 @@ from terminal.app.step_pickup import on_will_call
 from terminal.app.step_pse_exchange import give_up_when_late, on_exchange
 from terminal.app.step_records import on_register
 from terminal.app.step_reports import on_report
+from terminal.app.step_return import on_sale_found, on_sales_found
 from terminal.app.step_sale import on_found
 from terminal.app.step_scan import on_scan
 from terminal.app.step_sign_in import lock, on_pin_checked, on_sign_in
@@ -82,6 +84,7 @@ from terminal.app.step_till import FIELD as TILL_FIELD
 from terminal.app.step_till import on_close_checked, on_history
 from terminal.app.step_till_print import on_written
 from terminal.app.step_unclaimed import on_unclaimed_loaded
+from terminal.app.step_unreceipted import item_to_return, on_returner_found
 from terminal.app.step_work_items import on_work_items_loaded
 from terminal.app.stepping import Step, say
 from terminal.app.till_page import TillPage
@@ -116,6 +119,8 @@ def _step(state: TerminalState, what: i.Input) -> Step:  # noqa: C901  a table
             return on_scan(replace(state, last_activity=state.now), what)
         case i.ItemsFound() | i.SearchAnswered() if for_check(state, what):
             return on_checked(state, what)
+        case i.ItemsFound() if isinstance(state.page, ReturnPage) and not state.locked:
+            return item_to_return(state, state.page, what.items)
         case i.ItemsFound() | i.SearchAnswered():
             return on_found(state, what)
         case i.WillCallLoaded() | i.FillRead():
@@ -153,6 +158,12 @@ def _step(state: TerminalState, what: i.Input) -> Step:  # noqa: C901  a table
             return on_history(state, what)
         case i.TillReportWritten():
             return on_written(state, what)
+        case i.SaleFound():
+            return on_sale_found(state, what)
+        case i.SalesFound():
+            return on_sales_found(state, what)
+        case i.ReturnerFound():
+            return on_returner_found(state, what)
         case i.CommitFailed():
             return _nothing_happened(state, what)
         case (
@@ -236,6 +247,8 @@ def _fields_on(state: TerminalState) -> tuple[str, ...]:  # noqa: C901  a table
             return ("check",)
         case KeyedPage() | ReversalPage() | DepositPage() | CardKindPage():
             return ("keyed",)
+        case ReturnPage() | RefundPage(source=_):
+            return ("return",)
         case IdPage():
             return ("id",)
         case ExemptPage(certificate=""):
@@ -306,5 +319,7 @@ def _asked_again(state: TerminalState, page: Page) -> Page:
             return replace(page, looking=False)
         case KeyedPage() | DepositPage():
             return replace(page, looking=None)
+        case ReturnPage():
+            return ReturnPage()
         case _:
             return page

@@ -27,6 +27,7 @@ from terminal.app.state import (
 )
 from terminal.app.step_done import settle
 from terminal.app.step_pharmacist import ask_pharmacist
+from terminal.app.step_refund import after_refund
 from terminal.app.step_sale import put_aside
 from terminal.app.stepping import Step, ask_ticket, refuse
 from terminal.domain import commands as c
@@ -218,6 +219,11 @@ def _after_card(step: Step, before: Sale, after: Sale, ref: AttemptRef, result: 
         page = CardPage(ref, since=step.state.now, trouble=pending.parked)
         return replace(step, state=_show(step.state, page, None))
     said: Said | None
+    if tender is not None and tender.refunds:
+        given = result.outcome in (Outcome.APPROVED, Outcome.PARTIAL)
+        heard = Msg.CARD_REFUNDED if given else Msg.CARD_NOT_REFUNDED
+        said = Said(heard, str(result.approved) if given else result.text)
+        return after_refund(step.doing(Beep(good=given)), said)
     if tender is not None and tender.void is not None:
         given = result.outcome is Outcome.APPROVED
         said = Said(Msg.CARD_GIVEN_BACK if given else Msg.CARD_VOID_FAILED, result.text)

@@ -26,6 +26,8 @@ from terminal.domain import facts as f
 from terminal.domain.keyed import FORMS
 from terminal.domain.money import ZERO
 from terminal.domain.receipt_wish import Wish
+from terminal.domain.refund import RefundWay
+from terminal.domain.refund_decider import refunded
 from terminal.domain.refusal import Refusal
 from terminal.domain.sale import Sale, SaleStatus
 
@@ -43,7 +45,7 @@ def settle(state: TerminalState, command: c.Command) -> Step:
     reason = _drawer_for(asked.facts)
     if sale.status is SaleStatus.COMPLETED:
         return _finish(asked, sale, reason)
-    if not any(isinstance(fact, f.CashTaken | f.KeyedTenderTaken) for fact in asked.facts):
+    if not any(isinstance(fact, _MOVED_HERE) for fact in asked.facts):
         return asked
     paying = replace(asked, state=asked.state.clear_field(TenderPage(taken_at=state.now)))
     if reason is not None:
@@ -52,11 +54,22 @@ def settle(state: TerminalState, command: c.Command) -> Step:
     return paying.doing(ShowOnDisplay("", display_row("TO PAY", str(sale.due))))
 
 
+_MOVED_HERE = (f.CashTaken, f.KeyedTenderTaken, f.RefundGiven)
+
+
+def _last_row(sale: Sale) -> str:
+    """What the customer gets: change, or what goods that came back are worth."""
+    back = refunded(sale)
+    if back > ZERO:
+        return display_row("REFUND", str(back))
+    return display_row("CHANGE", str(sale.change))
+
+
 def _drawer_for(facts: tuple[f.Fact, ...]) -> f.DrawerReason | None:
     """Why the drawer opens for these: cash goes in or out, or paper goes in."""
     for fact in facts:
         match fact:
-            case f.CashTaken():
+            case f.CashTaken() | f.RefundGiven(way=RefundWay.CASH):
                 return f.DrawerReason.CASH
             case f.KeyedTenderTaken(change=change) if change > ZERO:
                 return f.DrawerReason.CASH
@@ -86,7 +99,7 @@ def _finish(asked: Step, sale: Sale, drawer: f.DrawerReason | None) -> Step:
     if drawer is not None:
         facts = (*facts, f.DrawerRequested(drawer, sale.id))
         effects = (OpenDrawer(), *effects)
-    thanks = ShowOnDisplay(display_row("CHANGE", str(sale.change)), "Thank you")
+    thanks = ShowOnDisplay(_last_row(sale), "Thank you")
     done = printing.state
     assert done.receipt is not None
     page = DonePage(sale.id, done.receipt.job, since=done.now)

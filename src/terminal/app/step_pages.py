@@ -11,6 +11,7 @@ from terminal.app.pricing import open_price
 from terminal.app.printing import on_print_key
 from terminal.app.pse_page import PsePage, PseSignPage
 from terminal.app.relief import open_copay
+from terminal.app.return_page import RefundPage, ReturnPage
 from terminal.app.state import (
     AgePage,
     AuditPage,
@@ -79,7 +80,9 @@ from terminal.app.step_pse import on_pse
 from terminal.app.step_pse_sign import on_pse_sign
 from terminal.app.step_questions import on_question
 from terminal.app.step_records import on_records, open_records
+from terminal.app.step_refund import on_refund
 from terminal.app.step_reports import on_reports, open_reports
+from terminal.app.step_return import on_return, open_return
 from terminal.app.step_rules import on_rules
 from terminal.app.step_sale import on_entry_edited, on_entry_submitted, on_sale_key
 from terminal.app.step_sign import on_sign, on_sign_more, on_unsigned
@@ -91,6 +94,7 @@ from terminal.app.step_work_items import on_work_items, open_work_items
 from terminal.app.stepping import Step, refuse
 from terminal.app.till_page import TillPage
 from terminal.domain import facts as f
+from terminal.domain.barcode import ticket_code
 from terminal.domain.obligation import Kind
 from terminal.domain.refusal import Refusal, Why
 
@@ -223,6 +227,10 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a 
             return on_open_price(state, page, what)
         case PriceCheckPage():
             return on_check(state, page, what)
+        case ReturnPage():
+            return on_return(state, page, what)
+        case RefundPage():
+            return on_refund(state, page, what)
         case _:
             assert_never(page)
 
@@ -233,8 +241,12 @@ def _on_sale(
     match what:
         case i.FieldEdited():
             return on_entry_edited(state, page, what.text)
+        case i.FieldSubmitted(text=text) if (code := ticket_code(text)) and not page.choosing:
+            return open_return(state, code.number)
         case i.FieldSubmitted():
             return on_entry_submitted(state, page, what.text)
+        case i.Intent(do=Do.RETURN):
+            return open_return(state, what.argument)
         case i.Intent(do=Do.COPAY):
             return open_copay(state)
         case i.Intent(do=Do.PRICE):

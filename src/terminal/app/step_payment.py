@@ -25,6 +25,7 @@ from terminal.app.inputs import Do, ReadFrom
 from terminal.app.pse_page import PsePage
 from terminal.app.receipt_forms import language_for, other_language
 from terminal.app.relief import open_copay
+from terminal.app.return_page import RefundPage
 from terminal.app.state import (
     CardPage,
     Msg,
@@ -47,8 +48,9 @@ from terminal.domain import facts as f
 from terminal.domain.attempt import CardKind
 from terminal.domain.identity import AttemptRef, TenderId
 from terminal.domain.keyed import FORMS, Entry
-from terminal.domain.money import ZERO, Money
+from terminal.domain.money import ZERO, Money, total
 from terminal.domain.prescription import Fill, FillKey
+from terminal.domain.refund_decider import shares_due
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.tender import CardTender, KeyedTender
 from terminal.domain.tender_kind import TenderKind
@@ -81,10 +83,20 @@ def _open(state: TerminalState) -> Step:
     sale = state.sale
     assert sale is not None
     keys = () if sale.anything_taken else tuple(line.fill.key for line in sale.rx_lines)
+    if not keys and shares_due(sale):
+        return _to_refunds(state)
     page = TenderPage(reading=frozenset(keys))
     effects: tuple[Effect, ...] = tuple(ReadFill(key) for key in keys)
     shown = ShowOnDisplay("", display_row("TO PAY", str(sale.due)))
     return Step(replace(state.clear_field(page), said=None), (), (*effects, shown))
+
+
+def _to_refunds(state: TerminalState) -> Step:
+    """What goes back goes first."""
+    assert state.sale is not None
+    back = str(total(each.amount for each in shares_due(state.sale)))
+    shown = ShowOnDisplay("", display_row("REFUND", back))
+    return Step(replace(state.clear_field(RefundPage()), said=None), (), (shown,))
 
 
 def on_reread(state: TerminalState, page: TenderPage, what: i.FillRead) -> Step:
@@ -156,6 +168,8 @@ def on_tender(  # noqa: C901  a table
             return refuse(
                 state, Refusal(Why.COPAY_CHANGED if page.changed else Why.FILL_BEING_READ)
             )
+        case i.Intent(do=do) if do in TAKES_MONEY and state.sale and shares_due(state.sale):
+            return _to_refunds(state)
         case i.Intent(do=Do.CASH, argument=""):
             return _cash_typed(state, page)
         case i.Intent(do=Do.CASH, argument=cents):
@@ -214,17 +228,17 @@ def _take_cash(state: TerminalState, tendered: Money) -> Step:
     return settle(state, c.TakeCash(tendered))
 
 
-def _new_ref(state: TerminalState) -> AttemptRef:
+def new_ref(state: TerminalState) -> AttemptRef:
     """`<register 2><yymmdd 6><sequence 6>`: unique, 14 characters (card-terminal.md section 5)."""
     lane = f"{state.settings.lane:0>2}"
     return AttemptRef(f"{lane}{state.day:%y%m%d}{state.counters.attempt:06}")
 
 
-def _next_attempt(state: TerminalState) -> TerminalState:
+def next_attempt(state: TerminalState) -> TerminalState:
     return replace(state, counters=replace(state.counters, attempt=state.counters.attempt + 1))
 
 
-def _terminal_answers(state: TerminalState) -> bool:
+def terminal_answers(state: TerminalState) -> bool:
     terminal = state.device.get(i.DeviceRole.CARD_TERMINAL)
     return terminal is not None and terminal.condition in (
         i.Condition.GOOD,
@@ -245,11 +259,11 @@ def _charge_typed(state: TerminalState, page: TenderPage, kind: CardKind) -> Ste
 
 
 def charge(state: TerminalState, kind: CardKind, most: Money | None) -> Step:
-    if not _terminal_answers(state):
+    if not terminal_answers(state):
         return say(state, Said(Msg.CARD_TERMINAL_DOWN)).doing(Beep(good=False))
     if upload_under_way(state):
         return say(state, Said(Msg.STORED_UNDER_WAY)).doing(Beep(good=False))
-    ref = _new_ref(state)
+    ref = new_ref(state)
     asked = ask_ticket(state, c.ChargeCard(kind, ref, state.at, state.card_terminal, most))
     if isinstance(asked, Refusal):
         return refuse(state, asked)
@@ -265,17 +279,17 @@ def charge(state: TerminalState, kind: CardKind, most: Money | None) -> Step:
         state.user.id,
         request.sale,
     )
-    waiting = _next_attempt(asked.state).clear_field(CardPage(ref, since=state.now))
+    waiting = next_attempt(asked.state).clear_field(CardPage(ref, since=state.now))
     return replace(asked, state=waiting).doing(asking)
 
 
 def give_back(state: TerminalState, tender: TenderId, reversal: str = "") -> Step:
     """Take a tender back, each kind in its own way; a benefit first asks for its reversal."""
-    ref = _new_ref(state)
+    ref = new_ref(state)
     given = state.sale.tender(tender) if state.sale else None
     approved = ZERO if given is None else given.paid.total
     by_card = isinstance(given, CardTender) and given.taken
-    if by_card and not _terminal_answers(state):
+    if by_card and not terminal_answers(state):
         return say(state, Said(Msg.CARD_TERMINAL_DOWN)).doing(Beep(good=False))
     if by_card and upload_under_way(state):
         return say(state, Said(Msg.STORED_UNDER_WAY)).doing(Beep(good=False))
@@ -294,7 +308,7 @@ def give_back(state: TerminalState, tender: TenderId, reversal: str = "") -> Ste
         form = FORMS[given.kind]
         return _handed_back(asked, told, f.DrawerReason.PAPER if form.in_drawer else None)
     assert isinstance(request, f.VoidRequested)
-    waiting = _next_attempt(asked.state).clear_field(CardPage(ref, since=state.now))
+    waiting = next_attempt(asked.state).clear_field(CardPage(ref, since=state.now))
     assert isinstance(given, CardTender)
     void = VoidCharge(ref, approved, request.terminal_txn, given.kind)
     return replace(asked, state=waiting).doing(void)

@@ -13,6 +13,7 @@ from terminal.app.pricing import give
 from terminal.app.question_answers import answer_recorded
 from terminal.app.relief import relieve
 from terminal.app.restricted_asking import ask_restricted
+from terminal.app.return_page import ReturnPage
 from terminal.app.state import (
     AgePage,
     BookPage,
@@ -36,6 +37,7 @@ from terminal.app.state import (
 from terminal.app.step_done import decide_payment
 from terminal.app.stepping import Step, ask_ticket, refuse, say
 from terminal.app.stops import let_go
+from terminal.app.taking_back import take_back
 from terminal.app.taxing import exempt, on_prescription
 from terminal.domain import commands as c
 from terminal.domain import facts as f
@@ -52,6 +54,11 @@ REASONS = {
     Release.IDENTITY: ("ID was checked", "no date of birth on record", "the record is wrong"),
     Release.OBJECTION: ("the patient called", "the patient changed it in writing"),
     Release.MINOR: ("a parent or guardian called", "the law lets this minor collect"),
+    Release.RETURN_PRESCRIPTION: (
+        "it never left the store",
+        "wrong medicine or patient",
+        "the claim was reversed",
+    ),
     Release.NO_ID: ("no ID with them, identity is certain", "hospice or home care", "emergency"),
 }
 """Offered for why; anything else can be typed."""
@@ -60,6 +67,8 @@ _RIGHTS = {
     Release.WAIVER: Right.WAIVE_COPAY,
     Release.PRICE: Right.SET_PRICE,
     Release.EXEMPT: Right.EXEMPT_FROM_TAX,
+    Release.RETURN: Right.RETURN_ANYTHING,
+    Release.RETURN_PRESCRIPTION: Right.RETURN_PRESCRIPTION,
     Release.SELLER: Right.SELL,  # the rows say who; the ticket is asked
 }
 """What is not a pharmacist's to release."""
@@ -202,6 +211,9 @@ def _released(  # noqa: C901  a table
             given = give(state, back, pharmacist)
             again = PricePage(back.line, None if back.rate else back.change)
             return refuse(state.clear_field(again), given) if isinstance(given, Refusal) else given
+        case Release.RETURN | Release.RETURN_PRESCRIPTION:
+            assert isinstance(back, ReturnPage)
+            return _taken_back(state, page, back, pharmacist)
         case Release.EXEMPT:
             assert isinstance(back, ExemptPage)
             return exempt(state, back, pharmacist.id)
@@ -222,6 +234,16 @@ def _released(  # noqa: C901  a table
             return _dispensed(state, back, pharmacist)
         case _:
             assert_never(page.release)
+
+
+def _taken_back(
+    state: TerminalState, page: PharmacistPage, back: ReturnPage, by: StaffMember
+) -> Step:
+    taken = take_back(state, back, by, page.reason)
+    if not isinstance(taken, Refusal):
+        return taken
+    again = replace(back, line=None, quantity=None, reason=None, typed="")
+    return refuse(state.clear_field(again), taken)
 
 
 def _dispensed(state: TerminalState, page: BookPage, pharmacist: StaffMember) -> Step:

@@ -44,6 +44,7 @@ from terminal.domain.barcode import (
     NotUnderstood,
     RxLabel,
     StaffBadge,
+    TicketCode,
     meaning_of_typed,
     rx_label,
 )
@@ -98,7 +99,7 @@ def act_on(state: TerminalState, meaning: Meaning, typed: str = "") -> Step:
             return on_coupon_scanned(state, meaning)
         case NotUnderstood():
             return wrong(state, Said(Msg.CODE_NOT_UNDERSTOOD, meaning.title, meaning.remedy))
-        case StaffBadge():
+        case StaffBadge() | TicketCode():
             return wrong(state, Said(Msg.SCAN_NOT_NOW))
         case IdCard():
             return wrong(state, Said(Msg.ID_CARD_NOT_ASKED))

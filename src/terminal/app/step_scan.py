@@ -8,6 +8,7 @@ from typing import Final
 from terminal.app import inputs as i
 from terminal.app.effects import KeepScannerPrefix
 from terminal.app.pse_page import PsePage, PseSignPage
+from terminal.app.return_page import ReturnPage
 from terminal.app.scanning import Takes, not_taken, taken_here, wrong
 from terminal.app.state import (
     BookPage,
@@ -28,9 +29,10 @@ from terminal.app.step_controlled import card_for_id
 from terminal.app.step_id_card import card_read
 from terminal.app.step_pickup import bag_scanned_here
 from terminal.app.step_pse import card_for_log, document_read, waits_for_buyer
+from terminal.app.step_return import open_return, scanned_to_return
 from terminal.app.step_sale import act_on, next_customer
 from terminal.app.stepping import Step
-from terminal.domain.barcode import Meaning, NotUnderstood, RxLabel
+from terminal.domain.barcode import Meaning, NotUnderstood, RxLabel, TicketCode
 from terminal.domain.id_card import IdCard
 from terminal.domain.obligation import Kind
 
@@ -71,6 +73,9 @@ def on_scan(
             return _at_pse(state, state.page, what.meaning)
         case Takes.ITEM:
             return check_scanned(state, what.meaning)
+        case Takes.RETURN:
+            assert isinstance(state.page, ReturnPage)
+            return scanned_to_return(state, state.page, what.meaning)
         case Takes.ID_CARD:
             return _card_alone(state, what.meaning)
         case Takes.ALL:
@@ -79,6 +84,8 @@ def on_scan(
             customer = next_customer(state) if isinstance(state.page, DonePage) else state
             if isinstance(customer.page, SignPage | PseSignPage):
                 customer = customer.clear_field(SalePage())
+            if isinstance(what.meaning, TicketCode):
+                return open_return(customer, what.meaning.number)
             return act_on(customer, what.meaning)
 
 

@@ -9,6 +9,7 @@ from terminal.domain.commands import Command
 from terminal.domain.deposit import DepositLine
 from terminal.domain.facts import Fact, SaleFact, SaleOpened
 from terminal.domain.identity import SaleId
+from terminal.domain.refund import ReturnLine
 from terminal.domain.refusal import Refusal
 from terminal.domain.sale import ItemLine, Line, RxLine, Sale, evolve, opened
 from terminal.domain.sale_decider import decide
@@ -86,6 +87,8 @@ def _name_for_customer(line: Line) -> str:
             return line.item.name
         case DepositLine():
             return "Payment on account"
+        case ReturnLine():
+            return f"Back: {line.returned.item.name if line.returned.item else 'prescription'}"
         case RxLine():
             return "Prescription"
 

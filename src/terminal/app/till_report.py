@@ -203,6 +203,9 @@ def _sold(till: Till, *, sees_cash: bool) -> Iterator[SlipLine]:
     yield SlipLine("Tickets", str(till.tickets))
     if sees_cash:
         yield SlipLine("Sales", str(-book.balance(Account.SALES)))
+        if book.times(Account.RETURNS):
+            name = f"Returns ({book.times(Account.RETURNS)})"
+            yield SlipLine(name, str(-book.balance(Account.RETURNS)))
         yield SlipLine("Tax", str(-book.balance(Account.TAX)))
         if book.times(Account.DEBTS_PAID):
             yield SlipLine("Paid on account", str(-book.balance(Account.DEBTS_PAID)))

@@ -20,7 +20,7 @@ from typing import Final, assert_never
 from drivers.card_terminal import messages as m
 from drivers.wire.errors import WireFault
 from drivers.wire.link import LinkDown, LinkEvent, LinkIdle, LinkUp, ProtocolBug
-from terminal.app.effects import Charge, QueryCharge, Secret, VoidCharge
+from terminal.app.effects import Charge, CreditCard, QueryCharge, Secret, VoidCharge
 from terminal.app.inputs import (
     CardTerminalMet,
     ChargeAcknowledged,
@@ -77,7 +77,7 @@ class CardTerminal:
         self._post = post
         self._lock = threading.Lock()
         self._held: dict[str, m.Result] = {}
-        self._asked: dict[str, m.Sale] = {}
+        self._asked: dict[str, m.Sale | m.Refund] = {}
         self._voids: dict[str, _Void] = {}
         self._void_count = 0
         self._wire_trouble = ""
@@ -120,6 +120,19 @@ class CardTerminal:
         with self._lock:
             self._asked[effect.ref] = sale
         self._line.send(sale)
+
+    def credit(self, effect: CreditCard) -> None:
+        """The customer presents the card again; no FSA/HSA amounts travel with it (section 16)."""
+        refund = m.Refund(
+            effect.ref,
+            effect.amount.cents,
+            BOOKS[effect.kind],
+            clerk=effect.clerk,
+            invoice=effect.invoice,
+        )
+        with self._lock:
+            self._asked[effect.ref] = refund
+        self._line.send(refund)
 
     def void(self, effect: VoidCharge) -> None:
         taken = _Void(effect.ref, effect.amount, BOOKS[effect.kind], asked_again=False)
@@ -223,9 +236,10 @@ class CardTerminal:
         else:
             self._post(ChargeAnswered(AttemptRef(event.ref), result_of(event.result)))
 
-    def _confirm(self, sale: m.Sale) -> None:
+    def _confirm(self, sale: m.Sale | m.Refund) -> None:
         ref = sale.ref
-        healthcare = sale.fsa.healthcare_cents if sale.fsa is not None else 0
+        fsa = sale.fsa if isinstance(sale, m.Sale) else None
+        healthcare = fsa.healthcare_cents if fsa is not None else 0
         asking = m.Query(ref, sale.amount_cents, ANSWERED_AGE_S, healthcare_cents=healthcare)
         try:
             self._line.send(asking)

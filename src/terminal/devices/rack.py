@@ -57,9 +57,11 @@ CardService = (
     | e.AskStoredSales
 )
 """What the card terminal is asked for beside payments."""
+_CardEffect = e.Charge | e.VoidCharge | e.CreditCard | e.QueryCharge | e.CancelCharge
 DeviceEffect = (
     e.Charge
     | e.VoidCharge
+    | e.CreditCard
     | e.CancelCharge
     | e.QueryCharge
     | CardService
@@ -249,7 +251,7 @@ class Rack:
                 printer.expect(effect)
             case e.ResumePrinter() if isinstance(printer, Printer):
                 printer.resume()
-            case e.Charge() | e.VoidCharge() | e.QueryCharge() | e.CancelCharge():
+            case e.Charge() | e.VoidCharge() | e.CreditCard() | e.QueryCharge() | e.CancelCharge():
                 self._ask_card(effect)
             case (
                 e.CaptureSignature()
@@ -340,7 +342,7 @@ class Rack:
             case _:
                 self._tell(DeviceTested(role, good=False, words="there is none on this lane"))
 
-    def _ask_card(self, effect: e.Charge | e.VoidCharge | e.QueryCharge | e.CancelCharge) -> None:
+    def _ask_card(self, effect: _CardEffect) -> None:
         card = self._devices[DeviceRole.CARD_TERMINAL]
         if not isinstance(card, CardTerminal):
             self._no_card_terminal(effect)
@@ -350,18 +352,18 @@ class Rack:
                 card.charge(effect)
             case e.VoidCharge():
                 card.void(effect)
+            case e.CreditCard():
+                card.credit(effect)
             case e.QueryCharge():
                 card.query(effect)
             case e.CancelCharge():
                 card.cancel()
 
-    def _no_card_terminal(
-        self, effect: e.Charge | e.VoidCharge | e.QueryCharge | e.CancelCharge
-    ) -> None:
+    def _no_card_terminal(self, effect: _CardEffect) -> None:
         """Nothing was sent, so nothing was charged; what was asked before stays unknown."""
         reason = "no card terminal on this lane"
         match effect:
-            case e.Charge() | e.VoidCharge():
+            case e.Charge() | e.VoidCharge() | e.CreditCard():
                 not_sent = CardResult(Outcome.ABORTED, text=reason)
                 self._tell(ChargeAnswered(effect.ref, not_sent))
             case e.QueryCharge():
@@ -417,7 +419,7 @@ class Rack:
                 case e.OpenDrawer():
                     failed = DrawerAnswered(DrawerOutcome.FAILED, str(fault), refused=True)
                     self._tell(failed)
-                case e.Charge() | e.VoidCharge():
+                case e.Charge() | e.VoidCharge() | e.CreditCard():
                     not_sent = CardResult(Outcome.ABORTED, text=str(fault))
                     self._tell(ChargeAnswered(effect.ref, not_sent))
                 case e.QueryCharge():

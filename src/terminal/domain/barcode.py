@@ -73,7 +73,14 @@ class NotUnderstood:
     """The remedy is about goods: no help where only labels and ID cards are scanned."""
 
 
-Meaning = GtinCode | RxLabel | StaffBadge | IdCard | CouponCode | NotUnderstood
+@dataclass(frozen=True, slots=True)
+class TicketCode:
+    """The barcode at the foot of our own receipts: `2-000482`."""
+
+    number: str
+
+
+Meaning = GtinCode | RxLabel | StaffBadge | TicketCode | IdCard | CouponCode | NotUnderstood
 
 
 def check_digit(digits: str) -> str:
@@ -142,6 +149,7 @@ _LABELS: Final = ("]C", "]A", "]Q", "]F", "]G", "]d")
 _CARDS: Final = "]L"
 """PDF417, with any of its modifiers 0 to 2: what a driver licence is printed in (section 4)."""
 _BADGE: Final = re.compile(r"STAFF-(\d{2,6})")
+_TICKET: Final = re.compile(r"[0-9A-Z]{1,2}-\d{6}", re.ASCII)
 _UNREADABLE: Final = NotUnderstood(
     "This code is not one the counter knows",
     "Scan the other code on the pack, or type the number.",
@@ -216,7 +224,13 @@ def meaning_of_typed(text: str, masks: Sequence[RxMask] = DEFAULT_RX_MASKS) -> M
     if len(digits) in (12, 13, 14) and digits.isdigit():
         return _BAD_CHECK
     label = rx_label(digits, masks)
-    return label if label is not None else _UNREADABLE
+    return label if label is not None else ticket_code(digits) or _UNREADABLE
+
+
+def ticket_code(text: str) -> TicketCode | None:
+    """The number of a receipt, as printed, scanned or typed."""
+    number = text.strip().upper()
+    return TicketCode(number) if _TICKET.fullmatch(number) else None
 
 
 def _typed_candidates(digits: str) -> tuple[Gtin, ...]:
@@ -304,4 +318,4 @@ def _internal(text: str, masks: Sequence[RxMask]) -> Meaning:
     if badge is not None:
         return StaffBadge(badge[1])
     label = rx_label(text, masks)
-    return label if label is not None else _UNREADABLE
+    return label if label is not None else ticket_code(text) or _UNREADABLE

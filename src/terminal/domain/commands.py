@@ -15,6 +15,7 @@ from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import AttemptRef, Digest, LaneId, LineId, StaffId, TenderId
 from terminal.domain.keyed import Entries
 from terminal.domain.money import Money
+from terminal.domain.original import Original
 from terminal.domain.pickup import (
     Counselling,
     IdentityMethod,
@@ -26,6 +27,7 @@ from terminal.domain.pickup import (
 from terminal.domain.prescription import Fill, FillKey, PatientId
 from terminal.domain.pse_desk import PseCommand
 from terminal.domain.record_book import BookBuyer, BuyerBasis, EarlierSale
+from terminal.domain.refund import ReturnReason
 from terminal.domain.restricted import AgeMethod, RefusedBecause
 from terminal.domain.shown_id import PersonName, ShownId
 from terminal.domain.signature import PaperId
@@ -423,6 +425,75 @@ class SetOnPrescription:
     by: StaffId
 
 
+@dataclass(frozen=True, slots=True)
+class ReturnGrant:
+    """What who answers for it may take back."""
+
+    by: StaffId
+    over_limit: bool = False
+    """Beyond the cashier's limit, after the store's days, or without a receipt."""
+    prescriptions: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AddReturn:
+    """Goods of an earlier ticket come back, which was read just now."""
+
+    original: Original
+    line: LineId
+    quantity: int
+    reason: ReturnReason
+    grant: ReturnGrant
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordReturner:
+    """Who brings goods without a receipt; `before` is what that person got back so already."""
+
+    name: PersonName
+    document: str
+    number: str = field(repr=False)
+    person: Digest
+    before: Money
+    grant: ReturnGrant
+
+
+@dataclass(frozen=True, slots=True)
+class AddUnreceipted:
+    """Goods without a receipt, at the shelf's price of today."""
+
+    item: Item
+    quantity: int
+    reason: ReturnReason
+    before: Money
+    """What the person got back without receipts already, in the store's period."""
+    grant: ReturnGrant
+
+
+@dataclass(frozen=True, slots=True)
+class GiveRefund:
+    """Give back what is due to a source, or in cash to all whose money goes back so.
+
+    `reference` is the word of whoever takes it back, or the number of the store's own check.
+    """
+
+    source: str
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RefundCard:
+    """Give back to a card over the terminal."""
+
+    source: str
+    ref: AttemptRef
+    at: datetime
+    terminal: str = ""
+
+
+ReturnCommand = AddReturn | RecordReturner | AddUnreceipted
+RefundCommand = GiveRefund | RefundCard
 TaxCommand = ExemptCustomer | LiftExemption | SetOnPrescription
 PriceCommand = DiscountLine | DiscountTicket | OverridePrice | TakeOffDiscount | ApplyRate
 
@@ -464,4 +535,6 @@ Command = (
     | TakeKeyed
     | PayAccount
     | CouponCommand
+    | ReturnCommand
+    | RefundCommand
 )

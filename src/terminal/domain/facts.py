@@ -54,6 +54,7 @@ from terminal.domain.promotion import Promoted
 from terminal.domain.pse_ticket import PseFact
 from terminal.domain.receipt_wish import PLAIN_WISH, Wish
 from terminal.domain.record_book import BookBuyer, BuyerBasis
+from terminal.domain.refund import RefundWay, Returned, Shares, SourceShare
 from terminal.domain.restricted import AgeMethod, RefusedBecause
 from terminal.domain.shown_id import PersonName, ShownId
 from terminal.domain.snap import SnapShare
@@ -285,6 +286,8 @@ class SaleCompleted:
     change: Money
     deposits: Money = ZERO
     """What of the total pays a debt and is no sale."""
+    returned: Money = ZERO
+    """What goods that came back are worth, without tax: the total is that much less."""
 
 
 # --- pickup and its obligations
@@ -841,6 +844,121 @@ class KeyedTenderReturned:
     applied: Money
 
 
+# --- what comes back
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnAdded:
+    """Goods of an earlier ticket came back; `by` answers for it, `note` says more."""
+
+    sale: SaleId
+    line: LineId
+    returned: Returned
+    by: StaffId
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnerRecorded:
+    """Who brings goods without a receipt showed a document; `person` tells the same one again."""
+
+    sale: SaleId
+    name: PersonName
+    document: str
+    number: str = field(repr=False)
+    """The last four signs of it."""
+    person: Digest
+    by: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class RefundGiven:
+    """Money went back other than over the card terminal.
+
+    `amount` is exact; `rounding` is added to its negative in cash. `reference` is the word of
+    whoever took it back, or the number of the store's own check.
+    """
+
+    sale: SaleId
+    tender: TenderId
+    way: RefundWay
+    shares: Shares
+    amount: Money
+    rounding: Money
+    kind: TenderKind
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRequested:
+    """As `ChargeRequested`: on disk before the card terminal sees a byte."""
+
+    sale: SaleId
+    tender: TenderId
+    ref: AttemptRef
+    kind: CardKind
+    shares: Shares
+    amount: Money
+    asked_at: datetime
+    terminal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RefundResolved:
+    """The terminal's word; `used` is what went back, of the kinds of goods."""
+
+    sale: SaleId
+    ref: AttemptRef
+    result: CardResult
+    used: Buckets
+    kind: CardKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CreditCarried:
+    """What came back paid for what was sold: `share` of an earlier payment, by the goods sold."""
+
+    sale: SaleId
+    share: SourceShare
+
+
+@dataclass(frozen=True, slots=True)
+class PickupUndone:
+    """A pickup is void after all; the medicine is not sold again. It reaches the PhMS through the
+    outbox, behind the pickup.
+    """
+
+    sale: SaleId
+    line: LineId
+    undo: PickupId
+    """The idempotency key of the undoing: a UUID."""
+    pickup: PickupId
+    key: FillKey
+    phms_id: str
+    reason: str
+    by: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class PickupUndoSettled:
+    """The PhMS holds the undoing, or (`reason`) disagrees: then a person has to look."""
+
+    undo: PickupId
+    key: FillKey
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PseReturned:
+    """Logged goods came back. `whole`: all of that sale, so that the exchange takes it back."""
+
+    sale: SaleId
+    sold_on: SaleId
+    ref: str
+    lines: tuple[LineId, ...]
+    whole: bool
+
+
 # --- house accounts
 
 
@@ -1151,6 +1269,14 @@ SaleFact = (
     | SnapUndone
     | PromotionsApplied
     | ItemsRepriced
+    | ReturnAdded
+    | ReturnerRecorded
+    | RefundGiven
+    | RefundRequested
+    | RefundResolved
+    | CreditCarried
+    | PickupUndone
+    | PseReturned
 )
 """Facts of one ticket: each names its `sale`; replaying them gives the ticket again."""
 
@@ -1188,6 +1314,7 @@ Fact = (
     | AccountChanged
     | WorkItemSettled
     | TillFact
+    | PickupUndoSettled
 )
 
 FACTS: tuple[type[Fact], ...] = get_args(Fact)

@@ -9,6 +9,7 @@ from terminal.domain.discount import DiscountPolicy
 from terminal.domain.keyed import TenderRules
 from terminal.domain.money import Money
 from terminal.domain.promotion import PromotionBook
+from terminal.domain.refund import ReturnRules
 from terminal.domain.rounding import CashRounding, Rounding, rounding_here
 from terminal.domain.rules import RuleBook
 from terminal.domain.tax import TaxTable
@@ -68,6 +69,8 @@ class Policy:
     promotions: PromotionBook = field(default_factory=PromotionBook)
     """What the store has declared (`promotions.toml`)."""
     resumed_prices: ResumedPrices = ResumedPrices.KEPT
+    returns: ReturnRules = field(default_factory=ReturnRules)
+    """What the store takes back."""
 
     def cash_rounding(self, day: date) -> Rounding:
         """What the state's rows and the store's setting make of it on this day."""

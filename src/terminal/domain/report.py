@@ -22,12 +22,13 @@ from terminal.domain import facts as f
 from terminal.domain import till_facts as t
 from terminal.domain.attempt import CardKind, Outcome
 from terminal.domain.cash_count import amount_of
-from terminal.domain.catalog import ItemCategory
+from terminal.domain.catalog import Item, ItemCategory
 from terminal.domain.deposit import DepositLine
 from terminal.domain.money import ZERO, Money, total
+from terminal.domain.refund import ReturnLine
 from terminal.domain.sale import ItemLine, Line, RxLine, Sale
 from terminal.domain.tax import TaxCharge
-from terminal.domain.tender import CardTender, CashTender, KeyedTender, Tender
+from terminal.domain.tender import CardTender, CashTender, KeyedTender, RefundTender, Tender
 
 
 class Figure(StrEnum):
@@ -50,6 +51,7 @@ class Figure(StrEnum):
     LOST = "lost"  # kind, -: approved without the bank, refused by it after the ticket's end
     COPAYS = "copays"  # "paid", "owed" or "waived", payer: fills, copay
     UNDONE = "undone"  # "line" or "ticket", -: what was taken off or abandoned, with tax
+    RETURNED = "returned"  # why, department: lines of later tickets, without tax
     DRAWER = "drawer"  # reason, -: how often
     ON_ACCOUNT = "on account"  # kind of debt, -: payments of it, how much
     CHANGE = "change"  # kind, -: tenders that are no cash, what went back in cash
@@ -203,6 +205,8 @@ def _completed(sale: Sale, fact: f.SaleCompleted) -> Iterator[Entry]:
             yield Entry(Figure.UNDONE, "line", "", 1, line.net + line.tax.amount)
         elif isinstance(line, DepositLine):
             yield Entry(Figure.ON_ACCOUNT, line.kind.value, "", 1, line.amount)
+        elif isinstance(line, ReturnLine):
+            yield from _of_return(line)
         else:
             yield from _of_line(line)
     if sale.discount is not None and sale.discount_off:
@@ -218,6 +222,17 @@ def _completed(sale: Sale, fact: f.SaleCompleted) -> Iterator[Entry]:
 def _pays_debts_alone(sale: Sale) -> bool:
     lines = sale.live_lines
     return bool(lines) and all(isinstance(line, DepositLine) for line in lines)
+
+
+def _of_return(line: ReturnLine) -> Iterator[Entry]:
+    """What came back is less sold, on the day on which it came."""
+    category = category_of(line).value
+    yield Entry(Figure.SALES, department_of(line), "", -line.returned.quantity, line.net)
+    yield Entry(Figure.TAXED, tax_key(line.tax), category, 1, line.net)
+    yield Entry(Figure.TAX, tax_key(line.tax), category, 1, line.tax.amount)
+    for part in line.tax.parts:
+        yield Entry(Figure.AREA_TAX, part.jurisdiction, f"{part.rate_ppm:06}", 1, part.amount)
+    yield Entry(Figure.RETURNED, line.returned.reason.value, department_of(line), 1, -line.net)
 
 
 def _of_line(line: Sold) -> Iterator[Entry]:
@@ -273,21 +288,37 @@ def _given_back(
     tender: Tender | None, fact: f.CashReturned | f.KeyedTenderReturned | f.VoidResolved
 ) -> Iterator[Entry]:
     refused = isinstance(fact, f.VoidResolved) and fact.result.outcome is not Outcome.APPROVED
-    if tender is not None and not refused:
+    if tender is None or isinstance(tender, RefundTender):
+        return
+    if not refused:
         yield Entry(Figure.GIVEN_BACK, kind_of(tender), "", 1, tender.used.total)
 
 
 # --- the keys
 
 
-def category_of(line: Sold) -> ItemCategory:
-    return line.item.category if isinstance(line, ItemLine) else ItemCategory.RX_DRUG
+def category_of(line: Sold | ReturnLine) -> ItemCategory:
+    item = _item_of(line)
+    return ItemCategory.RX_DRUG if item is None else item.category
 
 
-def department_of(line: Sold) -> str:
+def department_of(line: Sold | ReturnLine) -> str:
     """As the store calls it; the category where the price book names none."""
-    own = line.item.department if isinstance(line, ItemLine) else ""
+    item = _item_of(line)
+    own = "" if item is None else item.department
     return own or category_of(line).value
+
+
+def _item_of(line: Sold | ReturnLine) -> Item | None:
+    match line:
+        case ItemLine():
+            return line.item
+        case ReturnLine():
+            return line.returned.item
+        case RxLine():
+            return None
+        case _:
+            assert_never(line)
 
 
 def kind_of(tender: Tender) -> str:
@@ -316,7 +347,7 @@ def _pieces(line: Line) -> int:
             return line.quantity
         case RxLine():
             return 1
-        case DepositLine():
+        case DepositLine() | ReturnLine():
             return 0
         case _:
             assert_never(line)

@@ -28,6 +28,7 @@ class RecordClass(Enum):
     PRIVACY = "privacy"  # NPP acknowledgements, who looked at what
     CONTROLLED_ID = "controlled id"
     SALES = "sales"  # tickets, tenders, tax, FSA detail
+    RETURN_ID = "return id"  # who brought goods back without a receipt
     OPERATIONS = "operations"  # devices, drawer, sign-ins: kept as the audit of 45 CFR 164.312(b)
 
 
@@ -54,6 +55,7 @@ CLASS_OF: Final = MappingProxyType(
             p.PseWithdrawn,
             p.PseLogged,
             p.PseExchangeSettled,
+            f.PseReturned,
         ),
         RecordClass.PICKUP: (
             f.FillAdded,
@@ -78,6 +80,8 @@ CLASS_OF: Final = MappingProxyType(
             f.HandOutAnswered,
             f.SecondPickupClaimed,
             f.WorkItemSettled,
+            f.PickupUndone,
+            f.PickupUndoSettled,
         ),
         RecordClass.PRIVACY: (f.PatientViewed, f.IdentityMissed, f.RecordsRead),
         RecordClass.CONTROLLED_ID: (f.ControlledReleased, f.ControlledIdShown),
@@ -139,7 +143,13 @@ CLASS_OF: Final = MappingProxyType(
             f.CouponsTakenOff,
             f.SnapApplied,
             f.SnapUndone,
+            f.ReturnAdded,
+            f.RefundGiven,
+            f.RefundRequested,
+            f.RefundResolved,
+            f.CreditCarried,
         ),
+        RecordClass.RETURN_ID: (f.ReturnerRecorded,),
         RecordClass.OPERATIONS: (
             f.ReceiptRequested,
             f.ReceiptMoved,

@@ -36,6 +36,7 @@ from terminal.domain.prescription import Fill, FillKey, PatientId
 from terminal.domain.promotion import Promoted
 from terminal.domain.pse_ticket import PseFact, PseTicket, evolve_pse
 from terminal.domain.receipt_wish import Form
+from terminal.domain.refund import ReturnLine, SourceShare
 from terminal.domain.restricted import AgeMethod, RefusedBecause
 from terminal.domain.shown_id import PersonName, ShownId
 from terminal.domain.snap import SnapShare
@@ -45,6 +46,7 @@ from terminal.domain.tender import (
     CardVoid,
     CashTender,
     KeyedTender,
+    RefundTender,
     Tender,
     pending_attempt,
 )
@@ -208,7 +210,7 @@ class RxLine:
         return Buckets.of(Eligibility.RX, self.net + self.tax.amount)
 
 
-Line = ItemLine | RxLine | DepositLine
+Line = ItemLine | RxLine | DepositLine | ReturnLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +278,10 @@ class Sale:
     gift_receipts: int = 0
     promotions_of: date | None = None
     """The day whose promotions this ticket has: that of the first one that it got."""
+    carried: tuple[SourceShare, ...] = ()
+    """What goods that came back paid of those sold, and what had paid them."""
+    returner: f.ReturnerRecorded | None = field(default=None, repr=False)
+    """Who brings goods without a receipt."""
 
     # Lines keep their place for ever, so a line's id is its index + 1.
     def line(self, line: LineId) -> Line | None:
@@ -296,6 +302,11 @@ class Sale:
     @property
     def rx_lines(self) -> tuple[RxLine, ...]:
         return tuple(line for line in self.lines if isinstance(line, RxLine) and not line.voided)
+
+    @property
+    def return_lines(self) -> tuple[ReturnLine, ...]:
+        lines = (line for line in self.lines if isinstance(line, ReturnLine))
+        return tuple(line for line in lines if not line.voided)
 
     @property
     def has_coupons(self) -> bool:
@@ -429,6 +440,10 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:  # noqa: C901  a table
         case f.DepositAdded():
             added_up = DepositLine(fact.line, fact.kind, fact.reference, fact.amount)
             return _with_line(sale, added_up)
+        case f.ReturnAdded():
+            return _with_line(sale, ReturnLine(fact.line, fact.returned, note=fact.note))
+        case f.ReturnerRecorded():
+            return replace(sale, returner=fact)
         case f.QuantityChanged():
             return _change_item(sale, fact)
         case f.LineVoided():
@@ -447,8 +462,10 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:  # noqa: C901  a table
             if fact.wish.form is Form.GIFT:
                 return replace(sale, gift_receipts=fact.copy)
             return replace(sale, receipts=fact.copy)
-        case f.FillHandedOver() | f.ChargeDecided():
+        case f.FillHandedOver() | f.ChargeDecided() | f.PickupUndone() | f.PseReturned():
             return sale
+        case f.CreditCarried():
+            return replace(sale, carried=(*sale.carried, fact.share))
         case (
             f.LineDiscounted()
             | f.PriceOverridden()
@@ -697,7 +714,7 @@ def _evolve_tax(sale: Sale, fact: TaxFact) -> Sale:
 
 def _taxed(sale: Sale, new: f.LineTax) -> Line:
     line = sale.lines[new.line - 1]
-    assert not isinstance(line, DepositLine), "a payment on account has no tax"
+    assert isinstance(line, ItemLine | RxLine), "only what is sold here is taxed here"
     return replace(line, tax=new.tax)
 
 
@@ -762,6 +779,9 @@ TenderFact = (
     | f.KeyedTenderReturned
     | f.SnapApplied
     | f.SnapUndone
+    | f.RefundGiven
+    | f.RefundRequested
+    | f.RefundResolved
 )
 
 
@@ -776,6 +796,24 @@ def _evolve_tender(sale: Sale, fact: TenderFact) -> Sale:  # noqa: C901  a table
             paid = {each.line: each.amount for each in _card_of(sale, fact.tender).snap}
             lines = [_taxed_again(sale, each, paid[each.line]) for each in fact.lines]
             return _replace_lines(sale, lines)
+        case f.RefundGiven():
+            given = RefundTender(fact.tender, fact.way, fact.shares, fact.rounding, fact.reference)
+            return replace(sale, tenders=(*sale.tenders, given))
+        case f.RefundRequested():
+            asked = CardTender(
+                fact.tender,
+                fact.ref,
+                fact.kind,
+                fact.amount,
+                ZERO,
+                ZERO,
+                fact.asked_at,
+                fact.terminal,
+                refunds=fact.shares,
+            )
+            return replace(sale, tenders=(*sale.tenders, asked))
+        case f.RefundResolved():
+            return _replace_tender(sale, _card(sale, fact.ref).resolved(fact.result, fact.used))
         case f.KeyedTenderTaken():
             keyed = KeyedTender(
                 fact.tender,

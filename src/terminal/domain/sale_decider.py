@@ -37,10 +37,12 @@ from terminal.domain.pse_desk import (
     goods_of,
     withdrawn,
 )
+from terminal.domain.refund import ReturnLine
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.repricing import repriced_today
 from terminal.domain.restricted import not_sold
 from terminal.domain.restricted_decider import decide_restricted
+from terminal.domain.return_decider import decide_return
 from terminal.domain.sale import ItemLine, RxLine, Sale, SaleStatus, evolve
 from terminal.domain.signing_decider import leave_unsigned, sign
 from terminal.domain.stop_decider import release_stop
@@ -120,7 +122,17 @@ def _decide(  # noqa: C901  a table
             return decide_tax(sale, command, policy, day)
         case c.ConfirmIdentity() | c.NamePicker() | c.ReleaseObjection():
             return decide_picker(sale, command)
-        case c.TakeCash() | c.TakeKeyed() | c.ChargeCard() | c.GiveBack() | c.Complete():
+        case c.AddReturn() | c.RecordReturner() | c.AddUnreceipted():
+            return decide_return(sale, command, policy, day)
+        case (
+            c.TakeCash()
+            | c.TakeKeyed()
+            | c.ChargeCard()
+            | c.GiveBack()
+            | c.Complete()
+            | c.GiveRefund()
+            | c.RefundCard()
+        ):
             return decide_tender(sale, command, policy, day)
         case c.Suspend():
             return Refusal(Why.TICKET_EMPTY)
@@ -260,6 +272,8 @@ def _change(
         return Refusal(Why.QUANTITY_OF_A_FILL)
     if isinstance(line, DepositLine):
         return Refusal(Why.QUANTITY_OF_A_PAYMENT)
+    if isinstance(line, ReturnLine):
+        return Refusal(Why.QUANTITY_OF_A_RETURN)
     return _requantify(sale, line, command.quantity, policy, day)
 
 

@@ -12,6 +12,7 @@ from terminal.domain.barcode import (
     NotUnderstood,
     RxLabel,
     StaffBadge,
+    TicketCode,
     is_gtin,
 )
 from terminal.domain.coupon import CouponCode
@@ -71,6 +72,8 @@ def kind_of_code(meaning: Meaning) -> str:
             return "a prescription label"
         case StaffBadge():
             return "a staff badge"
+        case TicketCode():
+            return "a receipt of ours"
         case IdCard():
             return "an ID card"
         case CouponCode():

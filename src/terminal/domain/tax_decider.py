@@ -15,7 +15,6 @@ from typing import Final, assert_never
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.catalog import ItemCategory
-from terminal.domain.deposit import DepositLine
 from terminal.domain.money import ZERO, Money
 from terminal.domain.policy import Policy
 from terminal.domain.refusal import Refusal, Why
@@ -135,7 +134,7 @@ Taxed = ItemLine | RxLine
 
 
 def _charges(sale: Sale, policy: Policy, day: date) -> list[tuple[Taxed, TaxCharge]]:
-    lines = [line for line in sale.live_lines if not isinstance(line, DepositLine)]
+    lines = [line for line in sale.live_lines if isinstance(line, ItemLine | RxLine)]
     charges = [(line, _charge(sale, line, policy, day)) for line in lines]
     if not policy.tax.per_ticket or exempt(sale, day):
         return charges

@@ -7,7 +7,8 @@ from terminal.domain.attempt import EBT, CardKind, CardResult, Outcome, StoredFa
 from terminal.domain.identity import AttemptRef, TenderId
 from terminal.domain.iias import NOTHING, Buckets
 from terminal.domain.keyed import Entries, Entry
-from terminal.domain.money import Money
+from terminal.domain.money import Money, total
+from terminal.domain.refund import RefundWay, Shares, SourceShare
 from terminal.domain.snap import SnapShare
 from terminal.domain.tender_kind import TenderKind
 
@@ -116,9 +117,14 @@ class CardTender:
     """The bank refused it while the ticket was still open, so that it pays nothing."""
     snap: tuple[SnapShare, ...] = ()
     """What it paid of each line, by EBT SNAP."""
+    refunds: Shares = ()
+    """Money that goes back to the card instead: what of which earlier payment."""
 
     @property
     def booked_as(self) -> TenderKind:
+        """The terminal knows the card better than the button that was pressed."""
+        if self.refunds:
+            return self.refunds[0].source.kind
         kind = self.kind if self.result is None else self.counts_as(self.result)
         return TenderKind(kind.value)
 
@@ -150,7 +156,16 @@ class CardTender:
 
     @property
     def paid(self) -> Buckets:
-        return self.used if self.taken else NOTHING
+        if not self.taken:
+            return NOTHING
+        return NOTHING - self.used if self.refunds else self.used
+
+    @property
+    def refunded(self) -> Shares:
+        """What went back, of which earlier payment: less than asked where only a part did."""
+        if not self.refunds or not self.taken:
+            return ()
+        return (SourceShare(self.refunds[0].source, self.used),)
 
     def counts_as(self, result: CardResult) -> CardKind:
         """The terminal knows the card; where it is silent, the button that was pressed counts."""
@@ -186,7 +201,54 @@ class CardTender:
         return replace(self, void=replace(self.void, result=result), parked=parked)
 
 
-Tender = CashTender | CardTender | KeyedTender
+@dataclass(frozen=True, slots=True)
+class RefundTender:
+    """Money that went back other than over the card terminal.
+
+    `shares` say of which earlier payments; `rounding` is that of cash, negative where the customer
+    gets more.
+    """
+
+    id: TenderId
+    way: RefundWay
+    shares: Shares
+    rounding: Money
+    reference: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        if not self.shares:
+            raise ValueError("a refund gives something of an earlier payment back")
+
+    @property
+    def booked_as(self) -> TenderKind:
+        """Cash left the drawer, whatever had been paid with."""
+        cash = self.way is RefundWay.CASH
+        return TenderKind.CASH if cash else self.shares[0].source.kind
+
+    @property
+    def amount(self) -> Money:
+        return total(each.amount for each in self.shares)
+
+    @property
+    def handed_out(self) -> Money:
+        """Rounded, where it was cash."""
+        return self.amount - self.rounding
+
+    @property
+    def paid(self) -> Buckets:
+        return sum((NOTHING - each.part for each in self.shares), start=NOTHING)
+
+    @property
+    def pending(self) -> bool:
+        return False
+
+    @property
+    def taken(self) -> bool:
+        """Money moved: lines that it stands on do not change any more."""
+        return True
+
+
+Tender = CashTender | CardTender | KeyedTender | RefundTender
 """Each says what it is `booked_as`, what it has `paid`, and whether it is `taken`."""
 
 

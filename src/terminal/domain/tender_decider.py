@@ -22,11 +22,21 @@ from terminal.domain.money import ZERO, total
 from terminal.domain.obligation import open_obligations
 from terminal.domain.policy import MAX_CASH, MAX_CHANGE, FsaMode, FsaOnCards, Policy
 from terminal.domain.pse_desk import logged
+from terminal.domain.refund_decider import (
+    ask_card_refund,
+    carried_over,
+    give_refund,
+    logged_back,
+    refund_first,
+    resolve_refund,
+    undone,
+    worth_returned,
+)
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import RxLine, Sale, SaleStatus, evolve
 from terminal.domain.signing import acknowledged_here
 from terminal.domain.snap_decider import snap_room, snap_shares, snap_undone, snap_used
-from terminal.domain.tender import CardTender, CashTender, KeyedTender
+from terminal.domain.tender import CardTender, CashTender, KeyedTender, RefundTender
 from terminal.domain.tender_kind import TenderKind
 
 Decision = tuple[f.SaleFact, ...] | Refusal
@@ -37,7 +47,7 @@ PICKUP_NAMESPACE = uuid.UUID("6f0b2f7e-7d0b-5f5e-9d3c-3a5c9a3c1e10")
 
 def decide_tender(
     sale: Sale,
-    command: c.TakeCash | c.TakeKeyed | c.ChargeCard | c.GiveBack | c.Complete,
+    command: c.TakeCash | c.TakeKeyed | c.ChargeCard | c.GiveBack | c.Complete | c.RefundCommand,
     policy: Policy,
     day: date,
 ) -> Decision:
@@ -51,6 +61,13 @@ def decide_tender(
         refusal = guard_of(line.fill, day, policy.rules, sale.released(line.fill.key))
         if refusal is not None:
             return refusal
+    if isinstance(command, c.RefundCard):
+        return ask_card_refund(sale, command, policy, day)
+    if isinstance(command, c.GiveRefund):
+        given = give_refund(sale, command, policy, day)
+        return given if isinstance(given, Refusal) else _with_completion(sale, given, policy, day)
+    if refund_first(sale):
+        return Refusal(Why.REFUND_FIRST)
     if isinstance(command, c.Complete):
         if sale.due != ZERO:
             return Refusal(Why.SOMETHING_DUE)
@@ -148,6 +165,8 @@ def _give_back(sale: Sale, command: c.GiveBack) -> Decision:
     tender = sale.tender(command.tender)
     if tender is None or not tender.taken:
         return Refusal(Why.NO_SUCH_TENDER)
+    if isinstance(tender, RefundTender) or (isinstance(tender, CardTender) and tender.refunds):
+        return Refusal(Why.REFUND_STANDS)
     if isinstance(tender, CashTender):
         return (f.CashReturned(sale.id, tender.id, tender.applied, tender.rounding),)
     if isinstance(tender, KeyedTender):
@@ -187,6 +206,11 @@ def _resolve_either(
 ) -> Decision:
     if tender.void is not None:
         return _resolve_void(sale, tender, command)
+    if tender.refunds:
+        settled = resolve_refund(sale, tender, command.result)
+        if isinstance(settled, Refusal):
+            return settled
+        return _with_completion(sale, settled, policy, day)
     return _resolve(sale, tender, command.result, policy, day)
 
 
@@ -265,6 +289,8 @@ def _with_completion(
         return facts
     if after.pending is not None or open_obligations(after, policy.rules, day):
         return facts
+    if refund_first(after):
+        return facts
     completed = f.SaleCompleted(
         after.id,
         after.total,
@@ -273,9 +299,13 @@ def _with_completion(
         after.owed.rx_eligible,
         after.change,
         total(line.net for line in after.live_lines if isinstance(line, DepositLine)),
+        worth_returned(after),
     )
     handed_over = (_handed_over(after, line, policy, day) for line in after.rx_lines)
-    return (*facts, completed, *handed_over, *logged(after, policy, day))
+    carried = carried_over(after)
+    undoing, back = undone(after, policy), logged_back(after)
+    entries = logged(after, policy, day)
+    return (*facts, *carried, completed, *handed_over, *entries, *undoing, *back)
 
 
 def _handed_over(sale: Sale, line: RxLine, policy: Policy, day: date) -> f.FillHandedOver:

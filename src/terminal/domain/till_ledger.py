@@ -19,6 +19,7 @@ from terminal.domain import facts as f
 from terminal.domain import till_facts as t
 from terminal.domain.attempt import CardKind
 from terminal.domain.money import ZERO, Money, total
+from terminal.domain.refund import RefundWay
 from terminal.domain.tender_kind import TenderKind
 
 
@@ -44,6 +45,7 @@ class Account(StrEnum):
     OTHER = "other"
     SALES = "sales"
     TAX = "tax"
+    RETURNS = "returns"  # what goods that came back are worth, without tax
     DEBTS_PAID = "debts paid"
     TICKETS = "tickets"  # paid on tickets that are not over yet
     ROUNDING = "rounding"
@@ -95,7 +97,7 @@ class Posting:
 Postings = tuple[Posting, ...]
 
 
-def postings(fact: f.Fact) -> Postings:
+def postings(fact: f.Fact) -> Postings:  # noqa: C901  a table
     match fact:
         case f.CashTaken():
             return _cash(fact.applied, fact.rounding)
@@ -113,10 +115,17 @@ def postings(fact: f.Fact) -> Postings:
             )
         case f.KeyedTenderReturned():
             return _moved(KEYED[fact.kind], Account.TICKETS, -fact.applied)
+        case f.RefundGiven(way=RefundWay.CASH):
+            return _cash(-fact.amount, fact.rounding)
+        case f.RefundGiven():
+            return _moved(KEYED[fact.kind], Account.TICKETS, -fact.amount)
+        case f.RefundResolved():
+            return _card(fact.kind, -fact.result.approved)
         case f.SaleCompleted():
             return (
                 Posting(Account.TICKETS, fact.total),
-                Posting(Account.SALES, fact.tax + fact.deposits - fact.total),
+                Posting(Account.SALES, fact.tax + fact.deposits - fact.returned - fact.total),
+                *_unless_zero(Account.RETURNS, fact.returned),
                 *_unless_zero(Account.TAX, -fact.tax),
                 *_unless_zero(Account.DEBTS_PAID, -fact.deposits),
             )

@@ -20,11 +20,13 @@ SECOND_PICKUP: Final = "second_pickup_claim"
 OVERSPENT: Final = "account_overspent"
 PSE_DURESS: Final = "pse_duress"
 PSE_EXCHANGE: Final = "pse_exchange"
+PSE_RETURN: Final = "pse_return"
 OF_HEALTH: Final = frozenset(
     {
         SECOND_PICKUP,
         PSE_DURESS,
         PSE_EXCHANGE,
+        PSE_RETURN,
         *("fill_changed_after_sale", "dispensed_on_reversed_claim", "dispensed_while_on_hold"),
     }
 )

@@ -14,6 +14,7 @@ from enum import Enum
 from typing import Final
 
 from terminal.app.pse_page import PseSignPage
+from terminal.app.return_page import RefundPage
 from terminal.app.state import (
     CardKindPage,
     CardPage,
@@ -29,7 +30,9 @@ from terminal.app.state import (
     WaysPage,
 )
 from terminal.domain.deposit import DepositLine
-from terminal.domain.money import ZERO, Money
+from terminal.domain.money import ZERO, Money, total
+from terminal.domain.refund import ReturnLine
+from terminal.domain.refund_decider import refunded, shares_due
 from terminal.domain.sale import ItemLine, Line, Sale
 from terminal.domain.tender import CardTender, CashTender, KeyedTender, Tender
 from terminal.presentation.pse_sign_page import notice_to_sign
@@ -88,6 +91,8 @@ def customer_view(state: TerminalState) -> CustomerView:
     match page:
         case TenderPage() | WaysPage() | KeyedPage() | ReversalPage() | CardKindPage():
             return _ticket(store, sale, _to_pay(sale), _owed_figures(sale))
+        case RefundPage():
+            return _ticket(store, sale, _to_give_back(sale), _owed_figures(sale))
         case CardPage():
             return _at_the_terminal(store, sale, page)
         case DecidePage() | PharmacistPage(release=Release.PAYMENT):
@@ -127,6 +132,9 @@ def _newest(sale: Sale) -> list[Line]:
 def _row(line: Line) -> CustomerRow:
     if isinstance(line, DepositLine):
         return CustomerRow(tr("Payment on account"), "", str(line.net))
+    if isinstance(line, ReturnLine):
+        name = line.returned.item.name if line.returned.item else tr("Prescription")
+        return CustomerRow(name, tr("comes back"), str(line.net))
     if not isinstance(line, ItemLine):
         return CustomerRow(tr("Prescription"), "", str(line.net))
     many = f"{line.quantity} × {line.unit_price}" if line.quantity != 1 else ""
@@ -149,6 +157,10 @@ def _total(sale: Sale) -> Figure:
 
 def _to_pay(sale: Sale) -> Figure:
     return Figure(tr("Left to pay") if sale.anything_taken else tr("To pay"), _dollars(sale.due))
+
+
+def _to_give_back(sale: Sale) -> Figure:
+    return Figure(tr("To give back"), _dollars(total(each.amount for each in shares_due(sale))))
 
 
 def _moment() -> str:
@@ -204,7 +216,8 @@ def _at_the_terminal(store: str, sale: Sale, page: CardPage) -> CustomerView:
     if tender.void is not None:
         hero = Figure(tr("To give back"), _dollars(tender.paid.total))
         return _ticket(store, sale, hero, figures, _moment())
-    hero = Figure(tr("On this card"), _dollars(tender.amount))
+    card = tr("Back to this card") if tender.refunds else tr("On this card")
+    hero = Figure(card, _dollars(tender.amount))
     return _ticket(store, sale, hero, figures, _card_note(page, tender))
 
 
@@ -218,6 +231,9 @@ def _card_note(page: CardPage, tender: CardTender) -> str:
 def _thanks(store: str, sale: Sale) -> CustomerView:
     change = sale.change
     hero = Figure(tr("Change"), _dollars(change)) if change else None
+    back = refunded(sale)
+    if back > ZERO:
+        hero = Figure(tr("Given back"), _dollars(back))
     saved = (Figure(tr("You save"), str(sale.saved)),) if sale.saved > ZERO else ()
     figures = (Figure(tr("Total"), str(sale.total)), *saved, *_tenders(sale))
     return CustomerView(store, Stage.THANKS, tr("Thank you"), (), False, figures, hero)

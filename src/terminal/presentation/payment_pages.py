@@ -8,10 +8,12 @@ from terminal.app.step_messages import not_asked
 from terminal.app.step_payment import changed_copays, exact_cash
 from terminal.domain.attempt import BY_REQUEST
 from terminal.domain.language import Language
-from terminal.domain.money import ZERO, Money
+from terminal.domain.money import ZERO, Money, total
 from terminal.domain.policy import FsaOnCards
+from terminal.domain.refund import RefundWay
+from terminal.domain.refund_decider import refunded, shares_due
 from terminal.domain.sale import Sale
-from terminal.domain.tender import CardTender
+from terminal.domain.tender import CardTender, RefundTender
 from terminal.domain.tender_kind import TenderKind
 from terminal.presentation.actions import back_key, press
 from terminal.presentation.next_visit import left_behind, refills_due
@@ -114,6 +116,10 @@ def _main(state: TerminalState, page: TenderPage, sale: Sale) -> tuple[Action, .
         closed = tr("The copays are being read: one moment")
     elif page.changed:
         closed = tr("A copay changed: tell the customer, then accept it")
+    back = total(each.amount for each in shares_due(sale))
+    if back:
+        label = tr("Give {back} back", back=back)
+        return (press(Do.CASH, label, "F9", unless=closed, emphasis=Emphasis.FILLED),)
     if sale.due == ZERO:
         label = tr("Close the ticket")
         return (press(Do.COMPLETE, label, "F9", unless=closed, emphasis=Emphasis.FILLED),)
@@ -191,14 +197,17 @@ def card_view(state: TerminalState, page: CardPage, ticket: TicketView) -> CardV
     tender = state.sale.attempt(page.ref) if state.sale else None
     unsure = tender is not None and (page.next_query is not None or bool(tender.parked))
     voiding = tender is not None and tender.void is not None
+    refunding = tender is not None and bool(tender.refunds)
     amount = ZERO if tender is None else tender.amount
     if tender is not None and voiding:
         amount = tender.paid.total
     heading = tr("Payment not confirmed") if unsure else _heading(voiding=voiding)
+    if refunding:
+        heading = tr("Refund not confirmed") if unsure else tr("Refund to the card")
     return CardView(
         ticket,
         heading,
-        Figure(tr("To give back") if voiding else tr("On this card"), str(amount)),
+        Figure(tr("To give back") if voiding or refunding else tr("On this card"), str(amount)),
         _steps(state, page, tender, unsure=unsure),
         tuple(_card_notices(page, unsure=unsure)),
         _unsure_buttons() if unsure else () if voiding else _waiting_buttons(page),
@@ -222,6 +231,11 @@ def _steps(
         answer = tr("The customer swipes the card on the terminal and types the PIN.")
     if voiding:
         answer = tr("The terminal takes the payment back; no card is needed.")
+    if tender is not None and tender.refunds:
+        last4 = tender.refunds[0].source.last4
+        answer = tr("The customer presents the card that had paid.")
+        if last4:
+            answer = tr("The customer presents the card that had paid: •••• {card}", card=last4)
     if unsure:
         answer = sentence(page.trouble) or tr("The terminal gave no certain answer.")
     if unsure and page.asking:
@@ -286,8 +300,10 @@ def _unsure_buttons() -> tuple[Action, ...]:
 def done_view(state: TerminalState) -> DoneView:
     sale = state.finished
     assert sale is not None, "the page after payment has its ticket"
-    change = sale.change
+    change, back = sale.change, refunded(sale)
     figure = Figure(tr("Change"), str(change)) if change else Figure(tr("Paid"), str(sale.total))
+    if back:
+        figure = Figure(tr("Given back"), str(back))
     notices = receipt_notices(state)
     buttons = [
         press(
@@ -303,12 +319,21 @@ def done_view(state: TerminalState) -> DoneView:
         other = tr(_COPIES_IN[other_language(language_for(state, sale))])
         buttons.append(press(Do.RECEIPT_LANGUAGE, other, "F11"))
     return DoneView(
-        tr("Hand out the change") if change else tr("Done"),
+        _done_heading(sale, handed_out=bool(change)),
         figure,
         tuple(_done_rows(state, sale)),
         notices,
         tuple(buttons),
     )
+
+
+def _done_heading(sale: Sale, *, handed_out: bool) -> str:
+    if handed_out:
+        return tr("Hand out the change")
+    cash = any(
+        isinstance(each, RefundTender) and each.way is RefundWay.CASH for each in sale.tenders
+    )
+    return tr("Hand out the money") if cash else tr("Done")
 
 
 def _done_rows(state: TerminalState, sale: Sale) -> list[Row]:

@@ -57,9 +57,13 @@ def line_rows(lines: Sequence[RxLine]) -> tuple[Row, ...]:
 def decide_view(state: TerminalState, page: DecidePage, ticket: TicketView) -> PromptView:
     tender = state.sale.attempt(page.ref) if state.sale else None
     amount = ZERO if tender is None else tender.amount
+    refund = tender is not None and bool(tender.refunds)
+    only = tr("Only when the terminal cannot be asked any more: replaced, or its memory lost.")
+    if refund:
+        only = tr("It went to another card: void it at the terminal first; then it is not on it.")
     return PromptView(
         ticket,
-        tr("Payment not confirmed"),
+        tr("Refund not confirmed") if refund else tr("Payment not confirmed"),
         tr("What does the terminal's own report say?"),
         tr(
             "Print the terminal's report, or call the processor with the reference {ref}. A"
@@ -67,14 +71,14 @@ def decide_view(state: TerminalState, page: DecidePage, ticket: TicketView) -> P
             ref=page.ref,
         ),
         (),
-        tr("The payment of {amount}", amount=amount),
+        tr("The refund of {amount}" if refund else "The payment of {amount}", amount=amount),
         (
             press(Do.ANSWER, tr("It is on the report"), "Ctrl+1", CHARGED),
             press(Do.ANSWER, tr("It is not on the report"), "Ctrl+2", NOT_CHARGED),
         ),
         None,
         "",
-        tr("Only when the terminal cannot be asked any more: replaced, or its memory lost."),
+        only,
         (),
         (),
     )
@@ -127,6 +131,16 @@ _RELEASES: dict[Release, tuple[str, str, Kind | None]] = {
         "The manager signs for the price: it is more than the limit of who is signed in.",
         None,
     ),
+    Release.RETURN: (
+        "Return",
+        "The manager signs for it: it is over the limit, too late, or without a receipt.",
+        None,
+    ),
+    Release.RETURN_PRESCRIPTION: (
+        "Prescription reversed",
+        "A pharmacist or a manager reverses it. The medicine is never sold again.",
+        None,
+    ),
     Release.EXEMPT: (
         "Sales tax",
         "The manager has looked at the certificate: nothing on this ticket is taxed.",
@@ -161,9 +175,12 @@ _RELEASES: dict[Release, tuple[str, str, Kind | None]] = {
 }
 
 
+_WHY = {Release.RETURN_PRESCRIPTION: "Why is it reversed?"}
 _SIGNERS = {
     Release.PAYMENT: "Manager",
     Release.PRICE: "Manager",
+    Release.RETURN: "Manager",
+    Release.RETURN_PRESCRIPTION: "Pharmacist or manager",
     Release.EXEMPT: "Manager",
     Release.SELLER: "Seller",
 }
@@ -204,7 +221,7 @@ def _reason_view(state: TerminalState, page: PharmacistPage, ticket: TicketView)
     return PromptView(
         ticket,
         tr(heading),
-        tr("Why is it done without?"),
+        tr(_WHY.get(page.release, "Why is it done without?")),
         tr(explain),
         line_rows(_released_with_it(state, page)) or _signed_for(state, page),
         tr("Choose or type"),

@@ -164,6 +164,11 @@ def given_back(report: Report) -> Section:
         )
         for each in report.of(figure)
     ]
+    returned = [
+        Line(tr("Returned: {why}", why=each.key), words.department(each.part), each.count, None,
+             each.amount)
+        for each in report.of(Figure.RETURNED)
+    ]  # fmt: skip
     named = {"line": tr("Lines taken off"), "ticket": tr("Tickets abandoned")}
     undone = [
         Line(named.get(each.key, each.key), "", each.count, None, each.amount)
@@ -175,7 +180,7 @@ def given_back(report: Report) -> Section:
     return Section(
         "",
         Heads(tr("What"), tr("How"), tr("How often"), amount=tr("Amount")),
-        (*lines, *undone),
+        (*returned, *lines, *undone),
         chart=Chart(tr("Given back by kind"), bars, unit=100) if bars else None,
         empty=tr("Nothing was given back or taken off."),
     )

@@ -8,10 +8,11 @@ from terminal.app.signing import on_request
 from terminal.app.state import SaleMode, SalePage, TerminalState
 from terminal.domain.catalog import Item
 from terminal.domain.fill_guards import days_waiting
-from terminal.domain.money import ZERO
+from terminal.domain.money import ZERO, total
 from terminal.domain.obligation import Kind, Obligation
 from terminal.domain.pickup import IdentityMethod
 from terminal.domain.prescription import Patient
+from terminal.domain.refund_decider import shares_due
 from terminal.domain.sale import ItemLine, RxLine, Sale
 from terminal.presentation.actions import back_key, help_key, lock_key, press
 from terminal.presentation.id_page import id_detail
@@ -328,6 +329,9 @@ def _footnote(state: TerminalState, waiting: int) -> str:
         return tr("Payment opens when the item above is done.")
     if waiting:
         return tr("Payment opens when the {n} items above are done.", n=waiting)
+    back = total(each.amount for each in shares_due(state.sale))
+    if back:
+        return tr("{back} goes back: press Cash, then choose how.", back=back)
     if state.sale.due == ZERO:
         return tr("Nothing to pay: press Cash to close the ticket.")
     if state.sale.anything_taken:

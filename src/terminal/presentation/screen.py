@@ -10,6 +10,7 @@ from terminal.app.printing import for_a_person
 from terminal.app.pse_page import PsePage, PseSignPage
 from terminal.app.records import AUDIT, RULES
 from terminal.app.relief import unpaid
+from terminal.app.return_page import RefundPage, ReturnPage
 from terminal.app.settings import Profile
 from terminal.app.state import (
     AgePage,
@@ -79,6 +80,7 @@ from terminal.presentation.receipt_rows import waiting_key, waiting_words
 from terminal.presentation.records_page import records_view, register_keys
 from terminal.presentation.report_page import report_view
 from terminal.presentation.restricted_pages import age_view, book_view
+from terminal.presentation.return_page import refund_view, return_view
 from terminal.presentation.rules_page import rules_view
 from terminal.presentation.sale_page import sale_keys, sale_view
 from terminal.presentation.sign_in_page import sign_in_view
@@ -218,6 +220,10 @@ class Presenter:
                 return open_price_view(state, page, ticket)
             case PriceCheckPage():
                 return check_view(state, page, ticket)
+            case ReturnPage():
+                return return_view(state, page, ticket)
+            case RefundPage():
+                return refund_view(state, page, ticket)
 
 
 def _keys(state: TerminalState) -> tuple[Action, ...]:
@@ -244,7 +250,8 @@ def _keys(state: TerminalState) -> tuple[Action, ...]:
 
 _OF_REGISTERS = RecordsPage | AuditPage | RulesPage
 _WITH_ROWS = (
-    SalePage
+    ReturnPage
+    | SalePage
     | PickupPage
     | DevicesPage
     | UnclaimedPage
@@ -295,6 +302,8 @@ def _of_ticket(state: TerminalState) -> Iterator[Action]:
     if unpaid(state):
         yield press(Do.COPAY, tr("A copay cannot be paid"), "Ctrl+W")
     yield press(Do.CHECK_PRICE, tr("Price check"), "Ctrl+Shift+P")
+    if state.user is not None and may(state.user, Right.RETURN):
+        yield press(Do.RETURN, tr("Return"), "Ctrl+Shift+R")
     if state.sale is not None:
         yield press(Do.PRICE, tr("Price, discount, sales tax"), "Ctrl+O")
 

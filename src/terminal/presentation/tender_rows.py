@@ -7,7 +7,7 @@ from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.keyed import Entry
 from terminal.domain.money import Money
 from terminal.domain.sale import Sale
-from terminal.domain.tender import CardTender, CashTender, KeyedTender, Tender
+from terminal.domain.tender import CardTender, CashTender, KeyedTender, RefundTender, Tender
 from terminal.domain.tender_kind import TenderKind
 from terminal.presentation.actions import press
 from terminal.presentation.text import tr
@@ -65,6 +65,10 @@ def _row(tender: Tender, *, last: bool) -> Row:
             return _plain_row(tender, tender.tendered, give_back)
         case CardTender():
             return _card_row(tender, give_back)
+        case RefundTender():
+            return Row(
+                str(tender.id), _long_name(tender), _note(tender), (), str(tender.paid.total)
+            )
 
 
 def _plain_row(tender: CashTender | KeyedTender, amount: Money, give_back: Action) -> Row:
@@ -98,9 +102,9 @@ def _card_row(tender: CardTender, give_back: Action) -> Row:
         f"{_long_name(tender)} · {state}",
         _approval_words(tender.amount, result) if tender.approved else result.text,
         (),
-        str(result.approved) if tender.taken else "",
+        str(tender.paid.total) if tender.taken else "",
         struck=not tender.taken,
-        action=give_back if tender.taken else None,
+        action=give_back if tender.taken and not tender.refunds else None,
     )
 
 
@@ -110,11 +114,16 @@ def _long_name(tender: Tender) -> str:
     match tender:
         case CashTender():
             return name
+        case RefundTender():
+            named = tender.shares[0].source.name
+            return tr("{name} back", name=f"{name} {named}".rstrip())
         case KeyedTender():
             return f"{name} {tender.entry(_BESIDE[tender.kind])}"
         case CardTender():
             last4 = tender.result.last4 if tender.result else ""
             plain = _plain_name(tender)
+            if tender.refunds:
+                plain = tr("{name} back", name=plain)
             return f"{plain} •••• {last4}" if last4 else plain
 
 
@@ -132,6 +141,8 @@ def _note(tender: Tender) -> str:
             return _offline_words()
         case CardTender(result=CardResult(balance=Money() as left)) if tender.taken:
             return tr("left on the card {left}", left=left)
+        case RefundTender() if tender.reference:
+            return tr("reference {number}", number=tender.reference)
         case KeyedTender() if tender.entry(Entry.AUTHORISATION):
             return tr("code {code}", code=tender.entry(Entry.AUTHORISATION))
         case _:

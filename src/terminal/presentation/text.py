@@ -422,6 +422,68 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
         "That is the number of a card",
         "It is never typed here. Enter what the device or the paper gave as reference.",
     ),
+    Why.SALE_NOT_FOUND: (
+        "Ticket {detail} is not here",
+        "Check the number. Tickets of another lane are returned at that lane.",
+    ),
+    Why.NOT_RETURNABLE: ("This cannot come back", "Choose another line or another reason."),
+    Why.RETURN_OF_A_RETURN: (
+        "This came back itself",
+        "A return is not returned. To undo it, sell the goods again.",
+    ),
+    Why.ALL_CAME_BACK: ("All of it came back already", "Look at the receipts of the refunds."),
+    Why.MORE_THAN_SOLD: ("Only {detail} can still come back", "Enter that many or fewer."),
+    Why.NEVER_RETURNED: ("{detail} is not taken back", "The store takes it back from nobody."),
+    Why.RETURN_UNPAID: (
+        "The bank has not paid for this",
+        "Look at the stored card sales on the devices page first.",
+    ),
+    Why.RETURN_OF_A_FILL: (
+        "A pharmacist or a manager reverses a prescription",
+        "Ask one to sign for it.",
+    ),
+    Why.RETURN_TOO_LATE: (
+        "The receipt is older than {detail} days",
+        "A manager can sign for it.",
+    ),
+    Why.RETURN_OVER_LIMIT: (
+        "More than {detail} on one ticket needs a manager",
+        "Ask one to sign for it.",
+    ),
+    Why.RETURN_WITHOUT_RECEIPT: (
+        "Without a receipt a manager signs",
+        "Ask one to, or find the ticket by its day and amount.",
+    ),
+    Why.RECEIPT_NEEDED: (
+        "Nothing is taken back without a receipt",
+        "Find the ticket by its day and amount.",
+    ),
+    Why.UNRECEIPTED_LIMIT: (
+        "Without a receipt at most {detail} goes back at once",
+        "Find the ticket by its day and amount.",
+    ),
+    Why.UNRECEIPTED_PERIOD: (
+        "This person can get {detail} more without receipts",
+        "Find the ticket by its day and amount.",
+    ),
+    Why.LOGGED_WHOLE: (
+        "Pseudoephedrine comes back whole",
+        "All packages of the line at once: the log and the exchange tell of them together.",
+    ),
+    Why.QUANTITY_OF_A_RETURN: (
+        "The quantity of a return is not changed",
+        "Take the line off with Del and choose again.",
+    ),
+    Why.REFUND_FIRST: (
+        "Money has to go back first",
+        "Press F9 on the ticket: it shows what goes back to which card.",
+    ),
+    Why.REFUND_STANDS: ("A refund is not taken back", "Sell the goods again instead."),
+    Why.NOTHING_TO_REFUND: ("Nothing goes back that way", "Choose one of the ways shown."),
+    Why.CHECK_NOT_CLEARED: (
+        "The check may still bounce until {detail}",
+        "Put the ticket aside, and ask the customer to come back then.",
+    ),
 }
 
 _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
@@ -932,6 +994,34 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
     Msg.DRAWER_NOT_REACHED: (
         "The drawer did not open",
         "{detail}. Open it with its key.",
+        Tone.ATTENTION,
+    ),
+    Msg.RETURN_ADDED: (
+        "{detail} comes back",
+        "Choose the next line, or press Esc and then F9 to give the money back.",
+        Tone.GOOD,
+    ),
+    Msg.REFUNDED_IN_CASH: ("Hand out {detail}", "The drawer is open.", Tone.GOOD),
+    Msg.REFUND_RECORDED: ("{detail} went back", "", Tone.GOOD),
+    Msg.CARD_REFUNDED: ("{detail} went back to the card", "", Tone.GOOD),
+    Msg.CARD_NOT_REFUNDED: (
+        "The card got nothing back: {detail}",
+        "Try again with the same card, or put the ticket aside.",
+        Tone.ATTENTION,
+    ),
+    Msg.REFUND_NEEDS_TERMINAL: (
+        "The card terminal does not answer",
+        "A card is refunded over it alone. Put the ticket aside until it answers; no cash for it.",
+        Tone.DANGER,
+    ),
+    Msg.SCAN_REFUND_FIRST: (
+        "Give the money back first",
+        "Then scan. Esc goes back to the ticket.",
+        Tone.ATTENTION,
+    ),
+    Msg.SCAN_AT_RETURN: (
+        "Scan a receipt, or what is asked for",
+        "Esc goes back to the ticket.",
         Tone.ATTENTION,
     ),
 }

@@ -13,8 +13,10 @@ from terminal.domain.counselling import reissued
 from terminal.domain.deposit import DepositLine
 from terminal.domain.identity import LineId
 from terminal.domain.money import ZERO
+from terminal.domain.refund import ReturnLine
 from terminal.domain.sale import ItemLine, Line, RxLine, Sale
 from terminal.presentation.price_page import discount_words
+from terminal.presentation.return_rows import return_words
 from terminal.presentation.text import short_name, tr
 from terminal.presentation.views import Badge, Figure, Row, TicketView, Tone
 
@@ -67,6 +69,8 @@ def row_of(line: Line, *, selected: bool, today: TerminalState) -> Row:
         case DepositLine():
             title = tr("Payment on account {number}", number=line.reference)
             detail, badges = tr("no sale, no tax"), ()
+        case ReturnLine():
+            title, detail, badges = return_words(line)
         case RxLine():
             fill = line.fill
             new = tr(" · new") if fill.is_new and not reissued(fill) else ""

@@ -41,6 +41,10 @@ KINDS: Final = MappingProxyType(
             "The exchange refused a logged sale",
             "The goods are gone. Correct the entry with the exchange, or report the sale to it.",
         ),
+        w.PSE_RETURN: (
+            "Part of a logged sale came back",
+            "The exchange takes whole sales back alone: correct the quantity with it.",
+        ),
         "fill_changed_after_sale": (
             "Fill changed after it was handed out",
             "Compare it with what went out. If drug or patient differ, call the patient at once.",

@@ -22,6 +22,7 @@ from terminal.domain.account import (
 from terminal.domain.identity import LaneId, SaleId
 from terminal.domain.keyed import Entry
 from terminal.domain.money import Money, total
+from terminal.domain.refund import RefundWay
 from terminal.domain.tender_kind import TenderKind
 from terminal.domain.work_item import OVERSPENT
 from terminal.store import work_items
@@ -105,6 +106,17 @@ def count_payments(connection: Connection, sale: SaleId) -> None:
 
 def drop_payments(connection: Connection, sale: SaleId) -> None:
     connection.exec_driver_sql("DELETE FROM account_entry WHERE sale = ? AND NOT counted", (sale,))
+
+
+def credit(connection: Connection, fact: facts.RefundGiven, at: str, lane: str) -> None:
+    """Goods that were bought on account came back: it owes so much less."""
+    if fact.way is not RefundWay.ACCOUNT:
+        return
+    connection.exec_driver_sql(
+        "INSERT INTO account_entry(sale, part, account, at, lane, cents, counted)"
+        " VALUES (?, ?, ?, ?, ?, ?, 1)",
+        (fact.sale, fact.tender, fact.shares[0].source.name, at, lane, -fact.amount.cents),
+    )
 
 
 def take_back(connection: Connection, sale: SaleId, part: int) -> None:

@@ -35,11 +35,13 @@ class PickupState(StrEnum):
     HANDED_OVER = "handed_over"
     CONFIRMED = "confirmed"
     DISPUTED = "disputed"
+    UNDONE = "undone"
 
 
 class AttemptKind(StrEnum):
     CHARGE = "charge"
     VOID = "void"
+    REFUND = "refund"
 
 
 class AttemptState(StrEnum):
@@ -117,6 +119,16 @@ def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # 
             _settle_pickup(connection, fact.pickup, PickupState.DISPUTED, fact.reason)
         case facts.ChargeRequested():
             _attempt(connection, fact, AttemptKind.CHARGE, fact.amount.cents, entry)
+        case facts.RefundRequested():
+            _attempt(connection, fact, AttemptKind.REFUND, fact.amount.cents, entry)
+        case facts.RefundResolved():
+            _move_attempt(connection, fact.ref, _state_after(fact.result))
+        case facts.RefundGiven():
+            accounts.credit(connection, fact, entry.at, entry.lane)
+        case facts.PickupUndone():
+            _undo(connection, fact, entry)
+        case facts.PseReturned():
+            pse.give_back(connection, fact, entry.at)
         case facts.VoidRequested():
             _attempt(connection, fact, AttemptKind.VOID, 0, entry)
         case facts.ChargeSent():
@@ -304,15 +316,30 @@ def enqueue(connection: Connection, key: str, stream: str, name: str, entry: Ent
     )
 
 
+def _undo(connection: Connection, fact: facts.PickupUndone, entry: Entry) -> None:
+    """It goes behind the pickup, in the stream of its fill. The bag is never sold again here."""
+    _run(
+        connection,
+        "UPDATE pickup SET state = ?, reason = ? WHERE id = ?",
+        (PickupState.UNDONE, fact.reason, fact.pickup),
+    )
+    stream = f"fill:{fact.key.rx}-{fact.key.fill}"
+    enqueue(connection, fact.undo, stream, type(fact).__name__, entry)
+
+
 def _settle_pickup(connection: Connection, pickup: str, state: PickupState, reason: str) -> None:
+    """One that is void meanwhile stays so."""
     _run_one(
-        connection, "UPDATE pickup SET state = ?, reason = ? WHERE id = ?", (state, reason, pickup)
+        connection,
+        "UPDATE pickup SET state = CASE state WHEN 'undone' THEN state ELSE ? END, reason = ?"
+        " WHERE id = ?",
+        (state, reason, pickup),
     )
 
 
 def _attempt(
     connection: Connection,
-    fact: facts.ChargeRequested | facts.VoidRequested,
+    fact: facts.ChargeRequested | facts.VoidRequested | facts.RefundRequested,
     kind: AttemptKind,
     cents: int,
     entry: Entry,

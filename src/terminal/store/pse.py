@@ -20,11 +20,12 @@ from sqlalchemy import Connection
 from terminal.app.ports import Batch
 from terminal.app.pse_store import ToTell, Waiting
 from terminal.domain import pse_ticket as t
+from terminal.domain.facts import PseReturned
 from terminal.domain.identity import Digest, LaneId
 from terminal.domain.pse import Offline, Purchase
 from terminal.domain.pse_content import BaseE5, Chemical
 from terminal.domain.pse_desk import MAX_EARLIER
-from terminal.domain.work_item import PSE_DURESS, PSE_EXCHANGE
+from terminal.domain.work_item import PSE_DURESS, PSE_EXCHANGE, PSE_RETURN
 from terminal.store import codec, work_items
 from terminal.store.database import driver_of
 from terminal.store.times import DUE_AT_ONCE, instant, utc_text
@@ -114,6 +115,29 @@ def _settle(connection: Connection, fact: t.PseExchangeSettled, at: str) -> None
     _move(connection, fact.ref, "refused" if refused else "done")
     if refused:
         _work_item(connection, PSE_EXCHANGE, fact.sale, fact.reason, at)
+
+
+def give_back(connection: Connection, fact: PseReturned, at: str) -> None:
+    """What came back counts no more towards the buyer's limit; the exchange takes a whole sale
+    back, of a part a person tells it.
+    """
+    for line in fact.lines:
+        _run(
+            connection,
+            "DELETE FROM pse_purchase WHERE sale = ? AND line = ?",
+            (fact.sold_on, line),
+        )
+    if not fact.ref:
+        return
+    if fact.whole:
+        _run(
+            connection,
+            "UPDATE pse_transaction SET state = 'return', due_at = ? WHERE ref = ?"
+            " AND state IN ('purchase', 'done')",
+            (DUE_AT_ONCE, fact.ref),
+        )
+    else:
+        _work_item(connection, PSE_RETURN, fact.sold_on, "a part of it came back", at)
 
 
 def _work_item(connection: Connection, kind: str, sale: str, detail: str, at: str) -> None:

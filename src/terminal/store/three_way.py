@@ -39,7 +39,7 @@ MOST_SETTLED: Final = 500
 """Answers of people that are remembered: some weeks of a store where nothing agrees."""
 LEARNT_LATE: Final = timedelta(days=2)
 """The line may be down over a weekend's night; what was sold before is history."""
-_MONEY: Final = (f.ChargeResolved, f.VoidResolved, f.StoredSaleDeclined)
+_MONEY: Final = (f.ChargeResolved, f.VoidResolved, f.StoredSaleDeclined, f.RefundResolved)
 _CARDS: Final = (CardClass.CREDIT, CardClass.DEBIT, CardClass.EBT)
 _FILL: Final = msgspec.json.Decoder(Fill)
 
@@ -116,6 +116,9 @@ def _card_sums(connection: Connection, after: int, before: int | None) -> CardSu
             if isinstance(fact, f.ChargeResolved):
                 count += bool(fact.result.approved)
                 amount = amount + fact.result.approved
+            elif isinstance(fact, f.RefundResolved):
+                count += bool(fact.result.approved)
+                amount = amount - fact.result.approved
             elif isinstance(fact, f.VoidResolved | f.StoredSaleDeclined):
                 count -= bool(fact.amount)
                 amount = amount - fact.amount

@@ -16,7 +16,7 @@ from typing import Final
 from sync import messages as m
 from terminal.domain.barcode import RxNumber
 from terminal.domain.consent import Channel, MessageConsent
-from terminal.domain.facts import FillHandedOver
+from terminal.domain.facts import FillHandedOver, PickupUndone
 from terminal.domain.money import Money
 from terminal.domain.payer import Payer, PayerKind
 from terminal.domain.pickup import CapScope, Counselling, Relationship
@@ -229,6 +229,18 @@ def pickup_envelope(
         picker_family="" if picker is None else picker.family,
         picker_given="" if picker is None else picker.given,
         sold_on=fact.sold_on,
+    )
+
+
+def undo_envelope(fact: PickupUndone, at: datetime) -> m.UndoEnvelope:
+    """The pickup that is void; `at` stands around the fact in the journal."""
+    return m.UndoEnvelope(
+        event_id=fact.undo,
+        pickup_event_id=fact.pickup,
+        phms_id=m.PhmsId(fact.phms_id),
+        key=key_at_phms(fact.key),
+        undone_at=at.astimezone(UTC),
+        why=fact.reason,
     )
 
 

@@ -12,16 +12,22 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final, assert_never
 
-from sync.messages import WorkItem
+from sync.messages import Envelope, WorkItem
 from sync.ports import Dead, Done, Hold, OutboxRow, RowState, Settlement, TryAgain
 from sync.protocol import RETRY_AFTER_MAX_S
 from terminal.app.ports import Batch
 from terminal.app.sync_store import Outgoing, SyncStore, WorkNote
-from terminal.domain.facts import FillHandedOver, PickupConfirmed, PickupDisputed
+from terminal.domain.facts import (
+    FillHandedOver,
+    PickupConfirmed,
+    PickupDisputed,
+    PickupUndone,
+    PickupUndoSettled,
+)
 from terminal.domain.identity import LaneId
 from terminal.domain.prescription import FillKey
 from terminal.domain.shown_id import ShownId
-from terminal.uplink.mapping import pickup_envelope
+from terminal.uplink.mapping import pickup_envelope, undo_envelope
 from terminal.uplink.patience import Patience
 
 HORIZON: Final = timedelta(seconds=RETRY_AFTER_MAX_S)
@@ -81,50 +87,64 @@ class StoreOutbox:
 
     def _finish(self, key: str, answer: str) -> None:
         def facts(row: Outgoing) -> Batch:
-            fact = _pickup_of(row)
-            return self._batch(row, PickupConfirmed(fact.pickup, fact.key, version=""))
+            match fact := _leaving(row):
+                case FillHandedOver():
+                    return self._batch(row, PickupConfirmed(fact.pickup, fact.key, version=""))
+                case PickupUndone():
+                    return self._batch(row, PickupUndoSettled(fact.undo, fact.key))
 
         row = self._until_done(lambda: self._store.mark_done(key, answer, facts))
-        self._settled(_pickup_of(row).key, "")
+        self._settled(_leaving(row).key, "")
 
     def _stop(self, key: str, item: WorkItem, tries: int, *, dead: bool) -> None:
         once = f"outbox:{key}:{self._clock().isoformat()}"  # each stop of a row is a new matter
         note = WorkNote(item.kind, item.subject, item.detail, once, item.event_id)
 
         def facts(row: Outgoing) -> Batch:
-            fact = _pickup_of(row)
-            return self._batch(row, PickupDisputed(fact.pickup, fact.key, item.detail))
+            match fact := _leaving(row):
+                case FillHandedOver():
+                    disputed = PickupDisputed(fact.pickup, fact.key, item.detail)
+                    return self._batch(row, disputed)
+                case PickupUndone():
+                    return self._batch(row, PickupUndoSettled(fact.undo, fact.key, item.detail))
 
         row = self._until_done(
             lambda: self._store.mark_stopped(key, dead=dead, tries=tries, note=note, facts=facts)
         )
-        self._settled(_pickup_of(row).key, item.detail)
+        self._settled(_leaving(row).key, item.detail)
 
     def _row(self, row: Outgoing) -> OutboxRow:
-        fact = _pickup_of(row)
-        signed = fact.pharmacist
-        name = "" if signed is None else self._until_done(lambda: self._store.staff_name(signed))
         return OutboxRow(
             row.seq,
             row.destination,
             row.stream,
-            pickup_envelope(fact, row.at, row.lane, name, self._shown(fact)),
+            self._envelope(row),
             RowState(row.state),
             row.tries,
             row.due_at,
             row.first_sent_at,
         )
 
+    def _envelope(self, row: Outgoing) -> Envelope:
+        fact = _leaving(row)
+        if isinstance(fact, PickupUndone):
+            return undo_envelope(fact, row.at)
+        signed = fact.pharmacist
+        name = "" if signed is None else self._until_done(lambda: self._store.staff_name(signed))
+        return pickup_envelope(fact, row.at, row.lane, name, self._shown(fact))
+
     def _shown(self, fact: FillHandedOver) -> ShownId | None:
         if not fact.id_shown:
             return None
         return self._until_done(lambda: self._store.id_shown(fact.sale, fact.line))
 
-    def _batch(self, row: Outgoing, fact: PickupConfirmed | PickupDisputed) -> Batch:
+    def _batch(
+        self, row: Outgoing, fact: PickupConfirmed | PickupDisputed | PickupUndoSettled
+    ) -> Batch:
         """In the counter's wall time, for the lane that made the pickup; nobody did it by hand."""
         return Batch((fact,), self._clock().astimezone(), LaneId(row.lane), None)
 
 
-def _pickup_of(row: Outgoing) -> FillHandedOver:
-    assert isinstance(row.fact, FillHandedOver), "only pickups leave for the PhMS"
+def _leaving(row: Outgoing) -> FillHandedOver | PickupUndone:
+    assert isinstance(row.fact, FillHandedOver | PickupUndone), "only pickups leave for the PhMS"
     return row.fact

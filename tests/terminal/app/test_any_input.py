@@ -64,6 +64,7 @@ from terminal.domain.pse import Purchase
 from terminal.domain.pse_content import Chemical, PseContent, Salt
 from terminal.domain.pse_ticket import Verdict
 from terminal.domain.record_book import BuyerBasis
+from terminal.domain.refund import ReturnReason
 from terminal.domain.sale import Sale, replay
 from terminal.domain.shown_id import IdType, PersonName
 from terminal.domain.signature import Strokes
@@ -121,6 +122,7 @@ ARGUMENTS: dict[Do, tuple[str, ...]] = {
         *("matches", "again", "go on", "never", "06"),
         *(each.value for each in (*Counselling, *BuyerBasis, *IdType, *PriceChange)),
         *("price match", "damaged or opened"),
+        *(each.value for each in ReturnReason),
     ),
     Do.CASH: ("", "500", "5000", "0"),
     Do.GIVE_BACK: ("1", "2", "9"),
@@ -135,6 +137,9 @@ ARGUMENTS: dict[Do, tuple[str, ...]] = {
     Do.CHOOSE_TILL: ("", "1"),
     Do.TILL_PRINT: ("x", "z", "deposit"),
     Do.TILL_WRITE: ("x", "z"),
+    Do.RETURN: ("", "2-000001", "2-000002", "9-000009"),
+    Do.RETURN_LINE: ("1", "2", "9", "x"),
+    Do.REFUND: ("", "cash", "2-000001/1", "2-000001/2", "nobody/1"),
     Do.TRY_KIND: ("", *kinds(SETTINGS, DeviceRole.SCANNER)),
 }
 PLUGGED_IN = (
@@ -195,7 +200,9 @@ def write(text: str, submit: bool) -> Move:
 
 
 def last_ref(counter: Counter) -> AttemptRef:
-    asked = [each for each in counter.effects if isinstance(each, e.Charge | e.VoidCharge)]
+    asked = [
+        each for each in counter.effects if isinstance(each, e.Charge | e.VoidCharge | e.CreditCard)
+    ]
     return asked[-1].ref if asked else AttemptRef("nobody")
 
 
@@ -255,6 +262,14 @@ def rush(counter: Counter) -> None:
     counter.do(Do.ANSWER, "0")
     counter.do(Do.PICKED_BY, "01")
     counter.do(Do.ADD_FILLS)
+
+
+def bring_back(counter: Counter) -> None:
+    """A receipt is scanned, and its first line comes back as far as it can."""
+    counter.scan("2-000001", "]C0")
+    counter.do(Do.RETURN_LINE, "1")
+    counter.do(Do.ANSWER, "1")
+    counter.do(Do.ANSWER, ReturnReason.UNOPENED.value)
 
 
 def exchange_says(verdict: Verdict | None) -> Move:
@@ -390,6 +405,7 @@ moves: st.SearchStrategy[Move] = st.one_of(
     st.sampled_from([disk(True), disk(False), disk(False), line(False), line(True)]),
     fills.map(phms_says),
     st.just(rush),
+    st.just(bring_back),
     st.sampled_from([None, *Verdict]).map(exchange_says),
     st.just(verdict_again),
 )
@@ -448,6 +464,45 @@ def dispensing(counter: Counter) -> None:
     counter.scan_item(CODEINE)
     counter.scan_item(CIGARETTES)
     counter.send(i.CodeScanned(an_id_card("07211967", "SAMPLETON", "ORVILLE")))
+
+
+def returning(counter: Counter) -> None:
+    """Three pieces were paid in cash and by card; one comes back."""
+    counter.scan_item(CANDY)
+    counter.press("F4")
+    counter.enter("3")
+    counter.scan_item(IBUPROFEN)
+    counter.press("F9")
+    counter.press("F11")
+    counter.card_says(approval("4.29", fsa=True))
+    counter.wait(1)
+    counter.press("F9")
+    counter.wait(1)
+    counter.press("Enter")
+    bring_back(counter)
+
+
+def refunding(counter: Counter) -> None:
+    """What an FSA card and cash had paid goes back."""
+    returning(counter)
+    counter.do(Do.RETURN_LINE, "2")
+    counter.do(Do.ANSWER, ReturnReason.UNOPENED.value)
+    counter.do(Do.BACK)
+    counter.press("F9")
+
+
+def refunding_card(counter: Counter) -> None:
+    refunding(counter)
+    counter.press("F10")
+
+
+def unreceipted(counter: Counter) -> None:
+    """A manager takes goods back without a receipt."""
+    counter.do(Do.LOCK)
+    sign_in_if_asked(counter, MARY)
+    counter.press("Ctrl+Shift+R")
+    counter.do(Do.RETURN_WITHOUT)
+    counter.send(i.CodeScanned(an_id_card()))
 
 
 def empty(counter: Counter) -> None:
@@ -528,6 +583,10 @@ BEGINNINGS = (
     uploading,
     dispensing,
     logging,
+    returning,
+    refunding,
+    refunding_card,
+    unreceipted,
 )
 
 
@@ -542,6 +601,34 @@ def play(beginning: Move, what: list[Move]) -> Counter:
         counter.check_scanner()
     counter.journal.fault = None
     return counter
+
+
+def check_refunds(counter: Counter) -> None:
+    """No payment gives back more than it took; what an FSA/HSA card paid goes to a card alone."""
+    paid_in, gone = Tally[str](), Tally[str]()
+    for fact in counter.facts:
+        match fact:
+            case f.CashTaken():
+                paid_in[f"{fact.sale}/{fact.tender}"] += fact.applied.cents
+            case f.KeyedTenderTaken():
+                paid_in[f"{fact.sale}/{fact.tender}"] += fact.applied.cents
+            case f.ChargeRequested():
+                paid_in[f"{fact.sale}/{fact.tender}"] += fact.amount.cents
+            case f.RefundGiven():
+                for share in fact.shares:
+                    assert share.source.kind is not TenderKind.FSA_HSA
+                    gone[share.source.key] += share.amount.cents
+            case f.RefundResolved():
+                gone[_source_of(counter, fact.ref)] += fact.used.total.cents
+            case _:
+                pass
+    left = {key: paid_in[key] - cents for key, cents in gone.items() if not key.startswith("/")}
+    assert all(cents >= 0 for key, cents in left.items() if "/-" not in key)
+
+
+def _source_of(counter: Counter, ref: AttemptRef) -> str:
+    asked = [each for each in counter.facts if isinstance(each, f.RefundRequested)]
+    return next(each.shares[0].source.key for each in asked if each.ref == ref)
 
 
 def check_tickets(counter: Counter) -> None:
@@ -579,6 +666,10 @@ def test_no_sequence_of_inputs_is_a_bug_and_the_journal_tells_the_same(
     charged = [each.ref for each in counter.effects if isinstance(each, e.Charge)]
     assert len(charged) == len(set(charged))
     assert set(charged) == requested
+    asked_back = {fact.ref for fact in counter.facts if isinstance(fact, f.RefundRequested)}
+    credited = [each.ref for each in counter.effects if isinstance(each, e.CreditCard)]
+    assert sorted(credited) == sorted(asked_back), "each refund is asked for once"
+    check_refunds(counter)
     logged = [fact for fact in counter.facts if isinstance(fact, t.PseLogged)]
     passed = {fact.ref for fact in counter.facts if isinstance(fact, PASSES)}
     assert {entry.ref for entry in logged} <= passed, "nothing is sold without leave"

@@ -21,8 +21,10 @@ from terminal.domain import till_facts as t
 from terminal.domain.attempt import CardKind, CardResult, Outcome
 from terminal.domain.cash_count import Pieces
 from terminal.domain.identity import AttemptRef, LaneId, SaleId, StaffId, TenderId
-from terminal.domain.iias import NOTHING
+from terminal.domain.iias import NOTHING, Buckets
 from terminal.domain.money import ZERO, Money
+from terminal.domain.refund import RefundWay, Source, SourceShare
+from terminal.domain.tender_kind import TenderKind
 from terminal.domain.till import ClosedTill, Till, replay, till_id
 from terminal.domain.till_ledger import TENDERS, Account
 from terminal.presentation.till_paper import table_of, till_paper
@@ -143,3 +145,27 @@ def test_paper_has_head_and_lines_and_a_second_print_is_a_duplicate() -> None:
     paper = till_paper(slip, "page")
     assert paper.title == "Z report 7"
     assert table_of(slip).rows[-1][0] == "Reason: tomorrow"
+
+
+def test_returns_stand_by_themselves_on_x_and_z() -> None:
+    """Sales are what was sold; what came back is a line of its own, and cash is what is there."""
+    source = Source(SALE, TenderId(1), TenderKind.CASH)
+    shares = (SourceShare(source, Buckets(none=Money(4_25))),)
+    refunded = (
+        f.RefundGiven(
+            SaleId("2-000002"), TenderId(1), RefundWay.CASH, shares, Money(4_25), ZERO,
+            TenderKind.CASH,
+        ),
+        f.SaleCompleted(
+            SaleId("2-000002"), Money(-4_25), Money(-26), ZERO, ZERO, ZERO, returned=Money(3_99)
+        ),
+    )  # fmt: skip
+    till = replay((fact, NOW) for fact in (*FACTS, *refunded)).open
+    assert till is not None
+    before, after = (
+        lines(x_report(each, AROUND, NOW, sees_cash=True)) for each in (a_till(), till)
+    )
+    assert after["Returns (1)"] == "-3.99"
+    assert after["Sales"] == before["Sales"]
+    cash = Money.parse(after["Should be in the drawer"]) + Money(4_25)
+    assert str(cash) == before["Should be in the drawer"]

@@ -175,7 +175,7 @@ def test_a_late_list_does_not_open_the_page_again() -> None:
 
 
 def test_every_kind_that_the_phms_can_open_has_its_words() -> None:
-    ours = {w.SECOND_PICKUP, w.OVERSPENT, w.PSE_DURESS, w.PSE_EXCHANGE}
+    ours = {w.SECOND_PICKUP, w.OVERSPENT, w.PSE_DURESS, w.PSE_EXCHANGE, w.PSE_RETURN}
     assert set(KINDS) == ours | {each.value for each in WorkItemKind}
 
 

@@ -101,6 +101,35 @@ def test_a_payment_is_given_back(stage: Stage) -> None:
     assert stage.standing() == []
 
 
+def test_a_card_that_is_presented_again_is_refunded(stage: Stage) -> None:
+    stage.present_soon()
+    with stage.adapter() as (card, ear):
+        card.charge(stages.charge())
+        ear.answer()
+        card.credit(stages.credit())
+        ear.until_asked(VOID_REF)
+        result = ear.answer(VOID_REF)
+    assert (result.outcome, result.approved, result.last4) == (Outcome.APPROVED, AMOUNT, "0014")
+    assert stage.standing(VOID_REF) == [-AMOUNT.cents]
+
+
+def test_a_refund_whose_answer_was_lost_is_found_by_its_reference(stage: Stage) -> None:
+    """It is asked about as a charge is, and not done again."""
+    with stage.adapter() as (card, ear):
+        card.credit(stages.credit())
+        ear.until_asked(VOID_REF)
+        stage.until_card_is_asked()
+        stage.present()
+        ear.answer(VOID_REF)
+    with stage.adapter() as (card, ear):
+        card.query(replace(stages.query(stage.identity, LONG_AGO), ref=VOID_REF))
+        answer = ear.query_answer(VOID_REF)
+    assert answer.verdict is QueryVerdict.FOUND
+    assert answer.result is not None
+    assert answer.result.approved == AMOUNT
+    assert stage.standing(VOID_REF) == [-AMOUNT.cents]
+
+
 def test_what_the_terminal_cannot_name_is_not_given_back(stage: Stage) -> None:
     with stage.adapter() as (card, ear):
         card.void(stages.void(""))

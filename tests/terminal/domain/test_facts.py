@@ -36,6 +36,8 @@ def test_the_names_of_the_facts_are_settled() -> None:
         *("TillClockAccepted", "TillClosed", "DifferenceSettled"),
         "DepositAdded",
         *("SnapApplied", "SnapUndone"),
+        *("ReturnAdded", "ReturnerRecorded", "RefundGiven", "RefundRequested", "RefundResolved"),
+        *("CreditCarried", "PickupUndone", "PickupUndoSettled", "PseReturned"),
         *("SignedIn", "SignedOut", "SignInFailed", "ScreenLocked", "ScreenUnlocked"),
         *("BodiesRemoved", "RecordsRead", "HoldPlaced", "HoldLifted"),
     }

@@ -22,6 +22,7 @@ from hypothesis.stateful import (
 )
 
 from helpers.promotions import BUY_2_GET_1, SECOND_HALF, TWO_OFF_TWO, a_promotion
+from helpers.returns import CASHIERS, MANAGERS, a_sale_by_fsa_and_cash
 from helpers.sales import (
     CASHIER,
     DAY,
@@ -66,13 +67,21 @@ from terminal.domain.policy import MAX_QUANTITY, MAX_TICKET, FsaMode, ResumedPri
 from terminal.domain.prescription import Fill, FillKey
 from terminal.domain.price_book import ALWAYS, DatedPrice, PriceKind
 from terminal.domain.promotion import NEVER_PROMOTED, Goods, Promotion, PromotionBook
+from terminal.domain.refund import RefundWay, ReturnLine, ReturnReason
+from terminal.domain.refund_decider import outstanding, refunds_due
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.rounding import CashRounding
 from terminal.domain.sale import ItemLine, RxLine, Sale, SaleStatus, evolve, opened, replay
 from terminal.domain.sale_decider import decide
 from terminal.domain.staff import StaffMember
 from terminal.domain.tax import TaxRounding, TaxTable
-from terminal.domain.tender import CardTender, CashTender, KeyedTender, pending_attempt
+from terminal.domain.tender import (
+    CardTender,
+    CashTender,
+    KeyedTender,
+    RefundTender,
+    pending_attempt,
+)
 from terminal.domain.tender_kind import TenderKind
 
 prices = st.one_of(st.integers(0, 12), st.integers(0, 3_000))
@@ -131,7 +140,9 @@ PROMOTIONS = (
 )
 RATES = (RateGroup("Seniors", 10), RateGroup("Employees", 33, asks_number=True))
 OVER = (SaleStatus.COMPLETED, SaleStatus.ABANDONED)
-AFTER_THE_END = (f.FillHandedOver, f.ReceiptRequested)
+AFTER_THE_END = (f.FillHandedOver, f.ReceiptRequested, f.PickupUndone)
+EARLIER = a_sale_by_fsa_and_cash()
+"""A ticket of before: an eligible piece by FSA card, three of candy and a copay in cash."""
 
 
 def book_of(cents: int) -> tuple[DatedPrice, ...]:
@@ -337,6 +348,26 @@ class AnyTicket(RuleBasedStateMachine):
     def pay_on_account(self, cents: int) -> None:
         self.ask(c.PayAccount(STANDING, Money(cents)))
 
+    @rule(line=st.integers(0, 4).map(LineId), many=st.integers(0, 3), reversed_=st.booleans(),
+          manager=st.booleans())  # fmt: skip
+    def bring_back(self, line: LineId, many: int, *, reversed_: bool, manager: bool) -> None:
+        reason = ReturnReason.REVERSED if reversed_ else ReturnReason.DAMAGED
+        grant = MANAGERS if manager else CASHIERS
+        self.ask(c.AddReturn(EARLIER, line, many, reason, grant))
+
+    @precondition(lambda self: self.sale.return_lines)
+    @rule(place=st.integers(0, 2), after=st.sampled_from(Outcome), part=parts)
+    def refund(self, place: int, after: Outcome, part: Fraction) -> None:
+        due = refunds_due(self.sale, self.policy.returns, self.day)
+        if not due:
+            return
+        wanted = due[place % len(due)]
+        if wanted.way is RefundWay.CARD:
+            self.ask(c.RefundCard(wanted.key, self.next_ref(), NOW))
+            self.terminal_answers(after, part, fsa_card=True)
+        else:
+            self.ask(c.GiveRefund(wanted.key, "REV 1"))
+
     @precondition(can_be_paid)
     @rule(cents=st.integers(-1, 1_500))
     def take_cash(self, cents: int) -> None:
@@ -390,7 +421,7 @@ class AnyTicket(RuleBasedStateMachine):
         most = tender.amount
         if tender.kind in EBT:
             fsa_card = False
-        if fsa_card and self.policy.fsa is FsaMode.IIAS:
+        if fsa_card and self.policy.fsa is FsaMode.IIAS and not tender.refunds:
             most = tender.healthcare
         amount = most if after is Outcome.APPROVED else Money(int(most.cents * part))
         if after not in (Outcome.APPROVED, Outcome.PARTIAL) or amount == ZERO:
@@ -459,14 +490,17 @@ class AnyTicket(RuleBasedStateMachine):
     @invariant()
     def never_overpaid(self) -> None:
         left = self.sale.remaining
-        assert min(left.rx, left.otc, left.none, self.sale.due) >= ZERO
+        if not self.sale.return_lines:
+            assert min(left.rx, left.otc, left.none, self.sale.due) >= ZERO
+        assert self.sale.due >= -total(each.amount for each in outstanding(self.sale))
         assert self.sale.total <= MAX_TICKET
 
     @invariant()
     def closed_means_exactly_paid_and_all_obligations_met(self) -> None:
         if self.sale.status is not SaleStatus.COMPLETED:
             return
-        assert self.sale.remaining == NOTHING
+        assert self.sale.due == ZERO
+        assert self.sale.remaining == NOTHING or self.sale.return_lines
         assert self.sale.pending is None
         assert open_obligations(self.sale, POLICY.rules, self.day) == ()
         completed = [fact for fact in self.facts if isinstance(fact, f.SaleCompleted)]
@@ -514,8 +548,9 @@ class AnyTicket(RuleBasedStateMachine):
     @invariant()
     def no_line_is_sold_for_less_than_nothing(self) -> None:
         for line in self.sale.lines:
-            assert line.net >= ZERO
-            assert line.tax.amount >= ZERO
+            sign = -1 if isinstance(line, ReturnLine) else 1
+            assert line.net * sign >= ZERO
+            assert line.tax.amount * sign >= ZERO
             parts = [part.amount for part in line.tax.parts]
             assert not parts or total(parts) == line.tax.amount
 
@@ -564,12 +599,28 @@ class AnyTicket(RuleBasedStateMachine):
         by_fsa = [
             tender.used
             for tender in self.sale.tenders
-            if isinstance(tender, CardTender) and tender.taken
+            if isinstance(tender, CardTender) and tender.taken and not tender.refunds
             if tender.result is not None and tender.result.is_fsa
         ]
         paid = sum(by_fsa, start=Buckets())
         assert paid.none == ZERO
-        assert paid.total <= self.sale.owed.eligible
+        sold = [each for each in self.sale.live_lines if not isinstance(each, ReturnLine)]
+        assert paid.total <= sum((each.buckets for each in sold), start=NOTHING).eligible
+
+    @invariant()
+    def each_source_gives_back_at_most_what_it_paid(self) -> None:
+        """And what an FSA card paid goes back to a card, or stays due: it pays for nothing here."""
+        given = {each.source.key: each.amount for each in EARLIER.sources}
+        for each in EARLIER.left(self.sale):
+            assert ZERO < each.amount <= given[each.source.key]
+        for tender in self.sale.tenders:
+            if isinstance(tender, RefundTender):
+                kinds = {share.source.kind for share in tender.shares}
+                assert TenderKind.FSA_HSA not in kinds
+        assert all(each.source.kind is not TenderKind.FSA_HSA for each in self.sale.carried)
+        if self.sale.status is SaleStatus.COMPLETED:
+            left = total(each.amount for each in outstanding(self.sale))
+            assert left == total(each.amount for each in self.sale.carried)
 
     @invariant()
     def snap_pays_food_alone_and_its_part_has_no_tax(self) -> None:
@@ -598,7 +649,7 @@ class AnyTicket(RuleBasedStateMachine):
 
     @invariant()
     def every_split_sums_exactly(self) -> None:
-        paid = total(each.used.total for each in self.sale.tenders if each.taken)
+        paid = total(each.paid.total for each in self.sale.tenders if each.taken)
         assert paid == self.sale.paid.total == self.sale.total - self.sale.due
         kinds = {each.booked_as for each in self.sale.tenders if each.taken}
         by_kind = {
@@ -646,3 +697,17 @@ def test_the_machine_reaches_the_end_of_a_family_ticket() -> None:
     machine.closed_means_exactly_paid_and_all_obligations_met()
     assert machine.sale.status is SaleStatus.COMPLETED
     assert isinstance(machine.sale.lines[1], RxLine)
+
+
+def test_the_machine_reaches_the_end_of_a_refund() -> None:
+    machine = AnyTicket()
+    machine.bring_back(LineId(1), 1, reversed_=False, manager=True)
+    machine.bring_back(LineId(2), 2, reversed_=False, manager=True)
+    machine.refund(0, Outcome.APPROVED, Fraction(1))
+    machine.refund(0, Outcome.APPROVED, Fraction(1))
+    machine.closed_means_exactly_paid_and_all_obligations_met()
+    assert machine.sale.status is SaleStatus.COMPLETED
+    assert [each.booked_as for each in machine.sale.tenders] == [
+        TenderKind.FSA_HSA,
+        TenderKind.CASH,
+    ]

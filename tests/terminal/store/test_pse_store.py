@@ -21,11 +21,12 @@ from store_support.stores import commit
 from store_support.tickets import SALE
 from terminal.app.pse_store import ToTell, Waiting
 from terminal.domain import pse_ticket as t
-from terminal.domain.identity import SaleId, StaffId
+from terminal.domain.facts import PseReturned
+from terminal.domain.identity import LineId, SaleId, StaffId
 from terminal.domain.pse import Offline, Purchase
 from terminal.domain.shown_id import IdType
 from terminal.domain.staff import Role, StaffMember
-from terminal.store import pse, staff
+from terminal.store import pse, staff, work_items
 from terminal.store.pse_desk import PseStoreDesk
 from terminal.store.store import Store
 
@@ -137,3 +138,33 @@ def test_a_training_has_its_last_day_and_survives_a_new_pin(store: Store) -> Non
     assert known.pse_trained_on(DAY)
     assert not known.pse_trained_on(DAY + timedelta(days=1))
     assert store.writer.wait(lambda c: staff.train(c, StaffId("999"), DAY)) is None
+
+
+def brought_back(ref: str, *, whole: bool = True) -> PseReturned:
+    return PseReturned(SaleId("later"), SALE, ref, (LineId(1),), whole)
+
+
+def test_what_came_back_counts_no_more_and_the_exchange_takes_it_back(store: Store) -> None:
+    commit(store, requested("r1"), approved("r1"), logged("r1"))
+    PseStoreDesk(store).settle(
+        t.PseExchangeSettled(SALE, "r1", t.Settled.PURCHASED, "X1"), "01", NOW
+    )
+    assert waiting(store) == ()
+    commit(store, brought_back("r1"))
+    assert bought(store) == ()
+    (row,) = waiting(store)
+    assert (row.ref, row.tell) == ("r1", ToTell.RETURN)
+
+
+def test_of_a_part_that_came_back_a_person_tells_the_exchange(store: Store) -> None:
+    commit(store, requested("r1"), approved("r1"), logged("r1"), brought_back("r1", whole=False))
+    (row,) = waiting(store)
+    assert row.tell is ToTell.PURCHASE
+    (item,) = store.reader.wait(work_items.open_items)
+    assert (item.kind, item.subject) == ("pse_return", SALE)
+
+
+def test_a_sale_that_the_exchange_never_heard_of_comes_back_too(store: Store) -> None:
+    commit(store, logged(""), brought_back(""))
+    assert bought(store) == ()
+    assert waiting(store) == ()

@@ -14,8 +14,11 @@ from terminal.domain.attempt import CardKind, CardResult, Outcome
 from terminal.domain.barcode import RxNumber
 from terminal.domain.card_batch import BatchReport, CardClass, ClassTotal
 from terminal.domain.identity import AttemptRef, StaffId, TenderId
+from terminal.domain.iias import Buckets
 from terminal.domain.money import Money
 from terminal.domain.prescription import Fill, FillKey, FillStatus, SoldBefore
+from terminal.domain.refund import Source, SourceShare
+from terminal.domain.tender_kind import TenderKind
 from terminal.domain.three_way import CardSums, CloseSheet, Side, Way, differences
 from terminal.store import fills, outbox, three_way, work_items
 from terminal.store.fills import FillUpdate
@@ -256,4 +259,23 @@ def test_what_was_explained_stays_explained(store: Store) -> None:
             "mailed",
         ),
     )
+    assert differences(sheet(store)) == ()
+
+
+def test_what_was_refunded_to_cards_is_in_the_batch_too(store: Store) -> None:
+    """A payment and a refund of it stand there as two: nothing in sum."""
+    commit(store, OPENED)
+    pay(store, "r1")
+    ref, given = AttemptRef("r2"), CardResult(Outcome.APPROVED, PAID)
+    source = Source(OPENED.sale, TenderId(1), TenderKind.CREDIT, "1111")
+    shares = (SourceShare(source, Buckets(otc=PAID)),)
+    commit(
+        store,
+        f.RefundRequested(
+            OPENED.sale, TenderId(2), ref, CardKind.CREDIT, shares, PAID, CHARGE.asked_at
+        ),
+        f.RefundResolved(OPENED.sale, ref, given, Buckets(otc=PAID), CardKind.CREDIT),
+    )
+    assert sheet(store).since_batch == CardSums(2, Money(0))
+    commit(store, batch(Money(0), count=2))
     assert differences(sheet(store)) == ()

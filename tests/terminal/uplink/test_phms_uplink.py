@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
-from store_support.stores import open_store
+from store_support.stores import commit, open_store
 from sync.messages import FillKey as PhmsFillKey
 from sync.messages import utc_now
 from sync.phms import profile
@@ -18,7 +19,13 @@ from sync.simulator import Fault, FaultKind, PhmsSimulator
 from terminal.app.faults import KnownFault
 from terminal.app.inputs import Condition, FillRead, OutboxCounted, PhmsHealthChanged, ReadFrom
 from terminal.domain.barcode import RxNumber
-from terminal.domain.facts import PickupConfirmed, PickupDisputed
+from terminal.domain.facts import (
+    PickupConfirmed,
+    PickupDisputed,
+    PickupUndone,
+    PickupUndoSettled,
+)
+from terminal.domain.identity import LineId, PickupId, SaleId, StaffId
 from terminal.domain.money import Money
 from terminal.domain.prescription import FillKey, FillStatus
 from terminal.store import will_call
@@ -219,6 +226,47 @@ def test_a_phms_that_does_not_let_us_in_is_told_and_nothing_is_lost(
     lane.uplink.release()
     lane.wait_settled(AMOXICILLIN)
     assert there(phms, AMOXICILLIN)
+
+
+def undone(lane: Lane, pickup: PickupId) -> PickupUndone:
+    """The pickup of the amoxicillin is void: committed, and sync woken, as the counter does."""
+    sold = lane.known(AMOXICILLIN)
+    undo = PickupUndone(
+        SaleId("return"),
+        LineId(1),
+        PickupId(str(uuid4())),
+        pickup,
+        AMOXICILLIN,
+        sold.phms_id,
+        "wrong medicine",
+        StaffId("107"),
+    )
+    commit(lane.store, undo, at=utc_now())
+    lane.uplink.wake()
+    return undo
+
+
+def test_a_prescription_that_came_back_is_undone_at_the_phms(
+    lane: Lane, phms: PhmsSimulator
+) -> None:
+    pickup = lane.hand_over(lane.known(AMOXICILLIN))
+    lane.wait_settled(AMOXICILLIN)
+    undo = undone(lane, pickup)
+    lane.wait_for(lambda: lane.facts(PickupUndoSettled))
+    assert lane.facts(PickupUndoSettled) == [PickupUndoSettled(undo.undo, AMOXICILLIN)]
+    kept = phms.picked_up(key_at_phms(AMOXICILLIN))
+    assert kept is not None
+    assert not kept.completed, "the PhMS does not count it as picked up any more"
+    assert lane.known(AMOXICILLIN).status is FillStatus.SOLD, "the bag is never sold again here"
+
+
+def test_an_undoing_that_the_phms_refuses_is_a_persons(lane: Lane) -> None:
+    undo = undone(lane, PickupId(str(uuid4())))
+    lane.wait_for(lane.work_items)
+    (item,) = lane.work_items()
+    assert item.message == undo.undo
+    (settled,) = lane.facts(PickupUndoSettled)
+    assert settled == PickupUndoSettled(undo.undo, AMOXICILLIN, item.detail)
 
 
 # --- questions about a fill

@@ -24,6 +24,7 @@ from terminal.presentation.samples.prompts import prompt_samples
 from terminal.presentation.samples.records import record_samples
 from terminal.presentation.samples.reports import report_samples
 from terminal.presentation.samples.restricted import restricted_samples
+from terminal.presentation.samples.returning import return_samples
 from terminal.presentation.samples.selling import combined_ticket, sale_samples
 from terminal.presentation.samples.selling import long_ticket as ticket_of
 from terminal.presentation.samples.signing_in import lock_samples, sign_in_samples
@@ -63,6 +64,7 @@ def sample_states(profile: Profile = Profile.COUNTER) -> dict[str, TerminalState
         | report_samples(start)
         | restricted_samples(here)
         | till_samples(start)
+        | return_samples(here)
     )
     return {name: lane.state for name, lane in lanes.items()}
 
