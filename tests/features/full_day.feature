@@ -11,6 +11,7 @@ Feature: One full day of one till
     And the power is cut while a card payment is under way and another ticket is put aside
     Then the till is as it was, and both tickets are finished
     When 18 tickets are played, with cash in, out and into the safe
+    And goods of a ticket that was paid in cash come back
     And a customer pays what the house account owes
     Then every kind of ticket was played
     And who holds the till sees no report of what it took

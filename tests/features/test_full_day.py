@@ -19,13 +19,14 @@ from report_support.recount import Recount, sums_of
 from store_support.stores import commit, open_store
 from terminal.app.inputs import Do
 from terminal.app.reports import REPORTS
-from terminal.app.state import DonePage, ReportsPage, SalePage
+from terminal.app.return_page import ReturnPage
+from terminal.app.state import DonePage, PharmacistPage, ReportsPage, SalePage
 from terminal.app.step_match import found_on
 from terminal.app.step_till_print import X, Z, slip_of
 from terminal.app.till_page import TillMode, TillPage
 from terminal.domain import facts as f
 from terminal.domain import till_facts as t
-from terminal.domain.identity import SaleId
+from terminal.domain.identity import LineId, SaleId
 from terminal.domain.money import ZERO, Money
 from terminal.domain.prescription import FillKey
 from terminal.domain.report import Entry, Figure, Report, Slot, Waiting
@@ -163,6 +164,40 @@ def finished(day: Day) -> None:
     check_till(day.lane.state.till, day.lane.all_facts)
 
 
+@when("goods of a ticket that was paid in cash come back")
+def come_back(day: Day) -> None:
+    """The first line of the last such ticket, one piece of it, unopened."""
+    lane = day.lane
+    lane.scan(paid_in_cash(lane.all_facts)[-1], "]C0")
+    lane.enter("")
+    if lane.on(ReturnPage).asks_quantity:
+        lane.enter("1")
+    lane.press("Ctrl+1")
+    if isinstance(lane.page, PharmacistPage):
+        lane.pharmacist_signs(MARY)
+    lane.press("Esc")
+    lane.press("F9")
+    lane.press("F9")
+    lane.next_customer()
+    (given,) = (each for each in lane.all_facts if isinstance(each, f.RefundGiven))
+    assert given.amount > ZERO
+
+
+def paid_in_cash(facts: list[f.Fact]) -> list[SaleId]:
+    """Tickets that begin with goods, of which nothing was paid but cash."""
+    begun = {
+        each.sale for each in facts if isinstance(each, f.ItemAdded) and each.line == LineId(1)
+    }
+    paid = {each.sale for each in facts if isinstance(each, f.CashTaken)}
+    other = {
+        each.sale
+        for each in facts
+        if isinstance(each, f.ChargeRequested | f.KeyedTenderTaken | f.LineVoided)
+    }
+    done = [each.sale for each in facts if isinstance(each, f.SaleCompleted)]
+    return [sale for sale in done if sale in begun & paid - other]
+
+
 @when("a customer pays what the house account owes")
 def on_account(day: Day) -> None:
     day.lane.press("Ctrl+F")
@@ -176,7 +211,7 @@ def on_account(day: Day) -> None:
 def mixed(day: Day) -> None:
     assert list(day.tickets.missing) == []
     sold = [each for each in day.lane.all_facts if isinstance(each, f.SaleCompleted)]
-    assert len(sold) == 41, "forty tickets, and a payment on account"
+    assert len(sold) == 42, "forty tickets, one that came back, and a payment on account"
 
 
 # --- the till's own paper
@@ -238,7 +273,8 @@ def figures_by_hand(recount: Recount) -> dict[str, int]:
         "Checks": kinds["CHECK"],
         "Benefit cards": kinds["EXTERNAL_BENEFIT"],
         "Vouchers": kinds["CHARITY_VOUCHER"],
-        "Sales": cents[Figure.SALES],
+        "Sales": cents[Figure.SALES] + cents[Figure.RETURNED],
+        "Returns (1)": -cents[Figure.RETURNED],
         "Tax": cents[Figure.TAX],
         "Paid on account": cents[Figure.ON_ACCOUNT],
         "Cash rounding": cents[Figure.ROUNDING],
@@ -362,7 +398,7 @@ def reports_agree(day: Day) -> None:
     by_hand = report_by_hand(day)
     assert sums_of(told.sums) == recounted(day.lane).sums()
     assert told == by_hand
-    assert told.all_of(Figure.TICKETS)[0] == 40
+    assert told.all_of(Figure.TICKETS)[0] == 41
     for kind in REPORTS:
         day.lane.do(Do.CHOOSE_REPORT, kind)
         assert section(told, kind) == section(by_hand, kind)

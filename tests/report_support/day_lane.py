@@ -34,7 +34,7 @@ from terminal.domain.report import Report
 from terminal.domain.rounding import CashRounding
 from terminal.domain.staff import StaffMember
 from terminal.recovered import recovered_from
-from terminal.store import accounts, reports, staff, three_way, tills
+from terminal.store import accounts, reports, returns, staff, three_way, tills
 from terminal.store.journal import Recorded, all_facts
 from terminal.store.store import Store
 
@@ -128,6 +128,9 @@ class DayLane(Counter):
                 return i.AccountFound(effect.account, found)
             case e.ReadReport(question):
                 return i.ReportRead(question.number, self.report(question))
+            case e.FindSale():
+                sold = read(lambda c: returns.original(c, effect.ticket, self.state.zone))
+                return i.SaleFound(effect.ticket, sold)
             case e.PrintReceipt():
                 return i.PrintJobMoved(effect.job, PrintState.PRINTED)
             case _:
