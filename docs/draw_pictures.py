@@ -1,7 +1,7 @@
 """Draw the pictures of the documents: the demo counter itself, played by its own script.
 
 Rules that hold here: every picture is the running program, never a drawing of it; a picture is
-kept under the name of its page, its theme and its lane; all of them together stay below 6 MB. The
+kept under the name of its page, its theme and its lane; all of them together stay below 8 MB. The
 demo has a second screen, and what the customer sees there is kept for some of the pages. Prompts
 that no demo meets in one go are those of the gallery: the window with a made-up state.
 
@@ -71,6 +71,9 @@ from terminal.ui.theme import THEMES, Theme
 MANAGER: Final = StaffId("31")
 PICTURES: Final = Path(__file__).resolve().parent / "pictures"
 PROMPTS: Final = PICTURES / "prompts"
+GALLERIES: Final = ("prompts.md", "money.md")
+"""Documents that show pages of the gallery."""
+_IN_GALLERY: Final = re.compile(r"pictures/prompts/([a-z-]+)-light\.png")
 MORNING: Final = 10
 """The hour on the pictures, whenever they are drawn."""
 PATIENCE_S: Final = 20.0
@@ -147,12 +150,12 @@ def _draw() -> None:
 
 
 def _draw_prompts() -> None:
-    """Those that docs/prompts.md shows."""
+    """Those that the pages of `GALLERIES` show."""
     PROMPTS.mkdir(exist_ok=True)
     for old in PROMPTS.glob("*.png"):
         old.unlink()
-    page = (PICTURES.parent / "prompts.md").read_text(encoding="utf-8")
-    names = set(re.findall(r"pictures/prompts/([a-z-]+)-light\.png", page))
+    pages = ((PICTURES.parent / name).read_text(encoding="utf-8") for name in GALLERIES)
+    names = {found for page in pages for found in _IN_GALLERY.findall(page)}
     with tempfile.TemporaryDirectory() as folder:
         for drawn in render_gallery(Path(folder), names=names):
             name, _, size = drawn.stem.rpartition("-")

@@ -28,9 +28,15 @@ def away(stand: Stand, key: str) -> None:
     stand.world.phms.cancel(key_of(key))
 
 
-@given("the PhMS refuses the next message")
+@given("the PhMS refuses every message")
 def refuses(stand: Stand) -> None:
-    stand.world.phms.faults.add(Fault(FaultKind.STATUS, method="POST", status=422))
+    stand.world.phms.faults.add(Fault(FaultKind.STATUS, method="POST", status=422), 10_000)
+
+
+@when("the PhMS has refused the pickup and is mended")
+def refused(stand: Stand) -> None:
+    stand.until("the pickup is held", lambda s: s.phms.stuck == 1)
+    stand.world.phms.faults.clear()
 
 
 @given(parsers.parse("the pharmacist marks {key} sold in the PhMS"))

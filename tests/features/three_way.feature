@@ -20,10 +20,10 @@ Feature: A close that is compared three ways
 
   Scenario: The pharmacy system is mended and the message goes again
     Given the bag 6012345-00 is on the ticket, counselled and signed for
-    And the PhMS refuses the next message
+    And the PhMS refuses every message
     When the customer pays in cash
     Then the ticket is closed
-    When the PhMS is there again and disagrees
+    When the PhMS has refused the pickup and is mended
     And the clerk compares three ways
     And the clerk sends it again
     Then the PhMS holds the pickup of 6012345-0 exactly once

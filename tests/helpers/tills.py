@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from terminal.domain import facts as f
 from terminal.domain import till_facts as t
 from terminal.domain.money import ZERO, Money
+from terminal.domain.tender_kind import TenderKind
 from terminal.domain.till import TillBook
 from terminal.domain.till_ledger import Account
 
@@ -28,8 +29,12 @@ def cash_by_hand(facts: Iterable[f.Fact]) -> Money | None:
         match fact:
             case f.CashTaken():
                 held = held + fact.tendered - fact.change
+            case f.KeyedTenderTaken():
+                held = held - fact.change
             case f.CashReturned():
                 held = held - tenders[fact.sale, fact.tender]
+            case f.RefundGiven() if fact.kind is TenderKind.CASH:
+                held = held - fact.amount + fact.rounding
             case t.PaidIn():
                 held = held + fact.amount
             case t.PaidOut() | t.SafeDropped():

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from terminal.domain import facts as f
+from terminal.domain import till_facts as t
 from terminal.domain.attempt import CardKind, Outcome
 from terminal.domain.money import Money
 from terminal.domain.report import Entry, Figure
@@ -41,11 +42,16 @@ class Goods:
     discount: str = ""
     coupons: list[tuple[bool, bool, int]] = field(default_factory=list)
     """Of the store, taxed all the same, cents."""
+    why: str = ""
+    """Why it came back: then what it cost is known, and it is below zero."""
+    back: int = 0
     snap: dict[int, int] = field(default_factory=dict)
     """What each payment by SNAP pays of it."""
 
     @property
     def cents(self) -> int:
+        if self.why:
+            return self.back
         if self.relief:
             return 0
         coupons = sum(cents for _, _, cents in self.coupons)
@@ -120,6 +126,41 @@ class Recount:
             if isinstance(fact, f.SaleCompleted):
                 self._completed(goods, paid, fact)
 
+    def beside(self, fact: f.Fact) -> None:
+        """What is recorded without a ticket: the drawer and the till."""
+        match fact:
+            case f.DrawerRequested():
+                self.post(Figure.DRAWER, fact.reason.value, "", 1, 0)
+            case f.DrawerSeen() if fact.sight is f.DrawerSight.OPENED_UNASKED:
+                self.post(Figure.DRAWER, "opened unasked", "", 1, 0)
+            case t.TillOpened():
+                self.post(Figure.TILL, "opened", "", 1, fact.amount.cents)
+                if fact.expected is not None:
+                    self._over("opening", fact.amount.cents - fact.expected.cents)
+            case t.PaidIn():
+                self.post(Figure.TILL, "paid in", "", 1, fact.amount.cents)
+            case t.PaidOut():
+                self.post(Figure.TILL, "paid out", "", 1, fact.amount.cents)
+            case t.SafeDropped():
+                self.post(Figure.TILL, "dropped", "", 1, fact.amount.cents)
+            case t.CashCounted():
+                self.post(Figure.TILL, "counted", "", 1, 0)
+            case t.DifferenceSettled():
+                self.post(Figure.TILL, "difference settled", "", 1, 0)
+            case t.TillClosed():
+                self.post(Figure.TILL, "closed", "", 1, fact.amount.cents)
+                bank = sum(each.many * each.worth.cents for each in fact.deposit)
+                self.post(Figure.TILL, "deposited", "", 1, bank)
+                if fact.unsettled:
+                    self.post(Figure.TILL, "closed over what was open", "", 1, 0)
+                self._over("close", fact.amount.cents - fact.expected.cents)
+            case _:
+                pass
+
+    def _over(self, count: str, cents: int) -> None:
+        key = "over" if cents > 0 else "short" if cents < 0 else "agreed"
+        self.post(Figure.VARIANCE, key, count, 1, cents)
+
     def _completed(
         self, goods: dict[int, Goods], paid: dict[int, Paid], fact: f.SaleCompleted
     ) -> None:
@@ -127,7 +168,7 @@ class Recount:
         if not live or not all(each.debt for each in live):
             sold = fact.total.cents - sum(each.cents for each in live if each.debt)
             self.post(Figure.TICKETS, "", "", 1, sold)
-            pieces = sum(each.pieces for each in live)
+            pieces = sum(each.pieces for each in live if not each.why)
             basket = next(low for low in (21, 11, 6, 5, 4, 3, 2, 1) if pieces >= low or low == 1)
             self.post(Figure.BASKETS, f"{basket:02}", "", 1, sold)
         for each in goods.values():
@@ -162,6 +203,9 @@ class Recount:
         for part in () if each.relief else each.tax.parts:
             rate = f"{part.rate_ppm:06}"
             self.post(Figure.AREA_TAX, part.jurisdiction, rate, 1, part.amount.cents)
+        if each.why:
+            self.post(Figure.RETURNED, each.why, each.department, 1, -each.cents)
+            return
         if each.payer:
             self.post(Figure.COPAYS, each.relief or "paid", each.payer, 1, each.each)
             return
@@ -192,6 +236,14 @@ class Recount:
             case f.KeyedTenderTaken():
                 kind, applied = fact.kind.value, fact.applied.cents
                 paid[fact.tender] = Paid(kind, "", applied, change=fact.change.cents)
+            case f.RefundGiven():
+                rounding = fact.rounding.cents
+                paid[fact.tender] = Paid(fact.kind.value, "", -fact.amount.cents, rounding)
+            case f.RefundRequested():
+                paid[fact.tender] = Paid(fact.kind.value)
+                refs[fact.ref] = fact.tender
+            case f.RefundResolved() if fact.result.outcome in APPROVED:
+                paid[refs[fact.ref]].cents = -fact.result.approved.cents
             case f.CashReturned() | f.KeyedTenderReturned():
                 self._back(paid[fact.tender])
             case f.VoidResolved() if fact.result.outcome is Outcome.APPROVED:
@@ -225,6 +277,8 @@ def _goods(goods: dict[int, Goods], fact: f.Fact) -> None:
             goods[fact.line] = Goods(
                 "RX_DRUG", 1, fact.copay.cents, fact.tax, payer, category="RX_DRUG"
             )
+        case f.ReturnAdded():
+            goods[fact.line] = _came_back(fact)
         case f.DepositAdded():
             untaxed = TaxCharge(Money(0), 0, "")
             debt = Goods("", 1, fact.amount.cents, untaxed, debt=fact.kind.value)
@@ -246,6 +300,22 @@ def _goods(goods: dict[int, Goods], fact: f.Fact) -> None:
             goods[fact.line].relief = "waived"
         case _:
             _prices(goods, fact)
+
+
+def _came_back(fact: f.ReturnAdded) -> Goods:
+    came = fact.returned
+    item = came.item
+    department = "RX_DRUG" if item is None else item.department or item.category.value
+    category = "RX_DRUG" if item is None else item.category.value
+    return Goods(
+        department,
+        -came.quantity,
+        0,
+        came.tax,
+        category=category,
+        why=came.reason.value,
+        back=came.net.cents,
+    )
 
 
 def _prices(goods: dict[int, Goods], fact: f.Fact) -> None:  # noqa: C901  a table

@@ -6,6 +6,7 @@ Rules that hold here:
 2. Who says that a difference needs nothing more answers for it, with a reason: a pharmacist, or who
    oversees tills. Everybody who runs a till may send again.
 3. What was done is asked of the store again; nothing is taken off the list before.
+4. Who comes from a close goes back to it, with what was counted.
 """
 
 from dataclasses import replace
@@ -91,7 +92,8 @@ def settled(state: TerminalState, page: TillPage) -> Step:
     """The reason was given."""
     difference = looked_at(page)
     if difference is None or page.way is None:
-        return _show(state, TillPage(TillMode.MATCH)).doing(CheckClose())
+        again = replace(page, mode=TillMode.MATCH, way=None, typed="")
+        return _show(state, again).doing(CheckClose())
     return _recorded(state, page, difference, page.way)
 
 
@@ -101,7 +103,8 @@ def _recorded(state: TerminalState, page: TillPage, difference: Difference, way:
     asked = decide_till(state.till, SettleDifference(by, difference, way, page.typed))
     if isinstance(asked, Refusal):
         return refuse(state, asked)
-    shown = state.clear_field(TillPage(TillMode.MATCH, highlighted=page.highlighted))
+    fresh = TillPage(TillMode.MATCH, counted=page.counted, highlighted=page.highlighted)
+    shown = state.clear_field(fresh)
     again = way is Way.SEND_AGAIN
     done = Step(replace(shown, said=_SENT if again else _SETTLED), (asked,))
     if difference.side is Side.PHMS_STOPPED:

@@ -136,6 +136,8 @@ def _on_key(state: TerminalState, page: TillPage, what: i.Intent) -> Step:
 def _back(state: TerminalState, page: TillPage) -> Step:
     if page.mode is TillMode.PAST:
         return _show(state, replace(page, mode=TillMode.HISTORY, written="", trouble=""))
+    if page.mode is TillMode.MATCH and page.counted:
+        return _show(state, TillPage(TillMode.CLOSE, counted=page.counted)).doing(CheckClose())
     if page.mode in (TillMode.HOME, TillMode.OPEN, TillMode.CLOSED):
         return Step(replace(state.clear_field(SalePage()), said=None))
     return _show(state, first_till_page(state))
@@ -161,7 +163,8 @@ def _go(state: TerminalState, page: TillPage, name: str) -> Step:
         case TillMode.CLOSE:
             return _opened(_show(state, TillPage(mode)), mode).doing(CheckClose())
         case TillMode.MATCH:
-            return _show(state, TillPage(mode)).doing(CheckClose())
+            kept = page.counted if page.mode is TillMode.WHY else ()
+            return _show(state, TillPage(mode, counted=kept)).doing(CheckClose())
         case TillMode.HISTORY:
             return _show(state, TillPage(mode)).doing(LoadTillHistory())
         case TillMode.TAKE_OVER if page.mode is TillMode.TAKE_OVER:

@@ -1,6 +1,6 @@
 """Promotions of the store: what they ask for, what they give, and which of them a ticket gets.
 
-Rules that hold here (money-tax-iias.md section 3; decision 24):
+Rules that hold here (money-tax-iias.md section 3; decision 25):
 
 1. Each piece counts for one promotion, once. What a promotion leaves over may serve another.
 2. The choice is the best for the customer, and the same in whatever order goods were scanned.

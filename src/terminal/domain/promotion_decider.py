@@ -1,6 +1,6 @@
 """How the store's promotions follow the ticket: worked out anew in the breath that moves a line.
 
-Rules that hold here (decision 24):
+Rules that hold here (decision 25):
 
 1. A promotion comes first of all that takes something off, from the price in force. Coupons, then
    the ticket's discount, are of what it leaves.

@@ -274,7 +274,7 @@ def _reductions(line: ItemLine) -> Iterator[Entry]:
 def _of_tender(tender: Tender) -> Iterator[Entry]:
     kind = kind_of(tender)
     yield Entry(Figure.TENDERS, kind, "", 1, tender.paid.total)
-    if isinstance(tender, CashTender) and tender.rounding:
+    if isinstance(tender, CashTender | RefundTender) and tender.rounding:
         yield Entry(Figure.ROUNDING, kind, "", 1, tender.rounding)
     if isinstance(tender, KeyedTender) and tender.change:
         yield Entry(Figure.CHANGE, kind, "", 1, tender.change)

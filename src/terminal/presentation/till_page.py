@@ -274,6 +274,9 @@ def _reason(state: TerminalState, page: TillPage) -> TillView:
         ask=tr(ask),
         explain=tr(explain),
         words=words,
+        choices=(_go(TillMode.MATCH, tr("Compare three ways"), "Ctrl+0"),)
+        if page.mode is TillMode.WHY
+        else (),
         field_title=tr("Reason"),
         field=_field(page, state),
         buttons=(press(Do.TILL_DONE, tr(_CONFIRM[page.mode]), "F9", emphasis=Emphasis.FILLED),),
@@ -436,7 +439,12 @@ def _match(state: TerminalState, page: TillPage) -> TillView:
         buttons=(
             press(Do.TILL_DONE, tr("Settled with this reason"), "F9", emphasis=Emphasis.FILLED)
             if settling
-            else press(Do.BACK, tr("Done"), "Esc", emphasis=Emphasis.FILLED),
+            else press(
+                Do.BACK,
+                tr("Back to the close") if page.counted else tr("Done"),
+                "Esc",
+                emphasis=Emphasis.FILLED,
+            ),
         ),
     )
 

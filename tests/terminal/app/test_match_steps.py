@@ -189,3 +189,27 @@ def test_the_close_records_every_side_that_is_left_with_reason_and_name() -> Non
         *("6012345-00", "6012346-01", "6012347-00"),
     ]
     assert closed.reason == "the pharmacy system is being repaired"
+
+
+def test_who_settles_a_difference_in_the_middle_of_a_close_counts_nothing_twice() -> None:
+    counter = a_counter(person=MARY, settings=replace(SETTINGS, till_required=True))
+    counter.enter("1")
+    counter.press("F9")
+    counter.close_check = CloseSheet(sold_there=(THERE,))
+    counter.press("Ctrl+J")
+    counter.do(Do.TILL, TillMode.CLOSE.value)
+    counter.enter("1")
+    counter.press("F9")
+    counter.press("Ctrl+0")
+    assert mode(counter) is TillMode.MATCH
+    counter.press("Ctrl+1")
+    counter.close_check = CloseSheet()
+    counter.press("Ctrl+1")
+    assert mode(counter) is TillMode.MATCH
+    counter.press("Esc")
+    assert mode(counter) is TillMode.CLOSE
+    counter.press("F9")
+    assert mode(counter) is TillMode.CLOSED
+    (closed,) = counter.recorded(t.TillClosed)
+    assert isinstance(closed, t.TillClosed)
+    assert (str(closed.amount), closed.unsettled, closed.reason) == ("100.00", (), "")
