@@ -1,8 +1,8 @@
 """The composition root: opens the store, starts what the lane has, and runs the window.
 
 The only module, with the demo and the commands, that names concrete classes. Threads: GUI (engine
-and presenter), `journal` and `store-reader`, one per device, `sync` and `sync-read`, `keys`; all
-are joined at the end, in reverse order of their start.
+and presenter), `journal` and `store-reader`, one per device, `sync` and `sync-read`, `store-hub`
+where the lane has joined one, `keys`; all are joined at the end, in reverse order of their start.
 """
 
 import sys
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from terminal.app.counselling_elsewhere import awaited_counselling
 from terminal.app.effects import Effect, Secret
 from terminal.app.engine import Engine
 from terminal.app.inputs import (
@@ -26,7 +27,7 @@ from terminal.app.inputs import (
     DeviceRole,
     Input,
 )
-from terminal.app.pse_store import LanesUnseen, NoOtherLanes
+from terminal.app.pse_store import LanesUnseen, NoOtherLanes, OtherLanes
 from terminal.app.recovery import first_effects, recover
 from terminal.app.settings import Profile, Settings
 from terminal.app.state import TerminalState
@@ -39,9 +40,11 @@ from terminal.presentation.screen import Presenter
 from terminal.recovered import recovered_from
 from terminal.rules_files import load_rules
 from terminal.setup_files import keep_scanner_prefix, machine_id, policy_of, with_kept_prefix
+from terminal.store.hub_desk import HubStoreDesk
 from terminal.store.pse_desk import PseStoreDesk
 from terminal.store.store import Store
 from terminal.store.sync_desk import SyncDesk
+from terminal.uplink.hub_link import HubLink, HubPlace
 from terminal.uplink.pse_line import PseLine
 from terminal.uplink.uplink import PhmsUplink
 from terminal.vault.secret import StoreSecret
@@ -71,6 +74,8 @@ class Lane:
     """What a nexo terminal's messages are sealed with; None: the lane has no such terminal, or
     nobody set it yet.
     """
+    hub: HubPlace | None = None
+    """None: this lane belongs to no store hub."""
 
 
 class Counter:
@@ -95,6 +100,7 @@ class Counter:
         self._pse = PseLine(
             lane.settings.pse_exchange, PseStoreDesk(store), self.post, demo=store.meta.demo
         )
+        self._hub = None if lane.hub is None else HubLink(lane.hub, HubStoreDesk(store), self.post)
         self._keys = ThreadPoolExecutor(1, thread_name_prefix="keys")
         state = self._first_state()
         world = World(
@@ -110,7 +116,8 @@ class Counter:
             finder=self._finder,
             folder=None if lane.demo else lane.store.parent,
             pse=self._pse,
-            other_lanes=NoOtherLanes() if lane.settings.pse_only_lane else LanesUnseen(),
+            other_lanes=self._hub or _without_hub(lane.settings),
+            hub=self._hub,
             zone=ZoneInfo(lane.settings.time_zone),
             public_key=self.public_key,
             lane=lane.settings.lane,
@@ -148,6 +155,9 @@ class Counter:
         self._rack.start()
         self._uplink.start()
         self._pse.start()
+        if self._hub is not None:
+            self._hub.show(awaited_counselling(self.engine.state))
+            self._hub.start()
         for effect in first_effects(self.engine.state):
             self._perform_later(effect)
         self._application.every(CLOCK_EVERY_S, lambda: self.take(ClockTicked()))
@@ -157,6 +167,8 @@ class Counter:
         """Devices and PhMS first, the store last; then the journal's end is signed."""
         self._stopped = True
         if self._started:
+            if self._hub is not None:
+                self._hub.stop()
             self._pse.stop()
             self._uplink.stop()
             self._finder.stop()
@@ -195,6 +207,10 @@ class Counter:
     def public_key(self) -> bytes:
         """What the journal's checkpoints are verified with (Ed25519, raw)."""
         return self._lane.secret.signing_key().public_key().public_bytes_raw()
+
+
+def _without_hub(settings: Settings) -> OtherLanes:
+    return NoOtherLanes() if settings.pse_only_lane else LanesUnseen()
 
 
 @contextmanager

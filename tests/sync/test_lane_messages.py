@@ -35,7 +35,7 @@ _ID = st.uuids().map(str)
 _TEXT = st.text(st.characters(categories=("L", "N", "P", "Zs")), min_size=1, max_size=20).filter(
     str.isprintable
 )
-_FILL = st.builds(RxFill, _TEXT, st.integers(0, 999))
+_FILL = st.builds(RxFill, _TEXT, st.integers(0, 99))
 _TICKET = st.builds(
     WaitingTicket,
     _TEXT,

@@ -193,13 +193,17 @@ class HubDesk:
         return what.upto
 
     def bought(self, lane: str, what: BuyerQuestion, now: datetime) -> BuyerAnswer:
-        """At the other lanes, by document or by name."""
+        """At the other lanes, by document or by name.
+
+        A lane's own are those of its store: what an earlier store in its place sold counts here.
+        """
         with self._database.transaction() as connection:
             rows = connection.execute(
                 "SELECT day, chemical, base, packages, pieces FROM purchase WHERE event IN ("
                 " SELECT event FROM purchase WHERE document = %(document)s AND day >= %(since)s"
                 " UNION SELECT event FROM purchase WHERE person = %(person)s AND day >= %(since)s"
-                ") AND device IS DISTINCT FROM (SELECT device FROM lane WHERE name = %(lane)s)"
+                ") AND NOT (lane = %(lane)s"
+                " AND device = (SELECT device FROM lane WHERE name = %(lane)s))"
                 " ORDER BY day DESC, event DESC LIMIT %(limit)s",
                 {
                     "document": what.document,
@@ -398,10 +402,10 @@ def _append(
         )
         bought = each.purchase
         connection.execute(
-            "INSERT INTO purchase (event, device, document, person, day, chemical, base, packages,"
-            " pieces) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            "INSERT INTO purchase (event, lane, device, document, person, day, chemical, base,"
+            " packages, pieces) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             (
-                *(seq, device, each.document, each.person, bought.day, bought.chemical),
+                *(seq, lane, device, each.document, each.person, bought.day, bought.chemical),
                 *(bought.base, bought.packages, bought.pieces),
             ),
         )

@@ -52,6 +52,7 @@ CREATE TABLE event (
 );
 CREATE TABLE purchase (
     event bigint PRIMARY KEY REFERENCES event ON DELETE CASCADE,
+    lane text NOT NULL,
     device text NOT NULL,
     document text NOT NULL,
     person text NOT NULL,

@@ -23,7 +23,7 @@ MAX_TEXT: Final = 200
 MAX_NAME: Final = 64
 MAX_BASE: Final = 2**53
 MAX_COUNT: Final = 100_000
-MAX_PURCHASES: Final = 50
+MAX_PURCHASES: Final = 500
 """In one publication; the next one brings the rest."""
 _LANE: Final = re.compile(r"[0-9A-Za-z]{1,2}")
 _ID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
@@ -64,7 +64,7 @@ class RxFill:
 
     def __post_init__(self) -> None:
         _at_most(MAX_NAME, self.rx)
-        if not self.rx or not 0 <= self.fill <= 999:
+        if not self.rx or not 0 <= self.fill <= 99:
             raise ValueError("no fill of a prescription")
 
 
@@ -211,7 +211,7 @@ class Publication:
 
     def __post_init__(self) -> None:
         Mark(self.epoch)
-        _few(MAX_PURCHASES * MAX_FILLS, self.logged)
+        _few(MAX_PURCHASES, self.logged)
         if self.upto < self.after:
             raise ValueError("a journal is told forwards")
 

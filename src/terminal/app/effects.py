@@ -17,6 +17,7 @@ from terminal.app.till_report import Slip
 from terminal.domain.account import AccountId
 from terminal.domain.attempt import CardKind
 from terminal.domain.barcode import Gtin
+from terminal.domain.elsewhere import CounselledElsewhere, Delivery
 from terminal.domain.identity import AttemptRef, Digest, JobId, LaneId, StaffId
 from terminal.domain.money import ZERO, Money
 from terminal.domain.prescription import FillKey
@@ -398,6 +399,28 @@ class WriteTillReport:
     slip: Slip
 
 
+@dataclass(frozen=True, slots=True)
+class GiveAnswer:
+    """Bring a pharmacist's answer to another lane; `AnswerMoved` tells how far it came."""
+
+    answer: CounselledElsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class TellOutcome:
+    """What became here of an answer from another lane, now that it is durable."""
+
+    answer: str
+    outcome: Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class HearOutcome:
+    """What became of an answer of ours is on record: it need not be said again."""
+
+    answer: str
+
+
 Effect = (
     LookUpItem
     | Search
@@ -447,4 +470,7 @@ Effect = (
     | LoadTillHistory
     | PrintReport
     | WriteTillReport
+    | GiveAnswer
+    | TellOutcome
+    | HearOutcome
 )

@@ -9,12 +9,14 @@ from datetime import datetime
 from enum import Enum
 
 from terminal.app.audit_list import AuditPaper
+from terminal.app.elsewhere import OtherLanesState
 from terminal.app.records import RegisterPage, RegisterQuestion
 from terminal.domain.account import AccountId, Standing
 from terminal.domain.attempt import CardResult, QueryResult, StoredFate
 from terminal.domain.barcode import EntryMethod, Meaning
 from terminal.domain.card_batch import BatchReport
 from terminal.domain.catalog import Item
+from terminal.domain.elsewhere import Delivery
 from terminal.domain.identity import AttemptRef, Digest, JobId, LaneId, SaleId, StaffId
 from terminal.domain.money import Money
 from terminal.domain.pickup import Counselling
@@ -126,6 +128,9 @@ class Do(Enum):
     TILL_PRINT = "till_print"  # argument: which report
     TILL_WRITE = "till_write"  # argument: which report
     CHOOSE_PIECES = "choose_pieces"  # argument: the cents of a note or coin
+    ELSEWHERE = (
+        "elsewhere"  # argument: a ticket that waits at another lane, or nothing for the list
+    )
     CHOOSE_TILL = "choose_till"  # argument: the number of a closed one, or nothing: the marked one
 
 
@@ -567,6 +572,23 @@ class CounsellingAnswered:
     pharmacist: StaffId
     note: str
     lane: LaneId
+    answer: str = ""
+    """Its id, under which that lane is told what became of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherLanesHeard:
+    """How the line to the store hub is, and what waits at the other lanes; when that changed."""
+
+    now: OtherLanesState
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerMoved:
+    """How far an answer that was given here for another lane has come."""
+
+    answer: str
+    delivery: Delivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -768,6 +790,8 @@ Input = (
     | PseLedgerRead
     | PseExchangeAnswered
     | CounsellingAnswered
+    | OtherLanesHeard
+    | AnswerMoved
     | CommitFailed
     | FormPrinted
     | UnclaimedLoaded

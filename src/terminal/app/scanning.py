@@ -31,6 +31,7 @@ from terminal.app.state import (
     DepositPage,
     DevicesPage,
     DonePage,
+    ElsewherePage,
     ExemptPage,
     IdPage,
     KeyedPage,
@@ -120,7 +121,7 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
             return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
         case PricePage() | ExemptPage() | CouponPage():
             return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
-        case UnclaimedPage() | TillPage():
+        case UnclaimedPage() | TillPage() | ElsewherePage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW
         case SignInPage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW

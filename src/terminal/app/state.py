@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from terminal.app.audit_list import AuditPaper, Wanted
 from terminal.app.book_draft import BookDraft
 from terminal.app.drawer import DrawerWatch
+from terminal.app.elsewhere import GivenElsewhere, OtherLanesState, TicketElsewhere
 from terminal.app.inputs import (
     CardAbility,
     Condition,
@@ -178,6 +179,12 @@ class Msg(Enum):
     COUPON_TAKEN = auto()
     PSE_ANSWER_WRONG = auto()
     NO_BAG_LABEL = auto()
+    ELSEWHERE_TAKEN = auto()
+    ELSEWHERE_ANSWERED = auto()
+    ELSEWHERE_OVER = auto()
+    ELSEWHERE_REFUSED = auto()
+    ELSEWHERE_SILENT = auto()
+    ELSEWHERE_GONE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +335,7 @@ class Release(Enum):
     PRICE = "price"  # a manager's
     EXEMPT = "exempt"  # a manager's
     ON_PRESCRIPTION = "on prescription"
+    ELSEWHERE = "elsewhere"  # counselling at another lane
 
     @property
     def wants_reason(self) -> bool:
@@ -523,6 +531,16 @@ class BookPage:
     """What it said; None until then."""
 
 
+@dataclass(frozen=True, slots=True)
+class ElsewherePage:
+    """What waits for a pharmacist at other lanes, or what came of one `ticket` of it."""
+
+    ticket: TicketElsewhere | None = None
+    result: Counselling | None = None
+    note: str = ""
+    left_out: frozenset[FillKey] = frozenset()
+
+
 ReleaseBack = (
     CounselPage
     | PickupPage
@@ -536,6 +554,7 @@ ReleaseBack = (
     | QuestionPage
     | PricePage
     | ExemptPage
+    | ElsewherePage
 )
 """The pages on which a pharmacist, or a manager, is waited for."""
 
@@ -764,6 +783,7 @@ Page = (
     | TillPage
     | DepositPage
     | CouponPage
+    | ElsewherePage
 )
 
 
@@ -865,6 +885,10 @@ class TerminalState:
     stored: StoredWatch = field(default_factory=StoredWatch)
     """Card sales that wait in the terminal for the bank, or for a manager."""
     phms: PhmsState = field(default_factory=PhmsState)
+    other_lanes: OtherLanesState | None = None
+    """None: this lane belongs to no store hub."""
+    given: tuple[GivenElsewhere, ...] = ()
+    """Answers that were given here for other lanes, since the program was started."""
     prints: tuple[ReceiptJob, ...] = ()
     """Receipts that wait, are printed or are in doubt, oldest first; and the last ticket's."""
     """How the last test page stands."""

@@ -23,6 +23,7 @@ from terminal.app.state import (
     DepositPage,
     DevicesPage,
     DonePage,
+    ElsewherePage,
     ExemptPage,
     IdPage,
     KeyedPage,
@@ -57,6 +58,7 @@ from terminal.app.step_counsel import on_counsel
 from terminal.app.step_coupon import on_coupon
 from terminal.app.step_deposit import on_deposit, open_deposit
 from terminal.app.step_done import on_done
+from terminal.app.step_elsewhere import on_elsewhere, open_elsewhere
 from terminal.app.step_equipment import on_devices, open_devices
 from terminal.app.step_exempt import on_exempt
 from terminal.app.step_keyed import on_keyed, on_reversal, on_ways
@@ -199,6 +201,8 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a 
             return on_till(state, page, what)
         case CouponPage():
             return on_coupon(state, page, what)
+        case ElsewherePage():
+            return on_elsewhere(state, page, what)
         case _:
             assert_never(page)
 
@@ -217,6 +221,8 @@ def _on_sale(
             return open_price(state)
         case i.Intent(do=Do.UNCLAIMED):
             return open_unclaimed(state)
+        case i.Intent(do=Do.ELSEWHERE):
+            return open_elsewhere(state)
         case i.Intent(do=Do.PAY_ACCOUNT):
             return open_deposit(state)
         case i.Intent(do=Do.MESSAGES):

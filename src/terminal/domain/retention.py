@@ -14,6 +14,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Final
 
+from terminal.domain import elsewhere as e
 from terminal.domain import facts as f
 from terminal.domain import pse_ticket as p
 from terminal.domain import till_facts as t
@@ -78,7 +79,13 @@ CLASS_OF: Final = MappingProxyType(
             f.HandOutAnswered,
             f.SecondPickupClaimed,
         ),
-        RecordClass.PRIVACY: (f.PatientViewed, f.IdentityMissed, f.RecordsRead),
+        RecordClass.PRIVACY: (
+            f.PatientViewed,
+            f.IdentityMissed,
+            f.RecordsRead,
+            e.CounselledElsewhere,
+            e.CounselledElsewhereSettled,
+        ),
         RecordClass.CONTROLLED_ID: (f.ControlledReleased, f.ControlledIdShown),
         RecordClass.SALES: (
             f.AgeVerified,

@@ -22,20 +22,20 @@ from terminal.presentation.text import short_name, tr
 from terminal.presentation.views import Action, Badge, Field, PromptView, Row, TicketView, Tone
 from terminal.presentation.why import words_of
 
-_OFFERED: Final = {
+OFFERED: Final = {
     Counselling.ACCEPTED: "Accepted, counselled",
     Counselling.REFUSED: "Offer refused",
     Counselling.NOT_PRACTICABLE: "Not practicable",
 }
-_CONSULTED: Final = {
+CONSULTED: Final = {
     Counselling.ACCEPTED: "Consulted by the pharmacist",
     Counselling.REFUSED: "Pharmacist came, patient declined",
     Counselling.NOT_PRACTICABLE: "Not practicable",
 }
 """Where offering is not enough the pharmacist talks first; to decline is then the patient's right.
 """
-_NOTE_TITLES: Final = {Counselling.REFUSED: "Who", Counselling.NOT_PRACTICABLE: "Reason"}
-_WHY: Final = {
+NOTE_TITLES: Final = {Counselling.REFUSED: "Who", Counselling.NOT_PRACTICABLE: "Reason"}
+WHY: Final = {
     Trigger.NEW: "new medicine",
     Trigger.CHANGED: "strength, form or directions changed",
     Trigger.REFILL: "asked at refills too",
@@ -59,7 +59,7 @@ def counsel_view(state: TerminalState, page: CounselPage, ticket: TicketView) ->
         tr("Choose or type") if asking_note else _title(asked, chosen),
         _notes(page) if asking_note else _answers(chosen),
         Field("note", tr("In a few words"), page.note, state.revision) if asking_note else None,
-        tr(_NOTE_TITLES.get(page.result or Counselling.ACCEPTED, "")),
+        tr(NOTE_TITLES.get(page.result or Counselling.ACCEPTED, "")),
         words_of(tuple(rules.values())),
         (),
         (),
@@ -77,7 +77,7 @@ def counsel_keys(state: TerminalState, page: CounselPage) -> tuple[Action, ...]:
 
 def answer_label(result: Counselling, chosen: Asked) -> str:
     """The answer in the words that the page offers for these fills."""
-    return tr((_CONSULTED if _consults(chosen) else _OFFERED)[result])
+    return tr((CONSULTED if _consults(chosen) else OFFERED)[result])
 
 
 def therapy_badges(line: RxLine) -> tuple[Badge, ...]:
@@ -173,7 +173,7 @@ def _rows(state: TerminalState, page: CounselPage, asked: Asked) -> tuple[Row, .
 def _row(state: TerminalState, page: CounselPage, line: RxLine, demand: CounsellingDemand) -> Row:
     fill = line.fill
     many = len(to_counsel(state)) > 1 and page.result is None
-    why = tr(_WHY[demand.trigger])
+    why = tr(WHY[demand.trigger])
     if fill.counselling_reason and sees_reasons(state, page) is not None:
         why = fill.counselling_reason
     must = demand.mode is Mode.MUST_CONSULT

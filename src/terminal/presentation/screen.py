@@ -23,6 +23,7 @@ from terminal.app.state import (
     DepositPage,
     DevicesPage,
     DonePage,
+    ElsewherePage,
     ExemptPage,
     IdPage,
     KeyedPage,
@@ -57,6 +58,12 @@ from terminal.presentation.counsel_page import counsel_keys, counsel_view
 from terminal.presentation.coupon_page import coupon_view
 from terminal.presentation.deposit_page import deposit_view
 from terminal.presentation.devices_page import devices_view
+from terminal.presentation.elsewhere_page import (
+    elsewhere_items,
+    elsewhere_key,
+    elsewhere_keys,
+    elsewhere_view,
+)
 from terminal.presentation.exempt_page import exempt_view
 from terminal.presentation.id_page import id_view
 from terminal.presentation.keyed_page import keyed_view, reversal_view
@@ -198,6 +205,8 @@ class Presenter:
                 return exempt_view(state, page, ticket)
             case CouponPage():
                 return coupon_view(state, page, ticket)
+            case ElsewherePage():
+                return elsewhere_view(state, page, ticket)
 
 
 def _keys(state: TerminalState) -> tuple[Action, ...]:
@@ -210,6 +219,8 @@ def _keys(state: TerminalState) -> tuple[Action, ...]:
             return pickup_keys(state.page)
         case CounselPage():
             return counsel_keys(state, state.page)
+        case ElsewherePage():
+            return elsewhere_keys(state.page)
         case TenderPage():
             return (help_key(), *tender_page_keys(), lock_key())
         case CardPage():
@@ -256,6 +267,8 @@ def _of_ticket(state: TerminalState) -> Iterator[Action]:
     if for_a_person(state):
         yield waiting_key()
     yield press(Do.UNCLAIMED, tr("Bags nobody picked up"), "Ctrl+U")
+    if state.other_lanes is not None:
+        yield elsewhere_key()
     if state.policy.tenders.credit.accounts:
         yield press(Do.PAY_ACCOUNT, tr("Payment on account"), "Ctrl+F")
     if patients_here(state):
@@ -300,6 +313,7 @@ def _status(state: TerminalState) -> StatusStrip:
             *_drawer(state),
             *_receipts(state),
             *till_items(state),
+            *elsewhere_items(state),
             _outbox(state),
         ),
         clock(state.at.astimezone(state.zone)),

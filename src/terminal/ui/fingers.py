@@ -27,6 +27,7 @@ NAMED_KEYS: Final = {
 HELD: Final = {
     "Ctrl": Qt.KeyboardModifier.ControlModifier,
     "Alt": Qt.KeyboardModifier.AltModifier,
+    "Ctrl+Shift": Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
 }
 POLL_S: Final = 0.005
 

@@ -35,6 +35,7 @@ def test_the_names_of_the_facts_are_settled() -> None:
         *("TillOpened", "CashCounted", "PaidIn", "PaidOut", "SafeDropped", "TillTakenOver"),
         *("TillClockAccepted", "TillClosed"),
         "DepositAdded",
+        *("CounselledElsewhere", "CounselledElsewhereSettled"),
         *("SignedIn", "SignedOut", "SignInFailed", "ScreenLocked", "ScreenUnlocked"),
         *("BodiesRemoved", "RecordsRead", "HoldPlaced", "HoldLifted"),
     }

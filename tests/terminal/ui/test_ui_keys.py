@@ -30,6 +30,13 @@ KEYS = {
         f"Ctrl+{cap}": (Qt.Key[f"Key_{cap}"], Qt.KeyboardModifier.ControlModifier)
         for cap in ascii_uppercase + digits
     },
+    **{
+        f"Ctrl+Shift+{cap}": (
+            Qt.Key[f"Key_{cap}"],
+            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
+        )
+        for cap in ascii_uppercase
+    },
     "Ctrl+Up": (Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier),
     "Ctrl+Down": (Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier),
     **{f"Alt+{cap}": (Qt.Key[f"Key_{cap}"], Qt.KeyboardModifier.AltModifier) for cap in digits},

@@ -1,0 +1,33 @@
+"""What the line to the store hub asks of the lane's store."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from terminal.domain.pse_ticket import PseLogged
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedSale:
+    """A logged sale with its place in the journal, by which the hub is told of it."""
+
+    epoch: int
+    seq: int
+    fact: PseLogged = field(repr=False)
+
+
+class HubStore(Protocol):
+    """The store of one lane; its method blocks the calling thread, never the counter's."""
+
+    @property
+    def device(self) -> str:
+        """The identity of this store, made by chance when it was made."""
+
+    @property
+    def epoch(self) -> int:
+        """It grows when the store wakes up on another machine."""
+
+    @property
+    def demo(self) -> bool: ...
+
+    def logged_after(self, epoch: int, seq: int, limit: int) -> tuple[LoggedSale, ...]:
+        """Logged sales after that place of the journal, in order."""
