@@ -115,8 +115,9 @@ class HubDesk:
         """The lane of the secret gets `token`; another store in its place begins at its start."""
         with self._database.transaction() as connection:
             row = connection.execute(
-                "DELETE FROM join_code WHERE secret_digest = %s AND expires_at > %s RETURNING lane",
-                (digest(request.secret), now),
+                "DELETE FROM join_code WHERE secret_digest = %s AND expires_at > %s"
+                " AND %s IN ('', lane) RETURNING lane",
+                (digest(request.secret), now, request.lane),
             ).fetchone()
             if row is None:
                 return None

@@ -307,13 +307,19 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class JoinRequest:
-    """A lane comes with its one-time secret; `device` is the identity of its store."""
+    """A lane comes with its one-time secret; `device` is the identity of its store.
+
+    `lane` is what its settings call it, or nothing: a code for another lane is then not used up.
+    """
 
     secret: str = field(repr=False)
     device: str
+    lane: str = ""
 
     def __post_init__(self) -> None:
         _wants(_ID, self.device)
+        if self.lane:
+            lane_name(self.lane)
         _at_most(MAX_NAME, self.secret)
 
 

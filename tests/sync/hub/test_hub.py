@@ -130,6 +130,14 @@ def test_a_join_code_opens_once_and_for_an_hour(hub: Hub) -> None:
     assert isinstance(stranger.say(client.join(JoinRequest("t" * 24, an_id(2)))), Silence)
 
 
+def test_a_code_for_another_lane_is_not_used_up(hub: Hub) -> None:
+    stranger = LaneClient(hub, "")
+    hub.desk.add_lane("1", "s" * 24, hub.clock())
+    for lane in ("2", "1"):
+        said = stranger.say(client.join(JoinRequest("s" * 24, an_id(1), lane)))
+        assert isinstance(said, Silence) is (lane == "2")
+
+
 def test_a_newer_join_code_takes_the_place_of_the_older(hub: Hub) -> None:
     hub.desk.add_lane("1", "s" * 24, hub.clock())
     hub.desk.add_lane("1", "t" * 24, hub.clock())
