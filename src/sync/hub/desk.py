@@ -106,8 +106,15 @@ class HubDesk:
             )
 
     def remove_lane(self, name: str) -> bool:
-        """The lane is gone for good; what it sold stays. Whether there was one."""
+        """The lane is gone for good: what it sold stays, its tickets are over.
+
+        Whether there was one.
+        """
         with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE answer SET outcome = %s, body = NULL WHERE lane = %s AND outcome IS NULL",
+                (Outcome.OVER.value, name),
+            )
             done = connection.execute("DELETE FROM lane WHERE name = %s", (name,))
             return done.rowcount > 0
 

@@ -16,6 +16,7 @@ from terminal.app.settings import CardTerminalKind
 from terminal.commands.opening import store_path
 from terminal.devices.nexo_lane import NexoLane
 from terminal.domain.policy import FsaOnCards
+from terminal.hub_file import joined_hub
 from terminal.rules_files import FOLDER_NAME, files_in, mistakes_in
 from terminal.setup_files import SETTINGS_NAME, load_settings, tax_table_of
 from terminal.vault.keyring_door import OsKeyring
@@ -65,6 +66,7 @@ def _findings(store: Path, *, demo: bool) -> Iterator[Finding]:
             "See the message above; rxlane counter --demo needs no settings.",
         )
         yield _rules(store.parent / FOLDER_NAME)
+        yield _tried("Store hub", lambda: _hub(store), "")
         yield from _card_terminal(store)
 
 
@@ -133,6 +135,20 @@ def _card_terminal(store: Path) -> Iterator[Finding]:
 def _certificate(lane: NexoLane) -> str:
     lane.where(datetime.now(UTC))
     return f"{lane.certificate}, for {lane.certificate_name}"
+
+
+def _hub(store: Path) -> str:
+    """Whether the lane has joined one, and has its token."""
+    joined = joined_hub(store.parent)
+    if joined is None:
+        return "none; two lanes and more need one (docs/for-installers.md)"
+    if not Vault(store, demo=False).has_hub_token:
+        raise KnownFault(
+            "This lane's token is gone",
+            f"The hub at {joined.address} does not know it without.",
+            f"At the hub: rxlane hub add-lane {joined.lane}; then rxlane hub join here.",
+        )
+    return f"lane {joined.lane} of {joined.address}"
 
 
 def _passphrase(store: Path) -> str:

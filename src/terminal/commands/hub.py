@@ -55,7 +55,7 @@ def make_hub(
 ) -> None:
     """Tables, authority and settings; made again, the authority stays."""
     with _hub_words():
-        from sync.hub.database import make_tables  # noqa: PLC0415
+        from sync.hub.database import make_tables  # noqa: PLC0415  lanes have no psycopg
         from sync.hub.folder import HubSettings  # noqa: PLC0415
 
         place = _folder(folder)
@@ -74,7 +74,7 @@ def make_hub(
 
 def serve_hub(folder: Path | None) -> None:
     """Until Ctrl+C or SIGTERM."""
-    from sync.hub.server import HubServer  # noqa: PLC0415  see `_hub_words`
+    from sync.hub.server import HubServer  # noqa: PLC0415
     from sync.hub.service import Service  # noqa: PLC0415
 
     over = threading.Event()
@@ -253,7 +253,7 @@ def _host(name: str) -> str:
 
 
 def _folder(folder: Path | None) -> "HubFolder":
-    from sync.hub.folder import HubFolder  # noqa: PLC0415  see `_hub_words`
+    from sync.hub.folder import HubFolder  # noqa: PLC0415
 
     return HubFolder(folder or data_folder(demo=False) / "hub")
 

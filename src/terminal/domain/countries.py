@@ -32,14 +32,15 @@ _ALPHA_3: Final = (
     "UGA UKR UMI URY USA UZB VAT VCT VEN VGB VIR VNM VUT WLF WSM YEM ZAF ZMB ZWE "
 )
 _ICAO: Final = (
-    "D EUE GBD GBN GBO GBP GBS RKS UNA UNK UNO XBA XCC XCE XCO XDC XEC XES XIM XMP XOM XPO XXA XXB "
-    "XXC XXX "
+    "D EUE GBD GBN GBO GBP GBS RKS UNA UNK UNO XBA XCC XCE XCO XDC XEC XES XIM XMP XOM XPO"
 )
 """Germany; the European Union; kinds of British nationals; Kosovo, by its own passports; the United
-Nations and other organizations; the Order of Malta; people without a nationality, and refugees.
+Nations and other organizations; the Order of Malta.
 """
+_NO_NATIONALITY: Final = frozenset(f"XX{sign}" for sign in "ABCX")
+"""Stateless people, refugees, and those of an unspecified nationality."""
 
 COUNTRIES: Final = frozenset(_ALPHA_2.split())
 """Two letters."""
-PASSPORT_CODES: Final = frozenset(f"{_ALPHA_3} {_ICAO}".split())
+PASSPORT_CODES: Final = frozenset(f"{_ALPHA_3} {_ICAO}".split()) | _NO_NATIONALITY
 """As the machine-readable zone has them: three letters, but for Germany."""

@@ -175,6 +175,10 @@ class Vault:
         except (FileNotFoundError, sealed.NotReadable):
             return None
 
+    @property
+    def has_hub_token(self) -> bool:
+        return self._hub_file.exists()
+
     def travelling_files(self) -> tuple[Path, ...]:
         """What guards the secret beside the store: a backup without them opens with the keyring
         of this very user alone.

@@ -318,6 +318,14 @@ def test_nobody_answers_for_a_lane_that_is_silent_or_unknown_nor_for_his_own(hub
     assert accepted(two, an_answer(3)) is Accepted.SILENT
 
 
+def test_the_tickets_of_a_lane_that_is_taken_out_are_over(hub: Hub) -> None:
+    one, two = hub.add("1"), hub.add("2")
+    situation(one, a_report(TICKET))
+    accepted(two, an_answer(1))
+    hub.desk.remove_lane("1")
+    assert situation(two, a_report()).outcomes == (Told(an_id(1), Outcome.OVER),)
+
+
 def test_only_the_lane_of_the_ticket_says_what_became_of_an_answer(hub: Hub) -> None:
     one, two, three = hub.add("1"), hub.add("2"), hub.add("3")
     situation(one, a_report(TICKET))
