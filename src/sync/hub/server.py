@@ -22,10 +22,10 @@ from typing import Any, Final
 
 from sync.hub.service import MAX_BODY_BYTES, Reply, Service
 
-MAX_CONNECTIONS: Final = 96
-"""Twenty lanes with a connection each for reports and for questions, twice."""
-MAX_OF_ONE: Final = 24
-"""All lanes of a small store may stand behind one address."""
+MAX_CONNECTIONS: Final = 128
+"""Twenty lanes have one each, and leave one behind that is idle when their network was cut."""
+MAX_OF_ONE: Final = 48
+"""All lanes of a store may stand behind one address."""
 IDLE_S: Final = 15.0
 """Lanes report every second; a connection on which nothing comes for so long is over."""
 REQUEST_S: Final = 10.0

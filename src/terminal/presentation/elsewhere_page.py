@@ -6,13 +6,22 @@ from terminal.app.dates import clock
 from terminal.app.elsewhere import FillElsewhere, GivenElsewhere, TicketElsewhere
 from terminal.app.inputs import Do, Intent
 from terminal.app.state import ElsewherePage, SalePage, TerminalState
-from terminal.app.step_counsel import NOTES
 from terminal.app.step_elsewhere import chosen_elsewhere
 from terminal.domain.counselling import Mode
 from terminal.domain.elsewhere import Delivery
 from terminal.domain.pickup import Counselling
 from terminal.presentation.actions import back_key, help_key, lock_key, press
-from terminal.presentation.counsel_page import CONSULTED, NOTE_TITLES, OFFERED, WHY
+from terminal.presentation.counsel_page import (
+    NOTE_TITLES,
+    OFFERED,
+    WHY,
+    answer_choices,
+    how_badge,
+    label_of,
+    note_choices,
+    question_of,
+    title_of,
+)
 from terminal.presentation.text import tr
 from terminal.presentation.views import (
     Action,
@@ -71,11 +80,13 @@ def elsewhere_view(state: TerminalState, page: ElsewherePage, ticket: TicketView
     return PromptView(
         ticket,
         _heading(page.ticket),
-        _ask(page, chosen),
+        question_of(page.result, consults=_consults(chosen)),
         "" if asking_note else tr("There is no default. A pharmacist signs for the answer."),
         _fills(page),
-        tr("Choose or type") if asking_note else _title(page.ticket, chosen),
-        _notes(page) if asking_note else _answers(chosen),
+        tr("Choose or type") if asking_note else title_of(len(chosen), len(page.ticket.fills)),
+        note_choices(page.result)
+        if page.result is not None
+        else answer_choices(consults=_consults(chosen), chosen=bool(chosen)),
         Field("note", tr("In a few words"), page.note, state.revision) if asking_note else None,
         tr(NOTE_TITLES.get(page.result or Counselling.ACCEPTED, "")),
         tr("The answer is recorded at lane {lane}, with your name.", lane=page.ticket.lane),
@@ -103,7 +114,7 @@ def elsewhere_label(page: ElsewherePage) -> str:
     """The answer in the words in which it was given."""
     if page.result is None:
         return ""
-    label = _label(page.result, chosen_elsewhere(page))
+    label = label_of(page.result, consults=_consults(chosen_elsewhere(page)))
     return f"{label}: {page.note}" if page.note else label
 
 
@@ -148,12 +159,11 @@ def _heading(ticket: TicketElsewhere) -> str:
 def _ticket_row(ticket: TicketElsewhere) -> Row:
     fills = ", ".join(tr("Rx {key}", key=each.key) for each in ticket.fills)
     people = ", ".join(dict.fromkeys(each.patient for each in ticket.fills))
-    must = any(each.mode is Mode.MUST_CONSULT for each in ticket.fills)
     return Row(
         ticket.name,
         _heading(ticket),
         f"{people} · {fills}",
-        (_mode(Mode.MUST_CONSULT if must else Mode.OFFER),),
+        (how_badge(consults=_consults(ticket.fills)),),
         choose=Intent(Do.ELSEWHERE, ticket.name),
     )
 
@@ -190,49 +200,6 @@ def _line_down(state: TerminalState) -> tuple[Notice, ...]:
 # --- one ticket
 
 
-def _ask(page: ElsewherePage, chosen: tuple[FillElsewhere, ...]) -> str:
-    match page.result:
-        case Counselling.REFUSED if _consults(chosen):
-            return tr("Who declined the consultation?")
-        case Counselling.REFUSED:
-            return tr("Who refused the offer?")
-        case Counselling.NOT_PRACTICABLE:
-            return tr("Why was it not practicable?")
-        case _ if _consults(chosen):
-            return tr("The pharmacist talks with the patient before the bag is handed over.")
-        case _:
-            return tr("The pharmacist offers to explain the medicine.")
-
-
-def _title(ticket: TicketElsewhere, chosen: tuple[FillElsewhere, ...]) -> str:
-    if len(ticket.fills) < 2:
-        return tr("What happened?")
-    if not chosen:
-        return tr("Mark at least one fill")
-    return tr("What happened with {n} of {m} fills?", n=len(chosen), m=len(ticket.fills))
-
-
-def _answers(chosen: tuple[FillElsewhere, ...]) -> tuple[Action, ...]:
-    return tuple(
-        press(
-            Do.ANSWER,
-            _label(result, chosen),
-            f"Ctrl+{number}",
-            result.value,
-            unless="" if chosen else tr("Mark at least one fill"),
-        )
-        for number, result in enumerate(Counselling, 1)
-    )
-
-
-def _notes(page: ElsewherePage) -> tuple[Action, ...]:
-    assert page.result is not None
-    return tuple(
-        press(Do.ANSWER, tr(note), f"Ctrl+{number}", note)
-        for number, note in enumerate(NOTES.get(page.result, ()), 1)
-    )
-
-
 def _fills(page: ElsewherePage) -> tuple[Row, ...]:
     assert page.ticket is not None
     many = len(page.ticket.fills) > 1 and page.result is None
@@ -248,22 +215,12 @@ def _fill(fill: FillElsewhere, *, many: bool = False, out: bool = False) -> Row:
         str(fill.key),
         tr("Rx {rx} · fill {n}", rx=fill.key.rx, n=fill.key.fill),
         tr("{name} · {why}", name=fill.patient, why=tr(WHY[fill.trigger])),
-        (_mode(fill.mode),),
+        (how_badge(consults=fill.mode is Mode.MUST_CONSULT),),
         selected=many and not out,
         struck=many and out,
         choose=Intent(Do.TOGGLE_FILL, str(fill.key)) if many else None,
     )
 
 
-def _mode(mode: Mode) -> Badge:
-    if mode is Mode.MUST_CONSULT:
-        return Badge(tr("consult"), Tone.ATTENTION)
-    return Badge(tr("offer"), Tone.INFO)
-
-
 def _consults(chosen: tuple[FillElsewhere, ...]) -> bool:
     return any(each.mode is Mode.MUST_CONSULT for each in chosen)
-
-
-def _label(result: Counselling, chosen: tuple[FillElsewhere, ...]) -> str:
-    return tr((CONSULTED if _consults(chosen) else OFFERED)[result])
