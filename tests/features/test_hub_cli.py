@@ -18,8 +18,8 @@ from hub_support.postgres import Postgres, free_port
 from sync.lanes.join_code import JoinCode
 from terminal.commands import cli
 from terminal.hub_file import joined_hub
+from terminal.vault.hub_token import hub_token
 from terminal.vault.secret import StoreSecret
-from terminal.vault.vault import Vault
 
 __all__ = ["server"]
 pytestmark = pytest.mark.peer
@@ -117,7 +117,7 @@ def test_a_hub_is_set_up_served_and_joined(box: HubBox, lane: Path, secret: Stor
     found = joined_hub(lane)
     assert found is not None
     assert (found.address, found.lane) == (box.url, "2")
-    token = Vault(lane / "store.db", demo=True).hub_token(secret)
+    token = hub_token(lane / "store.db", secret)
     assert token is not None
     assert token.text not in joined.said + (lane / "store-hub.toml").read_text()
     assert "joined, has not been open since" in box.run("status").said

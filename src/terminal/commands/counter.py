@@ -22,6 +22,7 @@ from terminal.hub_file import joined_hub
 from terminal.setup_files import SETTINGS_NAME, load_settings
 from terminal.uplink.hub_link import HubPlace
 from terminal.vault.faults import TerminalPassphraseUnusable
+from terminal.vault.hub_token import hub_token
 from terminal.vault.secret import StoreSecret
 from terminal.vault.vault import Vault
 
@@ -45,17 +46,17 @@ def run_counter(folder: Path | None) -> int:
         secret,
         demo=False,
         card_passphrase=_card_passphrase(settings, path, secret),
-        hub=_hub(path, secret, demo=False),
+        hub=_hub(path, secret),
     )
     return _run(lane, full_screen=True)
 
 
-def _hub(store: Path, secret: StoreSecret, *, demo: bool) -> HubPlace | None:
+def _hub(store: Path, secret: StoreSecret) -> HubPlace | None:
     """A token that is gone stops the line to the hub alone, which says so."""
     joined = joined_hub(store.parent)
     if joined is None:
         return None
-    token = Vault(store, demo=demo).hub_token(secret)
+    token = hub_token(store, secret)
     return HubPlace(joined.lane, joined.address, str(joined.authority_file), token)
 
 
@@ -78,7 +79,7 @@ def run_demo(folder: Path | None, *, windows: bool = False) -> int:
     with ExitStack() as stack:
         world = stack.enter_context(_world(path.parent, windows=windows))
         typer.echo("Demo counter. Sign in with number 11 and PIN 1111; pharmacist 21, PIN 2121.")
-        hub = _hub(path, secret, demo=True)
+        hub = _hub(path, secret)
         settings = world.settings
         if hub is not None:  # several demo lanes on one machine
             settings = replace(settings, lane=hub.lane, pse_only_lane=False)

@@ -19,6 +19,7 @@ from terminal.domain.policy import FsaOnCards
 from terminal.hub_file import joined_hub
 from terminal.rules_files import FOLDER_NAME, files_in, mistakes_in
 from terminal.setup_files import SETTINGS_NAME, load_settings, tax_table_of
+from terminal.vault.hub_token import hub_token_file
 from terminal.vault.keyring_door import OsKeyring
 from terminal.vault.vault import Opened, Vault
 
@@ -142,7 +143,7 @@ def _hub(store: Path) -> str:
     joined = joined_hub(store.parent)
     if joined is None:
         return "none; two lanes and more need one (docs/for-installers.md)"
-    if not Vault(store, demo=False).has_hub_token:
+    if not hub_token_file(store).exists():
         raise KnownFault(
             "This lane's token is gone",
             f"The hub at {joined.address} does not know it without.",

@@ -26,7 +26,7 @@ from terminal.hub_file import AUTHORITY_NAME, save_hub
 from terminal.presentation.text import ago, sentence
 from terminal.setup_files import SETTINGS_NAME, data_folder, load_settings
 from terminal.store.store import alone
-from terminal.vault.vault import Vault
+from terminal.vault.hub_token import keep_hub_token
 
 if TYPE_CHECKING:
     from sync.hub.database import Database
@@ -170,7 +170,7 @@ def join_hub(folder: Path | None, address: str, typed: str, *, demo: bool) -> No
     authority = _authority(base, code)
     request = JoinRequest(code.secret.hex(), device, expected)
     joined = _joined(base, request, path.parent, authority)
-    Vault(path, demo=demo).keep_hub_token(secret, Secret(joined.token))
+    keep_hub_token(path, secret, Secret(joined.token))
     save_hub(path.parent, base, joined.lane, authority)
     typer.echo(f"This is lane {joined.lane} of the store at {base}.")
     typer.echo("The counter uses the hub from its next start.")

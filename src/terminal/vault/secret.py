@@ -19,7 +19,6 @@ _PREFIX: Final = "rxlane1:"
 _DATABASE: Final = b"rxlane 1 database key"
 _SIGNING: Final = b"rxlane 1 journal signing key"
 _TERMINAL: Final = b"rxlane 1 card terminal passphrase"
-_HUB: Final = b"rxlane 1 store hub token"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +58,6 @@ class StoreSecret:
     def terminal_key(self) -> bytes:
         """Encrypts the card terminal's passphrase beside the store."""
         return self._derive(_TERMINAL)
-
-    def hub_key(self) -> bytes:
-        """Encrypts the lane's token for the store hub beside the store."""
-        return self._derive(_HUB)
 
     def _derive(self, label: bytes) -> bytes:
         return HKDF(SHA256(), length=32, salt=None, info=label).derive(self.raw)

@@ -10,8 +10,7 @@ Rules that hold here:
    invented people, and the store itself is marked as a demo too.
 
 Files beside `store.db`: `store.db.key` (passphrase), `store.db.recovery` (recovery code),
-`store.db.demo-key` (demo only), `store.db.terminal` (the card terminal's own passphrase),
-`store.db.hub` (this lane's token for the store hub).
+`store.db.demo-key` (demo only), `store.db.terminal` (the card terminal's own passphrase).
 """
 
 import unicodedata
@@ -21,7 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from terminal.app.effects import Secret
-from terminal.vault import recovery_code, sealed, terminal_passphrase
+from terminal.vault import recovery_code, terminal_passphrase
 from terminal.vault.faults import (
     KeyringUnusable,
     WeakPassphrase,
@@ -36,7 +35,6 @@ from terminal.vault.wrapping import PASSPHRASE_COST, unwrap, wrap, write_private
 MIN_PASSPHRASE: Final = 12
 """Characters. With 100 ms and 64 MiB a guess, twelve characters of a sentence outlast the data."""
 MAX_PASSPHRASE: Final = 1024
-_HUB_TOKEN: Final = "hub token"  # noqa: S105  the name of a kind
 _DEMO_WARNING: Final = "# Rxlane DEMO key: guards invented people only. Never use for a real store."
 
 
@@ -163,22 +161,6 @@ class Vault:
     def has_terminal_passphrase(self) -> bool:
         return self._terminal_file.exists()
 
-    def keep_hub_token(self, secret: StoreSecret, token: Secret) -> None:
-        """Keep what this lane shows the store hub; it replaces an earlier one."""
-        self._make_folder()
-        sealed.keep(self._hub_file, secret.hub_key(), _HUB_TOKEN, token)
-
-    def hub_token(self, secret: StoreSecret) -> Secret | None:
-        """None: there is none that this store can read; the lane has to join again."""
-        try:
-            return sealed.read(self._hub_file, secret.hub_key(), _HUB_TOKEN)
-        except (FileNotFoundError, sealed.NotReadable):
-            return None
-
-    @property
-    def has_hub_token(self) -> bool:
-        return self._hub_file.exists()
-
     def travelling_files(self) -> tuple[Path, ...]:
         """What guards the secret beside the store: a backup without them opens with the keyring
         of this very user alone.
@@ -244,10 +226,6 @@ class Vault:
     @property
     def _terminal_file(self) -> Path:
         return self._store.with_name(self._store.name + ".terminal")
-
-    @property
-    def _hub_file(self) -> Path:
-        return self._store.with_name(self._store.name + ".hub")
 
     @property
     def _demo_file(self) -> Path:

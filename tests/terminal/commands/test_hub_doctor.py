@@ -10,8 +10,8 @@ from terminal.app.faults import KnownFault
 from terminal.commands.doctor import _hub
 from terminal.hub_file import AUTHORITY_NAME, NAME, joined_hub, save_hub
 from terminal.store.store import utc_now
+from terminal.vault.hub_token import keep_hub_token
 from terminal.vault.secret import StoreSecret
-from terminal.vault.vault import Vault
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def test_a_lane_alone_is_well(store: Path) -> None:
 
 def test_a_lane_that_joined_names_its_hub(store: Path) -> None:
     joined(store)
-    Vault(store, demo=False).keep_hub_token(StoreSecret(bytes(32)), Secret("token"))
+    keep_hub_token(store, StoreSecret(bytes(32)), Secret("token"))
     assert _hub(store) == "lane 2 of https://192.0.2.10:8447/"
 
 

@@ -1,39 +1,44 @@
-"""A lane's token for the store hub: kept under the store's secret, and no stand-in for another."""
+"""A lane's token for the store hub: kept under the store's secret, whole or not at all."""
 
 from pathlib import Path
 
+import pytest
+
 from terminal.app.effects import Secret
+from terminal.vault.hub_token import hub_token, hub_token_file, keep_hub_token
 from terminal.vault.secret import StoreSecret
-from terminal.vault.vault import Vault
 
 TOKEN = Secret("a" * 64)
 SECRET = StoreSecret(bytes(range(32)))
 
 
-def vault(folder: Path) -> Vault:
-    return Vault(folder / "store.db", demo=False)
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    return tmp_path / "store.db"
 
 
-def test_what_was_kept_last_comes_back_and_is_not_in_the_clear(tmp_path: Path) -> None:
-    assert vault(tmp_path).hub_token(SECRET) is None
-    vault(tmp_path).keep_hub_token(SECRET, Secret("an older one"))
-    vault(tmp_path).keep_hub_token(SECRET, TOKEN)
-    assert vault(tmp_path).hub_token(SECRET) == TOKEN
-    (file,) = tmp_path.iterdir()
-    assert file.name == "store.db.hub"
+def test_what_was_kept_last_comes_back_and_is_not_in_the_clear(store: Path) -> None:
+    assert hub_token(store, SECRET) is None
+    keep_hub_token(store, SECRET, Secret("an older one"))
+    keep_hub_token(store, SECRET, TOKEN)
+    assert hub_token(store, SECRET) == TOKEN
+    file = hub_token_file(store)
+    assert list(store.parent.iterdir()) == [file]
     assert file.stat().st_mode & 0o077 == 0
     assert TOKEN.text.encode() not in file.read_bytes()
 
 
-def test_a_token_that_cannot_be_read_is_as_good_as_none(tmp_path: Path) -> None:
-    vault(tmp_path).keep_hub_token(SECRET, TOKEN)
-    assert vault(tmp_path).hub_token(StoreSecret(bytes(32))) is None
-    file = tmp_path / "store.db.hub"
-    file.write_bytes(file.read_bytes().replace(b"hub token", b"terminal passphrase"))
-    assert vault(tmp_path).hub_token(SECRET) is None
+def test_another_store_cannot_read_it(store: Path) -> None:
+    keep_hub_token(store, SECRET, TOKEN)
+    assert hub_token(store, StoreSecret(bytes(32))) is None
 
 
-def test_the_terminals_passphrase_is_no_token(tmp_path: Path) -> None:
-    vault(tmp_path).keep_terminal_passphrase(SECRET, Secret("Blue heron, 7 reeds!"))
-    (tmp_path / "store.db.terminal").rename(tmp_path / "store.db.hub")
-    assert vault(tmp_path).hub_token(SECRET) is None
+def test_a_damaged_file_is_as_good_as_none(store: Path) -> None:
+    keep_hub_token(store, SECRET, TOKEN)
+    file = hub_token_file(store)
+    whole = file.read_bytes()
+    for at in range(len(whole)):
+        file.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        assert hub_token(store, SECRET) is None
+        file.write_bytes(whole[:at])
+        assert hub_token(store, SECRET) is None
