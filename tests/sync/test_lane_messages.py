@@ -23,6 +23,7 @@ from sync.lanes.messages import (
     Purchase,
     Receipt,
     Report,
+    Returned,
     RxFill,
     Situation,
     Told,
@@ -105,8 +106,10 @@ def test_a_field_of_a_newer_program_is_passed_over() -> None:
         lambda: Told("1; DROP TABLE lane", Outcome.TAKEN),
         lambda: Purchase(date(2026, 1, 1), "pse", 0, 1, 1),
         lambda: Purchase(date(2026, 1, 1), "pse", 1, 1, -1),
-        lambda: Logged(AN_ID, 0, "a", "b", BOX),
-        lambda: Logged(AN_ID, 1, "a name", "b", BOX),
+        lambda: Logged(AN_ID, 0, "1-000001", 1, "a", "b", BOX),
+        lambda: Logged(AN_ID, 1, "1-000001", 1, "a name", "b", BOX),
+        lambda: Logged(AN_ID, 1, "", 1, "a", "b", BOX),
+        lambda: Returned(AN_ID, 1, "1-000001", ()),
         lambda: Mark(-1, 0),
         lambda: Publication(1, Mark(1, 5), Mark(1, 4), ()),
         lambda: Report(1, pending=False, heard=(AN_ID,) * 101),
@@ -122,7 +125,9 @@ def test_what_is_not_whole_does_not_exist(wrong: object) -> None:
 def test_nothing_of_a_person_is_in_a_repr() -> None:
     ticket = WaitingTicket("1-000001", (WaitingFill(RxFill("6012345", 0), "R*** M."),))
     assert "R***" not in repr(ticket)
-    assert "SECRETDIGEST" not in repr(Logged(AN_ID, 1, "SECRETDIGEST", "SECRETDIGEST", BOX))
+    assert "SECRETDIGEST" not in repr(
+        Logged(AN_ID, 1, "1-000001", 1, "SECRETDIGEST", "SECRETDIGEST", BOX)
+    )
 
 
 # --- what counts as an answer

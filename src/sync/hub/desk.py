@@ -37,6 +37,7 @@ from sync.lanes.messages import (
     Purchase,
     Receipt,
     Report,
+    Returned,
     RxFill,
     Situation,
     Told,
@@ -264,8 +265,9 @@ class HubDesk:
         """What no limit and no message needs any more."""
         with self._database.transaction() as connection:
             connection.execute(
-                "DELETE FROM event WHERE seq IN (SELECT event FROM purchase WHERE day < %s)",
-                (today - KEEP_PURCHASES,),
+                "DELETE FROM event WHERE seq IN (SELECT event FROM purchase WHERE day < %s)"
+                " OR (at < %s AND seq NOT IN (SELECT event FROM purchase))",
+                (today - KEEP_PURCHASES, now - KEEP_PURCHASES),
             )
             connection.execute(
                 "DELETE FROM answered_fill USING answer WHERE answer.id = answered_fill.answer"
@@ -394,7 +396,7 @@ def _append(
     connection: Connection, lane: str, device: str, what: Publication, now: datetime
 ) -> None:
     """The store's counter is taken under the lock of its row, in the transaction that writes."""
-    new = _unknown(connection, what.logged)
+    new = _unknown(connection, (*what.logged, *what.returned))
     if not new:
         return
     row = connection.execute(
@@ -403,28 +405,42 @@ def _append(
     assert row is not None, "the tables were checked"
     first = int(row[0]) - len(new) + 1
     for seq, each in enumerate(new, first):
+        kind = "purchase" if isinstance(each, Logged) else "return"
         connection.execute(
             "INSERT INTO event (seq, id, lane, device, epoch, lane_seq, kind, at)"
-            " VALUES (%s, %s, %s, %s, %s, %s, 'purchase', %s)",
-            (seq, each.id, lane, device, what.upto.epoch, each.seq, now),
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+            (seq, each.id, lane, device, what.upto.epoch, each.seq, kind, now),
         )
-        bought = each.purchase
-        connection.execute(
-            "INSERT INTO purchase (event, lane, device, document, person, day, chemical, base,"
-            " packages, pieces) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            (
-                *(seq, lane, device, each.document, each.person, bought.day, bought.chemical),
-                *(bought.base, bought.packages, bought.pieces),
-            ),
-        )
+        if isinstance(each, Returned):
+            connection.execute(
+                "DELETE FROM purchase WHERE lane = %s AND device = %s AND ticket = %s"
+                " AND line = ANY(%s)",
+                (lane, device, each.ticket, list(each.lines)),
+            )
+        else:
+            _bought(connection, seq, lane, device, each)
 
 
-def _unknown(connection: Connection, logged: tuple[Logged, ...]) -> list[Logged]:
+def _bought(connection: Connection, seq: int, lane: str, device: str, what: Logged) -> None:
+    bought = what.purchase
+    connection.execute(
+        "INSERT INTO purchase (event, lane, device, ticket, line, document, person, day, chemical,"
+        " base, packages, pieces) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        (
+            *(seq, lane, device, what.ticket, what.line, what.document, what.person, bought.day),
+            *(bought.chemical, bought.base, bought.packages, bought.pieces),
+        ),
+    )
+
+
+def _unknown(
+    connection: Connection, told: tuple[Logged | Returned, ...]
+) -> list[Logged | Returned]:
     """Those that are not here yet: the lane's row is locked, so nobody else brings them now."""
     known = {
         str(name)
         for (name,) in connection.execute(
-            "SELECT id FROM event WHERE id = ANY(%s)", (_uuids(each.id for each in logged),)
+            "SELECT id FROM event WHERE id = ANY(%s)", (_uuids(each.id for each in told),)
         )
     }
-    return list({each.id: each for each in logged if each.id not in known}.values())
+    return list({each.id: each for each in told if each.id not in known}.values())

@@ -54,6 +54,8 @@ CREATE TABLE purchase (
     event bigint PRIMARY KEY REFERENCES event ON DELETE CASCADE,
     lane text NOT NULL,
     device text NOT NULL,
+    ticket text NOT NULL,
+    line integer NOT NULL,
     document text NOT NULL,
     person text NOT NULL,
     day date NOT NULL,
@@ -65,6 +67,7 @@ CREATE TABLE purchase (
 CREATE INDEX purchase_document ON purchase (document, day);
 CREATE INDEX purchase_person ON purchase (person, day);
 CREATE INDEX purchase_day ON purchase (day);
+CREATE INDEX purchase_ticket ON purchase (ticket);
 CREATE TABLE waiting (
     lane text PRIMARY KEY REFERENCES lane ON DELETE CASCADE,
     tickets bytea NOT NULL

@@ -173,16 +173,36 @@ class Logged:
 
     id: str
     seq: int
+    ticket: str
+    line: int
     document: str = field(repr=False)
     person: str = field(repr=False)
     purchase: Purchase
 
     def __post_init__(self) -> None:
         _wants(_ID, self.id)
+        _at_most(MAX_NAME, self.ticket)
         for digest in (self.document, self.person):
             _wants(_DIGEST, digest)
-        if self.seq < 1:
-            raise ValueError("a journal counts from 1")
+        if self.seq < 1 or self.line < 0 or not self.ticket:
+            raise ValueError("a journal counts from 1, and a purchase is a line of a ticket")
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Lines of a ticket of this lane came back: they count no more."""
+
+    id: str
+    seq: int
+    ticket: str
+    lines: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        _wants(_ID, self.id)
+        _at_most(MAX_NAME, self.ticket)
+        _few(MAX_FILLS, self.lines)
+        if self.seq < 1 or not self.ticket or not self.lines:
+            raise ValueError("what comes back are lines of a ticket")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -208,10 +228,13 @@ class Publication:
     after: Mark
     upto: Mark
     logged: tuple[Logged, ...]
+    returned: tuple[Returned, ...] = ()
+    """After what was sold: a line comes back only once it was."""
 
     def __post_init__(self) -> None:
         Mark(self.epoch)
         _few(MAX_PURCHASES, self.logged)
+        _few(MAX_PURCHASES, self.returned)
         if self.upto < self.after:
             raise ValueError("a journal is told forwards")
 

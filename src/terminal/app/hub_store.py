@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from terminal.domain.identity import LineId, SaleId
 from terminal.domain.pse_ticket import PseLogged
 
 
@@ -13,6 +14,16 @@ class LoggedSale:
     epoch: int
     seq: int
     fact: PseLogged = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedSale:
+    """Lines of a logged sale that came back, with their place in the journal."""
+
+    epoch: int
+    seq: int
+    ticket: SaleId
+    lines: tuple[LineId, ...]
 
 
 class HubStore(Protocol):
@@ -29,5 +40,7 @@ class HubStore(Protocol):
     @property
     def demo(self) -> bool: ...
 
-    def logged_after(self, epoch: int, seq: int, limit: int) -> tuple[LoggedSale, ...]:
-        """Logged sales after that place of the journal, in order."""
+    def logged_after(
+        self, epoch: int, seq: int, limit: int
+    ) -> tuple[LoggedSale | ReturnedSale, ...]:
+        """What was sold and came back after that place of the journal, in order."""

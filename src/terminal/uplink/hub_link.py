@@ -30,6 +30,7 @@ from sync.lanes.messages import (
     Outcome,
     Publication,
     Report,
+    Returned,
     Situation,
     Told,
     WaitingTicket,
@@ -40,7 +41,7 @@ from terminal.app.counselling_elsewhere import AwaitedCounselling
 from terminal.app.effects import Secret
 from terminal.app.elsewhere import OtherLanesState
 from terminal.app.faults import KnownFault
-from terminal.app.hub_store import HubStore, LoggedSale
+from terminal.app.hub_store import HubStore, LoggedSale, ReturnedSale
 from terminal.app.inputs import AnswerMoved, Input, OtherLanesHeard
 from terminal.app.pse_store import BoughtElsewhere, TakeBought
 from terminal.domain.elsewhere import CounselledElsewhere, Delivery
@@ -53,6 +54,7 @@ from terminal.uplink.hub_mapping import (
     answered_of,
     logged_of,
     purchases_of,
+    returned_of,
     tickets_of,
     waiting_of,
 )
@@ -265,8 +267,8 @@ class HubLink:
                 return
             if not rows:
                 return
-            upto, logged = _at_once(rows, f"{self._store.device}/{self._place.lane}")
-            said = self._say(client.publish(Publication(self._store.epoch, mark, upto, logged)))
+            told = _at_once(rows, f"{self._store.device}/{self._place.lane}")
+            said = self._say(client.publish(Publication(self._store.epoch, mark, *told)))
             if isinstance(said, Silence) or said == mark:
                 self._still_unpublished()
                 return
@@ -366,17 +368,24 @@ class HubLink:
         return drive(what, carry)
 
 
-def _at_once(rows: Sequence[LoggedSale], store: str) -> tuple[Mark, tuple[Logged, ...]]:
+def _at_once(
+    rows: Sequence[LoggedSale | ReturnedSale], store: str
+) -> tuple[Mark, tuple[Logged, ...], tuple[Returned, ...]]:
     """As many whole sales as one message holds, and up to where that is."""
     logged: list[Logged] = []
+    returned: list[Returned] = []
     upto = Mark(rows[0].epoch, rows[0].seq)
     for row in rows:
+        if isinstance(row, ReturnedSale):
+            returned.append(returned_of(row, store))
+            upto = Mark(row.epoch, row.seq)
+            continue
         more = logged_of(row, store)
         if logged and len(logged) + len(more) > MAX_PURCHASES:
             break
         logged.extend(more)
         upto = Mark(row.epoch, row.seq)
-    return upto, tuple(logged[:MAX_PURCHASES])
+    return upto, tuple(logged[:MAX_PURCHASES]), tuple(returned)
 
 
 def _known_of(said: BuyerAnswer | Silence | None) -> BoughtElsewhere:

@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 from sync.lanes import messages as m
 from terminal.app.counselling_elsewhere import AwaitedCounselling
 from terminal.app.elsewhere import FillElsewhere, TicketElsewhere
-from terminal.app.hub_store import LoggedSale
+from terminal.app.hub_store import LoggedSale, ReturnedSale
 from terminal.app.inputs import CounsellingAnswered
 from terminal.domain.barcode import RxNumber
 from terminal.domain.counselling import Mode, Trigger
@@ -116,6 +116,8 @@ def logged_of(sale: LoggedSale, store: str) -> tuple[m.Logged, ...]:
         m.Logged(
             str(uuid.uuid5(PURCHASES, f"{store}/{sale.epoch}/{sale.seq}/{place}")),
             sale.seq,
+            fact.sale,
+            each.line,
             fact.buyer.document_key,
             fact.buyer.person_key,
             m.Purchase(
@@ -127,6 +129,15 @@ def logged_of(sale: LoggedSale, store: str) -> tuple[m.Logged, ...]:
             ),
         )
         for place, each in enumerate(fact.goods)
+    )
+
+
+def returned_of(back: ReturnedSale, store: str) -> m.Returned:
+    return m.Returned(
+        str(uuid.uuid5(PURCHASES, f"{store}/{back.epoch}/{back.seq}")),
+        back.seq,
+        back.ticket,
+        tuple(back.lines),
     )
 
 

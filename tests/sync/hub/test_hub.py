@@ -30,6 +30,7 @@ from sync.lanes.messages import (
     Purchase,
     Receipt,
     Report,
+    Returned,
     RxFill,
     Situation,
     Told,
@@ -71,7 +72,7 @@ def accepted(lane: LaneClient, answer: Answer) -> Accepted:
 
 
 def logged(number: int, seq: int = 5, document: str = BUYER, person: str = PERSON) -> Logged:
-    return Logged(an_id(number), seq, document, person, BOX)
+    return Logged(an_id(number), seq, f"1-{number:06}", 1, document, person, BOX)
 
 
 def published(lane: LaneClient, what: Publication) -> Mark:
@@ -375,6 +376,21 @@ def test_what_is_published_twice_counts_once(hub: Hub) -> None:
     again = Publication(1, Mark(1, 5), Mark(1, 9), (logged(1), logged(2, 9)))
     assert published(one, again) == Mark(1, 9)
     assert len(bought(two).purchases) == 2
+
+
+def test_what_came_back_counts_no_more_and_is_told_once(hub: Hub) -> None:
+    one, two = hub.add("1"), hub.add("2")
+    sold = (logged(1), logged(2, 6))
+    published(one, Publication(1, Mark(), Mark(1, 6), sold))
+    back = Returned(an_id(3), 7, "1-000001", (1,))
+    for after in (Mark(1, 6), Mark(1, 7)):
+        published(one, Publication(1, after, Mark(1, 7), (), (back,)))
+    assert bought(two).purchases == (BOX,)
+    assert hub.desk.totals().seq == 3
+    published(
+        two, Publication(1, Mark(), Mark(1, 1), (), (Returned(an_id(4), 1, "1-000002", (1,)),))
+    )
+    assert bought(two).purchases == (BOX,), "another lane's ticket is none of its own"
 
 
 def test_a_hole_in_what_is_told_is_not_taken(hub: Hub) -> None:

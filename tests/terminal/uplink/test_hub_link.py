@@ -16,7 +16,7 @@ from hub_support.store import Hub
 from terminal.app.counselling_elsewhere import AwaitedCounselling
 from terminal.app.effects import Secret
 from terminal.app.faults import KnownFault
-from terminal.app.hub_store import LoggedSale
+from terminal.app.hub_store import LoggedSale, ReturnedSale
 from terminal.app.inputs import AnswerMoved, CounsellingAnswered, Input, OtherLanesHeard
 from terminal.app.pse_store import BoughtElsewhere
 from terminal.domain.counselling import Mode, Trigger
@@ -60,10 +60,12 @@ class Shelf:
     device: str = "00000000-0000-0000-0000-000000000031"
     epoch: int = 1
     demo: bool = False
-    sales: list[LoggedSale] = field(default_factory=list)
+    sales: list[LoggedSale | ReturnedSale] = field(default_factory=list)
     broken: bool = False
 
-    def logged_after(self, epoch: int, seq: int, limit: int) -> tuple[LoggedSale, ...]:
+    def logged_after(
+        self, epoch: int, seq: int, limit: int
+    ) -> tuple[LoggedSale | ReturnedSale, ...]:
         if self.broken:
             raise KnownFault("The disk is broken", "", "")
         return tuple(each for each in self.sales if (each.epoch, each.seq) > (epoch, seq))[:limit]
@@ -220,6 +222,14 @@ def test_what_is_in_the_journal_is_told_and_counts_elsewhere(lines: Callable[...
     end = time.monotonic() + PATIENCE_S
     while len(two.until_complete().purchases) < 51:
         assert time.monotonic() < end
+
+
+def test_what_came_back_at_one_lane_may_be_bought_at_another(lines: Callable[..., Line]) -> None:
+    back = ReturnedSale(1, 9, SaleId("1-000003"), (LineId(1),))
+    one, two = lines("1", Shelf(sales=[a_sale(3), a_sale(4), back])), lines("2")
+    one.connected()
+    two.connected()
+    assert two.until_complete() == BoughtElsewhere((bought(2),), complete=True)
 
 
 def test_a_lane_that_comes_back_tells_nothing_twice(hub: Hub, lines: Callable[..., Line]) -> None:
