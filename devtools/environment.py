@@ -24,9 +24,12 @@ NO_REGISTRY = "Is there a connection to the package registry? Then start the sam
 
 
 class Requirements(StrEnum):
-    """A locked requirement file; DEV holds everything of RUN at the same versions."""
+    """A locked requirement file; HUB and DEV hold everything of RUN at the same versions, and DEV
+    what is in HUB.
+    """
 
     RUN = "run.txt"
+    HUB = "hub.txt"
     DEV = "dev.txt"
 
     @property

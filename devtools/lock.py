@@ -1,7 +1,7 @@
 """Locking the requirements: exact versions with hashes, for every platform in one file.
 
-Rules that hold here: dev.txt is locked within run.txt, so that the tests run what is delivered; no
-registry's address is written into the files.
+Rules that hold here: hub.txt and dev.txt are locked within run.txt, so that the tests run what is
+delivered; no registry's address is written into the files.
 """
 
 import shutil
@@ -21,15 +21,17 @@ OFFLINE = "Locking needs the package registry."
 
 
 def lock(*, upgrade: bool) -> int:
-    """Write both files anew; versions stay unless the project asks for others or `upgrade`."""
+    """Write the files anew; versions stay unless the project asks for others or `upgrade`."""
     uv = _uv()
     newer = ["--upgrade"] if upgrade else []
     source = ["pip", "compile", "pyproject.toml", "--group", "install", *FORM, *newer]
-    run, dev = "requirements/run.txt", "requirements/dev.txt"
+    run, hub, dev = (f"requirements/{name}.txt" for name in ("run", "hub", "dev"))
     with timed("Locking requirements/run.txt"):
         quietly([uv, *source, "-o", run], OFFLINE)
+    with timed("Locking requirements/hub.txt"):
+        quietly([uv, *source, "--extra", "hub", "-c", run, "-o", hub], OFFLINE)
     with timed("Locking requirements/dev.txt"):
-        quietly([uv, *source, "--extra", "dev", "-c", run, "-o", dev], OFFLINE)
+        quietly([uv, *source, "--extra", "dev", "--extra", "hub", "-c", hub, "-o", dev], OFFLINE)
     return 0
 
 

@@ -109,6 +109,25 @@ class HttpxTransport:
         self._client.close()
 
 
+def fetch_untrusted(url: str, timeout_s: float) -> HttpAnswer:
+    """One answer of a server whose certificate nobody has checked yet.
+
+    Only for what proves itself: a store's authority, by its fingerprint in the join code. Nothing
+    is sent but the address.
+    """
+    import httpx2  # noqa: PLC0415  as above
+
+    deadline = time.monotonic() + timeout_s
+    try:
+        with (
+            httpx2.Client(verify=False, follow_redirects=False, trust_env=False) as client,
+            client.stream("GET", url, timeout=timeout_s) as response,
+        ):
+            return _collect(response, deadline)
+    except httpx2.HTTPError as error:
+        return NoAnswer(_reason(error), sent=True)
+
+
 def _collect(response: "httpx2.Response", deadline: float) -> HttpAnswer:
     body = bytearray()
     for piece in response.iter_raw():

@@ -1,8 +1,8 @@
 """The composition root: opens the store, starts what the lane has, and runs the window.
 
 The only module, with the demo and the commands, that names concrete classes. Threads: GUI (engine
-and presenter), `journal` and `store-reader`, one per device, `sync` and `sync-read`, `keys`; all
-are joined at the end, in reverse order of their start.
+and presenter), `journal` and `store-reader`, one per device, `sync` and `sync-read`, `store-hub`
+where the lane has joined one, `keys`; all are joined at the end, in reverse order of their start.
 """
 
 import sys
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from terminal.app.counselling_elsewhere import awaited_counselling
 from terminal.app.effects import Effect, Secret
 from terminal.app.engine import Engine
 from terminal.app.inputs import (
@@ -26,7 +27,7 @@ from terminal.app.inputs import (
     DeviceRole,
     Input,
 )
-from terminal.app.pse_store import LanesUnseen, NoOtherLanes
+from terminal.app.pse_store import LanesUnseen, NoOtherLanes, OtherLanes
 from terminal.app.recovery import first_effects, recover
 from terminal.app.settings import Profile, Settings
 from terminal.app.state import TerminalState
@@ -41,10 +42,12 @@ from terminal.promotion_files import load_promotions
 from terminal.recovered import recovered_from
 from terminal.rules_files import load_rules
 from terminal.setup_files import keep_scanner_prefix, machine_id, policy_of, with_kept_prefix
+from terminal.store.hub_desk import HubStoreDesk
 from terminal.store.pse_desk import PseStoreDesk
 from terminal.store.store import Store
 from terminal.store.sync_desk import SyncDesk
 from terminal.uplink.carriers import Carrier, MailCarrier, TextCarrier
+from terminal.uplink.hub_link import HubLink, HubPlace
 from terminal.uplink.message_line import MessageLine
 from terminal.uplink.pse_line import PseLine
 from terminal.uplink.uplink import PhmsUplink
@@ -79,6 +82,8 @@ class Lane:
     """The bearer token that the PhMS knows this lane by; None where it asks for none."""
     mail_password: Secret | None = None
     texts_key: Secret | None = None
+    hub: HubPlace | None = None
+    """None: this lane belongs to no store hub."""
 
 
 class Counter:
@@ -109,6 +114,7 @@ class Counter:
             lane.settings.pse_exchange, PseStoreDesk(store), self.post, demo=store.meta.demo
         )
         self._messages = MessageLine(SyncDesk(store), _carriers(lane))
+        self._hub = None if lane.hub is None else HubLink(lane.hub, HubStoreDesk(store), self.post)
         self._keys = ThreadPoolExecutor(1, thread_name_prefix="keys")
         state = self._first_state()
         world = World(
@@ -124,7 +130,8 @@ class Counter:
             finder=self._finder,
             folder=None if lane.demo else lane.store.parent,
             pse=self._pse,
-            other_lanes=NoOtherLanes() if lane.settings.pse_only_lane else LanesUnseen(),
+            other_lanes=self._hub or _without_hub(lane.settings),
+            hub=self._hub,
             zone=ZoneInfo(lane.settings.time_zone),
             public_key=self.public_key,
             gift_digest=lane.secret.gift_digest,
@@ -165,6 +172,9 @@ class Counter:
         self._uplink.start()
         self._pse.start()
         self._messages.start()
+        if self._hub is not None:
+            self._hub.show(awaited_counselling(self.engine.state))
+            self._hub.start()
         for effect in first_effects(self.engine.state):
             self._perform_later(effect)
         self._application.every(CLOCK_EVERY_S, lambda: self.take(ClockTicked()))
@@ -175,6 +185,8 @@ class Counter:
         self._stopped = True
         if self._started:
             self._messages.stop()
+            if self._hub is not None:
+                self._hub.stop()
             self._pse.stop()
             self._uplink.stop()
             self._finder.stop()
@@ -228,6 +240,10 @@ def _carriers(lane: Lane) -> dict[Via, Carrier]:
     if settings.texts is not None:
         carriers[Via.TEXT] = TextCarrier(settings.texts, lane.texts_key)
     return carriers
+
+
+def _without_hub(settings: Settings) -> OtherLanes:
+    return NoOtherLanes() if settings.pse_only_lane else LanesUnseen()
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from typing import Final, assert_never
 from zoneinfo import ZoneInfo
 
 from terminal.app import effects as e
+from terminal.app.counselling_elsewhere import awaited_counselling
 from terminal.app.faults import KnownFault
 from terminal.app.inputs import (
     AccountFound,
@@ -33,7 +34,7 @@ from terminal.app.inputs import (
     WillCallLoaded,
     WorkItemsLoaded,
 )
-from terminal.app.pse_store import OtherLanes
+from terminal.app.pse_store import BoughtElsewhere, OtherLanes
 from terminal.app.state import TerminalState
 from terminal.archive import Archive
 from terminal.devices.finder import Finder
@@ -63,6 +64,7 @@ from terminal.store.database import Connection
 from terminal.store.staff import Credentials
 from terminal.store.store import Store
 from terminal.ticket_reader import TicketReader
+from terminal.uplink.hub_link import HubLink
 from terminal.uplink.message_line import MessageLine
 from terminal.uplink.pse_line import PseLine
 from terminal.uplink.uplink import PhmsUplink
@@ -94,6 +96,7 @@ class World:
         folder: Path | None,
         pse: PseLine,
         other_lanes: OtherLanes,
+        hub: HubLink | None = None,
         zone: ZoneInfo,
         public_key: Callable[[], bytes],
         gift_digest: Callable[[str], str],
@@ -115,6 +118,7 @@ class World:
         self._keep_prefix = keep_prefix
         self._pse = pse
         self._other_lanes = other_lanes
+        self._hub = hub
         self._zone = zone
         self._gift_digest = gift_digest
         self._archive = Archive(store, zone, public_key, post)
@@ -123,6 +127,8 @@ class World:
 
     def publish(self, state: TerminalState) -> None:
         self._show(state)
+        if self._hub is not None:
+            self._hub.show(awaited_counselling(state))
 
     def deliver(self, done: Callable[[], None]) -> None:
         self._deliver(done)
@@ -152,9 +158,7 @@ class World:
             case e.ReadReport() | e.StopReport() | e.WriteReport():
                 self._reports.perform(effect)
             case e.WakeSync():
-                self._uplink.wake()
-                self._pse.wake()
-                self._messages.wake()
+                self._wake_lines()
             case e.FindDevices() | e.StopFinding():
                 self._finder.perform(effect)
             case e.LoadUnclaimed():
@@ -210,11 +214,32 @@ class World:
                 self._read_ledger(effect)
             case e.AskPseExchange():
                 self._pse.ask(effect)
+            case e.GiveAnswer() | e.TellOutcome() | e.HearOutcome():
+                self._tell_hub(effect)
             case e.SoundAlarm():
                 self._sound()
                 self._rack.perform(e.Beep(good=False))
             case _:
                 assert_never(effect)
+
+    def _wake_lines(self) -> None:
+        self._uplink.wake()
+        self._pse.wake()
+        self._messages.wake()
+        if self._hub is not None:
+            self._hub.wake()
+
+    def _tell_hub(self, effect: e.GiveAnswer | e.TellOutcome | e.HearOutcome) -> None:
+        """Without a hub nothing of the kind is asked for."""
+        if self._hub is None:
+            return
+        match effect:
+            case e.GiveAnswer(answer):
+                self._hub.give(answer)
+            case e.TellOutcome(answer, outcome):
+                self._hub.tell(answer, outcome)
+            case e.HearOutcome(answer):
+                self._hub.hear(answer)
 
     def _told(self, answer: Input | KnownFault) -> None:
         if isinstance(answer, KnownFault):
@@ -312,15 +337,17 @@ class World:
         self._store.reader.ask_latest("will-call", job, self._told)
 
     def _read_ledger(self, effect: e.ReadPseLedger) -> None:
-        """On the reader's thread; the other lanes answer from what they know, at once."""
+        """The other lanes first, who may take a moment; then this lane's own, which is sure."""
         asked = (effect.document, effect.person, effect.since)
 
-        def job(connection: Connection) -> PseLedgerRead:
-            here = ledger.bought(connection, *asked)
-            there = self._other_lanes.bought(*asked)
-            return PseLedgerRead(effect.document, here + (there or ()), there is not None)
+        def answered(there: BoughtElsewhere) -> None:
+            def job(connection: Connection) -> PseLedgerRead:
+                here = ledger.bought(connection, *asked)
+                return PseLedgerRead(effect.document, here + there.purchases, there.complete)
 
-        self._store.reader.ask(job, self._told)
+            self._store.reader.ask(job, self._told)
+
+        self._other_lanes.ask(*asked, answered)
 
     def _load_unclaimed(self, effect: e.LoadUnclaimed) -> None:
         def job(connection: Connection) -> UnclaimedLoaded:

@@ -6,6 +6,7 @@ from typing import Final
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from features.clerk import Clerk
+from features.pse_buyer import BOX, CARD, NUMBER
 from features.stand import Stand
 from terminal.app.pse_page import PsePage, PseSignPage
 from terminal.app.state import SalePage
@@ -14,24 +15,7 @@ from terminal.domain.pse_ticket import InquiryState
 
 scenarios("pseudoephedrine.feature")
 
-BOX: Final = "0614141101986"
 UNTRAINED: Final = StaffId("12")
-NUMBER: Final = "S84031201"
-_BODY: Final = "DL" + "\n".join(
-    (
-        f"DAQ{NUMBER}",
-        "DCSTESTA",
-        "DACROSALIND",
-        "DBB03121984",
-        "DBA03122038",
-        "DAG100 SAMPLE ST",
-        "DAIANYTOWN",
-        "DAJTX",
-        "DAK750010000  ",
-        "DCGUSA",
-    )
-)
-CARD: Final = f"@\n\x1e\rANSI 636000090001DL0031{len(_BODY) + 1:04}{_BODY}\r"
 
 
 @given("K. Osei is signed in at the counter")

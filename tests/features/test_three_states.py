@@ -9,8 +9,8 @@ import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from features.clerk import BIRTHDAYS, Clerk
+from features.pse_buyer import BOX, CARD, NUMBER
 from features.stand import Stand
-from features.test_pseudoephedrine import BOX, CARD, NUMBER
 from sync.messages import FillKey
 from sync.phms import profile
 from sync.simulator.faults import Fault, FaultKind

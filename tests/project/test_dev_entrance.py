@@ -78,15 +78,15 @@ def test_every_requirement_is_pinned_with_a_hash() -> None:
 
 
 def test_what_is_tested_is_what_is_delivered() -> None:
-    """dev.txt holds every line of run.txt at the same version."""
+    """dev.txt holds every line of run.txt and of hub.txt at the same version."""
 
     def pins(each: Requirements) -> dict[str, str]:
         lines = each.path.read_text(encoding="utf-8").splitlines()
         pairs = (line.split()[0].split("==") for line in lines if line and line[0].isalnum())
         return dict(pairs)
 
-    run, dev = pins(Requirements.RUN), pins(Requirements.DEV)
-    assert run.items() <= dev.items()
+    run, hub, dev = (pins(each) for each in Requirements)
+    assert run.items() <= hub.items() <= dev.items()
 
 
 def test_every_dependency_is_used() -> None:
@@ -114,6 +114,7 @@ def test_package_lists_name_alternatives_best_first() -> None:
     assert system_packages.listed(system_packages.TEST_PACKAGES) == [
         ("dbus-daemon",),
         ("gnome-keyring",),
+        ("postgresql-15", "postgresql"),
     ]
 
 

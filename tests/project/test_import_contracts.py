@@ -27,6 +27,8 @@ VIOLATIONS = {
     "terminal-layers": Violation("terminal.domain.money", "import terminal.app.state"),
     "drivers-door": Violation("terminal.store.journal", "import drivers.scanner.messages"),
     "sync-door": Violation("terminal.store.journal", "import sync.messages"),
+    "hub-door": Violation("terminal.uplink.uplink", "import sync.hub.service"),
+    "one-door-to-postgres": Violation("sync.lanes.client", "import psycopg"),
     "pure-core": Violation("terminal.app.step", "import time"),
     "plain-core": Violation("terminal.domain.facts", "import msgspec"),
     "one-door-to-qt": Violation("terminal.presentation.views", "import PySide6.QtCore"),

@@ -12,6 +12,7 @@ from terminal.domain import facts as f
 from terminal.domain import till_facts as t
 from terminal.domain.attempt import CardKind, Outcome
 from terminal.domain.money import Money
+from terminal.domain.refund import RefundWay
 from terminal.domain.report import Entry, Figure
 from terminal.domain.tax import TaxCharge
 
@@ -238,9 +239,11 @@ class Recount:
                 paid[fact.tender] = Paid(kind, "", applied, change=fact.change.cents)
             case f.RefundGiven():
                 rounding = fact.rounding.cents
-                paid[fact.tender] = Paid(fact.kind.value, "", -fact.amount.cents, rounding)
+                kind = "CASH" if fact.way is RefundWay.CASH else fact.kind.value
+                paid[fact.tender] = Paid(kind, "", -fact.amount.cents, rounding)
             case f.RefundRequested():
-                paid[fact.tender] = Paid(fact.kind.value)
+                went_to = fact.shares[0].source.kind.value
+                paid[fact.tender] = Paid(went_to, fact.kind.value)
                 refs[fact.ref] = fact.tender
             case f.RefundResolved() if fact.result.outcome in APPROVED:
                 paid[refs[fact.ref]].cents = -fact.result.approved.cents

@@ -20,6 +20,7 @@ from terminal.app.till_report import Slip
 from terminal.domain.account import AccountId
 from terminal.domain.attempt import CardKind
 from terminal.domain.barcode import Gtin
+from terminal.domain.elsewhere import CounselledElsewhere, Delivery
 from terminal.domain.identity import AttemptRef, Digest, JobId, LaneId, SaleId, StaffId
 from terminal.domain.money import ZERO, Money
 from terminal.domain.prescription import FillKey
@@ -512,6 +513,28 @@ class DrawTicket:
     """In the language in which it was printed, whatever the wish says."""
 
 
+@dataclass(frozen=True, slots=True)
+class GiveAnswer:
+    """Bring a pharmacist's answer to another lane; `AnswerMoved` tells how far it came."""
+
+    answer: CounselledElsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class TellOutcome:
+    """What became here of an answer from another lane, now that it is durable."""
+
+    answer: str
+    outcome: Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class HearOutcome:
+    """What became of an answer of ours is on record: it need not be said again."""
+
+    answer: str
+
+
 Effect = (
     LookUpItem
     | Search
@@ -574,4 +597,7 @@ Effect = (
     | LookUpReturner
     | LoadTickets
     | DrawTicket
+    | GiveAnswer
+    | TellOutcome
+    | HearOutcome
 )

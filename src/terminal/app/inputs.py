@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import Enum
 
 from terminal.app.audit_list import AuditPaper
+from terminal.app.elsewhere import OtherLanesState
 from terminal.app.records import RegisterPage, RegisterQuestion
 from terminal.app.sale_search import SaleQuestion, SaleSummary
 from terminal.app.tickets import DrawnTicket, TicketRow, TicketSought
@@ -17,6 +18,7 @@ from terminal.domain.attempt import CardResult, QueryResult, StoredFate
 from terminal.domain.barcode import EntryMethod, Meaning
 from terminal.domain.card_batch import BatchReport
 from terminal.domain.catalog import Item
+from terminal.domain.elsewhere import Delivery
 from terminal.domain.gift import GiftStanding
 from terminal.domain.identity import AttemptRef, Digest, JobId, LaneId, SaleId, StaffId
 from terminal.domain.money import Money
@@ -156,6 +158,9 @@ class Do(Enum):
     SEND_RECEIPT = "send_receipt"
     RX_NUMBERS = "rx_numbers"  # on what is sent: the customer asks for them
     RECEIPT_LANGUAGE = "receipt_language"  # the receipt in the other language
+    ELSEWHERE = (
+        "elsewhere"  # argument: a ticket that waits at another lane, or nothing for the list
+    )
     CHOOSE_TILL = "choose_till"  # argument: the number of a closed one, or nothing: the marked one
     CHECK_PRICE = "check_price"  # what something costs, without a line
     TAKE_CHECKED = "take_checked"  # put it on the ticket
@@ -621,6 +626,23 @@ class CounsellingAnswered:
     pharmacist: StaffId
     note: str
     lane: LaneId
+    answer: str = ""
+    """Its id, under which that lane is told what became of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherLanesHeard:
+    """How the line to the store hub is, and what waits at the other lanes; when that changed."""
+
+    now: OtherLanesState
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerMoved:
+    """How far an answer that was given here for another lane has come."""
+
+    answer: str
+    delivery: Delivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -911,6 +933,8 @@ Input = (
     | PseLedgerRead
     | PseExchangeAnswered
     | CounsellingAnswered
+    | OtherLanesHeard
+    | AnswerMoved
     | CommitFailed
     | FormPrinted
     | UnclaimedLoaded

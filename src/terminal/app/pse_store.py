@@ -1,6 +1,6 @@
 """What the line to the exchange asks of the store, and the ledger of other lanes, as protocols."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
@@ -50,32 +50,45 @@ class PseStore(Protocol):
         """Later again."""
 
 
-class OtherLanes(Protocol):
-    """What the other lanes of the store sold; the store hub will be one."""
+@dataclass(frozen=True, slots=True)
+class BoughtElsewhere:
+    """What a buyer bought at other lanes, as far as it is known; `complete`: that is all."""
 
-    def bought(self, document: Digest, person: Digest, since: date) -> tuple[Purchase, ...] | None:
-        """None: they cannot be seen now."""
+    purchases: tuple[Purchase, ...]
+    complete: bool
+
+
+TakeBought = Callable[[BoughtElsewhere], None]
+
+
+class OtherLanes(Protocol):
+    """What the other lanes of the store sold."""
+
+    def ask(self, document: Digest, person: Digest, since: date, answer: TakeBought) -> None:
+        """Returns at once; `answer` is called once, soon, from any thread."""
 
 
 class NoOtherLanes:
     """This lane alone sells what is logged: its ledger is that of the store."""
 
-    def bought(
+    def ask(
         self,
         document: Digest,  # noqa: ARG002  the port's
         person: Digest,  # noqa: ARG002
         since: date,  # noqa: ARG002
-    ) -> tuple[Purchase, ...] | None:
-        return ()
+        answer: TakeBought,
+    ) -> None:
+        answer(BoughtElsewhere((), complete=True))
 
 
 class LanesUnseen:
     """There are other lanes, and nothing here shows what they sold."""
 
-    def bought(
+    def ask(
         self,
         document: Digest,  # noqa: ARG002  the port's
         person: Digest,  # noqa: ARG002
         since: date,  # noqa: ARG002
-    ) -> tuple[Purchase, ...] | None:
-        return None
+        answer: TakeBought,
+    ) -> None:
+        answer(BoughtElsewhere((), complete=False))

@@ -33,6 +33,7 @@ from terminal.app.state import (
     DepositPage,
     DevicesPage,
     DonePage,
+    ElsewherePage,
     ExemptPage,
     GiftPage,
     IdPage,
@@ -149,7 +150,7 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
             return Takes.ITEM, Msg.SCAN_FOR_PRICE
         case VoidPage() | AsidePage() | GiftReceiptPage() | NoSalePage() | SendPage():
             return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
-        case UnclaimedPage() | TillPage() | TicketsPage():
+        case UnclaimedPage() | TillPage() | TicketsPage() | ElsewherePage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW
         case SignInPage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW

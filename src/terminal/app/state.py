@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from terminal.app.audit_list import AuditPaper, Wanted
 from terminal.app.book_draft import BookDraft
 from terminal.app.drawer import DrawerWatch
+from terminal.app.elsewhere import GivenElsewhere, OtherLanesState, TicketElsewhere
 from terminal.app.inputs import (
     CardAbility,
     Condition,
@@ -219,6 +220,12 @@ class Msg(Enum):
     RECEIPT_QUEUED = auto()
     ADDRESS_WRONG = auto()
     PHONE_WRONG = auto()
+    ELSEWHERE_TAKEN = auto()
+    ELSEWHERE_ANSWERED = auto()
+    ELSEWHERE_OVER = auto()
+    ELSEWHERE_REFUSED = auto()
+    ELSEWHERE_SILENT = auto()
+    ELSEWHERE_GONE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,6 +380,7 @@ class Release(Enum):
     RETURN_PRESCRIPTION = "return prescription"
     VOID = "void"  # a manager's
     NO_SALE = "no sale"  # a manager's
+    ELSEWHERE = "elsewhere"  # counselling at another lane
 
     @property
     def wants_reason(self) -> bool:
@@ -598,6 +606,16 @@ class BookPage:
     """What it said; None until then."""
 
 
+@dataclass(frozen=True, slots=True)
+class ElsewherePage:
+    """What waits for a pharmacist at other lanes, or what came of one `ticket` of it."""
+
+    ticket: TicketElsewhere | None = None
+    result: Counselling | None = None
+    note: str = ""
+    left_out: frozenset[FillKey] = frozenset()
+
+
 ReleaseBack = (
     CounselPage
     | PickupPage
@@ -614,6 +632,7 @@ ReleaseBack = (
     | ReturnPage
     | VoidPage
     | NoSalePage
+    | ElsewherePage
 )
 """The pages on which a pharmacist, or a manager, is waited for."""
 
@@ -919,6 +938,7 @@ Page = (
     | GiftReceiptPage
     | NoSalePage
     | SendPage
+    | ElsewherePage
 )
 
 
@@ -1024,6 +1044,10 @@ class TerminalState:
     stored: StoredWatch = field(default_factory=StoredWatch)
     """Card sales that wait in the terminal for the bank, or for a manager."""
     phms: PhmsState = field(default_factory=PhmsState)
+    other_lanes: OtherLanesState | None = None
+    """None: this lane belongs to no store hub."""
+    given: tuple[GivenElsewhere, ...] = ()
+    """Answers that were given here for other lanes, since the program was started."""
     prints: tuple[ReceiptJob, ...] = ()
     """Receipts that wait, are printed or are in doubt, oldest first; and the last ticket's."""
     """How the last test page stands."""

@@ -32,6 +32,7 @@ from terminal.app.state import (
     CouponPage,
     DepositPage,
     DevicesPage,
+    ElsewherePage,
     ExemptPage,
     GiftPage,
     IdPage,
@@ -68,6 +69,7 @@ from terminal.app.step_check import for_check, on_checked
 from terminal.app.step_deposit import on_account_to_pay
 from terminal.app.step_devices import on_device
 from terminal.app.step_drawer import on_clock, with_requests
+from terminal.app.step_elsewhere import on_answer_moved, on_other_lanes
 from terminal.app.step_gift import on_gift_card_found
 from terminal.app.step_keyed import on_account_found
 from terminal.app.step_notice import on_form_printed
@@ -152,6 +154,10 @@ def _step(state: TerminalState, what: i.Input) -> Step:  # noqa: C901  a table
             return on_exchange(state, what)
         case i.CounsellingAnswered():
             return on_counselled_elsewhere(state, what)
+        case i.OtherLanesHeard():
+            return on_other_lanes(state, what)
+        case i.AnswerMoved():
+            return on_answer_moved(state, what)
         case i.BuyerFound():
             return on_buyer_found(state, what)
         case i.AccountFound():
@@ -258,6 +264,8 @@ def _fields_on(state: TerminalState) -> tuple[str, ...]:  # noqa: C901  a table
             return ("receipt address",)
         case TicketsPage():
             return ("ticket",)
+        case ElsewherePage(result=result):
+            return () if result is None else ("note",)
         case TenderPage() | PricePage(asks_value=True) | CouponPage(asks_value=True):
             return ("amount",)
         case OpenPricePage():

@@ -25,6 +25,7 @@ from terminal.app.state import (
     DepositPage,
     DevicesPage,
     DonePage,
+    ElsewherePage,
     ExemptPage,
     GiftPage,
     IdPage,
@@ -66,6 +67,7 @@ from terminal.app.step_counsel import on_counsel
 from terminal.app.step_coupon import on_coupon
 from terminal.app.step_deposit import on_deposit, open_deposit
 from terminal.app.step_done import on_done
+from terminal.app.step_elsewhere import on_elsewhere, open_elsewhere
 from terminal.app.step_equipment import on_devices, open_devices
 from terminal.app.step_exempt import on_exempt
 from terminal.app.step_gift import on_gift, open_gift_cards
@@ -257,6 +259,8 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a 
             return on_return(state, page, what)
         case RefundPage():
             return on_refund(state, page, what)
+        case ElsewherePage():
+            return on_elsewhere(state, page, what)
         case _:
             assert_never(page)
 
@@ -283,6 +287,8 @@ def _on_sale(  # noqa: C901  a table
             return open_unclaimed(state)
         case i.Intent(do=Do.TICKETS):
             return open_tickets(state)
+        case i.Intent(do=Do.ELSEWHERE):
+            return open_elsewhere(state)
         case i.Intent(do=Do.PAY_ACCOUNT):
             return open_deposit(state)
         case i.Intent(do=Do.GIFT_CARD):

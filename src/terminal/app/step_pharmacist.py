@@ -6,6 +6,7 @@ from typing import assert_never
 from terminal.app import inputs as i
 from terminal.app.counselling import record_answer
 from terminal.app.effects import Beep, CheckPin, Secret
+from terminal.app.elsewhere_answers import give_elsewhere
 from terminal.app.identity_challenge import forgiven
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
@@ -20,6 +21,7 @@ from terminal.app.state import (
     CopayPage,
     CounselPage,
     DecidePage,
+    ElsewherePage,
     ExemptPage,
     Msg,
     Page,
@@ -124,7 +126,7 @@ def right_of(release: Release) -> Right:
 def given_up(page: PharmacistPage) -> ReleaseBack:
     """The page without the pharmacist; "counselled" is an answer only with the signature."""
     back = page.back
-    if isinstance(back, CounselPage) and back.result is Counselling.ACCEPTED:
+    if isinstance(back, CounselPage | ElsewherePage) and back.result is Counselling.ACCEPTED:
         return replace(back, result=None)
     return AgePage() if isinstance(back, AgePage) else back
 
@@ -242,6 +244,9 @@ def _released(  # noqa: C901  a table
         case Release.NO_SALE:
             assert isinstance(back, NoSalePage)
             return open_without_sale(state, back, pharmacist.id)
+        case Release.ELSEWHERE:
+            assert isinstance(back, ElsewherePage)
+            return give_elsewhere(state, back, pharmacist.id)
         case _:
             assert_never(page.release)
 

@@ -9,6 +9,7 @@ from typing import Annotated, Final
 import typer
 
 from terminal.app.faults import KnownFault
+from terminal.commands.hub_cli import hub_app
 from terminal.commands.opening import DAY_FORMATS, faults_in_words
 from terminal.domain.language import Language
 from terminal.domain.prescription import Therapy
@@ -43,6 +44,7 @@ app.add_typer(journal_app, name="journal")
 app.add_typer(staff_app, name="staff")
 report_app = typer.Typer(help="What is read from this lane's store.", no_args_is_help=True)
 app.add_typer(report_app, name="report")
+app.add_typer(hub_app, name="hub")
 
 Folder = Annotated[
     Path | None,

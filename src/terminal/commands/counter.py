@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,9 +18,11 @@ from terminal.app.effects import Secret
 from terminal.app.settings import CardTerminalKind
 from terminal.bootstrap import Lane, open_counter, open_store
 from terminal.commands.opening import open_secret, store_path
+from terminal.hub_file import joined_hub
 from terminal.setup_files import SETTINGS_NAME, load_settings
+from terminal.uplink.hub_link import HubPlace
 from terminal.vault.faults import SealedWordUnusable
-from terminal.vault.sealed_word import MAIL, PHMS, TERMINAL, TEXTS, Word
+from terminal.vault.sealed_word import HUB, MAIL, PHMS, TERMINAL, TEXTS, Word
 from terminal.vault.secret import StoreSecret
 from terminal.vault.vault import Vault
 
@@ -48,8 +51,18 @@ def run_counter(folder: Path | None) -> int:
         phms_key=word_of(vault, PHMS, secret),
         mail_password=word_of(vault, MAIL, secret),
         texts_key=word_of(vault, TEXTS, secret),
+        hub=_hub(path, secret),
     )
     return _run(lane, full_screen=True)
+
+
+def _hub(store: Path, secret: StoreSecret) -> HubPlace | None:
+    """A token that is gone stops the line to the hub alone, which says so."""
+    joined = joined_hub(store.parent)
+    if joined is None:
+        return None
+    token = word_of(Vault(store, demo=False), HUB, secret)
+    return HubPlace(joined.lane, joined.address, str(joined.authority_file), token)
 
 
 def word_of(vault: Vault, word: Word, secret: StoreSecret) -> Secret | None:
@@ -69,7 +82,11 @@ def run_demo(folder: Path | None, *, windows: bool = False) -> int:
     with ExitStack() as stack:
         world = stack.enter_context(_world(path.parent, windows=windows))
         typer.echo("Demo counter. Sign in with number 11 and PIN 1111; pharmacist 21, PIN 2121.")
-        lane = Lane(world.settings, path, secret, demo=True, attached=world.attached)
+        hub = _hub(path, secret)
+        settings = world.settings
+        if hub is not None:  # several demo lanes on one machine
+            settings = replace(settings, lane=hub.lane, pse_only_lane=False)
+        lane = Lane(settings, path, secret, demo=True, attached=world.attached, hub=hub)
         with open_store(lane) as store:
             seed(store)
         if windows:

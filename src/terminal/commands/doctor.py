@@ -16,11 +16,12 @@ from terminal.app.settings import CardTerminalKind
 from terminal.commands.opening import store_path
 from terminal.devices.nexo_lane import NexoLane
 from terminal.domain.policy import FsaOnCards
+from terminal.hub_file import joined_hub
 from terminal.promotion_files import FILE_NAME, PromotionFile, look_into
 from terminal.rules_files import FOLDER_NAME, files_in, mistakes_in
 from terminal.setup_files import SETTINGS_NAME, load_settings, tax_table_of
 from terminal.vault.keyring_door import OsKeyring
-from terminal.vault.sealed_word import TERMINAL
+from terminal.vault.sealed_word import HUB, TERMINAL
 from terminal.vault.vault import Opened, Vault
 
 LEAST_FREE_MB: Final = 500
@@ -68,6 +69,7 @@ def _findings(store: Path, *, demo: bool) -> Iterator[Finding]:
         )
         yield _rules(store.parent / FOLDER_NAME)
         yield _promotions(store.parent)
+        yield _tried("Store hub", lambda: _hub(store), "")
         yield from _card_terminal(store)
 
 
@@ -148,6 +150,20 @@ def _card_terminal(store: Path) -> Iterator[Finding]:
 def _certificate(lane: NexoLane) -> str:
     lane.where(datetime.now(UTC))
     return f"{lane.certificate}, for {lane.certificate_name}"
+
+
+def _hub(store: Path) -> str:
+    """Whether the lane has joined one, and has its token."""
+    joined = joined_hub(store.parent)
+    if joined is None:
+        return "none; two lanes and more need one (docs/for-installers.md)"
+    if not Vault(store, demo=False).has_word(HUB):
+        raise KnownFault(
+            "This lane's token is gone",
+            f"The hub at {joined.address} does not know it without.",
+            f"At the hub: rxlane hub add-lane {joined.lane}; then rxlane hub join here.",
+        )
+    return f"lane {joined.lane} of {joined.address}"
 
 
 def _passphrase(store: Path) -> str:

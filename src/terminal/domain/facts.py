@@ -22,6 +22,7 @@ from terminal.domain.consent import MessageConsent
 from terminal.domain.coupon import Coupon
 from terminal.domain.deposit import DepositKind
 from terminal.domain.discount import Discount, Override, Share
+from terminal.domain.elsewhere import ElsewhereFact
 from terminal.domain.fill_guards import Stop
 from terminal.domain.identity import (
     EMPTY_DIGEST,
@@ -1353,6 +1354,7 @@ Fact = (
     | PickupUndoSettled
     | NoSaleOpened
     | MessageFact
+    | ElsewhereFact
 )
 
 FACTS: tuple[type[Fact], ...] = get_args(Fact)

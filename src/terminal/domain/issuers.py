@@ -6,6 +6,7 @@ record and in the report to the state's monitoring program (pickup-and-complianc
 
 from typing import Final
 
+from terminal.domain.countries import COUNTRIES, PASSPORT_CODES
 from terminal.domain.postal import STATES
 from terminal.domain.shown_id import IdType
 
@@ -21,11 +22,14 @@ LONGEST_COUNTRY_CODE: Final = 3
 def issuer_code(text: str, kind: IdType) -> str | None:
     """The code of who issued such a document, in capitals; None for what is none.
 
-    A passport's country, and whoever issues the rest, is two or three letters.
+    A passport names a country by the code that stands on it, or by its two letters. Whoever issues
+    the rest is two or three letters.
     """
     code = text.strip().upper()
     if kind in _BY_STATES:
         return code if code in POSTAL_CODES else None
+    if kind is IdType.PASSPORT:
+        return code if code in COUNTRIES | PASSPORT_CODES else None
     good = code.isascii() and code.isalpha() and 2 <= len(code) <= LONGEST_COUNTRY_CODE
     return code if good else None
 

@@ -169,16 +169,17 @@ def _variance(count: str, amount: Money) -> Entry:
 def remains_of(fact: f.SaleCompleted) -> tuple[Entry, ...]:
     """Of a ticket whose lines were kept long enough: only its sums are known."""
     tenders = Entry(Figure.TENDERS, NOT_KEPT, "", 0, fact.total)
-    debts = Entry(Figure.ON_ACCOUNT, NOT_KEPT, "", 0, fact.deposits)
-    if fact.deposits and fact.deposits == fact.total:
+    owed = fact.deposits + fact.gift_cards
+    debts = Entry(Figure.ON_ACCOUNT, NOT_KEPT, "", 0, owed)
+    if owed and owed == fact.total:
         return debts, tenders
-    sold = fact.total - fact.deposits
+    sold = fact.total - owed
     return (
         Entry(Figure.TICKETS, "", "", 1, sold),
         Entry(Figure.SALES, NOT_KEPT, "", 0, sold - fact.tax),
         Entry(Figure.TAX, NOT_KEPT, "", 0, fact.tax),
         tenders,
-        *((debts,) if fact.deposits else ()),
+        *((debts,) if owed else ()),
     )
 
 
@@ -197,7 +198,7 @@ def added_up(entries: Iterable[Entry]) -> tuple[Sum, ...]:
 
 def _completed(sale: Sale, fact: f.SaleCompleted) -> Iterator[Entry]:
     if not _pays_debts_alone(sale):
-        sold = fact.total - fact.deposits
+        sold = fact.total - fact.deposits - fact.gift_cards
         yield Entry(Figure.TICKETS, "", "", 1, sold)
         yield Entry(Figure.BASKETS, basket_of(pieces_of(sale)), "", 1, sold)
     for line in sale.lines:

@@ -14,12 +14,13 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Final
 
+from terminal.domain import elsewhere as e
 from terminal.domain import facts as f
 from terminal.domain import pse_ticket as p
 from terminal.domain import receipt_message as m
 from terminal.domain import till_facts as t
 from terminal.domain.controlled import ControlledIdTerms
-from terminal.domain.rules import Rule, RuleBook
+from terminal.domain.rules import STORE, Rule, RuleBook
 
 
 class RecordClass(Enum):
@@ -84,7 +85,13 @@ CLASS_OF: Final = MappingProxyType(
             f.PickupUndone,
             f.PickupUndoSettled,
         ),
-        RecordClass.PRIVACY: (f.PatientViewed, f.IdentityMissed, f.RecordsRead),
+        RecordClass.PRIVACY: (
+            f.PatientViewed,
+            f.IdentityMissed,
+            f.RecordsRead,
+            e.CounselledElsewhere,
+            e.CounselledElsewhereSettled,
+        ),
         RecordClass.CONTROLLED_ID: (f.ControlledReleased, f.ControlledIdShown),
         RecordClass.SALES: (
             f.AgeVerified,
@@ -196,10 +203,19 @@ def period_of(record: RecordClass, book: RuleBook, day: date) -> Period | None:
     )
     if not rules:
         return None
-    longest = max(rule.terms.years for rule in rules)
-    if record is not RecordClass.CONTROLLED_ID:
-        return Period(record, longest, rules)
+    if record is RecordClass.CONTROLLED_ID:
+        return _of_ids(rules, book, day)
+    return Period(record, max(rule.terms.years for rule in rules), rules)
+
+
+def _of_ids(rules: tuple[Rule[RetentionTerms], ...], book: RuleBook, day: date) -> Period:
+    """Section 16: as long as the state says, else the default of five years. A state's own row that
+    was confirmed takes the place of what nobody confirmed; a store keeps longer all the same.
+    """
     asking = book.in_force(ControlledIdTerms, day)
+    if any(rule.confirmed and rule.jurisdiction == book.jurisdiction for rule in asking):
+        rules = tuple(rule for rule in rules if rule.confirmed or rule.jurisdiction == STORE)
+    longest = max((rule.terms.years for rule in rules), default=0)
     longer = tuple(rule for rule in asking if rule.terms.keep_years > longest)
     longest = max((longest, *(rule.terms.keep_years for rule in longer)))
-    return Period(record, longest, (*rules, *longer))
+    return Period(RecordClass.CONTROLLED_ID, longest, (*rules, *longer))

@@ -22,20 +22,20 @@ from terminal.presentation.text import short_name, tr
 from terminal.presentation.views import Action, Badge, Field, PromptView, Row, TicketView, Tone
 from terminal.presentation.why import words_of
 
-_OFFERED: Final = {
+OFFERED: Final = {
     Counselling.ACCEPTED: "Accepted, counselled",
     Counselling.REFUSED: "Offer refused",
     Counselling.NOT_PRACTICABLE: "Not practicable",
 }
-_CONSULTED: Final = {
+CONSULTED: Final = {
     Counselling.ACCEPTED: "Consulted by the pharmacist",
     Counselling.REFUSED: "Pharmacist came, patient declined",
     Counselling.NOT_PRACTICABLE: "Not practicable",
 }
 """Where offering is not enough the pharmacist talks first; to decline is then the patient's right.
 """
-_NOTE_TITLES: Final = {Counselling.REFUSED: "Who", Counselling.NOT_PRACTICABLE: "Reason"}
-_WHY: Final = {
+NOTE_TITLES: Final = {Counselling.REFUSED: "Who", Counselling.NOT_PRACTICABLE: "Reason"}
+WHY: Final = {
     Trigger.NEW: "new medicine",
     Trigger.CHANGED: "strength, form or directions changed",
     Trigger.REFILL: "asked at refills too",
@@ -53,13 +53,15 @@ def counsel_view(state: TerminalState, page: CounselPage, ticket: TicketView) ->
     return PromptView(
         ticket,
         tr("Counselling"),
-        _ask(page, chosen),
+        question_of(page.result, consults=_consults(chosen), anybody=_anybody(chosen)),
         _explain(state, page, asked, chosen),
         _rows(state, page, asked),
-        tr("Choose or type") if asking_note else _title(asked, chosen),
-        _notes(page) if asking_note else _answers(chosen),
+        tr("Choose or type") if asking_note else title_of(len(chosen), len(asked)),
+        note_choices(page.result)
+        if page.result is not None
+        else answer_choices(consults=_consults(chosen), chosen=bool(chosen)),
         Field("note", tr("In a few words"), page.note, state.revision) if asking_note else None,
-        tr(_NOTE_TITLES.get(page.result or Counselling.ACCEPTED, "")),
+        tr(NOTE_TITLES.get(page.result or Counselling.ACCEPTED, "")),
         words_of(tuple(rules.values())),
         (),
         (),
@@ -77,7 +79,7 @@ def counsel_keys(state: TerminalState, page: CounselPage) -> tuple[Action, ...]:
 
 def answer_label(result: Counselling, chosen: Asked) -> str:
     """The answer in the words that the page offers for these fills."""
-    return tr((_CONSULTED if _consults(chosen) else _OFFERED)[result])
+    return label_of(result, consults=_consults(chosen))
 
 
 def therapy_badges(line: RxLine) -> tuple[Badge, ...]:
@@ -90,48 +92,38 @@ def _consults(chosen: Asked) -> bool:
     return any(demand.mode is Mode.MUST_CONSULT for _, demand in chosen)
 
 
-def _ask(page: CounselPage, chosen: Asked) -> str:
-    match page.result:
-        case Counselling.REFUSED if _consults(chosen):
+def _anybody(chosen: Asked) -> bool:
+    return bool(chosen) and all(each.offer_by is OfferBy.ANY for _, each in chosen)
+
+
+# --- in the same words at whatever lane it is answered
+
+
+def label_of(result: Counselling, *, consults: bool) -> str:
+    return tr((CONSULTED if consults else OFFERED)[result])
+
+
+def question_of(result: Counselling | None, *, consults: bool, anybody: bool = False) -> str:
+    match result:
+        case Counselling.REFUSED if consults:
             return tr("Who declined the consultation?")
         case Counselling.REFUSED:
             return tr("Who refused the offer?")
         case Counselling.NOT_PRACTICABLE:
             return tr("Why was it not practicable?")
-        case _ if _consults(chosen):
+        case _ if consults:
             return tr("The pharmacist talks with the patient before the bag is handed over.")
-        case _ if chosen and all(each.offer_by is OfferBy.ANY for _, each in chosen):
+        case _ if anybody:
             return tr("Offer a talk with the pharmacist.")
         case _:
             return tr("The pharmacist offers to explain the medicine.")
 
 
-def _explain(state: TerminalState, page: CounselPage, asked: Asked, chosen: Asked) -> str:
-    if page.result is not None:
-        return ""
-    stands = tr("There is no default. A pharmacist signs for the answer with own PIN.")
-    if chosen and all(each.offer_by is OfferBy.ANY for _, each in chosen):
-        stands = tr("There is no default. A refusal may be recorded without the pharmacist.")
-    if sees_reasons(state, page) is not None:
-        stands = tr("There is no default. The answer is kept under the pharmacist who is here.")
-    if len(asked) < 2:
-        return stands
-    return tr("The answer is for the fills that are marked. ") + stands
-
-
-def _title(asked: Asked, chosen: Asked) -> str:
-    if len(asked) < 2:
-        return tr("What happened?")
-    if not chosen:
-        return tr("Mark at least one fill")
-    return tr("What happened with {n} of {m} fills?", n=len(chosen), m=len(asked))
-
-
-def _answers(chosen: Asked) -> tuple[Action, ...]:
+def answer_choices(*, consults: bool, chosen: bool) -> tuple[Action, ...]:
     return tuple(
         press(
             Do.ANSWER,
-            answer_label(result, chosen),
+            label_of(result, consults=consults),
             f"Ctrl+{number}",
             result.value,
             unless="" if chosen else tr("Mark at least one fill"),
@@ -140,12 +132,39 @@ def _answers(chosen: Asked) -> tuple[Action, ...]:
     )
 
 
-def _notes(page: CounselPage) -> tuple[Action, ...]:
-    assert page.result is not None
+def note_choices(result: Counselling) -> tuple[Action, ...]:
     return tuple(
         press(Do.ANSWER, tr(note), f"Ctrl+{number}", note)
-        for number, note in enumerate(NOTES.get(page.result, ()), 1)
+        for number, note in enumerate(NOTES.get(result, ()), 1)
     )
+
+
+def how_badge(*, consults: bool) -> Badge:
+    return Badge(tr("consult"), Tone.ATTENTION) if consults else Badge(tr("offer"), Tone.INFO)
+
+
+def title_of(chosen: int, of: int) -> str:
+    if of < 2:
+        return tr("What happened?")
+    if not chosen:
+        return tr("Mark at least one fill")
+    return tr("What happened with {n} of {m} fills?", n=chosen, m=of)
+
+
+# --- for which fills
+
+
+def _explain(state: TerminalState, page: CounselPage, asked: Asked, chosen: Asked) -> str:
+    if page.result is not None:
+        return ""
+    stands = tr("There is no default. A pharmacist signs for the answer with own PIN.")
+    if _anybody(chosen):
+        stands = tr("There is no default. A refusal may be recorded without the pharmacist.")
+    if sees_reasons(state, page) is not None:
+        stands = tr("There is no default. The answer is kept under the pharmacist who is here.")
+    if len(asked) < 2:
+        return stands
+    return tr("The answer is for the fills that are marked. ") + stands
 
 
 def _toggles(state: TerminalState) -> tuple[Action, ...]:
@@ -173,11 +192,11 @@ def _rows(state: TerminalState, page: CounselPage, asked: Asked) -> tuple[Row, .
 def _row(state: TerminalState, page: CounselPage, line: RxLine, demand: CounsellingDemand) -> Row:
     fill = line.fill
     many = len(to_counsel(state)) > 1 and page.result is None
-    why = tr(_WHY[demand.trigger])
+    why = tr(WHY[demand.trigger])
     if fill.counselling_reason and sees_reasons(state, page) is not None:
         why = fill.counselling_reason
     must = demand.mode is Mode.MUST_CONSULT
-    how = Badge(tr("consult"), Tone.ATTENTION) if must else Badge(tr("offer"), Tone.INFO)
+    how = how_badge(consults=must)
     known = therapy_badges(line) if reissued(fill) else ()
     out = line.id in page.left_out
     return Row(

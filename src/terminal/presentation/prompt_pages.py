@@ -10,6 +10,7 @@ from terminal.app.state import (
     CopayPage,
     CounselPage,
     DecidePage,
+    ElsewherePage,
     ExemptPage,
     PharmacistPage,
     PickupPage,
@@ -28,6 +29,7 @@ from terminal.domain.obligation import SOURCES, Kind
 from terminal.domain.sale import RxLine
 from terminal.presentation.actions import press
 from terminal.presentation.counsel_page import answer_label, therapy_badges
+from terminal.presentation.elsewhere_page import elsewhere_label, elsewhere_row
 from terminal.presentation.exempt_page import exempt_rows
 from terminal.presentation.price_page import price_rows
 from terminal.presentation.restricted_pages import entry_rows
@@ -92,6 +94,11 @@ _RELEASES: dict[Release, tuple[str, str, Kind | None]] = {
         "Counselling",
         "The pharmacist is here: reads why the pharmacy system asks, and answers.",
         Kind.COUNSELLING,
+    ),
+    Release.ELSEWHERE: (
+        "Counselling at another lane",
+        "The pharmacist signs for the answer; it is recorded at that lane.",
+        None,
     ),
     Release.CONTROLLED: (
         "Controlled substance",
@@ -224,6 +231,8 @@ def _signed_for(state: TerminalState, page: PharmacistPage) -> tuple[Row, ...]:
         return (Row("payment", tr("Payment {ref}", ref=back.ref), said, (), amount),)
     if isinstance(back, BookPage):
         return entry_rows(state, back)
+    if isinstance(back, ElsewherePage):
+        return elsewhere_row(back)
     return ()
 
 
@@ -256,6 +265,8 @@ def _answer_signed(state: TerminalState, page: PharmacistPage) -> str:
         return page.reason
     if isinstance(back, QuestionPage):
         return f"{back.answer}: {back.note}" if back.note else back.answer
+    if isinstance(back, ElsewherePage):
+        return elsewhere_label(back)
     if not isinstance(back, CounselPage) or back.result is None:
         return ""
     label = answer_label(back.result, chosen_to_counsel(state, back))

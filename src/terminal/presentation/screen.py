@@ -26,6 +26,7 @@ from terminal.app.state import (
     DepositPage,
     DevicesPage,
     DonePage,
+    ElsewherePage,
     ExemptPage,
     GiftPage,
     IdPage,
@@ -76,6 +77,12 @@ from terminal.presentation.counsel_page import counsel_keys, counsel_view
 from terminal.presentation.coupon_page import coupon_view
 from terminal.presentation.deposit_page import deposit_view
 from terminal.presentation.devices_page import devices_view
+from terminal.presentation.elsewhere_page import (
+    elsewhere_items,
+    elsewhere_key,
+    elsewhere_keys,
+    elsewhere_view,
+)
 from terminal.presentation.exempt_page import exempt_view
 from terminal.presentation.gift_page import gift_view
 from terminal.presentation.id_page import id_view
@@ -263,6 +270,8 @@ class Presenter:
                 drawn = page.back.drawn
                 sold = None if drawn is None else drawn.sale
                 return send_view(state, page, self._ticket.view(state, sold))
+            case ElsewherePage():
+                return elsewhere_view(state, page, ticket)
 
 
 def _keys(state: TerminalState) -> tuple[Action, ...]:
@@ -275,6 +284,8 @@ def _keys(state: TerminalState) -> tuple[Action, ...]:
             return pickup_keys(state.page)
         case CounselPage():
             return counsel_keys(state, state.page)
+        case ElsewherePage():
+            return elsewhere_keys(state.page)
         case TenderPage():
             return (help_key(), *tender_page_keys(state), lock_key())
         case CardPage():
@@ -335,6 +346,8 @@ def _of_ticket(state: TerminalState) -> Iterator[Action]:
     if for_a_person(state):
         yield waiting_key()
     yield press(Do.UNCLAIMED, tr("Bags nobody picked up"), "Ctrl+U")
+    if state.other_lanes is not None:
+        yield elsewhere_key()
     if state.policy.tenders.credit.accounts:
         yield press(Do.PAY_ACCOUNT, tr("Payment on account"), "Ctrl+F")
     if state.policy.tenders.gift.cards:
@@ -384,6 +397,7 @@ def _status(state: TerminalState) -> StatusStrip:
             *_drawer(state),
             *_receipts(state),
             *till_items(state),
+            *elsewhere_items(state),
             _outbox(state),
         ),
         clock(state.at.astimezone(state.zone)),

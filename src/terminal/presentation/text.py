@@ -971,6 +971,36 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "",
         Tone.GOOD,
     ),
+    Msg.ELSEWHERE_TAKEN: (
+        "Delivered: lane {detail} has your answer",
+        "It is recorded there.",
+        Tone.GOOD,
+    ),
+    Msg.ELSEWHERE_ANSWERED: (
+        "Already answered at lane {detail}",
+        "Somebody else was first; your answer is not recorded there.",
+        Tone.ATTENTION,
+    ),
+    Msg.ELSEWHERE_OVER: (
+        "That ticket is over at lane {detail}",
+        "Your answer is not recorded there. Look whether the patient is still here.",
+        Tone.ATTENTION,
+    ),
+    Msg.ELSEWHERE_REFUSED: (
+        "Lane {detail} could not take your answer",
+        "Give it at that lane.",
+        Tone.DANGER,
+    ),
+    Msg.ELSEWHERE_SILENT: (
+        "Lane {detail} does not answer",
+        "Nothing was recorded there. Give the answer at that lane.",
+        Tone.DANGER,
+    ),
+    Msg.ELSEWHERE_GONE: (
+        "Nothing waits there any more",
+        "Lane {detail} has its answer, or the ticket is over.",
+        Tone.INFO,
+    ),
     Msg.CHECK_HANDED_BACK: (
         "Hand check {detail} back",
         "It pays nothing any more.",

@@ -83,6 +83,15 @@ TEXTS: Final = Word(
     "Copy it from the provider's page.",
     "rxlane key texts",
 )
+HUB: Final = Word(
+    "This lane's token for the store hub",
+    ".hub",
+    "rxlane sealed hub token",
+    b"rxlane 1 store hub token",
+    512,
+    "At the hub: rxlane hub add-lane; then join with its code.",
+    "rxlane hub join",
+)
 VERSION: Final = 1
 _NONCE_BYTES: Final = 12
 _MAX_FILE_BYTES: Final = 16_384

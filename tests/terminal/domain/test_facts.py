@@ -40,6 +40,7 @@ def test_the_names_of_the_facts_are_settled() -> None:
         *("SnapApplied", "SnapUndone"),
         *("ReturnAdded", "ReturnerRecorded", "RefundGiven", "RefundRequested", "RefundResolved"),
         *("CreditCarried", "PickupUndone", "PickupUndoSettled", "PseReturned"),
+        *("CounselledElsewhere", "CounselledElsewhereSettled"),
         *("SignedIn", "SignedOut", "SignInFailed", "ScreenLocked", "ScreenUnlocked"),
         *("BodiesRemoved", "RecordsRead", "HoldPlaced", "HoldLifted"),
     }

@@ -127,13 +127,34 @@ def test_an_id_is_kept_as_long_as_the_row_that_asks_for_it() -> None:
         return Rule("own", STORE, date(2020, 1, 1), None, "the state", "Keep.", True, terms)
 
     for years, kept in ((3, 5), (7, 7)):
-        book = RuleBook.of((*packaged_rules(), own(years)), "US-NC")
+        book = RuleBook.of((*packaged_rules(), own(years)), "US-TX")
         period = period_of(RecordClass.CONTROLLED_ID, book, DAY)
         assert period is not None
         assert period.years == kept
         assert {"own@2020-01-01"} & {rule.ref for rule in period.rules} == (
             {"own@2020-01-01"} if years > 5 else set()
         )
+
+
+def test_a_state_that_says_how_long_takes_the_place_of_the_default() -> None:
+    """Section 16: North Carolina three years (G.S. 90-106.1), the others five; a store may more."""
+
+    def own(years: int) -> Rule[object]:
+        terms = RetentionTerms(RecordClass.CONTROLLED_ID, years)
+        return Rule("own", STORE, date(2020, 1, 1), None, "the owner", "Keep.", True, terms)
+
+    for state, more, years in (
+        ("US-NC", (), 3),
+        ("US-NC", (own(2),), 3),
+        ("US-NC", (own(6),), 6),
+        ("US-TX", (), 5),
+        ("US-TX", (own(2),), 5),
+    ):
+        book = RuleBook.of((*packaged_rules(), *more), state)
+        period = period_of(RecordClass.CONTROLLED_ID, book, DAY)
+        assert period is not None
+        assert period.years == years
+        assert period.rules
 
 
 def test_an_id_goes_before_the_pickup_that_it_was_shown_for(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from terminal.presentation.samples.logging import pse_samples
 from terminal.presentation.samples.looking_after import device_samples
 from terminal.presentation.samples.next_visit import next_visit_samples
 from terminal.presentation.samples.notices import notice_samples
+from terminal.presentation.samples.other_lanes import other_lane_samples
 from terminal.presentation.samples.paying import card_samples, done_samples, tender_samples
 from terminal.presentation.samples.picking_up import pickup_samples
 from terminal.presentation.samples.pricing import price_samples
@@ -51,6 +52,7 @@ def sample_states(profile: Profile = Profile.COUNTER) -> dict[str, TerminalState
         | price_samples(here)
         | notice_samples(here)
         | unclaimed_samples(here)
+        | other_lane_samples(here)
         | next_visit_samples(here)
         | prompt_samples(combined_ticket(here))
         | id_samples(here)

@@ -1,0 +1,3 @@
+from hub_support.fixtures import hub, server
+
+__all__ = ["hub", "server"]
