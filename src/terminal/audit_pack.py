@@ -18,9 +18,10 @@ from terminal.domain import facts as f
 from terminal.domain.attempt import CardKind
 from terminal.domain.barcode import RxNumber
 from terminal.domain.identity import LineId, StaffId
+from terminal.domain.lines import RxLine
 from terminal.domain.pickup import SignatureKind
 from terminal.domain.prescription import Fill
-from terminal.domain.sale import RxLine, Sale
+from terminal.domain.sale import Sale
 from terminal.domain.tender import CashTender, KeyedTender, RefundTender, Tender
 from terminal.domain.tender_kind import TenderKind
 from terminal.presentation.paper import Block, Heading, Paper, Paragraph, Picture, Table

@@ -23,14 +23,16 @@ from terminal.domain import pse_ticket as p
 from terminal.domain import receipt_message as m
 from terminal.domain.attempt import CardKind
 from terminal.domain.deposit import DepositLine
+from terminal.domain.evolve import replay
 from terminal.domain.identity import LineId, SaleId, StaffId
 from terminal.domain.iias import Buckets
+from terminal.domain.lines import ItemLine, Line, RxLine
 from terminal.domain.money import ZERO, Money
 from terminal.domain.pickup import IdentityMethod, Relationship, SignatureKind, Unsigned
 from terminal.domain.prescription import Patient, PatientId
 from terminal.domain.refund import ReturnLine
 from terminal.domain.retention import RecordClass
-from terminal.domain.sale import ItemLine, Line, RxLine, Sale, SaleStatus, replay
+from terminal.domain.sale import Sale, SaleStatus
 from terminal.domain.shown_id import ShownId
 from terminal.domain.tender import CardTender
 from terminal.presentation.paper import Paper, Table

@@ -28,10 +28,11 @@ from features.clerk import Clerk
 from features.console import ROOT, surroundings
 from features.stand import Stand
 from terminal.app.inputs import PrintState
+from terminal.domain.evolve import replay
 from terminal.domain.facts import SaleFact
 from terminal.domain.identity import SaleId
 from terminal.domain.prescription import FillKey
-from terminal.domain.sale import Sale, SaleStatus, replay
+from terminal.domain.sale import Sale, SaleStatus
 from terminal.domain.tender import CardTender
 from terminal.store.journal import sale_facts
 from terminal.vault.secret import StoreSecret

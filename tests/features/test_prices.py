@@ -7,8 +7,8 @@ from features.stand import Stand
 from terminal.app.state import ExemptPage, PharmacistPage, PriceCheckPage, PricePage, SalePage
 from terminal.demo.seed import demo_pin
 from terminal.domain import facts as f
+from terminal.domain.evolve import replay
 from terminal.domain.money import Money
-from terminal.domain.sale import replay
 from terminal.promotion_files import FILE_NAME
 from terminal.store.journal import all_facts
 

@@ -14,7 +14,7 @@ import pytest
 from features.clerk import Clerk
 from features.console import ROOT, at_console, piped
 from features.stand import Stand, leave_key
-from terminal.domain.sale import ItemLine
+from terminal.domain.lines import ItemLine
 
 zxingcpp = pytest.importorskip("zxingcpp")
 

@@ -13,8 +13,9 @@ from features.stand import Stand
 from features.test_kill import KILLED, QUERY_COMMAND, card_cents, play_until_killed, ticket_of
 from features.test_kill import told_terminal as told
 from terminal.domain.attempt import CardKind
+from terminal.domain.lines import ItemLine
 from terminal.domain.money import ZERO
-from terminal.domain.sale import ItemLine, SaleStatus
+from terminal.domain.sale import SaleStatus
 from terminal.domain.tender import CardTender
 from terminal.vault.secret import StoreSecret
 

@@ -34,6 +34,7 @@ from terminal.domain.account import AccountId, Standing
 from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdict
 from terminal.domain.barcode import meaning_of_scan
 from terminal.domain.catalog import Item
+from terminal.domain.evolve import replay
 from terminal.domain.gift import GiftDigest, GiftStanding
 from terminal.domain.identity import AttemptRef, LaneId, SaleId, StaffId
 from terminal.domain.money import ZERO, Money
@@ -44,7 +45,7 @@ from terminal.domain.pse_ticket import Verdict
 from terminal.domain.receipt_message import ReceiptMessageAsked, masked
 from terminal.domain.record_book import EarlierSale
 from terminal.domain.refusal import Why
-from terminal.domain.sale import Sale, SaleStatus, replay
+from terminal.domain.sale import Sale, SaleStatus
 from terminal.domain.signature import Point, Strokes
 from terminal.domain.staff import Role, StaffMember
 from terminal.domain.three_way import CloseSheet

@@ -8,11 +8,13 @@ from terminal.app import inputs as i
 from terminal.app.receipt import ticket_number
 from terminal.app.sale_search import SaleQuestion, SaleSummary
 from terminal.domain import facts as f
+from terminal.domain.evolve import replay
 from terminal.domain.identity import SaleId
+from terminal.domain.lines import ItemLine
 from terminal.domain.money import Money
 from terminal.domain.original import Original, original_of
 from terminal.domain.refund import ReturnLine
-from terminal.domain.sale import ItemLine, Sale, SaleStatus, replay
+from terminal.domain.sale import Sale, SaleStatus
 from terminal.domain.tender_kind import TenderKind
 
 Asked = e.FindSale | e.FindSales | e.LookUpReturner

@@ -23,13 +23,13 @@ from helpers.sales import (
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardResult, Outcome
+from terminal.domain.evolve import opened
 from terminal.domain.identity import AttemptRef, LaneId, LineId, SaleId
 from terminal.domain.money import Money
 from terminal.domain.original import Original, original_of
 from terminal.domain.policy import Policy
 from terminal.domain.refund import RefundWay, ReturnReason
 from terminal.domain.refund_decider import RefundDue, refunds_due
-from terminal.domain.sale import opened
 from terminal.domain.tender import CardTender, CashTender
 
 CASHIERS = c.ReturnGrant(CASHIER)

@@ -14,6 +14,7 @@ from terminal.domain.attempt import CardKind, CardResult, Outcome
 from terminal.domain.barcode import EntryMethod, RxNumber, gtin
 from terminal.domain.catalog import Eligibility, EligibilitySource, Item, ItemCategory
 from terminal.domain.discount import DiscountKind
+from terminal.domain.evolve import evolve, opened, replay
 from terminal.domain.identity import AttemptRef, Digest, LaneId, LineId, SaleId, StaffId, TenderId
 from terminal.domain.money import Money
 from terminal.domain.obligation import Kind, Obligation, obligations
@@ -30,7 +31,7 @@ from terminal.domain.prescription import (
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.rounding import CashRounding
 from terminal.domain.rules import RuleBook
-from terminal.domain.sale import Sale, evolve, opened, replay
+from terminal.domain.sale import Sale
 from terminal.domain.sale_decider import decide
 from terminal.domain.signature import PaperId
 from terminal.domain.signing import due_papers

@@ -5,9 +5,9 @@ from dataclasses import fields, is_dataclass
 
 from terminal.app import inputs as i
 from terminal.app.state import SignInPage, TerminalState
+from terminal.domain.lines import ItemLine, RxLine
 from terminal.domain.money import ZERO
 from terminal.domain.prescription import Fill
-from terminal.domain.sale import ItemLine, RxLine
 from terminal.presentation.views import Action, Emphasis, ScreenView
 
 

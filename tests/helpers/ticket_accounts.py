@@ -12,9 +12,10 @@ from collections import Counter
 from enum import Enum
 
 from terminal.domain.deposit import DepositKind, DepositLine
+from terminal.domain.lines import ItemLine, RxLine
 from terminal.domain.money import Money
 from terminal.domain.refund import ReturnLine
-from terminal.domain.sale import ItemLine, RxLine, Sale
+from terminal.domain.sale import Sale
 from terminal.domain.tender import CardTender, CashTender, RefundTender
 from terminal.domain.tender_kind import TenderKind
 

@@ -18,9 +18,9 @@ from terminal.domain.barcode import gtin
 from terminal.domain.catalog import Eligibility, EligibilitySource, Item, ItemCategory
 from terminal.domain.coupon import CouponCode
 from terminal.domain.identity import LineId
+from terminal.domain.lines import ItemLine
 from terminal.domain.money import Money
 from terminal.domain.prescription import Fill
-from terminal.domain.sale import ItemLine
 
 TICKETS: Final = 40
 

@@ -14,12 +14,13 @@ from terminal.domain.attempt import CardKind, Outcome
 from terminal.domain.catalog import ItemCategory
 from terminal.domain.coupon import CouponCode
 from terminal.domain.discount import DiscountKind
+from terminal.domain.evolve import evolve, opened
 from terminal.domain.identity import LineId, SaleId
 from terminal.domain.money import Money
 from terminal.domain.policy import FsaMode, ResumedPrices
 from terminal.domain.report import Entry, entries_of
 from terminal.domain.rounding import CashRounding
-from terminal.domain.sale import SaleStatus, evolve, opened
+from terminal.domain.sale import SaleStatus
 from terminal.domain.tender_kind import TenderKind
 
 if TYPE_CHECKING:

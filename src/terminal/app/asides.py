@@ -6,9 +6,11 @@ from typing import Final
 from terminal.app.state import TerminalState
 from terminal.app.stepping import Step
 from terminal.domain import commands as c
+from terminal.domain.evolve import evolve
 from terminal.domain.identity import SaleId
+from terminal.domain.lines import ItemLine, RxLine
 from terminal.domain.refusal import Refusal
-from terminal.domain.sale import ItemLine, RxLine, Sale, SaleStatus, evolve
+from terminal.domain.sale import Sale, SaleStatus
 from terminal.domain.sale_decider import decide
 
 REASONS: Final = (

@@ -21,11 +21,12 @@ from terminal.app.stepping import Step, refuse
 from terminal.domain import commands as c
 from terminal.domain.counselling import Mode, Trigger
 from terminal.domain.elsewhere import Delivery
+from terminal.domain.evolve import evolve
 from terminal.domain.identity import LineId, SaleId
 from terminal.domain.obligation import uncounselled
 from terminal.domain.prescription import FillKey, Patient
 from terminal.domain.refusal import Refusal
-from terminal.domain.sale import Sale, evolve
+from terminal.domain.sale import Sale
 from terminal.domain.sale_decider import decide
 
 

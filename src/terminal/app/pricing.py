@@ -10,9 +10,10 @@ from terminal.app.stepping import Step, ask_ticket, refuse, show_total
 from terminal.domain import commands as c
 from terminal.domain.discount import DiscountKind, RateGroup
 from terminal.domain.discount_decider import discountable
+from terminal.domain.lines import ItemLine
 from terminal.domain.money import Money
 from terminal.domain.refusal import Refusal, Why
-from terminal.domain.sale import ItemLine, Sale
+from terminal.domain.sale import Sale
 from terminal.domain.staff import StaffMember
 from terminal.domain.tax_decider import ON_PRESCRIPTION
 

@@ -7,8 +7,8 @@ from terminal.app.stepping import Step, ask_ticket, refuse
 from terminal.domain import commands as c
 from terminal.domain.hand_out import Question, open_questions
 from terminal.domain.identity import StaffId
+from terminal.domain.lines import RxLine
 from terminal.domain.refusal import Refusal, Why
-from terminal.domain.sale import RxLine
 
 
 def question_now(state: TerminalState) -> tuple[Question, tuple[RxLine, ...]] | None:

@@ -25,10 +25,11 @@ from terminal.domain.deposit import DepositKind, DepositLine
 from terminal.domain.discount import DiscountKind, percent_words
 from terminal.domain.keyed import Entry
 from terminal.domain.language import Language
+from terminal.domain.lines import ItemLine, Line, RxLine
 from terminal.domain.money import ZERO, Money, total
 from terminal.domain.receipt_wish import PLAIN_WISH, RxWords, Wish
 from terminal.domain.refund import RefundWay, ReturnLine
-from terminal.domain.sale import ItemLine, Line, RxLine, Sale
+from terminal.domain.sale import Sale
 from terminal.domain.tender import CardTender, CashTender, KeyedTender, RefundTender, Tender
 from terminal.domain.tender_kind import TenderKind
 

@@ -26,8 +26,9 @@ from terminal.app.settings import StoreDetails
 from terminal.app.state import TerminalState
 from terminal.app.tickets import GIFT_MARK
 from terminal.domain.language import Language, language_of
+from terminal.domain.lines import ItemLine
 from terminal.domain.receipt_wish import Form, Wish
-from terminal.domain.sale import ItemLine, Sale
+from terminal.domain.sale import Sale
 
 
 def paper_of(sale: Sale, store: StoreDetails, cashier: str, at: datetime, wish: Wish) -> Receipt:

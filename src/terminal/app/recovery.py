@@ -20,11 +20,12 @@ from terminal.app.state import Counters, Msg, ReceiptJob, Said, TerminalState
 from terminal.app.step_card import query_of
 from terminal.app.stored import StoredSale, StoredWatch
 from terminal.app.till_watch import clock_back_at
+from terminal.domain.evolve import replay
 from terminal.domain.facts import ReceiptRequested, SaleFact
 from terminal.domain.identity import JobId
 from terminal.domain.policy import Policy
 from terminal.domain.receipt_wish import PLAIN_WISH, Form, Wish
-from terminal.domain.sale import Sale, SaleStatus, replay
+from terminal.domain.sale import Sale, SaleStatus
 from terminal.domain.staff import StaffMember
 from terminal.domain.till import TillBook
 

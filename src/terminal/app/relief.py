@@ -8,9 +8,9 @@ from terminal.app.stepping import Step, ask_ticket, refuse, show_total
 from terminal.domain import commands as c
 from terminal.domain.copay import Relief
 from terminal.domain.identity import StaffId
+from terminal.domain.lines import RxLine
 from terminal.domain.money import ZERO
 from terminal.domain.refusal import Refusal, Why
-from terminal.domain.sale import RxLine
 
 REASONS: Final = {
     Relief.OWED: ("the patient cannot pay now",),

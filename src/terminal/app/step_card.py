@@ -33,9 +33,10 @@ from terminal.app.step_sale import put_aside
 from terminal.app.stepping import Step, ask_ticket, refuse
 from terminal.domain import commands as c
 from terminal.domain.attempt import BY_REQUEST, CardResult, Outcome, QueryVerdict
+from terminal.domain.evolve import evolve
 from terminal.domain.identity import AttemptRef
 from terminal.domain.refusal import Refusal, Why
-from terminal.domain.sale import Sale, SaleStatus, evolve
+from terminal.domain.sale import Sale, SaleStatus
 from terminal.domain.sale_decider import decide
 from terminal.domain.tender import CardTender
 

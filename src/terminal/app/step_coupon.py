@@ -12,9 +12,9 @@ from terminal.domain.coupon import ANY_FAMILY, CouponCode
 from terminal.domain.coupon_decider import fitting, refusal_of
 from terminal.domain.facts import CouponTaken
 from terminal.domain.identity import LineId
+from terminal.domain.lines import ItemLine
 from terminal.domain.money import ZERO, Money
 from terminal.domain.refusal import Refusal, Why
-from terminal.domain.sale import ItemLine
 
 MAX_TYPED = 12
 

@@ -42,12 +42,13 @@ from terminal.app.stops import not_sold_now, open_stop, release_commands, stoppe
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.barcode import EntryMethod, RxLabel, rx_label
+from terminal.domain.lines import RxLine
 from terminal.domain.obligation import Kind
 from terminal.domain.pickup import IdentityMethod, Relationship
 from terminal.domain.prescription import Fill, FillKey, FillStatus, PatientId
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.rx_mask import DEFAULT_RX_MASKS
-from terminal.domain.sale import RxLine, Sale
+from terminal.domain.sale import Sale
 
 SHOWN_LABEL = 12
 """Characters of a mistyped number that are said back."""

@@ -16,8 +16,9 @@ from terminal.app.state import Page, TerminalState
 from terminal.app.stepping import Step, ask_ticket, refuse
 from terminal.domain import pse_desk as d
 from terminal.domain import pse_ticket as t
+from terminal.domain.evolve import evolve
 from terminal.domain.refusal import Refusal
-from terminal.domain.sale import Sale, evolve
+from terminal.domain.sale import Sale
 from terminal.domain.sale_decider import decide
 
 PATIENCE_S = 15.0

@@ -9,8 +9,8 @@ from terminal.app.state import QuestionPage, Release, SalePage, TerminalState
 from terminal.app.step_pharmacist import ask_pharmacist
 from terminal.app.stepping import Step, refuse
 from terminal.domain.hand_out import Question, signed_for
+from terminal.domain.lines import RxLine
 from terminal.domain.refusal import Refusal, Why
-from terminal.domain.sale import RxLine
 
 Asked = tuple[Question, tuple[RxLine, ...]]
 MAX_NOTE = 200

@@ -55,10 +55,10 @@ from terminal.domain.deposit import DepositLine
 from terminal.domain.facts import ItemsRepriced
 from terminal.domain.id_card import IdCard
 from terminal.domain.identity import LineId, SaleId
+from terminal.domain.lines import RxLine
 from terminal.domain.prescription import FillKey, PatientId
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.rx_mask import DEFAULT_RX_MASKS
-from terminal.domain.sale import RxLine
 
 SEARCH_FROM = 2
 """Letters after which the search begins; one letter finds everything."""

@@ -31,10 +31,11 @@ from terminal.app.stepping import Step, say
 from terminal.app.till_page import TillPage
 from terminal.app.till_watch import opens_at_sign_in
 from terminal.domain import facts as f
+from terminal.domain.evolve import evolve
 from terminal.domain.identity import StaffId
 from terminal.domain.money import Money
 from terminal.domain.refusal import Refusal
-from terminal.domain.sale import Sale, SaleStatus, evolve
+from terminal.domain.sale import Sale, SaleStatus
 from terminal.domain.staff import StaffMember
 from terminal.domain.till_decider import OpenTill, decide_till
 

@@ -34,9 +34,9 @@ from terminal.app.stepping import Step, refuse, say
 from terminal.app.stored import StoredCount, StoredSale, StoredWatch, after
 from terminal.domain import facts as f
 from terminal.domain.attempt import StoredFate
+from terminal.domain.evolve import evolve
 from terminal.domain.identity import AttemptRef
 from terminal.domain.refusal import Refusal, Why
-from terminal.domain.sale import evolve
 
 QUIET_S: Final = 20.0
 """Nobody touched or scanned anything for so long: no customer stands here."""

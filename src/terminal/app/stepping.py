@@ -7,11 +7,13 @@ from terminal.app.ports import Attachment
 from terminal.app.state import Said, TerminalState
 from terminal.domain.commands import Command
 from terminal.domain.deposit import DepositKind, DepositLine
+from terminal.domain.evolve import evolve, opened
 from terminal.domain.facts import Fact, SaleFact, SaleOpened
 from terminal.domain.identity import SaleId
+from terminal.domain.lines import ItemLine, Line, RxLine
 from terminal.domain.refund import ReturnLine
 from terminal.domain.refusal import Refusal
-from terminal.domain.sale import ItemLine, Line, RxLine, Sale, evolve, opened
+from terminal.domain.sale import Sale
 from terminal.domain.sale_decider import decide
 
 DISPLAY_COLUMNS = 20

@@ -12,9 +12,10 @@ from typing import Final
 from terminal.app.receipt import ticket_number
 from terminal.domain import facts as f
 from terminal.domain.attempt import Outcome, StoredFate
+from terminal.domain.evolve import replay
 from terminal.domain.identity import AttemptRef, SaleId, TenderId
 from terminal.domain.money import ZERO, Money
-from terminal.domain.sale import Sale, replay
+from terminal.domain.sale import Sale
 from terminal.domain.tender import CardTender
 
 OPEN_FATES: Final = (StoredFate.WAITING, StoredFate.DECLINED, StoredFate.MISSING)

@@ -33,8 +33,8 @@ from terminal.bootstrap import Counter
 from terminal.demo.seed import demo_pin
 from terminal.demo.world import DemoWorld
 from terminal.domain.identity import StaffId
+from terminal.domain.lines import ItemLine
 from terminal.domain.look_alike import full_name
-from terminal.domain.sale import ItemLine
 from terminal.store.database import Connection
 from terminal.store.journal import Verdict, verify
 

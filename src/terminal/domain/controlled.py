@@ -18,10 +18,11 @@ from datetime import date
 from enum import Enum
 from typing import Final
 
+from terminal.domain.lines import RxLine
 from terminal.domain.pickup import Relationship
 from terminal.domain.prescription import Fill
 from terminal.domain.rules import Rule, RuleBook
-from terminal.domain.sale import RxLine, Sale
+from terminal.domain.sale import Sale
 from terminal.domain.shown_id import IdField, IdType
 
 

@@ -5,10 +5,11 @@ from datetime import date
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.copay import Relief, relief_rules
+from terminal.domain.lines import RxLine
 from terminal.domain.money import ZERO
 from terminal.domain.policy import Policy
 from terminal.domain.refusal import Refusal, Why
-from terminal.domain.sale import RxLine, Sale
+from terminal.domain.sale import Sale
 
 
 def relieve_copay(

@@ -15,12 +15,13 @@ from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.counselling import CounsellingDemand, Mode, OfferBy, counselling_for
 from terminal.domain.identity import LineId
+from terminal.domain.lines import RxLine
 from terminal.domain.obligation import uncounselled
 from terminal.domain.pickup import Counselling
 from terminal.domain.prescription import Fill
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.rules import RuleBook
-from terminal.domain.sale import RxLine, Sale
+from terminal.domain.sale import Sale
 
 Asked = tuple[tuple[RxLine, CounsellingDemand], ...]
 

@@ -14,10 +14,12 @@ from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.coupon import MAX_VALUE, Coupon, CouponCode, CouponTerms
 from terminal.domain.discount_decider import discountable
+from terminal.domain.evolve import evolve
+from terminal.domain.lines import ItemLine
 from terminal.domain.money import ZERO
 from terminal.domain.policy import Policy
 from terminal.domain.refusal import Refusal, Why
-from terminal.domain.sale import ItemLine, Sale, evolve
+from terminal.domain.sale import Sale
 from terminal.domain.tax_decider import line_tax
 from terminal.domain.tender_decider import Decision
 

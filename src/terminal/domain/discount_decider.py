@@ -17,11 +17,13 @@ from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.catalog import ItemCategory
 from terminal.domain.discount import MAX_HOLDER, WHOLE, Discount, DiscountKind, Override, Share
+from terminal.domain.evolve import evolve
 from terminal.domain.identity import LineId
+from terminal.domain.lines import ItemLine
 from terminal.domain.money import PPM, ZERO, Money, at_rate_half_up, total
 from terminal.domain.policy import MAX_TICKET, Policy
 from terminal.domain.refusal import Refusal, Why
-from terminal.domain.sale import ItemLine, Sale, evolve
+from terminal.domain.sale import Sale
 from terminal.domain.tax_decider import line_tax
 from terminal.domain.tender_decider import Decision
 

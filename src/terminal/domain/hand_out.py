@@ -15,10 +15,11 @@ from enum import Enum
 
 from terminal.domain import commands as c
 from terminal.domain import facts as f
+from terminal.domain.lines import RxLine
 from terminal.domain.prescription import Fill
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.rules import Rule, RuleBook
-from terminal.domain.sale import RxLine, Sale
+from terminal.domain.sale import Sale
 
 
 class AnsweredBy(Enum):

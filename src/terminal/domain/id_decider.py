@@ -9,12 +9,14 @@ from datetime import date
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.controlled import CopyOfId, IdDemand, id_wanted
+from terminal.domain.evolve import evolve
 from terminal.domain.hand_out import decide_answer
 from terminal.domain.identity import LineId
+from terminal.domain.lines import RxLine
 from terminal.domain.pickup import IdentityMethod, Relationship, ReleaseBasis
 from terminal.domain.policy import Policy
 from terminal.domain.refusal import Refusal, Why
-from terminal.domain.sale import RxLine, Sale, evolve
+from terminal.domain.sale import Sale
 from terminal.domain.shown_id import IdField, IdType, PersonName, ShownId, recorded_name
 
 Decision = tuple[f.SaleFact, ...] | Refusal

@@ -12,6 +12,7 @@ from terminal.domain.controlled import id_asked
 from terminal.domain.counselling import CounsellingDemand, counselling_for
 from terminal.domain.hand_out import open_questions, questions
 from terminal.domain.identity import LineId
+from terminal.domain.lines import RxLine
 from terminal.domain.notice import notices_for
 from terminal.domain.prescription import PatientId
 from terminal.domain.pse import demand_of
@@ -26,7 +27,7 @@ from terminal.domain.restricted_lines import (
     unshown,
 )
 from terminal.domain.rules import Rule, RuleBook
-from terminal.domain.sale import RxLine, Sale
+from terminal.domain.sale import Sale
 from terminal.domain.signing import caps_without_request, due_papers
 
 

@@ -16,11 +16,12 @@ from terminal.domain.attempt import StoredFate
 from terminal.domain.catalog import Eligibility, Item
 from terminal.domain.identity import LineId, PickupId, SaleId, TenderId
 from terminal.domain.keyed import Entry
+from terminal.domain.lines import ItemLine, Line, RxLine
 from terminal.domain.money import ZERO, Money
 from terminal.domain.prescription import FillKey
 from terminal.domain.pse_ticket import PseLogged
 from terminal.domain.refund import ReturnLine, Shares, Source, SourceShare, in_order, less
-from terminal.domain.sale import ItemLine, Line, RxLine, Sale, SaleStatus
+from terminal.domain.sale import Sale, SaleStatus
 from terminal.domain.tax import TaxCharge
 from terminal.domain.tender import CardTender, CashTender, KeyedTender, RefundTender, Tender
 

@@ -17,12 +17,14 @@ from datetime import date
 
 from terminal.domain import facts as f
 from terminal.domain.coupon import Coupon
+from terminal.domain.evolve import evolve
 from terminal.domain.identity import LineId
+from terminal.domain.lines import ItemLine
 from terminal.domain.money import ZERO
 from terminal.domain.policy import MAX_TICKET, Policy
 from terminal.domain.promotion import NEVER_PROMOTED, Lot, chosen
 from terminal.domain.refusal import Refusal, Why
-from terminal.domain.sale import ItemLine, Sale, evolve
+from terminal.domain.sale import Sale
 from terminal.domain.tax_decider import line_tax
 from terminal.domain.tender_decider import Decision
 

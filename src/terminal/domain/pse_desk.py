@@ -22,6 +22,7 @@ from typing import Final, assert_never
 from terminal.domain import pse_ticket as t
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.identity import EMPTY_DIGEST, Digest, StaffId
+from terminal.domain.lines import ItemLine
 from terminal.domain.policy import Policy
 from terminal.domain.pse import (
     Beyond,
@@ -39,7 +40,7 @@ from terminal.domain.pse_buyer import PseBuyer
 from terminal.domain.pse_notice import PseNotice, notice_of
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.rules import RuleBook
-from terminal.domain.sale import ItemLine, Sale
+from terminal.domain.sale import Sale
 from terminal.domain.signature import bind
 
 REF_NAMESPACE: Final = uuid.UUID("1b0c7c0e-3a0f-5d11-9c44-70f1f1f3a9d2")

@@ -18,6 +18,7 @@ from terminal.domain.attempt import CardKind, CardResult, Outcome
 from terminal.domain.identity import PickupId, SaleId
 from terminal.domain.iias import NOTHING, used_by_other
 from terminal.domain.keyed_decider import reversal_trouble
+from terminal.domain.lines import ItemLine, RxLine
 from terminal.domain.money import ZERO, Money, total
 from terminal.domain.policy import Policy
 from terminal.domain.refund import (
@@ -32,7 +33,7 @@ from terminal.domain.refund import (
     taken_from,
 )
 from terminal.domain.refusal import Refusal, Why
-from terminal.domain.sale import ItemLine, RxLine, Sale
+from terminal.domain.sale import Sale
 from terminal.domain.tender import CardTender, RefundTender
 
 Decision = tuple[f.SaleFact, ...] | Refusal

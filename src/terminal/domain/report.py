@@ -24,9 +24,10 @@ from terminal.domain.attempt import CardKind, Outcome
 from terminal.domain.cash_count import amount_of
 from terminal.domain.catalog import Item, ItemCategory
 from terminal.domain.deposit import DepositLine
+from terminal.domain.lines import ItemLine, Line, RxLine
 from terminal.domain.money import ZERO, Money, total
 from terminal.domain.refund import ReturnLine
-from terminal.domain.sale import ItemLine, Line, RxLine, Sale
+from terminal.domain.sale import Sale
 from terminal.domain.tax import TaxCharge
 from terminal.domain.tender import CardTender, CashTender, KeyedTender, RefundTender, Tender
 

@@ -13,10 +13,12 @@ from datetime import date
 
 from terminal.domain import facts as f
 from terminal.domain.discount_decider import given_again, with_shares
+from terminal.domain.evolve import evolve
+from terminal.domain.lines import ItemLine
 from terminal.domain.policy import MAX_TICKET, Policy, ResumedPrices
 from terminal.domain.promotion_decider import with_promotions
 from terminal.domain.refusal import Refusal
-from terminal.domain.sale import ItemLine, Sale, evolve
+from terminal.domain.sale import Sale
 from terminal.domain.tax import NoTaxRule
 from terminal.domain.tax_decider import line_tax
 

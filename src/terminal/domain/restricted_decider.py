@@ -14,6 +14,7 @@ from typing import assert_never
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.age import age_on
+from terminal.domain.lines import ItemLine
 from terminal.domain.policy import Policy
 from terminal.domain.record_book import over_limit
 from terminal.domain.refusal import Refusal, Why
@@ -27,7 +28,7 @@ from terminal.domain.restricted_lines import (
     unbooked,
     unshown,
 )
-from terminal.domain.sale import ItemLine, Sale
+from terminal.domain.sale import Sale
 from terminal.domain.staff import StaffMember
 
 Decision = tuple[f.SaleFact, ...] | Refusal

@@ -14,10 +14,11 @@ from datetime import date
 
 from terminal.domain.catalog import COUNTED
 from terminal.domain.identity import LineId
+from terminal.domain.lines import ItemLine
 from terminal.domain.record_book import Counted
 from terminal.domain.restricted import AgeMethod, Demand, demand_of
 from terminal.domain.rules import RuleBook
-from terminal.domain.sale import ItemLine, Sale
+from terminal.domain.sale import Sale
 
 Asked = tuple[tuple[ItemLine, Demand], ...]
 

@@ -16,6 +16,7 @@ from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.catalog import COUNTED, Eligibility, Item
 from terminal.domain.deposit_decider import pays_a_debt
+from terminal.domain.evolve import evolve
 from terminal.domain.identity import LineId, SaleId, TenderId
 from terminal.domain.iias import NOTHING
 from terminal.domain.money import ZERO, Money, total
@@ -37,7 +38,7 @@ from terminal.domain.refund import (
     tax_back,
 )
 from terminal.domain.refusal import Refusal, Why
-from terminal.domain.sale import Sale, evolve
+from terminal.domain.sale import Sale
 from terminal.domain.tax import TaxCharge
 from terminal.domain.tax_decider import item_tax
 from terminal.domain.tender_kind import TenderKind

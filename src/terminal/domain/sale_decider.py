@@ -23,9 +23,11 @@ from terminal.domain.coupon_decider import decide_coupon, with_coupons
 from terminal.domain.deposit import DepositLine
 from terminal.domain.deposit_decider import pay_account, pays_a_debt
 from terminal.domain.discount_decider import decide_price, given_again, with_shares
+from terminal.domain.evolve import evolve
 from terminal.domain.fill_guards import guard_of
 from terminal.domain.gift_decider import load_gift_card
 from terminal.domain.id_decider import decide_id, decide_picker
+from terminal.domain.lines import ItemLine, RxLine
 from terminal.domain.money import Money
 from terminal.domain.notice_decider import hand_over_notice
 from terminal.domain.policy import MAX_LINES, MAX_QUANTITY, MAX_TICKET, Policy
@@ -44,7 +46,7 @@ from terminal.domain.repricing import repriced_today
 from terminal.domain.restricted import not_sold
 from terminal.domain.restricted_decider import decide_restricted
 from terminal.domain.return_decider import decide_return
-from terminal.domain.sale import ItemLine, RxLine, Sale, SaleStatus, evolve
+from terminal.domain.sale import Sale, SaleStatus
 from terminal.domain.signing_decider import leave_unsigned, sign
 from terminal.domain.stop_decider import release_stop
 from terminal.domain.tax import NoTaxRule

@@ -19,6 +19,7 @@ from enum import Enum
 
 from terminal.domain.counselling import counselling_for
 from terminal.domain.identity import LineId
+from terminal.domain.lines import RxLine
 from terminal.domain.pickup import (
     CapScope,
     Counselling,
@@ -28,7 +29,7 @@ from terminal.domain.pickup import (
 )
 from terminal.domain.prescription import PatientId
 from terminal.domain.rules import Rule, RuleBook
-from terminal.domain.sale import RxLine, Sale
+from terminal.domain.sale import Sale
 from terminal.domain.signature import PaperId
 
 ON_REQUEST = (SignatureKind.EASY_OPEN, SignatureKind.DELIVERY)

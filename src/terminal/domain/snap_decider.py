@@ -5,8 +5,9 @@ from collections import defaultdict
 from terminal.domain import facts as f
 from terminal.domain.catalog import Eligibility
 from terminal.domain.iias import Buckets
+from terminal.domain.lines import ItemLine
 from terminal.domain.money import ZERO, Money, total
-from terminal.domain.sale import ItemLine, Sale
+from terminal.domain.sale import Sale
 from terminal.domain.snap import FoodLine, SnapShare, shared, tax_without
 from terminal.domain.tender import CardTender
 

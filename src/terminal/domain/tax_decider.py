@@ -15,10 +15,12 @@ from typing import Final, assert_never
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.catalog import ItemCategory
+from terminal.domain.evolve import evolve
+from terminal.domain.lines import ItemLine, RxLine
 from terminal.domain.money import ZERO, Money
 from terminal.domain.policy import Policy
 from terminal.domain.refusal import Refusal, Why
-from terminal.domain.sale import ItemLine, RxLine, Sale, evolve
+from terminal.domain.sale import Sale
 from terminal.domain.tax import (
     EXEMPT,
     NO_TAX,

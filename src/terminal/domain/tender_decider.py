@@ -13,11 +13,13 @@ from terminal.domain import facts as f
 from terminal.domain.attempt import BY_REQUEST, CardKind, CardResult, Outcome
 from terminal.domain.copay import Relief
 from terminal.domain.deposit import DepositKind
+from terminal.domain.evolve import evolve
 from terminal.domain.fill_guards import guard_of
 from terminal.domain.id_decider import picker_name
 from terminal.domain.identity import EMPTY_DIGEST, PickupId
 from terminal.domain.iias import NOTHING, FsaAmounts, fsa_request, used_by_fsa, used_by_other
 from terminal.domain.keyed_decider import return_keyed, take_keyed
+from terminal.domain.lines import RxLine
 from terminal.domain.money import ZERO, Money
 from terminal.domain.obligation import open_obligations
 from terminal.domain.policy import MAX_CASH, MAX_CHANGE, FsaMode, FsaOnCards, Policy
@@ -33,7 +35,7 @@ from terminal.domain.refund_decider import (
     worth_returned,
 )
 from terminal.domain.refusal import Refusal, Why
-from terminal.domain.sale import RxLine, Sale, SaleStatus, evolve
+from terminal.domain.sale import Sale, SaleStatus
 from terminal.domain.signing import acknowledged_here
 from terminal.domain.snap_decider import snap_room, snap_shares, snap_undone, snap_used
 from terminal.domain.tender import CardTender, CashTender, KeyedTender, RefundTender

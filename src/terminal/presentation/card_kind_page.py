@@ -6,8 +6,9 @@ from terminal.app.inputs import Do
 from terminal.app.state import CardKindPage, TerminalState
 from terminal.app.step_card_kind import ALL, can_tell, most_of
 from terminal.domain.attempt import NEVER_ANOTHER, CardKind
+from terminal.domain.lines import ItemLine
 from terminal.domain.money import ZERO, Money, total
-from terminal.domain.sale import ItemLine, Sale
+from terminal.domain.sale import Sale
 from terminal.domain.snap import SnapShare
 from terminal.domain.snap_decider import snap_shares, tax_saved
 from terminal.domain.tender_kind import TenderKind

@@ -7,7 +7,7 @@ from terminal.app.relief import REASONS, unpaid
 from terminal.app.state import CopayPage, TerminalState
 from terminal.app.step_copay import offered
 from terminal.domain.copay import Relief, relief_rules
-from terminal.domain.sale import RxLine
+from terminal.domain.lines import RxLine
 from terminal.presentation.actions import press
 from terminal.presentation.text import short_name, tr
 from terminal.presentation.views import Action, Field, PromptView, Row, TicketView

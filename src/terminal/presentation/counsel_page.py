@@ -15,8 +15,8 @@ from terminal.domain.counselling import (
     reissued,
 )
 from terminal.domain.counselling_decider import Asked
+from terminal.domain.lines import RxLine
 from terminal.domain.pickup import Counselling
-from terminal.domain.sale import RxLine
 from terminal.presentation.actions import back_key, help_key, lock_key, press
 from terminal.presentation.text import short_name, tr
 from terminal.presentation.views import Action, Badge, Field, PromptView, Row, TicketView, Tone

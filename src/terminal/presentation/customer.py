@@ -31,10 +31,11 @@ from terminal.app.state import (
     WaysPage,
 )
 from terminal.domain.deposit import DepositKind, DepositLine
+from terminal.domain.lines import ItemLine, Line
 from terminal.domain.money import ZERO, Money, total
 from terminal.domain.refund import ReturnLine
 from terminal.domain.refund_decider import refunded, shares_due
-from terminal.domain.sale import ItemLine, Line, Sale
+from terminal.domain.sale import Sale
 from terminal.domain.tender import CardTender, CashTender, KeyedTender, Tender
 from terminal.presentation.pse_sign_page import notice_to_sign
 from terminal.presentation.sign_page import words_to_sign

@@ -6,8 +6,8 @@ from terminal.app.inputs import Do
 from terminal.app.pricing import RATE_ANSWER, changes, line_of, rates_now
 from terminal.app.state import PriceChange, PricePage, TerminalState
 from terminal.domain.discount import percent_words
+from terminal.domain.lines import ItemLine
 from terminal.domain.money import Money
-from terminal.domain.sale import ItemLine
 from terminal.presentation.actions import press
 from terminal.presentation.text import tr
 from terminal.presentation.views import Action, Field, PromptView, Row, TicketView

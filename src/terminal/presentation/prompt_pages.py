@@ -24,9 +24,9 @@ from terminal.app.step_card import CHARGED, NOT_CHARGED
 from terminal.app.step_pharmacist import REASONS
 from terminal.app.tickets_page import NoSalePage, VoidPage
 from terminal.domain.controlled import id_wanted
+from terminal.domain.lines import RxLine
 from terminal.domain.money import ZERO
 from terminal.domain.obligation import SOURCES, Kind
-from terminal.domain.sale import RxLine
 from terminal.presentation.actions import press
 from terminal.presentation.counsel_page import answer_label, therapy_badges
 from terminal.presentation.elsewhere_page import elsewhere_label, elsewhere_row

@@ -16,10 +16,10 @@ from terminal.app.step_book import (
     would_pass,
 )
 from terminal.domain.age import born_on_or_before
+from terminal.domain.lines import ItemLine
 from terminal.domain.record_book import BuyerBasis, longest_window
 from terminal.domain.restricted import AgeMethod, Demand
 from terminal.domain.restricted_lines import counted, joined, unbooked, unshown
-from terminal.domain.sale import ItemLine
 from terminal.presentation.actions import press
 from terminal.presentation.text import tr
 from terminal.presentation.views import (

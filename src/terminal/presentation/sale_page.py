@@ -8,12 +8,13 @@ from terminal.app.signing import on_request
 from terminal.app.state import SaleMode, SalePage, TerminalState
 from terminal.domain.catalog import Item
 from terminal.domain.fill_guards import days_waiting
+from terminal.domain.lines import ItemLine, RxLine
 from terminal.domain.money import ZERO, total
 from terminal.domain.obligation import Kind, Obligation
 from terminal.domain.pickup import IdentityMethod
 from terminal.domain.prescription import Patient
 from terminal.domain.refund_decider import shares_due
-from terminal.domain.sale import ItemLine, RxLine, Sale
+from terminal.domain.sale import Sale
 from terminal.presentation.actions import back_key, help_key, lock_key, press
 from terminal.presentation.id_page import id_detail
 from terminal.presentation.receipt_rows import waiting_key, waiting_words

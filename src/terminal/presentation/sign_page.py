@@ -8,9 +8,9 @@ from terminal.app.signing import Sheet, name_of, on_request, sheet_of
 from terminal.app.state import SignMorePage, SignPage, TerminalState, UnsignedPage
 from terminal.app.step_capture import may_capture
 from terminal.app.step_sign import notes_for
+from terminal.domain.lines import RxLine
 from terminal.domain.pickup import Relationship, Unsigned
 from terminal.domain.prescription import Patient, PatientId
-from terminal.domain.sale import RxLine
 from terminal.domain.signing import DuePaper, due_papers, reasons_to_leave
 from terminal.presentation.actions import press
 from terminal.presentation.text import short_name, tr

@@ -12,9 +12,10 @@ from terminal.domain.copay import Relief
 from terminal.domain.counselling import reissued
 from terminal.domain.deposit import DepositKind, DepositLine
 from terminal.domain.identity import LineId
+from terminal.domain.lines import ItemLine, Line, RxLine
 from terminal.domain.money import ZERO
 from terminal.domain.refund import ReturnLine
-from terminal.domain.sale import ItemLine, Line, RxLine, Sale
+from terminal.domain.sale import Sale
 from terminal.presentation.price_page import discount_words
 from terminal.presentation.return_rows import return_words
 from terminal.presentation.text import short_name, tr

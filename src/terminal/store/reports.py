@@ -18,6 +18,7 @@ from typing import Any, Final, get_args
 from sqlalchemy import Connection
 
 from terminal.domain import facts as f
+from terminal.domain.evolve import evolve, opened
 from terminal.domain.identity import SaleId
 from terminal.domain.money import Money
 from terminal.domain.report import (
@@ -35,7 +36,7 @@ from terminal.domain.report import (
     remains_of,
 )
 from terminal.domain.retention import CLASS_OF, RecordClass
-from terminal.domain.sale import Sale, evolve, opened
+from terminal.domain.sale import Sale
 from terminal.store import codec
 from terminal.store.database import driver_of, scalar
 from terminal.store.projections import Counter

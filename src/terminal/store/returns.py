@@ -15,11 +15,13 @@ from sqlalchemy import Connection
 
 from terminal.app.sale_search import SHOWN, SaleQuestion, SaleSummary
 from terminal.domain import facts as f
+from terminal.domain.evolve import replay
 from terminal.domain.identity import Digest, SaleId
+from terminal.domain.lines import ItemLine, RxLine
 from terminal.domain.money import ZERO, Money
 from terminal.domain.original import Original, original_of
 from terminal.domain.refund import ReturnLine
-from terminal.domain.sale import ItemLine, RxLine, Sale, SaleStatus, replay
+from terminal.domain.sale import Sale, SaleStatus
 from terminal.domain.tender import CardTender
 from terminal.store.database import driver_of
 from terminal.store.journal import Recorded, sale_facts

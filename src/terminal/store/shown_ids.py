@@ -6,9 +6,10 @@ says only that there is one. Until the PhMS has the pickup nothing of its ticket
 
 from sqlalchemy import Connection
 
+from terminal.domain.evolve import replay
 from terminal.domain.facts import SaleFact
 from terminal.domain.identity import LineId, SaleId
-from terminal.domain.sale import RxLine, replay
+from terminal.domain.lines import RxLine
 from terminal.domain.shown_id import ShownId
 from terminal.store.journal import sale_facts
 

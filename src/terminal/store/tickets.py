@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from terminal.app.tickets import SHOWN, SentReceipt, TicketRow, TicketSought
+from terminal.domain.evolve import replay
 from terminal.domain.facts import ReceiptRequested, SaleCompleted, SaleFact, SaleOpened
 from terminal.domain.identity import LaneId, SaleId, StaffId
 from terminal.domain.language import Language
@@ -20,7 +21,7 @@ from terminal.domain.receipt_message import (
     masked,
 )
 from terminal.domain.receipt_wish import Form
-from terminal.domain.sale import Sale, replay
+from terminal.domain.sale import Sale
 from terminal.store.journal import sale_facts
 from terminal.store.projections import SaleState
 from terminal.store.times import instant, utc_text

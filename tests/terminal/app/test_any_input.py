@@ -54,6 +54,7 @@ from terminal.domain.attempt import CardResult, Outcome, QueryResult, QueryVerdi
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.card_batch import BatchReport, CardClass, ClassTotal
 from terminal.domain.coupon import CouponCode
+from terminal.domain.evolve import replay
 from terminal.domain.identity import EMPTY_DIGEST, AttemptRef, JobId, SaleId
 from terminal.domain.keyed import TenderRules
 from terminal.domain.money import Money, total
@@ -65,7 +66,7 @@ from terminal.domain.pse_content import Chemical, PseContent, Salt
 from terminal.domain.pse_ticket import Verdict
 from terminal.domain.record_book import BuyerBasis
 from terminal.domain.refund import ReturnReason
-from terminal.domain.sale import Sale, replay
+from terminal.domain.sale import Sale
 from terminal.domain.shown_id import IdType, PersonName
 from terminal.domain.signature import Strokes
 from terminal.domain.tender_kind import TenderKind

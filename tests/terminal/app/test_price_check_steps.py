@@ -12,11 +12,11 @@ from terminal.app.inputs import Do
 from terminal.app.state import Msg, OpenPricePage, PriceCheckPage, SalePage
 from terminal.domain.barcode import EntryMethod, NotUnderstood, gtin
 from terminal.domain.catalog import Item
+from terminal.domain.lines import ItemLine
 from terminal.domain.prescription import Fill
 from terminal.domain.price_book import ALWAYS, DatedPrice, OpenPrice, PriceKind
 from terminal.domain.promotion import PromotionBook
 from terminal.domain.refusal import Why
-from terminal.domain.sale import ItemLine
 from terminal.presentation.views import PromptView
 
 TOMORROW = DAY + timedelta(days=1)

@@ -12,8 +12,8 @@ from terminal.app.inputs import Do
 from terminal.app.state import DonePage, Msg, PharmacistPage, PriceChange, PricePage, SalePage
 from terminal.domain import facts as f
 from terminal.domain.discount import DiscountPolicy
+from terminal.domain.lines import ItemLine
 from terminal.domain.refusal import Why
-from terminal.domain.sale import ItemLine
 
 MATCH = "Ctrl+2"
 """The key of the second reason, a price match."""

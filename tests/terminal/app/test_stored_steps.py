@@ -23,10 +23,11 @@ from terminal.app.step_stored import (
 )
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardResult, Outcome, QueryVerdict, StoredFate
+from terminal.domain.evolve import replay
 from terminal.domain.identity import AttemptRef
 from terminal.domain.money import ZERO, Money
 from terminal.domain.refusal import Why
-from terminal.domain.sale import SaleStatus, replay
+from terminal.domain.sale import SaleStatus
 from terminal.domain.staff import StaffMember
 from terminal.domain.tender import CardTender
 

@@ -11,8 +11,8 @@ from terminal.app.inputs import Do
 from terminal.app.state import ExemptPage, Msg, PharmacistPage, PriceChange, SalePage
 from terminal.domain import facts as f
 from terminal.domain.identity import SaleId
+from terminal.domain.lines import ItemLine
 from terminal.domain.refusal import Why
-from terminal.domain.sale import ItemLine
 from terminal.domain.tax import TaxTable
 
 

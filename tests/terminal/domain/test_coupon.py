@@ -35,10 +35,10 @@ from terminal.domain.catalog import ItemCategory
 from terminal.domain.coupon import CouponCode, CouponTerms, read_coupon, upc_coupon
 from terminal.domain.discount import DiscountKind
 from terminal.domain.identity import LineId
+from terminal.domain.lines import ItemLine
 from terminal.domain.money import ZERO, Money
 from terminal.domain.refusal import Why
 from terminal.domain.rules import STORE, Rule
-from terminal.domain.sale import ItemLine
 
 PREFIX = CANDY.gtin[1:8]
 DOLLAR = CouponCode("1", PREFIX, usd("1.00"))

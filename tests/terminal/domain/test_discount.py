@@ -37,9 +37,10 @@ from terminal.domain.discount import (
     percent_words,
 )
 from terminal.domain.identity import LineId, StaffId
+from terminal.domain.lines import ItemLine
 from terminal.domain.money import ZERO, Money, apportion, apportion_cents
 from terminal.domain.refusal import Refusal, Why
-from terminal.domain.sale import ItemLine, Sale
+from terminal.domain.sale import Sale
 from terminal.domain.sale_decider import decide
 from terminal.domain.staff import Role
 

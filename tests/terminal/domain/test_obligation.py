@@ -25,10 +25,11 @@ from helpers.sales import (
 from terminal.domain import commands as c
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.counselling import counselling_for
+from terminal.domain.evolve import evolve
 from terminal.domain.identity import LineId
 from terminal.domain.obligation import SOURCES, Kind, obligations
 from terminal.domain.pickup import Counselling
-from terminal.domain.sale import Sale, evolve
+from terminal.domain.sale import Sale
 from terminal.domain.sale_decider import decide
 
 DEMANDING = replace(

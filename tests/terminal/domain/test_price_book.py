@@ -12,6 +12,7 @@ from helpers.sales import given as ticket_of
 from terminal.domain import commands as c
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Item
+from terminal.domain.lines import ItemLine
 from terminal.domain.money import Money
 from terminal.domain.price_book import (
     ALWAYS,
@@ -22,7 +23,6 @@ from terminal.domain.price_book import (
     price_on,
 )
 from terminal.domain.refusal import Why
-from terminal.domain.sale import ItemLine
 
 REGULAR, SALE = PriceKind.REGULAR, PriceKind.SALE
 

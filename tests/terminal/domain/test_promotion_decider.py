@@ -37,11 +37,12 @@ from terminal.domain.catalog import Item, ItemCategory
 from terminal.domain.coupon import CouponCode
 from terminal.domain.discount import DiscountKind
 from terminal.domain.identity import LineId
+from terminal.domain.lines import ItemLine
 from terminal.domain.money import ZERO, Money, total
 from terminal.domain.policy import Policy
 from terminal.domain.promotion import Deal, ForPrice, Promotion, PromotionBook
 from terminal.domain.refusal import Why
-from terminal.domain.sale import ItemLine, Sale
+from terminal.domain.sale import Sale
 
 COLA = replace(CANDY, price=usd("1.99"))
 COUPON = CouponCode("81", "00120000", usd("1.00"))

@@ -26,9 +26,10 @@ from terminal.domain import commands as c
 from terminal.domain.catalog import ItemCategory
 from terminal.domain.discount import DiscountKind, DiscountPolicy, RateGroup, Weekday
 from terminal.domain.identity import LineId
+from terminal.domain.lines import ItemLine
 from terminal.domain.promotion import PromotionBook
 from terminal.domain.refusal import Refusal, Why
-from terminal.domain.sale import ItemLine, Sale
+from terminal.domain.sale import Sale
 
 TOBACCO = replace(CANDY, department="Tobacco")
 SENIORS = RateGroup("Seniors", 10, (Weekday.WEDNESDAY,), ("Tobacco",))

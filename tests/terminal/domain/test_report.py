@@ -19,6 +19,7 @@ from terminal.domain.barcode import EntryMethod
 from terminal.domain.deposit import DepositKind
 from terminal.domain.identity import LaneId, LineId, TenderId
 from terminal.domain.iias import Buckets
+from terminal.domain.lines import ItemLine
 from terminal.domain.money import ZERO, Money
 from terminal.domain.report import (
     TELLS_CASH,
@@ -36,7 +37,6 @@ from terminal.domain.report import (
     tax_key,
     total_of,
 )
-from terminal.domain.sale import ItemLine
 from terminal.domain.tax import NO_TAX, TaxCharge
 from terminal.domain.three_way import Side, Way
 

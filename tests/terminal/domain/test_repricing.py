@@ -28,11 +28,11 @@ from terminal.domain import facts as f
 from terminal.domain.coupon import CouponCode
 from terminal.domain.discount import DiscountKind
 from terminal.domain.identity import LineId
+from terminal.domain.lines import ItemLine
 from terminal.domain.money import total
 from terminal.domain.policy import Policy, ResumedPrices
 from terminal.domain.price_book import ALWAYS, DatedPrice, PriceKind
 from terminal.domain.promotion import PromotionBook
-from terminal.domain.sale import ItemLine
 
 TOMORROW = DAY + timedelta(days=1)
 DEARER = replace(

@@ -28,6 +28,7 @@ from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.catalog import ItemClass, Measure, Pack
 from terminal.domain.identity import LineId
+from terminal.domain.lines import ItemLine
 from terminal.domain.obligation import Kind, Obligation
 from terminal.domain.record_book import BookBuyer, BuyerBasis, over_limit
 from terminal.domain.refusal import Why
@@ -40,7 +41,7 @@ from terminal.domain.restricted import (
     rows_of,
 )
 from terminal.domain.rules import RuleBook
-from terminal.domain.sale import ItemLine, SaleStatus
+from terminal.domain.sale import SaleStatus
 from terminal.rules_files import packaged_rules
 
 NEW_YORK = replace(POLICY, rules=RuleBook.of(packaged_rules(), "US-NY"))

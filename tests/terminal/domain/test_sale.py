@@ -23,10 +23,11 @@ from helpers.sales import (
     worked_example,
 )
 from terminal.domain import facts as f
+from terminal.domain.evolve import evolve, opened, replay
 from terminal.domain.identity import JobId, LaneId, LineId, SaleId, TenderId
 from terminal.domain.money import ZERO
 from terminal.domain.pickup import Relationship
-from terminal.domain.sale import SaleStatus, evolve, opened, replay
+from terminal.domain.sale import SaleStatus
 from terminal.domain.sale_decider import decide
 
 OPENING = f.SaleOpened(SALE, 482, LaneId("02"), CASHIER)

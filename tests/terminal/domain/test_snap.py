@@ -31,9 +31,10 @@ from terminal.domain.catalog import NEVER_FOOD, Eligibility, Item, ItemCategory
 from terminal.domain.identity import AttemptRef, LineId
 from terminal.domain.iias import Buckets
 from terminal.domain.keyed import TenderRules
+from terminal.domain.lines import ItemLine
 from terminal.domain.money import ZERO, Money, total
 from terminal.domain.refusal import Why
-from terminal.domain.sale import ItemLine, SaleStatus
+from terminal.domain.sale import SaleStatus
 from terminal.domain.snap import FoodLine, SnapShare, shared, tax_without
 from terminal.domain.snap_decider import snap_room, snap_shares, tax_saved
 from terminal.domain.tax import TaxCharge

@@ -31,9 +31,10 @@ from terminal.domain import facts as f
 from terminal.domain.catalog import ItemCategory
 from terminal.domain.discount import DiscountKind
 from terminal.domain.identity import LineId
+from terminal.domain.lines import ItemLine
 from terminal.domain.money import ZERO
 from terminal.domain.refusal import Why
-from terminal.domain.sale import ItemLine, SaleStatus
+from terminal.domain.sale import SaleStatus
 from terminal.domain.tax import TaxRounding, TaxTable
 
 TOMORROW = DAY + timedelta(days=1)

@@ -58,10 +58,12 @@ from terminal.domain.coupon import CouponCode
 from terminal.domain.deposit import DepositKind, DepositLine
 from terminal.domain.discount import WHOLE, DiscountKind, DiscountPolicy, RateGroup
 from terminal.domain.discount_decider import NEVER_DISCOUNTED, NO_SHARE
+from terminal.domain.evolve import evolve, opened, replay
 from terminal.domain.gift import GiftDigest, GiftRules, GiftStanding
 from terminal.domain.identity import AttemptRef, LaneId, LineId
 from terminal.domain.iias import NOTHING, Buckets
 from terminal.domain.keyed import FORMS, Entry, TenderRules
+from terminal.domain.lines import ItemLine, RxLine
 from terminal.domain.money import ZERO, Money, total
 from terminal.domain.obligation import open_obligations
 from terminal.domain.policy import MAX_QUANTITY, MAX_TICKET, FsaMode, ResumedPrices
@@ -72,7 +74,7 @@ from terminal.domain.refund import RefundWay, ReturnLine, ReturnReason
 from terminal.domain.refund_decider import outstanding, refunds_due
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.rounding import CashRounding
-from terminal.domain.sale import ItemLine, RxLine, Sale, SaleStatus, evolve, opened, replay
+from terminal.domain.sale import Sale, SaleStatus
 from terminal.domain.sale_decider import decide
 from terminal.domain.staff import StaffMember
 from terminal.domain.tax import TaxRounding, TaxTable

@@ -14,8 +14,8 @@ from terminal.app import inputs as i
 from terminal.app.inputs import Do
 from terminal.domain.attempt import Outcome
 from terminal.domain.barcode import RxNumber
+from terminal.domain.lines import ItemLine
 from terminal.domain.prescription import Fill, FillKey
-from terminal.domain.sale import ItemLine
 from terminal.presentation.customer import SHOWN_ROWS, CustomerView, Stage, customer_view
 from terminal.presentation.samples import long_ticket, sample_states
 

@@ -7,11 +7,12 @@ from terminal.app.return_page import ReturnPage
 from terminal.app.sale_search import SaleSummary
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.barcode import TicketCode
+from terminal.domain.evolve import replay
 from terminal.domain.facts import SaleFact
 from terminal.domain.money import ZERO, Money
 from terminal.domain.original import Original, original_of
 from terminal.domain.refund import FOR_GOODS
-from terminal.domain.sale import Sale, replay
+from terminal.domain.sale import Sale
 from terminal.domain.shown_id import IdType
 from terminal.domain.tender_kind import TenderKind
 from terminal.presentation.samples import stock
