@@ -1,7 +1,8 @@
 """Make the projections again from the journal: they hold nothing that it does not.
 
-Two things are kept as they are, because the journal is not their source: how far each outbox row
-got (a missing row is made again), and the failures of a PIN that was changed since.
+Three things are kept as they are, because the journal is not their source: how far each outbox row
+got (a missing row is made again), the work items of its stops, and the failures of a PIN that was
+changed since.
 """
 
 from typing import Final
@@ -9,6 +10,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from terminal.domain import facts
+from terminal.domain.till_facts import DifferenceSettled
 from terminal.store import reports
 from terminal.store.codec import encode
 from terminal.store.journal import all_facts
@@ -22,6 +24,8 @@ REBUILT: Final = (
     *("till", "till_account", "till_count"),
 )
 _OF_PINS: Final = (facts.SignedIn, facts.SignInFailed, facts.ScreenUnlocked)
+_OF_MESSAGES: Final = (facts.WorkItemSettled, DifferenceSettled)
+"""A message that was sent again once may have stopped again since: only a person sends it on."""
 
 
 def rebuild(connection: Connection) -> int:
@@ -35,7 +39,7 @@ def rebuild(connection: Connection) -> int:
     replayed = 0
     for row in all_facts(connection):
         replayed += 1
-        if not isinstance(row.fact, _OF_PINS):
+        if not isinstance(row.fact, (*_OF_PINS, *_OF_MESSAGES)):
             entry = Entry(utc_text(row.at), row.lane, row.actor or "", encode(row.fact))
             project(connection, row.fact, entry)
     reports.count_all(connection)

@@ -27,7 +27,8 @@ from terminal.domain import facts
 from terminal.domain.identity import Digest, JobId
 from terminal.domain.pickup import Relationship, SignatureKind
 from terminal.domain.unclaimed import CallResult
-from terminal.store import outbox, reports
+from terminal.domain.work_item import Settlement, WorkItemId
+from terminal.store import outbox, reports, work_items
 from terminal.store.rebuild import REBUILT, rebuild
 from terminal.store.store import Store
 
@@ -72,3 +73,28 @@ def test_a_lost_way_to_the_phms_is_made_again(store: Store) -> None:
     store.writer.wait(lambda c: c.exec_driver_sql("DELETE FROM outbox").close())
     store.writer.wait(rebuild)
     assert store.reader.wait(outbox.waiting).waiting == 1
+
+
+def test_a_message_that_stopped_again_is_not_sent_on_by_a_rebuilding(store: Store) -> None:
+    def stop(connection: Connection) -> None:
+        outbox.mark_stopped(connection, PICKUP, outbox.OutboxState.HELD, tries=1, error="refused")
+        work_items.open_item(
+            connection, kind="refused_by_phms", subject="6012345-02", detail="refused",
+            once=f"outbox:{PICKUP}:{len(stops)}", at="2026-11-20T10:00:00.000000Z", event=PICKUP,
+        )  # fmt: skip
+        stops.append(PICKUP)
+
+    stops: list[str] = []
+    commit(store, OPENED, HANDED_OVER)
+    store.writer.wait(stop)
+    again = facts.WorkItemSettled(
+        WorkItemId(f"outbox:{PICKUP}:0"), "refused_by_phms", "6012345-02", Settlement.SENT_AGAIN
+    )
+    commit(store, again)
+    store.writer.wait(stop)
+    store.writer.wait(rebuild)
+    row = store.reader.wait(lambda c: outbox.get(c, PICKUP))
+    assert row is not None
+    assert row.state is outbox.OutboxState.HELD
+    (item,) = store.reader.wait(work_items.open_items)
+    assert item.stopped
