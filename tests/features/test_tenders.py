@@ -223,6 +223,9 @@ def left_again(stand: Stand, amount: str) -> None:
 @when(parsers.parse("{amount} is put on the gift card {number}"))
 def put_on(stand: Stand, clerk: Clerk, amount: str, number: str) -> None:
     clerk.press("Ctrl+Shift+G")
+    stand.until("the gift card's page", lambda s: isinstance(s.page, GiftPage))
+    clerk.enter(number)
+    stand.until("it is new", lambda s: isinstance(s.page, GiftPage) and s.page.first != "")
     name_gift_card(stand, clerk, number)
     clerk.enter(amount)
     stand.until("it is on the ticket", lambda s: isinstance(s.page, SalePage))

@@ -217,6 +217,7 @@ class Msg(Enum):
     TICKET_NAMED = auto()
     COPY_PRINTS = auto()
     GIFT_PRINTS = auto()
+    GIFT_NUMBERS_DIFFER = auto()
     RECEIPT_QUEUED = auto()
     ADDRESS_WRONG = auto()
     PHONE_WRONG = auto()
@@ -712,6 +713,8 @@ class GiftPage:
     paying: bool = False
     looking: str = field(default="", repr=False)
     """The number that is being looked up."""
+    first: str = field(default="", repr=False)
+    """Of a card that is new: it is typed twice, since one wrong digit is another card."""
     standing: GiftStanding | None = None
     found_at: float = 0.0
     typed: str = field(default="", repr=False)

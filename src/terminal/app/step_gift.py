@@ -79,6 +79,8 @@ def _look_up(state: TerminalState, page: GiftPage, text: str) -> Step:
     number = gift_number(text, state.policy.tenders.gift)
     if number is None:
         return refuse(state.clear_field(GiftPage(page.paying)), Refusal(Why.GIFT_NUMBER))
+    if page.first not in ("", number):
+        return say(state.clear_field(GiftPage()), Said(Msg.GIFT_NUMBERS_DIFFER))
     asking = replace(state, page=replace(page, looking=number, typed=""), said=None)
     return Step(asking, (), (LookUpGiftCard(number, state.settings.lane),))
 
@@ -94,6 +96,8 @@ def on_gift_card_found(state: TerminalState, what: i.GiftCardFound) -> Step:
     trouble = pay_trouble(what.standing, ZERO, rules) if page.paying else None
     if trouble is not None:
         found = GiftPage(page.paying)
+    elif not (page.paying or what.standing.known or page.first):
+        found = GiftPage(first=what.number)
     if state.locked:
         return Step(replace(state, behind=found))
     shown = replace(state.clear_field(found), said=None)
@@ -122,14 +126,18 @@ def _pay(state: TerminalState, page: GiftPage, amount: Money) -> Step:
     card = page.standing
     assert card is not None
     entries = ((Entry.CARD, card.card), (Entry.LAST4, card.last4))
-    return settle(state, c.TakeKeyed(TenderKind.GIFT, amount, entries, gift=card))
+    step = settle(state, c.TakeKeyed(TenderKind.GIFT, amount, entries, gift=card))
+    if not isinstance(step.state.page, GiftPage):
+        return step
+    emptied = step.state.clear_field(replace(page, typed=""))  # refused: the next key begins anew
+    return replace(step, state=emptied)
 
 
 def _load(state: TerminalState, page: GiftPage, amount: Money) -> Step:
     assert page.standing is not None
     asked = ask_ticket(state, c.LoadGiftCard(page.standing, amount))
     if isinstance(asked, Refusal):
-        return refuse(state, asked)
+        return refuse(state.clear_field(replace(page, typed="")), asked)
     sale = asked.state.sale
     assert sale is not None
     rung_up = replace(asked.state, selected=sale.live_lines[-1].id, said=None)

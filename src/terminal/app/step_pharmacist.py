@@ -164,15 +164,15 @@ def on_pharmacist_checked(state: TerminalState, what: i.PinChecked) -> Step:
     page = state.page
     if not isinstance(page, PharmacistPage) or not page.checking or what.entered != page.number:
         return Step(state)
-    again = replace(page, number=None, typed="", checking=False, wait_until=state.now + what.wait_s)
-    if what.staff is None:
+    again = replace(page, typed="", checking=False, wait_until=state.now + what.wait_s)
+    if what.staff is None:  # the PIN is asked again: who types it by habit must not see it
         told = replace(state.clear_field(again), said=Said(Msg.WRONG_NUMBER_OR_PIN))
         failed = f.SignInFailed(what.entered, what.failures)
         return Step(told, (failed,), (Beep(good=False),))
     if not may(what.staff, right_of(page.release)):
         managers = page.release in _RIGHTS
         wrong = Said(Msg.NOT_A_MANAGER if managers else Msg.NOT_A_PHARMACIST)
-        return say(state.clear_field(again), wrong).doing(Beep(good=False))
+        return say(state.clear_field(replace(again, number=None)), wrong).doing(Beep(good=False))
     return _released(state, page, what.staff)
 
 

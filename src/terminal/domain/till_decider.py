@@ -225,8 +225,9 @@ def _close(till: Till, command: CloseTill) -> t.TillClosed | Refusal:
         return Refusal(Why.TILL_AMOUNT)
     if command.unsettled and not command.reason.strip():
         return Refusal(Why.TILL_UNSETTLED)
-    if len(command.reason.strip()) > MAX_NOTE:
-        return Refusal(Why.TILL_REASON)
+    wrong = _wrong_reason(command.reason) if command.reason.strip() else None
+    if wrong is not None:
+        return wrong
     deposit = to_deposit(command.counted, command.keeps)
     return t.TillClosed(
         till.id,
@@ -249,5 +250,8 @@ def _wrong_amount(amount: Money) -> Refusal | None:
 
 
 def _wrong_reason(reason: str) -> Refusal | None:
+    """Counts are typed on the same pages: a number alone is no reason."""
     text = reason.strip()
-    return None if text and len(text) <= MAX_NOTE else Refusal(Why.TILL_REASON)
+    if not text or len(text) > MAX_NOTE:
+        return Refusal(Why.TILL_REASON)
+    return None if any(map(str.isalpha, text)) else Refusal(Why.REASON_IN_WORDS)

@@ -36,6 +36,8 @@ def _heading(state: TerminalState, page: GiftPage) -> str:
 
 
 def _question(page: GiftPage) -> str:
+    if page.first:
+        return tr("It is new: type its number once more")
     if page.standing is None:
         return tr("What is the number of the gift card?")
     return tr("How much does it pay?") if page.paying else tr("How much is put on it?")

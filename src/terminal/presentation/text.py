@@ -675,6 +675,11 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "It is headed DUPLICATE, and recorded.",
         Tone.GOOD,
     ),
+    Msg.GIFT_NUMBERS_DIFFER: (
+        "The two numbers are not the same",
+        "Type the number of the card anew, then once more.",
+        Tone.ATTENTION,
+    ),
     Msg.GIFT_PRINTS: ("A gift receipt is being printed", "It shows no prices.", Tone.GOOD),
     Msg.RECEIPT_QUEUED: (
         "The receipt goes to {detail}",

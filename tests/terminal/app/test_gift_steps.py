@@ -80,6 +80,8 @@ def test_a_card_is_asked_for_its_balance(counter: Counter) -> None:
 def test_a_new_card_is_sold_beside_goods(counter: Counter) -> None:
     counter.press("Ctrl+Shift+G")
     counter.enter("9800 1111 2222 3333")
+    assert prompt(counter).ask == "It is new: type its number once more"
+    counter.enter("9800111122223333")
     assert "new" in prompt(counter).rows[0].detail
     counter.press("Ctrl+2")
     assert counter.on(SalePage) is not None
@@ -93,6 +95,17 @@ def test_a_new_card_is_sold_beside_goods(counter: Counter) -> None:
     assert ("TAX", "0.26") in rows
 
 
+def test_one_wrong_digit_does_not_sell_another_card(counter: Counter) -> None:
+    counter.press("Ctrl+Shift+G")
+    counter.enter("9800 1111 2222 3333")
+    counter.enter("9800 1111 2222 3334")
+    assert counter.told() is Msg.GIFT_NUMBERS_DIFFER
+    assert (counter.on(GiftPage).first, counter.on(GiftPage).standing) == ("", None)
+    counter.enter("9800 1111 2222 3334")
+    counter.enter("9800 1111 2222 3334")
+    assert counter.on(GiftPage).standing is not None
+
+
 def test_an_amount_is_typed_and_more_is_told_on_the_receipt(counter: Counter) -> None:
     counter.press("Ctrl+Shift+G")
     counter.enter(TYPED)
@@ -101,6 +114,7 @@ def test_an_amount_is_typed_and_more_is_told_on_the_receipt(counter: Counter) ->
     assert counter.told() is Msg.AMOUNT_NOT_UNDERSTOOD
     counter.enter("1000")
     assert counter.told() is Why.GIFT_LOAD_LIMIT
+    assert counter.on(GiftPage).typed == ""
     counter.enter("12.50")
     counter.press("F9")
     counter.press("F9")
@@ -192,6 +206,7 @@ def test_a_gift_card_does_not_buy_a_gift_card() -> None:
     counter = a_counter(policy=replace(POLICY, tenders=RULES))
     counter.gift_cards = {NUMBER: usd("25.00")}
     counter.press("Ctrl+Shift+G")
+    counter.enter("9800 1111 2222 3333")
     counter.enter("9800 1111 2222 3333")
     counter.press("Ctrl+1")
     counter.press("F9")

@@ -233,3 +233,13 @@ def test_who_may_not_enter_a_price_is_told() -> None:
     counter.scan_item(CARD)
     assert counter.told() is Why.NOT_PERMITTED
     assert a_counter(person=ANA).can_press("Ctrl+Shift+P")
+
+
+def test_a_price_half_typed_is_shown_and_other_keys_change_nothing() -> None:
+    counter = a_counter(items=(CARD,))
+    counter.scan_item(CARD)
+    counter.send(i.FieldEdited("amount", "4.9"))
+    page = counter.on(OpenPricePage)
+    assert page.typed == "4.9"
+    counter.do(Do.ANSWER, "whatever")
+    assert counter.on(OpenPricePage) == page

@@ -783,3 +783,15 @@ def test_a_price_that_nobody_knows_is_refused_with_the_goods_to_choose_again() -
     page = counter.on(ReturnPage)
     assert page.without is not None
     assert page.without.item is None
+
+
+def test_on_the_refund_page_only_what_is_due_goes_back(counter: Counter) -> None:
+    bring_back(counter)
+    counter.press("F9")
+    counter.do(Do.REFUND, "2-000009/1")
+    counter.do(Do.ANSWER, "whatever")
+    counter.send(i.FieldSubmitted("keyed", "12.00"))
+    counter.on(RefundPage)
+    assert counter.recorded(f.RefundGiven) == ()
+    counter.press("Esc")
+    counter.on(SalePage)

@@ -12,6 +12,7 @@ from terminal.domain.barcode import (
     RxLabel,
     RxNumber,
     StaffBadge,
+    TicketCode,
     gtin,
 )
 from terminal.domain.coupon import CouponCode
@@ -73,6 +74,7 @@ def test_of_a_label_two_digits_are_seen_and_no_letter(symbology: str, data: byte
         (GtinCode((PACK, PACK)), "an item's code with two readings"),
         (RxLabel(RxNumber("6012345"), 2), "a prescription label"),
         (StaffBadge("201"), "a staff badge"),
+        (TicketCode("2-000482"), "a receipt of ours"),
         (an_id_card(), "an ID card"),
         (CouponCode("8110", "0614141"), "a coupon"),
         (NotUnderstood("The check digit is wrong", "Again."), "The check digit is wrong"),

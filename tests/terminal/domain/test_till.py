@@ -226,6 +226,11 @@ def test_cash_does_not_move_without_a_reason_of_some_words(reason: str) -> None:
     assert refused(opened(), d.AcceptClock(ANA, NOW, reason)) is Why.TILL_REASON
 
 
+def test_a_number_alone_is_no_reason() -> None:
+    """Counts are typed on the same pages."""
+    assert refused(opened(), d.PayIn(ANA, Money(1), "5")) is Why.REASON_IN_WORDS
+
+
 def test_more_than_a_drawer_holds_was_mistyped() -> None:
     absurd = (Pieces(Money(100_00), 2_000),)
     assert refused(TillBook(), d.OpenTill(LANE, ANA, DAY, absurd)) is Why.TILL_AMOUNT
