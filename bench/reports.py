@@ -7,11 +7,12 @@ hours; a real store is open for half of them.
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from bench.goods import on_the_shelf
-from bench.history import BEGIN, extend, pattern
+from bench.history import extend, pattern
 from bench.plan import QUICK, Place
 from bench.rows import Row, timed_ms
 from bench.shops import KEY, LINES_OF_A_PAST_SALE, copy_of, open_shop, shop
@@ -25,6 +26,7 @@ MOST_S: Final = 2.0
 APART: Final = timedelta(minutes=5)
 A_DAY: Final = 300
 """Tickets that came since the last report."""
+ZONE: Final = ZoneInfo("America/Chicago")
 YEAR: Final = (date(2024, 1, 1), date(2024, 12, 31))
 """Also what the report is compared with: as much is read for that."""
 
@@ -60,10 +62,10 @@ def _asked(store: Store) -> Report:
 
     def job(connection: Connection) -> Report:
         reports.catch_up(
-            connection, lambda step: store.writer.wait(lambda c: reports.keep(c, step))
+            connection, ZONE, lambda step: store.writer.wait(lambda c: reports.keep(c, step))
         )
         connection.rollback()
         assert scalar(connection, "SELECT count(*) FROM report_sum") > 0
-        return reports.report(connection, *YEAR, YEAR, datetime.now(BEGIN.tzinfo))
+        return reports.report(connection, *YEAR, YEAR, datetime.now(ZONE))
 
     return store.archive.wait(job)

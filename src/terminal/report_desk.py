@@ -75,7 +75,7 @@ class ReportDesk:
             if rows - first[0] > TOLD_FROM_ROWS:
                 self._post(ReportProgress(question.number, done - first[0], rows - first[0]))
 
-        reports.catch_up(connection, self._keep, told)
+        reports.catch_up(connection, self._zone, self._keep, told)
         connection.rollback()  # see what was kept
         now = datetime.now(self._zone)
         return reports.report(connection, *question.days, question.before, now)

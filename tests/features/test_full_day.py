@@ -417,8 +417,9 @@ def report_by_hand(day: Day) -> Report:
     cents: Tally[int] = Tally()
     for row in day.lane.rows():
         if isinstance(row.fact, f.SaleCompleted) and row.fact.deposits != row.fact.total:
-            hours[row.at.hour] += 1
-            cents[row.at.hour] += (row.fact.total - row.fact.deposits).cents
+            hour = row.at.astimezone(day.lane.state.zone).hour
+            hours[hour] += 1
+            cents[hour] += (row.fact.total - row.fact.deposits).cents
     today: date = day.lane.at.date()
     slots = tuple(Slot(hour, hours[hour], Money(cents[hour])) for hour in sorted(hours))
     whole = Slot(today, hours.total(), Money(cents.total()))

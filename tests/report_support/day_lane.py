@@ -140,7 +140,7 @@ class DayLane(Counter):
         def keep(step: reports.Counted) -> bool:
             return self.store.writer.wait(lambda c: reports.keep(c, step))
 
-        self.store.archive.wait(lambda c: reports.catch_up(c, keep))
+        self.store.archive.wait(lambda c: reports.catch_up(c, self.state.zone, keep))
         days, before = question.days, question.before
         return self.store.reader.wait(lambda c: reports.report(c, *days, before, self.at))
 

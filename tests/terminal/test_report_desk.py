@@ -21,6 +21,7 @@ from terminal.store import reports
 from terminal.store.store import Store
 
 PATIENCE_S = 30.0
+ZONE = ZoneInfo("America/New_York")
 DAY = AT.date()
 Told = queue.Queue[Input]
 
@@ -40,7 +41,7 @@ def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Told:
 
 
 def desk(store: Store, told: Told) -> ReportDesk:
-    return ReportDesk(store, ZoneInfo("America/New_York"), told.put)
+    return ReportDesk(store, ZONE, told.put)
 
 
 def asked(number: int = 1) -> ReadReport:
@@ -74,7 +75,7 @@ def test_what_was_stopped_counts_nothing_and_answers_nothing(store: Store, told:
     ours.read(asked(1).question)  # nobody waits for it
     store.archive.wait(lambda _connection: None)
     ours.perform(StopReport())
-    assert store.reader.wait(reports.counted_up_to) == 0
+    assert store.reader.wait(lambda c: reports.counted_up_to(c, ZONE)) == 0
     ours.perform(asked(2))
     answer = told.get(timeout=PATIENCE_S)
     assert isinstance(answer, ReportRead)

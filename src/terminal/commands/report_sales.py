@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -43,7 +44,7 @@ def report_sales(
     now = datetime.now(zone)
     secret = open_secret(path, demo=demo, new=False)
     with alone(path, secret.database_key(), demo=demo) as (_meta, connection):
-        _count(connection)
+        _count(connection, zone)
         report = reports.report(connection, first, last, None, now)
         connection.rollback()
     store = DEMO_STORE if demo else _settings(path).store.name
@@ -56,7 +57,7 @@ def report_sales(
             typer.echo(line)
 
 
-def _count(connection: Connection) -> None:
+def _count(connection: Connection, zone: ZoneInfo) -> None:
     """What the journal has had since the last report; each step is durable before the next."""
     with Progress(console=Console(stderr=True), disable=is_quiet(), transient=True) as bar:
         task = bar.add_task("Counting", total=None)
@@ -67,7 +68,7 @@ def _count(connection: Connection) -> None:
                 reports.keep(connection, step)
 
         reports.catch_up(
-            connection, keep, lambda done, rows: bar.update(task, completed=done, total=rows)
+            connection, zone, keep, lambda done, rows: bar.update(task, completed=done, total=rows)
         )
         connection.rollback()
 

@@ -23,7 +23,7 @@ from terminal.domain import till_facts as t
 from terminal.domain.attempt import CardKind, Outcome
 from terminal.domain.cash_count import amount_of
 from terminal.domain.catalog import Item, ItemCategory
-from terminal.domain.deposit import DepositLine
+from terminal.domain.deposit import DepositKind, DepositLine
 from terminal.domain.lines import ItemLine, Line, RxLine
 from terminal.domain.money import ZERO, Money, total
 from terminal.domain.refund import ReturnLine
@@ -54,7 +54,7 @@ class Figure(StrEnum):
     UNDONE = "undone"  # "line" or "ticket", -: what was taken off or abandoned, with tax
     RETURNED = "returned"  # why, department: lines of later tickets, without tax
     DRAWER = "drawer"  # reason, -: how often
-    ON_ACCOUNT = "on account"  # kind of debt, -: payments of it, how much
+    ON_ACCOUNT = "on account"  # what it pays or loads, -: how often, how much
     CHANGE = "change"  # kind, -: tenders that are no cash, what went back in cash
     TILL = "till"  # what was done, -: how often, how much cash
     VARIANCE = "variance"  # "over", "short" or "agreed", which count: counts, the difference
@@ -171,16 +171,23 @@ def remains_of(fact: f.SaleCompleted) -> tuple[Entry, ...]:
     """Of a ticket whose lines were kept long enough: only its sums are known."""
     tenders = Entry(Figure.TENDERS, NOT_KEPT, "", 0, fact.total)
     owed = fact.deposits + fact.gift_cards
-    debts = Entry(Figure.ON_ACCOUNT, NOT_KEPT, "", 0, owed)
+    debts = tuple(
+        Entry(Figure.ON_ACCOUNT, kind.value, "", 0, amount)
+        for kind, amount in (
+            (DepositKind.ACCOUNT, fact.deposits),
+            (DepositKind.GIFT_CARD, fact.gift_cards),
+        )
+        if amount
+    )
     if owed and owed == fact.total:
-        return debts, tenders
+        return *debts, tenders
     sold = fact.total - owed
     return (
         Entry(Figure.TICKETS, "", "", 1, sold),
         Entry(Figure.SALES, NOT_KEPT, "", 0, sold - fact.tax),
         Entry(Figure.TAX, NOT_KEPT, "", 0, fact.tax),
         tenders,
-        *((debts,) if owed else ()),
+        *debts,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from terminal.domain.deposit import DepositKind
 from terminal.domain.money import ZERO
 from terminal.domain.report import Figure, Report, by_key, rate_and_rule
 from terminal.presentation import report_words as words
@@ -25,11 +26,13 @@ _BESIDE: Final = (
 )
 
 
-def _notes(beside: bool, debts: bool) -> Iterator[str]:
+def _notes(beside: bool, debts: frozenset[str]) -> Iterator[str]:
     if beside:
         yield tr("Rounding and change stand beside what was paid: they are no part of the sales.")
-    if debts:
+    if DepositKind.ACCOUNT.value in debts:
         yield tr("What pays a house account is in the payments above and in no sales.")
+    if DepositKind.GIFT_CARD.value in debts:
+        yield tr("What is put on a gift card is in the payments above and in no sales.")
 
 
 def tenders(report: Report) -> Section:
@@ -40,16 +43,14 @@ def tenders(report: Report) -> Section:
         for figure, name in _BESIDE
         for each in report.of(figure)
     )
-    debts = tuple(
-        Line(words.debt(each.key), None, each.count, None, each.amount)
-        for each in report.of(Figure.ON_ACCOUNT)
-    )
+    owed = report.of(Figure.ON_ACCOUNT)
+    debts = tuple(Line(words.debt(each.key), None, each.count, None, each.amount) for each in owed)
     return Section(
         "",
         Heads(tr("Paid with"), count=tr("Payments"), amount=tr("Amount")),
         (*lines, *beside, *debts),
         chart=bars_of(tr("Paid by kind"), lines, report),
-        note=" ".join(_notes(bool(beside), bool(debts))),
+        note=" ".join(_notes(bool(beside), frozenset(each.key for each in owed))),
         empty=tr(NOTHING_SOLD),
     )
 

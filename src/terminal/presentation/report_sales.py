@@ -1,11 +1,11 @@
 """What was sold: the overview, by hour and day, by department, by the size of tickets."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
 from terminal.app.dates import day_of, day_of_this_year, hour_of, month_of
+from terminal.domain.deposit import DepositKind
 from terminal.domain.money import ZERO, Money, total
 from terminal.domain.report import Figure, Report, Slot, by_key, total_of
 from terminal.presentation import report_words as words
@@ -27,36 +27,38 @@ BARS_OF_DAYS: Final = 31
 
 def overview(report: Report) -> Section:
     tickets, taken = report.all_of(Figure.TICKETS)
-    pieces, net = report.all_of(Figure.SALES)
-    _, tax = report.all_of(Figure.TAX)
-    back = report.all_of(Figure.GIVEN_BACK)
-    lines: tuple[Line, ...] = (
-        Line(tr("Sales with tax"), count=tickets, amount=taken),
-        Line(tr("Sales without tax"), count=pieces, amount=net),
-        Line(tr("Sales tax"), amount=tax),
-        Line(tr("Cash rounding"), amount=report.all_of(Figure.ROUNDING)[1]),
-        Line(tr("Less than the shelf's price"), *_rest(report.all_of(Figure.DISCOUNTS))),
-        Line(tr("Given back before the end of a ticket"), *_rest(back)),
-        Line(tr("Refused by the bank afterwards"), *_rest(report.all_of(Figure.LOST))),
-        Line(tr("Paid on house accounts"), *_rest(report.all_of(Figure.ON_ACCOUNT))),
-    )
-    if report.before is not None:
-        figures = (Figure.TICKETS, Figure.SALES, Figure.TAX, Figure.ROUNDING, Figure.DISCOUNTS,
-                   Figure.GIVEN_BACK, Figure.LOST, Figure.ON_ACCOUNT)  # fmt: skip
-        before = (total_of(report.before, figure)[1] for figure in figures)
-        lines = tuple(replace(line, before=was) for line, was in zip(lines, before, strict=True))
+    pieces, _ = report.all_of(Figure.SALES)
     return Section(
         "",
-        Heads(tr("Figure"), count=tr("How many"), amount=tr("Amount")),
-        lines,
+        Heads(tr("Figure"), tr("Counted"), tr("How many"), amount=tr("Amount")),
+        tuple(_overview(report)),
         _tiles(report, tickets, taken, pieces),
         _course(report),
     )
 
 
-def _rest(found: tuple[int, Money]) -> tuple[None, int, None, Money]:
-    count, amount = found
-    return None, count, None, amount
+_ACCOUNT: Final = DepositKind.ACCOUNT.value
+_GIFT_CARD: Final = DepositKind.GIFT_CARD.value
+
+
+def _overview(report: Report) -> Iterator[Line]:
+    """Each figure says what it counts: a ticket is many items."""
+    for name, unit, figure, keys in (
+        (tr("Sales with tax"), tr("tickets"), Figure.TICKETS, ()),
+        (tr("Sales without tax"), tr("items"), Figure.SALES, ()),
+        (tr("Sales tax"), "", Figure.TAX, ()),
+        (tr("Cash rounding"), "", Figure.ROUNDING, ()),
+        (tr("Less than the shelf's price"), tr("reductions"), Figure.DISCOUNTS, ()),
+        (tr("Given back before the end of a ticket"), tr("payments"), Figure.GIVEN_BACK, ()),
+        (tr("Refused by the bank afterwards"), tr("payments"), Figure.LOST, ()),
+        (tr("Paid on house accounts"), tr("payments"), Figure.ON_ACCOUNT, (_ACCOUNT,)),
+        (tr("Put on gift cards"), tr("loads"), Figure.ON_ACCOUNT, (_GIFT_CARD,)),
+    ):
+        count, amount = report.all_of(figure, *keys)
+        was = None if report.before is None else total_of(report.before, figure, *keys)[1]
+        if keys == (_GIFT_CARD,) and not (count or amount or was):
+            continue
+        yield Line(name, unit, count if unit else None, None, amount, was)
 
 
 def _tiles(report: Report, tickets: int, taken: Money, pieces: int) -> tuple[FigureTile, ...]:

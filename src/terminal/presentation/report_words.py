@@ -54,7 +54,9 @@ _REDUCTIONS: Final = MappingProxyType(
         "manufacturer coupon": "Manufacturer's coupon",
     }
 )
-_DEBTS: Final = MappingProxyType({"account": "Paid on a house account", "": "No longer kept"})
+_DEBTS: Final = MappingProxyType(
+    {"account": "paid on a house account", "gift card": "put on a gift card"}
+)
 _TILL: Final = MappingProxyType(
     {
         "opened": "Opened, with its float",
@@ -121,7 +123,9 @@ def reduction(key: str) -> str:
 
 
 def debt(key: str) -> str:
-    return _named(_DEBTS, key)
+    """Of what was paid, the part that bought nothing: `of it put on a gift card`."""
+    known = _DEBTS.get(key)
+    return tr("of it {what}", what=key if known is None else tr(known))
 
 
 def till(key: str) -> str:

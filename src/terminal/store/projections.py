@@ -69,7 +69,7 @@ class Counter(StrEnum):
     TICKET = "ticket"  # the highest ticket number used
     ATTEMPT = "attempt"  # card references asked for so far
     JOB = "job"  # receipts asked for so far
-    REPORT = "report"  # journal rows that stand in the sums of the reports
+    REPORT = "report"  # with the zone: journal rows that stand in the sums of the reports
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 
 from terminal.domain import facts
 from terminal.domain.till_facts import DifferenceSettled
-from terminal.store import reports
 from terminal.store.codec import encode
 from terminal.store.journal import all_facts
 from terminal.store.projections import Entry, project
@@ -32,7 +31,7 @@ def rebuild(connection: Connection) -> int:
     """Empty the projections and replay every fact, in the open transaction; how many there were.
 
     A fact whose body was removed by the retention rules is not replayed, and what it meant is not
-    made again: rebuild before removing, never after.
+    made again: rebuild before removing, never after. The next report counts its sums again.
     """
     for table in REBUILT:
         connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608  a constant
@@ -42,5 +41,4 @@ def rebuild(connection: Connection) -> int:
         if not isinstance(row.fact, (*_OF_PINS, *_OF_MESSAGES)):
             entry = Entry(utc_text(row.at), row.lane, row.actor or "", encode(row.fact))
             project(connection, row.fact, entry)
-    reports.count_all(connection)
     return replayed

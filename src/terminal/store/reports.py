@@ -6,7 +6,8 @@ Rules that hold here:
    for one first counts what the journal has had since, in short steps behind the counter's commits.
 2. A row of the journal is counted once: the sums of a step and the place up to which they count are
    one transaction, and it does nothing where another step has been there.
-3. Day and hour are those of the counter's wall clock, as they stand in the journal.
+3. Day and hour are those of the store's zone, whatever offset stands in the journal: that is the
+   computer's. Sums that were counted in another zone are dropped, and counted again.
 """
 
 from collections import defaultdict
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final, get_args
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -55,6 +57,7 @@ Keep = Callable[["Counted"], object]
 class Counted:
     """The sums of the journal's rows behind `after`, up to and with `upto`."""
 
+    zone: ZoneInfo
     after: int
     upto: int
     sums: tuple[tuple[str, int, Sum], ...]
@@ -66,51 +69,61 @@ class Counted:
 
 def catch_up(
     connection: Connection,
+    zone: ZoneInfo,
     keep: Keep,
     told: Progress = lambda _done, _rows: None,
     at_once: int = ROWS_AT_ONCE,
 ) -> None:
     """Count what the journal has had since the last time; `connection` only reads."""
-    after = counted_up_to(connection)
+    after = counted_up_to(connection, zone)
     rows = int(scalar(connection, "SELECT coalesce(max(seq), 0) FROM journal"))
     while after < rows:
         told(after, rows)
-        step = count(connection, after, min(after + at_once, rows))
+        step = count(connection, zone, after, min(after + at_once, rows))
         keep(step)
         after = step.upto
 
 
-def count_all(connection: Connection) -> None:
+def count_all(connection: Connection, zone: ZoneInfo) -> None:
     """Catch up inside the caller's own transaction."""
-    catch_up(connection, lambda step: keep(connection, step))
+    catch_up(connection, zone, lambda step: keep(connection, step))
 
 
-def counted_up_to(connection: Connection) -> int:
-    found = scalar(connection, "SELECT value FROM counter WHERE name = ?", (Counter.REPORT,))
+def counted_up_to(connection: Connection, zone: ZoneInfo) -> int:
+    """0 also where the sums that are kept are those of another zone."""
+    found = scalar(connection, "SELECT value FROM counter WHERE name = ?", (_counter(zone),))
     return 0 if found is None else int(found)
 
 
-def count(connection: Connection, after: int, upto: int) -> Counted:
+def _counter(zone: ZoneInfo) -> str:
+    return f"{Counter.REPORT} {zone.key}"
+
+
+def count(connection: Connection, zone: ZoneInfo, after: int, upto: int) -> Counted:
     """The sums of some rows of the journal; nothing is written."""
     hours: dict[tuple[str, int], list[Entry]] = defaultdict(list)
     for at, entry in _entries(connection, after, upto):
-        hours[(at.date().isoformat(), at.hour)].append(entry)
+        here = at.astimezone(zone)
+        hours[(here.date().isoformat(), here.hour)].append(entry)
     sums = tuple(
         (day, hour, each) for day, hour in sorted(hours) for each in added_up(hours[(day, hour)])
     )
-    return Counted(after, upto, sums)
+    return Counted(zone, after, upto, sums)
 
 
 def keep(connection: Connection, step: Counted) -> bool:
     """Add a step in the open transaction; False: its rows were counted meanwhile."""
-    if counted_up_to(connection) != step.after:
+    if counted_up_to(connection, step.zone) != step.after:
         return False
     driver = driver_of(connection)
+    if step.after == 0:
+        driver.execute("DELETE FROM report_sum")
+        driver.execute("DELETE FROM counter WHERE name GLOB ?", (f"{Counter.REPORT}*",))
     driver.executemany(_ADD, [_row(*each) for each in step.sums])
     driver.execute(
         "INSERT INTO counter(name, value) VALUES (?, ?)"
         " ON CONFLICT(name) DO UPDATE SET value = excluded.value",
-        (Counter.REPORT, step.upto),
+        (_counter(step.zone), step.upto),
     )
     return True
 

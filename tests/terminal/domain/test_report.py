@@ -204,6 +204,20 @@ def test_a_payment_on_account_is_no_sale() -> None:
     assert total_of(half, Figure.ON_ACCOUNT)[1] == Money(5_00)
 
 
+def test_what_is_put_on_a_gift_card_is_told_apart_from_a_house_account() -> None:
+    """Also when the lines are gone: the end of the ticket tells both sums."""
+    load = f.DepositAdded(SALE, LineId(1), DepositKind.GIFT_CARD, "4421", Money(25_00))
+    cash = f.CashTaken(SALE, TenderId(1), *(Money(25_00),) * 2, ZERO, ZERO, Buckets())
+    done = f.SaleCompleted(SALE, Money(25_00), *(ZERO,) * 4, gift_cards=Money(25_00))
+    told = entries_of_ticket((f.SaleOpened(SALE, 1, LaneId("2"), CASHIER), load, cash, done))
+    assert total_of(told, Figure.ON_ACCOUNT, "gift card") == (1, Money(25_00))
+    assert total_of(told, Figure.ON_ACCOUNT, "account") == (0, ZERO)
+    assert total_of(told, Figure.TICKETS) == (0, ZERO)
+    kept = remains_of(replace(done, total=Money(30_00), deposits=Money(5_00)))
+    owed = [(each.key, each.amount) for each in kept if each.figure is Figure.ON_ACCOUNT]
+    assert owed == [("account", Money(5_00)), ("gift card", Money(25_00))]
+
+
 def test_a_report_adds_the_parts_of_a_key_together() -> None:
     tax = Entry(Figure.TAX, "a", "CANDY", 1, Money(5))
     report = Report(

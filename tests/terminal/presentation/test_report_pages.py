@@ -80,6 +80,60 @@ def test_a_week_tells_what_was_before_and_what_is_sold_no_more() -> None:
     assert lines == [("Candy", Money(5_000), Money(0)), ("Tobacco", Money(0), Money(4_000))]
 
 
+def on_account(**cents: int) -> tuple[Entry, ...]:
+    keys = {"account": "account", "card": "gift card"}
+    return tuple(
+        Entry(Figure.ON_ACCOUNT, keys[key], "", 1, Money(much)) for key, much in cents.items()
+    )
+
+
+def test_what_is_put_on_gift_cards_is_not_paid_on_house_accounts() -> None:
+    lines = section(Report(DAY, DAY, on_account(account=2_000, card=2_500)), OVERVIEW).lines
+    told = {line.name: (line.count, line.amount) for line in lines}
+    assert told["Paid on house accounts"] == (1, Money(2_000))
+    assert told["Put on gift cards"] == (1, Money(2_500))
+
+
+def test_gift_cards_have_a_row_when_there_is_something_on_them() -> None:
+    def rows(report: Report) -> list[tuple[Money | None, Money | None]]:
+        lines = section(report, OVERVIEW).lines
+        return [(each.amount, each.before) for each in lines if each.name == "Put on gift cards"]
+
+    assert rows(Report(DAY, DAY, on_account(account=2_000))) == []
+    assert rows(Report(DAY, DAY, before=on_account(account=2_000))) == []
+    gone = Report(DAY, DAY, before=on_account(card=2_500))
+    assert rows(gone) == [(Money(0), Money(2_500))]
+
+
+def test_a_load_of_a_gift_card_is_no_kind_of_payment() -> None:
+    cash = Entry(Figure.TENDERS, "CASH", "", 2, Money(4_500))
+    paid = section(Report(DAY, DAY, (cash, *on_account(account=2_000, card=2_500))), "tenders")
+    assert [line.name for line in paid.lines] == [
+        "Cash",
+        "of it paid on a house account",
+        "of it put on a gift card",
+    ]
+    assert paid.chart is not None
+    assert [bar.label for bar in paid.chart.bars] == ["Cash"]
+    assert "gift card is in the payments above and in no sales" in paid.note
+    loads = section(Report(DAY, DAY, (cash, *on_account(card=4_500))), "tenders")
+    assert "house account" not in loads.note
+
+
+def test_the_overview_says_what_each_figure_counts() -> None:
+    sums = (
+        Entry(Figure.TICKETS, "", "", 7, Money(5_000)),
+        Entry(Figure.SALES, "CANDY", "", 14, Money(4_500)),
+    )
+    table = table_for_file(Report(DAY, DAY, sums), OVERVIEW)
+    rows = {row[1]: row[2:4] for row in table.rows}
+    assert rows["Sales with tax"] == ("tickets", "7")
+    assert rows["Sales without tax"] == ("items", "14")
+    assert rows["Sales tax"] == ("", "")
+    lines = section(Report(DAY, DAY, sums), OVERVIEW).lines
+    assert all(bool(line.detail) is (line.count is not None) for line in lines)
+
+
 def test_many_days_are_put_together_by_month() -> None:
     days = tuple(Slot(date(2026, 1, 1) + timedelta(days=n), 1, Money(100)) for n in range(59))
     chart = section(Report(date(2026, 1, 1), date(2026, 2, 28), days=days), OVERVIEW).chart

@@ -1,6 +1,7 @@
 """The projections hold nothing that the journal does not."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -36,6 +37,7 @@ ACKNOWLEDGED = facts.SignatureTaken(
     SALE, (), SignatureKind.NOTICE, Relationship.PATIENT, "I received it", "1", Digest("a" * 64),
     Digest("b" * 64), Digest("c" * 64), ("a-row@2020-01-01",), READY.patient.id, "2026-01",
 )  # fmt: skip
+ZONE = ZoneInfo("America/Chicago")
 TABLES = (*REBUILT, "outbox")
 
 
@@ -59,12 +61,13 @@ def test_replaying_the_journal_makes_the_same_tables(store: Store) -> None:
     commit(store, *TILL_FACTS)
     commit(store, facts.PickupCalled(READY.key, READY.patient.id, CallResult.NO_ANSWER))
     store.writer.wait(lambda c: outbox.mark_done(c, PICKUP, "W/4"))
-    store.writer.wait(reports.count_all)
+    store.writer.wait(lambda c: reports.count_all(c, ZONE))
     before = store.reader.wait(contents)
     assert all(before.values())
     kinds = (PSE_FACTS, ON_ACCOUNT, ON_A_GIFT_CARD, TILL_FACTS)
     rows = 14 + sum(map(len, kinds))
     assert store.writer.wait(rebuild) == rows
+    store.writer.wait(lambda c: reports.count_all(c, ZONE))  # as the next report does
     assert store.reader.wait(contents) == before
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from random import Random
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -34,14 +35,17 @@ from terminal.store.fills import FillUpdate
 from terminal.store.rebuild import rebuild
 from terminal.store.store import Store
 
+ZONE = ZoneInfo("America/New_York")
 DAYS = (date(2026, 3, 1), date(2026, 3, 31))
 
 
-def a_report(store: Store, since: date = DAYS[0], until: date = DAYS[1]) -> Report:
+def a_report(
+    store: Store, since: date = DAYS[0], until: date = DAYS[1], zone: ZoneInfo = ZONE
+) -> Report:
     """As the counter asks for it: counted on a reader, kept by the writer."""
 
     def read(connection: Connection) -> Report:
-        reports.catch_up(connection, keep_in(store), at_once=40)
+        reports.catch_up(connection, zone, keep_in(store), at_once=40)
         connection.rollback()
         return reports.report(connection, since, until, None, AT)
 
@@ -50,6 +54,10 @@ def a_report(store: Store, since: date = DAYS[0], until: date = DAYS[1]) -> Repo
 
 def keep_in(store: Store) -> reports.Keep:
     return lambda step: store.writer.wait(lambda c: reports.keep(c, step))
+
+
+def counted(store: Store) -> int:
+    return store.reader.wait(lambda c: reports.counted_up_to(c, ZONE))
 
 
 def play(store: Store, seed: int, tickets: int) -> dict[datetime, Recount]:
@@ -94,15 +102,15 @@ def test_it_is_the_same_in_whatever_steps_it_was_counted(
 ) -> None:
     store, whole = played
 
-    def counted(connection: Connection) -> Report:
+    def in_steps(connection: Connection) -> Report:
         connection.exec_driver_sql("DELETE FROM report_sum")
-        connection.exec_driver_sql("DELETE FROM counter WHERE name = 'report'")
+        connection.exec_driver_sql("DELETE FROM counter WHERE name GLOB 'report*'")
         for after, upto in zip([0, *sorted(cuts)], sorted(cuts), strict=False):
-            reports.keep(connection, reports.count(connection, after, upto))
-        reports.count_all(connection)
+            reports.keep(connection, reports.count(connection, ZONE, after, upto))
+        reports.count_all(connection, ZONE)
         return reports.report(connection, *DAYS, None, AT)
 
-    assert store.writer.wait(counted) == whole
+    assert store.writer.wait(in_steps) == whole
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +129,7 @@ def test_rebuilding_gives_the_same_report(store: Store) -> None:
 
 def test_a_step_counts_once_however_often_it_is_kept(store: Store) -> None:
     play(store, 2, 3)
-    step = store.reader.wait(lambda c: reports.count(c, 0, 20))
+    step = store.reader.wait(lambda c: reports.count(c, ZONE, 0, 20))
     assert store.writer.wait(lambda c: reports.keep(c, step)) is True
     assert store.writer.wait(lambda c: reports.keep(c, step)) is False
     again = a_report(store)
@@ -131,18 +139,46 @@ def test_a_step_counts_once_however_often_it_is_kept(store: Store) -> None:
 
 def test_nothing_is_summed_while_somebody_sells(store: Store) -> None:
     play(store, 3, 4)
-    assert store.reader.wait(reports.counted_up_to) == 0
+    assert counted(store) == 0
 
 
-def test_the_day_is_that_of_the_counters_own_clock(store: Store) -> None:
-    """Half past eleven at night here is the next day in Greenwich."""
+def a_sale() -> tuple[f.Fact, ...]:
     (facts,) = [each for each in many_tickets(1, 40) if f.SaleCompleted in map(type, each)][:1]
-    late = AT.replace(hour=23, minute=30)
-    commit(store, *facts, at=late)
+    return tuple(facts)
+
+
+@pytest.mark.parametrize("computer", [UTC, ZONE, ZoneInfo("Asia/Tokyo")])
+def test_the_day_is_that_of_the_stores_zone_whatever_the_computers_is(
+    store: Store, computer: tzinfo
+) -> None:
+    """Half past eleven at night in the store is the next day in Greenwich."""
+    late = datetime(2026, 3, 7, 23, 30, tzinfo=ZONE)
+    commit(store, *a_sale(), at=late.astimezone(computer))
     report = a_report(store, late.date(), late.date())
     assert [slot.at for slot in report.days] == [late.date()]
     assert [slot.at for slot in report.hours] == [23]
     assert a_report(store, date(2026, 3, 8), date(2026, 3, 31)).sums == ()
+
+
+def test_an_afternoon_in_chicago_is_one_also_where_the_computer_runs_in_utc(store: Store) -> None:
+    commit(store, *a_sale(), at=datetime(2026, 7, 1, 18, 41, tzinfo=UTC))
+    july = date(2026, 7, 1)
+    report = a_report(store, july, july, ZoneInfo("America/Chicago"))
+    assert [slot.at for slot in report.hours] == [13]
+
+
+def test_sums_of_another_zone_are_counted_again_and_never_twice(store: Store) -> None:
+    """Also those that were kept before a zone stood beside them."""
+    play(store, 1, 6)
+    commit(store, *a_sale())
+    before = a_report(store)
+    old = "UPDATE counter SET name = 'report' WHERE name GLOB 'report*'"
+    store.writer.wait(lambda c: c.exec_driver_sql(old).close())
+    assert a_report(store) == before
+    tokyo = a_report(store, zone=ZoneInfo("Asia/Tokyo"))
+    assert tokyo.sums == before.sums
+    assert tokyo.hours != before.hours
+    assert a_report(store) == before
 
 
 def test_counting_tells_how_far_it_is_and_stops_between_two_steps(store: Store) -> None:
@@ -157,16 +193,16 @@ def test_counting_tells_how_far_it_is_and_stops_between_two_steps(store: Store) 
         if len(told) == 3:
             raise Enough
 
-    def counted(connection: Connection) -> bool:
+    def stopped(connection: Connection) -> bool:
         try:
-            reports.catch_up(connection, keep_in(store), progress, at_once=10)
+            reports.catch_up(connection, ZONE, keep_in(store), progress, at_once=10)
         except Enough:
             return True
         return False
 
-    assert store.archive.wait(counted)
+    assert store.archive.wait(stopped)
     assert [done for done, _ in told] == [0, 10, 20]
-    assert store.reader.wait(reports.counted_up_to) == 20
+    assert counted(store) == 20
 
 
 def test_a_sale_that_the_bank_refuses_later_belongs_to_the_day_it_did(store: Store) -> None:
