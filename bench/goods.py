@@ -78,9 +78,12 @@ def chance(number: int) -> int:
 
 
 def upc_of(number: int) -> int:
-    """The GTIN of the item `number`, as a number: a company's prefix, then its own counting."""
+    """The GTIN of the item `number`, as a number: a company's prefix, then its own counting.
+
+    No prefix begins with 5: that would be a manufacturer's coupon.
+    """
     company, own = divmod(number, _ITEMS_PER_COMPANY)
-    body = f"{100_000 + company * 89 % 800_000:06}{own * 271 % 100_000:05}"
+    body = f"{100_000 + company * 89 % 400_000:06}{own * 271 % 100_000:05}"
     return int(body + check_digit(body))
 
 
