@@ -91,6 +91,10 @@ class Sale:
     consents: tuple[tuple[PatientId, MessageConsent], ...] = ()
     restricted: tuple[LineId, ...] = ()
     """Lines of goods with an age or a record book, voided ones too."""
+    fills: tuple[LineId, ...] = ()
+    """Lines of prescriptions, voided ones too: they are asked for many times at each step."""
+    returns: tuple[LineId, ...] = ()
+    """Lines of what comes back, voided ones too."""
     age_checks: tuple[tuple[int, AgeMethod], ...] = ()
     """Ages that were shown, or that the buyer looks at least."""
     age_read: bool = False
@@ -130,12 +134,13 @@ class Sale:
 
     @property
     def rx_lines(self) -> tuple[RxLine, ...]:
-        return tuple(line for line in self.lines if isinstance(line, RxLine) and not line.voided)
+        lines = (self.lines[line - 1] for line in self.fills)
+        return tuple(line for line in lines if isinstance(line, RxLine) and not line.voided)
 
     @property
     def return_lines(self) -> tuple[ReturnLine, ...]:
-        lines = (line for line in self.lines if isinstance(line, ReturnLine))
-        return tuple(line for line in lines if not line.voided)
+        lines = (self.lines[line - 1] for line in self.returns)
+        return tuple(line for line in lines if isinstance(line, ReturnLine) and not line.voided)
 
     @property
     def has_coupons(self) -> bool:

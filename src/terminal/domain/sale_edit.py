@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from terminal.domain.identity import LineId
 from terminal.domain.lines import ItemLine, Line, RxLine
+from terminal.domain.refund import ReturnLine
 from terminal.domain.sale import Sale
 from terminal.domain.tender import (
     Tender,
@@ -29,6 +30,8 @@ def with_line(sale: Sale, line: Line) -> Sale:
     return replace(
         sale,
         lines=(*sale.lines, line),
+        fills=(*sale.fills, line.id) if isinstance(line, RxLine) else sale.fills,
+        returns=(*sale.returns, line.id) if isinstance(line, ReturnLine) else sale.returns,
         owed=sale.owed + line.buckets,
         tax=sale.tax + line.tax.amount,
         saved=sale.saved + line.saved,
