@@ -5,7 +5,9 @@ from pytest_bdd import parsers, scenarios, then, when
 from features.clerk import Clerk
 from features.stand import Stand, words_of
 from terminal.app.sheet import Sheet, SheetLine
-from terminal.app.state import SalePage
+from terminal.app.state import SalePage, TerminalState
+from terminal.app.step_tickets import marked
+from terminal.app.tickets import TicketRow
 from terminal.app.tickets_page import AsidePage, TicketsPage
 
 scenarios("tickets.feature")
@@ -22,9 +24,13 @@ def opens(stand: Stand, clerk: Clerk) -> None:
     stand.until("the tickets are read", _all_read)
 
 
-def _all_read(state: object) -> bool:
-    page = getattr(state, "page", None)
-    return isinstance(page, TicketsPage) and page.rows is not None
+def _all_read(state: TerminalState) -> bool:
+    """The list, and the paper of the marked ticket when it has one: before that no key prints."""
+    page = state.page
+    if not isinstance(page, TicketsPage) or page.rows is None:
+        return False
+    chosen = marked(state, page)
+    return page.drawn is not None or not isinstance(chosen, TicketRow) or chosen.voided
 
 
 @when(parsers.parse("the cashier types {words}"))

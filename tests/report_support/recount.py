@@ -169,7 +169,7 @@ class Recount:
         if not live or not all(each.debt for each in live):
             sold = fact.total.cents - sum(each.cents for each in live if each.debt)
             self.post(Figure.TICKETS, "", "", 1, sold)
-            pieces = sum(each.pieces for each in live if not each.why)
+            pieces = sum(each.pieces for each in live if not each.why and not each.debt)
             basket = next(low for low in (21, 11, 6, 5, 4, 3, 2, 1) if pieces >= low or low == 1)
             self.post(Figure.BASKETS, f"{basket:02}", "", 1, sold)
         for each in goods.values():

@@ -114,6 +114,18 @@ def test_a_basket_is_named_by_its_least_pieces(pieces: int, basket: str) -> None
     assert basket_of(pieces) == basket
 
 
+def test_money_put_on_a_gift_card_is_no_piece_of_the_basket() -> None:
+    loaded = f.DepositAdded(SALE, LineId(2), DepositKind.GIFT_CARD, "1117", usd("25.00"))
+    goods, on_card = usd("1.29"), usd("25.00")
+    done = f.SaleCompleted(SALE, goods + on_card, ZERO, ZERO, ZERO, ZERO, gift_cards=on_card)
+    ticket = (f.SaleOpened(SALE, 1, LaneId("2"), CASHIER), a_line(str(usd("1.29"))), loaded, done)
+    recount = Recount()
+    recount.ticket(ticket)
+    baskets = [each for each in entries_of_ticket(ticket) if each.figure is Figure.BASKETS]
+    assert [each.key for each in baskets] == ["01"]
+    assert sums_of(added_up(entries_of_ticket(ticket))) == recount.sums()
+
+
 def test_a_rate_and_its_rule_are_one_key() -> None:
     charge = TaxCharge(Money(7), 70_000, "a county and its state")
     assert rate_and_rule(tax_key(charge)) == (70_000, "a county and its state")
