@@ -24,13 +24,16 @@ from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.evolve import opened
+from terminal.domain.gift import GiftDigest, GiftRules, GiftStanding
 from terminal.domain.identity import AttemptRef, LaneId, LineId, SaleId
+from terminal.domain.keyed import Entry, TenderRules
 from terminal.domain.money import Money
 from terminal.domain.original import Original, original_of
 from terminal.domain.policy import Policy
 from terminal.domain.refund import RefundWay, ReturnReason
 from terminal.domain.refund_decider import RefundDue, refunds_due
 from terminal.domain.tender import CardTender, CashTender
+from terminal.domain.tender_kind import TenderKind
 
 CASHIERS = c.ReturnGrant(CASHIER)
 MANAGERS = c.ReturnGrant(MANAGER.id, over_limit=True, prescriptions=True)
@@ -102,11 +105,20 @@ class Shop:
             ticket.do(c.GiveRefund(due.key, "REV 1" if wants else ""))
 
 
-def a_sale_by_fsa_and_cash() -> Original:
-    shop = Shop()
+GIFT_CARD = GiftStanding(GiftDigest("p" * 32), "2207", Money(9_00), known=True)
+BY_GIFT_CARD = ((Entry.CARD, GIFT_CARD.card), (Entry.LAST4, GIFT_CARD.last4))
+WITH_GIFT_CARDS = TenderRules(gift=GiftRules(cards=True))
+
+
+def by_gift_card(amount: Money, card: GiftStanding = GIFT_CARD) -> c.TakeKeyed:
+    return c.TakeKeyed(TenderKind.GIFT, amount, BY_GIFT_CARD, gift=card)
+
+
+def a_sale_by_fsa_gift_card_and_cash() -> Original:
+    shop = Shop(replace(POLICY, tenders=WITH_GIFT_CARDS))
     sold = shop.ticket(add(IBUPROFEN), add(CANDY, 3), *pick(a_fill("7000009")), charge_fsa("e-1"))
     sold.do(answer("e-1", with_card(approved("19.29", fsa=True), "0014")))
-    sold.do(cash(str(sold.sale.due)))
+    sold.do(by_gift_card(Money(9_00)), cash(str(sold.sale.due - Money(9_00))))
     return shop.original(sold)
 
 

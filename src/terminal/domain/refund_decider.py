@@ -3,6 +3,7 @@
 Rules that hold here (money-tax-iias.md sections 4 and 6.7):
 
 1. What is bound goes back first; nothing is paid, and the ticket does not close, before it has.
+   Nor does what a gift card paid buy another one (section 9): it goes back to its card.
 2. What is left of the rest pays for what is sold on the ticket: only the balance goes back.
 3. A refund that went to another card than the one that had paid is parked for a manager.
 """
@@ -24,6 +25,7 @@ from terminal.domain.policy import Policy
 from terminal.domain.refund import (
     RefundWay,
     Returned,
+    ReturnLine,
     ReturnRules,
     Shares,
     Source,
@@ -34,7 +36,8 @@ from terminal.domain.refund import (
 )
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import Sale
-from terminal.domain.tender import CardTender, RefundTender
+from terminal.domain.tender import CardTender, RefundTender, Tender
+from terminal.domain.tender_kind import BUYS_NO_GIFT_CARD
 
 Decision = tuple[f.SaleFact, ...] | Refusal
 
@@ -88,24 +91,41 @@ def refunded(sale: Sale) -> Money:
     return given
 
 
-def bound_due(sale: Sale) -> Shares:
-    return tuple(each for each in outstanding(sale) if each.source.rule.bound)
+def due_first(sale: Sale) -> Shares:
+    """What goes back before anything is paid or closed: all that is bound, and what a gift card
+    paid as far as only another gift card is left for it to buy.
+    """
+    left = outstanding(sale)
+    bound = tuple(each for each in left if each.source.rule.bound)
+    others = tuple(each for each in less(left, bound) if each.source.kind in BUYS_NO_GIFT_CARD)
+    if not others:
+        return bound
+    goods = (line for line in sale.live_lines if isinstance(line, ItemLine | RxLine))
+    paid = (each for each in _payments(sale) if each.booked_as in BUYS_NO_GIFT_CARD)
+    room = total(each.buckets.total for each in goods) - total(each.paid.total for each in paid)
+    stuck = total(each.amount for each in others) - max(ZERO, room)
+    return in_order((*bound, *taken_from(others, max(ZERO, stuck))))
+
+
+def _payments(sale: Sale) -> Iterable[Tender]:
+    return (
+        each for each in sale.tenders if not isinstance(each, RefundTender) and not _is_refund(each)
+    )
 
 
 def refund_first(sale: Sale) -> bool:
     """Whether money has to go back before anything is paid, or the ticket is closed."""
-    return bool(sale.return_lines) and bool(bound_due(sale))
+    return bool(sale.return_lines) and bool(due_first(sale))
 
 
 def shares_due(sale: Sale) -> Shares:
-    """What goes back now: all that is bound; of the rest what the goods sold do not need."""
+    """What goes back now: what goes first; of the rest what the goods sold do not need."""
     if not sale.return_lines:
         return ()
-    left = outstanding(sale)
-    bound = tuple(each for each in left if each.source.rule.bound)
-    free = tuple(each for each in left if not each.source.rule.bound)
-    balance = sale.due + total(each.amount for each in bound)
-    return (*bound, *taken_from(free, max(ZERO, -balance)))
+    first = due_first(sale)
+    free = less(outstanding(sale), first)
+    balance = sale.due + total(each.amount for each in first)
+    return in_order((*first, *taken_from(free, max(ZERO, -balance))))
 
 
 def refunds_due(sale: Sale, rules: ReturnRules, day: date) -> tuple[RefundDue, ...]:
@@ -234,13 +254,10 @@ def carried_over(sale: Sale) -> tuple[f.CreditCarried, ...]:
     left = outstanding(sale)
     if not left:
         return ()
-    sold = sum(
-        (line.buckets for line in sale.live_lines if isinstance(line, ItemLine | RxLine)),
-        start=NOTHING,
-    )
-    for tender in sale.tenders:
-        if not isinstance(tender, RefundTender) and not _is_refund(tender):
-            sold = sold - tender.paid
+    lines = (each for each in sale.live_lines if not isinstance(each, ReturnLine))
+    sold = sum((line.buckets for line in lines), start=NOTHING)
+    for payment in _payments(sale):
+        sold = sold - payment.paid
     facts = []
     for each in left:
         part = used_by_other(sold, each.amount)
@@ -250,8 +267,10 @@ def carried_over(sale: Sale) -> tuple[f.CreditCarried, ...]:
     return tuple(facts)
 
 
-def _is_refund(tender: object) -> bool:
-    return isinstance(tender, CardTender) and bool(tender.refunds)
+def _is_refund(tender: Tender) -> bool:
+    return (
+        bool(tender.refunds) if isinstance(tender, CardTender) else isinstance(tender, RefundTender)
+    )
 
 
 def worth_returned(sale: Sale) -> Money:

@@ -9,7 +9,7 @@ from hypothesis import given as for_all
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from helpers.returns import CASHIERS, MANAGERS, Shop, with_card
+from helpers.returns import CASHIERS, MANAGERS, WITH_GIFT_CARDS, Shop, by_gift_card, with_card
 from helpers.sales import (
     CANDY,
     DAY,
@@ -40,6 +40,7 @@ from terminal.domain.account import AccountId, Standing
 from terminal.domain.attempt import CardKind, CardResult, Outcome
 from terminal.domain.catalog import Eligibility, ItemCategory, ItemClass, Measure, Pack
 from terminal.domain.discount import DiscountKind
+from terminal.domain.gift import GiftDigest, GiftStanding
 from terminal.domain.identity import AttemptRef, Digest, LineId, SaleId, TenderId
 from terminal.domain.iias import NOTHING
 from terminal.domain.keyed import Entry, TenderRules
@@ -67,6 +68,7 @@ from terminal.domain.till_ledger import Account as TillAccount
 from terminal.domain.till_ledger import Ledger, postings
 
 VISA, FSA = "4242", "0014"
+SELLS_GIFT_CARDS = replace(UNTAXED, tenders=WITH_GIFT_CARDS)
 SOURCES = {TenderKind.CASH: 1, TenderKind.CREDIT: 2}
 
 
@@ -437,6 +439,41 @@ def test_fsa_money_does_not_pay_for_candy_over_an_exchange() -> None:
     assert swap.sale.due == usd("4.25")
     swap.do(cash("4.25"))
     assert swap.sale.status is SaleStatus.COMPLETED
+
+
+# --- gift cards
+
+NEW_CARD = GiftStanding(GiftDigest("a" * 32), "3333")
+
+
+def put_on(amount: str) -> c.LoadGiftCard:
+    return c.LoadGiftCard(NEW_CARD, usd(amount))
+
+
+def test_what_comes_back_for_cash_may_be_put_on_a_gift_card() -> None:
+    shop = Shop(SELLS_GIFT_CARDS)
+    sold = shop.ticket(add(an_item("20.00")), cash("20.00"))
+    ticket = shop.ticket(shop.bring(sold), put_on("15.00"))
+    assert [(due.way, due.amount) for due in shop.due(ticket)] == [(RefundWay.CASH, usd("5.00"))]
+    shop.refund_all(ticket)
+    assert ticket.sale.status is SaleStatus.COMPLETED
+    assert [(each.source.kind, each.amount) for each in ticket.sale.carried] == [
+        (TenderKind.CASH, usd("15.00"))
+    ]
+
+
+def test_what_a_gift_card_paid_does_not_buy_another_one() -> None:
+    shop = Shop(SELLS_GIFT_CARDS)
+    sold = shop.ticket(add(an_item("9.00")), by_gift_card(usd("9.00")))
+    ticket = shop.ticket(shop.bring(sold), put_on("10.00"), add(an_item("2.00")))
+    assert ticket.why(cash("10.00")) is Why.REFUND_FIRST
+    assert [(due.way, due.amount) for due in shop.due(ticket)] == [
+        (RefundWay.GIFT_CARD, usd("7.00"))
+    ]
+    shop.refund_all(ticket)
+    ticket.do(cash("10.00"))
+    assert ticket.sale.status is SaleStatus.COMPLETED
+    assert [each.amount for each in ticket.sale.carried] == [usd("2.00")]
 
 
 # --- prescriptions

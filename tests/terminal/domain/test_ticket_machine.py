@@ -22,7 +22,13 @@ from hypothesis.stateful import (
 )
 
 from helpers.promotions import BUY_2_GET_1, SECOND_HALF, TWO_OFF_TWO, a_promotion
-from helpers.returns import CASHIERS, MANAGERS, a_sale_by_fsa_and_cash
+from helpers.returns import (
+    BY_GIFT_CARD,
+    CASHIERS,
+    GIFT_CARD,
+    MANAGERS,
+    a_sale_by_fsa_gift_card_and_cash,
+)
 from helpers.sales import (
     CASHIER,
     DAY,
@@ -59,7 +65,7 @@ from terminal.domain.deposit import DepositKind, DepositLine
 from terminal.domain.discount import WHOLE, DiscountKind, DiscountPolicy, RateGroup
 from terminal.domain.discount_decider import NEVER_DISCOUNTED, NO_SHARE
 from terminal.domain.evolve import evolve, opened, replay
-from terminal.domain.gift import GiftDigest, GiftRules, GiftStanding
+from terminal.domain.gift import GiftRules
 from terminal.domain.identity import AttemptRef, LaneId, LineId
 from terminal.domain.iias import NOTHING, Buckets
 from terminal.domain.keyed import FORMS, Entry, TenderRules
@@ -125,11 +131,10 @@ TENDERS = TenderRules(
     ebt_cash=True,
     debit=True,
 )
-GIFT_CARD = GiftStanding(GiftDigest("p" * 32), "2207", Money(9_00), known=True)
 STANDING = Standing(HouseAccount(AccountId("1001"), "A. Buyer"), Money(30_00), Money(10_00))
 REFERRED = ((Entry.REFERENCE, "V-1"), (Entry.REASON, "charity"))
 ENTRIES = {
-    TenderKind.GIFT: ((Entry.CARD, GIFT_CARD.card), (Entry.LAST4, GIFT_CARD.last4)),
+    TenderKind.GIFT: BY_GIFT_CARD,
     TenderKind.HOUSE: ((Entry.ACCOUNT, "1001"), (Entry.BUYER, "A. Buyer")),
     TenderKind.CHECK: ((Entry.NUMBER, "1042"),),
     TenderKind.EXTERNAL_BENEFIT: ((Entry.PROGRAMME, "Plan"), (Entry.AUTHORISATION, "A1")),
@@ -147,8 +152,10 @@ PROMOTIONS = (
 RATES = (RateGroup("Seniors", 10), RateGroup("Employees", 33, asks_number=True))
 OVER = (SaleStatus.COMPLETED, SaleStatus.ABANDONED)
 AFTER_THE_END = (f.FillHandedOver, f.ReceiptRequested, f.PickupUndone)
-EARLIER = a_sale_by_fsa_and_cash()
-"""A ticket of before: an eligible piece by FSA card, three of candy and a copay in cash."""
+EARLIER = a_sale_by_fsa_gift_card_and_cash()
+"""A ticket of before: an eligible piece by FSA card; three of candy and a copay by gift card, the
+rest in cash.
+"""
 
 
 def book_of(cents: int) -> tuple[DatedPrice, ...]:
@@ -564,11 +571,16 @@ class AnyTicket(RuleBasedStateMachine):
         if self.policy.fsa is not FsaMode.IIAS:
             return
         others = total(
-            each.paid.total for each in self.sale.tenders if each.booked_as in BUYS_NO_GIFT_CARD
+            each.paid.total
+            for each in self.sale.tenders
+            if each.booked_as in BUYS_NO_GIFT_CARD and each.paid.total > ZERO
         )
         cards = self.sale.deposits(DepositKind.GIFT_CARD)
         back = total(line.net + line.tax.amount for line in self.sale.return_lines)
-        assert others + cards <= self.sale.total - back
+        from_gift_cards = total(
+            each.amount for each in self.sale.carried if each.source.kind is TenderKind.GIFT
+        )
+        assert others + from_gift_cards <= self.sale.total - back - cards
 
     @invariant()
     def what_is_owed_is_the_sum_of_the_lines(self) -> None:
@@ -736,12 +748,13 @@ def test_the_machine_reaches_the_end_of_a_family_ticket() -> None:
 def test_the_machine_reaches_the_end_of_a_refund() -> None:
     machine = AnyTicket()
     machine.bring_back(LineId(1), 1, reversed_=False, manager=True)
-    machine.bring_back(LineId(2), 2, reversed_=False, manager=True)
-    machine.refund(0, Outcome.APPROVED, Fraction(1))
-    machine.refund(0, Outcome.APPROVED, Fraction(1))
+    machine.bring_back(LineId(2), 3, reversed_=False, manager=True)
+    for _ in range(3):
+        machine.refund(0, Outcome.APPROVED, Fraction(1))
     machine.closed_means_exactly_paid_and_all_obligations_met()
     assert machine.sale.status is SaleStatus.COMPLETED
     assert [each.booked_as for each in machine.sale.tenders] == [
         TenderKind.FSA_HSA,
+        TenderKind.GIFT,
         TenderKind.CASH,
     ]
