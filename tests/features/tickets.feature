@@ -15,6 +15,11 @@ Feature: Tickets that wait, and paper of tickets that are over
     Then the list says "Blue cap · forgot something"
     When the cashier presses Enter
     Then the ticket is taken up
+    When the cashier presses F5
+    And the cashier opens the tickets
+    Then the list says "Blue cap · forgot something"
+    When the cashier presses Enter
+    Then the ticket is taken up
     When the customer pays in cash
     Then the ticket is closed
     And the journal verifies

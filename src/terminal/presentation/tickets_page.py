@@ -1,5 +1,6 @@
 """The tickets page: those that wait, those that are over, and the paper of the marked one."""
 
+from terminal.app.asides import name_of, reason_of
 from terminal.app.dates import clock, day_of, day_of_this_year
 from terminal.app.inputs import Do, Intent
 from terminal.app.receipt import ticket_number
@@ -91,11 +92,10 @@ def _waiting(state: TerminalState, sale: Sale, *, marked: bool) -> Row:
     is_open = state.sale is not None and sale.id == state.sale.id
     badge = Badge(tr("open now"), Tone.PRIMARY) if is_open else Badge(tr("waits"), Tone.INFO)
     unsure = (Badge(tr("payment not confirmed"), Tone.ATTENTION),) if sale.pending else ()
-    name = "" if sale.aside is None else sale.aside.name
     count = len(sale.live_lines)
     parts = (
-        name,
-        "" if sale.aside is None else sale.aside.reason,
+        name_of(sale),
+        reason_of(sale),
         tr("1 line") if count == 1 else tr("{n} lines", n=count),
         _age(state, sale),
     )
@@ -139,10 +139,10 @@ def _about(
         figures += [Figure(tr("Put aside by"), by)] if by else []
         waits = _age(state, chosen)
         figures += [Figure(tr("Since"), waits)] if waits else []
-        figures += [Figure(tr("Why"), aside.reason)] if aside.reason else []
+    reason = reason_of(chosen)
+    figures += [Figure(tr("Why"), reason)] if reason else []
     heading = tr("Ticket {number}", number=ticket_number(chosen))
-    name = "" if aside is None else aside.name
-    if name:
+    if name := name_of(chosen):
         heading = tr("{heading} · {name}", heading=heading, name=name)
     return heading, "", tuple(figures)
 

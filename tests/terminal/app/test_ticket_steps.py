@@ -146,6 +146,91 @@ def test_an_empty_answer_leaves_the_one_that_is_there_and_esc_goes_back_step_by_
     assert isinstance(counter.page, TicketsPage)
 
 
+def named(counter: Counter) -> Counter:
+    """The first that waits gets a name and a reason from a person; it is taken up again."""
+    counter.press("Ctrl+S")
+    counter.press("F4")
+    counter.enter("Mr. Blue Cap")
+    counter.enter("waits for the doctor")
+    counter.press("Enter")
+    assert isinstance(counter.page, SalePage)
+    return counter
+
+
+def test_a_name_and_a_reason_stay_when_the_ticket_is_put_aside_again() -> None:
+    counter = named(aside(a_counter()))
+    counter.press("F5")
+    told = counter.recorded(f.SaleSuspended)[-1]
+    assert isinstance(told, f.SaleSuspended)
+    assert (told.name, told.reason) == ("Mr. Blue Cap", "waits for the doctor")
+    again = counter.crash().sign_in()
+    again.press("Ctrl+S")
+    assert "Mr. Blue Cap · waits for the doctor · 1 line" in view(again).tickets[0].detail
+    again.press("F4")
+    assert again.field.placeholder == "Now: Mr. Blue Cap"
+    again.enter("Red cap")
+    assert again.field.placeholder == "Now: waits for the doctor"
+    again.press("Ctrl+2")
+    assert "Red cap · forgot something" in view(again).tickets[0].detail
+
+
+def test_the_taken_up_ticket_is_still_told_by_its_name_also_after_a_restart() -> None:
+    counter = named(aside(a_counter()))
+    counter.press("Ctrl+S")
+    assert view(counter).tickets[0].detail == "Mr. Blue Cap · waits for the doctor · 1 line"
+    assert view(counter).heading == "Ticket 2-000001 · Mr. Blue Cap"
+    again = counter.crash()
+    again.sign_in(BEN)
+    again.press("Ctrl+S")
+    assert view(again).tickets[0].detail == "Mr. Blue Cap · waits for the doctor · 1 line"
+
+
+def test_a_name_stays_whoever_signs_in_and_while_a_payment_is_not_confirmed() -> None:
+    counter = named(aside(a_counter()))
+    counter.do(Do.LOCK)
+    counter.sign_in(BEN)
+    left = counter.recorded(f.SaleSuspended)[-1]
+    assert isinstance(left, f.SaleSuspended)
+    assert (left.name, left.reason) == ("Mr. Blue Cap", "waits for the doctor")
+    counter.press("Ctrl+1")
+    counter.press("F9")
+    counter.press("F10")
+    counter.card_says(Outcome.UNKNOWN)
+    counter.press("F5")
+    parked = counter.recorded(f.SaleSuspended)[-1]
+    assert isinstance(parked, f.SaleSuspended)
+    assert (parked.name, parked.reason) == ("Mr. Blue Cap", "waits for the doctor")
+
+
+def test_what_a_ticket_got_by_itself_is_made_anew_each_time() -> None:
+    counter = aside(a_counter())
+    counter.press("Ctrl+S")
+    counter.press("Enter")
+    counter.scan_item(IBUPROFEN)
+    counter.press("Up")
+    counter.press("Del")
+    counter.press("F5")
+    told = counter.recorded(f.SaleSuspended)[-1]
+    assert isinstance(told, f.SaleSuspended)
+    assert (told.name, told.reason) == (IBUPROFEN.name, "put aside")
+
+
+def test_a_reason_alone_leaves_the_name_to_the_ticket() -> None:
+    counter = aside(a_counter())
+    counter.press("Ctrl+S")
+    counter.press("F4")
+    counter.enter("")
+    counter.press("Ctrl+1")
+    counter.press("Enter")
+    counter.scan_item(IBUPROFEN)
+    counter.press("Up")
+    counter.press("Del")
+    counter.press("F5")
+    told = counter.recorded(f.SaleSuspended)[-1]
+    assert isinstance(told, f.SaleSuspended)
+    assert (told.name, told.reason) == (IBUPROFEN.name, "gets money or another card")
+
+
 # --- voided
 
 
