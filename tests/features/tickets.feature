@@ -16,9 +16,22 @@ Feature: Tickets that wait, and paper of tickets that are over
     When the cashier presses Enter
     Then the ticket is taken up
     When the cashier presses F5
-    And the cashier opens the tickets
+    Then the list says "Blue cap just now · forgot something"
+    When the cashier opens the tickets
     Then the list says "Blue cap · forgot something"
     When the cashier presses Enter
+    Then the ticket is taken up
+    When the customer pays in cash
+    Then the ticket is closed
+    And the journal verifies
+
+  Scenario: A ticket that was paid in part waits with what is left to pay
+    When the cashier scans a chocolate bar
+    And the cashier presses F9
+    And the customer gives 1.00 and no more
+    And the cashier presses F5
+    Then a ticket waits with 0.40 left to pay
+    When the cashier presses Ctrl+1
     Then the ticket is taken up
     When the customer pays in cash
     Then the ticket is closed

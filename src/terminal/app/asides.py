@@ -58,7 +58,8 @@ def own_name(sale: Sale) -> str:
                 patient = line.fill.patient
                 return f"{patient.family[:1]}••• {patient.given[:1]}."
             case ItemLine():
-                return line.item.name[:SHORT]
+                name = line.item.name
+                return name if len(name) <= SHORT else f"{name[: SHORT - 1].rstrip()}…"
             case _:
                 return ""
     return ""

@@ -15,7 +15,7 @@ from terminal.domain.receipt_message import MessageOutcome
 from terminal.domain.receipt_wish import RxWords
 from terminal.domain.sale import Sale
 from terminal.presentation.actions import press
-from terminal.presentation.text import ago, tr
+from terminal.presentation.text import tr
 from terminal.presentation.ticket import row_of
 from terminal.presentation.views import (
     Action,
@@ -28,6 +28,7 @@ from terminal.presentation.views import (
     TicketsView,
     Tone,
 )
+from terminal.presentation.waiting_rows import age, left_to_pay, payment_badges
 
 
 def tickets_view(state: TerminalState, page: TicketsPage) -> TicketsView:
@@ -91,28 +92,22 @@ def _row(state: TerminalState, entry: Sale | TicketRow, *, marked: bool) -> Row:
 def _waiting(state: TerminalState, sale: Sale, *, marked: bool) -> Row:
     is_open = state.sale is not None and sale.id == state.sale.id
     badge = Badge(tr("open now"), Tone.PRIMARY) if is_open else Badge(tr("waits"), Tone.INFO)
-    unsure = (Badge(tr("payment not confirmed"), Tone.ATTENTION),) if sale.pending else ()
     count = len(sale.live_lines)
     parts = (
         name_of(sale),
         reason_of(sale),
         tr("1 line") if count == 1 else tr("{n} lines", n=count),
-        _age(state, sale),
+        age(state, sale),
     )
     return Row(
         sale.id,
         tr("Ticket {number}", number=ticket_number(sale)),
         " · ".join(part for part in parts if part),
-        (badge, *unsure),
-        str(sale.total),
+        (badge, *payment_badges(sale)),
+        str(left_to_pay(sale)),
         selected=marked,
         choose=Intent(Do.CHOOSE_TICKET, sale.id),
     )
-
-
-def _age(state: TerminalState, sale: Sale) -> str:
-    at = None if sale.aside is None else sale.aside.at
-    return "" if at is None else ago((state.at - at).total_seconds())
 
 
 def _name(state: TerminalState, staff: StaffId | None) -> str:
@@ -137,7 +132,7 @@ def _about(
     if aside is not None:
         by = _name(state, aside.by)
         figures += [Figure(tr("Put aside by"), by)] if by else []
-        waits = _age(state, chosen)
+        waits = age(state, chosen)
         figures += [Figure(tr("Since"), waits)] if waits else []
     reason = reason_of(chosen)
     figures += [Figure(tr("Why"), reason)] if reason else []
