@@ -19,7 +19,7 @@ from terminal.presentation.actions import back_key, help_key, lock_key, press
 from terminal.presentation.id_page import id_detail
 from terminal.presentation.receipt_rows import waiting_key, waiting_words
 from terminal.presentation.sign_page import signature_words
-from terminal.presentation.text import days, list_name, short_name, tr
+from terminal.presentation.text import counted, days, list_name, short_name, tr
 from terminal.presentation.views import (
     Action,
     Badge,
@@ -246,7 +246,7 @@ def _meet_key(kind: Kind, label: str, key: str, *, unless: str = "") -> Action:
 def _detail(sale: Sale | None, each: Obligation) -> str:
     match each.kind:
         case Kind.BAGS:
-            return tr("{done} of {wanted} bags", done=each.done, wanted=each.wanted)
+            return counted(each.wanted, "{done} of 1 bag", "{done} of {n} bags", done=each.done)
         case Kind.IDENTITY:
             line = sale.line(each.lines[0]) if sale else None
             name = short_name(line.fill.patient) if isinstance(line, RxLine) else ""

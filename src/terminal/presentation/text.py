@@ -6,6 +6,7 @@ Messages say what happened and what to do, in plain words, and never name a pati
 import re
 from typing import Final
 
+from terminal.app.counted import form_of
 from terminal.app.state import Msg, Said
 from terminal.domain.prescription import Patient
 from terminal.domain.refusal import Refusal, Why
@@ -18,6 +19,11 @@ SHOWN_LETTERS: Final = 4
 def tr(text: str, **values: object) -> str:
     """The text in the person's language, with its values filled in."""
     return text.format(**values) if values else text
+
+
+def counted(count: int, one: str, several: str, **values: object) -> str:
+    """`tr` of the words for one or for several; the latter have `{n}`."""
+    return tr(form_of(count, one, several), n=count, **values)
 
 
 def sentence(words: str) -> str:
@@ -48,7 +54,7 @@ def ago(seconds: float) -> str:
 
 
 def days(count: int) -> str:
-    return tr("1 day") if count == 1 else tr("{n} days", n=count)
+    return counted(count, "1 day", "{n} days")
 
 
 _REFUSALS: Final[dict[Why, tuple[str, str]]] = {

@@ -15,7 +15,7 @@ from terminal.domain.receipt_message import MessageOutcome
 from terminal.domain.receipt_wish import RxWords
 from terminal.domain.sale import Sale
 from terminal.presentation.actions import press
-from terminal.presentation.text import tr
+from terminal.presentation.text import counted, tr
 from terminal.presentation.ticket import row_of
 from terminal.presentation.views import (
     Action,
@@ -96,7 +96,7 @@ def _waiting(state: TerminalState, sale: Sale, *, marked: bool) -> Row:
     parts = (
         name_of(sale),
         reason_of(sale),
-        tr("1 line") if count == 1 else tr("{n} lines", n=count),
+        counted(count, "1 line", "{n} lines"),
         age(state, sale),
     )
     return Row(

@@ -355,7 +355,7 @@ def test_a_chosen_picker_is_marked_and_add_opens() -> None:
     counter.press("Ctrl+3")
     view = pickup_view(counter)
     assert [each.emphasis for each in view.pickers].count(Emphasis.CHOSEN) == 1
-    assert view.buttons[0].label == "Add to ticket · 1 of 1 bags"
+    assert view.buttons[0].label == "Add to ticket · 1 of 1 bag"
     assert view.buttons[0].enabled
 
 
