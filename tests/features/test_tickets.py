@@ -41,6 +41,11 @@ def types(stand: Stand, clerk: Clerk, words: str) -> None:
     assert isinstance(stand.state.page, AsidePage)
 
 
+@when(parsers.parse("the cashier searches {words}"))
+def searches(clerk: Clerk, words: str) -> None:
+    clerk.enter(words)
+
+
 @when("the first receipt is out")
 def first_out(stand: Stand) -> None:
     stand.until_true("the receipt is out", lambda: len(stand.receipts()) == 1)

@@ -64,6 +64,17 @@ Feature: Tickets that wait, and paper of tickets that are over
     And paper 2 says "-000001-G"
     And paper 2 does not say "1.29"
 
+  Scenario: A search that was not understood is typed anew
+    When the cashier scans a chocolate bar
+    And the customer pays in cash
+    Then the ticket is closed
+    When the cashier opens the tickets
+    And the cashier searches what
+    Then the screen says "That is no ticket, amount, time or day"
+    When the cashier searches 1.40
+    Then the list says "Tickets with "1.40""
+    And the list says "-000001"
+
   Scenario: A ticket is voided for a reason and stands in the list
     When the cashier scans a chocolate bar
     And the cashier opens the tickets

@@ -155,6 +155,35 @@ def test_the_terminal_overwrites_the_text_only_with_a_new_revision(counter: Coun
     assert field.text() == ""
 
 
+def test_what_was_entered_and_stays_is_replaced_by_the_next_letter(counter: Counter) -> None:
+    """Bug: `what`, refused by the tickets' search, made `what482` of the number after it."""
+    entered = 0
+    for name in NAMES:
+        counter.show(name)
+        page = counter.window.page
+        entry = None if page is None else page.entry()
+        if entry is None or not entry.isVisible():
+            continue
+        type_text(counter.window, "1")
+        strike(counter.window, Qt.Key.Key_Return)
+        settle()
+        type_text(counter.window, "1")
+        assert entry.value() == "1", name
+        entered += 1
+    assert entered > 40
+
+
+def test_an_arrow_goes_on_with_what_was_entered(counter: Counter) -> None:
+    counter.show("tickets-none")
+    type_text(counter.window, "48")
+    strike(counter.window, Qt.Key.Key_Return)
+    strike(counter.window, Qt.Key.Key_End)
+    type_text(counter.window, "2")
+    field = counter.window.focusWidget()
+    assert isinstance(field, EntryField)
+    assert field.text() == "482"
+
+
 def test_a_touched_button_sends_once_and_a_double_tap_no_more(counter: Counter) -> None:
     screen = counter.show("done")
     (button,) = [each for each in _buttons(counter, "Next customer") if each.action.icon]
