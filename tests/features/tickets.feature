@@ -52,6 +52,16 @@ Feature: Tickets that wait, and paper of tickets that are over
     And paper 2 has the lines of the picture
     And the journal verifies
 
+  Scenario: A copy at speed, before the ticket is on the screen
+    When the cashier scans a chocolate bar
+    And the customer pays in cash
+    Then the ticket is closed
+    When the first receipt is out
+    And the cashier presses Ctrl+S
+    And the cashier presses F10
+    Then paper 2 says "*** DUPLICATE 1 ***"
+    And the journal verifies
+
   Scenario: A gift receipt has no price and leads to its ticket
     When the cashier scans a chocolate bar
     And the customer pays in cash

@@ -1,7 +1,7 @@
 """What was typed and not understood leaves the field: the next key begins an answer anew.
 
-What a person is asked about somebody, and what a key other than Enter was pressed with. Anything else
-that was entered stays in sight, and the field itself begins anew (ui/widgets/field.py).
+What a person is asked about somebody, and what a key other than Enter was pressed with. Anything
+else that was entered stays in sight, and the field itself begins anew (ui/widgets/field.py).
 """
 
 from dataclasses import replace

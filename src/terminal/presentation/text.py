@@ -674,6 +674,16 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "Like 2-000482, 23.54, 4:05 pm or 10/12.",
         Tone.ATTENTION,
     ),
+    Msg.PAPER_NOT_READ: (
+        "The ticket was not read yet",
+        "Nothing was done. See which one is marked, then press the key again.",
+        Tone.ATTENTION,
+    ),
+    Msg.NO_GOODS_ON_IT: (
+        "There are no goods on it",
+        "A gift receipt is for goods; print a copy.",
+        Tone.ATTENTION,
+    ),
     Msg.TICKET_VOIDED: ("Ticket {detail} is voided", "It is recorded, with the reason.", Tone.GOOD),
     Msg.TICKET_NAMED: ("The ticket that waits has its name and reason", "", Tone.GOOD),
     Msg.COPY_PRINTS: (

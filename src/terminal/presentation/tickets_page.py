@@ -7,7 +7,7 @@ from terminal.app.receipt import ticket_number
 from terminal.app.receipt_forms import gift_lines, other_language
 from terminal.app.state import TerminalState
 from terminal.app.step_tickets import entries, marked
-from terminal.app.tickets import SHOWN, DrawnTicket, SentReceipt, TicketRow
+from terminal.app.tickets import SHOWN, SentReceipt, TicketRow
 from terminal.app.tickets_page import TicketsPage
 from terminal.domain.identity import StaffId
 from terminal.domain.language import Language
@@ -176,9 +176,9 @@ def _buttons(
 ) -> tuple[Action, ...]:
     if isinstance(chosen, Sale):
         return _of_waiting(state, chosen)
-    if page.drawn is None:
+    if (chosen is None and page.rows is not None) or (chosen is not None and chosen.voided):
         return ()
-    return _of_paper(page, page.drawn)
+    return _of_paper(page)
 
 
 def _of_waiting(state: TerminalState, sale: Sale) -> tuple[Action, ...]:
@@ -197,10 +197,13 @@ def _of_waiting(state: TerminalState, sale: Sale) -> tuple[Action, ...]:
 _IN = {Language.ENGLISH: "In English", Language.SPANISH: "In Spanish"}
 
 
-def _of_paper(page: TicketsPage, drawn: DrawnTicket) -> tuple[Action, ...]:
-    named = page.wish.rx is RxWords.NAME
-    no_rx = "" if drawn.sale.rx_lines else tr("There is no prescription on it")
-    no_goods = "" if gift_lines(drawn.sale) else tr("There are no goods on it")
+def _of_paper(page: TicketsPage) -> tuple[Action, ...]:
+    """Also while it is read: what is pressed then is done as soon as it is there."""
+    named, drawn = page.wish.rx is RxWords.NAME, page.drawn
+    no_rx = no_goods = ""
+    if drawn is not None:
+        no_rx = "" if drawn.sale.rx_lines else tr("There is no prescription on it")
+        no_goods = "" if gift_lines(drawn.sale) else tr("There are no goods on it")
     return (
         press(
             Do.PRINT_COPY,
