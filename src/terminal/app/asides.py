@@ -42,8 +42,11 @@ def waits_as(sale: Sale, reason: str) -> tuple[str, str]:
 
 
 def name_of(sale: Sale) -> str:
-    """How it is known; one that waits since a restart was never put aside."""
-    return waits_as(sale, "")[0] if sale.aside is None else sale.aside.name
+    """How it is known; one that waits since a restart was never put aside, and has its own name."""
+    if sale.aside is not None:
+        return sale.aside.name
+    by_itself = own_name(sale) if sale.status is SaleStatus.SUSPENDED else ""
+    return sale.known_as.name or by_itself
 
 
 def reason_of(sale: Sale) -> str:

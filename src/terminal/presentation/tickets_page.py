@@ -96,8 +96,8 @@ def _waiting(state: TerminalState, sale: Sale, *, marked: bool) -> Row:
     parts = (
         name_of(sale),
         reason_of(sale),
-        counted(count, "1 line", "{n} lines"),
         age(state, sale),
+        counted(count, "1 line", "{n} lines"),
     )
     return Row(
         sale.id,

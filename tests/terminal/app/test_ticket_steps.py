@@ -81,7 +81,7 @@ def test_the_list_shows_name_reason_age_lines_total_and_who() -> None:
     counter.sign_in()
     counter.press("Ctrl+S")
     row = view(counter).tickets[0]
-    assert row.detail == "Candy bar · put aside · 1 line · 3 min"
+    assert row.detail == "Candy bar · put aside · 3 min · 1 line"
     assert row.amount == "4.25"
     assert ("Put aside by", "Ana Rivera") in [
         (each.label, each.amount) for each in view(counter).figures
@@ -165,7 +165,7 @@ def test_a_name_and_a_reason_stay_when_the_ticket_is_put_aside_again() -> None:
     assert (told.name, told.reason) == ("Mr. Blue Cap", "waits for the doctor")
     again = counter.crash().sign_in()
     again.press("Ctrl+S")
-    assert "Mr. Blue Cap · waits for the doctor · 1 line" in view(again).tickets[0].detail
+    assert "Mr. Blue Cap · waits for the doctor · just now" in view(again).tickets[0].detail
     again.press("F4")
     assert again.field.placeholder == "Now: Mr. Blue Cap"
     again.enter("Red cap")
@@ -229,6 +229,15 @@ def test_a_reason_alone_leaves_the_name_to_the_ticket() -> None:
     told = counter.recorded(f.SaleSuspended)[-1]
     assert isinstance(told, f.SaleSuspended)
     assert (told.name, told.reason) == (IBUPROFEN.name, "gets money or another card")
+
+
+def test_a_ticket_that_waits_since_a_restart_is_known_by_its_own_name() -> None:
+    counter = a_counter()
+    counter.scan_item(CANDY)
+    again = counter.crash()
+    again.sign_in(BEN)
+    again.press("Ctrl+S")
+    assert view(again).heading == "Ticket 2-000001 · Candy bar"
 
 
 # --- voided
