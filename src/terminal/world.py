@@ -12,7 +12,6 @@ from typing import Final, assert_never
 from zoneinfo import ZoneInfo
 
 from terminal.app import effects as e
-from terminal.app.counselling_elsewhere import awaited_counselling
 from terminal.app.faults import KnownFault
 from terminal.app.inputs import (
     AccountFound,
@@ -64,6 +63,7 @@ from terminal.store.database import Connection
 from terminal.store.staff import Credentials
 from terminal.store.store import Store
 from terminal.ticket_reader import TicketReader
+from terminal.uplink.awaited import AwaitedShown
 from terminal.uplink.hub_link import HubLink
 from terminal.uplink.message_line import MessageLine
 from terminal.uplink.pse_line import PseLine
@@ -119,6 +119,7 @@ class World:
         self._pse = pse
         self._other_lanes = other_lanes
         self._hub = hub
+        self._awaited = None if hub is None else AwaitedShown(hub.show)
         self._zone = zone
         self._gift_digest = gift_digest
         self._archive = Archive(store, zone, public_key, post)
@@ -127,8 +128,8 @@ class World:
 
     def publish(self, state: TerminalState) -> None:
         self._show(state)
-        if self._hub is not None:
-            self._hub.show(awaited_counselling(state))
+        if self._awaited is not None:
+            self._awaited.publish(state)
 
     def deliver(self, done: Callable[[], None]) -> None:
         self._deliver(done)

@@ -5,10 +5,11 @@ from pytest_bdd import parsers, scenarios, then, when
 from features.clerk import Clerk
 from features.stand import Stand, words_of
 from terminal.app.sheet import Sheet, SheetLine
-from terminal.app.state import SalePage, TerminalState
+from terminal.app.state import SalePage, TenderPage, TerminalState
 from terminal.app.step_tickets import marked
 from terminal.app.tickets import TicketRow
 from terminal.app.tickets_page import AsidePage, TicketsPage
+from terminal.presentation.views import SaleView
 
 scenarios("tickets.feature")
 
@@ -40,6 +41,11 @@ def types(stand: Stand, clerk: Clerk, words: str) -> None:
     assert isinstance(stand.state.page, AsidePage)
 
 
+@when(parsers.parse("the cashier searches {words}"))
+def searches(clerk: Clerk, words: str) -> None:
+    clerk.enter(words)
+
+
 @when("the first receipt is out")
 def first_out(stand: Stand) -> None:
     stand.until_true("the receipt is out", lambda: len(stand.receipts()) == 1)
@@ -55,6 +61,24 @@ def listed(stand: Stand, words: str) -> None:
     stand.until_true(
         f"the list says {words}", lambda: words in " ".join(words_of(stand.screen.page))
     )
+
+
+@then(parsers.parse("a ticket waits with {amount} left to pay"))
+def waits_with(stand: Stand, amount: str) -> None:
+    stand.until("the sale's page", lambda s: isinstance(s.page, SalePage) and s.sale is None)
+    view = stand.screen.page
+    assert isinstance(view, SaleView)
+    (row,) = view.results
+    assert (row.amount, [badge.text for badge in row.badges]) == (amount, ["left to pay"])
+
+
+@when(parsers.parse("the customer gives {amount} and no more"))
+def gives(stand: Stand, clerk: Clerk, amount: str) -> None:
+    stand.until("payment is open", lambda s: isinstance(s.page, TenderPage))
+    clerk.enter(amount)
+    stand.until("it is taken", lambda s: s.sale is not None and s.sale.anything_taken)
+    clerk.press("Esc")
+    stand.until("the ticket's page", lambda s: isinstance(s.page, SalePage))
 
 
 def picture(stand: Stand) -> Sheet | None:

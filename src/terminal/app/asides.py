@@ -1,4 +1,7 @@
-"""Tickets that are put aside: the name each gets by itself, and what is asked of one of them."""
+"""Tickets that are put aside: the name each gets by itself, and what is asked of one of them.
+
+A name and a reason that a person gave stand whenever the ticket waits again, however that comes.
+"""
 
 from dataclasses import replace
 from typing import Final
@@ -28,9 +31,26 @@ SHORT: Final = 24
 
 
 def suspending(state: TerminalState, reason: str = PUT_ASIDE) -> c.Suspend:
-    """Put the ticket aside under the name it gets by itself."""
-    name = "" if state.sale is None else own_name(state.sale)
-    return c.Suspend(name, reason, state.user_id, state.at)
+    """Put the ticket aside; `reason` counts where no person gave one."""
+    name, why = ("", reason) if state.sale is None else waits_as(state.sale, reason)
+    return c.Suspend(name, why, state.user_id, state.at)
+
+
+def waits_as(sale: Sale, reason: str) -> tuple[str, str]:
+    """The name and the reason under which it is put aside now."""
+    return sale.known_as.name or own_name(sale), sale.known_as.reason or reason
+
+
+def name_of(sale: Sale) -> str:
+    """How it is known; one that waits since a restart was never put aside, and has its own name."""
+    if sale.aside is not None:
+        return sale.aside.name
+    by_itself = own_name(sale) if sale.status is SaleStatus.SUSPENDED else ""
+    return sale.known_as.name or by_itself
+
+
+def reason_of(sale: Sale) -> str:
+    return sale.known_as.reason if sale.aside is None else sale.aside.reason
 
 
 def own_name(sale: Sale) -> str:
@@ -41,7 +61,8 @@ def own_name(sale: Sale) -> str:
                 patient = line.fill.patient
                 return f"{patient.family[:1]}••• {patient.given[:1]}."
             case ItemLine():
-                return line.item.name[:SHORT]
+                name = line.item.name
+                return name if len(name) <= SHORT else f"{name[: SHORT - 1].rstrip()}…"
             case _:
                 return ""
     return ""

@@ -1,6 +1,7 @@
 """What was typed and not understood leaves the field: the next key begins an answer anew.
 
-A full date mask takes no further key, so a wrong date that stayed would block its own correction.
+What a person is asked about somebody, and what a key other than Enter was pressed with. Anything
+else that was entered stays in sight, and the field itself begins anew (ui/widgets/field.py).
 """
 
 from dataclasses import replace
@@ -41,7 +42,7 @@ _NOT_UNDERSTOOD: Final = frozenset(
 def emptied(before: TerminalState, what: i.Input, taken: Step) -> Step:
     """The step, with an empty field where its text was not understood."""
     state = taken.state
-    if not isinstance(what, i.FieldSubmitted) or state.said is None:
+    if not isinstance(what, i.FieldSubmitted | i.Intent) or state.said is None:
         return taken
     said = state.said.what
     about = said.why if isinstance(said, Refusal) else said

@@ -213,6 +213,8 @@ class Msg(Enum):
     SCAN_REFUND_FIRST = auto()
     SCAN_AT_RETURN = auto()
     TICKET_NOT_UNDERSTOOD = auto()
+    PAPER_NOT_READ = auto()
+    NO_GOODS_ON_IT = auto()
     TICKET_VOIDED = auto()
     TICKET_NAMED = auto()
     COPY_PRINTS = auto()

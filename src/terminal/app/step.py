@@ -350,6 +350,8 @@ def _asked_again(state: TerminalState, page: Page) -> Page:
             return ReturnPage()
         case GiftPage():
             return replace(page, looking="")
+        case TicketsPage():
+            return replace(page, asked=None)
         case CardKindPage():
             return replace(page, asked=None)
         case _:

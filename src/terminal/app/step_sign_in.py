@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from terminal.app import inputs as i
-from terminal.app.asides import TAKEN_OVER, own_name
+from terminal.app.asides import TAKEN_OVER, waits_as
 from terminal.app.effects import CheckPin, Secret, ShowOnDisplay
 from terminal.app.inputs import Do
 from terminal.app.state import (
@@ -212,7 +212,8 @@ def _leave(sale: Sale, at: datetime) -> tuple[Sale, tuple[f.SaleFact, ...]]:
     if pending is not None and not pending.parked:
         ref = pending.ref if pending.void is None else pending.void.ref
         facts.append(f.ChargeParked(sale.id, ref, "another person signed in"))
-    facts.append(f.SaleSuspended(sale.id, own_name(sale), TAKEN_OVER, sale.staff, at))
+    name, reason = waits_as(sale, TAKEN_OVER)
+    facts.append(f.SaleSuspended(sale.id, name, reason, sale.staff, at))
     for fact in facts:
         sale = evolve(sale, fact)
     return sale, tuple(facts)

@@ -13,11 +13,12 @@ from terminal.app.state import (
     UnclaimedPage,
 )
 from terminal.app.step_copay import on_copay
+from terminal.app.step_gift_receipt import on_gift_receipt
 from terminal.app.step_messages import on_messages
 from terminal.app.step_notice import on_notice
 from terminal.app.step_send import on_send
 from terminal.app.step_stops import on_stop
-from terminal.app.step_tickets import on_gift, on_tickets
+from terminal.app.step_tickets import on_tickets
 from terminal.app.step_unclaimed import on_unclaimed
 from terminal.app.step_void import on_aside, on_no_sale, on_void
 from terminal.app.stepping import Step
@@ -55,7 +56,7 @@ def on_task(
         case AsidePage():
             return on_aside(state, page, what)
         case GiftReceiptPage():
-            return on_gift(state, page, what)
+            return on_gift_receipt(state, page, what)
         case NoSalePage():
             return on_no_sale(state, page, what)
         case SendPage():

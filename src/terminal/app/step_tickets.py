@@ -6,6 +6,8 @@ Rules that hold here:
    that what is shown is what would be printed.
 2. What is printed here is a copy, says so and is recorded; a gift receipt is a paper of its own.
 3. A ticket that waits is taken up as it was; nothing of it changes by being looked at.
+4. A key for the paper takes effect also when the paper is still being read, on the ticket that was
+   marked when it was pressed and on no other. Where nobody can tell which that is, it says so.
 """
 
 from dataclasses import replace
@@ -20,13 +22,27 @@ from terminal.app.state import DonePage, Msg, Said, SalePage, TerminalState
 from terminal.app.step_sale import next_customer, resume
 from terminal.app.stepping import Step, refuse, say
 from terminal.app.tickets import DrawnTicket, TicketRow, sought_of
-from terminal.app.tickets_page import AsidePage, GiftReceiptPage, SendPage, TicketsPage, VoidPage
+from terminal.app.tickets_page import (
+    AsidePage,
+    GiftReceiptPage,
+    PaperKeys,
+    SendPage,
+    TicketsPage,
+    VoidPage,
+)
 from terminal.domain.identity import SaleId
 from terminal.domain.receipt_wish import Form, RxWords, Wish
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import Sale
 
 MAX_TYPED: Final = 30
+OF_PAPER: Final = (
+    Do.PRINT_COPY,
+    Do.RECEIPT_LANGUAGE,
+    Do.NAME_MEDICINES,
+    Do.SEND_RECEIPT,
+    Do.GIFT_RECEIPT,
+)
 
 
 def open_tickets(state: TerminalState) -> Step:
@@ -61,7 +77,7 @@ def _load(state: TerminalState, page: TicketsPage, typed: str) -> Step:
     sought = sought_of(typed, state.settings.lane, state.day, state.zone)
     if sought is None:
         return say(state, Said(Msg.TICKET_NOT_UNDERSTOOD))
-    reading = replace(page, sought=typed.strip(), rows=None, drawn=None)
+    reading = replace(page, sought=typed.strip(), rows=None, drawn=None, asked=None)
     return Step(replace(state, page=reading, said=None), (), (LoadTickets(sought),))
 
 
@@ -74,7 +90,15 @@ def on_tickets_loaded(state: TerminalState, what: i.TicketsLoaded) -> Step:
         return Step(state)  # a newer search is on its way
     known = replace(page, rows=what.rows)
     last = max(0, len(entries(state, known)) - 1)
-    return _shown(state, replace(known, place=min(known.place, last)), as_printed=True)
+    known = replace(known, place=min(known.place, last))
+    if known.asked is None or known.asked.sale == _with_paper(marked(state, known)):
+        return _shown(state, known, as_printed=True)
+    told = replace(state, said=Said(Msg.PAPER_NOT_READ))
+    return _shown(told, replace(known, asked=None), as_printed=True)
+
+
+def _with_paper(entry: Sale | TicketRow | None) -> SaleId | None:
+    return entry.sale if isinstance(entry, TicketRow) and not entry.voided else None
 
 
 def on_ticket_drawn(state: TerminalState, what: i.TicketDrawn) -> Step:
@@ -89,7 +113,29 @@ def on_ticket_drawn(state: TerminalState, what: i.TicketDrawn) -> Step:
     wish = page.wish
     if what.drawn is not None:
         wish = replace(wish, language=what.drawn.wish.language)
-    return Step(_with_page(state, replace(page, drawn=what.drawn, wish=wish)))
+    keys = () if page.asked is None or page.asked.sale != what.sale else page.asked.keys
+    drawn = _with_page(state, replace(page, drawn=what.drawn, wish=wish, asked=None))
+    if not keys or state.locked:
+        return Step(drawn)
+    if what.drawn is None:
+        return say(drawn, Said(Msg.PAPER_NOT_READ))
+    return _keys_now(drawn, keys)
+
+
+def _keys_now(state: TerminalState, keys: tuple[Do, ...]) -> Step:
+    """One after the other, until one leads to another page; another language is drawn first."""
+    step = Step(state)
+    for place, key in enumerate(keys):
+        page = step.state.page
+        if not isinstance(page, TicketsPage):
+            break
+        if page.drawn is None:
+            chosen = marked(step.state, page)
+            assert isinstance(chosen, TicketRow), "its paper was there"
+            later = replace(page, asked=PaperKeys(chosen.sale, keys[place:]))
+            return replace(step, state=replace(step.state, page=later))
+        step = step.and_then(_on_paper(step.state, page, page.drawn, i.Intent(key)))
+    return step
 
 
 def _page_of(state: TerminalState) -> TicketsPage | None:
@@ -113,9 +159,10 @@ def _shown(state: TerminalState, page: TicketsPage, *, as_printed: bool = False)
     page = replace(page, drawn=None)
     chosen = marked(state, page)
     showing = _with_page(state, page)
-    if not isinstance(chosen, TicketRow) or chosen.voided:
+    sale = _with_paper(chosen)
+    if sale is None:
         return Step(showing)
-    asked = draw(state, chosen.sale, on_screen(page.wish))
+    asked = draw(state, sale, on_screen(page.wish))
     return Step(showing, (), (replace(asked, as_printed=as_printed),))
 
 
@@ -170,8 +217,28 @@ def _on_key(state: TerminalState, page: TicketsPage, what: i.Intent) -> Step:
             return _label(state, page)
         case _ if page.drawn is not None:
             return _on_paper(state, page, page.drawn, what)
+        case do if do in OF_PAPER:
+            return _kept(state, page, do)
         case _:
             return Step(state)
+
+
+def _kept(state: TerminalState, page: TicketsPage, do: Do) -> Step:
+    """Until the paper is there."""
+    sale = _with_paper(marked(state, page)) if page.rows is not None else _to_be_marked(state, page)
+    if sale is None:
+        return say(state, Said(Msg.PAPER_NOT_READ)) if page.rows is None else Step(state)
+    before = () if page.asked is None else page.asked.keys
+    if do in before:
+        return Step(state)  # a double press: nobody has seen yet what the first one does
+    asked = PaperKeys(sale, (*before, do))
+    return Step(replace(state, page=replace(page, asked=asked), said=None))
+
+
+def _to_be_marked(state: TerminalState, page: TicketsPage) -> SaleId | None:
+    """While the list is read: the last ticket, where no waiting one is marked before it."""
+    newest = not page.sought and page.place == len(waiting(state))
+    return state.finished.id if newest and state.finished is not None else None
 
 
 def _id(entry: Sale | TicketRow) -> SaleId:
@@ -184,7 +251,8 @@ def _marked_at(state: TerminalState, page: TicketsPage, place: int) -> Step:
     if place == page.place and page.drawn is not None:
         return Step(state)
     plain = Wish(page.wish.language)
-    marked_one = replace(page, place=place, wish=plain)
+    asked = page.asked if place == page.place else None
+    marked_one = replace(page, place=place, wish=plain, asked=asked)
     return _shown(replace(state, said=None), marked_one, as_printed=True)
 
 
@@ -247,7 +315,7 @@ def _on_paper(state: TerminalState, page: TicketsPage, drawn: DrawnTicket, what:
         case Do.RECEIPT_LANGUAGE:
             wish = replace(page.wish, language=other_language(page.wish.language))
             return _shown(replace(state, said=None), replace(page, wish=wish))
-        case Do.NAME_MEDICINES:
+        case Do.NAME_MEDICINES if drawn.sale.rx_lines:
             named = page.wish.rx is RxWords.NAME
             wish = replace(page.wish, rx=RxWords.NUMBER if named else RxWords.NAME)
             return Step(replace(state, page=replace(page, wish=wish), said=None))
@@ -255,6 +323,8 @@ def _on_paper(state: TerminalState, page: TicketsPage, drawn: DrawnTicket, what:
             return Step(replace(state.clear_field(SendPage(page)), said=None))
         case Do.GIFT_RECEIPT if gift_lines(drawn.sale):
             return Step(replace(state.clear_field(GiftReceiptPage(page)), said=None))
+        case Do.GIFT_RECEIPT:
+            return say(state, Said(Msg.NO_GOODS_ON_IT))
         case _:
             return Step(state)
 
@@ -266,25 +336,3 @@ def print_drawn(state: TerminalState, page: TicketsPage, drawn: DrawnTicket, wis
     told = Msg.GIFT_PRINTS if wish.form is Form.GIFT else Msg.COPY_PRINTS
     after = replace(page, drawn=replace(drawn, sale=counted))
     return replace(step, state=replace(step.state.clear_field(after), said=Said(told)))
-
-
-def on_gift(
-    state: TerminalState, page: GiftReceiptPage, what: i.Intent | i.FieldEdited | i.FieldSubmitted
-) -> Step:
-    drawn = page.back.drawn
-    assert drawn is not None, "a gift receipt is of a ticket that was read"
-    lines = gift_lines(drawn.sale)
-    match what:
-        case i.Intent(do=Do.BACK):
-            return Step(replace(state.clear_field(page.back), said=None))
-        case i.Intent(do=Do.SELECT_LINE, argument=number):
-            known = {line.id for line in lines if str(line.id) == number}
-            return Step(replace(state, page=replace(page, left_out=page.left_out ^ known)))
-        case i.Intent(do=Do.PRINT_COPY):
-            chosen = tuple(line.id for line in lines if line.id not in page.left_out)
-            if not chosen:
-                return refuse(state, Refusal(Why.NO_SUCH_LINE))
-            wish = Wish(page.back.wish.language, form=Form.GIFT, lines=chosen)
-            return print_drawn(state, page.back, drawn, wish)
-        case _:
-            return Step(state)

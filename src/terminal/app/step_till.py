@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Final, assert_never
 
 from terminal.app import inputs as i
+from terminal.app.counted import form_of
 from terminal.app.effects import Beep, CheckClose, LoadTillHistory, OpenDrawer
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
@@ -411,7 +412,8 @@ def unsettled(state: TerminalState, page: TillPage) -> tuple[str, ...]:
     ]
     stored = len(state.stored.sales)
     if stored:
-        found.append(f"{stored} stored card sale(s) wait for the bank or a manager")
+        sales = form_of(stored, "1 stored card sale waits", f"{stored} stored card sales wait")
+        found.append(f"{sales} for the bank or a manager")
     found += [
         difference_words(each)
         for each in differences(page.check or CloseSheet())

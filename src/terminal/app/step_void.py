@@ -5,7 +5,7 @@ from typing import assert_never
 
 from terminal.app import inputs as i
 from terminal.app.asides import REASONS as WAITS
-from terminal.app.asides import ask_aside, ticket_aside
+from terminal.app.asides import ask_aside, name_of, reason_of, ticket_aside
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
 from terminal.app.state import DonePage, Msg, Release, Said, SalePage, TerminalState
@@ -137,7 +137,7 @@ def on_aside(state: TerminalState, page: AsidePage, what: PersonInput) -> Step:
 def _name_of(state: TerminalState, page: AsidePage) -> str:
     """The one it has: an empty answer leaves it as it is."""
     sale = ticket_aside(state, page.sale)
-    return "" if sale is None or sale.aside is None else sale.aside.name
+    return "" if sale is None else name_of(sale)
 
 
 def _labelled(state: TerminalState, page: AsidePage, reason: str) -> Step:
@@ -145,8 +145,7 @@ def _labelled(state: TerminalState, page: AsidePage, reason: str) -> Step:
     sale = ticket_aside(state, page.sale)
     if sale is None or state.user is None or page.name is None:
         return Step(state.clear_field(page.back))
-    before = "" if sale.aside is None else sale.aside.reason
-    command = c.LabelAside(page.name, reason or before, state.user.id)
+    command = c.LabelAside(page.name, reason or reason_of(sale), state.user.id)
     asked = ask_aside(state, sale, command)
     if isinstance(asked, Refusal):
         return refuse(state.clear_field(page.back), asked)

@@ -2,10 +2,19 @@
 
 from dataclasses import dataclass, field
 
+from terminal.app.inputs import Do
 from terminal.app.tickets import DrawnTicket, TicketRow
 from terminal.domain.identity import LineId, SaleId
 from terminal.domain.receipt_message import Via
 from terminal.domain.receipt_wish import PLAIN_WISH, RxWords, Wish
+
+
+@dataclass(frozen=True, slots=True)
+class PaperKeys:
+    """Pressed, in this order, before the paper of this ticket was there."""
+
+    sale: SaleId
+    keys: tuple[Do, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +31,8 @@ class TicketsPage:
     wish: Wish = PLAIN_WISH
     drawn: DrawnTicket | None = field(default=None, repr=False)
     """The marked one's paper, once it was read."""
+    asked: PaperKeys | None = None
+    """What is done with it then; nothing once another ticket is marked."""
     after_payment: bool = False
     """It was opened from the page after payment, and leads back there."""
 

@@ -13,6 +13,7 @@ from datetime import datetime, tzinfo
 from types import MappingProxyType
 from typing import Final
 
+from terminal.app.counted import form_of
 from terminal.app.dates import day_of, on_paper
 from terminal.app.receipt import Receipt, ReceiptRow, RuleRow, Style, TextRow
 from terminal.domain.cash_count import Counted, amount_of
@@ -143,13 +144,18 @@ def difference_words(each: Difference) -> str:
         case Side.BATCH_SILENT:
             return f"card batch {each.about} was closed without totals, {each.amount} here"
         case Side.BATCH_OPEN:
-            return f"{each.count} card payment(s), {each.amount}, are in no closed batch yet"
+            payments = form_of(each.count, "1 card payment", f"{each.count} card payments")
+            are = form_of(each.count, "is", "are")
+            return f"{payments}, {each.amount}, {are} in no closed batch yet"
         case Side.PHMS_WAITING:
-            return f"{each.count} message(s) wait to reach the pharmacy system"
+            messages = form_of(each.count, "1 message waits", f"{each.count} messages wait")
+            return f"{messages} to reach the pharmacy system"
         case Side.PHMS_STOPPED if each.about:
             return f"{each.about} was handed over here, the message of it does not go"
         case Side.PHMS_STOPPED:
-            return f"{each.count} message(s) to the pharmacy system do not go by themselves"
+            one = "1 message to the pharmacy system does not go by itself"
+            several = f"{each.count} messages to the pharmacy system do not go by themselves"
+            return form_of(each.count, one, several)
         case Side.PHMS_CONFLICT:
             return f"conflict with the pharmacy system: {each.about}"
         case Side.SOLD_THERE:

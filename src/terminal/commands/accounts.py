@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 from rich.table import Table as Grid
 
+from terminal.app.counted import rows_in
 from terminal.app.dates import day_of
 from terminal.app.faults import KnownFault
 from terminal.app.permissions import Right
@@ -139,7 +140,7 @@ def statement(
     table = statement_table(rows, (since, until))
     for write, path in zip(writers, files, strict=True):
         write(paper, table, path)
-        typer.echo(f"{path}: {len(table.rows)} rows")
+        typer.echo(f"{path}: {rows_in(table.rows)}")
 
 
 def _number(text: str) -> AccountId:

@@ -19,6 +19,7 @@ from sync.lanes.client import Quiet, Silence
 from sync.lanes.join_code import SECRET_BYTES, JoinCode
 from sync.lanes.messages import Joined, JoinRequest, lane_name
 from sync.transport import Destination, HttpxTransport, fetch_untrusted
+from terminal.app.counted import form_of
 from terminal.app.effects import Secret
 from terminal.app.faults import KnownFault
 from terminal.commands.opening import open_secret, store_path
@@ -149,7 +150,8 @@ def _standing(row: "LaneRow", now: datetime) -> str:
         return f"closed {age} ago{untold}"
     if row.silent:
         return f"silent for {age}: what it sold meanwhile is unknown"
-    waits = f", {row.waiting} tickets wait for a pharmacist" if row.waiting else ""
+    tickets = form_of(row.waiting, "1 ticket waits", f"{row.waiting} tickets wait")
+    waits = f", {tickets} for a pharmacist" if row.waiting else ""
     return f"here, {age} ago{waits}{untold}"
 
 

@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from terminal.app.counted import form_of
 from terminal.app.faults import KnownFault
 from terminal.commands.opening import store_path, today_in
 from terminal.domain.promotion import AmountOff, CheaperOnes, ForPrice, Promotion
@@ -36,7 +37,9 @@ def check_promotions(file: Path | None, folder: Path | None, *, demo: bool = Fal
     if found.mistakes:
         typer.echo("None of the file counts until that is right: the last good file holds.")
         return 1
-    typer.echo(f"{len(found.promotions)} promotions, none with a mistake.")
+    count = len(found.promotions)
+    promotions = form_of(count, "1 promotion", f"{count} promotions")
+    typer.echo(f"{promotions}, none with a mistake.")
     return 0
 
 
@@ -78,6 +81,7 @@ def _goods(promotion: Promotion) -> str:
     goods = promotion.goods
     named = [*sorted(goods.departments), *sorted(each.value for each in goods.categories)]
     if goods.items:
-        named.append(f"{len(goods.items)} items")
+        count = len(goods.items)
+        named.append(form_of(count, "1 item", f"{count} items"))
     left_out = f" but {len(goods.but_not)}" if goods.but_not else ""
     return ", ".join(named) + left_out

@@ -19,6 +19,7 @@ from rich.table import Table as Grid
 
 from terminal import audit_pack, registers
 from terminal.app.audit_list import MAX_BYTES, ListTooLong, read_list, text_of
+from terminal.app.counted import form_of, rows_in
 from terminal.app.dates import day_of, on_paper
 from terminal.app.faults import KnownFault
 from terminal.app.permissions import Right, may
@@ -103,7 +104,7 @@ def show(
         )
     for write, path in zip(writers, files, strict=True):
         write(paper, registers.table_of(page), path)
-        typer.echo(f"{path}: {len(page.rows)} rows")
+        typer.echo(f"{path}: {rows_in(page.rows)}")
     if not files:
         _print(page)
     if page.more:
@@ -141,9 +142,11 @@ def audit(
         made = f"{on_paper(desk.now())}, {desk.person.name}"
         chain = audit_pack.chain_words(verdict, head, desk.public_key)
         paper = audit_pack.paper_of(pack, desk.settings.store.name, made, chain)
+    proved = len(pack.evidence)
+    pickups = form_of(proved, "1 pickup", f"{proved} pickups")
     for write, path in zip(writers, files, strict=True):
         write(paper, audit_pack.table_of(pack), path)
-        typer.echo(f"{path}: {len(pack.evidence)} pickups, {len(pack.missing)} not proved")
+        typer.echo(f"{path}: {pickups}, {len(pack.missing)} not proved")
     return 2 if pack.missing else 0
 
 
@@ -166,9 +169,9 @@ def purge(folder: Path | None, by: str, *, dry_run: bool, yes: bool, demo: bool 
         held = retention.holds(desk.connection)
         desk.connection.rollback()
         for each in due:
-            rule = each.period.rules[0]
+            rule, records = each.period.rules[0], form_of(each.count, "record", "records")
             typer.echo(
-                f"{each.period.record.value:<14}{each.count:>8} records of before"
+                f"{each.period.record.value:<14}{each.count:>8} {records} of before"
                 f" {day_of(each.before)} ({each.period.years} years: {rule.source})"
             )
         if held.everything:
@@ -179,7 +182,8 @@ def purge(folder: Path | None, by: str, *, dry_run: bool, yes: bool, demo: bool 
         if dry_run or not count:
             typer.echo("Nothing was removed.")
             return
-        if not yes and not typer.confirm(f"Remove the content of {count} records for ever?"):
+        records = form_of(count, "1 record", f"{count} records")
+        if not yes and not typer.confirm(f"Remove the content of {records} for ever?"):
             typer.echo("Nothing was removed.")
             return
         with Progress(console=Console(stderr=True), disable=is_quiet()) as bar:

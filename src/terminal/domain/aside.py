@@ -18,3 +18,18 @@ class Aside:
     reason: str = ""
     by: StaffId | None = None
     at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAs:
+    """What a person called a ticket that waited, and why; empty: what it got by itself stood."""
+
+    name: str = field(default="", repr=False)
+    reason: str = ""
+
+    def changed(self, before: Aside, now: Aside) -> "KnownAs":
+        """Named again; what stayed the same was not said by anybody."""
+        return KnownAs(
+            self.name if now.name == before.name else now.name,
+            self.reason if now.reason == before.reason else now.reason,
+        )

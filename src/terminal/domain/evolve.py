@@ -93,8 +93,9 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:  # noqa: C901  a table
             aside = Aside(fact.name, fact.reason, fact.by, fact.at)
             return replace(sale, status=SaleStatus.SUSPENDED, aside=aside)
         case f.SaleLabelled():
-            aside = replace(sale.aside or Aside(), name=fact.name, reason=fact.reason)
-            return replace(sale, aside=aside)
+            before = sale.aside or Aside()
+            aside = replace(before, name=fact.name, reason=fact.reason)
+            return replace(sale, aside=aside, known_as=sale.known_as.changed(before, aside))
         case f.SaleResumed():
             return replace(sale, status=SaleStatus.OPEN, staff=fact.staff, aside=None)
         case f.SaleAbandoned():

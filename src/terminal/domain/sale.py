@@ -9,7 +9,7 @@ from datetime import date
 from enum import Enum
 
 from terminal.domain import facts as f
-from terminal.domain.aside import Aside
+from terminal.domain.aside import Aside, KnownAs
 from terminal.domain.consent import MessageConsent, in_force
 from terminal.domain.deposit import DepositKind, DepositLine
 from terminal.domain.discount import Discount
@@ -115,6 +115,8 @@ class Sale:
     """Who brings goods without a receipt."""
     aside: Aside | None = None
     """While it is put aside."""
+    known_as: KnownAs = field(default_factory=KnownAs)
+    """Kept when it is taken up, for when it is put aside again."""
 
     # Lines keep their place for ever, so a line's id is its index + 1.
     def line(self, line: LineId) -> Line | None:

@@ -8,7 +8,7 @@ from terminal.app.step_match import found_on, looked_at, may_explain
 from terminal.app.till_page import TillMode, TillPage
 from terminal.domain.three_way import CloseSheet, Difference, Side, Way, ways_of
 from terminal.presentation.actions import press
-from terminal.presentation.text import tr
+from terminal.presentation.text import counted, tr
 from terminal.presentation.views import Action, Figure, Row
 
 _SETTLES: Final = {
@@ -21,15 +21,15 @@ _SETTLES: Final = {
         "Print the terminal's report and compare it with the amount here. Then say what it was.",
     ),
     Side.BATCH_OPEN: (
-        "{count} card payments are in no closed batch",
+        "{n} card payments are in no closed batch",
         "A manager closes it: Ctrl+E on the tickets, the card terminal, Ctrl+B.",
     ),
     Side.PHMS_WAITING: (
-        "{count} messages wait for the pharmacy system",
+        "{n} messages wait for the pharmacy system",
         "They go by themselves when it answers.",
     ),
     Side.PHMS_STOPPED: (
-        "{count} messages do not go by themselves",
+        "{n} messages do not go by themselves",
         "Call whoever looks after the counter; what was sold stands either way.",
     ),
     Side.PHMS_CONFLICT: (
@@ -44,6 +44,11 @@ _SETTLES: Final = {
         "{about} picked up here, not sold in the PhMS",
         "Somebody made it ready again there. Put it right in the pharmacy system, or say why.",
     ),
+}
+_ONE: Final = {
+    Side.BATCH_OPEN: "1 card payment is in no closed batch",
+    Side.PHMS_WAITING: "1 message waits for the pharmacy system",
+    Side.PHMS_STOPPED: "1 message does not go by itself",
 }
 _STOPPED_FILL: Final = (
     "{about} picked up here, not taken by the PhMS",
@@ -95,7 +100,9 @@ def difference_rows(page: TillPage) -> tuple[Row, ...]:
 
 
 def title_of(each: Difference) -> str:
-    return tr(_words(each)[0], about=each.about, count=each.count)
+    words = _words(each)[0]
+    one = words if each.about else _ONE.get(each.side, words)
+    return counted(each.count, one, words, about=each.about)
 
 
 def way_out(page: TillPage) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from terminal.domain.consent import Channel, MessageConsent, in_force
 from terminal.domain.prescription import Patient
 from terminal.domain.sale import Sale
 from terminal.presentation.actions import press
-from terminal.presentation.text import short_name, tr
+from terminal.presentation.text import counted, short_name, tr
 from terminal.presentation.views import Action, Notice, PromptView, Row, TicketView, Tone
 
 SHOWN: Final = 3
@@ -77,7 +77,7 @@ def left_behind(state: TerminalState) -> tuple[Notice, ...]:
     more = len(state.family) - SHOWN
     rest = tr(" and {n} more", n=more) if more > 0 else ""
     count = len(state.family)
-    title = tr("1 bag stays behind:") if count == 1 else tr("{n} bags stay behind:", n=count)
+    title = counted(count, "1 bag stays behind:", "{n} bags stay behind:")
     return (Notice(title, f"{shown}{rest}.", Tone.INFO),)
 
 

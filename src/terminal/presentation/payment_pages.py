@@ -19,7 +19,7 @@ from terminal.presentation.actions import back_key, press
 from terminal.presentation.next_visit import left_behind, refills_due
 from terminal.presentation.receipt_rows import offers_copy, receipt_notices, receipt_row
 from terminal.presentation.tender_rows import done_rows, tender_rows
-from terminal.presentation.text import ago, sentence, tr
+from terminal.presentation.text import ago, counted, sentence, tr
 from terminal.presentation.views import (
     Action,
     CardView,
@@ -338,7 +338,7 @@ def _done_rows(state: TerminalState, sale: Sale) -> list[Row]:
     rows.extend(done_rows(sale))
     pickups = len(sale.rx_lines)
     if pickups:
-        title = tr("1 pickup") if pickups == 1 else tr("{n} pickups", n=pickups)
+        title = counted(pickups, "1 pickup", "{n} pickups")
         waiting = state.phms.waiting
         detail = (
             tr("recorded; {n} on the way to the PhMS", n=waiting)

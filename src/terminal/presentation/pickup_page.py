@@ -23,7 +23,7 @@ from terminal.presentation.challenge_rows import (
 )
 from terminal.presentation.notice_page import notice_buttons
 from terminal.presentation.stops import about, ends_badge, kept_apart, let_go_buttons, stop_detail
-from terminal.presentation.text import ago, days, list_name, refusal_title, tr
+from terminal.presentation.text import ago, counted, days, list_name, refusal_title, tr
 from terminal.presentation.ticket import as_of
 from terminal.presentation.views import (
     Action,
@@ -98,9 +98,7 @@ def _fill_keys(page: PickupPage) -> tuple[Action, ...]:
 def _people_title(page: PickupPage, count: int) -> str:
     if not count:
         return tr("Nobody found") if page.typed.strip() else tr("Nothing is ready")
-    if count == 1:
-        return tr("Ready for pickup · 1 person")
-    return tr("Ready for pickup · {n} people", n=count)
+    return counted(count, "Ready for pickup · 1 person", "Ready for pickup · {n} people")
 
 
 def _person(state: TerminalState, page: PickupPage, person: Patient, place: int) -> Row:
@@ -129,7 +127,7 @@ def _where(state: TerminalState, fills: tuple[Fill, ...]) -> str:
     parts = [
         tr("bin {bins}", bins=bins),
         days(waited),
-        tr("1 bag") if bags == 1 else tr("{n} bags", n=bags),
+        counted(bags, "1 bag", "{n} bags"),
     ]
     parts.extend(kept_apart(fills))
     return " · ".join(parts)
@@ -218,7 +216,9 @@ def _buttons(state: TerminalState, page: PickupPage) -> tuple[Action, ...]:
     bags = sum(fill.bags for fill in chosen)
     scanned = sum(min(page.scanned.count(fill.key), fill.bags) for fill in chosen)
     refused = why_not_addable(state, page)
-    label = tr("Add to ticket · {a} of {b} bags", a=scanned, b=bags)
+    label = counted(
+        bags, "Add to ticket · {done} of 1 bag", "Add to ticket · {done} of {n} bags", done=scanned
+    )
     return (
         *notice_buttons(state, page),
         *let_go_buttons(state, page),

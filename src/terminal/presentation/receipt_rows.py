@@ -6,7 +6,7 @@ from terminal.app.inputs import Condition, DeviceRole, Do, PrintState
 from terminal.app.printing import RESTARTED, SETTLED, for_a_person
 from terminal.app.state import ReceiptJob, TerminalState
 from terminal.presentation.actions import press
-from terminal.presentation.text import printer_trouble, tr
+from terminal.presentation.text import counted, printer_trouble, tr
 from terminal.presentation.views import Action, Notice, Row, Tone
 
 _WORDS = {
@@ -105,7 +105,7 @@ def _earlier(state: TerminalState) -> tuple[Notice, ...]:
     if not count:
         return ()
     one = count == 1
-    title = tr("1 earlier receipt waits") if one else tr("{n} earlier receipts wait", n=count)
+    title = counted(count, "1 earlier receipt waits", "{n} earlier receipts wait")
     detail = tr("Its customer has left.") if one else tr("They come out in their order.")
     key = press(Do.PRINT_WAITING, tr("Print it") if one else tr("Print all"), "Ctrl+R")
     return (Notice(title, detail, Tone.INFO, (key,)),)
@@ -126,11 +126,7 @@ SHOWN_KEYS: Final = 9
 def waiting_words(state: TerminalState) -> str:
     """How many receipts a person has to see to; empty: none."""
     count = len(for_a_person(state))
-    return "" if not count else tr("1 receipt waits") if count == 1 else _several(count)
-
-
-def _several(count: int) -> str:
-    return tr("{n} receipts wait", n=count)
+    return counted(count, "1 receipt waits", "{n} receipts wait") if count else ""
 
 
 def waiting_key() -> Action:

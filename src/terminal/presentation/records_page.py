@@ -8,7 +8,7 @@ from terminal.app.records import PAGES, REGISTERS, RegisterPage, shortened
 from terminal.app.state import RecordsPage, TerminalState
 from terminal.app.step_records import SPANS
 from terminal.presentation.actions import press
-from terminal.presentation.text import tr
+from terminal.presentation.text import counted, tr
 from terminal.presentation.views import Action, Field, Figure, Notice, RecordsView, Row, Tone
 
 SHOWN: Final = 200
@@ -139,7 +139,7 @@ def _notices(page: RecordsPage) -> tuple[Notice, ...]:
     shown = page.shown
     if shown is not None and (shown.more or len(shown.rows) > SHOWN):
         n = len(shown.rows)
-        count = tr("more than {n} rows", n=n) if shown.more else tr("{n} rows", n=n)
+        count = tr("more than {n} rows", n=n) if shown.more else counted(n, "1 row", "{n} rows")
         text = tr("The newest {n} are shown. A file holds {count}.", n=SHOWN, count=count)
         return (Notice(tr("There are {count}", count=count), text, Tone.INFO),)
     return ()

@@ -6,7 +6,7 @@ from terminal.app.state import RulesPage, TerminalState
 from terminal.app.step_rules import rules_shown
 from terminal.domain.rules import ELSEWHERE, STORE, Rule
 from terminal.presentation.records_page import register_rows
-from terminal.presentation.text import tr
+from terminal.presentation.text import counted, tr
 from terminal.presentation.views import Badge, Field, Figure, RecordsView, Row, Tone
 
 
@@ -19,10 +19,10 @@ def rules_view(state: TerminalState, page: RulesPage) -> RecordsView:
         register_rows(RULES),
         tr(PAGES[RULES]),
         tr(
-            "{state} on {day} · {n} rows · not confirmed: {doubtful}",
+            "{state} on {day} · {rows} · not confirmed: {doubtful}",
             state=state.policy.rules.jurisdiction,
             day=day_of(state.day),
-            n=len(shown),
+            rows=counted(len(shown), "1 row", "{n} rows"),
             doubtful=doubtful,
         ),
         (),

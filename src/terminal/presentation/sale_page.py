@@ -19,7 +19,7 @@ from terminal.presentation.actions import back_key, help_key, lock_key, press
 from terminal.presentation.id_page import id_detail
 from terminal.presentation.receipt_rows import waiting_key, waiting_words
 from terminal.presentation.sign_page import signature_words
-from terminal.presentation.text import days, list_name, short_name, tr
+from terminal.presentation.text import counted, days, list_name, short_name, tr
 from terminal.presentation.views import (
     Action,
     Badge,
@@ -32,6 +32,7 @@ from terminal.presentation.views import (
     TicketView,
     Tone,
 )
+from terminal.presentation.waiting_rows import waiting_rows, waiting_title
 from terminal.presentation.why import why_of
 
 
@@ -42,9 +43,9 @@ def sale_view(state: TerminalState, page: SalePage, ticket: TicketView) -> SaleV
         ticket,
         _field(state, page),
         _results(state, page),
-        _results_title(page),
+        _results_title(state, page),
         _with_texts(state, _checklist(state.sale, checks)),
-        _more_ready(state) or _suspended(state, page) or _receipts_wait(state, page),
+        _more_ready(state) or _receipts_wait(state, page),
         _tender_keys(state, waiting),
         _footnote(state, len(waiting)),
     )
@@ -99,13 +100,22 @@ def _field(state: TerminalState, page: SalePage) -> Field:
 # --- what was found
 
 
-def _results_title(page: SalePage) -> str:
+def _results_title(state: TerminalState, page: SalePage) -> str:
     if page.choosing:
         return tr("This code can be read in two ways: choose")
-    return tr("Found") if page.found else ""
+    if page.found:
+        return tr("Found")
+    return waiting_title(state) if _offers_waiting(state) else ""
+
+
+def _offers_waiting(state: TerminalState) -> bool:
+    """Tickets put aside, while nothing is on the ticket."""
+    return state.sale is None and bool(state.suspended)
 
 
 def _results(state: TerminalState, page: SalePage) -> tuple[Row, ...]:
+    if not page.found and _offers_waiting(state):
+        return waiting_rows(state)
     items = tuple(
         _item_row(item, selected=place == page.highlighted) for place, item in enumerate(page.items)
     )
@@ -236,7 +246,7 @@ def _meet_key(kind: Kind, label: str, key: str, *, unless: str = "") -> Action:
 def _detail(sale: Sale | None, each: Obligation) -> str:
     match each.kind:
         case Kind.BAGS:
-            return tr("{done} of {wanted} bags", done=each.done, wanted=each.wanted)
+            return counted(each.wanted, "{done} of 1 bag", "{done} of {n} bags", done=each.done)
         case Kind.IDENTITY:
             line = sale.line(each.lines[0]) if sale else None
             name = short_name(line.fill.patient) if isinstance(line, RxLine) else ""
@@ -274,7 +284,7 @@ def _named(sale: Sale | None, each: Obligation) -> str:
     return ", ".join(line.item.name for line in lines if isinstance(line, ItemLine))
 
 
-# --- what else is ready, what was put aside
+# --- what else is ready, which receipts wait
 
 
 def _more_ready(state: TerminalState) -> Notice | None:
@@ -292,26 +302,6 @@ def _more_ready(state: TerminalState) -> Notice | None:
     )
     more = (press(Do.FAMILY, tr("Pick up too"), "F6"),)
     return Notice(tr("{n} more ready", n=len(fills)), detail, Tone.INFO, more)
-
-
-def _suspended(state: TerminalState, page: SalePage) -> Notice | None:
-    """Tickets put aside, offered while nothing is on the ticket."""
-    if state.sale is not None or not state.suspended or page.found:
-        return None
-    actions = tuple(
-        press(
-            Do.RESUME,
-            tr("Ticket {n} · {total}", n=sale.number, total=sale.total),
-            f"Ctrl+{place}" if place <= 9 else "",
-            sale.id,
-            tone=Tone.ATTENTION if sale.pending is not None else Tone.PLAIN,
-        )
-        for place, sale in enumerate(state.suspended[:3], 1)
-    )
-    unsure = sum(sale.pending is not None for sale in state.suspended)
-    detail = tr("{n} with a payment that is not confirmed", n=unsure) if unsure else ""
-    title = tr("Tickets put aside: {n}", n=len(state.suspended))
-    return Notice(title, detail, Tone.ATTENTION if unsure else Tone.INFO, actions)
 
 
 def _receipts_wait(state: TerminalState, page: SalePage) -> Notice | None:

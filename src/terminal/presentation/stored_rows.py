@@ -20,7 +20,7 @@ from terminal.app.stored import StoredSale, total
 from terminal.domain.attempt import StoredFate
 from terminal.domain.facts import StoredUploadAnswered, StoredUploadFailed, StoredUploadRequested
 from terminal.presentation.actions import back_key, press
-from terminal.presentation.text import ago, tr
+from terminal.presentation.text import ago, counted, tr
 from terminal.presentation.views import Action, Badge, Notice, Row, StatusItem, Tone
 
 SHOWN_KEYS: Final = 9
@@ -34,16 +34,14 @@ def stored_items(state: TerminalState) -> tuple[StatusItem, ...]:
     waiting, open_ones = len(state.stored.waiting), len(state.stored.to_settle)
     items = []
     if waiting:
-        words = tr("1 card sale waits in the terminal")
-        if waiting > 1:
-            words = tr("{n} card sales wait in the terminal", n=waiting)
+        one, several = "1 card sale waits in the terminal", "{n} card sales wait in the terminal"
+        words = counted(waiting, one, several)
         late = _is_late(state)
         words = tr("{words} too long", words=words) if late else words
         items.append(StatusItem(words, Tone.DANGER if late else Tone.ATTENTION))
     if open_ones:
-        words = tr("1 stored card sale to settle")
-        if open_ones > 1:
-            words = tr("{n} stored card sales to settle", n=open_ones)
+        one, several = "1 stored card sale to settle", "{n} stored card sales to settle"
+        words = counted(open_ones, one, several)
         items.append(StatusItem(words, Tone.ATTENTION))
     return tuple(items)
 
@@ -62,10 +60,8 @@ def stored_words(state: TerminalState) -> str:
     if not waiting:
         return ""
     since = _when(state, min(waiting, key=lambda each: each.stored_at))
-    sums = {"n": len(waiting), "sum": total(waiting), "at": since}
-    if len(waiting) == 1:
-        return tr("1 sale of {sum} waits since {at}", **sums)
-    return tr("{n} sales of {sum} wait since {at}", **sums)
+    one, several = "1 sale of {sum} waits since {at}", "{n} sales of {sum} wait since {at}"
+    return counted(len(waiting), one, several, sum=total(waiting), at=since)
 
 
 def _when(state: TerminalState, sale: StoredSale) -> str:

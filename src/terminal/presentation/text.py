@@ -6,6 +6,7 @@ Messages say what happened and what to do, in plain words, and never name a pati
 import re
 from typing import Final
 
+from terminal.app.counted import form_of
 from terminal.app.state import Msg, Said
 from terminal.domain.prescription import Patient
 from terminal.domain.refusal import Refusal, Why
@@ -18,6 +19,11 @@ SHOWN_LETTERS: Final = 4
 def tr(text: str, **values: object) -> str:
     """The text in the person's language, with its values filled in."""
     return text.format(**values) if values else text
+
+
+def counted(count: int, one: str, several: str, **values: object) -> str:
+    """`tr` of the words for one or for several; the latter have `{n}`."""
+    return tr(form_of(count, one, several), n=count, **values)
 
 
 def sentence(words: str) -> str:
@@ -48,7 +54,7 @@ def ago(seconds: float) -> str:
 
 
 def days(count: int) -> str:
-    return tr("1 day") if count == 1 else tr("{n} days", n=count)
+    return counted(count, "1 day", "{n} days")
 
 
 _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
@@ -666,6 +672,16 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
     Msg.TICKET_NOT_UNDERSTOOD: (
         "That is no ticket, amount, time or day",
         "Like 2-000482, 23.54, 4:05 pm or 10/12.",
+        Tone.ATTENTION,
+    ),
+    Msg.PAPER_NOT_READ: (
+        "The ticket was not read yet",
+        "Nothing was done. See which one is marked, then press the key again.",
+        Tone.ATTENTION,
+    ),
+    Msg.NO_GOODS_ON_IT: (
+        "There are no goods on it",
+        "A gift receipt is for goods; print a copy.",
         Tone.ATTENTION,
     ),
     Msg.TICKET_VOIDED: ("Ticket {detail} is voided", "It is recorded, with the reason.", Tone.GOOD),

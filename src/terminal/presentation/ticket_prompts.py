@@ -1,7 +1,7 @@
 """Prompts about a ticket: why it is voided or waits, what is on a gift receipt; why no sale."""
 
 from terminal.app.asides import REASONS as WAITS
-from terminal.app.asides import ticket_aside
+from terminal.app.asides import name_of, reason_of, ticket_aside
 from terminal.app.inputs import Do, Intent
 from terminal.app.receipt import ticket_number
 from terminal.app.receipt_forms import gift_lines
@@ -64,10 +64,9 @@ def no_sale_view(state: TerminalState, page: NoSalePage, ticket: TicketView) -> 
 def aside_view(state: TerminalState, page: AsidePage, ticket: TicketView) -> PromptView:
     naming = page.name is None
     sale = ticket_aside(state, page.sale)
-    known = "" if sale is None or sale.aside is None else sale.aside.name
-    hint = tr("In a few words")
-    if naming:
-        hint = tr("Now: {name}", name=known) if known else tr("A name that people here know it by")
+    now = "" if sale is None else name_of(sale) if naming else reason_of(sale)
+    hint = tr("A name that people here know it by") if naming else tr("In a few words")
+    hint = tr("Now: {now}", now=now) if now else hint
     field = Field("note", hint, page.typed, state.revision, most=MAX_NAME if naming else MAX_REASON)
     return PromptView(
         ticket,

@@ -1,12 +1,13 @@
 """The tickets page: those that wait, those that are over, and the paper of the marked one."""
 
+from terminal.app.asides import name_of, reason_of
 from terminal.app.dates import clock, day_of, day_of_this_year
 from terminal.app.inputs import Do, Intent
 from terminal.app.receipt import ticket_number
 from terminal.app.receipt_forms import gift_lines, other_language
 from terminal.app.state import TerminalState
 from terminal.app.step_tickets import entries, marked
-from terminal.app.tickets import SHOWN, DrawnTicket, SentReceipt, TicketRow
+from terminal.app.tickets import SHOWN, SentReceipt, TicketRow
 from terminal.app.tickets_page import TicketsPage
 from terminal.domain.identity import StaffId
 from terminal.domain.language import Language
@@ -14,7 +15,7 @@ from terminal.domain.receipt_message import MessageOutcome
 from terminal.domain.receipt_wish import RxWords
 from terminal.domain.sale import Sale
 from terminal.presentation.actions import press
-from terminal.presentation.text import ago, tr
+from terminal.presentation.text import counted, tr
 from terminal.presentation.ticket import row_of
 from terminal.presentation.views import (
     Action,
@@ -27,6 +28,7 @@ from terminal.presentation.views import (
     TicketsView,
     Tone,
 )
+from terminal.presentation.waiting_rows import age, left_to_pay, payment_badges
 
 
 def tickets_view(state: TerminalState, page: TicketsPage) -> TicketsView:
@@ -90,29 +92,22 @@ def _row(state: TerminalState, entry: Sale | TicketRow, *, marked: bool) -> Row:
 def _waiting(state: TerminalState, sale: Sale, *, marked: bool) -> Row:
     is_open = state.sale is not None and sale.id == state.sale.id
     badge = Badge(tr("open now"), Tone.PRIMARY) if is_open else Badge(tr("waits"), Tone.INFO)
-    unsure = (Badge(tr("payment not confirmed"), Tone.ATTENTION),) if sale.pending else ()
-    name = "" if sale.aside is None else sale.aside.name
     count = len(sale.live_lines)
     parts = (
-        name,
-        "" if sale.aside is None else sale.aside.reason,
-        tr("1 line") if count == 1 else tr("{n} lines", n=count),
-        _age(state, sale),
+        name_of(sale),
+        reason_of(sale),
+        age(state, sale),
+        counted(count, "1 line", "{n} lines"),
     )
     return Row(
         sale.id,
         tr("Ticket {number}", number=ticket_number(sale)),
         " · ".join(part for part in parts if part),
-        (badge, *unsure),
-        str(sale.total),
+        (badge, *payment_badges(sale)),
+        str(left_to_pay(sale)),
         selected=marked,
         choose=Intent(Do.CHOOSE_TICKET, sale.id),
     )
-
-
-def _age(state: TerminalState, sale: Sale) -> str:
-    at = None if sale.aside is None else sale.aside.at
-    return "" if at is None else ago((state.at - at).total_seconds())
 
 
 def _name(state: TerminalState, staff: StaffId | None) -> str:
@@ -137,12 +132,12 @@ def _about(
     if aside is not None:
         by = _name(state, aside.by)
         figures += [Figure(tr("Put aside by"), by)] if by else []
-        waits = _age(state, chosen)
+        waits = age(state, chosen)
         figures += [Figure(tr("Since"), waits)] if waits else []
-        figures += [Figure(tr("Why"), aside.reason)] if aside.reason else []
+    reason = reason_of(chosen)
+    figures += [Figure(tr("Why"), reason)] if reason else []
     heading = tr("Ticket {number}", number=ticket_number(chosen))
-    name = "" if aside is None else aside.name
-    if name:
+    if name := name_of(chosen):
         heading = tr("{heading} · {name}", heading=heading, name=name)
     return heading, "", tuple(figures)
 
@@ -181,9 +176,9 @@ def _buttons(
 ) -> tuple[Action, ...]:
     if isinstance(chosen, Sale):
         return _of_waiting(state, chosen)
-    if page.drawn is None:
+    if (chosen is None and page.rows is not None) or (chosen is not None and chosen.voided):
         return ()
-    return _of_paper(page, page.drawn)
+    return _of_paper(page)
 
 
 def _of_waiting(state: TerminalState, sale: Sale) -> tuple[Action, ...]:
@@ -202,10 +197,13 @@ def _of_waiting(state: TerminalState, sale: Sale) -> tuple[Action, ...]:
 _IN = {Language.ENGLISH: "In English", Language.SPANISH: "In Spanish"}
 
 
-def _of_paper(page: TicketsPage, drawn: DrawnTicket) -> tuple[Action, ...]:
-    named = page.wish.rx is RxWords.NAME
-    no_rx = "" if drawn.sale.rx_lines else tr("There is no prescription on it")
-    no_goods = "" if gift_lines(drawn.sale) else tr("There are no goods on it")
+def _of_paper(page: TicketsPage) -> tuple[Action, ...]:
+    """Also while it is read: what is pressed then is done as soon as it is there."""
+    named, drawn = page.wish.rx is RxWords.NAME, page.drawn
+    no_rx = no_goods = ""
+    if drawn is not None:
+        no_rx = "" if drawn.sale.rx_lines else tr("There is no prescription on it")
+        no_goods = "" if gift_lines(drawn.sale) else tr("There are no goods on it")
     return (
         press(
             Do.PRINT_COPY,

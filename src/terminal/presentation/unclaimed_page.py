@@ -12,7 +12,7 @@ from terminal.domain.return_to_stock import window_of
 from terminal.domain.unclaimed import CallResult, Unclaimed, UnclaimedList
 from terminal.presentation.actions import press
 from terminal.presentation.stops import ends_badge, kept_apart
-from terminal.presentation.text import ago, days, list_name, tr
+from terminal.presentation.text import ago, counted, days, list_name, tr
 from terminal.presentation.ticket import as_of
 from terminal.presentation.views import (
     Action,
@@ -65,7 +65,7 @@ def _title(page: UnclaimedPage) -> str:
     if page.bags is None:
         return tr("Bags nobody picked up · reading …")
     count = len(page.bags)
-    shown = tr("1 bag") if count == 1 else tr("{n} bags", n=count)
+    shown = counted(count, "1 bag", "{n} bags")
     return tr("Bags nobody picked up · {shown}", shown=shown)
 
 
@@ -91,7 +91,7 @@ def _row(state: TerminalState, page: UnclaimedPage, bag: Unclaimed, place: int) 
     parts = (
         tr("bin {bin}", bin=fill.bin or "–"),
         _age(state, fill.ready_since),
-        tr("1 bag") if fill.bags == 1 else tr("{n} bags", n=fill.bags),
+        counted(fill.bags, "1 bag", "{n} bags"),
         *kept_apart((fill,)),
         *_called(state, bag),
     )

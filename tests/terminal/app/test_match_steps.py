@@ -66,7 +66,7 @@ def test_a_message_that_stopped_goes_again_by_anybody_and_is_a_fact() -> None:
     assert (settled(counter).side, settled(counter).way) == (Side.PHMS_STOPPED, Way.SEND_AGAIN)
     assert len(effects(counter, e.WakeSync)) == 1
     assert counter.told() is Msg.DIFFERENCE_SENT
-    assert "1 messages wait" in words(counter)
+    assert "1 message waits" in words(counter)
 
 
 def test_a_pickup_that_a_pharmacist_entered_there_is_settled_with_a_reason() -> None:

@@ -273,6 +273,14 @@ def test_too_little_cash_leaves_the_rest_to_pay(counter: Counter) -> None:
     assert counter.on(DonePage).sale == "2-000001"
 
 
+def test_a_wrong_amount_is_typed_anew_whichever_key_it_was_entered_with(counter: Counter) -> None:
+    counter.press("F9")
+    counter.key_in("2o")
+    counter.press("F9")
+    assert counter.told() is Msg.AMOUNT_NOT_UNDERSTOOD
+    assert counter.field.text == ""
+
+
 @pytest.mark.parametrize("text", ["abc", "1.234", "٢٠", "12 34"])
 def test_what_is_no_amount_is_asked_again(counter: Counter, text: str) -> None:
     counter.press("F9")
@@ -406,4 +414,5 @@ def test_a_card_is_not_charged_for_what_is_no_amount(counter: Counter, text: str
     counter.key_in(text)
     counter.do(do)
     assert counter.told() in (Msg.AMOUNT_NOT_UNDERSTOOD, Why.CARD_AMOUNT)
+    assert counter.field.text == ""
     assert counter.did(e.Charge) == ()

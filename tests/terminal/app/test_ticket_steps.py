@@ -13,7 +13,7 @@ from terminal.app.inputs import Do, PrintState
 from terminal.app.receipt import BarcodeRow, Receipt, Style, TextRow
 from terminal.app.state import CardPage, DonePage, Msg, PharmacistPage, SalePage
 from terminal.app.step_tasks import on_task
-from terminal.app.tickets_page import AsidePage, TicketsPage, VoidPage
+from terminal.app.tickets_page import AsidePage, GiftReceiptPage, SendPage, TicketsPage, VoidPage
 from terminal.domain import facts as f
 from terminal.domain.attempt import Outcome
 from terminal.domain.deposit import DepositKind, DepositLine
@@ -81,7 +81,7 @@ def test_the_list_shows_name_reason_age_lines_total_and_who() -> None:
     counter.sign_in()
     counter.press("Ctrl+S")
     row = view(counter).tickets[0]
-    assert row.detail == "Candy bar · put aside · 1 line · 3 min"
+    assert row.detail == "Candy bar · put aside · 3 min · 1 line"
     assert row.amount == "4.25"
     assert ("Put aside by", "Ana Rivera") in [
         (each.label, each.amount) for each in view(counter).figures
@@ -144,6 +144,100 @@ def test_an_empty_answer_leaves_the_one_that_is_there_and_esc_goes_back_step_by_
     counter.press("F4")
     counter.press("Esc")
     assert isinstance(counter.page, TicketsPage)
+
+
+def named(counter: Counter) -> Counter:
+    """The first that waits gets a name and a reason from a person; it is taken up again."""
+    counter.press("Ctrl+S")
+    counter.press("F4")
+    counter.enter("Mr. Blue Cap")
+    counter.enter("waits for the doctor")
+    counter.press("Enter")
+    assert isinstance(counter.page, SalePage)
+    return counter
+
+
+def test_a_name_and_a_reason_stay_when_the_ticket_is_put_aside_again() -> None:
+    counter = named(aside(a_counter()))
+    counter.press("F5")
+    told = counter.recorded(f.SaleSuspended)[-1]
+    assert isinstance(told, f.SaleSuspended)
+    assert (told.name, told.reason) == ("Mr. Blue Cap", "waits for the doctor")
+    again = counter.crash().sign_in()
+    again.press("Ctrl+S")
+    assert "Mr. Blue Cap · waits for the doctor · just now" in view(again).tickets[0].detail
+    again.press("F4")
+    assert again.field.placeholder == "Now: Mr. Blue Cap"
+    again.enter("Red cap")
+    assert again.field.placeholder == "Now: waits for the doctor"
+    again.press("Ctrl+2")
+    assert "Red cap · forgot something" in view(again).tickets[0].detail
+
+
+def test_the_taken_up_ticket_is_still_told_by_its_name_also_after_a_restart() -> None:
+    counter = named(aside(a_counter()))
+    counter.press("Ctrl+S")
+    assert view(counter).tickets[0].detail == "Mr. Blue Cap · waits for the doctor · 1 line"
+    assert view(counter).heading == "Ticket 2-000001 · Mr. Blue Cap"
+    again = counter.crash()
+    again.sign_in(BEN)
+    again.press("Ctrl+S")
+    assert view(again).tickets[0].detail == "Mr. Blue Cap · waits for the doctor · 1 line"
+
+
+def test_a_name_stays_whoever_signs_in_and_while_a_payment_is_not_confirmed() -> None:
+    counter = named(aside(a_counter()))
+    counter.do(Do.LOCK)
+    counter.sign_in(BEN)
+    left = counter.recorded(f.SaleSuspended)[-1]
+    assert isinstance(left, f.SaleSuspended)
+    assert (left.name, left.reason) == ("Mr. Blue Cap", "waits for the doctor")
+    counter.press("Ctrl+1")
+    counter.press("F9")
+    counter.press("F10")
+    counter.card_says(Outcome.UNKNOWN)
+    counter.press("F5")
+    parked = counter.recorded(f.SaleSuspended)[-1]
+    assert isinstance(parked, f.SaleSuspended)
+    assert (parked.name, parked.reason) == ("Mr. Blue Cap", "waits for the doctor")
+
+
+def test_what_a_ticket_got_by_itself_is_made_anew_each_time() -> None:
+    counter = aside(a_counter())
+    counter.press("Ctrl+S")
+    counter.press("Enter")
+    counter.scan_item(IBUPROFEN)
+    counter.press("Up")
+    counter.press("Del")
+    counter.press("F5")
+    told = counter.recorded(f.SaleSuspended)[-1]
+    assert isinstance(told, f.SaleSuspended)
+    assert (told.name, told.reason) == (IBUPROFEN.name, "put aside")
+
+
+def test_a_reason_alone_leaves_the_name_to_the_ticket() -> None:
+    counter = aside(a_counter())
+    counter.press("Ctrl+S")
+    counter.press("F4")
+    counter.enter("")
+    counter.press("Ctrl+1")
+    counter.press("Enter")
+    counter.scan_item(IBUPROFEN)
+    counter.press("Up")
+    counter.press("Del")
+    counter.press("F5")
+    told = counter.recorded(f.SaleSuspended)[-1]
+    assert isinstance(told, f.SaleSuspended)
+    assert (told.name, told.reason) == (IBUPROFEN.name, "gets money or another card")
+
+
+def test_a_ticket_that_waits_since_a_restart_is_known_by_its_own_name() -> None:
+    counter = a_counter()
+    counter.scan_item(CANDY)
+    again = counter.crash()
+    again.sign_in(BEN)
+    again.press("Ctrl+S")
+    assert view(again).heading == "Ticket 2-000001 · Candy bar"
 
 
 # --- voided
@@ -415,6 +509,157 @@ def test_the_page_survives_the_lock_and_keeps_what_arrives_meanwhile() -> None:
     counter.send(answer)
     counter.sign_in()
     assert len(view(counter).tickets) == 1
+
+
+# --- keys before the paper is there
+
+
+def unread(counter: Counter, *kinds: type[e.Effect]) -> Counter:
+    """The tickets page, with these of its readings under way."""
+    counter.hold.update(kinds)
+    counter.press("Ctrl+S")
+    return counter
+
+
+def read(counter: Counter) -> None:
+    """What is under way comes to its end, and what follows from it."""
+    waiting = [each for each in counter.effects if isinstance(each, e.LoadTickets | e.DrawTicket)]
+    counter.hold.clear()
+    answer = counter.answer_to(waiting[-1])
+    assert answer is not None
+    counter.send(answer)
+
+
+def copies(counter: Counter) -> list[SaleId]:
+    asked = counter.recorded(f.ReceiptRequested)
+    return [each.sale for each in asked if isinstance(each, f.ReceiptRequested) and each.copy > 1]
+
+
+def test_a_key_before_the_paper_is_there_takes_effect_once_it_is() -> None:
+    counter = unread(sold(a_counter()), e.DrawTicket)
+    assert counter.on(TicketsPage).drawn is None
+    counter.press("F10")
+    assert copies(counter) == []
+    read(counter)
+    assert copies(counter) == ["2-000001"]
+    assert counter.told() is Msg.COPY_PRINTS
+
+
+def test_keys_at_speed_take_effect_in_their_order() -> None:
+    counter = unread(sold(a_counter()), e.DrawTicket)
+    counter.press("F11")
+    counter.press("F10")
+    read(counter)
+    copy = counter.recorded(f.ReceiptRequested)[-1]
+    assert isinstance(copy, f.ReceiptRequested)
+    assert (copy.copy, copy.wish.language) == (2, Language.SPANISH)
+
+
+@pytest.mark.parametrize(("key", "page"), [("F8", GiftReceiptPage), ("F9", SendPage)])
+def test_a_key_to_another_page_leads_there_and_what_was_pressed_after_it_is_not_meant_for_it(
+    key: str, page: type
+) -> None:
+    counter = unread(sold(a_counter()), e.DrawTicket)
+    counter.press(key)
+    counter.press("F10")
+    read(counter)
+    assert isinstance(counter.page, page)
+    assert copies(counter) == []
+
+
+def test_a_double_press_before_anything_is_seen_prints_one_copy() -> None:
+    counter = unread(sold(a_counter()), e.DrawTicket)
+    counter.press("F10")
+    counter.press("F10")
+    read(counter)
+    assert copies(counter) == ["2-000001"]
+
+
+def test_another_marked_ticket_takes_the_key_back() -> None:
+    counter = unread(sold(sold(a_counter())), e.DrawTicket)
+    counter.press("F10")
+    counter.press("Down")
+    read(counter)
+    counter.press("Up")
+    assert counter.on(TicketsPage).drawn is not None
+    assert copies(counter) == []
+
+
+def test_a_key_right_after_payment_is_for_the_ticket_that_was_paid() -> None:
+    counter = aside(a_counter())
+    counter.scan_item(IBUPROFEN)
+    counter.press("F9")
+    counter.press("F9")
+    counter.printer_says(PrintState.PRINTED)
+    unread(counter, e.LoadTickets)
+    counter.press("F10")
+    read(counter)
+    assert copies(counter) == ["2-000002"]
+
+
+def test_no_other_ticket_is_printed_than_the_one_that_was_meant() -> None:
+    counter = sold(sold(a_counter()))
+    unread(counter, e.LoadTickets)
+    counter.press("F10")
+    asked = counter.did(e.LoadTickets)[-1]
+    answer = counter.answer_to(asked)
+    assert isinstance(answer, i.TicketsLoaded)
+    counter.hold.clear()
+    counter.send(replace(answer, rows=answer.rows[1:]))
+    assert view(counter).heading == "Ticket 2-000001"
+    assert counter.told() is Msg.PAPER_NOT_READ
+    assert copies(counter) == []
+
+
+def test_while_a_search_is_under_way_a_key_says_that_nothing_was_done() -> None:
+    counter = sold(a_counter())
+    counter.press("Ctrl+S")
+    counter.hold.add(e.LoadTickets)
+    counter.enter("1")
+    counter.press("F10")
+    assert counter.told() is Msg.PAPER_NOT_READ
+    read(counter)
+    assert copies(counter) == []
+
+
+def test_a_paper_that_cannot_be_read_says_that_nothing_was_done() -> None:
+    counter = unread(sold(a_counter()), e.DrawTicket)
+    counter.press("F10")
+    asked = counter.did(e.DrawTicket)[-1]
+    assert isinstance(asked, e.DrawTicket)
+    counter.send(i.TicketDrawn(asked.sale, asked.wish, None))
+    assert counter.told() is Msg.PAPER_NOT_READ
+    assert copies(counter) == []
+
+
+def test_store_trouble_and_the_lock_take_the_key_back() -> None:
+    counter = unread(sold(a_counter()), e.DrawTicket)
+    counter.press("F10")
+    counter.send(i.CommitFailed("The store does not answer", ""))
+    assert counter.on(TicketsPage).asked is None
+    counter.press("F10")
+    counter.do(Do.LOCK)
+    read(counter)
+    assert counter.state.locked
+    counter.sign_in()
+    assert copies(counter) == []
+    assert counter.on(TicketsPage).asked is None
+
+
+def test_a_gift_receipt_of_no_goods_is_told_when_the_paper_shows_it() -> None:
+    counter = a_counter(PLAIN)
+    counter.pick_up(PLAIN)
+    for key in ("F9", "F9"):
+        counter.press(key)
+    counter.printer_says(PrintState.PRINTED)
+    counter.wait(1)
+    counter.press("Enter")
+    unread(counter, e.DrawTicket)
+    counter.press("F8")
+    read(counter)
+    assert counter.told() is Msg.NO_GOODS_ON_IT
+    assert isinstance(counter.page, TicketsPage)
+    assert not counter.can_press("F8")
 
 
 # --- no sale

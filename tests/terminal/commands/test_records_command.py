@@ -119,7 +119,7 @@ def test_the_audit_pack_says_what_is_not_proved_and_that_the_chain_is_whole(lane
     numbers.write_text("6012345-02\n9999999\n")
     files = ("--csv", str(pack), "--pdf", str(lane / "pack.pdf"))
     told = said(lane, "audit", str(numbers), "--by", "31", *files, status=2)
-    assert "1 pickups, 2 not proved" in told
+    assert "1 pickup, 2 not proved" in told
     first, second, third = pack.read_text().splitlines()[1:]
     assert first.startswith("6012345-02,handed out")
     assert second.startswith('9999999,"never handed out')
@@ -151,7 +151,7 @@ def test_nothing_is_removed_by_a_dry_run_or_without_a_yes(lane: Path) -> None:
     before = len(facts(lane))
     for words, more in ((("--dry-run",), ""), ((), "n\n")):
         told = said(lane, "purge", "--by", "31", *words, more=more)
-        assert "1 records of before" in told
+        assert "1 record of before" in told
         assert "Nothing was removed." in told
     assert len(facts(lane)) == before
 

@@ -7,7 +7,7 @@ import pytest
 from helpers.sales import CANDY, CASHIER, NOW, PHARMACIST, add, cash, give_back, given, usd
 from terminal.domain import commands as c
 from terminal.domain import facts as f
-from terminal.domain.aside import MAX_NAME, Aside
+from terminal.domain.aside import MAX_NAME, Aside, KnownAs
 from terminal.domain.refusal import Why
 from terminal.domain.sale import SaleStatus
 
@@ -45,6 +45,16 @@ def test_a_ticket_of_before_names_were_kept_can_get_one() -> None:
     ticket.sale = replace(ticket.sale, aside=None)
     ticket.do(c.LabelAside("Cap", "", CASHIER))
     assert ticket.sale.aside == Aside("Cap")
+
+
+def test_what_a_person_called_it_is_known_when_it_is_taken_up() -> None:
+    ticket = given(add(CANDY), c.Suspend("Candy bar", "put aside", CASHIER, NOW))
+    ticket.do(c.LabelAside("Candy bar", "waits for a price", CASHIER), c.Resume(CASHIER))
+    assert ticket.sale.known_as == KnownAs("", "waits for a price")
+    ticket.do(c.Suspend("Candy bar", "waits for a price", CASHIER, NOW))
+    ticket.do(c.LabelAside("Red cap", "waits for a price", CASHIER), c.Resume(CASHIER))
+    assert ticket.sale.known_as == KnownAs("Red cap", "waits for a price")
+    assert "cap" not in repr(ticket.sale.known_as)
 
 
 @pytest.mark.parametrize("waiting", [False, True])

@@ -27,6 +27,7 @@ from terminal.presentation.views import (
     SignInView,
     SignView,
     TenderView,
+    TicketsView,
     Tone,
 )
 
@@ -275,12 +276,48 @@ def test_tickets_put_aside_are_offered_with_their_open_payments() -> None:
     counter.press("F10")
     counter.card_says(Outcome.UNKNOWN)
     counter.press("F5")
-    notice = sale_view(counter).more_ready
-    assert notice is not None
-    assert notice.title == "Tickets put aside: 1"
-    assert notice.detail == "1 with a payment that is not confirmed"
-    assert notice.actions[0].tone is Tone.ATTENTION
-    assert notice.actions[0].key == "Ctrl+1"
+    view = sale_view(counter)
+    assert view.results_title == "Tickets put aside: 1 · 1 with a payment that is not confirmed"
+    (row,) = view.results
+    assert (row.title, row.detail) == ("R••• M.", "just now · Ticket 1")
+    assert [badge.text for badge in row.badges] == ["not confirmed"]
+    assert row.action is not None
+    assert row.action.key == "Ctrl+1"
+    assert row.choose == row.action.intent
+
+
+def test_a_waiting_ticket_shows_its_name_why_since_when_and_what_is_left_to_pay() -> None:
+    counter = a_counter()
+    counter.scan_item(CANDY)
+    counter.press("F9")
+    counter.enter("1")
+    counter.press("Esc")
+    counter.press("F5")
+    counter.press("Ctrl+S")
+    counter.press("F4")
+    counter.enter("Blue cap")
+    counter.press("Ctrl+2")
+    counter.press("Esc")
+    counter.wait(150)
+    counter.sign_in()
+    (row,) = sale_view(counter).results
+    assert (row.title, row.amount) == ("Blue cap", "3.25")
+    assert row.detail == "2 min · forgot something · Ticket 1"
+    assert [badge.text for badge in row.badges] == ["left to pay"]
+    counter.press("Ctrl+S")
+    view = counter.screen.page
+    assert isinstance(view, TicketsView)
+    assert view.tickets[0].amount == "3.25"
+
+
+def test_what_was_typed_stands_before_the_tickets_that_wait() -> None:
+    counter = a_counter()
+    counter.scan_item(CANDY)
+    counter.press("F5")
+    counter.key_in("ibu")
+    assert sale_view(counter).results_title == "Found"
+    counter.scan_item(CANDY)
+    assert sale_view(counter).results == ()
 
 
 # --- pickup
@@ -318,7 +355,7 @@ def test_a_chosen_picker_is_marked_and_add_opens() -> None:
     counter.press("Ctrl+3")
     view = pickup_view(counter)
     assert [each.emphasis for each in view.pickers].count(Emphasis.CHOSEN) == 1
-    assert view.buttons[0].label == "Add to ticket · 1 of 1 bags"
+    assert view.buttons[0].label == "Add to ticket · 1 of 1 bag"
     assert view.buttons[0].enabled
 
 

@@ -91,8 +91,12 @@ def _no_paper(lane: SampleLane) -> SampleLane:
 
 
 def _put_aside(lane: SampleLane) -> SampleLane:
-    """Three tickets wait, one of them with a payment that is not confirmed."""
-    one = lane.scan(stock.IBUPROFEN).press(Do.SUSPEND)
-    two = one.scan(stock.CHOCOLATE, stock.SOFTGELS).press(Do.SUSPEND)
-    asked = two.scan(stock.THERMOMETER).press(Do.CARD).press(Do.CARD)
+    """Four wait: one named, one paid in part, one with a payment that is not confirmed."""
+    one = lane.scan(stock.IBUPROFEN).press(Do.SUSPEND).after(70)
+    part = one.scan(stock.CHOCOLATE, stock.SOFTGELS).press(Do.CASH).enter("5").press(Do.BACK)
+    listed = part.press(Do.SUSPEND).after(3900).sign_in(stock.CASHIER).press(Do.TICKETS)
+    named = listed.press(Do.LABEL_TICKET).enter("Lady with the green umbrella")
+    two = named.enter("comes back later").press(Do.BACK)
+    three = combined_ticket(two).press(Do.SUSPEND).after(240).sign_in(stock.CASHIER)
+    asked = three.scan(stock.THERMOMETER).press(Do.CARD).press(Do.CARD)
     return asked.card_says(CardResult(Outcome.UNKNOWN)).press(Do.PARK)

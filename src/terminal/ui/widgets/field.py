@@ -2,7 +2,8 @@
 
 Rules that hold here: the terminal overwrites the text only when the field's name or revision
 changes (views.py rule 3); a date is typed as digits and sent as digits; a secret is never shown,
-copied or kept for undo.
+copied or kept for undo; what was entered is marked as long as it stays, so that after a refusal,
+whenever that is told, the next letter begins anew, and an arrow goes on with what is there.
 """
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -72,6 +73,7 @@ class EntryField(QLineEdit):
     def submit(self) -> None:
         if self._field.name:
             self._typed = False
+            self.selectAll()
             self._presses.submit(self._field.name, self.value())
 
     def _edited(self, text: str) -> None:
