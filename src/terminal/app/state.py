@@ -179,6 +179,7 @@ class Msg(Enum):
     NO_ADDRESS = auto()
     PRICE_CHANGED = auto()
     PRICE_RAISED = auto()
+    SCAN_GIFT_CARD = auto()
     PERCENT_NOT_UNDERSTOOD = auto()
     TAX_CHANGED = auto()
     CHECK_HANDED_BACK = auto()
@@ -723,6 +724,8 @@ class GiftPage:
     standing: GiftStanding | None = None
     found_at: float = 0.0
     typed: str = field(default="", repr=False)
+    scanned: bool = False
+    """The number was read and not typed: it is not asked twice."""
 
 
 @dataclass(frozen=True, slots=True)

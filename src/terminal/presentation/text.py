@@ -749,6 +749,11 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
     ),
     Msg.COUPON_TAKEN: ("The coupon is taken", "It takes {detail} off. Keep the paper.", Tone.GOOD),
     Msg.PRICE_CHANGED: ("The price is changed", "The customer saves {detail} now.", Tone.GOOD),
+    Msg.SCAN_GIFT_CARD: (
+        "Only a gift card is scanned here",
+        "Scan or type its number; Esc goes back to the ticket.",
+        Tone.ATTENTION,
+    ),
     Msg.PRICE_RAISED: (
         "The price is changed",
         "The ticket is {detail} dearer now.",
