@@ -12,6 +12,7 @@ Feature: One full day of one till
     Then the till is as it was, and both tickets are finished
     When 18 tickets are played, with cash in, out and into the safe
     And goods of a ticket that was paid in cash come back
+    And goods come back to cards, to an FSA/HSA card, onto a gift card and in exchange, with gift cards sold and taken
     And a customer pays what the house account owes
     Then every kind of ticket was played
     And who holds the till sees no report of what it took

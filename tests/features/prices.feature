@@ -82,6 +82,25 @@ Feature: Discounts, and who may give them
     And the journal replays the saving of 0.87
     And the journal verifies
 
+  Scenario: A small discount does not cost the customer a promotion
+    When the manager declares three candies for 3.00
+    And the counter starts again
+    And A. Rivera signs in again
+    And the cashier scans a chocolate bar
+    And the cashier scans ibuprofen
+    And the cashier scans a chocolate bar
+    And the cashier scans sunscreen
+    And the cashier scans a chocolate bar
+    Then 0.87 is saved
+    When the cashier asks for 10 percent off the line
+    Then the screen says "Its promotion saves 0."
+    When the cashier goes back to the ticket
+    Then 0.87 is saved
+    When the customer pays in cash
+    Then the ticket is closed
+    And the journal replays the saving of 0.87
+    And the journal verifies
+
   Scenario: A mistake in the promotions is told at the sign-in, and the last good ones hold
     When the manager declares three candies for 3.00
     And the counter starts again

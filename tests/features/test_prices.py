@@ -30,6 +30,21 @@ def take_off(stand: Stand, clerk: Clerk, percent: int, what: str, reason: int) -
     stand.until("it was taken", lambda s: isinstance(s.page, SalePage | PharmacistPage))
 
 
+@when(parsers.parse("the cashier asks for {percent:d} percent off the line"))
+def ask_off(stand: Stand, clerk: Clerk, percent: int) -> None:
+    clerk.press("Ctrl+O")
+    stand.until("the price is asked about", lambda s: isinstance(s.page, PricePage))
+    clerk.press(PERCENT_KEYS["line"])
+    clerk.enter(str(percent))
+
+
+@when("the cashier goes back to the ticket")
+def back_to_ticket(stand: Stand, clerk: Clerk) -> None:
+    clerk.press("Esc")
+    clerk.press("Esc")
+    stand.until("the ticket is there", lambda s: isinstance(s.page, SalePage))
+
+
 @then("a manager is asked for")
 def manager_asked(stand: Stand) -> None:
     stand.until_said("Manager: own number")

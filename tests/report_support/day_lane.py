@@ -24,9 +24,10 @@ from terminal.app.state import TerminalState
 from terminal.app.till_page import TillMode, TillPage
 from terminal.domain import facts as f
 from terminal.domain.account import Account, AccountId, CreditRules
-from terminal.domain.attempt import Outcome, QueryVerdict
+from terminal.domain.attempt import CardKind, Outcome, QueryVerdict
 from terminal.domain.cash_count import DENOMINATIONS
 from terminal.domain.catalog import ItemCategory
+from terminal.domain.gift import GiftRules
 from terminal.domain.keyed import TenderRules
 from terminal.domain.money import Money
 from terminal.domain.promotion import CheaperOnes, ForPrice, Goods, Promotion, PromotionBook
@@ -34,7 +35,7 @@ from terminal.domain.report import Report
 from terminal.domain.rounding import CashRounding
 from terminal.domain.staff import StaffMember
 from terminal.recovered import recovered_from
-from terminal.store import accounts, reports, returns, staff, three_way, tills
+from terminal.store import accounts, gift_cards, reports, returns, staff, three_way, tills
 from terminal.store.journal import Recorded, all_facts
 from terminal.store.store import Store
 
@@ -51,6 +52,7 @@ TAKES: Final = TenderRules(
     ebt_cash=True,
     debit=True,
     credit=CreditRules(accounts=True),
+    gift=GiftRules(cards=True),
 )
 PROMOTIONS: Final = PromotionBook(
     (
@@ -126,6 +128,10 @@ class DayLane(Counter):
                     lambda c: accounts.standing(c, effect.account, effect.lane, self.state.zone)
                 )
                 return i.AccountFound(effect.account, found)
+            case e.LookUpGiftCard(number):
+                card = self.gift_card(number)
+                known = read(lambda c: gift_cards.standing(c, card.card, card.last4, effect.lane))
+                return i.GiftCardFound(number, known)
             case e.ReadReport(question):
                 return i.ReportRead(question.number, self.report(question))
             case e.FindSale():
@@ -216,6 +222,12 @@ class DayLane(Counter):
         void = self.asked()
         assert isinstance(void, e.VoidCharge)
         self.card_says(approval(str(void.amount)), void.ref)
+
+    def card_takes_back(self) -> None:
+        """A refund to the card, approved whole."""
+        credit = next(each for each in reversed(self.effects) if isinstance(each, e.CreditCard))
+        fsa = True if credit.kind is CardKind.FSA_HSA else None
+        self.card_says(approval(str(credit.amount), fsa=fsa), credit.ref)
 
     def card_declines(self) -> None:
         self.card_says(Outcome.DECLINED, self.asked().ref)

@@ -14,6 +14,7 @@ from report_support.day_lane import HOUSE, MARY, DayLane
 from terminal.app import inputs as i
 from terminal.app.inputs import Do
 from terminal.app.state import DonePage, PharmacistPage, PriceChange, SalePage, TenderPage
+from terminal.domain import facts as f
 from terminal.domain.barcode import gtin
 from terminal.domain.catalog import Eligibility, EligibilitySource, Item, ItemCategory
 from terminal.domain.coupon import CouponCode
@@ -76,9 +77,9 @@ def _many_pieces(lane: DayLane, chance: Random) -> None:
 
 
 def _prescription(lane: DayLane, _chance: Random) -> None:
-    """The next bag of the pharmacy; what waits for the same person stays."""
-    sold = {fact.key for fact in lane.all_facts if hasattr(fact, "pickup") and hasattr(fact, "key")}
-    fill = next(each for each in lane.phms.values() if each.key not in sold)
+    """The next bag of the pharmacy that is on no ticket; what waits for the same person stays."""
+    taken = {fact.fill.key for fact in lane.all_facts if isinstance(fact, f.FillAdded)}
+    fill = next(each for each in lane.phms.values() if each.key not in taken)
     others = [each for each in lane.phms.values() if each.key != fill.key]
     lane.cache = {fill.key: fill}  # a label leads to its own bag
     lane.pick_up(fill)
@@ -106,14 +107,25 @@ def _has_goods(lane: DayLane) -> bool:
     return any(isinstance(each, ItemLine) for each in lane.sale.live_lines)
 
 
+def _plain_goods(lane: DayLane) -> list[ItemLine]:
+    """Outside any promotion: what would cost the customer one is refused."""
+    goods = (each for each in lane.sale.live_lines if isinstance(each, ItemLine))
+    return [each for each in goods if not each.promotions]
+
+
+def _has_plain_goods(lane: DayLane) -> bool:
+    return bool(_plain_goods(lane))
+
+
 def _select_goods(lane: DayLane) -> None:
-    line = next(each for each in lane.sale.live_lines if isinstance(each, ItemLine))
+    line = _plain_goods(lane)[0]
     lane.do(Do.SELECT_LINE, str(line.id))
 
 
 def _price(lane: DayLane, change: PriceChange, value: str) -> None:
     """A manager signs for what is over a cashier's limit."""
-    _select_goods(lane)
+    if change is not PriceChange.TICKET_PERCENT:
+        _select_goods(lane)
     lane.press("Ctrl+O")
     lane.do(Do.ANSWER, change.value)
     lane.enter(value)
@@ -193,11 +205,11 @@ def _two_discounts(lane: DayLane, chance: Random) -> None:
 
 PRICES: Final = (
     Row("as marked", lambda _lane, _chance: None),
-    Row("percent off a line", _line_percent, _has_goods),
-    Row("an amount off a line", _line_amount, _has_goods),
-    Row("another price", _new_price, _has_goods),
+    Row("percent off a line", _line_percent, _has_plain_goods),
+    Row("an amount off a line", _line_amount, _has_plain_goods),
+    Row("another price", _new_price, _has_plain_goods),
     Row("percent off the ticket", _ticket_percent, _has_goods),
-    Row("a line's and the ticket's", _two_discounts, _has_goods),
+    Row("a line's and the ticket's", _two_discounts, _has_plain_goods),
     Row("a manufacturer's coupon", _makers_coupon),
     Row("a store coupon", _store_coupon),
     Row("a line taken off", _line_off),
@@ -436,10 +448,10 @@ class TicketMaker:
     """Tickets of one seed, one after the other; `played` names what each was."""
 
     def __init__(self, seed: int) -> None:
-        self._chance = Random(seed)
+        self.chance = Random(seed)
         tables = (GOODS, PRICES, TROUBLES, PAYMENTS)
         self._goods, self._prices, self._troubles, self._payments = (
-            Deck(rows, self._chance) for rows in tables
+            Deck(rows, self.chance) for rows in tables
         )
         self.played: list[tuple[str, ...]] = []
 
@@ -447,17 +459,17 @@ class TicketMaker:
         names = []
         for deck in (self._goods, self._prices):
             row = deck.draw(lane)
-            row.does(lane, self._chance)
+            row.does(lane, self.chance)
             names.append(row.name)
         return names
 
     def play(self, lane: DayLane) -> None:
         names = self.ring_up(lane)
         trouble = self._troubles.draw(lane)
-        trouble.does(lane, self._chance)
+        trouble.does(lane, self.chance)
         _pay(lane)
         payment = self._payments.draw(lane)
-        payment.does(lane, self._chance)
+        payment.does(lane, self.chance)
         told = (*names, trouble.name, payment.name)
         assert isinstance(lane.page, DonePage), f"{told}: {lane.told()} on {lane.page}"
         lane.next_customer()

@@ -104,6 +104,8 @@ class Recount:
     def __init__(self) -> None:
         self.counts: Counter[Key] = Counter()
         self.cents: Counter[Key] = Counter()
+        self.returns = 0
+        """Tickets on which something came back."""
         self._reason = ""
 
     def post(self, figure: Figure, key: str, part: str, count: int, cents: int) -> None:
@@ -166,6 +168,7 @@ class Recount:
         self, goods: dict[int, Goods], paid: dict[int, Paid], fact: f.SaleCompleted
     ) -> None:
         live = [each for each in goods.values() if not each.gone]
+        self.returns += any(each.why for each in live)
         if not live or not all(each.debt for each in live):
             sold = fact.total.cents - sum(each.cents for each in live if each.debt)
             self.post(Figure.TICKETS, "", "", 1, sold)

@@ -10,11 +10,12 @@ from terminal.app.stepping import Step, ask_ticket, refuse, show_total
 from terminal.domain import commands as c
 from terminal.domain.discount import DiscountKind, RateGroup
 from terminal.domain.discount_decider import discountable
+from terminal.domain.hand_price import promoted
 from terminal.domain.lines import ItemLine
-from terminal.domain.money import Money
+from terminal.domain.money import ZERO, Money
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import Sale
-from terminal.domain.staff import StaffMember
+from terminal.domain.staff import Role, StaffMember
 from terminal.domain.tax_decider import ON_PRESCRIPTION
 
 _PERCENT: Final = re.compile(r"(\d{1,3})(?:\.(\d{1,2}))?\s*%?", re.ASCII)
@@ -104,12 +105,36 @@ def give(state: TerminalState, page: PricePage, by: StaffMember) -> Step | Refus
         return asked
     sale = asked.state.sale
     assert sale is not None
-    told = replace(asked.state.clear_field(SalePage()), said=_told(sale))
+    told = replace(asked.state.clear_field(SalePage()), said=_told(state.sale, sale))
     return replace(asked, state=told).doing(show_total(sale))
 
 
-def _told(sale: Sale) -> Said:
-    return Said(Msg.PRICE_CHANGED, str(sale.saved))
+def _told(before: Sale | None, sale: Sale) -> Said:
+    dearer = ZERO if before is None else sale.total - before.total
+    if dearer > ZERO:
+        return Said(Msg.PRICE_RAISED, str(dearer))
+    return Said(Msg.PRICE_CHANGED, str(max(ZERO, sale.saved)))
+
+
+def tried(state: TerminalState, page: PricePage) -> PricePage | Refusal:
+    """Whether anybody here could give the value on the page, and what it would do: the reason and
+    the PIN come after it, and neither makes an amount right.
+    """
+    assert state.user is not None, "somebody is signed in"
+    reasoned = replace(page, reason=state.policy.discounts.reasons[0])
+    asked = ask_ticket(state, command_of(reasoned, state.user))
+    beyond = isinstance(asked, Refusal) and asked.why is Why.DISCOUNT_OVER_LIMIT
+    if beyond and not may(state.user, Right.SET_PRICE):
+        asked = ask_ticket(state, command_of(reasoned, replace(state.user, role=Role.MANAGER)))
+    if isinstance(asked, Refusal):
+        return asked
+    before, sale = state.sale, asked.state.sale
+    assert before is not None
+    assert sale is not None
+    if page.change is not PriceChange.NEW_PRICE:
+        return page
+    dearer = max(ZERO, sale.total - before.total)
+    return replace(page, dearer=dearer, leaves_promotion=promoted(sale) < promoted(before))
 
 
 def command_of(page: PricePage, by: StaffMember) -> c.PriceCommand | c.TakeOffCoupons:

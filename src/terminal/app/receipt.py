@@ -7,7 +7,9 @@ Rules that hold here (money-tax-iias.md sections 6.9 and 12):
 3. `F` left of the price of each FSA/HSA eligible line, with its legend and totals.
 4. Every copy after the first is headed DUPLICATE and numbered.
 5. A card that was approved without the bank says so (card-terminal.md section 11).
-6. Every word goes through `Words`, so that the same paper is there in each language.
+6. A paper on which nothing was sold says what a refund is: no words about bringing goods back, and
+   what of FSA/HSA money went back. An exchange is a sale too, and has both.
+7. Every word goes through `Words`, so that the same paper is there in each language.
 """
 
 from collections.abc import Iterator
@@ -105,7 +107,7 @@ def receipt_of(
             *(row for tender in sale.tenders for row in _tender(w, tender, store)),
             *_change(w, sale),
             *_to_sign(w, sale, store),
-            *foot_rows(w, ticket_number(sale), store),
+            *_foot(w, sale, store),
         ),
         wish.language,
     )
@@ -135,7 +137,7 @@ def head_rows(
         yield TextRow(row, style=Style.CENTRED)
     yield RuleRow()
     if sale.return_lines:
-        yield TextRow(w("EXCHANGE" if _sells(sale) else "REFUND"), style=Style.LARGE)
+        yield TextRow(w("REFUND" if refunds_only(sale) else "EXCHANGE"), style=Style.LARGE)
     yield TextRow(w("Ticket {number}", number=ticket_number(sale)), w.at(at))
     yield TextRow(w("Lane {lane}", lane=sale.lane), w("Served by {name}", name=cashier))
     yield RuleRow()
@@ -242,11 +244,22 @@ def _totals(w: Words, sale: Sale) -> Iterator[ReceiptRow]:
     yield TextRow(w("TOTAL"), str(sale.total), Style.LARGE)
     if sale.saved > ZERO:
         yield TextRow(w("YOU SAVED"), str(sale.saved))
-    if sale.owed.eligible > ZERO:
-        yield TextRow(w("F = FSA/HSA eligible"))
-        yield TextRow(w("FSA/HSA ELIGIBLE TOTAL"), str(sale.owed.eligible))
-        yield TextRow(f"  {w('RX')}", str(sale.owed.rx_eligible))
+    yield from _eligible_totals(w, sale)
     yield RuleRow()
+
+
+def _eligible_totals(w: Words, sale: Sale) -> Iterator[ReceiptRow]:
+    """What a card may pay; on a refund, what of it comes back: the plan asks for it."""
+    if not any(map(_eligible, sale.live_lines)):
+        return
+    yield TextRow(w("F = FSA/HSA eligible"))
+    owed = sale.owed
+    if refunds_only(sale):
+        yield TextRow(w("FSA/HSA ELIGIBLE TOTAL"), str(owed.rx + owed.otc))
+        yield TextRow(f"  {w('RX')}", str(owed.rx))
+    elif owed.eligible > ZERO:
+        yield TextRow(w("FSA/HSA ELIGIBLE TOTAL"), str(owed.eligible))
+        yield TextRow(f"  {w('RX')}", str(owed.rx_eligible))
 
 
 def _tender(w: Words, tender: Tender, store: StoreDetails) -> Iterator[ReceiptRow]:
@@ -267,8 +280,10 @@ def _tender(w: Words, tender: Tender, store: StoreDetails) -> Iterator[ReceiptRo
     yield from _card(w, tender, tender.result, store)
 
 
-def _sells(sale: Sale) -> bool:
-    return len(sale.live_lines) > len(sale.return_lines)
+def refunds_only(sale: Sale) -> bool:
+    """Goods came back and nothing was sold."""
+    back = len(sale.return_lines)
+    return back > 0 and len(sale.live_lines) == back
 
 
 def _refund(w: Words, tender: RefundTender) -> Iterator[TextRow]:
@@ -396,6 +411,22 @@ def foot_rows(w: Words, barcode: str, store: StoreDetails) -> Iterator[ReceiptRo
         yield TextRow(policy, style=Style.CENTRED)
     yield BarcodeRow(barcode)
     yield TextRow(w("Thank you"), style=Style.CENTRED)
+
+
+def _foot(w: Words, sale: Sale, store: StoreDetails) -> Iterator[ReceiptRow]:
+    if refunds_only(sale):
+        yield from _refund_foot(w, sale)
+    else:
+        yield from foot_rows(w, ticket_number(sale), store)
+
+
+def _refund_foot(w: Words, sale: Sale) -> Iterator[ReceiptRow]:
+    """How long a store takes goods back is nothing to whom it just did."""
+    yield RuleRow()
+    if any(isinstance(each, CardTender) and each.taken for each in sale.tenders):
+        yield TextRow(w("On a card it may take a few days to show."), style=Style.CENTRED)
+    yield TextRow(w("Keep this as proof of what you got back."), style=Style.CENTRED)
+    yield BarcodeRow(ticket_number(sale))
 
 
 def _signed(amount: Money) -> str:

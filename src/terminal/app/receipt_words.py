@@ -32,6 +32,10 @@ SPANISH: Final[Mapping[str, str]] = MappingProxyType(
         "{store}: ticket {number}, {at}, total {total}. Thank you.": (
             "{store}: recibo {number}, {at}, total {total}. Gracias."
         ),
+        "Your refund from {store}": "Su reembolso de {store}",
+        "{store}: refund {number}, {at}, {total} given back.": (
+            "{store}: reembolso {number}, {at}, {total} devueltos."
+        ),
         # lines
         "RX {rx} COPAY": "RECETA {rx} COPAGO",
         "PRESCRIPTION COPAY": "COPAGO DE RECETA",
@@ -70,6 +74,8 @@ SPANISH: Final[Mapping[str, str]] = MappingProxyType(
         "EXCHANGE": "CAMBIO DE ARTÍCULOS",
         "RETURN {name}": "DEVUELTO {name}",
         "TICKET {number}": "RECIBO {number}",
+        "On a card it may take a few days to show.": "En su tarjeta puede tardar unos días.",
+        "Keep this as proof of what you got back.": "Guárdelo: prueba lo que se le devolvió.",
         "CASH BACK": "DEVUELTO EN EFECTIVO",
         "{name} BACK": "{name} DEVUELTO",
         "Customer": "Cliente",

@@ -94,6 +94,8 @@ class Takes(Enum):
     """Codes of goods, to be looked at and not sold."""
     RETURN = auto()
     """A receipt of ours; without one an ID card, then goods that come back."""
+    GIFT = auto()
+    """A gift card of the store."""
     NOTHING = auto()
 
 
@@ -122,6 +124,8 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
             return Takes.NOTHING, Msg.SCAN_SIGN_FIRST
         case TenderPage() | WaysPage():
             return Takes.NOTHING, Msg.SCAN_PAY_FIRST
+        case GiftPage(standing=None, looking=""):
+            return Takes.GIFT, Msg.SCAN_GIFT_CARD
         case KeyedPage() | ReversalPage() | DepositPage() | CardKindPage() | GiftPage():
             return Takes.NOTHING, Msg.SCAN_TENDER_FIRST
         case ReturnPage():

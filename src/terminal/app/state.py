@@ -50,7 +50,7 @@ from terminal.domain.gift import GiftStanding
 from terminal.domain.identity import AttemptRef, JobId, LineId, SaleId, StaffId, TenderId
 from terminal.domain.keyed import Entries
 from terminal.domain.language import Language
-from terminal.domain.money import Money
+from terminal.domain.money import ZERO, Money
 from terminal.domain.obligation import Obligation, obligations
 from terminal.domain.pickup import Counselling, Relationship, SignedOn, Unsigned
 from terminal.domain.policy import Policy
@@ -178,6 +178,8 @@ class Msg(Enum):
     ID_RECORDED = auto()
     NO_ADDRESS = auto()
     PRICE_CHANGED = auto()
+    PRICE_RAISED = auto()
+    SCAN_GIFT_CARD = auto()
     PERCENT_NOT_UNDERSTOOD = auto()
     TAX_CHANGED = auto()
     CHECK_HANDED_BACK = auto()
@@ -486,6 +488,10 @@ class PricePage:
     reason: str = ""
     rate: str = ""
     """The name of the rate group that was chosen."""
+    dearer: Money = ZERO
+    """By how much another price would make the ticket dearer ..."""
+    leaves_promotion: bool = False
+    """... because promotions count the line no more."""
 
     @property
     def asks_value(self) -> bool:
@@ -720,6 +726,8 @@ class GiftPage:
     standing: GiftStanding | None = None
     found_at: float = 0.0
     typed: str = field(default="", repr=False)
+    scanned: bool = False
+    """The number was read and not typed: it is not asked twice."""
 
 
 @dataclass(frozen=True, slots=True)

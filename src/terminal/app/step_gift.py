@@ -3,7 +3,8 @@
 Rules that hold here:
 
 1. A card's number goes to the store, which answers with its digest: nothing here keeps it.
-2. The card is read anew for each question; what it holds is said before anything is taken.
+2. The card is read anew for each question; what it holds is said before anything is taken. The
+   number of a new one is typed twice, since one wrong digit is another card; scanned, once does.
 3. Enter takes all only once the balance was on the screen: the second press of a double Enter, with
    which the number was entered, takes nothing.
 """
@@ -19,6 +20,7 @@ from terminal.app.step_done import SEEN_AFTER_S, settle
 from terminal.app.stepping import Step, ask_ticket, refuse, say, show_total
 from terminal.app.ways import missing
 from terminal.domain import commands as c
+from terminal.domain.barcode import GiftCode
 from terminal.domain.gift import gift_number, pay_trouble, payable
 from terminal.domain.keyed import Entry
 from terminal.domain.money import ZERO, Money
@@ -75,13 +77,20 @@ def on_gift(state: TerminalState, page: GiftPage, what: Happened) -> Step:
             assert_never(what)
 
 
+def gift_scanned(state: TerminalState, page: GiftPage, code: GiftCode) -> Step:
+    """A card under the scanner: no finger slips on its number, so once is enough."""
+    if not state.policy.tenders.gift.cards:
+        return refuse(state, Refusal(Why.TENDER_NOT_TAKEN))
+    return _look_up(state, GiftPage(page.paying, scanned=True), code.number)
+
+
 def _look_up(state: TerminalState, page: GiftPage, text: str) -> Step:
     number = gift_number(text, state.policy.tenders.gift)
     if number is None:
         return refuse(state.clear_field(GiftPage(page.paying)), Refusal(Why.GIFT_NUMBER))
     if page.first not in ("", number):
         return say(state.clear_field(GiftPage()), Said(Msg.GIFT_NUMBERS_DIFFER))
-    asking = replace(state, page=replace(page, looking=number, typed=""), said=None)
+    asking = replace(state.clear_field(replace(page, looking=number, typed="")), said=None)
     return Step(asking, (), (LookUpGiftCard(number, state.settings.lane),))
 
 
@@ -96,7 +105,7 @@ def on_gift_card_found(state: TerminalState, what: i.GiftCardFound) -> Step:
     trouble = pay_trouble(what.standing, ZERO, rules) if page.paying else None
     if trouble is not None:
         found = GiftPage(page.paying)
-    elif not (page.paying or what.standing.known or page.first):
+    elif not (page.paying or what.standing.known or page.first or page.scanned):
         found = GiftPage(first=what.number)
     if state.locked:
         return Step(replace(state, behind=found))

@@ -32,8 +32,10 @@ from terminal.app.ways import missing
 from terminal.domain import commands as c
 from terminal.domain.account import AccountId, account_id, credit_trouble
 from terminal.domain.keyed import FORMS, Entry, TenderRules, amount_trouble, entry_trouble
+from terminal.domain.keyed_decider import goods_trouble
 from terminal.domain.money import Money
 from terminal.domain.refusal import Refusal, Why
+from terminal.domain.sale import Sale
 from terminal.domain.tender_kind import TenderKind
 
 Happened = i.Intent | i.FieldEdited | i.FieldSubmitted
@@ -162,7 +164,7 @@ def _answered(state: TerminalState, page: KeyedPage, text: str) -> Step:
 def _amount(state: TerminalState, page: KeyedPage, asked: Asked, text: str) -> Step:
     assert state.sale is not None
     if not text and DUE in choices_of(page, state.policy.tenders):
-        return _next(state, replace(page, amount=state.sale.due))
+        return _asked(state, page, state.sale, state.sale.due)
     try:
         amount = Money.parse(text)
     except ValueError:
@@ -171,9 +173,16 @@ def _amount(state: TerminalState, page: KeyedPage, asked: Asked, text: str) -> S
         if amount != page.amount:
             return refuse(state.clear_field(KeyedPage(page.kind)), Refusal(Why.AMOUNTS_DIFFER))
         return _next(state, replace(page, again=amount))
-    trouble = amount_trouble(page.kind, amount, state.sale.due, state.policy.tenders)
+    return _asked(state, page, state.sale, amount)
+
+
+def _asked(state: TerminalState, page: KeyedPage, sale: Sale, amount: Money) -> Step:
+    """What cannot be paid is told here, not after everything else was entered."""
+    trouble = amount_trouble(page.kind, amount, sale.due, state.policy.tenders)
+    if trouble is None:
+        trouble = goods_trouble(sale, page.kind, min(amount, sale.due))
     if trouble is not None:
-        return refuse(state, trouble)
+        return refuse(state.clear_field(replace(page, typed="")), trouble)
     return _next(state, replace(page, amount=amount))
 
 

@@ -52,6 +52,7 @@ from terminal.domain.money import ZERO, Money, total
 from terminal.domain.prescription import Fill, FillKey
 from terminal.domain.refund_decider import shares_due
 from terminal.domain.refusal import Refusal, Why
+from terminal.domain.sale import Sale
 from terminal.domain.tender import CardTender, KeyedTender
 from terminal.domain.tender_kind import TenderKind
 
@@ -141,6 +142,12 @@ def _accept_copays(state: TerminalState, page: TenderPage) -> Step:
 # --- the tender page
 
 
+def in_the_other_language(state: TerminalState, sale: Sale) -> Step:
+    """What this ticket's paper will be written in."""
+    language = other_language(language_for(state, sale))
+    return Step(replace(state, language=language, said=None))
+
+
 def on_tender(  # noqa: C901  a table
     state: TerminalState, page: TenderPage, what: i.Intent | i.FieldEdited | i.FieldSubmitted
 ) -> Step:
@@ -160,8 +167,7 @@ def on_tender(  # noqa: C901  a table
         case i.Intent(do=Do.MESSAGES):
             return open_messages(state)
         case i.Intent(do=Do.RECEIPT_LANGUAGE) if state.sale is not None:
-            language = other_language(language_for(state, state.sale))
-            return Step(replace(state, language=language, said=None))
+            return in_the_other_language(state, state.sale)
         case i.Intent(do=Do.GIVE_BACK, argument=tender):
             return give_back(state, TenderId(int(tender)))
         case i.Intent() if page.reading or page.changed:

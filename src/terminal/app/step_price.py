@@ -1,6 +1,7 @@
 """The page on which a price is changed: what, how much, and for which of the store's reasons.
 
-Whoever may not take so much off is not sent away: a manager signs for it on the spot.
+Whoever may not take so much off is not sent away: a manager signs for it on the spot. What nobody
+could give is refused where it is entered, before a reason is asked.
 """
 
 from dataclasses import replace
@@ -9,7 +10,7 @@ from typing import Final, assert_never
 from terminal.app import inputs as i
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
-from terminal.app.pricing import RATE_ANSWER, changes, give, rates_now, value_of
+from terminal.app.pricing import RATE_ANSWER, changes, give, rates_now, tried, value_of
 from terminal.app.state import (
     ExemptPage,
     Msg,
@@ -103,9 +104,10 @@ def _valued(state: TerminalState, page: PricePage, typed: str) -> Step:
     value = value_of(page.change, typed)
     if isinstance(value, Msg):
         return say(state.clear_field(replace(page, typed="")), Said(value))
-    if value == 0 and page.change is not PriceChange.NEW_PRICE:
-        return refuse(state.clear_field(replace(page, typed="")), Refusal(Why.DISCOUNT_OVER_PRICE))
-    return Step(replace(state.clear_field(replace(page, typed=typed, value=value)), said=None))
+    asked = tried(state, replace(page, typed=typed, value=value))
+    if isinstance(asked, Refusal):
+        return refuse(state.clear_field(replace(page, typed="")), asked)
+    return Step(replace(state.clear_field(asked), said=None))
 
 
 def _given(state: TerminalState, page: PricePage) -> Step:

@@ -16,7 +16,7 @@ from terminal.app.inputs import Do
 from terminal.app.return_page import RefundPage
 from terminal.app.state import CardPage, Msg, Said, SalePage, TenderPage, TerminalState
 from terminal.app.step_done import SEEN_AFTER_S, settle
-from terminal.app.step_payment import new_ref, next_attempt, terminal_answers
+from terminal.app.step_payment import in_the_other_language, new_ref, next_attempt, terminal_answers
 from terminal.app.step_stored import upload_under_way
 from terminal.app.stepping import Step, ask_ticket, refuse, say
 from terminal.domain import commands as c
@@ -44,6 +44,8 @@ def on_refund(state: TerminalState, page: RefundPage, what: Happened) -> Step:
             return Step(replace(state.clear_field(before), said=None))
         case i.Intent(do=Do.REFUND) if not twice:
             return _give(state, what.argument)
+        case i.Intent(do=Do.RECEIPT_LANGUAGE) if state.sale is not None:
+            return in_the_other_language(state, state.sale)
         case i.FieldEdited(text=text):
             return Step(replace(state, page=replace(page, typed=text), said=None))
         case i.FieldSubmitted(text=text) if page.source:

@@ -40,6 +40,7 @@ from terminal.app.taxing import tell_tax
 from terminal.domain import commands as c
 from terminal.domain.barcode import (
     EntryMethod,
+    GiftCode,
     GtinCode,
     Meaning,
     NotUnderstood,
@@ -100,7 +101,7 @@ def act_on(state: TerminalState, meaning: Meaning, typed: str = "") -> Step:
             return on_coupon_scanned(state, meaning)
         case NotUnderstood():
             return wrong(state, Said(Msg.CODE_NOT_UNDERSTOOD, meaning.title, meaning.remedy))
-        case StaffBadge() | TicketCode():
+        case StaffBadge() | TicketCode() | GiftCode():
             return wrong(state, Said(Msg.SCAN_NOT_NOW))
         case IdCard():
             return wrong(state, Said(Msg.ID_CARD_NOT_ASKED))

@@ -13,6 +13,7 @@ from terminal.app.scanning import Takes, not_taken, taken_here, wrong
 from terminal.app.state import (
     BookPage,
     DonePage,
+    GiftPage,
     IdPage,
     Msg,
     Page,
@@ -26,13 +27,14 @@ from terminal.app.step_age import card_for_age
 from terminal.app.step_book import card_for_book
 from terminal.app.step_check import check_scanned
 from terminal.app.step_controlled import card_for_id
+from terminal.app.step_gift import gift_scanned
 from terminal.app.step_id_card import card_read
 from terminal.app.step_pickup import bag_scanned_here
 from terminal.app.step_pse import card_for_log, document_read, waits_for_buyer
 from terminal.app.step_return import open_return, scanned_to_return
 from terminal.app.step_sale import act_on, next_customer
 from terminal.app.stepping import Step
-from terminal.domain.barcode import Meaning, NotUnderstood, RxLabel, TicketCode
+from terminal.domain.barcode import GiftCode, Meaning, NotUnderstood, RxLabel, TicketCode
 from terminal.domain.id_card import IdCard
 from terminal.domain.obligation import Kind
 
@@ -76,17 +78,28 @@ def on_scan(
         case Takes.RETURN:
             assert isinstance(state.page, ReturnPage)
             return scanned_to_return(state, state.page, what.meaning)
+        case Takes.GIFT:
+            assert isinstance(state.page, GiftPage)
+            return _at_gift(state, state.page, what.meaning)
         case Takes.ID_CARD:
             return _card_alone(state, what.meaning)
         case Takes.ALL:
-            if isinstance(what.meaning, IdCard) and (kind := _card_asked(state)) is not None:
-                return _card_for(state, kind, what.meaning)
-            customer = next_customer(state) if isinstance(state.page, DonePage) else state
-            if isinstance(customer.page, SignPage | PseSignPage):
-                customer = customer.clear_field(SalePage())
-            if isinstance(what.meaning, TicketCode):
-                return open_return(customer, what.meaning.number)
-            return act_on(customer, what.meaning)
+            return _on_the_ticket(state, what.meaning)
+
+
+def _on_the_ticket(state: TerminalState, meaning: Meaning) -> Step:
+    if isinstance(meaning, IdCard) and (kind := _card_asked(state)) is not None:
+        return _card_for(state, kind, meaning)
+    customer = next_customer(state) if isinstance(state.page, DonePage) else state
+    if isinstance(customer.page, SignPage | PseSignPage):
+        customer = customer.clear_field(SalePage())
+    match meaning:
+        case TicketCode():
+            return open_return(customer, meaning.number)
+        case GiftCode():
+            return gift_scanned(customer, GiftPage(), meaning)
+        case _:
+            return act_on(customer, meaning)
 
 
 def _at_pickup(state: TerminalState, page: PickupPage, meaning: Meaning) -> Step:
@@ -139,6 +152,16 @@ def _at_pse(state: TerminalState, page: PsePage, meaning: Meaning) -> Step:
     match meaning:
         case IdCard():
             return document_read(state, page, meaning)
+        case NotUnderstood():
+            return wrong(state, Said(Msg.CODE_NOT_UNDERSTOOD, meaning.title, meaning.remedy))
+        case _:
+            return not_taken(state)
+
+
+def _at_gift(state: TerminalState, page: GiftPage, meaning: Meaning) -> Step:
+    match meaning:
+        case GiftCode():
+            return gift_scanned(state, page, meaning)
         case NotUnderstood():
             return wrong(state, Said(Msg.CODE_NOT_UNDERSTOOD, meaning.title, meaning.remedy))
         case _:

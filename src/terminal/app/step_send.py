@@ -14,7 +14,7 @@ from typing import Final, assert_never
 from terminal.app import inputs as i
 from terminal.app.effects import WakeSync
 from terminal.app.inputs import Do
-from terminal.app.receipt import ticket_number
+from terminal.app.receipt import refunds_only, ticket_number
 from terminal.app.receipt_words import Words
 from terminal.app.state import Msg, Said, TerminalState
 from terminal.app.step_tickets import draw, shown_again
@@ -32,6 +32,7 @@ from terminal.domain.receipt_message import (
     bound_to,
     masked,
 )
+from terminal.domain.refund_decider import refunded
 
 AGREED: Final = "agreed"
 _WRONG: Final = {Via.EMAIL: Msg.ADDRESS_WRONG, Via.TEXT: Msg.PHONE_WRONG}
@@ -126,14 +127,24 @@ def words_of(state: TerminalState, drawn: DrawnTicket, via: Via) -> tuple[str, s
     """Subject and text: the paper itself by mail, its sum in one sentence as a text message."""
     w = Words(drawn.wish.language)
     store = state.settings.store.name
-    subject = w("Your receipt from {store}", store=store)
+    back = refunds_only(drawn.sale)
+    subject = w("Your refund from {store}" if back else "Your receipt from {store}", store=store)
     if via is Via.EMAIL:
         return subject, drawn.sheet.text
+    at = w.at(drawn.at.astimezone(state.zone))
+    if back:
+        return subject, w(
+            "{store}: refund {number}, {at}, {total} given back.",
+            store=store,
+            number=ticket_number(drawn.sale),
+            at=at,
+            total=refunded(drawn.sale),
+        )
     text = w(
         "{store}: ticket {number}, {at}, total {total}. Thank you.",
         store=store,
         number=ticket_number(drawn.sale),
-        at=w.at(drawn.at.astimezone(state.zone)),
+        at=at,
         total=drawn.sale.total,
     )
     return subject, text

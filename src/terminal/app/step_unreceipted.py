@@ -3,7 +3,9 @@
 Rules that hold here:
 
 1. Nothing is taken before the store has told what that person got back without receipts already.
-2. Of the document its kind and the last four signs of its number are kept; the whole number only
+2. What nobody could take back is refused where it is said: goods with the goods, too many of them
+   with how many, before a reason and a manager's PIN are asked.
+3. Of the document its kind and the last four signs of its number are kept; the whole number only
    makes the digest by which the same person is known the next time.
 """
 
@@ -27,6 +29,7 @@ from terminal.domain.policy import MAX_QUANTITY
 from terminal.domain.refund import FOR_GOODS
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.shown_id import MAX_NUMBER, IdType, PersonName
+from terminal.domain.staff import Role
 
 Happened = i.Intent | i.FieldEdited | i.FieldSubmitted
 LEAST_SIGNS: Final = 4
@@ -183,14 +186,29 @@ def item_to_return(state: TerminalState, page: ReturnPage, items: tuple[Item, ..
     if len(items) != 1:
         again = state.clear_field(replace(page, typed=""))
         return say(again, Said(Msg.ITEM_UNKNOWN, "")).doing(Beep(good=False))
-    return _show(state, replace(page, without=replace(who, item=items[0]), quantity=None))
+    chosen = replace(page, without=replace(who, item=items[0]), quantity=None)
+    refused = _impossible(state, chosen, 1)
+    if refused is not None:
+        return refuse(state.clear_field(replace(page, typed="")), refused)
+    return _show(state, chosen)
 
 
 def _quantity(state: TerminalState, page: ReturnPage, text: str) -> Step:
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MAX_QUANTITY):
         again = state.clear_field(replace(page, typed=""))
         return say(again, Said(Msg.QUANTITY_NOT_UNDERSTOOD)).doing(Beep(good=False))
+    refused = _impossible(state, page, int(text))
+    if refused is not None:
+        return refuse(state.clear_field(replace(page, typed="")), refused)
     return _show(state, replace(page, quantity=int(text)))
+
+
+def _impossible(state: TerminalState, page: ReturnPage, quantity: int) -> Refusal | None:
+    """Why so many of the goods do not come back, whoever signs for it and whatever the reason."""
+    assert state.user is not None
+    asked = replace(page, quantity=quantity, reason=FOR_GOODS[0])
+    taken = take_back(state, asked, replace(state.user, role=Role.MANAGER))
+    return taken if isinstance(taken, Refusal) else None
 
 
 def _taken(state: TerminalState, page: ReturnPage) -> Step:

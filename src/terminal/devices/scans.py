@@ -11,7 +11,7 @@ from terminal.app.inputs import CodeScanned, Input, ScanRefused, ScanSeen, ScanT
 from terminal.app.scanning import entry_of_scan
 from terminal.app.settings import Settings
 from terminal.devices.gs1 import is_gs1, read_gs1
-from terminal.domain.barcode import EntryMethod, Meaning, meaning_of_scan
+from terminal.domain.barcode import EntryMethod, Meaning, NotUnderstood, gift_code, meaning_of_scan
 from terminal.domain.rx_mask import DEFAULT_RX_MASKS, RxMask, rx_masks
 from terminal.domain.shown_scan import kind_of_code, shown_scan
 
@@ -21,6 +21,7 @@ class ScanReader:
 
     def __init__(self, settings: Settings) -> None:
         self._masks = rx_masks(settings.rx_masks)
+        self._gift = settings.tenders.gift
         self.entry = entry_of_scan(settings)
         self.watched = False
 
@@ -28,7 +29,7 @@ class ScanReader:
         """The inputs that an event of the driver makes, in order."""
         match event:
             case Scanned(symbology=symbology, data=data):
-                meaning = meaning_of(symbology, data, self._masks, self.entry)
+                meaning = self._meaning(symbology, data)
                 seen = self._seen(symbology, lambda: shown_scan(symbology, data), meaning)
                 return (*seen, CodeScanned(meaning))
             case ScanGarbage(length=length, reason=reason):
@@ -38,6 +39,13 @@ class ScanReader:
                 return (ScanTurnedAway(),)
             case ScanDropped():
                 return ()
+
+    def _meaning(self, symbology: str, data: bytes) -> Meaning:
+        """A gift card only where the store has its own, and the code is nothing else."""
+        meaning = meaning_of(symbology, data, self._masks, self.entry)
+        if not (self._gift.cards and isinstance(meaning, NotUnderstood)):
+            return meaning
+        return gift_code(symbology, data, self._gift.prefix) or meaning
 
     def _seen(
         self, symbology: str, shown: Callable[[], str], meaning: Meaning | str

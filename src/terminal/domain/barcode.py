@@ -10,7 +10,7 @@ Rules that hold here (scanners-printers-displays.md sections 4 to 8):
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from typing import Final, NewType
@@ -80,7 +80,16 @@ class TicketCode:
     number: str
 
 
-Meaning = GtinCode | RxLabel | StaffBadge | TicketCode | IdCard | CouponCode | NotUnderstood
+@dataclass(frozen=True, slots=True)
+class GiftCode:
+    """A gift card of the store. Its number goes to the store's digest and nowhere else."""
+
+    number: str = field(repr=False)
+
+
+Meaning = (
+    GtinCode | RxLabel | StaffBadge | TicketCode | IdCard | CouponCode | GiftCode | NotUnderstood
+)
 
 
 def check_digit(digits: str) -> str:
@@ -151,6 +160,7 @@ _CARDS: Final = "]L"
 _BADGE: Final = re.compile(r"STAFF-(\d{2,6})")
 _TICKET: Final = re.compile(r"([0-9A-Z]{1,2}-\d{6})(-G)?", re.ASCII)
 """With the mark of a gift receipt (app/tickets.py), which leads to the same ticket."""
+_GIFT: Final = re.compile(r"[0-9]{8,19}", re.ASCII)
 _UNREADABLE: Final = NotUnderstood(
     "This code is not one the counter knows",
     "Scan the other code on the pack, or type the number.",
@@ -279,6 +289,20 @@ def meaning_of_scan(
             return _internal(text, masks)
         case _:
             return _UNREADABLE
+
+
+def gift_code(symbology: str, data: bytes, prefix: str) -> GiftCode | None:
+    """The number of a store's own gift card, of a code that means nothing else.
+
+    Of a scanner that names no symbology, 12 to 14 digits are a retail code that was read badly.
+    """
+    text = _as_text(data)
+    if text is None or not _GIFT.fullmatch(text) or not text.startswith(prefix):
+        return None
+    if not symbology:
+        return None if len(text) in (12, 13, 14) else GiftCode(text)
+    label = symbology[:3] not in _GS1 and symbology[:2] in _LABELS
+    return GiftCode(text) if label else None
 
 
 def _id_card(data: bytes) -> IdCard | NotUnderstood:

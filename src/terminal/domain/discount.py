@@ -17,7 +17,7 @@ from enum import Enum
 from typing import Final
 
 from terminal.domain.identity import LineId, StaffId
-from terminal.domain.money import Money, apportion_cents, apportion_rate, at_rate_half_up
+from terminal.domain.money import ZERO, Money, apportion_cents, apportion_rate, at_rate_half_up
 from terminal.domain.staff import Role
 from terminal.domain.tax import TaxCharge
 
@@ -93,6 +93,10 @@ class Override:
 
     reason: str
     by: StaffId
+    dearer: Money = ZERO
+    """How much more the ticket cost by it than with the line as it was, promotions and all."""
+    entered: Money | None = None
+    """Of goods without a price of their own: what was entered when they were scanned."""
 
 
 @dataclass(frozen=True, slots=True)

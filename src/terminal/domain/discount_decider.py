@@ -138,11 +138,18 @@ def _override(sale: Sale, command: c.OverridePrice, policy: Policy, day: date) -
         return Refusal(Why.NOTE_MISSING)
     if not ZERO <= command.price <= MAX_TICKET:
         return Refusal(Why.PRICE_OUT_OF_RANGE)
-    why = Override(command.reason, command.by.id)
+    why = Override(command.reason, command.by.id, entered=_entered(line))
     facts = (_overridden(sale, line, command.price, why, policy, day),)
     if evolve(sale, facts[0]).total > MAX_TICKET:
         return Refusal(Why.TICKET_TOO_LARGE)
     return with_shares(sale, facts, policy, day)
+
+
+def _entered(line: ItemLine) -> Money | None:
+    """What was asked at the scan for goods with an open price, whatever was changed since."""
+    if line.item.price is not None:
+        return None
+    return line.unit_price if line.override is None else line.override.entered
 
 
 def _overridden(
@@ -192,8 +199,9 @@ def _take_off(sale: Sale, number: LineId, policy: Policy, day: date) -> Decision
     if isinstance(line, Refusal):
         return line
     if line.override is not None:
-        price = line.item.price
-        assert price is not None, "what has no price of its own cannot be overridden"
+        price = line.override.entered if line.item.price is None else line.item.price
+        if price is None:
+            return Refusal(Why.NO_PRICE, line.item.name)
         back = _overridden(sale, line, price, None, policy, day)
         if evolve(sale, back).total > MAX_TICKET:
             return Refusal(Why.TICKET_TOO_LARGE)

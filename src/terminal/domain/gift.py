@@ -8,7 +8,7 @@ Rules that hold here (money-tax-iias.md section 9):
 3. What no customer may turn into another kind of money buys no gift card: not another gift card,
    not EBT, not FSA/HSA, no benefit.
 4. The ledger is this lane's own. Where other lanes sell and take cards too and cannot be asked,
-   this lane takes up to a limit from each card.
+   this lane takes nothing, or up to a limit that the store sets from each card.
 """
 
 import re
@@ -39,8 +39,8 @@ class GiftRules:
     """The most that is on one card."""
     only_lane: bool = True
     """No other lane sells or takes cards: what this lane knows is all there is."""
-    offline_cents: int = 20_00
-    """Otherwise: the most that this lane takes from one card."""
+    offline_cents: int = 0
+    """Otherwise: the most that this lane takes from one card; nothing unless the store says so."""
 
     def __post_init__(self) -> None:
         if self.cards and self.on_terminal:
@@ -92,7 +92,7 @@ def pay_trouble(standing: GiftStanding, amount: Money, rules: GiftRules) -> Refu
     if standing.balance <= ZERO:
         return Refusal(Why.GIFT_EMPTY)
     most = payable(standing, rules)
-    if amount <= most:
+    if amount <= most and most > ZERO:
         return None
     if amount <= standing.balance:
         return Refusal(Why.GIFT_OFFLINE_LIMIT, str(most))

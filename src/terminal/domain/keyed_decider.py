@@ -9,7 +9,7 @@ from terminal.domain.deposit_decider import pays_a_debt
 from terminal.domain.gift_decider import gift_trouble, with_what_is_left
 from terminal.domain.iias import used_by_other
 from terminal.domain.keyed import FORMS, Entries, Entry, TenderRules, amount_trouble, entry_trouble
-from terminal.domain.money import ZERO
+from terminal.domain.money import ZERO, Money
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import Sale
 from terminal.domain.tender import KeyedTender
@@ -32,15 +32,12 @@ def take_keyed(
     trouble = _entries_trouble(kind, command.entries, rules)
     if trouble is not None:
         return trouble
-    if kind is TenderKind.HOUSE:
-        if pays_a_debt(sale):
-            return Refusal(Why.DEBT_BY_DEBT)
-        trouble = _account_trouble(command, rules, day)
-        if trouble is not None:
-            return trouble
     applied = min(amount, sale.due)
-    if kind in BUYS_NO_GIFT_CARD and applied > sale.open_to_benefits:
-        return Refusal(Why.BUYS_NO_GIFT_CARD, str(sale.open_to_benefits))
+    trouble = goods_trouble(sale, kind, applied)
+    if trouble is None and kind is TenderKind.HOUSE:
+        trouble = _account_trouble(command, rules, day)
+    if trouble is not None:
+        return trouble
     entries = tuple((entry, text) for entry, text in command.entries if text)
     if kind is TenderKind.GIFT:
         trouble = gift_trouble(command, rules)
@@ -57,6 +54,15 @@ def take_keyed(
         used_by_other(sale.remaining, applied),
         entries,
     )
+
+
+def goods_trouble(sale: Sale, kind: TenderKind, applied: Money) -> Refusal | None:
+    """Whether such money buys so much of what is on the ticket."""
+    if kind is TenderKind.HOUSE and pays_a_debt(sale):
+        return Refusal(Why.DEBT_BY_DEBT)
+    if kind in BUYS_NO_GIFT_CARD and applied > sale.open_to_benefits:
+        return Refusal(Why.BUYS_NO_GIFT_CARD, str(sale.open_to_benefits))
+    return None
 
 
 def _account_trouble(command: c.TakeKeyed, rules: TenderRules, day: date) -> Refusal | None:

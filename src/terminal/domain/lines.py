@@ -118,7 +118,13 @@ class ItemLine:
 
     @property
     def saved(self) -> Money:
-        return max(ZERO, self.regular - self.net)
+        """By how much it is below the shelf's price. A price by hand that made the ticket dearer
+        saved nothing, and what it put on top is no saving of the others (hand_price.py).
+        """
+        less = self.regular - self.net
+        if self.override is None:
+            return max(ZERO, less)
+        return min(ZERO, less) if self.override.dearer else less
 
     @property
     def buckets(self) -> Buckets:

@@ -105,7 +105,7 @@ class Sale:
     """What the ticket's discount takes off: the sum of the lines' shares."""
     exemption: Exemption | None = None
     saved: Money = ZERO
-    """How much less the lines cost than by the shelf's prices."""
+    """How much less the lines cost than by the shelf's prices; below zero: more."""
     gift_receipts: int = 0
     promotions_of: date | None = None
     """The day whose promotions this ticket has: that of the first one that it got."""

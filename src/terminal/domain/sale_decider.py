@@ -26,6 +26,7 @@ from terminal.domain.discount_decider import decide_price, given_again, with_sha
 from terminal.domain.evolve import evolve
 from terminal.domain.fill_guards import guard_of
 from terminal.domain.gift_decider import load_gift_card
+from terminal.domain.hand_price import weighed, without
 from terminal.domain.id_decider import decide_id, decide_picker
 from terminal.domain.lines import ItemLine, RxLine
 from terminal.domain.money import Money
@@ -115,14 +116,12 @@ def _decide(  # noqa: C901  a table
             return load_gift_card(sale, command, policy.tenders)
         case c.ChangeQuantity() | c.VoidLine() | c.RefreshFill() | c.RelieveCopay():
             return _followed(sale, _change(sale, command, policy, day), policy, day)
-        case (
-            c.DiscountLine()
-            | c.DiscountTicket()
-            | c.OverridePrice()
-            | c.TakeOffDiscount()
-            | c.ApplyRate()
-        ):
-            return _followed(sale, decide_price(sale, command, policy, day), policy, day)
+        case c.DiscountLine() | c.OverridePrice():
+            own = without(sale, command)
+            plain = () if own is None else _priced(sale, own, policy, day)
+            return weighed(sale, command, _priced(sale, command, policy, day), plain)
+        case c.DiscountTicket() | c.TakeOffDiscount() | c.ApplyRate():
+            return _priced(sale, command, policy, day)
         case c.TakeCoupon() | c.TakeOffCoupons():
             return _followed(sale, decide_coupon(sale, command, policy, day), policy, day)
         case c.ExemptCustomer() | c.LiftExemption() | c.SetOnPrescription():
@@ -166,6 +165,10 @@ def _at_rest(
     for fact in facts:
         after = evolve(after, fact)
     return (*facts, *taxed_today(after, policy, day))
+
+
+def _priced(sale: Sale, command: c.PriceCommand, policy: Policy, day: date) -> Decision:
+    return _followed(sale, decide_price(sale, command, policy, day), policy, day)
 
 
 def _followed(sale: Sale, decision: Decision, policy: Policy, day: date) -> Decision:

@@ -7,6 +7,7 @@ shown; a label's digits and letters are not, since it may hold a name; of a card
 from typing import Final, assert_never
 
 from terminal.domain.barcode import (
+    GiftCode,
     GtinCode,
     Meaning,
     NotUnderstood,
@@ -78,6 +79,8 @@ def kind_of_code(meaning: Meaning) -> str:
             return "an ID card"
         case CouponCode():
             return "a coupon"
+        case GiftCode():
+            return "a gift card"
         case NotUnderstood(title=title):
             return title
         case _:

@@ -144,7 +144,7 @@ def _row(line: Line) -> CustomerRow:
     if not isinstance(line, ItemLine):
         return CustomerRow(tr("Prescription"), "", str(line.net))
     many = f"{line.quantity} × {line.unit_price}" if line.quantity != 1 else ""
-    was = tr("was {was}", was=line.regular) if line.saved else ""
+    was = tr("was {was}", was=line.regular) if line.saved > ZERO else ""
     detail = " · ".join(part for part in (many, was) if part)
     return CustomerRow(line.item.name, detail, str(line.net))
 

@@ -71,7 +71,7 @@ def _more(state: TerminalState, page: TenderPage, sale: Sale) -> tuple[Action, .
     return (more, *copay, *messages)
 
 
-def _language_key(state: TerminalState, sale: Sale) -> Action:
+def language_key(state: TerminalState, sale: Sale) -> Action:
     """Says what the receipt will be in, once somebody pressed it."""
     language = language_for(state, sale)
     if state.language is None:
@@ -354,4 +354,4 @@ def _done_rows(state: TerminalState, sale: Sale) -> list[Row]:
 
 def tender_page_keys(state: TerminalState) -> tuple[Action, ...]:
     assert state.sale is not None, "there is no payment without a ticket"
-    return (back_key(tr("Back to ticket")), _language_key(state, state.sale))
+    return (back_key(tr("Back to ticket")), language_key(state, state.sale))

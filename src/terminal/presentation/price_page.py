@@ -10,7 +10,7 @@ from terminal.domain.lines import ItemLine
 from terminal.domain.money import Money
 from terminal.presentation.actions import press
 from terminal.presentation.text import tr
-from terminal.presentation.views import Action, Field, PromptView, Row, TicketView
+from terminal.presentation.views import Action, Field, Notice, PromptView, Row, TicketView
 
 _LABELS: Final = {
     PriceChange.LINE_PERCENT: "Percent off line",
@@ -56,9 +56,20 @@ def price_view(state: TerminalState, page: PricePage, ticket: TicketView) -> Pro
         field,
         _field_title(page) if field else "",
         _limit(state),
-        (),
+        _dearer(page),
         (),
     )
+
+
+def _dearer(page: PricePage) -> tuple[Notice, ...]:
+    """Before it is recorded: the reason is what records it."""
+    if not page.dearer:
+        return ()
+    words = "The ticket becomes {dearer} dearer"
+    if page.leaves_promotion:
+        words = "This takes the line out of its promotion: the ticket becomes {dearer} dearer"
+    way_out = tr("Tell the customer. Nothing is recorded before the reason; Esc goes back.")
+    return (Notice(tr(words, dearer=page.dearer), way_out),)
 
 
 def _field_title(page: PricePage) -> str:

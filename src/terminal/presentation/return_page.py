@@ -19,6 +19,7 @@ from terminal.domain.refusal import Refusal
 from terminal.domain.return_decider import return_trouble
 from terminal.domain.shown_id import IdType
 from terminal.presentation.actions import press
+from terminal.presentation.payment_pages import language_key
 from terminal.presentation.return_rows import fate_words
 from terminal.presentation.tender_rows import KIND_NAMES
 from terminal.presentation.text import refusal_title, tr
@@ -303,8 +304,12 @@ def refund_view(state: TerminalState, page: RefundPage, ticket: TicketView) -> P
         "",
         "",
         (),
-        tuple(_keys(state, rows)),
+        (*_keys(state, rows), *_language(state)),
     )
+
+
+def _language(state: TerminalState) -> tuple[Action, ...]:
+    return () if state.sale is None else (language_key(state, state.sale),)
 
 
 def _due_row(state: TerminalState, due: RefundDue) -> Row:

@@ -519,6 +519,10 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
         "The check may still bounce until {detail}",
         "Put the ticket aside, and ask the customer to come back then.",
     ),
+    Why.PROMOTION_SAVES_MORE: (
+        "Its promotion saves {detail} more",
+        "Leave the line as it is, or take something off the ticket instead.",
+    ),
 }
 
 _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
@@ -761,6 +765,16 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
     ),
     Msg.COUPON_TAKEN: ("The coupon is taken", "It takes {detail} off. Keep the paper.", Tone.GOOD),
     Msg.PRICE_CHANGED: ("The price is changed", "The customer saves {detail} now.", Tone.GOOD),
+    Msg.SCAN_GIFT_CARD: (
+        "Only a gift card is scanned here",
+        "Scan or type its number; Esc goes back to the ticket.",
+        Tone.ATTENTION,
+    ),
+    Msg.PRICE_RAISED: (
+        "The price is changed",
+        "The ticket is {detail} dearer now.",
+        Tone.ATTENTION,
+    ),
     Msg.PERCENT_NOT_UNDERSTOOD: ("That is not a percentage", "Like 10 or 12.5.", Tone.ATTENTION),
     Msg.AMOUNT_NOT_UNDERSTOOD: ("That is not an amount", "Like 20 or 20.00.", Tone.ATTENTION),
     Msg.QUANTITY_NOT_UNDERSTOOD: ("That is not a quantity", "Enter 1 to 999.", Tone.ATTENTION),

@@ -12,6 +12,7 @@ from terminal.app.inputs import Do
 from terminal.app.receipt import TextRow
 from terminal.app.state import DonePage, GiftPage, Msg, SalePage, TenderPage, WaysPage
 from terminal.domain import facts as f
+from terminal.domain.barcode import GiftCode, NotUnderstood
 from terminal.domain.gift import GiftRules
 from terminal.domain.keyed import TenderRules
 from terminal.domain.refusal import Why
@@ -104,6 +105,77 @@ def test_one_wrong_digit_does_not_sell_another_card(counter: Counter) -> None:
     counter.enter("9800 1111 2222 3334")
     counter.enter("9800 1111 2222 3334")
     assert counter.on(GiftPage).standing is not None
+
+
+def scanned(counter: Counter, number: str) -> None:
+    counter.send(i.CodeScanned(GiftCode(number)))
+
+
+def test_a_new_card_that_is_scanned_is_not_asked_for_twice(counter: Counter) -> None:
+    counter.press("Ctrl+Shift+G")
+    scanned(counter, "9800111122223333")
+    assert counter.did(e.AnswerScan)[-1] == e.AnswerScan(good=True)
+    standing = counter.on(GiftPage).standing
+    assert standing is not None
+    assert not standing.known
+    counter.press("Ctrl+2")
+    assert counter.total == "29.25"
+
+
+def test_a_scan_answers_for_the_number_that_was_typed_once(counter: Counter) -> None:
+    counter.press("Ctrl+Shift+G")
+    counter.enter("9800 1111 2222 3334")
+    scanned(counter, "9800111122223333")
+    standing = counter.on(GiftPage).standing
+    assert standing is not None
+    assert standing.last4 == "3333"
+
+
+def test_a_card_scanned_on_the_ticket_says_what_is_on_it(counter: Counter) -> None:
+    scanned(counter, NUMBER)
+    assert prompt(counter).rows[0].amount == "25.00"
+    assert NUMBER not in repr(counter.states)
+
+
+def test_a_card_is_scanned_to_pay_and_nothing_is_taken_before_its_balance_is_seen(
+    counter: Counter,
+) -> None:
+    at_gift_payment(counter)
+    scanned(counter, NUMBER)
+    counter.enter("")
+    assert not counter.recorded(f.KeyedTenderTaken)
+    counter.wait(1)
+    counter.enter("")
+    assert counter.on(DonePage) is not None
+
+
+def test_goods_and_cards_of_others_are_not_scanned_there(counter: Counter) -> None:
+    counter.press("Ctrl+Shift+G")
+    counter.scan_item(CANDY)
+    assert counter.told() is Msg.SCAN_GIFT_CARD
+    scanned(counter, "4761730000000014")
+    assert counter.told() is Why.GIFT_NUMBER
+    counter.send(i.CodeScanned(NotUnderstood("Unknown", "Type it.")))
+    assert counter.told() is Msg.CODE_NOT_UNDERSTOOD
+    scanned(counter, NUMBER)
+    scanned(counter, "9800111122223333")
+    assert counter.told() is Msg.SCAN_TENDER_FIRST
+    found = counter.on(GiftPage).standing
+    assert found is not None
+    assert found.last4 == "2207"
+
+
+def test_a_scan_is_nothing_where_the_store_has_no_cards() -> None:
+    counter = with_candy(TenderRules())
+    scanned(counter, NUMBER)
+    assert counter.told() is Why.TENDER_NOT_TAKEN
+    assert not counter.did(e.LookUpGiftCard)
+
+
+def test_other_lanes_that_cannot_be_asked_are_a_reason_to_take_nothing_by_itself() -> None:
+    counter = known(with_candy(TenderRules(gift=GiftRules(cards=True, only_lane=False))))
+    assert counter.told() is Why.GIFT_OFFLINE_LIMIT
+    assert counter.on(GiftPage).standing is None
 
 
 def test_an_amount_is_typed_and_more_is_told_on_the_receipt(counter: Counter) -> None:

@@ -27,6 +27,7 @@ from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.account import Account, AccountId, CreditRules, Standing
 from terminal.domain.deposit import DepositKind
+from terminal.domain.gift import GiftRules
 from terminal.domain.identity import LineId
 from terminal.domain.keyed import Entry, TenderRules
 from terminal.domain.refusal import Refusal, Why
@@ -237,6 +238,32 @@ def test_a_wrong_amount_is_refused_at_once(counter: Counter, text: str, why: obj
     counter.press("Ctrl+6")
     counter.enter(text)
     assert counter.told() is why
+    assert counter.on(KeyedPage).amount is None
+
+
+def test_all_that_is_due_is_refused_at_once_where_a_check_may_not_be_so_large() -> None:
+    counter = at_payment(replace(RULES, check_max_cents=3_00))
+    counter.press("F12")
+    counter.press("Ctrl+6")
+    counter.press("Ctrl+1")
+    assert counter.told() is Why.CHECK_TOO_LARGE
+    assert counter.on(KeyedPage).amount is None
+
+
+def test_a_benefit_is_told_with_its_amount_that_it_buys_no_gift_card() -> None:
+    counter = a_counter(policy=replace(POLICY, tenders=replace(RULES, gift=GiftRules(cards=True))))
+    counter.scan_item(CANDY)
+    counter.gift_cards = {"9800123456782207": usd("1.00")}
+    counter.press("Ctrl+Shift+G")
+    counter.enter("9800123456782207")
+    counter.enter("25.00")
+    counter.wait(1)
+    counter.enter("25.00")
+    counter.press("F9")
+    counter.press("F12")
+    counter.do(Do.TENDER, TenderKind.EXTERNAL_BENEFIT.value)
+    counter.enter("5.00")
+    assert counter.told() is Why.BUYS_NO_GIFT_CARD
     assert counter.on(KeyedPage).amount is None
 
 

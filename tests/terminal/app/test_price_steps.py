@@ -5,15 +5,18 @@ from dataclasses import replace
 import pytest
 
 from helpers.counter import ANA, MARY, PHIL, Counter, a_counter
+from helpers.promotions import a_promotion, only
 from helpers.sales import CANDY, IBUPROFEN, POLICY, a_fill, usd
 from terminal.app import inputs as i
 from terminal.app.effects import ShowOnDisplay
 from terminal.app.inputs import Do
-from terminal.app.state import DonePage, Msg, PharmacistPage, PriceChange, PricePage, SalePage
+from terminal.app.state import DonePage, Msg, PharmacistPage, PriceChange, PricePage, Said, SalePage
 from terminal.domain import facts as f
 from terminal.domain.discount import DiscountPolicy
 from terminal.domain.lines import ItemLine
+from terminal.domain.promotion import ForPrice, PromotionBook
 from terminal.domain.refusal import Why
+from terminal.presentation.views import PromptView
 
 MATCH = "Ctrl+2"
 """The key of the second reason, a price match."""
@@ -99,15 +102,13 @@ def test_a_managers_own_limit_is_a_limit_too() -> None:
     counter = a_counter(person=MARY, policy=policy)
     counter.scan_item(CANDY)
     change(counter, "Ctrl+1", "50")
-    counter.press(MATCH)
     assert counter.told() is Why.DISCOUNT_OVER_LIMIT
     assert counter.on(PricePage).value is None
     for_cashier = a_counter(policy=policy)
     for_cashier.scan_item(CANDY)
     change(for_cashier, "Ctrl+1", "50")
-    for_cashier.press(MATCH)
-    for_cashier.pharmacist_signs(MARY)
     assert for_cashier.told() is Why.DISCOUNT_OVER_LIMIT
+    assert for_cashier.on(PricePage).value is None
     assert for_cashier.total == str(for_cashier.sale.total)
     assert not for_cashier.recorded(f.LineDiscounted)
 
@@ -136,18 +137,86 @@ def test_what_is_no_number_is_told(key: str, typed: str, told: object) -> None:
     ("key", "typed", "told"),
     [
         ("Ctrl+1", "101", Why.DISCOUNT_OVER_PRICE),
+        ("Ctrl+1", "999.99", Why.DISCOUNT_OVER_PRICE),
         ("Ctrl+2", "4.00", Why.DISCOUNT_OVER_PRICE),
+        ("Ctrl+2", "0.00", Why.DISCOUNT_OVER_PRICE),
         ("Ctrl+3", "123456789", Why.PRICE_OUT_OF_RANGE),
+        ("Ctrl+3", "99999.00", Why.TICKET_TOO_LARGE),
+        ("Ctrl+4", "101", Why.DISCOUNT_OVER_PRICE),
+        ("Ctrl+5", "7.99", Why.DISCOUNT_OVER_PRICE),
     ],
 )
-def test_what_cannot_come_off_is_refused_with_the_reason(
-    key: str, typed: str, told: object
+@pytest.mark.parametrize("person", [ANA, PHIL, MARY])
+def test_what_nobody_could_give_is_refused_where_it_is_entered(
+    key: str, typed: str, told: object, person: object
 ) -> None:
-    counter = goods(MARY)
+    counter = goods(person)
     change(counter, key, typed)
-    counter.press(MATCH)
     assert counter.told() is told
-    assert not counter.recorded(f.LineDiscounted, f.PriceOverridden)
+    page = counter.on(PricePage)
+    assert (page.value, page.typed) == (None, "")
+    assert page.change is not None, "the same question stands there still"
+    counter.press("Esc")
+    counter.press("Esc")
+    assert not counter.recorded(f.LineDiscounted, f.PriceOverridden, f.TicketDiscounted)
+
+
+def test_a_discount_that_the_promotion_beats_is_refused_where_it_is_entered() -> None:
+    counter = promoted()
+    change(counter, "Ctrl+1", "10")
+    assert counter.told() is Why.PROMOTION_SAVES_MORE
+    assert isinstance(counter.state.said, Said)
+    assert counter.state.said.detail == "1.67"
+    assert counter.on(PricePage).value is None
+
+
+def test_a_price_that_leaves_the_promotion_is_told_before_it_is_recorded() -> None:
+    counter = promoted(MARY)
+    change(counter, "Ctrl+3", "3.50")
+    (warning,) = page_view(counter).notices
+    assert warning.title == (
+        "This takes the line out of its promotion: the ticket becomes 1.58 dearer"
+    )
+    assert not counter.recorded(f.PriceOverridden)
+    counter.press(MATCH)
+    assert counter.told() is Msg.PRICE_RAISED
+    assert counter.sale.saved == usd("0.00")
+    (given,) = counter.recorded(f.PriceOverridden)
+    assert isinstance(given, f.PriceOverridden)
+    assert given.override is not None
+    assert given.override.dearer == usd("1.58")
+    change(counter, "Ctrl+3", "2.00")
+    assert page_view(counter).notices == ()
+    counter.press(MATCH)
+    assert counter.told() is Msg.PRICE_CHANGED
+    assert counter.sale.saved == usd("1.99")
+
+
+def test_a_dearer_price_without_a_promotion_is_told_too() -> None:
+    counter = goods(MARY)
+    change(counter, "Ctrl+3", "399")
+    (warning,) = page_view(counter).notices
+    assert warning.title.startswith("The ticket becomes 420.")
+    counter.press("Esc")
+    counter.press("Esc")
+    assert not counter.recorded(f.PriceOverridden)
+
+
+def promoted(person: object = ANA) -> Counter:
+    """Two candy bars of 3.99, of which two cost 6.00."""
+    book = PromotionBook((a_promotion(ForPrice(2, usd("6.00")), only(CANDY)),))
+    policy = replace(POLICY, promotions=book)
+    counter = a_counter(person=person, policy=policy)  # type: ignore[arg-type]
+    counter.scan_item(CANDY)
+    counter.scan_item(CANDY)
+    assert counter.sale.saved == usd("1.98")
+    return counter
+
+
+def page_view(counter: Counter) -> PromptView:
+    page = counter.presenter.screen(counter.state).page
+    assert isinstance(page, PromptView)
+    return page
 
 
 def test_it_is_taken_off_again_by_anybody() -> None:

@@ -462,8 +462,6 @@ def test_the_same_person_is_known_the_next_time() -> None:
     counter.press("Ctrl+1")
     assert counter.told() is Msg.RETURN_ADDED
     counter.scan_item(CANDY)
-    counter.enter("1")
-    counter.press("Ctrl+1")
     assert counter.told() is Why.UNRECEIPTED_LIMIT
     counter.press("Esc")
     counter.press("F9")
@@ -471,6 +469,20 @@ def test_the_same_person_is_known_the_next_time() -> None:
     next_customer(counter)
     identified(counter)
     assert "21.25" in shown(counter.screen.page)
+
+
+def test_what_never_comes_back_is_refused_with_the_goods_before_anybody_signs() -> None:
+    unpriced = an_item(price=None)
+    counter = identified(a_counter(items=(CANDY, unpriced)))
+    counter.scan_item(unpriced)
+    assert counter.told() is Why.NO_PRICE
+    page = counter.on(ReturnPage)
+    assert page.without is not None
+    assert page.without.item is None
+    counter.enter(CANDY.gtin[1:])
+    counter.enter("7")
+    assert counter.told() is Why.UNRECEIPTED_LIMIT
+    assert counter.on(ReturnPage).asks_quantity
 
 
 def test_an_id_card_answers_for_document_and_name() -> None:
@@ -777,8 +789,6 @@ def test_a_card_with_a_number_that_is_none_is_refused() -> None:
 def test_a_price_that_nobody_knows_is_refused_with_the_goods_to_choose_again() -> None:
     counter = identified(a_counter(items=(an_item(price=None),), person=MARY))
     counter.scan("012345000058")
-    counter.enter("1")
-    counter.press("Ctrl+1")
     assert counter.told() is Why.NO_PRICE
     page = counter.on(ReturnPage)
     assert page.without is not None

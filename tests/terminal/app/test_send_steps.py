@@ -119,6 +119,28 @@ def test_a_text_message_is_one_sentence_with_the_sum() -> None:
     )
 
 
+def test_a_refund_is_sent_as_a_refund_and_thanks_nobody() -> None:
+    counter = sold()
+    counter.press("Esc")
+    counter.now += 5
+    counter.do(Do.NEXT_CUSTOMER)
+    counter.scan("2-000001", "]C0")
+    counter.enter("")
+    counter.press("Ctrl+1")
+    counter.press("Esc")
+    counter.press("F9")
+    counter.press("F9")
+    counter.printer_says(PrintState.PRINTED)
+    counter.press("Ctrl+S")
+    addressed(counter, "Ctrl+2", "(512) 555-0104")
+    counter.press("Ctrl+1")
+    told = asked(counter)
+    assert told.subject == "Your refund from Elm Street Pharmacy"
+    assert told.text == (
+        "Elm Street Pharmacy: refund 2-000002, 07/01/2026 10:00 AM, 4.25 given back."
+    )
+
+
 @pytest.mark.parametrize(
     ("way", "to", "said"),
     [("Ctrl+1", "sam@", Msg.ADDRESS_WRONG), ("Ctrl+2", "555-0104", Msg.PHONE_WRONG)],

@@ -2,7 +2,7 @@
 
 import queue
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -36,7 +36,17 @@ from terminal.app.inputs import (
 from terminal.app.settings import Devices, ScannerKind, Settings
 from terminal.devices.scanner import Scanner, protocol_of
 from terminal.devices.scans import ScanReader
-from terminal.domain.barcode import EntryMethod, GtinCode, RxLabel, RxNumber, gtin
+from terminal.domain.barcode import (
+    EntryMethod,
+    GiftCode,
+    GtinCode,
+    NotUnderstood,
+    RxLabel,
+    RxNumber,
+    gtin,
+)
+from terminal.domain.gift import GiftRules
+from terminal.domain.keyed import TenderRules
 
 PATIENCE_S = 30.0
 SOAP, SALTS = gtin("012345678905"), gtin("300450449108")
@@ -243,3 +253,13 @@ def test_a_sound_is_no_answer() -> None:
     assert cable.kind.read(SALTS[2:]) is False
     cable.ask(BeepError())
     assert cable.kind.read(SALTS[2:]) is True
+
+
+def test_a_gift_card_is_one_only_where_the_store_has_its_own() -> None:
+    scan = Scanned("]C0", b"9800123456782207", 0.0)
+    (none,) = ScanReader(SETTINGS).told(scan)
+    assert isinstance(none, CodeScanned)
+    assert isinstance(none.meaning, NotUnderstood)
+    own = replace(SETTINGS, tenders=TenderRules(gift=GiftRules(cards=True)))
+    assert ScanReader(own).told(scan) == (CodeScanned(GiftCode("9800123456782207")),)
+    assert ScanReader(own).told(Scanned("]E0", b"036000291452", 0.0)) != (none,)

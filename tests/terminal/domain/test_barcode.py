@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terminal.domain.barcode import (
+    GiftCode,
     GtinCode,
     NotUnderstood,
     RxLabel,
@@ -12,6 +13,7 @@ from terminal.domain.barcode import (
     StaffBadge,
     check_digit,
     expand_upc_e,
+    gift_code,
     gtin,
     is_gtin,
     meaning_of_scan,
@@ -270,3 +272,31 @@ def test_an_unreadable_card_says_so_and_what_to_do(unreadable: bytes) -> None:
     assert isinstance(meaning, NotUnderstood)
     assert "card" in meaning.title
     assert "type" in meaning.remedy
+
+
+# --- gift cards of the store
+
+
+@pytest.mark.parametrize("symbology", ["]C0", "]A0", "]Q1", "]F0", ""])
+def test_a_gift_card_is_known_by_the_stores_prefix_and_never_shown(symbology: str) -> None:
+    found = gift_code(symbology, b"9800123456782207", "98")
+    assert found == GiftCode("9800123456782207")
+    assert "9800" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("symbology", "data"),
+    [
+        ("]E0", b"9800123456782207"),
+        ("]C1", b"9800123456782207"),
+        ("]C0", b"4761730000000014"),
+        ("]C0", b"9800-1234"),
+        ("]C0", b"9801234"),
+        ("]C0", b"98" * 10),
+        ("]C0", b"98001234567822\xff7"),
+        ("", b"981234567890"),
+        ("", b"9812345678901"),
+    ],
+)
+def test_what_is_no_gift_card_of_the_store_is_none(symbology: str, data: bytes) -> None:
+    assert gift_code(symbology, data, "98") is None

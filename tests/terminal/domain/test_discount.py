@@ -29,6 +29,7 @@ from helpers.sales import (
 )
 from terminal.domain import commands as c
 from terminal.domain import facts as f
+from terminal.domain.barcode import EntryMethod, gtin
 from terminal.domain.catalog import Item, ItemCategory
 from terminal.domain.discount import (
     Discount,
@@ -39,6 +40,7 @@ from terminal.domain.discount import (
 from terminal.domain.identity import LineId, StaffId
 from terminal.domain.lines import ItemLine
 from terminal.domain.money import ZERO, Money, apportion, apportion_cents
+from terminal.domain.price_book import OpenPrice
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import Sale
 from terminal.domain.sale_decider import decide
@@ -244,9 +246,22 @@ def test_another_price_by_a_manager_and_back() -> None:
     assert ticket.why(c.TakeOffDiscount(LineId(9))) is Why.NO_SUCH_LINE
 
 
-def test_a_higher_price_is_no_saving() -> None:
+def test_a_higher_price_is_no_saving_and_takes_from_what_others_save() -> None:
     ticket = given(add(CANDY), c.OverridePrice(LineId(1), usd("4.50"), REASON, MANAGER))
-    assert (ticket.sale.saved, ticket.sale.total - ticket.sale.tax) == (ZERO, usd("4.50"))
+    assert (ticket.sale.saved, ticket.sale.total - ticket.sale.tax) == (usd("-0.51"), usd("4.50"))
+    ticket.do(add(CANDY), c.OverridePrice(LineId(2), usd("2.99"), REASON, MANAGER))
+    assert ticket.sale.saved == usd("0.49"), "1.00 less and 0.51 more than the shelf's prices"
+
+
+def test_goods_with_an_open_price_cost_again_what_was_entered() -> None:
+    card = Item(gtin("012345000058"), "Greeting card", None, ItemCategory.GENERAL,
+                open_price=OpenPrice(usd("1.00"), usd("15.00")))  # fmt: skip
+    ticket = given(c.AddItem(card, 1, EntryMethod.SCANNED, usd("4.00")))
+    ticket.do(c.OverridePrice(LineId(1), usd("3.00"), REASON, MANAGER))
+    ticket.do(c.OverridePrice(LineId(1), usd("2.00"), REASON, MANAGER))
+    ticket.do(c.TakeOffDiscount(LineId(1)))
+    (line,) = ticket.sale.lines
+    assert (line.net, ticket.sale.saved) == (usd("4.00"), ZERO)
 
 
 @pytest.mark.parametrize("price", ["-0.01", "100000.00", "999999999.99"])

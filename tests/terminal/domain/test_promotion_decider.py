@@ -41,8 +41,9 @@ from terminal.domain.lines import ItemLine
 from terminal.domain.money import ZERO, Money, total
 from terminal.domain.policy import Policy
 from terminal.domain.promotion import Deal, ForPrice, Promotion, PromotionBook
-from terminal.domain.refusal import Why
+from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import Sale
+from terminal.domain.sale_decider import decide
 
 COLA = replace(CANDY, price=usd("1.99"))
 COUPON = CouponCode("81", "00120000", usd("1.00"))
@@ -123,21 +124,62 @@ def test_gift_cards_and_fees_are_in_no_promotion(category: ItemCategory) -> None
 
 def test_a_price_that_a_person_changed_is_in_no_promotion() -> None:
     ticket = given(add(COLA, 3), policy=deal())
-    ticket.do(line_off(1, DiscountKind.PERCENT, 1_000))
-    assert (off(ticket.sale), ticket.sale.saved) == ([0], usd("0.60"))
+    ticket.do(line_off(1, DiscountKind.PERCENT, 2_000))
+    assert (off(ticket.sale), ticket.sale.saved) == ([0], usd("1.19"))
     ticket.do(c.TakeOffDiscount(LineId(1)))
     assert off(ticket.sale) == [97]
-    ticket.do(c.OverridePrice(LineId(1), usd("1.80"), REASON, MANAGER))
-    assert (off(ticket.sale), ticket.sale.saved) == ([0], usd("0.57"))
+    ticket.do(c.OverridePrice(LineId(1), usd("1.60"), REASON, MANAGER))
+    assert (off(ticket.sale), ticket.sale.saved) == ([0], usd("1.17"))
     ticket.do(c.TakeOffDiscount(LineId(1)))
     assert off(ticket.sale) == [97]
 
 
 def test_a_discounted_line_leaves_its_fellows_short_of_a_piece() -> None:
     ticket = given(add(COLA), add(COLA), add(COLA), policy=deal())
-    ticket.do(line_off(3, DiscountKind.AMOUNT, 10))
+    ticket.do(line_off(3, DiscountKind.AMOUNT, 100))
     assert off(ticket.sale) == [0, 0, 0]
-    assert ticket.sale.saved == usd("0.10")
+    assert ticket.sale.saved == usd("1.00")
+
+
+# --- never dearer by what is called a discount (decision 25)
+
+
+def test_a_discount_that_its_promotion_beats_is_refused_with_what_it_would_cost() -> None:
+    ticket = given(add(COLA, 3), policy=deal(policy=UNTAXED))
+    assert ticket.refusal(line_off(1, DiscountKind.PERCENT, 1_000)) == Refusal(
+        Why.PROMOTION_SAVES_MORE, "0.37"
+    )
+    assert off(ticket.sale) == [97]
+
+
+def test_the_pieces_of_other_lines_that_lose_their_promotion_count_too() -> None:
+    ticket = given(add(COLA), add(COLA), add(COLA), policy=deal(policy=UNTAXED))
+    assert ticket.refusal(line_off(3, DiscountKind.AMOUNT, 90)) == Refusal(
+        Why.PROMOTION_SAVES_MORE, "0.07"
+    )
+    ticket.do(line_off(3, DiscountKind.AMOUNT, 97))
+
+
+def test_a_smaller_discount_in_place_of_one_that_beat_the_promotion_is_weighed_again() -> None:
+    ticket = given(add(COLA, 3), policy=deal(policy=UNTAXED))
+    ticket.do(line_off(1, DiscountKind.AMOUNT, 200))
+    ticket.do(line_off(1, DiscountKind.AMOUNT, 100))
+    assert ticket.why(line_off(1, DiscountKind.AMOUNT, 50)) is Why.PROMOTION_SAVES_MORE
+
+
+def test_another_price_that_is_dearer_than_the_promotion_is_recorded_and_never_a_saving() -> None:
+    ticket = given(add(COLA, 3), policy=deal(policy=UNTAXED))
+    ticket.do(c.OverridePrice(LineId(1), usd("1.80"), REASON, MANAGER))
+    (line,) = goods(ticket.sale)
+    assert line.override is not None
+    assert (line.override.dearer, line.saved, ticket.sale.saved) == (usd("0.40"), ZERO, ZERO)
+    ticket.do(c.OverridePrice(LineId(1), usd("1.70"), REASON, MANAGER))
+    (line,) = goods(ticket.sale)
+    assert line.override is not None
+    assert (line.override.dearer, line.saved) == (usd("0.10"), ZERO), "against the promotion still"
+    ticket.do(line_off(1, DiscountKind.AMOUNT, 5))
+    assert ticket.sale.total == usd("5.05"), "off the price that a manager set"
+    assert ticket.sale.saved == ZERO
 
 
 def test_the_tickets_discount_is_of_what_promotions_leave() -> None:
@@ -210,8 +252,9 @@ def test_once_something_is_paid_no_promotion_moves() -> None:
 def test_a_ticket_that_would_be_too_large_without_its_promotion_is_refused() -> None:
     dear = replace(COLA, price=usd("30000.00"))
     ticket = given(add(dear, 3), add(dear, 3), policy=deal(ForPrice(3, usd("1.00"))))
-    ticket.do(line_off(1, DiscountKind.AMOUNT, 1))
-    assert ticket.why(line_off(2, DiscountKind.AMOUNT, 1)) is Why.TICKET_TOO_LARGE
+    same = c.OverridePrice(LineId(1), usd("30000.00"), REASON, MANAGER)
+    ticket.do(same)
+    assert ticket.why(replace(same, line=LineId(2))) is Why.TICKET_TOO_LARGE
 
 
 # --- properties
@@ -253,3 +296,47 @@ def test_a_ticket_with_promotions_is_never_dearer_than_without(
     with_deals, without = given(*commands, policy=BOOK), given(*commands)
     assert with_deals.sale.total <= without.sale.total
     assert with_deals.sale.saved == total(line.promotion_off for line in goods(with_deals.sale))
+
+
+@for_any(
+    st.lists(st.tuples(st.integers(0, 2), st.integers(1, 4)), min_size=1, max_size=5),
+    st.data(),
+)
+def test_no_discount_by_hand_ever_makes_a_ticket_dearer(
+    bought: list[tuple[int, int]], data: st.DataObject
+) -> None:
+    ticket = given(*(add(ITEMS[which], many) for which, many in bought), policy=BOOK)
+    number = data.draw(st.integers(1, len(bought)))
+    before = ticket.sale
+    line = goods(before)[number - 1]
+    kind = data.draw(st.sampled_from(DiscountKind))
+    most = 10_000 if kind is DiscountKind.PERCENT else line.extended.cents
+    asked = line_off(number, kind, data.draw(st.integers(1, most)))
+    decided = decide(before, asked, BOOK, DAY)
+    if isinstance(decided, Refusal):
+        assert decided.why is Why.PROMOTION_SAVES_MORE
+        return
+    ticket.do(asked)
+    # A share of a cent may go to a line with tax; no promotion is ever lost for it.
+    lost = off(ticket.sale) != off(before)
+    assert ticket.sale.total <= before.total or not lost
+    assert ticket.sale.saved >= ZERO
+
+
+@for_any(
+    st.lists(st.tuples(st.integers(0, 2), st.integers(1, 4)), min_size=1, max_size=5),
+    st.lists(st.tuples(st.integers(0, 4), st.integers(0, 600)), max_size=4),
+)
+def test_what_was_saved_is_never_more_than_the_shelf_prices_less_what_is_paid(
+    bought: list[tuple[int, int]], priced: list[tuple[int, int]]
+) -> None:
+    ticket = given(*(add(ITEMS[which], many) for which, many in bought), policy=BOOK)
+    for number, cents in priced:
+        line = LineId(number % len(bought) + 1)
+        ticket.do(c.OverridePrice(line, Money(cents), REASON, MANAGER))
+        (changed,) = (each for each in goods(ticket.sale) if each.id == line)
+        assert changed.override is not None
+        assert not (changed.override.dearer and changed.saved > ZERO)
+    shelf = total(line.regular for line in goods(ticket.sale))
+    paid = total(line.net for line in goods(ticket.sale))
+    assert ticket.sale.saved <= shelf - paid

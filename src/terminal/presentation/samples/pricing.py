@@ -54,6 +54,8 @@ def price_samples(lane: SampleLane) -> dict[str, SampleLane]:
         "open-price-wrong": goods.scan(stock.GREETING_CARD).enter("99"),
         "sale-promotion": promoted,
         "price-of-promoted": promoted.press(Do.PRICE),
+        "price-leaves-promotion": changed(promoted, PriceChange.NEW_PRICE, "1.25"),
+        "price-promotion-saves": changed(promoted, PriceChange.LINE_PERCENT, "5"),
         "price": asked,
         "price-percent": percent,
         "price-wrong": percent.enter("ten"),
