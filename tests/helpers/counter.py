@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from helpers.earlier import answer_about
+from helpers.restricted import MARKS
 from helpers.sales import CANDY, IBUPROFEN, NOW, POLICY, a_fill, usd
 from helpers.screens import actions, check_for_customer, check_screen, parts
 from terminal.app import effects as e
@@ -194,7 +195,7 @@ class Counter:
             case e.ReadFill():
                 return self.read(effect.key)
             case e.LookUpBuyer():
-                return i.BuyerFound(effect.person, self.ledger)
+                return i.BuyerFound(effect.person, self.ledger, MARKS)
             case e.LookUpGiftCard():
                 return i.GiftCardFound(effect.number, self.gift_card(effect.number))
             case e.LookUpAccount():

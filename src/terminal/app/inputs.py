@@ -28,7 +28,7 @@ from terminal.domain.prescription import Fill, FillKey
 from terminal.domain.pse import Purchase
 from terminal.domain.pse_ticket import Verdict
 from terminal.domain.receipt_wish import Wish
-from terminal.domain.record_book import EarlierSale
+from terminal.domain.record_book import BuyerMarks, EarlierSale
 from terminal.domain.report import Report
 from terminal.domain.signature import Strokes
 from terminal.domain.staff import StaffMember
@@ -690,6 +690,7 @@ class BuyerFound:
 
     person: Digest
     earlier: tuple[EarlierSale, ...]
+    marks: BuyerMarks
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ from terminal.domain.pickup import Counselling, Relationship, SignedOn, Unsigned
 from terminal.domain.policy import Policy
 from terminal.domain.prescription import Fill, FillKey, Patient, PatientId
 from terminal.domain.receipt_wish import PLAIN_WISH, Wish
-from terminal.domain.record_book import EarlierSale
+from terminal.domain.record_book import BuyerMarks, EarlierSale
 from terminal.domain.refusal import Refusal
 from terminal.domain.report import Report
 from terminal.domain.sale import Sale
@@ -605,6 +605,8 @@ class BookPage:
     """The ledger is being read."""
     earlier: tuple[EarlierSale, ...] | None = None
     """What it said; None until then."""
+    marks: BuyerMarks | None = None
+    """How the entry will name the buyer; it comes with what the ledger said."""
 
 
 @dataclass(frozen=True, slots=True)
