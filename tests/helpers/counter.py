@@ -68,7 +68,7 @@ SETTINGS = Settings(
     till_required=False,
 )
 """Without a till: what is paid belongs to no close, and no test has to open one first."""
-SIGNATURE = Strokes(((Point(1, 1, 0), Point(50, 60, 20), Point(90, 10, 40)),))
+SIGNATURE = Strokes(((Point(100, 100, 0), Point(5000, 6000, 20), Point(9000, 1000, 40)),))
 DISK_FULL = KnownFault("The disk is full", "", "Free some space.")
 DATE_OF_BIRTH = "02291980"
 BORN_LUIS = "07151975"

@@ -7,8 +7,8 @@ from helpers.sales import CANDY, CASHIER, DAY, IBUPROFEN, NOW, PHARMACIST, POLIC
 from terminal.domain import commands as c
 from terminal.domain.barcode import gtin
 from terminal.domain.catalog import ItemCategory, ItemClass, Measure, Pack
-from terminal.domain.record_book import BookBuyer, BuyerBasis, BuyerMarks, Counted, EarlierSale
 from terminal.domain.identity import Digest
+from terminal.domain.record_book import BookBuyer, BuyerBasis, BuyerMarks, Counted, EarlierSale
 from terminal.domain.restricted import AgeMethod, RestrictedTerms
 from terminal.domain.rules import STORE, Rule, RuleBook
 from terminal.domain.staff import Role, StaffMember

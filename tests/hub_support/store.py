@@ -92,7 +92,7 @@ class Hub:
             return "\n".join(
                 str(row)
                 for (table,) in tables
-                for row in connection.execute(f"SELECT * FROM {table}".encode())  # noqa: S608  its own
+                for row in connection.execute(f"SELECT * FROM {table}".encode())
             )
 
     def add(self, name: str, number: int = 0) -> "LaneClient":

@@ -327,7 +327,7 @@ class Situation:
     outcomes: tuple[Told, ...] = ()
     """Of answers that were given here, until this lane has heard."""
     keys: KeySituation | None = None
-    """None from a hub of an earlier version, which could not keep marks apart from plain digests."""
+    """None from a hub of an earlier version, which could not tell marks from plain digests."""
 
 
 class Accepted(StrEnum):

@@ -7,6 +7,8 @@ Rules that hold here (pickup-and-compliance.md section 3):
 2. Two misses call a pharmacist, whatever was asked and also on another visit of the page.
 3. Who was found by the date of birth is asked for the address: the same thing twice is one thing.
 4. Where somebody with a bag could be taken for this person, the full name is asked as well.
+5. Where that one has the same name and the same birth date, only the address tells them apart;
+   where it does not either, a pharmacist does. A card of the name and the date is no better.
 """
 
 from dataclasses import replace
@@ -15,6 +17,7 @@ from terminal.app.effects import Beep
 from terminal.app.state import Challenge, Msg, PickupPage, Said, TerminalState
 from terminal.app.stepping import Step, say
 from terminal.domain import facts as f
+from terminal.domain.likeness import letters, signs
 from terminal.domain.look_alike import (
     address_choices,
     full_name,
@@ -47,6 +50,28 @@ def alikes_of(page: PickupPage, person: Patient) -> tuple[Patient, ...]:
     return look_alikes(person, ready)
 
 
+def doubles_of(page: PickupPage, person: Patient) -> tuple[Patient, ...]:
+    """Others with a bag of whom name and birth date say the same."""
+    return tuple(
+        each
+        for each in alikes_of(page, person)
+        if letters(full_name(each)) == letters(full_name(person))
+        and each.birth_date == person.birth_date
+    )
+
+
+def others_named(page: PickupPage, person: Patient) -> tuple[Patient, ...]:
+    """Those whom the full name tells from this person, or who have another birth date."""
+    doubles = doubles_of(page, person)
+    return tuple(each for each in alikes_of(page, person) if each not in doubles)
+
+
+def told_by_address(page: PickupPage, person: Patient) -> bool:
+    """Whether the street on record is none of a double's."""
+    own = signs(street_of(person))
+    return bool(own) and all(signs(street_of(each)) != own for each in doubles_of(page, person))
+
+
 def missed(state: TerminalState, page: PickupPage, patient: Patient, words: Msg) -> Step:
     """A wrong answer counts, whoever or whatever gave it."""
     tries = page.tries + 1
@@ -66,10 +91,24 @@ def forgiven(state: TerminalState, patient: PatientId) -> TerminalState:
 
 def answered_right(state: TerminalState, page: PickupPage, patient: Patient) -> Step:
     """The second identifier fits; the full name is asked where that may fit two."""
-    if alikes_of(page, patient):
+    known_apart = page.by_address and told_by_address(page, patient)
+    if doubles_of(page, patient) and not known_apart:
+        return _tell_apart(state, page, patient)
+    if others_named(page, patient):
         named = replace(page, asking=Challenge.FULL_NAME, answer="")
         return Step(replace(state.clear_field(named), said=None))
     return _identified(state, page, patient)
+
+
+def _tell_apart(state: TerminalState, page: PickupPage, patient: Patient) -> Step:
+    """Nothing that was asked so far is this person's alone (rule 5)."""
+    if told_by_address(page, patient):
+        asked = replace(page, asking=Challenge.ADDRESS, answer="")
+        return Step(replace(state.clear_field(asked), said=None))
+    counted = forgiven(state, patient.id)
+    counted = replace(counted, missed=(*counted.missed, (patient.id, TRIES)))
+    called = counted.clear_field(replace(page, tries=TRIES, answer=""))
+    return say(called, Said(Msg.IDENTITY_OF_TWO)).doing(Beep(good=False))
 
 
 def _identified(state: TerminalState, page: PickupPage, patient: Patient) -> Step:

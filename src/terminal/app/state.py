@@ -104,6 +104,7 @@ class Msg(Enum):
     WAIT_BEFORE_NEXT_TRY = auto()
     IDENTITY_MISSED = auto()
     IDENTITY_NEEDS_PHARMACIST = auto()
+    IDENTITY_OF_TWO = auto()
     DATE_NOT_UNDERSTOOD = auto()
     NOT_A_PHARMACIST = auto()
     NOT_A_MANAGER = auto()

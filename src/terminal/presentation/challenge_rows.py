@@ -2,7 +2,15 @@
 
 from typing import Final
 
-from terminal.app.identity_challenge import NONE_OF_THESE, TRIES, alikes_of, choices, first_asked
+from terminal.app.identity_challenge import (
+    NONE_OF_THESE,
+    TRIES,
+    alikes_of,
+    choices,
+    doubles_of,
+    first_asked,
+    told_by_address,
+)
 from terminal.app.inputs import Do, ReadFrom
 from terminal.app.state import Challenge, PickupPage, TerminalState
 from terminal.app.step_picker import LISTED, SHOWN_LISTED, alone, objects, wants_name
@@ -63,6 +71,8 @@ def explain(state: TerminalState, page: PickupPage) -> str:
         return tr("Enter the name of who picks up.")
     if page.identified:
         return tr("Choose who picks up, scan each bag, then add to the ticket.")
+    if page.tries >= TRIES and _of_two(page):
+        return tr("Two people have this name and this birth date. A pharmacist tells them apart.")
     if page.tries >= TRIES:
         return tr("Two answers did not match the record. A pharmacist can confirm with own PIN.")
     if page.asking is Challenge.FULL_NAME:
@@ -70,6 +80,14 @@ def explain(state: TerminalState, page: PickupPage) -> str:
     if page.asking is Challenge.ADDRESS:
         return tr("One of these is on record. Do not read them out.")
     return tr("Enter what the person says. The record is not shown.")
+
+
+def _of_two(page: PickupPage) -> bool:
+    """Whether no answer could be this person's alone."""
+    person = _person(page)
+    if person is None or not doubles_of(page, person):
+        return False
+    return not told_by_address(page, person)
 
 
 def answer_field(state: TerminalState, page: PickupPage) -> Field | None:

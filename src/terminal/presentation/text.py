@@ -725,6 +725,11 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "Call the pharmacist. Do not hand anything out.",
         Tone.DANGER,
     ),
+    Msg.IDENTITY_OF_TWO: (
+        "Two people have this name and this birth date",
+        "Call the pharmacist. Do not hand anything out.",
+        Tone.DANGER,
+    ),
     Msg.DATE_NOT_UNDERSTOOD: (
         "That is not a date",
         "Month, day and year: 07 / 14 / 1961.",

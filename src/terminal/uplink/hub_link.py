@@ -8,8 +8,8 @@ Rules that hold here (phms-and-sync.md sections 7 and 9):
    again until the hub has heard it. An answer that was given here waits for the line, as long as
    the program runs; its question stays open at its own lane.
 4. Nothing of other lanes is kept: what waits there is gone with the line.
-5. Buyers are told and asked for under the store's own key (`hub_keys.py`). Until this lane holds it,
-   nothing is told, so that the others know that something is missing, and no answer is complete.
+5. Buyers are told and asked for under the store's own key (`hub_keys.py`). Until this lane holds
+   it, nothing is told, so that the others know of it, and no answer is complete.
 """
 
 import threading
@@ -268,7 +268,7 @@ class HubLink:
         return said
 
     def _holds_key(self, keys: KeySituation | None) -> bool:
-        """Whether this lane marks buyers as the others do; what it can do for them is done (rule 5).
+        """Whether this lane marks buyers as the others do (rule 5); what they lack is given.
 
         A hub of an earlier version knows nothing of marks: it would not find what was told plain.
         """
