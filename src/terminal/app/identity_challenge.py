@@ -9,6 +9,9 @@ Rules that hold here (pickup-and-compliance.md section 3):
 4. Where somebody with a bag could be taken for this person, the full name is asked as well.
 5. Where that one has the same name and the same birth date, only the address tells them apart;
    where it does not either, a pharmacist does. A card of the name and the date is no better.
+6. The last four digits of the telephone are typed, never shown, and asked only where they are this
+   person's alone: not where another person who was found or is on the ticket has the same ones, not
+   of a number that found the person, and not where the store does not want it.
 """
 
 from dataclasses import replace
@@ -30,6 +33,8 @@ from terminal.domain.prescription import FillStatus, Patient, PatientId
 TRIES = 2
 """Wrong answers before a pharmacist is called (section 3)."""
 NONE_OF_THESE = "none"
+DIGITS = 4
+"""Of the telephone, its last ones."""
 
 
 def patient_at_hand(page: PickupPage) -> Patient:
@@ -130,6 +135,42 @@ def ask_address(state: TerminalState, page: PickupPage) -> Step:
     return Step(replace(state.clear_field(asked), said=None))
 
 
+def telephone_of(state: TerminalState, page: PickupPage, patient: Patient) -> str:
+    """The four digits that may be asked; nothing where they cannot tell who this is (rule 6)."""
+    own = patient.phone_last4
+    lines = () if state.sale is None else state.sale.rx_lines
+    around = (*page.people, *(line.fill.patient for line in lines))
+    shared = any(each.phone_last4 == own for each in around if each.id != patient.id)
+    found_by_it = bool(own) and page.found_by_digits.endswith(own)
+    offered = state.settings.ask_telephone and not shared and not found_by_it
+    return own if offered else ""
+
+
+def ask_telephone(state: TerminalState, page: PickupPage) -> Step:
+    """Instead of the date of birth, or that again."""
+    patient = patient_at_hand(page)
+    if page.identified or page.tries >= TRIES or page.asking is Challenge.FULL_NAME:
+        return Step(state)
+    if page.asking is Challenge.TELEPHONE:
+        asked = replace(page, asking=first_asked(page, patient), answer="")
+    elif telephone_of(state, page, patient):
+        asked = replace(page, asking=Challenge.TELEPHONE, answer="")
+    else:
+        return say(state, Said(Msg.NO_TELEPHONE))
+    return Step(replace(state.clear_field(asked), said=None))
+
+
+def telephone_typed(state: TerminalState, page: PickupPage, text: str) -> Step:
+    """Four digits, however they are spaced; anything else is no answer, and no miss."""
+    patient = patient_at_hand(page)
+    plain = "".join(sign for sign in text if sign not in " -.")
+    if len(plain) != DIGITS or not (plain.isascii() and plain.isdecimal()):
+        return say(state, Said(Msg.TELEPHONE_NOT_UNDERSTOOD))
+    if plain != telephone_of(state, page, patient):
+        return missed(state, page, patient, Msg.IDENTITY_MISSED)
+    return answered_right(state, replace(page, by_phone=True), patient)
+
+
 def choices(page: PickupPage) -> tuple[str, ...]:
     """What the clerk picks among now: the record's answer is one of them, in no telling place."""
     if page.patient is None or page.identified:
@@ -140,7 +181,7 @@ def choices(page: PickupPage) -> tuple[str, ...]:
             return address_choices(patient, page.people)
         case Challenge.FULL_NAME:
             return name_choices(patient, alikes_of(page, patient))
-        case Challenge.DATE_OF_BIRTH:
+        case Challenge.DATE_OF_BIRTH | Challenge.TELEPHONE:
             return ()
 
 

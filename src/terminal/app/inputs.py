@@ -129,6 +129,7 @@ class Do(Enum):
     KNOWN_PERSON = "known_person"  # the pharmacist knows who picks up
     NO_ID = "no_id"
     ASK_ADDRESS = "ask_address"
+    ASK_TELEPHONE = "ask_telephone"
     REPORTS = "reports"
     CHOOSE_REPORT = "choose_report"  # argument: a report's key
     CHOOSE_DAYS = "choose_days"  # argument: a span

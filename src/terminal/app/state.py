@@ -178,6 +178,8 @@ class Msg(Enum):
     ID_NOT_THE_PATIENTS = auto()
     ID_RECORDED = auto()
     NO_ADDRESS = auto()
+    NO_TELEPHONE = auto()
+    TELEPHONE_NOT_UNDERSTOOD = auto()
     PRICE_CHANGED = auto()
     PERCENT_NOT_UNDERSTOOD = auto()
     TAX_CHANGED = auto()
@@ -286,6 +288,7 @@ class Challenge(Enum):
     DATE_OF_BIRTH = "date of birth"
     ADDRESS = "address"
     FULL_NAME = "full name"
+    TELEPHONE = "telephone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,9 +323,12 @@ class PickupPage:
     by_card: bool = False
     """The patient's own ID card answered; nothing of it is kept."""
     by_address: bool = False
+    by_phone: bool = False
     asking: Challenge = Challenge.DATE_OF_BIRTH
     found_by_birth: bool = False
     """The date of birth was what found the person, and is no second identifier."""
+    found_by_digits: str = field(default="", repr=False)
+    """The number that was typed to find somebody: of a telephone, it is no second identifier."""
     relationship: Relationship | None = None
     picker: PersonName | None = None
     """The name of who picks up, where it was asked or stands on the patient's list."""

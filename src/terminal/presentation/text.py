@@ -931,6 +931,16 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "Ask for the date of birth, or call the pharmacist.",
         Tone.ATTENTION,
     ),
+    Msg.NO_TELEPHONE: (
+        "The telephone cannot be asked here",
+        "Ask for the date of birth, or call the pharmacist.",
+        Tone.ATTENTION,
+    ),
+    Msg.TELEPHONE_NOT_UNDERSTOOD: (
+        "Those are not four digits",
+        "The last four of the telephone number, as the person says them.",
+        Tone.ATTENTION,
+    ),
     Msg.ID_RECORDED: (
         "The ID is recorded",
         "Compare the picture. It goes to the pharmacy system and nowhere else.",
