@@ -34,7 +34,7 @@ _QUESTIONS: Final = {
     Challenge.DATE_OF_BIRTH: "Ask: “What is the date of birth?”",
     Challenge.ADDRESS: "Ask: “What is the address?”",
     Challenge.FULL_NAME: "Ask: “What is the full name?”",
-    Challenge.TELEPHONE: "Ask: “What are the last four digits of the telephone?”",
+    Challenge.TELEPHONE: "Ask: “Last four of the telephone?”",
 }
 _CHOICES: Final = {
     Challenge.ADDRESS: "Which one did the person say?",
