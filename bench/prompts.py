@@ -102,12 +102,12 @@ def _write(connection: Connection, numbers: range) -> None:
     execute = driver_of(connection)
     execute.executemany(
         "INSERT INTO pse_purchase(sale, line, day, document, person, chemical, base_e5, packages,"
-        " pieces) VALUES (?, 1, ?, ?, ?, 'pseudoephedrine', 2457, 1, 20)",
+        " pieces) VALUES (?, 1, ?, marked(?), marked(?), 'pseudoephedrine', 2457, 1, 20)",
         [(_sale(n), _day(n).isoformat(), *_digests(n)) for n in numbers],
     )
     execute.executemany(
         "INSERT INTO book_entry(sale, line, at, item_class, measure, amount, document, person)"
-        " VALUES (?, 1, ?, 'schedule v', 'cc', 120, ?, ?)",
+        " VALUES (?, 1, ?, 'schedule v', 'cc', 120, marked(?), marked(?))",
         [(_sale(n), utc_text(_at(n)), *_digests(n)) for n in numbers],
     )
 

@@ -265,7 +265,8 @@ class World:
             found = record_book.earlier_sales(
                 connection, effect.person, effect.document, effect.since
             )
-            return BuyerFound(effect.person, found)
+            marks = record_book.marks(connection, effect.person, effect.document)
+            return BuyerFound(effect.person, found, marks)
 
         self._store.reader.ask(job, self._told)
 

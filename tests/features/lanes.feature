@@ -53,6 +53,7 @@ Feature: Two lanes of one store
     And the same buyer wants a box at lane 2
     Then lane 2 shows "More than 3.6 g on one day"
     And lane 2 shows "This cannot be sold to this buyer"
+    And nobody who tries every number finds the buyer in the hub's database
 
   Scenario: Lanes that cannot be seen
     Given the exchange does not answer

@@ -124,6 +124,7 @@ def test_a_hub_is_set_up_served_and_joined(box: HubBox, lane: Path, secret: Stor
     assert "joined, has not been open since" in box.run("status").said
     assert box.init().status == 0, "made again, nothing is lost"
     assert "joined, has not been open since" in box.run("status").said
+    assert "for 30 days the lanes do not see it all" in box.run("forget-key").said
     assert box.run("remove-lane", "2").status == 0
     assert "There is no lane 2" in box.run("remove-lane", "2").said
 

@@ -1,5 +1,6 @@
 """Two lanes of one store, with a hub between them (lanes.feature)."""
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from features.clerk import PHARMACIST, Clerk
-from features.pse_buyer import BOX, CARD
+from features.pse_buyer import BOX, CARD, NUMBER
 from features.stand import Stand
 from hub_support.fixtures import hub, server
 from hub_support.store import Hub
@@ -18,10 +19,12 @@ from terminal.app.effects import Secret
 from terminal.app.pse_page import PsePage, PseSignPage
 from terminal.app.state import ElsewherePage, PharmacistPage, SalePage
 from terminal.bootstrap import Lane
+from terminal.commands.counter import hub_keys
 from terminal.demo.seed import demo_pin
 from terminal.domain.elsewhere import CounselledElsewhere, CounselledElsewhereSettled, Delivery
 from terminal.domain.facts import CounsellingRecorded, Fact
 from terminal.domain.identity import LaneId
+from terminal.domain.pse_ticket import PseLogged
 from terminal.store.journal import all_facts
 from terminal.ui.fingers import Fingers
 from terminal.uplink.hub_link import HubPlace
@@ -79,7 +82,8 @@ def lanes(
             assert stand.settings is not None
             stand.settings = replace(stand.settings, lane=LaneId(name), pse_only_lane=False)
             token = Secret(hub.add(name, number=7).token)
-            stand.place = HubPlace(LaneId(name), hub.url, hub.authority_file, token)
+            keys = hub_keys(stand.lane.store, secret)
+            stand.place = HubPlace(LaneId(name), hub.url, hub.authority_file, token, keys)
             stand.open()
             made[name] = stand
         for stand in made.values():
@@ -223,6 +227,17 @@ def wants_alone(lanes: dict[str, LaneStand]) -> None:
 
 
 # --- then
+
+
+@then("nobody who tries every number finds the buyer in the hub's database")
+def unexplained(lanes: dict[str, LaneStand], hub: Hub) -> None:
+    (logged,) = lanes["1"].facts(PseLogged)
+    assert isinstance(logged, PseLogged)
+    known = (logged.buyer.document_key, logged.buyer.person_key)
+    guesses = {hashlib.sha256(each.encode()).hexdigest() for each in (NUMBER, NUMBER.casefold())}
+    held = hub.everything()
+    assert str(logged.sale) in held
+    assert not [each for each in (*known, *guesses, NUMBER) if each in held]
 
 
 @then(parsers.re(r'lane (?P<lane>[12]) shows "(?P<text>.+)"'))

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from helpers.earlier import answer_about
+from helpers.restricted import MARKS
 from helpers.sales import CANDY, IBUPROFEN, NOW, POLICY, a_fill, usd
 from helpers.screens import actions, check_for_customer, check_screen, parts
 from terminal.app import effects as e
@@ -67,7 +68,7 @@ SETTINGS = Settings(
     till_required=False,
 )
 """Without a till: what is paid belongs to no close, and no test has to open one first."""
-SIGNATURE = Strokes(((Point(1, 1, 0), Point(50, 60, 20), Point(90, 10, 40)),))
+SIGNATURE = Strokes(((Point(100, 100, 0), Point(5000, 6000, 20), Point(9000, 1000, 40)),))
 DISK_FULL = KnownFault("The disk is full", "", "Free some space.")
 DATE_OF_BIRTH = "02291980"
 BORN_LUIS = "07151975"
@@ -194,7 +195,7 @@ class Counter:
             case e.ReadFill():
                 return self.read(effect.key)
             case e.LookUpBuyer():
-                return i.BuyerFound(effect.person, self.ledger)
+                return i.BuyerFound(effect.person, self.ledger, MARKS)
             case e.LookUpGiftCard():
                 return i.GiftCardFound(effect.number, self.gift_card(effect.number))
             case e.LookUpAccount():

@@ -7,7 +7,8 @@ from helpers.sales import CANDY, CASHIER, DAY, IBUPROFEN, NOW, PHARMACIST, POLIC
 from terminal.domain import commands as c
 from terminal.domain.barcode import gtin
 from terminal.domain.catalog import ItemCategory, ItemClass, Measure, Pack
-from terminal.domain.record_book import BookBuyer, BuyerBasis, Counted, EarlierSale
+from terminal.domain.identity import Digest
+from terminal.domain.record_book import BookBuyer, BuyerBasis, BuyerMarks, Counted, EarlierSale
 from terminal.domain.restricted import AgeMethod, RestrictedTerms
 from terminal.domain.rules import STORE, Rule, RuleBook
 from terminal.domain.staff import Role, StaffMember
@@ -48,6 +49,8 @@ OTC = replace(POLICY, rules=with_rows(*NO_PRESCRIPTION))
 ORVILLE = BookBuyer(
     "Sampleton", "Orville", "1 Elm Street, Austin TX 78701", date(1967, 7, 21), "12345678"
 )
+MARKS = BuyerMarks(Digest("p" * 64), Digest("d" * 64))
+"""As a store would know the buyer."""
 
 
 def born(years: int, days: int = 0) -> date:
@@ -65,7 +68,7 @@ def dispense(
     basis: BuyerBasis = BuyerBasis.ID_SEEN,
     by: StaffMember = PHIL,
 ) -> c.Dispense:
-    return c.Dispense(buyer, basis, by, earlier, NOW)
+    return c.Dispense(buyer, basis, by, earlier, NOW, MARKS)
 
 
 def sold(

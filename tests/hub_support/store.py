@@ -81,6 +81,20 @@ class Hub:
         self.database.close()
         assert not self.bugs, self.bugs
 
+    def everything(self) -> str:
+        """All that its database holds, as one text."""
+        with self.database.transaction() as connection:
+            tables = connection.execute(
+                "SELECT table_name FROM information_schema.tables"
+                " WHERE table_schema = current_schema()"
+            ).fetchall()
+            assert tables
+            return "\n".join(
+                str(row)
+                for (table,) in tables
+                for row in connection.execute(f"SELECT * FROM {table}".encode())
+            )
+
     def add(self, name: str, number: int = 0) -> "LaneClient":
         """A lane that has joined; each has a store of its own."""
         secret = secrets.token_hex(15)

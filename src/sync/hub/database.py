@@ -8,7 +8,7 @@ from typing import Any, Final
 import psycopg
 
 from sync.hub.errors import DatabaseTrouble
-from sync.hub.tables import SCHEMA, TABLES
+from sync.hub.tables import SCHEMA, TABLES, UPGRADES
 
 MANY: Final = 8
 """Requests are short; more would wait for the same rows."""
@@ -69,6 +69,7 @@ def make_tables(database: Database, made_at: object) -> bool:
     with database.transaction() as connection:
         found = connection.execute("SELECT to_regclass('store') IS NOT NULL").fetchone()
         if found is not None and found[0]:
+            _upgrade(connection)
             _check_schema(connection)
             return False
         connection.execute(TABLES.encode())
@@ -79,9 +80,22 @@ def make_tables(database: Database, made_at: object) -> bool:
 
 
 def check(database: Database) -> None:
-    """Raises `DatabaseTrouble` when it is not a hub's database of this version."""
+    """Tables of an earlier version are brought to this one's, in one transaction.
+
+    Raises `DatabaseTrouble` when it is not a hub's database, or one of a later version.
+    """
     with database.transaction() as connection:
+        _upgrade(connection)
         _check_schema(connection)
+
+
+def _upgrade(connection: Connection) -> None:
+    """Under the lock of the store's row: of two programs that start at once one waits."""
+    row = connection.execute("SELECT schema FROM store WHERE id = 1 FOR UPDATE").fetchone()
+    schema = None if row is None else row[0]
+    while schema in UPGRADES:
+        connection.execute(UPGRADES[schema].encode())
+        schema += 1
 
 
 def _check_schema(connection: Connection) -> None:

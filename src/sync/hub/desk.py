@@ -3,7 +3,8 @@
 Rules that hold here:
 
 1. A lane is known by its token, of which the hub has the digest alone. What a lane says is about
-   itself: nothing that it sends changes another lane.
+   itself: nothing that it sends changes another lane. The one exception: who holds the store's key
+   seals it for a lane that has none, and marks what was told before there was one (`keys.py`).
 2. Of two answers for one fill the first wins: both lock the row of the ticket's lane.
 3. A lane that has not reported for `SILENT_AFTER` is silent: what waited there is removed, and what
    it sold meanwhile is unknown, unless it closed with everything told.
@@ -17,9 +18,11 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from sync.hub import keys
 from sync.hub.database import Connection, Database
 from sync.hub.errors import OldEpoch
 from sync.lanes.codec import decoded, encoded
+from sync.lanes.keys import Keying, KeySituation
 from sync.lanes.messages import (
     MAX_ANSWERS,
     Accepted,
@@ -155,12 +158,19 @@ class HubDesk:
                 " AND id = ANY(%s)",
                 (lane, _uuids(what.heard)),
             )
+            keys.heard(connection, lane, what.public)
             return Situation(
                 mark,
                 _waiting_elsewhere(connection, lane, now),
                 _to_take(connection, lane),
                 _to_tell(connection, lane),
+                keys.situation(connection, lane, what.key),
             )
+
+    def key(self, lane: str, what: Keying) -> KeySituation:
+        with self._database.transaction() as connection:
+            keys.take(connection, what)
+            return keys.situation(connection, lane, what.check)
 
     # --- counselling
 
@@ -181,6 +191,7 @@ class HubDesk:
 
     def publish(self, lane: str, what: Publication, now: datetime) -> Mark:
         """Up to where the lane's purchases are here now; a gap is not taken, and shows in that.
+        Nor is what is marked with another key than the store's.
 
         Raises `OldEpoch`.
         """
@@ -192,7 +203,7 @@ class HubDesk:
             if row is None or what.epoch < row[3]:
                 raise OldEpoch
             mark, device = Mark(row[0], row[1]), str(row[2])
-            if mark != what.after:
+            if mark != what.after or not keys.taken(connection, what.key):
                 return mark
             _append(connection, lane, device, what, now)
             connection.execute(
@@ -205,6 +216,7 @@ class HubDesk:
         """At the other lanes, by document or by name.
 
         A lane's own are those of its store: what an earlier store in its place sold counts here.
+        What is marked otherwise than the question cannot be compared: its lane is unseen.
         """
         with self._database.transaction() as connection:
             rows = connection.execute(
@@ -223,15 +235,28 @@ class HubDesk:
                 },
             ).fetchall()
             unseen = connection.execute(
-                "SELECT name FROM lane WHERE name <> %s AND joined_at IS NOT NULL AND"
-                " (pending OR seen_at IS NULL OR (seen_at < %s AND NOT closed)) ORDER BY name",
-                (lane, now - SILENT_AFTER),
+                "SELECT name FROM lane WHERE name <> %(lane)s AND joined_at IS NOT NULL AND"
+                " (pending OR seen_at IS NULL OR (seen_at < %(heard)s AND NOT closed))"
+                " UNION SELECT lane FROM purchase WHERE key <> %(key)s AND day >= %(since)s"
+                " AND NOT (lane = %(lane)s"
+                " AND device = (SELECT device FROM lane WHERE name = %(lane)s)) ORDER BY 1",
+                {
+                    "lane": lane,
+                    "heard": now - SILENT_AFTER,
+                    "key": what.key,
+                    "since": what.since,
+                },
             ).fetchall()
         return BuyerAnswer(
             tuple(Purchase(*row) for row in rows), tuple(str(name) for (name,) in unseen)
         )
 
     # --- for the hub's own people
+
+    def forget_key(self) -> None:
+        """Every lane that held it is lost. What it marked is unseen until no limit asks for it."""
+        with self._database.transaction() as connection:
+            keys.forget(connection)
 
     def lanes(self, now: datetime) -> tuple[LaneRow, ...]:
         with self._database.transaction() as connection:
@@ -418,17 +443,20 @@ def _append(
                 (lane, device, each.ticket, list(each.lines)),
             )
         else:
-            _bought(connection, seq, lane, device, each)
+            _bought(connection, seq, lane, device, each, what.key)
 
 
-def _bought(connection: Connection, seq: int, lane: str, device: str, what: Logged) -> None:
+def _bought(
+    connection: Connection, seq: int, lane: str, device: str, what: Logged, key: str
+) -> None:
     bought = what.purchase
     connection.execute(
         "INSERT INTO purchase (event, lane, device, ticket, line, document, person, day, chemical,"
-        " base, packages, pieces) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        " base, packages, pieces, key)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         (
             *(seq, lane, device, what.ticket, what.line, what.document, what.person, bought.day),
-            *(bought.chemical, bought.base, bought.packages, bought.pieces),
+            *(bought.chemical, bought.base, bought.packages, bought.pieces, key),
         ),
     )
 

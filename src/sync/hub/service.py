@@ -16,6 +16,7 @@ from typing import Final, Protocol, TypeVar
 from sync.hub.errors import DatabaseTrouble, OldEpoch
 from sync.lanes import client
 from sync.lanes.codec import decoded, encoded
+from sync.lanes.keys import Keying, KeySituation
 from sync.lanes.messages import (
     Answer,
     BuyerAnswer,
@@ -49,6 +50,8 @@ class Desk(Protocol):
     def publish(self, lane: str, what: Publication, now: datetime) -> Mark: ...
 
     def bought(self, lane: str, what: BuyerQuestion, now: datetime) -> BuyerAnswer: ...
+
+    def key(self, lane: str, what: Keying) -> KeySituation: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,8 @@ class Service:
                 said = self._desk.bought(lane, decoded(body, BuyerQuestion), now)
             case client.PURCHASES:
                 said = self._desk.publish(lane, decoded(body, Publication), now)
+            case client.KEY:
+                said = self._desk.key(lane, decoded(body, Keying))
             case client.ANSWER:
                 what = decoded(body, Answer)
                 if what.lane == lane:

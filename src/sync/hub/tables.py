@@ -10,18 +10,22 @@ Rules that hold here (phms-and-sync.md sections 7 and 9):
 3. What waits for a pharmacist is no event: it is replaced by the lane's next report and removed
    when the lane falls silent. An answer keeps its row, for its id; its content goes when it is
    settled.
+4. A buyer is known by digests under a key that the hub does not have. `store.key_check` tells that
+   key from another, `lane.key_box` is the key sealed to `lane.key_public`; `purchase.key` is the
+   check of the key that marked it, or nothing while it is plain.
 """
 
 from typing import Final
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 
 TABLES: Final = """
 CREATE TABLE store (
     id smallint PRIMARY KEY CHECK (id = 1),
     schema integer NOT NULL,
     seq bigint NOT NULL,
-    made_at timestamptz NOT NULL
+    made_at timestamptz NOT NULL,
+    key_check text NOT NULL DEFAULT ''
 );
 CREATE TABLE lane (
     name text PRIMARY KEY,
@@ -33,7 +37,9 @@ CREATE TABLE lane (
     pending boolean NOT NULL DEFAULT true,
     closed boolean NOT NULL DEFAULT false,
     joined_at timestamptz,
-    seen_at timestamptz
+    seen_at timestamptz,
+    key_public text NOT NULL DEFAULT '',
+    key_box text NOT NULL DEFAULT ''
 );
 CREATE TABLE join_code (
     secret_digest bytea PRIMARY KEY,
@@ -62,12 +68,14 @@ CREATE TABLE purchase (
     chemical text NOT NULL,
     base bigint NOT NULL,
     packages integer NOT NULL,
-    pieces bigint NOT NULL
+    pieces bigint NOT NULL,
+    key text NOT NULL DEFAULT ''
 );
 CREATE INDEX purchase_document ON purchase (document, day);
 CREATE INDEX purchase_person ON purchase (person, day);
 CREATE INDEX purchase_day ON purchase (day);
 CREATE INDEX purchase_ticket ON purchase (ticket);
+CREATE INDEX purchase_plain ON purchase (document, person) WHERE key = '';
 CREATE TABLE waiting (
     lane text PRIMARY KEY REFERENCES lane ON DELETE CASCADE,
     tickets bytea NOT NULL
@@ -93,3 +101,15 @@ CREATE TABLE answered_fill (
 );
 CREATE INDEX answered_fill_of ON answered_fill (lane, ticket);
 """
+
+FROM_1: Final = """
+ALTER TABLE store ADD COLUMN key_check text NOT NULL DEFAULT '';
+ALTER TABLE lane ADD COLUMN key_public text NOT NULL DEFAULT '';
+ALTER TABLE lane ADD COLUMN key_box text NOT NULL DEFAULT '';
+ALTER TABLE purchase ADD COLUMN key text NOT NULL DEFAULT '';
+CREATE INDEX purchase_plain ON purchase (document, person) WHERE key = '';
+UPDATE store SET schema = 2 WHERE id = 1;
+"""
+"""What was told so far is plain until a lane marks it."""
+UPGRADES: Final = {1: FROM_1}
+"""To the schema after it."""

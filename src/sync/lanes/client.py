@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 
 from sync.http import Exchange, HttpAnswer, HttpRequest, NoAnswer
 from sync.lanes.codec import decoded, encoded
+from sync.lanes.keys import Keying, KeySituation
 from sync.lanes.messages import (
     Answer,
     BuyerAnswer,
@@ -32,6 +33,7 @@ REPORT: Final = "report"
 PURCHASES: Final = "purchases"
 BUYER: Final = "buyer"
 ANSWER: Final = "answer"
+KEY: Final = "key"
 JOIN: Final = "join"
 AUTHORITY: Final = "authority"
 _JSON: Final = {"Content-Type": "application/json", "Accept": "application/json"}
@@ -79,6 +81,12 @@ def give(what: Answer) -> Exchange[Receipt | Silence]:
     if isinstance(said, Receipt) and said.id != what.id:
         return Silence(Quiet.TROUBLE, "an answer about something else")
     return said
+
+
+def key(what: Keying) -> Exchange[KeySituation | Silence]:
+    """Name the store's key, or do with it what the hub cannot."""
+    answer = yield _post(KEY, what)
+    return _read(answer, KeySituation)
 
 
 def join(what: JoinRequest) -> Exchange[Joined | Silence]:

@@ -3,7 +3,8 @@
 Rules that hold here:
 
 1. The minimum for the task (45 CFR 164.502(b)): counselling names the prescription and a shortened
-   name, never a drug, a date of birth or a reason; a purchase names its buyer by digests alone.
+   name, never a drug, a date of birth or a reason; a purchase names its buyer by digests alone,
+   under a key that the hub does not have (`keys.py`).
 2. Every text and every list has a bound: the other end is outside.
 3. A message may be repeated. An answer and a purchase carry an id of their own for that.
 """
@@ -13,6 +14,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Final
+
+from sync.lanes.keys import KeySituation, no_key_or, no_public_or
 
 MAX_FILLS: Final = 100
 """Of one ticket."""
@@ -230,6 +233,10 @@ class Publication:
     logged: tuple[Logged, ...]
     returned: tuple[Returned, ...] = ()
     """After what was sold: a line comes back only once it was."""
+    key: str = ""
+    """The check of the key that marks its buyers; nothing: they are plain, as from a lane of an
+    earlier version.
+    """
 
     def __post_init__(self) -> None:
         Mark(self.epoch)
@@ -237,6 +244,7 @@ class Publication:
         _few(MAX_PURCHASES, self.returned)
         if self.upto < self.after:
             raise ValueError("a journal is told forwards")
+        no_key_or(self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,10 +254,13 @@ class BuyerQuestion:
     document: str = field(repr=False)
     person: str = field(repr=False)
     since: date
+    key: str = ""
+    """As in `Publication`: what is marked otherwise cannot be found, and its lane is unseen."""
 
     def __post_init__(self) -> None:
         for digest in (self.document, self.person):
             _wants(_DIGEST, digest)
+        no_key_or(self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +290,10 @@ class Report:
     heard: tuple[str, ...] = ()
     """Answers of this lane whose outcome it knows by now."""
     closing: bool = False
+    key: str = ""
+    """The check of the key that it holds."""
+    public: str = ""
+    """To this the store's key can be sealed for it; nothing from a lane of an earlier version."""
 
     def __post_init__(self) -> None:
         Mark(self.epoch)
@@ -287,6 +302,8 @@ class Report:
         _few(MAX_ANSWERS, self.heard)
         for each in self.heard:
             _wants(_ID, each)
+        no_key_or(self.key)
+        no_public_or(self.public)
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +326,8 @@ class Situation:
     """For tickets of this lane, until it says what became of them."""
     outcomes: tuple[Told, ...] = ()
     """Of answers that were given here, until this lane has heard."""
+    keys: KeySituation | None = None
+    """None from a hub of an earlier version, which could not tell marks from plain digests."""
 
 
 class Accepted(StrEnum):

@@ -35,6 +35,16 @@ _LIMITS = {
 }
 
 
+def _plain(text: str, most: int) -> str:
+    """A card may hold what cannot be printed."""
+    return "".join(filter(str.isprintable, text))[:most]
+
+
+def _name(text: str, most: int) -> str:
+    found = _plain(text, most)
+    return found if letters(found) else ""
+
+
 @dataclass(frozen=True, slots=True)
 class BookDraft:
     """Empty texts are still to be asked for."""
@@ -48,14 +58,15 @@ class BookDraft:
 
     @classmethod
     def of_card(cls, card: IdCard) -> "BookDraft":
-        """All that a card says; what it leaves out is asked for."""
+        """All that a card says; what it leaves out, or no book can hold, is asked for."""
+        place = card.address if letters(card.street + card.city) else ""
         return cls(
             card.birth_date,
             BuyerBasis.ID_SCANNED,
-            card.number[:MAX_NUMBER],
-            card.family[:MAX_NAME] if letters(card.family) else "",
-            card.given[:MAX_NAME] if letters(card.given) else "",
-            card.address[:MAX_ADDRESS] if letters(card.street + card.city) else "",
+            _plain(card.number, MAX_NUMBER),
+            _name(card.family, MAX_NAME),
+            _name(card.given, MAX_NAME),
+            _name(place, MAX_ADDRESS),
         )
 
     def missing(self, fields: frozenset[LogField]) -> Ask | None:

@@ -7,6 +7,11 @@ Rules that hold here (pickup-and-compliance.md section 3):
 2. Two misses call a pharmacist, whatever was asked and also on another visit of the page.
 3. Who was found by the date of birth is asked for the address: the same thing twice is one thing.
 4. Where somebody with a bag could be taken for this person, the full name is asked as well.
+5. Where that one has the same name and the same birth date, only the address tells them apart;
+   where it does not either, a pharmacist does. A card of the name and the date is no better.
+6. The last four digits of the telephone are typed, never shown, and asked only where they are this
+   person's alone: not where another person who was found or is on the ticket has the same ones, not
+   of a number that found the person, and not where the store does not want it.
 """
 
 from dataclasses import replace
@@ -15,6 +20,7 @@ from terminal.app.effects import Beep
 from terminal.app.state import Challenge, Msg, PickupPage, Said, TerminalState
 from terminal.app.stepping import Step, say
 from terminal.domain import facts as f
+from terminal.domain.likeness import letters, signs
 from terminal.domain.look_alike import (
     address_choices,
     full_name,
@@ -27,6 +33,8 @@ from terminal.domain.prescription import FillStatus, Patient, PatientId
 TRIES = 2
 """Wrong answers before a pharmacist is called (section 3)."""
 NONE_OF_THESE = "none"
+DIGITS = 4
+"""Of the telephone, its last ones."""
 
 
 def patient_at_hand(page: PickupPage) -> Patient:
@@ -45,6 +53,28 @@ def alikes_of(page: PickupPage, person: Patient) -> tuple[Patient, ...]:
         fill.patient for fill in (*page.fills, *page.similar) if fill.status is FillStatus.READY
     )
     return look_alikes(person, ready)
+
+
+def doubles_of(page: PickupPage, person: Patient) -> tuple[Patient, ...]:
+    """Others with a bag of whom name and birth date say the same."""
+    return tuple(
+        each
+        for each in alikes_of(page, person)
+        if letters(full_name(each)) == letters(full_name(person))
+        and each.birth_date == person.birth_date
+    )
+
+
+def others_named(page: PickupPage, person: Patient) -> tuple[Patient, ...]:
+    """Those whom the full name tells from this person, or who have another birth date."""
+    doubles = doubles_of(page, person)
+    return tuple(each for each in alikes_of(page, person) if each not in doubles)
+
+
+def told_by_address(page: PickupPage, person: Patient) -> bool:
+    """Whether the street on record is none of a double's."""
+    own = signs(street_of(person))
+    return bool(own) and all(signs(street_of(each)) != own for each in doubles_of(page, person))
 
 
 def missed(state: TerminalState, page: PickupPage, patient: Patient, words: Msg) -> Step:
@@ -66,10 +96,24 @@ def forgiven(state: TerminalState, patient: PatientId) -> TerminalState:
 
 def answered_right(state: TerminalState, page: PickupPage, patient: Patient) -> Step:
     """The second identifier fits; the full name is asked where that may fit two."""
-    if alikes_of(page, patient):
+    known_apart = page.by_address and told_by_address(page, patient)
+    if doubles_of(page, patient) and not known_apart:
+        return _tell_apart(state, page, patient)
+    if others_named(page, patient):
         named = replace(page, asking=Challenge.FULL_NAME, answer="")
         return Step(replace(state.clear_field(named), said=None))
     return _identified(state, page, patient)
+
+
+def _tell_apart(state: TerminalState, page: PickupPage, patient: Patient) -> Step:
+    """Nothing that was asked so far is this person's alone (rule 5)."""
+    if told_by_address(page, patient):
+        asked = replace(page, asking=Challenge.ADDRESS, answer="")
+        return Step(replace(state.clear_field(asked), said=None))
+    counted = forgiven(state, patient.id)
+    counted = replace(counted, missed=(*counted.missed, (patient.id, TRIES)))
+    called = counted.clear_field(replace(page, tries=TRIES, answer=""))
+    return say(called, Said(Msg.IDENTITY_OF_TWO)).doing(Beep(good=False))
 
 
 def _identified(state: TerminalState, page: PickupPage, patient: Patient) -> Step:
@@ -91,6 +135,42 @@ def ask_address(state: TerminalState, page: PickupPage) -> Step:
     return Step(replace(state.clear_field(asked), said=None))
 
 
+def telephone_of(state: TerminalState, page: PickupPage, patient: Patient) -> str:
+    """The four digits that may be asked; nothing where they cannot tell who this is (rule 6)."""
+    own = patient.phone_last4
+    lines = () if state.sale is None else state.sale.rx_lines
+    around = (*page.people, *(line.fill.patient for line in lines))
+    shared = any(each.phone_last4 == own for each in around if each.id != patient.id)
+    found_by_it = bool(own) and page.found_by_digits.endswith(own)
+    offered = state.settings.ask_telephone and not shared and not found_by_it
+    return own if offered else ""
+
+
+def ask_telephone(state: TerminalState, page: PickupPage) -> Step:
+    """Instead of the date of birth, or that again."""
+    patient = patient_at_hand(page)
+    if page.identified or page.tries >= TRIES or page.asking is Challenge.FULL_NAME:
+        return Step(state)
+    if page.asking is Challenge.TELEPHONE:
+        asked = replace(page, asking=first_asked(page, patient), answer="")
+    elif telephone_of(state, page, patient):
+        asked = replace(page, asking=Challenge.TELEPHONE, answer="")
+    else:
+        return say(state, Said(Msg.NO_TELEPHONE))
+    return Step(replace(state.clear_field(asked), said=None))
+
+
+def telephone_typed(state: TerminalState, page: PickupPage, text: str) -> Step:
+    """Four digits, however they are spaced; anything else is no answer, and no miss."""
+    patient = patient_at_hand(page)
+    plain = "".join(sign for sign in text if sign not in " -.")
+    if len(plain) != DIGITS or not (plain.isascii() and plain.isdecimal()):
+        return say(state, Said(Msg.TELEPHONE_NOT_UNDERSTOOD))
+    if plain != telephone_of(state, page, patient):
+        return missed(state, page, patient, Msg.IDENTITY_MISSED)
+    return answered_right(state, replace(page, by_phone=True), patient)
+
+
 def choices(page: PickupPage) -> tuple[str, ...]:
     """What the clerk picks among now: the record's answer is one of them, in no telling place."""
     if page.patient is None or page.identified:
@@ -101,7 +181,7 @@ def choices(page: PickupPage) -> tuple[str, ...]:
             return address_choices(patient, page.people)
         case Challenge.FULL_NAME:
             return name_choices(patient, alikes_of(page, patient))
-        case Challenge.DATE_OF_BIRTH:
+        case Challenge.DATE_OF_BIRTH | Challenge.TELEPHONE:
             return ()
 
 

@@ -28,7 +28,7 @@ from terminal.domain.prescription import Fill, FillKey
 from terminal.domain.pse import Purchase
 from terminal.domain.pse_ticket import Verdict
 from terminal.domain.receipt_wish import Wish
-from terminal.domain.record_book import EarlierSale
+from terminal.domain.record_book import BuyerMarks, EarlierSale
 from terminal.domain.report import Report
 from terminal.domain.signature import Strokes
 from terminal.domain.staff import StaffMember
@@ -129,6 +129,7 @@ class Do(Enum):
     KNOWN_PERSON = "known_person"  # the pharmacist knows who picks up
     NO_ID = "no_id"
     ASK_ADDRESS = "ask_address"
+    ASK_TELEPHONE = "ask_telephone"
     REPORTS = "reports"
     CHOOSE_REPORT = "choose_report"  # argument: a report's key
     CHOOSE_DAYS = "choose_days"  # argument: a span
@@ -690,6 +691,7 @@ class BuyerFound:
 
     person: Digest
     earlier: tuple[EarlierSale, ...]
+    marks: BuyerMarks
 
 
 @dataclass(frozen=True, slots=True)

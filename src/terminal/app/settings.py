@@ -295,6 +295,8 @@ class Settings:
     tenders: TenderRules = field(default_factory=TenderRules)
     ask_picker_name: bool = False
     """Ask for the name of whoever picks up for somebody else, whatever the rules want."""
+    ask_telephone: bool = True
+    """Offer the last four digits of the telephone as a second identifier at pickup."""
     discounts: DiscountPolicy = field(default_factory=DiscountPolicy)
     resumed_prices: ResumedPrices = ResumedPrices.KEPT
     """Of a ticket that was put aside and is taken up on another day."""

@@ -56,7 +56,7 @@ from terminal.domain.pickup import Counselling, Relationship, SignedOn, Unsigned
 from terminal.domain.policy import Policy
 from terminal.domain.prescription import Fill, FillKey, Patient, PatientId
 from terminal.domain.receipt_wish import PLAIN_WISH, Wish
-from terminal.domain.record_book import EarlierSale
+from terminal.domain.record_book import BuyerMarks, EarlierSale
 from terminal.domain.refusal import Refusal
 from terminal.domain.report import Report
 from terminal.domain.sale import Sale
@@ -104,6 +104,7 @@ class Msg(Enum):
     WAIT_BEFORE_NEXT_TRY = auto()
     IDENTITY_MISSED = auto()
     IDENTITY_NEEDS_PHARMACIST = auto()
+    IDENTITY_OF_TWO = auto()
     DATE_NOT_UNDERSTOOD = auto()
     NOT_A_PHARMACIST = auto()
     NOT_A_MANAGER = auto()
@@ -177,6 +178,8 @@ class Msg(Enum):
     ID_NOT_THE_PATIENTS = auto()
     ID_RECORDED = auto()
     NO_ADDRESS = auto()
+    NO_TELEPHONE = auto()
+    TELEPHONE_NOT_UNDERSTOOD = auto()
     PRICE_CHANGED = auto()
     PRICE_RAISED = auto()
     SCAN_GIFT_CARD = auto()
@@ -289,6 +292,7 @@ class Challenge(Enum):
     DATE_OF_BIRTH = "date of birth"
     ADDRESS = "address"
     FULL_NAME = "full name"
+    TELEPHONE = "telephone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,9 +327,12 @@ class PickupPage:
     by_card: bool = False
     """The patient's own ID card answered; nothing of it is kept."""
     by_address: bool = False
+    by_phone: bool = False
     asking: Challenge = Challenge.DATE_OF_BIRTH
     found_by_birth: bool = False
     """The date of birth was what found the person, and is no second identifier."""
+    found_by_digits: str = field(default="", repr=False)
+    """The number that was typed to find somebody: of a telephone, it is no second identifier."""
     relationship: Relationship | None = None
     picker: PersonName | None = None
     """The name of who picks up, where it was asked or stands on the patient's list."""
@@ -613,6 +620,8 @@ class BookPage:
     """The ledger is being read."""
     earlier: tuple[EarlierSale, ...] | None = None
     """What it said; None until then."""
+    marks: BuyerMarks | None = None
+    """How the entry will name the buyer; it comes with what the ledger said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,7 @@ def on_buyer_found(state: TerminalState, what: i.BuyerFound) -> Step:
         return Step(state)
     if page.draft.buyer().person != what.person:
         return Step(state)
-    known = replace(page, looking=False, earlier=what.earlier)
+    known = replace(page, looking=False, earlier=what.earlier, marks=what.marks)
     if state.locked:
         return Step(replace(state, behind=known))
     shown = replace(state, page=known)

@@ -221,6 +221,8 @@ def card_for_id(state: TerminalState, card: IdCard) -> Step:
     if demand.must_be_unexpired and card.expired_on(state.day):
         refused = refuse(state, Refusal(Why.ID_EXPIRED))
         return replace(refused, effects=(Beep(good=False),))
+    if not is_birth_date(card.birth_date, state.day):
+        return wrong(state, Said(Msg.DATE_NOT_UNDERSTOOD))
     shown = _read_off(card)
     if shown.type not in demand.accepted:
         return refuse(state, Refusal(Why.ID_NOT_TAKEN))

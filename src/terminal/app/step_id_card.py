@@ -10,7 +10,15 @@ Rules that hold here (pickup-and-compliance.md section 3):
 from dataclasses import replace
 
 from terminal.app.dates import day_of
-from terminal.app.identity_challenge import TRIES, alikes_of, forgiven, missed, patient_at_hand
+from terminal.app.identity_challenge import (
+    TRIES,
+    alikes_of,
+    answered_right,
+    doubles_of,
+    forgiven,
+    missed,
+    patient_at_hand,
+)
 from terminal.app.scanning import wrong
 from terminal.app.state import Challenge, Msg, PickupPage, Said, TerminalState
 from terminal.app.stepping import Step
@@ -44,6 +52,8 @@ def card_read(state: TerminalState, page: PickupPage, card: IdCard) -> Step:
     known = replace(
         page, identified=True, by_card=True, relationship=Relationship.PATIENT, answer=""
     )
+    if doubles_of(page, patient):
+        return answered_right(state, replace(known, identified=False), patient)
     if any(each.birth_date == patient.birth_date for each in alikes_of(page, patient)):
         twin = replace(known, identified=False, asking=Challenge.FULL_NAME)
         return Step(replace(state.clear_field(twin), said=None))

@@ -263,9 +263,11 @@ def _taken_back(
 
 def _dispensed(state: TerminalState, page: BookPage, pharmacist: StaffMember) -> Step:
     assert page.earlier is not None, "the ledger was read"
+    assert page.marks is not None, "they come with it"
     assert page.draft.basis is not None, "how the buyer is known was asked"
     buyer, basis = page.draft.buyer(), page.draft.basis
-    return _restricted(state, c.Dispense(buyer, basis, pharmacist, page.earlier, state.at), page)
+    command = c.Dispense(buyer, basis, pharmacist, page.earlier, state.at, page.marks)
+    return _restricted(state, command, page)
 
 
 def _restricted(

@@ -18,10 +18,12 @@ from terminal.app.identity_challenge import (
     TRIES,
     answered_right,
     ask_address,
+    ask_telephone,
     chosen,
     first_asked,
     missed,
     patient_at_hand,
+    telephone_typed,
 )
 from terminal.app.inputs import Do, ReadFrom
 from terminal.app.scanning import entry_of_scan
@@ -149,6 +151,7 @@ def choose_patient(state: TerminalState, page: PickupPage, patient: PatientId) -
     if page.look_for is not None and page.look_for in {f.key for f in page.fills_of(patient)}:
         scanned = (*scanned, page.look_for) if page.look_for not in scanned else scanned
     by_birth = read_date(page.typed) is not None
+    number = "".join(filter(str.isdecimal, page.typed))
     page = replace(page, found_by_birth=by_birth or (page.found_by_birth and not page.typed))
     shown_page = replace(
         page,
@@ -160,6 +163,8 @@ def choose_patient(state: TerminalState, page: PickupPage, patient: PatientId) -
         reason="",
         by_card=False,
         by_address=False,
+        by_phone=False,
+        found_by_digits=number if page.typed else page.found_by_digits,
         asking=first_asked(page, next(p for p in page.people if p.id == patient)),
         picker=state.sale.picker_name_of(patient) if state.sale else None,
         released_by=None,
@@ -293,9 +298,11 @@ def read_date(text: str) -> date | None:
 
 
 def _answer(state: TerminalState, page: PickupPage, text: str) -> Step:
-    waits = page.asking is Challenge.DATE_OF_BIRTH and page.tries < TRIES
-    if page.patient is None or page.identified or not waits:
+    typed = page.asking in (Challenge.DATE_OF_BIRTH, Challenge.TELEPHONE)
+    if page.patient is None or page.identified or not typed or page.tries >= TRIES:
         return Step(state)
+    if page.asking is Challenge.TELEPHONE:
+        return telephone_typed(state, page, text)
     entered = read_date(text)
     if entered is None or not entered.year >= FIRST_BIRTH_YEAR or entered > state.day:
         return say(state, Said(Msg.DATE_NOT_UNDERSTOOD))
@@ -322,6 +329,8 @@ def on_pickup_key(state: TerminalState, page: PickupPage, what: i.Intent) -> Ste
             return picked_by(state, page, what.argument)
         case Do.ASK_ADDRESS if page.patient is not None:
             return ask_address(state, page)
+        case Do.ASK_TELEPHONE if page.patient is not None:
+            return ask_telephone(state, page)
         case Do.ANSWER:
             return chosen(state, page, what.argument)
         case Do.TOGGLE_FILL:
@@ -440,6 +449,8 @@ def _add(state: TerminalState, page: PickupPage) -> Step:
             method = IdentityMethod.ID_CARD
         elif page.by_address:
             method = IdentityMethod.ADDRESS
+        elif page.by_phone:
+            method = IdentityMethod.TELEPHONE
         commands.append(c.ConfirmIdentity(page.patient, method, by, reason))
     by_himself = page.relationship is Relationship.PATIENT
     if page.released_by is not None and not by_himself:

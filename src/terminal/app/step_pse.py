@@ -26,6 +26,7 @@ from terminal.app.step_pickup import read_date
 from terminal.app.step_pse_exchange import ask_exchange
 from terminal.app.stepping import Step, ask_ticket, refuse, say
 from terminal.domain import pse_desk as d
+from terminal.domain.age import is_birth_date
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.id_card import IdCard
 from terminal.domain.pse import demand_of
@@ -206,6 +207,8 @@ def document_read(state: TerminalState, page: PsePage, card: IdCard) -> Step:
     """A card that is scanned here: the seller still compares it with the person."""
     if not waits_for_buyer(state) or page.paying:
         return wrong(state, Said(Msg.ID_CARD_NOT_ASKED))
+    if not is_birth_date(card.birth_date, state.day):
+        return wrong(state, Said(Msg.DATE_NOT_UNDERSTOOD))
     draft = Draft(
         id_type=page.draft.id_type or IdType.DRIVER_LICENCE,
         number=card.number,

@@ -22,7 +22,8 @@ from terminal.hub_file import joined_hub
 from terminal.setup_files import SETTINGS_NAME, load_settings
 from terminal.uplink.hub_link import HubPlace
 from terminal.vault.faults import SealedWordUnusable
-from terminal.vault.sealed_word import HUB, MAIL, PHMS, TERMINAL, TEXTS, Word
+from terminal.vault.hub_key import HubKeyring
+from terminal.vault.sealed_word import HUB, HUB_KEY, MAIL, PHMS, TERMINAL, TEXTS, Word
 from terminal.vault.secret import StoreSecret
 from terminal.vault.vault import Vault
 
@@ -62,7 +63,15 @@ def _hub(store: Path, secret: StoreSecret) -> HubPlace | None:
     if joined is None:
         return None
     token = word_of(Vault(store, demo=False), HUB, secret)
-    return HubPlace(joined.lane, joined.address, str(joined.authority_file), token)
+    keys = hub_keys(store, secret)
+    return HubPlace(joined.lane, joined.address, str(joined.authority_file), token, keys)
+
+
+def hub_keys(store: Path, secret: StoreSecret) -> HubKeyring:
+    """The key for buyers is made or brought by the line itself, so nobody is asked for it."""
+    vault = Vault(store, demo=False)
+    held = word_of(vault, HUB_KEY, secret)
+    return HubKeyring(secret, lambda text: vault.keep_word(HUB_KEY, secret, text), held)
 
 
 def word_of(vault: Vault, word: Word, secret: StoreSecret) -> Secret | None:

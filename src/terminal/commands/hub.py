@@ -126,6 +126,14 @@ def remove_lane(folder: Path | None, name: str) -> None:
     typer.echo(f"Lane {lane} is out. To let it in again: rxlane hub add-lane {lane}.")
 
 
+def forget_key(folder: Path | None) -> None:
+    """A lane that still holds the key names it again, and nothing has changed."""
+    with _hub(folder) as (_, desk):
+        desk.forget_key()
+    typer.echo("The next lane that opens names the store's key for buyers. What was sold under one")
+    typer.echo("that is lost cannot be compared: for 30 days the lanes do not see it all.")
+
+
 def tell_status(folder: Path | None) -> None:
     """How each lane stands, and what the hub holds."""
     now = datetime.now(UTC)

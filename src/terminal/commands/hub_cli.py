@@ -64,6 +64,15 @@ def hub_remove_lane(lane: Lane, folder: HubFolder = None) -> None:
         remove_lane(folder, lane)
 
 
+@hub_app.command("forget-key", epilog=EXAMPLE + "forget-key")
+def hub_forget_key(folder: HubFolder = None) -> None:
+    """Every lane's computer is lost: the next lane makes a new key for buyers."""
+    from terminal.commands.hub import forget_key  # noqa: PLC0415
+
+    with faults_in_words():
+        forget_key(folder)
+
+
 @hub_app.command("status", epilog=EXAMPLE + "status")
 def hub_status(folder: HubFolder = None) -> None:
     """Say how each lane stands."""

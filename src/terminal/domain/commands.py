@@ -27,7 +27,7 @@ from terminal.domain.pickup import (
 )
 from terminal.domain.prescription import Fill, FillKey, PatientId
 from terminal.domain.pse_desk import PseCommand
-from terminal.domain.record_book import BookBuyer, BuyerBasis, EarlierSale
+from terminal.domain.record_book import BookBuyer, BuyerBasis, BuyerMarks, EarlierSale
 from terminal.domain.refund import ReturnReason
 from terminal.domain.restricted import AgeMethod, RefusedBecause
 from terminal.domain.shown_id import PersonName, ShownId
@@ -192,6 +192,7 @@ class Dispense:
     pharmacist: StaffMember
     earlier: tuple[EarlierSale, ...]
     at: datetime
+    marks: BuyerMarks
 
     @property
     def scanned(self) -> bool:

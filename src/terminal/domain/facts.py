@@ -674,7 +674,8 @@ class BookEntryMade:
     """One line of the bound record book (21 CFR 1306.26(e)): the pharmacist dispensed it.
 
     `quantity` counts packages, `amount` what is in all of them. `person` and `document` tell the
-    same buyer the next time. The line's voiding or change takes the entry back.
+    same buyer the next time; in an entry before schema 0013 they are plain digests. The line's
+    voiding or change takes the entry back.
     """
 
     sale: SaleId

@@ -22,8 +22,12 @@ def signs(text: str) -> str:
 
 
 def person_key(family: str, given: str, born: date) -> Digest:
-    """By the first of the given names: people and documents differ in how many they write."""
-    return key_of("person", letters(family), letters(given.split(maxsplit=1)[0]), born.isoformat())
+    """By the first of the given names: people and documents differ in how many they write.
+
+    What has no letters is none: a sign typed in front of a name makes nobody somebody else.
+    """
+    first = next(filter(None, map(letters, given.split())), "")
+    return key_of("person", letters(family), first, born.isoformat())
 
 
 def key_of(*parts: str) -> Digest:

@@ -18,6 +18,7 @@ class IdentityMethod(Enum):
     ID_CARD = "id card"
     ADDRESS = "address"
     PHARMACIST = "pharmacist"
+    TELEPHONE = "telephone"
 
 
 class ReleaseBasis(Enum):

@@ -91,6 +91,8 @@ class Patient:
     may_collect: tuple[MayCollect, ...] = ()
     language: str = ""
     """The one the patient wants to be spoken to in, as the PhMS tells it (BCP 47); empty: none."""
+    phone_last4: str = ""
+    """The last four digits of the telephone, all that the counter needs of it; empty: none."""
 
     def __repr__(self) -> str:
         """Names and dates of birth stay out of logs and test output."""

@@ -18,7 +18,8 @@ from terminal.domain.likeness import key_of, letters, person_key, signs
 from terminal.domain.shown_id import IdType
 
 MAX_NUMBER: Final = 40
-MAX_NAME: Final = 60
+MAX_NAME: Final = 100
+"""A card has 40 letters for a first name and 40 for a middle one (AAMVA); both are given names."""
 MAX_ADDRESS: Final = 160
 
 

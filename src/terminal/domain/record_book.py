@@ -7,7 +7,8 @@ Rules that hold here (pickup-and-compliance.md section 11; 21 CFR 1306.26):
 2. One buyer is one name with one birth date, or one ID number: whichever is met again.
 3. A limit counts everything of its class that the buyer got within its hours, up to the very second
    at which they end, and also what has a later time (the clock was set back).
-4. Nothing of a person is in a repr; the ledger holds digests.
+4. Nothing of a person is in a repr; ledger and entry hold keyed digests: an ID's number is kept in
+   no form that somebody without the store's key could try out (section 14).
 """
 
 from collections.abc import Iterable, Sequence
@@ -69,6 +70,14 @@ class BookBuyer:
     def document(self) -> Digest:
         number = signs(self.id_number)
         return key_of("document", number) if number else EMPTY_DIGEST
+
+
+@dataclass(frozen=True, slots=True)
+class BuyerMarks:
+    """How the store knows this buyer the next time: digests under its own key."""
+
+    person: Digest
+    document: Digest
 
 
 # --- what one buyer may have

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from terminal.domain.identity import Digest, LineId
 from terminal.domain.prescription import PatientId
 
+LEAST_EXTENT = 200
+"""2 % of the pad: a fingertip that rests trembles by less, and a pen that taps makes a dot."""
 MAX_POINTS = 20_000
 """A long signature at 120 points a second is below 2,000; more is not a signature."""
 
@@ -31,8 +33,8 @@ class Strokes:
             raise ValueError("more points than a signature has")
 
     def __bool__(self) -> bool:
-        """A dot is not a signature: at least two points in one stroke."""
-        return any(len(stroke) > 1 for stroke in self.strokes)
+        """A dot is not a signature, nor are several: one stroke goes somewhere."""
+        return any(_goes_somewhere(stroke) for stroke in self.strokes)
 
     def canonical(self) -> bytes:
         """A stable form for storage and hashing: `x,y,ms x,y,ms;...`."""
@@ -40,6 +42,11 @@ class Strokes:
             " ".join(f"{point.x},{point.y},{point.ms}" for point in stroke)
             for stroke in self.strokes
         ).encode("ascii")
+
+
+def _goes_somewhere(stroke: Sequence[Point]) -> bool:
+    across, down = [point.x for point in stroke], [point.y for point in stroke]
+    return any(max(each) - min(each) >= LEAST_EXTENT for each in (across, down) if each)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,16 @@
 
 from typing import Final
 
-from terminal.app.identity_challenge import NONE_OF_THESE, TRIES, alikes_of, choices, first_asked
+from terminal.app.identity_challenge import (
+    NONE_OF_THESE,
+    TRIES,
+    alikes_of,
+    choices,
+    doubles_of,
+    first_asked,
+    telephone_of,
+    told_by_address,
+)
 from terminal.app.inputs import Do, ReadFrom
 from terminal.app.state import Challenge, PickupPage, TerminalState
 from terminal.app.step_picker import LISTED, SHOWN_LISTED, alone, objects, wants_name
@@ -25,6 +34,7 @@ _QUESTIONS: Final = {
     Challenge.DATE_OF_BIRTH: "Ask: “What is the date of birth?”",
     Challenge.ADDRESS: "Ask: “What is the address?”",
     Challenge.FULL_NAME: "Ask: “What is the full name?”",
+    Challenge.TELEPHONE: "Ask: “Last four of the telephone?”",
 }
 _CHOICES: Final = {
     Challenge.ADDRESS: "Which one did the person say?",
@@ -63,6 +73,8 @@ def explain(state: TerminalState, page: PickupPage) -> str:
         return tr("Enter the name of who picks up.")
     if page.identified:
         return tr("Choose who picks up, scan each bag, then add to the ticket.")
+    if page.tries >= TRIES and _of_two(page):
+        return tr("Two people have this name and this birth date. A pharmacist tells them apart.")
     if page.tries >= TRIES:
         return tr("Two answers did not match the record. A pharmacist can confirm with own PIN.")
     if page.asking is Challenge.FULL_NAME:
@@ -70,6 +82,14 @@ def explain(state: TerminalState, page: PickupPage) -> str:
     if page.asking is Challenge.ADDRESS:
         return tr("One of these is on record. Do not read them out.")
     return tr("Enter what the person says. The record is not shown.")
+
+
+def _of_two(page: PickupPage) -> bool:
+    """Whether no answer could be this person's alone."""
+    person = _person(page)
+    if person is None or not doubles_of(page, person):
+        return False
+    return not told_by_address(page, person)
 
 
 def answer_field(state: TerminalState, page: PickupPage) -> Field | None:
@@ -80,23 +100,30 @@ def answer_field(state: TerminalState, page: PickupPage) -> Field | None:
         if not wants_name(state, page):
             return None
         return Field("picker", tr("Last name, first name"), page.answer, state.revision)
+    if page.tries < TRIES and page.asking is Challenge.TELEPHONE:
+        return Field("answer", tr("Last four digits"), page.answer, state.revision)
     if page.tries >= TRIES or page.asking is not Challenge.DATE_OF_BIRTH:
         return None
     return Field("answer", "MM / DD / YYYY", page.answer, state.revision, date=True)
 
 
-def other_question(page: PickupPage) -> tuple[Action, ...]:
-    """The address instead of the date of birth, where one is on record; or that again."""
+def other_question(state: TerminalState, page: PickupPage) -> tuple[Action, ...]:
+    """What may be asked instead of the date of birth, where it is on record; or that again."""
     person = _person(page)
     spent = page.tries >= TRIES or picked_up_already(page)
     if person is None or spent or page.asking is Challenge.FULL_NAME:
         return ()
+    used = first_asked(page, person) is Challenge.ADDRESS
+    if page.asking is Challenge.TELEPHONE:
+        first = tr("Address") if used else tr("Date of birth")
+        return (press(Do.ASK_TELEPHONE, first, "F5"),)
+    telephone = press(Do.ASK_TELEPHONE, tr("Telephone"), "F5")
+    more = (telephone,) if telephone_of(state, page, person) else ()
     if page.asking is Challenge.ADDRESS:
-        used = first_asked(page, person) is Challenge.ADDRESS
         told = tr("The date of birth was what found this person") if used else ""
-        return (press(Do.ASK_ADDRESS, tr("Date of birth"), "F4", unless=told),)
+        return (press(Do.ASK_ADDRESS, tr("Date of birth"), "F4", unless=told), *more)
     unknown = "" if street_of(person) else tr("No address is on record")
-    return (press(Do.ASK_ADDRESS, tr("Address"), "F4", unless=unknown),)
+    return (press(Do.ASK_ADDRESS, tr("Address"), "F4", unless=unknown), *more)
 
 
 # --- the choices: an answer among decoys, or who picks up

@@ -68,14 +68,14 @@ def _search_hint(page: PickupPage) -> str:
     return tr("Number on a bag, or another name")
 
 
-def pickup_keys(page: PickupPage) -> tuple[Action, ...]:
+def pickup_keys(state: TerminalState, page: PickupPage) -> tuple[Action, ...]:
     own: tuple[Action, ...] = ()
     if page.identified:
         own = _fill_keys(page)
     elif picked_up_already(page):
         own = ()
     elif page.patient is not None:
-        own = (press(Do.PHARMACIST, tr("Pharmacist"), "F3"), *other_question(page))
+        own = (press(Do.PHARMACIST, tr("Pharmacist"), "F3"), *other_question(state, page))
     else:
         own = (press(Do.UNCLAIMED, tr("Not picked up"), "Ctrl+U"),)
     return (help_key(), *own, back_key(), lock_key())

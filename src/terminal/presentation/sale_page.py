@@ -257,6 +257,8 @@ def _detail(sale: Sale | None, each: Obligation) -> str:
                 return tr("{name} · ID card read, picker named", name=name)
             if how is IdentityMethod.ADDRESS:
                 return tr("{name} · address chosen, picker named", name=name)
+            if how is IdentityMethod.TELEPHONE:
+                return tr("{name} · telephone entered, picker named", name=name)
             if how is IdentityMethod.PHARMACIST:
                 return tr("{name} · a pharmacist confirmed it", name=name)
             return tr("{name} · date of birth entered, picker named", name=name)

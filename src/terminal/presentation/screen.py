@@ -281,7 +281,7 @@ def _keys(state: TerminalState) -> tuple[Action, ...]:
         case SalePage():
             return sale_keys(state, state.page)
         case PickupPage():
-            return pickup_keys(state.page)
+            return pickup_keys(state, state.page)
         case CounselPage():
             return counsel_keys(state, state.page)
         case ElsewherePage():

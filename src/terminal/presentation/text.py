@@ -745,6 +745,11 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "Call the pharmacist. Do not hand anything out.",
         Tone.DANGER,
     ),
+    Msg.IDENTITY_OF_TWO: (
+        "Two people have this name and this birth date",
+        "Call the pharmacist. Do not hand anything out.",
+        Tone.DANGER,
+    ),
     Msg.DATE_NOT_UNDERSTOOD: (
         "That is not a date",
         "Month, day and year: 07 / 14 / 1961.",
@@ -954,6 +959,16 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
     Msg.NO_ADDRESS: (
         "No address is on record",
         "Ask for the date of birth, or call the pharmacist.",
+        Tone.ATTENTION,
+    ),
+    Msg.NO_TELEPHONE: (
+        "The telephone cannot be asked here",
+        "Ask for the date of birth, or call the pharmacist.",
+        Tone.ATTENTION,
+    ),
+    Msg.TELEPHONE_NOT_UNDERSTOOD: (
+        "Those are not four digits",
+        "The last four of the telephone number, as the person says them.",
         Tone.ATTENTION,
     ),
     Msg.ID_RECORDED: (

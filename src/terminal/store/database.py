@@ -18,6 +18,7 @@ from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy import Connection as Connection  # noqa: PLC0414  the name for those outside
 from sqlalchemy.pool import NullPool
 
+from terminal.store.buyer_marks import Marker, offer
 from terminal.store.faults import StoreDamaged, damaged, translated
 
 KEY_BYTES: Final = 32
@@ -42,11 +43,13 @@ def engine_for(path: Path, key: bytes, *, read_only: bool = False) -> Engine:
     url = URL.create("sqlite+pysqlcipher", password=f"x'{key.hex()}'", database=str(path))
     engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
     pragmas = _READER if read_only else _WRITER
+    marker = Marker(key)
 
     def configure(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # BEGIN and COMMIT are ours, below
         for pragma in pragmas:
             connection.execute(pragma)
+        offer(connection, marker)
 
     event.listen(engine, "connect", configure)
     if not read_only:

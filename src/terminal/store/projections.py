@@ -300,7 +300,7 @@ def _note_in_book(connection: Connection, fact: facts.BookEntryMade, entry: Entr
         connection,
         "INSERT OR REPLACE INTO book_entry"
         "(sale, line, at, item_class, measure, amount, person, document)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        " VALUES (?, ?, ?, ?, ?, ?, marked(?), marked(?))",
         (
             fact.sale,
             fact.line,

@@ -4,8 +4,8 @@ Rules that hold here:
 
 1. Both are projections of the ticket's facts (domain/pse_ticket.py); `project` is called inside
    the journal's own transaction.
-2. The ledger knows buyers by digests of document and name; a look-up reads one buyer's rows of the
-   last days, however long the history is.
+2. The ledger knows buyers by keyed digests of document and name (`buyer_marks.py`); a look-up reads
+   one buyer's rows of the last days, however long the history is.
 3. A row of `pse_transaction` is over ("done", "refused", "stopped") or it is told again until the
    exchange has answered, also after a crash.
 """
@@ -89,7 +89,7 @@ def _log(connection: Connection, fact: t.PseLogged, at: str) -> None:
         _run(
             connection,
             "INSERT INTO pse_purchase(sale, line, day, document, person, chemical, base_e5,"
-            " packages, pieces) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " packages, pieces) VALUES (?, ?, ?, marked(?), marked(?), ?, ?, ?, ?)",
             (
                 fact.sale,
                 each.line,
@@ -180,9 +180,9 @@ def bought(
     """What this buyer bought here since that day, by document or by name; the newest first."""
     rows = driver_of(connection).execute(
         "SELECT day, chemical, base_e5, packages, pieces, sale, line FROM pse_purchase"
-        " WHERE document = ? AND day >= ?"
+        " WHERE document = marked(?) AND day >= ?"
         " UNION SELECT day, chemical, base_e5, packages, pieces, sale, line FROM pse_purchase"
-        " WHERE person = ? AND day >= ? ORDER BY day DESC LIMIT ?",
+        " WHERE person = marked(?) AND day >= ? ORDER BY day DESC LIMIT ?",
         (document, since.isoformat(), person, since.isoformat(), MAX_EARLIER),
     )
     return tuple(

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from terminal.domain import facts
 from terminal.domain.catalog import ItemClass, Measure
 from terminal.domain.identity import EMPTY_DIGEST, Digest, LineId, SaleId
-from terminal.domain.record_book import Counted, EarlierSale
+from terminal.domain.record_book import BuyerMarks, Counted, EarlierSale
 from terminal.store.journal import all_facts
 from terminal.store.times import instant, utc_text
 
@@ -32,12 +32,18 @@ def earlier_sales(
     return tuple(sorted(rows.values(), key=lambda each: each.at))
 
 
+def marks(connection: Connection, person: Digest, document: Digest) -> BuyerMarks:
+    """How an entry names this buyer; no connection is asked for more than its key."""
+    row = connection.exec_driver_sql("SELECT marked(?), marked(?)", (person, document)).one()
+    return BuyerMarks(Digest(row[0]), Digest(row[1]))
+
+
 def _found(
     connection: Connection, key: str, value: Digest, start: str
 ) -> Iterator[tuple[tuple[str, int], EarlierSale]]:
     more = " AND document <> ''" if key == "document" else ""  # the index is of those alone
     rows = connection.exec_driver_sql(
-        f"SELECT {_COLUMNS} FROM book_entry WHERE {key} = ? AND at >= ?{more}",  # noqa: S608  constants
+        f"SELECT {_COLUMNS} FROM book_entry WHERE {key} = marked(?) AND at >= ?{more}",  # noqa: S608  constants
         (value, start),
     )
     for row in rows:

@@ -26,7 +26,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA: Final = "0012"
+SCHEMA: Final = "0013"
 """The alembic revision that this program reads and writes; a test holds it to the scripts."""
 
 SHELF_WORD: Final = "qzshelf"
@@ -201,7 +201,7 @@ pse_purchase = _table(
     _text("sale"),
     _int("line"),
     _text("day"),  # the store's local date
-    _text("document"),  # digests: nobody is named here
+    _text("document"),  # keyed digests (buyer_marks.py): nobody is named here
     _text("person"),
     _text("chemical"),
     _int("base_e5"),
@@ -320,7 +320,7 @@ book_entry = _table(
     _text("item_class"),
     _text("measure"),
     _int("amount"),
-    _text("person"),  # digests: who it was stands in the fact alone
+    _text("person"),  # keyed digests (buyer_marks.py): who it was stands in the fact alone
     _text("document"),
     PrimaryKeyConstraint("sale", "line"),
 )

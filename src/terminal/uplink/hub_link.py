@@ -8,6 +8,8 @@ Rules that hold here (phms-and-sync.md sections 7 and 9):
    again until the hub has heard it. An answer that was given here waits for the line, as long as
    the program runs; its question stays open at its own lane.
 4. Nothing of other lanes is kept: what waits there is gone with the line.
+5. Buyers are told and asked for under the store's own key (`hub_keys.py`). Until this lane holds
+   it, nothing is told, so that the others know of it, and no answer is complete.
 """
 
 import threading
@@ -20,6 +22,7 @@ from typing import Final, TypeVar
 from sync.http import Exchange, HttpAnswer, HttpRequest, Transport, drive
 from sync.lanes import client
 from sync.lanes.client import Quiet, Silence
+from sync.lanes.keys import Box, Keying, KeySituation, Marked, Unmarked, Wanting
 from sync.lanes.messages import (
     MAX_ANSWERS,
     MAX_PURCHASES,
@@ -41,6 +44,7 @@ from terminal.app.counselling_elsewhere import AwaitedCounselling
 from terminal.app.effects import Secret
 from terminal.app.elsewhere import OtherLanesState
 from terminal.app.faults import KnownFault
+from terminal.app.hub_keys import HubKeys
 from terminal.app.hub_store import HubStore, LoggedSale, ReturnedSale
 from terminal.app.inputs import AnswerMoved, Input, OtherLanesHeard
 from terminal.app.pse_store import BoughtElsewhere, TakeBought
@@ -86,11 +90,14 @@ class HubPlace:
     authority_file: str
     token: Secret | None = field(repr=False)
     """None: it is lost, and the lane has to join again."""
+    keys: HubKeys = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    asked: BuyerQuestion
+    document: Digest
+    person: Digest
+    since: date
     answer: TakeBought
 
 
@@ -110,6 +117,7 @@ class HubLink:
         self._destination = _destination(place, demo=store.demo)
         self._place = place
         self._known = place.token is not None
+        self._keys = place.keys
         self._store = store
         self._post = post
         self._clock = clock
@@ -128,6 +136,7 @@ class HubLink:
         # Ours alone.
         self._transport: Transport | None = None
         self._now: OtherLanesState | None = None
+        self._keyed = False
         self._moved: dict[str, Delivery] = {}
         self._posted: dict[str, datetime] = {}
         self._thread = threading.Thread(target=self._run, name="store-hub")
@@ -178,8 +187,7 @@ class HubLink:
         """`terminal.app.pse_store.OtherLanes`."""
         with self._changed:
             if self._connected and not self._stopping:
-                asked = BuyerQuestion(document, person, since)
-                self._questions.append(_Question(asked, answer))
+                self._questions.append(_Question(document, person, since, answer))
                 self._wake()
                 return
         answer(BoughtElsewhere((), complete=False))
@@ -214,7 +222,9 @@ class HubLink:
             self._alone(Silence(Quiet.STRANGER, "no token"))
             return
         said = self._reported()
-        if isinstance(said, Situation) and self._unpublished:
+        if isinstance(said, Situation):
+            self._keyed = self._holds_key(said.keys)
+        if isinstance(said, Situation) and self._keyed and self._unpublished:
             self._publish(said.mark)
             said = self._reported()
         if isinstance(said, Situation):
@@ -241,6 +251,8 @@ class HubLink:
                     tuple(Told(answer, outcome) for answer, outcome in told.items()),
                     tuple(heard),
                     closing,
+                    self._keys.check,
+                    self._keys.public,
                 )
             )
         )
@@ -255,6 +267,31 @@ class HubLink:
                 self._posted.pop(answer, None)
         return said
 
+    def _holds_key(self, keys: KeySituation | None) -> bool:
+        """Whether this lane marks buyers as the others do (rule 5); what they lack is given.
+
+        A hub of an earlier version knows nothing of marks: it would not find what was told plain.
+        """
+        try:
+            if keys is not None and not keys.check:
+                self._keys.begin()
+                keys = self._said_of_key(Keying(self._keys.check))
+            if keys is None or not keys.check:
+                return False
+            if keys.check != self._keys.check:
+                return bool(keys.box) and self._keys.open(keys.box, keys.check)
+        except KnownFault:  # the disk; met again at the next turn
+            return False
+        boxes = tuple(box for each in keys.wants for box in _boxes(self._keys, each))
+        marked = tuple(_marked(self._keys, each) for each in keys.unmarked)
+        if boxes or marked:
+            self._said_of_key(Keying(keys.check, boxes, marked))
+        return True
+
+    def _said_of_key(self, what: Keying) -> KeySituation | None:
+        said = self._say(client.key(what))
+        return None if isinstance(said, Silence) else said
+
     def _publish(self, mark: Mark) -> None:
         """From where the hub has it to the end of the journal (rule 2)."""
         while True:
@@ -267,8 +304,9 @@ class HubLink:
                 return
             if not rows:
                 return
-            told = _at_once(rows, f"{self._store.device}/{self._place.lane}")
-            said = self._say(client.publish(Publication(self._store.epoch, mark, *told)))
+            told = _at_once(rows, f"{self._store.device}/{self._place.lane}", self._keys.mark)
+            what = Publication(self._store.epoch, mark, *told, self._keys.check)
+            said = self._say(client.publish(what))
             if isinstance(said, Silence) or said == mark:
                 self._still_unpublished()
                 return
@@ -349,7 +387,11 @@ class HubLink:
                 if not self._questions:
                     return
                 question, connected = self._questions.popleft(), self._connected
-            said = self._say(client.bought(question.asked)) if connected else None
+            said = None
+            if connected and self._keyed:
+                document, person = map(self._keys.mark, (question.document, question.person))
+                asked = BuyerQuestion(document, person, question.since, self._keys.check)
+                said = self._say(client.bought(asked))
             question.answer(_known_of(said))
 
     def _leave(self) -> None:
@@ -369,7 +411,7 @@ class HubLink:
 
 
 def _at_once(
-    rows: Sequence[LoggedSale | ReturnedSale], store: str
+    rows: Sequence[LoggedSale | ReturnedSale], store: str, mark: Callable[[Digest], str]
 ) -> tuple[Mark, tuple[Logged, ...], tuple[Returned, ...]]:
     """As many whole sales as one message holds, and up to where that is."""
     logged: list[Logged] = []
@@ -380,12 +422,25 @@ def _at_once(
             returned.append(returned_of(row, store))
             upto = Mark(row.epoch, row.seq)
             continue
-        more = logged_of(row, store)
+        more = logged_of(row, store, mark)
         if logged and len(logged) + len(more) > MAX_PURCHASES:
             break
         logged.extend(more)
         upto = Mark(row.epoch, row.seq)
     return upto, tuple(logged[:MAX_PURCHASES]), tuple(returned)
+
+
+def _boxes(keys: HubKeys, wanting: Wanting) -> tuple[Box, ...]:
+    """None for a lane that shows what is no public key."""
+    try:
+        return (Box(wanting.lane, wanting.public, keys.seal(wanting.public)),)
+    except ValueError:
+        return ()
+
+
+def _marked(keys: HubKeys, plain: Unmarked) -> Marked:
+    document, person = keys.mark(Digest(plain.document)), keys.mark(Digest(plain.person))
+    return Marked(plain, document, person)
 
 
 def _known_of(said: BuyerAnswer | Silence | None) -> BoughtElsewhere:

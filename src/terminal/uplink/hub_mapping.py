@@ -1,7 +1,7 @@
 """What lane and hub say to each other, in the words of either side."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import Final, TypeVar
 
@@ -13,7 +13,7 @@ from terminal.app.inputs import CounsellingAnswered
 from terminal.domain.barcode import RxNumber
 from terminal.domain.counselling import Mode, Trigger
 from terminal.domain.elsewhere import CounselledElsewhere, Delivery
-from terminal.domain.identity import LaneId, SaleId, StaffId
+from terminal.domain.identity import Digest, LaneId, SaleId, StaffId
 from terminal.domain.pickup import Counselling
 from terminal.domain.prescription import FillKey
 from terminal.domain.pse import Purchase
@@ -106,10 +106,11 @@ def answered_of(brought: m.Brought) -> CounsellingAnswered | None:
     )
 
 
-def logged_of(sale: LoggedSale, store: str) -> tuple[m.Logged, ...]:
+def logged_of(sale: LoggedSale, store: str, mark: Callable[[Digest], str]) -> tuple[m.Logged, ...]:
     """One for each product; its id follows from its place, so that it is the same for ever.
 
-    `store` tells this lane's store from every other, also from one that was cloned.
+    `store` tells this lane's store from every other, also from one that was cloned; `mark` names
+    the buyer as the lanes do to each other.
     """
     fact = sale.fact
     return tuple(
@@ -118,8 +119,8 @@ def logged_of(sale: LoggedSale, store: str) -> tuple[m.Logged, ...]:
             sale.seq,
             fact.sale,
             each.line,
-            fact.buyer.document_key,
-            fact.buyer.person_key,
+            mark(fact.buyer.document_key),
+            mark(fact.buyer.person_key),
             m.Purchase(
                 fact.day,
                 each.content.chemical.value,

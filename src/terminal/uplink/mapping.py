@@ -36,6 +36,8 @@ from terminal.domain.shown_id import ShownId, recorded_name
 
 MAX_BAGS: Final = 20
 """The most that the counter shows (`Fill.bags`); a PhMS may say up to 50 and means "many"."""
+LOCAL_NUMBER: Final = 7
+"""Digits of a telephone number at least; the demo's are local ones."""
 
 STATUS: Final = MappingProxyType(
     {
@@ -169,6 +171,12 @@ def _amount(cents: int | None) -> Money | None:
     return None if cents is None else Money(cents)
 
 
+def last_four(phone: str) -> str:
+    """Of a number that is one; an extension on its own, or a note, is none."""
+    digits = "".join(sign for sign in phone if sign.isascii() and sign.isdigit())
+    return digits[-4:] if len(digits) >= LOCAL_NUMBER else ""
+
+
 def _patient(told: m.PatientSnapshot) -> Patient:
     known = () if told.notice_acknowledged is None else (told.notice_acknowledged,)
     named = (recorded_name(each.family, each.given) for each in told.may_collect)
@@ -188,6 +196,7 @@ def _patient(told: m.PatientSnapshot) -> Patient:
             if name is not None
         ),
         language=told.language,
+        phone_last4=last_four(told.phone or ""),
     )
 
 

@@ -92,6 +92,15 @@ HUB: Final = Word(
     "At the hub: rxlane hub add-lane; then join with its code.",
     "rxlane hub join",
 )
+HUB_KEY: Final = Word(
+    "The key that marks buyers for the store hub",
+    ".hub-key",
+    "rxlane sealed key for buyers at the hub",
+    b"rxlane 1 key for buyers at the hub",
+    64,
+    "It comes from the store hub by itself.",
+    "rxlane hub join",
+)
 VERSION: Final = 1
 _NONCE_BYTES: Final = 12
 _MAX_FILE_BYTES: Final = 16_384

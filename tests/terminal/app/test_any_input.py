@@ -27,7 +27,7 @@ from helpers.counter import (
     pin_of,
 )
 from helpers.pse import BOX, BUYER
-from helpers.restricted import CIGARETTES, CODEINE, ORVILLE, OTC, WINE, sold
+from helpers.restricted import CIGARETTES, CODEINE, MARKS, ORVILLE, OTC, WINE, sold
 from helpers.sales import CANDY, IBUPROFEN, LUIS, ROUNDED, a_fill, an_item, patient
 from helpers.screens import actions, parts
 from helpers.tills import check_till
@@ -356,6 +356,7 @@ machines = st.one_of(
         i.BuyerFound,
         st.just(ORVILLE.person),
         st.lists(st.just(sold(60, 1)), max_size=2).map(tuple),
+        st.just(MARKS),
     ),
     st.sampled_from([None, Standing(ACCOUNT, Money(500_00), Money(499_00))]).map(
         lambda found: i.AccountFound(ACCOUNT.id, found)

@@ -7,7 +7,7 @@ import pytest
 
 from helpers.cards import an_id_card
 from helpers.counter import ANA, PHIL, Counter, a_counter
-from helpers.restricted import CIGARETTES, CODEINE, ORVILLE, OTC, row, sold
+from helpers.restricted import CIGARETTES, CODEINE, MARKS, ORVILLE, OTC, row, sold
 from helpers.sales import CANDY
 from helpers.screens import texts
 from terminal.app import effects as e
@@ -98,7 +98,7 @@ def test_it_is_asked_for_where_there_is_no_card(key: str, basis: BuyerBasis) -> 
     made = entry(counter)
     assert made.basis is basis
     assert (made.buyer.family, made.buyer.given, made.buyer.address) == ANSWERS
-    assert made.person == ORVILLE.person
+    assert (made.person, made.document) == (MARKS.person, MARKS.document)
 
 
 def test_a_pharmacist_at_the_counter_dispenses_without_another_pin() -> None:
@@ -153,7 +153,7 @@ def test_an_answer_behind_the_lock_is_kept_and_the_limit_still_holds() -> None:
     counter.hold.add(e.LookUpBuyer)
     show(counter)
     counter.do(Do.LOCK)
-    counter.send(i.BuyerFound(ORVILLE.person, counter.ledger))
+    counter.send(i.BuyerFound(ORVILLE.person, counter.ledger, MARKS))
     counter.sign_in(ANA)
     assert "Dispensing it is refused, and that is recorded." in texts(counter.screen.page)
     counter.press("Ctrl+1")
@@ -166,7 +166,7 @@ def test_an_answer_for_another_buyer_is_not_taken() -> None:
     counter = counter_with(CODEINE)
     counter.hold.add(e.LookUpBuyer)
     show(counter)
-    counter.send(i.BuyerFound(replace(ORVILLE, family="Other").person, ()))
+    counter.send(i.BuyerFound(replace(ORVILLE, family="Other").person, (), MARKS))
     assert counter.on(BookPage).earlier is None
     assert not counter.can_press("Ctrl+1")
 

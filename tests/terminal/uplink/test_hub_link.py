@@ -2,36 +2,29 @@
 
 import queue
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from helpers.counter import PHIL
-from helpers.pse import BOX, BUYER, DAY
 from helpers.sales import a_fill
 from hub_support.fixtures import hub, server
 from hub_support.store import Hub
 from terminal.app.counselling_elsewhere import AwaitedCounselling
-from terminal.app.effects import Secret
-from terminal.app.faults import KnownFault
-from terminal.app.hub_store import LoggedSale, ReturnedSale
+from terminal.app.hub_store import ReturnedSale
 from terminal.app.inputs import AnswerMoved, CounsellingAnswered, Input, OtherLanesHeard
 from terminal.app.pse_store import BoughtElsewhere
 from terminal.domain.counselling import Mode, Trigger
 from terminal.domain.elsewhere import CounselledElsewhere, Delivery
-from terminal.domain.identity import EMPTY_DIGEST, LaneId, LineId, SaleId, StaffId
+from terminal.domain.identity import LaneId, LineId, SaleId, StaffId
 from terminal.domain.pickup import Counselling
-from terminal.domain.pse import Purchase
-from terminal.domain.pse_ticket import PseGoods, PseLogged
 from terminal.uplink.faults import BadAddress, DemoKeepsToItself
 from terminal.uplink.hub_link import HubLink, HubPlace
+from uplink_support.lines import EVERY_S, PATIENCE_S, Line, Shelf, a_sale, bought, lines, no_keys
 
-__all__ = ["hub", "server"]
+__all__ = ["hub", "lines", "server"]
 pytestmark = pytest.mark.peer
-PATIENCE_S = 15.0
-EVERY_S = 0.05
 FILL = a_fill("6012345", 0, counselling=None)
 TICKET = SaleId("1-000007")
 AWAITED = AwaitedCounselling(
@@ -41,92 +34,6 @@ AN_ANSWER = "00000000-0000-0000-0000-000000000001"
 GIVEN = CounselledElsewhere(
     AN_ANSWER, LaneId("1"), TICKET, (FILL.key,), Counselling.REFUSED, PHIL.id, "patient"
 )
-
-
-def a_sale(seq: int, packages: int = 2) -> LoggedSale:
-    assert BOX.pse is not None
-    goods = (PseGoods(LineId(1), BOX.gtin, BOX.name, packages, BOX.pse),)
-    fact = PseLogged(
-        *(SaleId(f"1-{seq:06}"), "", BUYER, goods, DAY, StaffId("11"), EMPTY_DIGEST, "1", ""),
-        *(None, False, DAY, ()),
-    )
-    return LoggedSale(1, seq, fact)
-
-
-@dataclass
-class Shelf:
-    """A lane's journal, as the line sees it."""
-
-    device: str = "00000000-0000-0000-0000-000000000031"
-    epoch: int = 1
-    demo: bool = False
-    sales: list[LoggedSale | ReturnedSale] = field(default_factory=list)
-    broken: bool = False
-
-    def logged_after(
-        self, epoch: int, seq: int, limit: int
-    ) -> tuple[LoggedSale | ReturnedSale, ...]:
-        if self.broken:
-            raise KnownFault("The disk is broken", "", "")
-        return tuple(each for each in self.sales if (each.epoch, each.seq) > (epoch, seq))[:limit]
-
-
-class Line:
-    """A link with its inbox."""
-
-    def __init__(self, hub: Hub, name: str, number: int, shelf: Shelf | None = None) -> None:
-        self.shelf = shelf or Shelf()
-        self.inbox: queue.Queue[Input] = queue.Queue()
-        self.heard: list[Input] = []
-        token = hub.add(name, number).token
-        place = HubPlace(LaneId(name), hub.url, hub.authority_file, Secret(token))
-        self.link = HubLink(place, self.shelf, self.inbox.put, every_s=EVERY_S)
-        self.link.start()
-
-    def until(self, happened: Callable[[Input], bool]) -> Input:
-        end = time.monotonic() + PATIENCE_S
-        while True:
-            what = self.inbox.get(timeout=max(0.01, end - time.monotonic()))
-            self.heard.append(what)
-            if happened(what):
-                return what
-
-    def connected(self, *, now: bool = True) -> OtherLanesHeard:
-        found = self.until(lambda w: isinstance(w, OtherLanesHeard) and w.now.connected is now)
-        assert isinstance(found, OtherLanesHeard)
-        return found
-
-    def waits(self, count: int) -> OtherLanesHeard:
-        found = self.until(lambda w: isinstance(w, OtherLanesHeard) and len(w.now.tickets) == count)
-        assert isinstance(found, OtherLanesHeard)
-        return found
-
-    def ask(self) -> BoughtElsewhere:
-        answer: queue.Queue[BoughtElsewhere] = queue.Queue()
-        since = DAY - timedelta(days=29)
-        self.link.ask(BUYER.document_key, BUYER.person_key, since, answer.put)
-        return answer.get(timeout=PATIENCE_S)
-
-    def until_complete(self) -> BoughtElsewhere:
-        end = time.monotonic() + PATIENCE_S
-        while not (said := self.ask()).complete:
-            assert time.monotonic() < end, "the other lane was never told of"
-        return said
-
-
-@pytest.fixture
-def lines(hub: Hub) -> Iterator[Callable[..., Line]]:
-    made: list[Line] = []
-
-    def make(name: str, shelf: Shelf | None = None) -> Line:
-        made.append(Line(hub, name, len(made) + 1, shelf))
-        return made[-1]
-
-    try:
-        yield make
-    finally:
-        for each in made:
-            each.link.stop()
 
 
 # --- counselling
@@ -203,11 +110,6 @@ def test_an_answer_that_the_counter_could_not_keep_is_brought_again(
 
 
 # --- purchases
-
-
-def bought(packages: int) -> Purchase:
-    assert BOX.pse is not None
-    return Purchase.of(BOX.pse, packages, DAY)
 
 
 def test_what_is_in_the_journal_is_told_and_counts_elsewhere(lines: Callable[..., Line]) -> None:
@@ -292,7 +194,7 @@ def test_a_lane_that_was_taken_out_is_told_what_to_do(hub: Hub, lines: Callable[
 
 def test_a_lane_without_its_token_says_so(hub: Hub) -> None:
     inbox: queue.Queue[Input] = queue.Queue()
-    place = HubPlace(LaneId("2"), hub.url, hub.authority_file, None)
+    place = HubPlace(LaneId("2"), hub.url, hub.authority_file, None, no_keys())
     link = HubLink(place, Shelf(), inbox.put, every_s=EVERY_S)
     link.start()
     try:
@@ -318,4 +220,4 @@ def test_an_address_that_cannot_be_one_is_refused_and_a_demo_stays_at_home() -> 
         ("https://hub.example", Shelf(demo=True), DemoKeepsToItself),
     ):
         with pytest.raises(fault):
-            HubLink(HubPlace(LaneId("2"), address, "ca.pem", None), shelf, lambda _: None)
+            HubLink(HubPlace(LaneId("2"), address, "ca.pem", None, no_keys()), shelf, print)

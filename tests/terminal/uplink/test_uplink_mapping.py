@@ -104,6 +104,19 @@ def test_what_the_phms_knows_of_messages_is_the_patients() -> None:
     assert known == (MessageConsent(Channel.EMAIL, date(2026, 5, 1)),)
 
 
+@pytest.mark.parametrize(
+    ("number", "kept"),
+    [("555-0101", "0101"), ("+1 (615) 555-0134", "0134"), ("ext. 12", ""), ("", ""), (None, "")],
+)
+def test_of_a_telephone_the_counter_keeps_the_last_four_digits(
+    number: str | None, kept: str
+) -> None:
+    told = replace(TOLD, patient=replace(TOLD.patient, phone=number))
+    patient = fill_at_counter(told, READ_AT).patient
+    assert patient.phone_last4 == kept
+    assert "555" not in str(patient.phone_last4)
+
+
 @pytest.mark.parametrize("channel", m.MessageChannel)
 def test_each_channel_crosses(channel: m.MessageChannel) -> None:
     assert Channel(channel.value).name == channel.name

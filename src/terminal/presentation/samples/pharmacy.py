@@ -11,7 +11,7 @@ from terminal.domain.catalog import Item
 from terminal.domain.fill_guards import guard_of
 from terminal.domain.look_alike import alike
 from terminal.domain.prescription import Fill, FillKey
-from terminal.domain.record_book import EarlierSale
+from terminal.domain.record_book import BuyerMarks, EarlierSale
 from terminal.domain.staff import StaffMember
 from terminal.domain.three_way import CloseSheet
 from terminal.domain.till import ClosedTill, CountRow
@@ -55,8 +55,8 @@ class Pharmacy:
                 return self._will_call(text, at)
             case e.ReadFill(key=key):
                 return self._read(key, at)
-            case e.LookUpBuyer(person=person):
-                return i.BuyerFound(person, self.bought)
+            case e.LookUpBuyer(person=person, document=document):
+                return i.BuyerFound(person, self.bought, BuyerMarks(person, document))
             case e.LookUpAccount(account=account):
                 known = (each for each in stock.ACCOUNTS if each.account.id == account)
                 return i.AccountFound(account, next(known, None))

@@ -60,6 +60,7 @@ def pickup_samples(lane: SampleLane) -> dict[str, SampleLane]:
         "pickup-identified": known,
         "pickup-full-name": asked.enter(stock.BORN_ORVILLE),
         "pickup-address": asked.press(Do.ASK_ADDRESS),
+        "pickup-telephone": asked.press(Do.ASK_TELEPHONE).key_in("01"),
         "pickup-listed": picked_by(
             identified(lane, stock.CONTROLLED, stock.BORN_ROSALIND), Relationship.CAREGIVER
         ),

@@ -281,6 +281,7 @@ def _person(family: str, given: str, born: date, household: str) -> Patient:
 ORVILLE: Final = replace(
     _person("Sampleton", "Orville", date(1967, 7, 21), "sampleton"),
     address="1412 Sampler Road, Austin TX 78701",
+    phone_last4="0104",
 )
 BEATRIX: Final = _person("Sampleton", "Beatrix", date(1969, 4, 8), "sampleton")
 OTTOLINE: Final = _person("Sampleton", "Ottoline", date(1948, 12, 3), "other")
