@@ -133,6 +133,7 @@ class Do(Enum):
     CHOOSE_REPORT = "choose_report"  # argument: a report's key
     CHOOSE_DAYS = "choose_days"  # argument: a span
     WRITE_REPORT = "write_report"  # argument: pdf or csv
+    SHOW_TAKINGS = "show_takings"
     PRICE = "price"  # another price for a line or the ticket
     PAY_ACCOUNT = "pay_account"
     RETURN = "return"  # argument: a ticket's number, or nothing for the page of returns

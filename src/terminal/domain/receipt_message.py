@@ -99,10 +99,6 @@ class ReceiptMessageAsked:
     columns: int = 0
     faces: tuple[str, ...] = ()
 
-    def __post_init__(self) -> None:
-        if self.faces and len(self.faces) != self.text.count("\n"):
-            raise ValueError("each line of a paper has its face")
-
 
 @dataclass(frozen=True, slots=True)
 class ReceiptMessageSettled:

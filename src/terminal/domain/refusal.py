@@ -190,6 +190,7 @@ class Why(Enum):
     REFUND_STANDS = auto()
     NOTHING_TO_REFUND = auto()
     CHECK_NOT_CLEARED = auto()
+    TILL_SHOWN = auto()
 
 
 @dataclass(frozen=True, slots=True)

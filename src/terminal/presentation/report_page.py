@@ -6,7 +6,7 @@ from terminal.app.dates import day_of_this_year
 from terminal.app.inputs import Do, Intent
 from terminal.app.reports import DAYS_FIELD, REPORTS, Span
 from terminal.app.state import ReportsPage, TerminalState
-from terminal.app.step_reports import SPANS
+from terminal.app.step_reports import SPANS, offers_takings
 from terminal.domain.report import Report
 from terminal.presentation.actions import press
 from terminal.presentation.report_paper import days_words
@@ -53,16 +53,26 @@ def report_view(state: TerminalState, page: ReportsPage) -> ReportView:
         _empty(page, shown),
         "" if shown is None else shown.note,
         _notices(page),
-        tuple(
-            press(
-                Do.WRITE_REPORT,
-                tr("Write {kind}", kind=ending.upper()),
-                key,
-                ending,
-                unless=_nothing_to_write(page),
-            )
-            for ending, key in (("pdf", "F9"), ("csv", "F10"))
-        ),
+        (*_takings(state, page), *_files(page)),
+    )
+
+
+def _takings(state: TerminalState, page: ReportsPage) -> tuple[Action, ...]:
+    if not offers_takings(state, page):
+        return ()
+    return (press(Do.SHOW_TAKINGS, tr("Show it, and count it no more"), "F6"),)
+
+
+def _files(page: ReportsPage) -> tuple[Action, ...]:
+    return tuple(
+        press(
+            Do.WRITE_REPORT,
+            tr("Write {kind}", kind=ending.upper()),
+            key,
+            ending,
+            unless=_nothing_to_write(page),
+        )
+        for ending, key in (("pdf", "F9"), ("csv", "F10"))
     )
 
 

@@ -1,12 +1,9 @@
 """Addresses by their form, and how they are shown again."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store_support.messages import a_message
 from terminal.domain.receipt_message import (
     Via,
     address_of,
@@ -75,9 +72,3 @@ def test_the_agreement_is_bound_to_each_part_of_what_was_sent() -> None:
     ]
     assert bound_to(*parts) == bound_to(*parts)
     assert len({bound_to(*parts), *(bound_to(*each) for each in others)}) == 5
-
-
-def test_a_paper_has_a_face_for_each_line_or_none_at_all() -> None:
-    paper = replace(a_message(text="TOTAL\n8.54\n"), columns=42, faces=("b", ""))
-    with pytest.raises(ValueError, match="face"):
-        replace(paper, faces=("b",))
