@@ -18,6 +18,7 @@ from terminal.domain.attempt import CardResult, QueryResult, StoredFate
 from terminal.domain.barcode import EntryMethod, Meaning
 from terminal.domain.card_batch import BatchReport
 from terminal.domain.catalog import Item
+from terminal.domain.dispute import Dispute
 from terminal.domain.elsewhere import Delivery
 from terminal.domain.gift import GiftStanding
 from terminal.domain.identity import AttemptRef, Digest, JobId, LaneId, SaleId, StaffId
@@ -787,6 +788,14 @@ class WorkItemsLoaded:
 
 
 @dataclass(frozen=True, slots=True)
+class DisputeLoaded:
+    """None: nothing is stopped there any more."""
+
+    message: str
+    dispute: Dispute | None
+
+
+@dataclass(frozen=True, slots=True)
 class UnclaimedLoaded:
     """The bags of a work list, the longest waiting first; `more`: there are others."""
 
@@ -940,6 +949,7 @@ Input = (
     | FormPrinted
     | UnclaimedLoaded
     | WorkItemsLoaded
+    | DisputeLoaded
     | BuyerFound
     | AccountFound
     | GiftCardFound
