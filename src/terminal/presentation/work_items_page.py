@@ -154,14 +154,16 @@ def _row(state: TerminalState, page: WorkItemsPage, item: WorkItem, place: int) 
 
 
 def _details(state: TerminalState, item: WorkItem) -> tuple[Figure, ...]:
-    message = tr("is stopped until you say") if item.stopped else ""
+    happened = Figure(tr("What happened"), item.detail)
+    if Settlement.SENT_AS_NOW in item.ways_out:
+        return (happened,)  # the row beside says the rest: what differs needs the room
     cells = (
-        (tr("About"), item.subject),
-        (tr("What happened"), item.detail),
-        (tr("Since"), as_of(item.opened_at, state)),
-        (tr("Its message"), message),
+        Figure(tr("About"), item.subject),
+        happened,
+        Figure(tr("Since"), as_of(item.opened_at, state)),
+        Figure(tr("Its message"), tr("is stopped until you say") if item.stopped else ""),
     )
-    return tuple(Figure(label, text) for label, text in cells if text)
+    return tuple(each for each in cells if each.amount)
 
 
 def _compared(page: WorkItemsPage) -> tuple[Figure, ...]:
@@ -242,7 +244,7 @@ def _comparison(page: WorkItemsPage) -> Notice:
         waits = page.compared is Compared.NOT_YET
         return Notice(tr("Not as the fill is now"), why, Tone.INFO if waits else Tone.ATTENTION)
     title = tr("Same record, drug, quantity and patient.")
-    return Notice(title, tr("It can be sent as the fill is now; what was sold stays."), Tone.GOOD)
+    return Notice(title, "", Tone.GOOD)
 
 
 def _buttons(state: TerminalState, page: WorkItemsPage) -> tuple[Action, ...]:

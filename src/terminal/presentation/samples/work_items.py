@@ -23,7 +23,9 @@ def work_item_samples(lane: SampleLane) -> dict[str, SampleLane]:
     """`lane`: nobody is signed in yet."""
     reading = lane.sign_in(stock.PHARMACIST).press(Do.WORK_ITEMS)
     items = (
-        _item("fill_changed_after_sale", "6012345-02", "another NDC", 73, stopped=True),
+        _item(
+            "fill_changed_after_sale", "6012345-02", "changed after it was cached", 73, stopped=True
+        ),
         _item("refused_by_phms", "6012346-00", "unknown prescriber", 26, stopped=True),
         _item(SECOND_PICKUP, "6012301-01", "asked for again on lane 2, picked up before", 3),
         _item(OVERSPENT, "A-1004", "owes 512.40, its limit is 500.00", 1),
