@@ -163,6 +163,7 @@ def test_a_pharmacist_who_may_yet_count_the_till_chooses_to_see_what_it_took() -
     counter = with_till(0, ANA, PHIL)
     assert told(counter).empty.startswith(HIDDEN)
     assert counter.recorded(TillTakingsShown) == ()
+    assert "somebody else counts this till" in view(counter).notices[0].detail
     counter.press("F6")
     till = counter.state.till.open
     assert till is not None
