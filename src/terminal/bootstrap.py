@@ -236,7 +236,9 @@ def _carriers(lane: Lane) -> dict[Via, Carrier]:
         return {}
     carriers: dict[Via, Carrier] = {}
     if settings.mail is not None:
-        carriers[Via.EMAIL] = MailCarrier(settings.mail, lane.mail_password)
+        from terminal.ui.receipt_picture import pdf_of  # noqa: PLC0415  Qt only where it is used
+
+        carriers[Via.EMAIL] = MailCarrier(settings.mail, lane.mail_password, paper_pdf=pdf_of)
     if settings.texts is not None:
         carriers[Via.TEXT] = TextCarrier(settings.texts, lane.texts_key)
     return carriers

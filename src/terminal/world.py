@@ -7,6 +7,7 @@ also when what was asked for cannot be had.
 from collections.abc import Callable
 from concurrent.futures import Executor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final, assert_never
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from terminal.app.inputs import (
     CloseChecked,
     CommitFailed,
     DevicesNotKept,
+    DisputeLoaded,
     GiftCardFound,
     Input,
     ItemsFound,
@@ -47,6 +49,7 @@ from terminal.report_desk import ReportDesk
 from terminal.store import (
     accounts,
     catalog,
+    disputes,
     gift_cards,
     record_book,
     returns,
@@ -168,6 +171,8 @@ class World:
                 self._uplink.release()
             case e.LoadWorkItems():
                 self._store.reader.ask_latest("work items", _work_items, self._told)
+            case e.LoadDispute(message):
+                self._store.reader.ask_latest("dispute", partial(_dispute, message), self._told)
             case e.CheckClose():
                 self._store.reader.ask(_close_check, self._told)
             case e.LoadTillHistory():
@@ -387,6 +392,10 @@ class World:
 def _work_items(connection: Connection) -> WorkItemsLoaded:
     found = work_items.open_items(connection)
     return WorkItemsLoaded(found, len(found) == work_items.MOST_SHOWN)
+
+
+def _dispute(message: str, connection: Connection) -> DisputeLoaded:
+    return DisputeLoaded(message, disputes.dispute(connection, message))
 
 
 def _close_check(connection: Connection) -> CloseChecked:

@@ -17,7 +17,7 @@ Feature: What a day brought
     When the customer pays in cash
     Then the ticket is closed
     When the manager opens the reports
-    Then the screen says "Your own till of these days is still open"
+    Then the screen says "The till of these days is still open"
     And the reports do not say what was sold
 
   Scenario: A cashier does not see what the store takes

@@ -11,6 +11,9 @@ import sqlcipher3
 from features.clerk import Clerk
 from features.console import ROOT, at_console, command, piped, surroundings
 from features.stand import Stand, leave_key
+from terminal.domain.identity import StaffId
+from terminal.store import staff
+from terminal.store.store import alone
 from terminal.vault.secret import StoreSecret
 
 COMMANDS = (
@@ -28,6 +31,7 @@ SAMPLE = str(ROOT / "resources" / "catalogue" / "sample.csv")
 DEVICES = ("printer", "card-terminal", "scanner", "display", "phms")
 PIN = "PIN, 4 to 12 digits: "
 REPEAT = "Repeat for confirmation: "
+MANAGER = ("PIN of 31: ", "3131")
 HOSTILE = b"""\
 gtin,name,price,category,eligibility,source,list_version,restriction,detail
 614141101009,Good item,1.25,GENERAL,NONE,NOT_LISTED,,none,first
@@ -197,29 +201,109 @@ def test_the_journal_of_a_ticket_verifies(closed_lane: Path) -> None:
 
 
 def test_the_report_of_waived_copays_is_printed(closed_lane: Path) -> None:
-    ended = piped("report", "waivers", "--demo", "--folder", str(closed_lane))
-    assert ended.status == 0
+    place = ("--by", "31", "--demo", "--folder", str(closed_lane))
+    ended = at_console("report", "waivers", *place, answers=[MANAGER])
+    assert ended.status == 0, ended.said
+    assert "3131" not in ended.said
+    ended = piped("report", "waivers", "--pin-stdin", *place, typed="3131\n")
+    assert ended.status == 0, ended.said
     assert "Pickups with a copay" in ended.out
     assert "0.00 %" in ended.out
     turned = ("--since", "2026-11-02", "--until", "2026-11-01")
-    wrong = piped("report", "waivers", "--demo", "--folder", str(closed_lane), *turned)
+    wrong = piped("report", "waivers", *place, *turned)
     assert wrong.status == 1
     assert "ends before it begins" in wrong.said
 
 
 def test_the_sales_of_some_days_are_printed_and_written(closed_lane: Path, tmp_path: Path) -> None:
-    place = ("--demo", "--folder", str(closed_lane))
-    ended = piped("report", "sales", "--since", "2026-01-01", *place)
+    place = ("--by", "31", "--pin-stdin", "--demo", "--folder", str(closed_lane))
+    ended = piped("report", "sales", "--since", "2026-01-01", *place, typed="3131\n")
     assert ended.status == 0, ended.said
     assert "Sales with tax" in ended.out
     files = (tmp_path / "sales.pdf", tmp_path / "sales.csv")
-    written = piped("report", "sales", "--pdf", str(files[0]), "--csv", str(files[1]), *place)
+    names = ("--pdf", str(files[0]), "--csv", str(files[1]))
+    written = piped("report", "sales", *names, *place, typed="3131\n")
     assert written.status == 0, written.said
     assert files[0].read_bytes().startswith(b"%PDF-")
     assert files[1].read_text("utf-8").startswith("report,name,detail,count,")
     wrong = piped("report", "sales", "--pdf", str(tmp_path / "sales.doc"), *place)
     assert wrong.status == 1
     assert "Use .pdf or .csv" in wrong.said
+
+
+MONEY_OR_PERSONS = (
+    ("report", "sales"),
+    ("report", "waivers"),
+    ("receipt", "1-000001"),
+    ("book",),
+    ("pse", "duress"),
+    ("records", "show", "pickups"),
+    ("records", "purge", "--dry-run"),
+)
+
+
+@pytest.mark.parametrize("words", MONEY_OR_PERSONS, ids=" ".join)
+def test_nothing_of_money_or_persons_is_shown_to_nobody(
+    words: tuple[str, ...], closed_lane: Path
+) -> None:
+    """Neither without a number, nor without a console, nor by a PIN on the command line."""
+    place = ("--demo", "--folder", str(closed_lane))
+    unnamed = piped(*words, *place)
+    assert unnamed.status == 2
+    assert "--by" in unnamed.said
+    unseen = piped(*words, "--by", "31", *place, typed="3131\n")
+    assert unseen.status == 1
+    assert "A PIN is typed on a console" in unseen.said
+    assert unseen.out == ""
+    wrong = piped(*words, "--by", "31", "--pin-stdin", *place, typed="0000\n3131\n")
+    assert wrong.status == 1
+    assert "The number or the PIN is wrong" in wrong.said
+    assert wrong.out == ""
+
+
+@pytest.mark.parametrize("words", [("report", "sales"), ("report", "waivers"), ("book",)])
+def test_who_sells_reads_no_reports(words: tuple[str, ...], closed_lane: Path) -> None:
+    place = ("--by", "11", "--pin-stdin", "--demo", "--folder", str(closed_lane))
+    ended = piped(*words, *place, typed="1111\n")
+    assert ended.status == 1
+    assert "may not do that" in ended.said
+    assert ended.out == ""
+
+
+def test_wrong_pins_are_counted_with_the_counters_and_a_right_one_ends_the_count(
+    closed_lane: Path, secret: StoreSecret
+) -> None:
+    words = ("report", "sales", "--by", "31", "--pin-stdin", "--demo", "--folder", str(closed_lane))
+    for _ in range(2):
+        assert "PIN is wrong" in piped(*words, typed="0000\n").said
+    assert piped(*words, typed="3131\n").status == 0
+    for _ in range(3):
+        assert "PIN is wrong" in piped(*words, typed="0000\n").said
+    late = piped(*words, typed="3131\n")
+    assert late.status == 1
+    assert "Too many wrong PINs" in late.said
+    with alone(closed_lane / "store.db", secret.database_key(), demo=True) as (_, connection):
+        known = staff.credentials(connection, StaffId("31"))
+    assert known is not None
+    assert known.failures == 3
+
+
+def test_the_flag_of_scripts_is_refused_at_a_console(closed_lane: Path) -> None:
+    place = ("--by", "31", "--pin-stdin", "--demo", "--folder", str(closed_lane))
+    ended = at_console("report", "sales", *place)
+    assert ended.status == 1
+    assert "--pin-stdin is for scripts" in ended.said
+
+
+def test_a_script_gives_the_pin_before_the_list_of_an_audit(
+    closed_lane: Path, tmp_path: Path
+) -> None:
+    pack = tmp_path / "pack.csv"
+    place = ("--by", "31", "--pin-stdin", "--demo", "--folder", str(closed_lane))
+    ended = piped("records", "audit", "--csv", str(pack), *place, typed="3131\n6012345\n")
+    assert ended.status == 2, ended.said
+    assert "6012345" in pack.read_text("utf-8")
+    assert "3131" not in pack.read_text("utf-8")
 
 
 def test_a_changed_row_is_found_and_named(closed_lane: Path, secret: StoreSecret) -> None:
@@ -247,9 +331,7 @@ def test_the_registers_and_rules_of_the_demo_are_asked_for_with_demo(demo: Path)
     assert "us-tx-" in piped("rules", "list", *there).out
     assert "applies" in piped("rules", "explain", *there).out
     assert "The demo takes no rule files" in piped("rules", "check", *there).out
-    shown = at_console(
-        "records", "show", "pickups", "--by", "31", *there, answers=[("PIN of 31: ", "3131")]
-    )
+    shown = at_console("records", "show", "pickups", "--by", "31", *there, answers=[MANAGER])
     assert shown.status == 0, shown.said
     assert "Pickups" in shown.said
 

@@ -20,12 +20,16 @@ from sync.messages import (
     AlreadyApplied,
     Applied,
     ClaimState,
+    Conflict,
     Cursor,
     FillKey,
     FillSnapshot,
     FillStatus,
+    Outcome,
     PayerKind,
     PhmsState,
+    PickupEnvelope,
+    Retry,
     Version,
     WorkItemKind,
 )
@@ -247,6 +251,49 @@ def test_four_hundred_pickups_against_a_server_that_nobody_here_wrote(peer: Peer
     phms = ChaoticPeer(peer)
     outbox, happened = run_chaos(phms, 400, seed=2)
     assert_exact(phms, outbox, happened, 400)
+
+
+# A fill that was changed: a person compares it, and the same pickup goes for what it is now
+
+
+def send_for_the_fill_as_it_is_now(phms: Chaotic) -> None:
+    """The first answer of the second sending is lost: it is asked about, and not sent twice."""
+    phms.seed(many_fills(1))
+    connector = FhirConnector(phms.url)
+    transport = HttpxTransport(Destination(phms.url))
+
+    def deliver(pickup: PickupEnvelope) -> Outcome:
+        exchange = connector.deliver(pickup, doubtful=False)
+        return drive(exchange, lambda request: transport.send(request, 10.0))
+
+    (cached,) = pull_all(connector, transport).values()
+    pickup = a_pickup(fill=cached)
+    phms.change(cached)
+    conflict = deliver(pickup)
+    assert isinstance(conflict, Conflict)
+    assert conflict.now is not None
+    assert isinstance(deliver(pickup), Conflict), "as it was it only stops again"
+    again = replace(pickup, expect_version=conflict.now.version)
+    phms.cut_next_answer()
+    assert isinstance(deliver(again), Applied | AlreadyApplied | Retry)
+    phms.be_well()
+    assert isinstance(deliver(again), AlreadyApplied)
+    (fill,) = phms.every(DISPENSE)
+    assert fill["status"] == "completed"
+    assert fill["daysSupply"] == {"value": 99}, "what the PhMS changed stays as it is"
+    ids = [one["value"] for one in fill["identifier"] if one["system"] == "urn:pos:pickup"]
+    assert ids == [pickup.event_id]
+    assert len(phms.every("Basic")) == 1
+    transport.close()
+
+
+def test_a_compared_pickup_goes_once_for_the_fill_as_it_is_now(simulator: ChaoticSimulator) -> None:
+    send_for_the_fill_as_it_is_now(simulator)
+
+
+@pytest.mark.peer
+def test_a_compared_pickup_goes_once_at_the_independent_server_too(peer: Peer) -> None:
+    send_for_the_fill_as_it_is_now(ChaoticPeer(peer))
 
 
 # The rest of the profile against the independent server

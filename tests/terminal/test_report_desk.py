@@ -70,6 +70,33 @@ def test_long_counting_tells_how_far_it_is(
     assert isinstance(told.get(timeout=PATIENCE_S), ReportRead)
 
 
+def test_the_counter_sells_while_the_first_report_is_counted(store: Store, told: Told) -> None:
+    """In the middle of the counting a ticket is committed, and an item looked up."""
+    rows = store.reader.wait(lambda c: c.exec_driver_sql("SELECT max(seq) FROM journal").scalar())
+    sold: list[int] = []
+
+    def between_two_steps(_done: int, _rows: int) -> None:
+        if not sold:
+            commit(store, *many_tickets(9, 1)[0])
+            sold.append(store.reader.wait(lambda _: 1))
+
+    def keep(step: reports.Counted) -> None:
+        store.writer.wait(lambda c: reports.keep(c, step))
+
+    store.archive.wait(lambda c: reports.catch_up(c, ZONE, keep, between_two_steps, at_once=20))
+    assert sold == [1]
+    assert store.reader.wait(lambda c: reports.counted_up_to(c, ZONE)) == rows, "what was there"
+    desk(store, told).perform(asked())
+    answer = told.get(timeout=PATIENCE_S)
+    assert isinstance(answer, ReportRead)
+    assert answer.report is not None
+    everything = [*many_tickets(1, 4), *many_tickets(9, 1)]
+    completed = [
+        each for facts in everything for each in facts if isinstance(each, f.SaleCompleted)
+    ]
+    assert answer.report.all_of(Figure.TICKETS)[0] == len(completed)
+
+
 def test_what_was_stopped_counts_nothing_and_answers_nothing(store: Store, told: Told) -> None:
     ours = desk(store, told)
     ours.read(asked(1).question)  # nobody waits for it

@@ -401,6 +401,13 @@ class ReleasePhms:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadDispute:
+    """What a stopped pickup handed out. Answered with `DisputeLoaded`."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class LoadWorkItems:
     """Answered with `WorkItemsLoaded`."""
 
@@ -584,6 +591,7 @@ Effect = (
     | PrintForm
     | LoadUnclaimed
     | LoadWorkItems
+    | LoadDispute
     | ReleasePhms
     | LookUpBuyer
     | LookUpAccount

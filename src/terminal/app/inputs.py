@@ -18,6 +18,7 @@ from terminal.domain.attempt import CardResult, QueryResult, StoredFate
 from terminal.domain.barcode import EntryMethod, Meaning
 from terminal.domain.card_batch import BatchReport
 from terminal.domain.catalog import Item
+from terminal.domain.dispute import Dispute
 from terminal.domain.elsewhere import Delivery
 from terminal.domain.gift import GiftStanding
 from terminal.domain.identity import AttemptRef, Digest, JobId, LaneId, SaleId, StaffId
@@ -134,6 +135,7 @@ class Do(Enum):
     CHOOSE_REPORT = "choose_report"  # argument: a report's key
     CHOOSE_DAYS = "choose_days"  # argument: a span
     WRITE_REPORT = "write_report"  # argument: pdf or csv
+    SHOW_TAKINGS = "show_takings"
     PRICE = "price"  # another price for a line or the ticket
     PAY_ACCOUNT = "pay_account"
     RETURN = "return"  # argument: a ticket's number, or nothing for the page of returns
@@ -788,6 +790,14 @@ class WorkItemsLoaded:
 
 
 @dataclass(frozen=True, slots=True)
+class DisputeLoaded:
+    """None: nothing is stopped there any more."""
+
+    message: str
+    dispute: Dispute | None
+
+
+@dataclass(frozen=True, slots=True)
 class UnclaimedLoaded:
     """The bags of a work list, the longest waiting first; `more`: there are others."""
 
@@ -941,6 +951,7 @@ Input = (
     | FormPrinted
     | UnclaimedLoaded
     | WorkItemsLoaded
+    | DisputeLoaded
     | BuyerFound
     | AccountFound
     | GiftCardFound

@@ -44,6 +44,7 @@ from terminal.domain.catalog import Item
 from terminal.domain.commands import CheckAge, JudgeAge
 from terminal.domain.copay import Relief
 from terminal.domain.coupon import CouponCode
+from terminal.domain.dispute import Dispute
 from terminal.domain.facts import CardBatchFact
 from terminal.domain.fill_guards import Stop
 from terminal.domain.gift import GiftStanding
@@ -892,6 +893,14 @@ class RulesPage:
     highlighted: int = 0
 
 
+class Compared(Enum):
+    """How far the comparison of a changed fill is."""
+
+    NOT_YET = auto()
+    UNREACHED = auto()
+    TOLD = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class WorkItemsPage:
     """What waits for a person's word; gone with the page."""
@@ -903,6 +912,11 @@ class WorkItemsPage:
     highlighted: int = 0
     chosen: WorkItemId | None = None
     typed: str = field(default="", repr=False)
+    dispute: Dispute | None = None
+    """What the chosen item's pickup handed out, where its fill was changed."""
+    now: Fill | None = field(default=None, repr=False)
+    """That fill, as the PhMS has just told it."""
+    compared: Compared = Compared.NOT_YET
 
     @property
     def item(self) -> WorkItem | None:

@@ -91,7 +91,7 @@ from terminal.app.step_till import on_close_checked, on_history
 from terminal.app.step_till_print import on_written
 from terminal.app.step_unclaimed import on_unclaimed_loaded
 from terminal.app.step_unreceipted import item_to_return, on_returner_found
-from terminal.app.step_work_items import on_work_items_loaded
+from terminal.app.step_work_items import on_dispute_loaded, on_fill_compared, on_work_items_loaded
 from terminal.app.stepping import Step, say
 from terminal.app.tickets_page import AsidePage, NoSalePage, SendPage, TicketsPage, VoidPage
 from terminal.app.till_page import TillPage
@@ -144,6 +144,8 @@ def _step(state: TerminalState, what: i.Input) -> Step:  # noqa: C901  a table
             return on_form_printed(state, what)
         case i.WorkItemsLoaded():
             return on_work_items_loaded(state, what)
+        case i.DisputeLoaded():
+            return on_dispute_loaded(state, what)
         case i.UnclaimedLoaded():
             return on_unclaimed_loaded(state, what)
         case i.ChargeAcknowledged() | i.ChargeAnswered() | i.ChargeQueried():
@@ -321,6 +323,8 @@ def _on_answer(state: TerminalState, what: i.WillCallLoaded | i.FillRead) -> Ste
         assert isinstance(taken.state.page, PickupPage)
         waiting = replace(page, back=taken.state.page)
         return replace(taken, state=replace(taken.state, page=waiting))
+    if isinstance(page, WorkItemsPage) and isinstance(what, i.FillRead):
+        return on_fill_compared(state, page, what)
     if isinstance(page, TenderPage):
         return on_reread(state, page, what) if isinstance(what, i.FillRead) else Step(state)
     return on_will_call(state, what)

@@ -2,8 +2,10 @@
 
 Rules that hold here: an answer to an older question is dropped; leaving the page, or the lock,
 stops what is being counted; what is written is what is shown. Reports name no person, so that
-reading one is no fact (of a patient's record it would be: step_records.py). Who holds an open till
-does not see what it took before it is counted; over and short is for who oversees tills.
+reading one is no fact (of a patient's record it would be: step_records.py). What an open till took
+is hidden until it is counted: always from who holds it, from others until they choose to see it,
+which is a fact and ends their counting of it (decision 33). Over and short is for who oversees
+tills.
 """
 
 from dataclasses import replace
@@ -27,6 +29,7 @@ from terminal.app.step_till import oversees
 from terminal.app.stepping import Step, refuse
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.report import Report, seen
+from terminal.domain.till_facts import TillTakingsShown
 
 SPANS = (Span.TODAY, Span.YESTERDAY, Span.WEEK, Span.MONTH)
 """Those that are offered; other days are typed."""
@@ -56,6 +59,8 @@ def on_reports(
             return _ask(state.clear_field(page), page, Span(span))
         case i.Intent(do=Do.WRITE_REPORT, argument=ending) if ending in FORMATS:
             return _write(state, page, ending)
+        case i.Intent(do=Do.SHOW_TAKINGS):
+            return _show_takings(state, page)
         case i.FieldEdited(text=text):
             return Step(replace(state, page=replace(page, typed=text)))
         case i.FieldSubmitted(text=text) if text.strip():
@@ -87,15 +92,34 @@ def on_report(
 
 def _for(state: TerminalState, report: Report, asked: ReportQuestion) -> Report:
     """What of it is for the person who is signed in."""
-    return seen(report, cash=not _has_to_count(state, asked), tills=oversees(state))
+    return seen(report, cash=not _hidden(state, asked), tills=oversees(state))
 
 
-def _has_to_count(state: TerminalState, asked: ReportQuestion) -> bool:
-    """Whether any of the days is of the till that this person answers for and has not counted."""
+def _hidden(state: TerminalState, asked: ReportQuestion) -> bool:
+    """Whether any of the days is of an open till whose takings this person may not see."""
     till = state.till.open
-    if till is None or till.staff != state.user_id:
+    if till is None or state.user is None:
         return False
-    return any(days is not None and days[1] >= till.day for days in (asked.days, asked.before))
+    until = max(days[1] for days in (asked.days, asked.before) if days is not None)
+    return till.takings_hidden(state.user.id, until, oversees=oversees(state))
+
+
+def offers_takings(state: TerminalState, page: ReportsPage) -> bool:
+    """Whether what is hidden may be seen: by who does not answer for the till, at a price."""
+    till = state.till.open
+    hidden = page.shown is not None and page.shown.without_cash
+    return hidden and till is not None and till.staff != state.user_id
+
+
+def _show_takings(state: TerminalState, page: ReportsPage) -> Step:
+    """What follows is on disk before anything is seen."""
+    till = state.till.open
+    if till is None or page.question is None or state.user is None:
+        return Step(state)
+    if not offers_takings(state, page):
+        return Step(state)
+    again = _read(state, page, page.question)
+    return replace(again, facts=(TillTakingsShown(till.id, state.user.id),))
 
 
 def left_reports(page: ReportsPage) -> tuple[StopReport, ...]:

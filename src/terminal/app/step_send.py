@@ -120,11 +120,15 @@ def asked(
         state.day,
         bound_to(via, address, subject, text),
         by,
+        *((drawn.sheet.columns, drawn.sheet.faces) if via is Via.EMAIL else ()),
     )
 
 
 def words_of(state: TerminalState, drawn: DrawnTicket, via: Via) -> tuple[str, str]:
-    """Subject and text: the paper itself by mail, its sum in one sentence as a text message."""
+    """Subject and text: the paper itself by mail, its sum in one sentence as a text message.
+
+    The mail's PDF is made of the same words (uplink/carriers.py).
+    """
     w = Words(drawn.wish.language)
     store = state.settings.store.name
     back = refunds_only(drawn.sale)

@@ -196,6 +196,8 @@ def _not_now(state: TerminalState, mode: TillMode) -> Refusal | None:
         return None if oversees(state) else Refusal(Why.TILL_IS_ANOTHERS, _name(state, till))
     if mode in (TillMode.TAKE_OVER, TillMode.TAKE_COUNT) and own:
         return Refusal(Why.TILL_IS_YOURS)
+    if mode in COUNTING and not till.may_count(state.user.id, oversees=oversees(state)):
+        return Refusal(Why.TILL_SHOWN)
     if mode is TillMode.CLOSE and state.clock_back is not None:
         return Refusal(Why.TILL_CLOCK_BACK)
     return None

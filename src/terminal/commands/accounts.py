@@ -18,7 +18,7 @@ from terminal.app.counted import rows_in
 from terminal.app.dates import day_of
 from terminal.app.faults import KnownFault
 from terminal.app.permissions import Right
-from terminal.commands.records import Desk, desk_of
+from terminal.commands.desk import Asking, Desk, desk_of
 from terminal.domain import facts as f
 from terminal.domain.account import Account, AccountId, account_id, aging, balance_of, unpaid
 from terminal.domain.money import Money
@@ -31,7 +31,7 @@ STATEMENT_DAYS: Final = 31
 
 def open_account(
     folder: Path | None,
-    by: str,
+    by: Asking,
     number: str,
     name: str,
     limit: str,
@@ -56,7 +56,7 @@ def open_account(
 
 def change(
     folder: Path | None,
-    by: str,
+    by: Asking,
     number: str,
     reason: str,
     *,
@@ -86,7 +86,7 @@ def change(
     typer.echo(f"Account {after.id}: limit {after.limit}{state}.")
 
 
-def list_accounts(folder: Path | None, by: str) -> None:
+def list_accounts(folder: Path | None, by: Asking) -> None:
     """Every account that pays, with what it owes by age."""
     with desk_of(folder, by, Right.KEEP_ACCOUNTS) as desk:
         today = desk.now().date()
@@ -111,7 +111,7 @@ def list_accounts(folder: Path | None, by: str) -> None:
 
 def statement(
     folder: Path | None,
-    by: str,
+    by: Asking,
     number: str,
     since: date | None,
     until: date | None,

@@ -1,4 +1,7 @@
-"""`rxlane book`: the record book of Schedule V as a table, with every field of 21 CFR 1306.26."""
+"""`rxlane book`: the record book of Schedule V as a table, with every field of 21 CFR 1306.26.
+
+It names buyers: whoever prints it shows own number and PIN, and that is recorded.
+"""
 
 import csv
 import sys
@@ -6,9 +9,10 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from terminal.commands.opening import open_secret, store_path
+from terminal.app.permissions import Right
+from terminal.commands.desk import Asking, desk_of
+from terminal.domain.facts import RecordsRead
 from terminal.store.record_book import BookRow, book_rows
-from terminal.store.store import alone
 
 COLUMNS: Final = (
     *("date", "time", "drug", "packages", "amount", "buyer", "address", "birth date", "id number"),
@@ -16,17 +20,20 @@ COLUMNS: Final = (
 )
 
 
-def print_book(folder: Path | None, since: date | None, until: date | None, *, demo: bool) -> None:
+def print_book(
+    folder: Path | None, by: Asking, since: date | None, until: date | None, *, demo: bool
+) -> None:
     """Comma separated values on the standard output; the counter has to be closed."""
-    path = store_path(folder, demo=demo)
-    secret = open_secret(path, demo=demo, new=False)
-    with alone(path, secret.database_key(), demo=demo) as (_, connection):
-        rows = book_rows(connection)
+    first, last = since or date.min, until or date.max
+    with desk_of(folder, by, Right.READ_RECORDS, demo=demo) as desk:
+        found = book_rows(desk.connection)
+        rows = tuple(row for row in found if first <= row.entry.sold_on <= last)
+        desk.connection.rollback()
+        desk.record(RecordsRead("record book", len(rows)))
     table = csv.writer(sys.stdout, lineterminator="\n")
     table.writerow(COLUMNS)
     for row in rows:
-        if (since or date.min) <= row.entry.sold_on <= (until or date.max):
-            table.writerow(_cells(row))
+        table.writerow(_cells(row))
 
 
 def _cells(row: BookRow) -> tuple[str, ...]:

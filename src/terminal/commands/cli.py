@@ -4,7 +4,7 @@ another's libraries.
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -14,6 +14,9 @@ from terminal.commands.opening import DAY_FORMATS, faults_in_words
 from terminal.domain.language import Language
 from terminal.domain.prescription import Therapy
 from terminal.paths import program_version
+
+if TYPE_CHECKING:
+    from terminal.commands.desk import Asking
 
 app = typer.Typer(
     name="rxlane",
@@ -51,10 +54,21 @@ Folder = Annotated[
     typer.Option(help="Folder of the store and its settings; the user's own when left out."),
 ]
 Demo = Annotated[bool, typer.Option("--demo", help="The demo with invented people and devices.")]
+By = Annotated[str, typer.Option(help="Your staff number; the PIN is asked for.")]
+PinStdin = Annotated[
+    bool,
+    typer.Option("--pin-stdin", help="For scripts: the PIN is the first line of the input."),
+]
 EXAMPLE: Final = "Example:  rxlane "
 DAYS: Final = list(DAY_FORMATS)
 DAY: Final = "DAY"
 WRITTEN: Final = "Like 2026-01-31 or 01/31/2026."
+
+
+def _asking(by: str, *, pin_stdin: bool) -> "Asking":
+    from terminal.commands.desk import asking  # noqa: PLC0415  see the first sentence
+
+    return asking(by, pin_stdin=pin_stdin)
 
 
 @app.command(epilog=EXAMPLE + "counter --demo")
@@ -135,14 +149,16 @@ def staff_add(
         add_person(number, name, role, born, folder, demo=demo)
 
 
-@app.command("book", epilog=EXAMPLE + "book --since 2026-01-01 > book.csv")
+@app.command("book", epilog=EXAMPLE + "book --by 31 --since 2026-01-01 > book.csv")
 def book(
+    by: By,
     since: Annotated[
         datetime | None, typer.Option(formats=DAYS, metavar=DAY, help=f"First day. {WRITTEN}")
     ] = None,
     until: Annotated[
         datetime | None, typer.Option(formats=DAYS, metavar=DAY, help=f"Last day. {WRITTEN}")
     ] = None,
+    pin_stdin: PinStdin = False,
     folder: Folder = None,
     demo: Demo = False,
 ) -> None:
@@ -151,29 +167,43 @@ def book(
 
     first, last = (None if each is None else each.date() for each in (since, until))
     with faults_in_words():
-        print_book(folder, first, last, demo=demo)
+        print_book(folder, _asking(by, pin_stdin=pin_stdin), first, last, demo=demo)
 
 
 Day = Annotated[datetime | None, typer.Option(formats=DAYS, metavar=DAY, help=WRITTEN)]
 
 
-@report_app.command("waivers", epilog=EXAMPLE + "report waivers --since 2026-11-01")
+@report_app.command("waivers", epilog=EXAMPLE + "report waivers --by 31 --since 2026-11-01")
 def report_waivers(
-    since: Day = None, until: Day = None, folder: Folder = None, demo: Demo = False
+    by: By,
+    since: Day = None,
+    until: Day = None,
+    pin_stdin: PinStdin = False,
+    folder: Folder = None,
+    demo: Demo = False,
 ) -> None:
     """How often copays were waived: by whom, why, for which payers; the last 30 days."""
     from terminal.commands.report import report_waivers as run  # noqa: PLC0415
 
     with faults_in_words():
-        run(folder, since, until, demo=demo)
+        run(folder, _asking(by, pin_stdin=pin_stdin), since, until, demo=demo)
 
 
-@report_app.command("sales", epilog=EXAMPLE + "report sales --since 2026-11-01 --pdf november.pdf")
+@report_app.command(
+    "sales", epilog=EXAMPLE + "report sales --by 31 --since 2026-11-01 --pdf nov.pdf"
+)
 def report_sales(
+    by: By,
     since: Day = None,
     until: Day = None,
     csv: Annotated[Path | None, typer.Option(help="Write every line to this file.")] = None,
     pdf: Annotated[Path | None, typer.Option(help="Write all reports with their charts.")] = None,
+    takings: Annotated[
+        bool,
+        typer.Option("--takings", help="Also of a till that is open: you may not count it then."),
+    ] = False,
+    pin_stdin: PinStdin = False,
+    *,
     folder: Folder = None,
     demo: Demo = False,
 ) -> None:
@@ -181,7 +211,16 @@ def report_sales(
     from terminal.commands.report_sales import report_sales as run  # noqa: PLC0415
 
     with faults_in_words():
-        run(folder, since, until, [each for each in (csv, pdf) if each is not None], demo=demo)
+        files = [each for each in (csv, pdf) if each is not None]
+        run(
+            folder,
+            _asking(by, pin_stdin=pin_stdin),
+            since,
+            until,
+            files,
+            takings=takings,
+            demo=demo,
+        )
 
 
 @staff_app.command("train", epilog=EXAMPLE + "staff train 14 --until 2027-06-30")
@@ -201,19 +240,21 @@ def staff_train(
         train_person(number, until.date(), folder, demo=demo)
 
 
-@pse_app.command("duress", epilog=EXAMPLE + "pse duress")
-def pse_duress(folder: Folder = None, demo: Demo = False) -> None:
+@pse_app.command("duress", epilog=EXAMPLE + "pse duress --by 31")
+def pse_duress(
+    by: By, pin_stdin: PinStdin = False, folder: Folder = None, demo: Demo = False
+) -> None:
     """Print every stop of the exchange that was passed over under duress."""
     from terminal.commands.pse import list_overridden  # noqa: PLC0415
 
     with faults_in_words():
-        list_overridden(folder, demo=demo)
+        list_overridden(folder, _asking(by, pin_stdin=pin_stdin), demo=demo)
 
 
 @app.command("receipt", epilog=EXAMPLE + "receipt 2-000482 --by 301 --pdf copy.pdf --lang es")
 def receipt(
     ticket: Annotated[str, typer.Argument(help="Its number, as at the receipt's foot.")],
-    by: Annotated[str, typer.Option(help="Own number; the PIN is asked for.")],
+    by: By,
     pdf: Annotated[Path | None, typer.Option(help="A file to write.")] = None,
     png: Annotated[Path | None, typer.Option(help="A file to write.")] = None,
     lang: Annotated[Language, typer.Option(help="The language of the paper.")] = Language.ENGLISH,
@@ -221,6 +262,7 @@ def receipt(
     medicines: Annotated[
         bool, typer.Option("--medicines", help="Name them: the patient asks for it.")
     ] = False,
+    pin_stdin: PinStdin = False,
     *,
     folder: Folder = None,
     demo: Demo = False,
@@ -231,7 +273,12 @@ def receipt(
     with faults_in_words():
         files = tuple(each for each in (pdf, png) if each is not None)
         show_receipt(
-            folder, by, ticket, wish_of(lang, gift=gift, medicines=medicines), files, demo=demo
+            folder,
+            _asking(by, pin_stdin=pin_stdin),
+            ticket,
+            wish_of(lang, gift=gift, medicines=medicines),
+            files,
+            demo=demo,
         )
 
 
@@ -329,7 +376,6 @@ def promotions_check(
     raise typer.Exit(status)
 
 
-By = Annotated[str, typer.Option(help="Your staff number; the PIN is asked for.")]
 Pdf = Annotated[Path | None, typer.Option(help="Write a PDF there.")]
 Csv = Annotated[Path | None, typer.Option(help="Write a CSV there.")]
 
@@ -357,6 +403,7 @@ def records_show(
     search: Annotated[str, typer.Option(help="Only rows that hold this text.")] = "",
     pdf: Pdf = None,
     csv: Csv = None,
+    pin_stdin: PinStdin = False,
     *,
     folder: Folder = None,
     demo: Demo = False,
@@ -367,7 +414,16 @@ def records_show(
     first, last = (None if each is None else each.date() for each in (since, until))
     files = tuple(each for each in (pdf, csv) if each is not None)
     with faults_in_words():
-        show(folder, by, register, first, last, search, files, demo=demo)
+        show(
+            folder,
+            _asking(by, pin_stdin=pin_stdin),
+            register,
+            first,
+            last,
+            search,
+            files,
+            demo=demo,
+        )
 
 
 @records_app.command("audit", epilog=EXAMPLE + "records audit list.txt --by 31 --pdf pack.pdf")
@@ -378,6 +434,7 @@ def records_audit(
     ] = None,
     pdf: Pdf = None,
     csv: Csv = None,
+    pin_stdin: PinStdin = False,
     folder: Folder = None,
     demo: Demo = False,
 ) -> None:
@@ -386,7 +443,7 @@ def records_audit(
 
     files = tuple(each for each in (pdf, csv) if each is not None)
     with faults_in_words():
-        status = audit(folder, by, numbers, files, demo=demo)
+        status = audit(folder, _asking(by, pin_stdin=pin_stdin), numbers, files, demo=demo)
     raise typer.Exit(status)
 
 
@@ -395,6 +452,7 @@ def records_purge(
     by: By,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what is due.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Remove without asking.")] = False,
+    pin_stdin: PinStdin = False,
     folder: Folder = None,
     demo: Demo = False,
 ) -> None:
@@ -402,7 +460,7 @@ def records_purge(
     from terminal.commands.records import purge  # noqa: PLC0415
 
     with faults_in_words():
-        purge(folder, by, dry_run=dry_run, yes=yes, demo=demo)
+        purge(folder, _asking(by, pin_stdin=pin_stdin), dry_run=dry_run, yes=yes, demo=demo)
 
 
 @records_app.command("hold", epilog=EXAMPLE + 'records hold 6012345 --by 31 --reason "audit"')
@@ -414,6 +472,7 @@ def records_hold(
     yes: Annotated[
         bool, typer.Option("--yes", help="Hold a number that this store does not know, too.")
     ] = False,
+    pin_stdin: PinStdin = False,
     folder: Folder = None,
     demo: Demo = False,
 ) -> None:
@@ -421,7 +480,7 @@ def records_hold(
     from terminal.commands.records import hold  # noqa: PLC0415
 
     with faults_in_words():
-        hold(folder, by, rx, reason, lift=lift, yes=yes, demo=demo)
+        hold(folder, _asking(by, pin_stdin=pin_stdin), rx, reason, lift=lift, yes=yes, demo=demo)
 
 
 @accounts_app.command(
@@ -434,13 +493,22 @@ def accounts_open(
     limit: Annotated[str, typer.Option(help="The most that may be owed.")] = "0",
     buyer: Annotated[list[str] | None, typer.Option(help="Who may buy on it; repeat.")] = None,
     master: Annotated[str, typer.Option(help="The account that pays for this one.")] = "",
+    pin_stdin: PinStdin = False,
     folder: Folder = None,
 ) -> None:
     """Open a house account."""
     from terminal.commands.accounts import open_account  # noqa: PLC0415
 
     with faults_in_words():
-        open_account(folder, by, number, name, limit, tuple(buyer or ()), master)
+        open_account(
+            folder,
+            _asking(by, pin_stdin=pin_stdin),
+            number,
+            name,
+            limit,
+            tuple(buyer or ()),
+            master,
+        )
 
 
 @accounts_app.command(
@@ -455,6 +523,7 @@ def accounts_change(
     hold: Annotated[
         bool | None, typer.Option("--hold/--release", help="Sell nothing on it, or again.")
     ] = None,
+    pin_stdin: PinStdin = False,
     folder: Folder = None,
 ) -> None:
     """Change what a house account may do."""
@@ -462,16 +531,24 @@ def accounts_change(
 
     with faults_in_words():
         buyers = None if buyer is None else tuple(buyer)
-        change(folder, by, number, reason, limit=limit, buyers=buyers, held=hold)
+        change(
+            folder,
+            _asking(by, pin_stdin=pin_stdin),
+            number,
+            reason,
+            limit=limit,
+            buyers=buyers,
+            held=hold,
+        )
 
 
 @accounts_app.command("list", epilog=EXAMPLE + "accounts list --by 31")
-def accounts_list(by: By, folder: Folder = None) -> None:
+def accounts_list(by: By, pin_stdin: PinStdin = False, folder: Folder = None) -> None:
     """Every house account, with what it owes by age."""
     from terminal.commands.accounts import list_accounts  # noqa: PLC0415
 
     with faults_in_words():
-        list_accounts(folder, by)
+        list_accounts(folder, _asking(by, pin_stdin=pin_stdin))
 
 
 @accounts_app.command(
@@ -488,6 +565,7 @@ def accounts_statement(
     ] = None,
     pdf: Pdf = None,
     csv: Csv = None,
+    pin_stdin: PinStdin = False,
     folder: Folder = None,
 ) -> None:
     """Write the statement of a house account to files."""
@@ -496,7 +574,7 @@ def accounts_statement(
     first, last = (None if each is None else each.date() for each in (since, until))
     files = tuple(each for each in (pdf, csv) if each is not None)
     with faults_in_words():
-        statement(folder, by, number, first, last, files)
+        statement(folder, _asking(by, pin_stdin=pin_stdin), number, first, last, files)
 
 
 @key_app.command("code", epilog=EXAMPLE + "key code")

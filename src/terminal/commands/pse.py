@@ -5,17 +5,18 @@ from pathlib import Path
 import typer
 
 from terminal.app.dates import on_paper
-from terminal.commands.opening import open_secret, store_path
+from terminal.app.permissions import Right
+from terminal.commands.desk import Asking, desk_of
+from terminal.domain.facts import RecordsRead
 from terminal.store.pse import overridden
-from terminal.store.store import alone
 
 
-def list_overridden(folder: Path | None, *, demo: bool) -> None:
+def list_overridden(folder: Path | None, by: Asking, *, demo: bool) -> None:
     """Print them, oldest first: apart from what managers release, and without the buyer."""
-    path = store_path(folder, demo=demo)
-    secret = open_secret(path, demo=demo, new=False)
-    with alone(path, secret.database_key(), demo=demo) as (_, connection):
-        found = overridden(connection)
+    with desk_of(folder, by, Right.READ_RECORDS, demo=demo) as desk:
+        found = overridden(desk.connection)
+        desk.connection.rollback()
+        desk.record(RecordsRead("stops passed over", len(found)))
     for each in found:
         when = on_paper(each.at.astimezone())
         typer.echo(f"{when}  ticket {each.fact.sale}  staff {each.fact.by}  lane {each.lane}")

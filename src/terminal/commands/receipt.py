@@ -15,7 +15,7 @@ from terminal.app.receipt import Receipt, Style, TextRow, ticket_number
 from terminal.app.receipt_forms import gift_lines, paper_of
 from terminal.app.receipt_words import Words
 from terminal.app.tickets import sought_of
-from terminal.commands.records import Desk, desk_of
+from terminal.commands.desk import Asking, Desk, desk_of
 from terminal.devices.paper_sheet import sheet_of
 from terminal.domain.facts import RecordsRead
 from terminal.domain.language import Language
@@ -27,7 +27,7 @@ from terminal.store import tickets
 
 def show_receipt(
     folder: Path | None,
-    by: str,
+    by: Asking,
     ticket: str,
     wish: Wish,
     files: tuple[Path, ...],

@@ -4,9 +4,6 @@ Rules that hold here: reading a register is itself recorded; a file is written w
 readable by its owner alone; nothing is removed without a dry run having been shown and agreed to.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Final
@@ -22,53 +19,24 @@ from terminal.app.audit_list import MAX_BYTES, ListTooLong, read_list, text_of
 from terminal.app.counted import form_of, rows_in
 from terminal.app.dates import day_of, on_paper
 from terminal.app.faults import KnownFault
-from terminal.app.permissions import Right, may
-from terminal.app.ports import Batch
+from terminal.app.permissions import Right
 from terminal.app.records import RegisterPage
-from terminal.app.settings import Settings
-from terminal.commands.opening import is_quiet, open_secret, store_path
-from terminal.demo.lane import demo_settings
+from terminal.commands.desk import Asking, desk_of
+from terminal.commands.opening import is_quiet, store_path
 from terminal.domain.barcode import RxLabel, RxNumber, rx_label
-from terminal.domain.facts import Fact, HoldLifted, HoldPlaced, RecordsRead, SignInFailed
-from terminal.domain.identity import StaffId
+from terminal.domain.facts import HoldLifted, HoldPlaced, RecordsRead
 from terminal.domain.retention import RecordClass, period_of
 from terminal.domain.rules import RuleBook
 from terminal.domain.rx_mask import DEFAULT_RX_MASKS
-from terminal.domain.staff import StaffMember
 from terminal.paper_files import writer_for
 from terminal.registers import REGISTERS, Register, register_of
 from terminal.rules_files import load_rules
-from terminal.setup_files import SETTINGS_NAME, load_settings
-from terminal.store import fills, journal, retention, staff
+from terminal.store import fills, journal, retention
 from terminal.store.database import Connection
 from terminal.store.registry import sales_of_prescription
-from terminal.store.store import StoreMeta, alone
-from terminal.vault import pins
 
 SHOWN: Final = 50
 """Rows of a register on a console; a file holds them all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """The opened store, with who asks."""
-
-    meta: StoreMeta
-    connection: Connection
-    settings: Settings
-    person: StaffMember
-    people: Mapping[StaffId, str]
-    public_key: bytes
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.settings.time_zone)
-
-    def now(self) -> datetime:
-        return datetime.now(self.zone)
-
-    def record(self, *facts: Fact) -> None:
-        _record(self.connection, self.meta, self.settings, self.now(), facts, self.person.id)
 
 
 def list_registers() -> None:
@@ -78,7 +46,7 @@ def list_registers() -> None:
 
 def show(
     folder: Path | None,
-    by: str,
+    by: Asking,
     key: str,
     since: date | None,
     until: date | None,
@@ -113,7 +81,7 @@ def show(
 
 def audit(
     folder: Path | None,
-    by: str,
+    by: Asking,
     source: Path | None,
     files: tuple[Path, ...],
     *,
@@ -157,7 +125,7 @@ def _list_bytes(source: Path | None) -> bytes:
         return file.read(MAX_BYTES)
 
 
-def purge(folder: Path | None, by: str, *, dry_run: bool, yes: bool, demo: bool = False) -> None:
+def purge(folder: Path | None, by: Asking, *, dry_run: bool, yes: bool, demo: bool = False) -> None:
     """Show what was kept long enough, ask, and remove it with its proof."""
     with desk_of(folder, by, Right.REMOVE_RECORDS, demo=demo) as desk:
         rules = load_rules(None if demo else store_path(folder, demo=False).parent).rules
@@ -205,7 +173,7 @@ def purge(folder: Path | None, by: str, *, dry_run: bool, yes: bool, demo: bool 
 
 def hold(
     folder: Path | None,
-    by: str,
+    by: Asking,
     typed: str,
     reason: str,
     *,
@@ -248,57 +216,6 @@ def _knows(connection: Connection, rx: RxNumber) -> bool:
     return bool(
         sales_of_prescription(connection, rx, None) or fills.of_prescription(connection, rx)
     )
-
-
-# --- the store and the person
-
-
-@contextmanager
-def desk_of(folder: Path | None, by: str, right: Right, *, demo: bool = False) -> Iterator[Desk]:
-    """The store, for one person with this right, by own number and PIN."""
-    path = store_path(folder, demo=demo)
-    settings = demo_settings() if demo else load_settings(path.parent / SETTINGS_NAME)
-    secret = open_secret(path, demo=demo, new=False)
-    with alone(path, secret.database_key(), demo=demo) as (meta, connection):
-        people = {each.id: each.name for each in staff.all_staff(connection)}
-        person = _signed_in(connection, meta, settings, StaffId(by))
-        if not may(person, right):
-            raise KnownFault(
-                f"{person.name} may not do that", "", "Ask a manager, or a pharmacist to read."
-            )
-        connection.rollback()
-        key = secret.signing_key().public_key().public_bytes_raw()
-        yield Desk(meta, connection, settings, person, people, key)
-
-
-def _signed_in(
-    connection: Connection, meta: StoreMeta, settings: Settings, by: StaffId
-) -> StaffMember:
-    known = staff.credentials(connection, by)
-    at = datetime.now(ZoneInfo(settings.time_zone))
-    failures = 0 if known is None else known.failures
-    left = 0.0 if known is None else pins.wait_s(failures, known.last_failure_at, at)
-    connection.rollback()
-    if left > 0:
-        raise KnownFault("Too many wrong PINs", "", f"Wait {int(left) + 1} seconds.")
-    pin = typer.prompt(f"PIN of {by}", hide_input=True, err=True)
-    if pins.check_pin(pin, None if known is None else known.pin_hash) and known is not None:
-        return known.member
-    _record(connection, meta, settings, at, (SignInFailed(by, failures + 1),), None)
-    raise KnownFault("The number or the PIN is wrong", "", "Try again.")
-
-
-def _record(
-    connection: Connection,
-    meta: StoreMeta,
-    settings: Settings,
-    at: datetime,
-    facts: tuple[Fact, ...],
-    who: StaffId | None,
-) -> None:
-    with connection.begin():
-        head = journal.head(connection, meta.store_id, meta.epoch)
-        journal.append(connection, head, Batch(facts, at, settings.lane, who))
 
 
 # --- what is written

@@ -9,26 +9,28 @@ from zoneinfo import ZoneInfo
 import typer
 
 from terminal.app.faults import KnownFault
-from terminal.commands.opening import open_secret, store_path
+from terminal.app.permissions import Right
+from terminal.commands.desk import Asking, desk_of
+from terminal.commands.opening import store_path
+from terminal.domain.facts import RecordsRead
 from terminal.setup_files import SETTINGS_NAME, load_settings
-from terminal.store.store import alone
 from terminal.store.waivers import WaiverReport, waiver_report
 
 DAYS = 30
 
 
 def report_waivers(
-    folder: Path | None, since: datetime | None, until: datetime | None, *, demo: bool
+    folder: Path | None, by: Asking, since: datetime | None, until: datetime | None, *, demo: bool
 ) -> None:
     """Print the report of whole days, the last 30 when none are given."""
-    path = store_path(folder, demo=demo)
-    zone = zone_of(path.parent, demo=demo)
+    zone = zone_of(store_path(folder, demo=demo).parent, demo=demo)
     first, last = period_of(since, until, DAYS, zone)
-    secret = open_secret(path, demo=demo, new=False)
-    with alone(path, secret.database_key(), demo=demo) as (_meta, connection):
+    with desk_of(folder, by, Right.READ_REPORTS, demo=demo) as desk:
         report = waiver_report(
-            connection, _midnight(first, zone), _midnight(last + timedelta(days=1), zone)
+            desk.connection, _midnight(first, zone), _midnight(last + timedelta(days=1), zone)
         )
+        desk.connection.rollback()
+        desk.record(RecordsRead("waivers", len(report.waived)))
     for line in lines_of(report, first, last):
         typer.echo(line)
 

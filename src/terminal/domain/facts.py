@@ -630,6 +630,8 @@ class WorkItemSettled:
     subject: str
     how: Settlement
     note: str = field(default="", repr=False)
+    version: str = ""
+    """Of the fill that the person compared it with: for no other it is sent."""
 
 
 # --- restricted goods

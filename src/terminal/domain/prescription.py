@@ -157,6 +157,8 @@ class Fill:
     caps_unsigned: bool = False
     """It lies in an easy-open container, and the PhMS holds no signed request for that."""
     sold: SoldBefore | None = None
+    at_phms: FillStatus | None = None
+    """What the PhMS calls a fill that this store has handed out, whatever it counts as here."""
 
     def __post_init__(self) -> None:
         if self.copay is not None and self.copay < ZERO:

@@ -79,7 +79,11 @@ def bound_to(via: Via, address: str, subject: str, text: str) -> Digest:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptMessageAsked:
-    """The customer agreed to get the receipt there; `text` is what is sent, word for word."""
+    """The customer agreed to get the receipt there; `text` is what is sent, word for word.
+
+    `faces` is how each line of it looks on paper of so many `columns`: what is attached as PDF has
+    the words of `text` and no others. Without them (a text message) nothing is attached.
+    """
 
     sale: SaleId
     message: MessageId
@@ -92,6 +96,8 @@ class ReceiptMessageAsked:
     agreed_on: date
     bound: Digest
     by: StaffId
+    columns: int = 0
+    faces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

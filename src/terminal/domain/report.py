@@ -146,6 +146,8 @@ def _of_till(fact: t.TillFact) -> Iterator[Entry]:
             yield _variance("take-over", counted - fact.expected)
         case t.TillClockAccepted():
             yield _till("clock accepted", ZERO)
+        case t.TillTakingsShown():
+            yield _till("takings shown", ZERO)
         case t.DifferenceSettled():
             yield _till("difference settled", ZERO)
         case t.TillClosed():

@@ -151,6 +151,7 @@ CLASS_OF: Final = MappingProxyType(
             t.TillClockAccepted,
             t.TillClosed,
             t.DifferenceSettled,
+            t.TillTakingsShown,
             f.CouponTaken,
             f.CouponsTakenOff,
             f.SnapApplied,

@@ -6,6 +6,7 @@ Rules that hold here:
 2. Totals are derived (till_ledger.py), never typed. What happens while no till is open belongs to
    no session; the journal has it all the same.
 3. `staff` answers for the cash. Who takes over without a count is remembered with who left it.
+4. Who counts has not seen what should be there: who chose to see it counts no more (decision 33).
 """
 
 from collections.abc import Iterable
@@ -36,6 +37,19 @@ class Till:
     opened_at: datetime
     ledger: Ledger = field(default_factory=Ledger)
     shared_with: tuple[StaffId, ...] = ()
+    shown_to: frozenset[StaffId] = frozenset()
+    """Who chose to see what it took."""
+
+    def takings_hidden(self, person: StaffId, until: date, *, oversees: bool) -> bool:
+        """Whether a report up to that day leaves out what tells its cash. A manager without a till
+        sees it anyway, and answers for counts that are not blind.
+        """
+        if until < self.day:
+            return False
+        return self.staff == person or not (oversees or person in self.shown_to)
+
+    def may_count(self, person: StaffId, *, oversees: bool) -> bool:
+        return oversees or person not in self.shown_to
 
     @property
     def expected(self) -> Money:
@@ -91,6 +105,8 @@ def evolve(book: TillBook, fact: f.Fact, at: datetime) -> TillBook:
         case t.TillTakenOver():
             shared = () if fact.amount is not None else (*till.shared_with, fact.before)
             return replace(book, open=replace(till, staff=fact.staff, shared_with=shared))
+        case t.TillTakingsShown():
+            return replace(book, open=replace(till, shown_to=till.shown_to | {fact.by}))
         case t.TillClosed():
             over = ClosedTill(till, fact, at)
             return replace(book, open=None, left=fact.stays, closed=over)

@@ -117,6 +117,16 @@ class TillClosed:
 
 
 @dataclass(frozen=True, slots=True)
+class TillTakingsShown:
+    """Somebody who does not hold the open till chose to see what it took: a count by that person
+    would not be blind (decision 33).
+    """
+
+    till: TillId
+    by: StaffId
+
+
+@dataclass(frozen=True, slots=True)
 class DifferenceSettled:
     """A person settled what the three sides differed by; `about` names a fill or a batch.
 
@@ -143,5 +153,6 @@ TillFact = (
     | TillClockAccepted
     | TillClosed
     | DifferenceSettled
+    | TillTakingsShown
 )
 """Facts of one till session; replaying them with the facts of tickets gives the till again."""

@@ -5,7 +5,8 @@ Rules that hold here:
 1. An item is closed by a person's word alone; the word is a fact and stays in the journal.
 2. Where a message to the PhMS was stopped, it is sent once more or was done there by hand; there is
    no third way out, or the PhMS would not know of the pickup for ever.
-3. Everything but sending again is told in words: what was found, what was done.
+3. Everything but sending again is told in words: what was found, what was done. So is sending for a
+   fill that was changed: somebody compared it (dispute.py).
 """
 
 from dataclasses import dataclass, field
@@ -37,8 +38,12 @@ OF_HEALTH: Final = frozenset(
 """A pharmacist judges these: the wrong drug may be in somebody's hands."""
 
 
+FILL_CHANGED: Final = "fill_changed_after_sale"
+
+
 class Settlement(Enum):
     SENT_AGAIN = "sent again"
+    SENT_AS_NOW = "sent as the fill is now"
     DONE_IN_PHMS = "done in the PhMS"
     PUT_RIGHT = "put right here"
     IN_ORDER = "in order as it is"
@@ -63,6 +68,8 @@ class WorkItem:
         if self.kind in OF_MESSAGES:
             again = (Settlement.SENT_AGAIN,) if self.stopped else ()
             return *again, Settlement.IN_ORDER
+        if self.stopped and self.kind == FILL_CHANGED:  # as it was it would only stop again
+            return Settlement.SENT_AS_NOW, Settlement.DONE_IN_PHMS
         if self.stopped:
             return Settlement.SENT_AGAIN, Settlement.DONE_IN_PHMS
         return Settlement.DONE_IN_PHMS, Settlement.PUT_RIGHT, Settlement.IN_ORDER

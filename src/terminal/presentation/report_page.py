@@ -6,7 +6,7 @@ from terminal.app.dates import day_of_this_year
 from terminal.app.inputs import Do, Intent
 from terminal.app.reports import DAYS_FIELD, REPORTS, Span
 from terminal.app.state import ReportsPage, TerminalState
-from terminal.app.step_reports import SPANS
+from terminal.app.step_reports import SPANS, offers_takings
 from terminal.domain.report import Report
 from terminal.presentation.actions import press
 from terminal.presentation.report_paper import days_words
@@ -52,17 +52,27 @@ def report_view(state: TerminalState, page: ReportsPage) -> ReportView:
         None if shown is None or not shown.lines else table_of(shown),
         _empty(page, shown),
         "" if shown is None else shown.note,
-        _notices(page),
-        tuple(
-            press(
-                Do.WRITE_REPORT,
-                tr("Write {kind}", kind=ending.upper()),
-                key,
-                ending,
-                unless=_nothing_to_write(page),
-            )
-            for ending, key in (("pdf", "F9"), ("csv", "F10"))
-        ),
+        _notices(state, page),
+        (*_takings(state, page), *_files(page)),
+    )
+
+
+def _takings(state: TerminalState, page: ReportsPage) -> tuple[Action, ...]:
+    if not offers_takings(state, page):
+        return ()
+    return (press(Do.SHOW_TAKINGS, tr("Show it"), "F6"),)
+
+
+def _files(page: ReportsPage) -> tuple[Action, ...]:
+    return tuple(
+        press(
+            Do.WRITE_REPORT,
+            tr("Write {kind}", kind=ending.upper()),
+            key,
+            ending,
+            unless=_nothing_to_write(page),
+        )
+        for ending, key in (("pdf", "F9"), ("csv", "F10"))
     )
 
 
@@ -103,7 +113,7 @@ def _nothing_to_write(page: ReportsPage) -> str:
     return "" if page.shown is not None else tr("There is no report yet")
 
 
-def _notices(page: ReportsPage) -> tuple[Notice, ...]:
+def _notices(state: TerminalState, page: ReportsPage) -> tuple[Notice, ...]:
     if page.wrong:
         return (Notice(tr("These are no days"), page.wrong, Tone.ATTENTION),)
     if page.trouble:
@@ -115,4 +125,7 @@ def _notices(page: ReportsPage) -> tuple[Notice, ...]:
         return (Notice(tr("Writing …"), "", Tone.INFO),)
     if page.written:
         return (Notice(tr("Written: {place}", place=page.written), "", Tone.GOOD),)
+    if offers_takings(state, page):
+        told = tr("F6 shows it: then somebody else counts this till, or a manager.")
+        return (Notice(tr("What the open till took is hidden."), told, Tone.INFO),)
     return ()

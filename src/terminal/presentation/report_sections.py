@@ -16,7 +16,7 @@ OF_CASH: Final = frozenset(
 )
 """Reports of figures that tell what a till should hold (`domain.report.TELLS_CASH`)."""
 UNTIL_COUNTED: Final = (
-    "Your own till of these days is still open: count and close it before you see what it took."
+    "The till of these days is still open: what it took is seen once it is counted and closed."
 )
 
 

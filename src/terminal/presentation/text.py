@@ -216,6 +216,10 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
         "This till is {detail}'s",
         "Take it over first, or ask a manager.",
     ),
+    Why.TILL_SHOWN: (
+        "You chose to see what this till took",
+        "Somebody who has not seen it counts it, or a manager. Take it over without a count.",
+    ),
     Why.TILL_AMOUNT: ("That amount cannot be right", "Enter more than 0.00, at most 10000.00."),
     Why.TILL_PIECES: (
         "That is no count of {detail}",

@@ -4,9 +4,10 @@ from types import MappingProxyType
 from typing import Final
 
 from terminal.app.inputs import Do, Intent
-from terminal.app.state import TerminalState, WorkItemsPage
+from terminal.app.state import Compared, TerminalState, WorkItemsPage
 from terminal.app.step_work_items import may_settle
 from terminal.domain import work_item as w
+from terminal.domain.dispute import Hindrance, Part, changes, hindrance
 from terminal.domain.work_item import Settlement, WorkItem
 from terminal.presentation.actions import press
 from terminal.presentation.text import ago, tr
@@ -89,6 +90,7 @@ OTHER: Final = ("Something to look at", "Read what it says, and settle it where 
 _WAYS: Final = MappingProxyType(
     {
         Settlement.SENT_AGAIN: "Send it again",
+        Settlement.SENT_AS_NOW: "Send it as the fill is now",
         Settlement.DONE_IN_PHMS: "Done in the PhMS",
         Settlement.PUT_RIGHT: "Put right here",
         Settlement.IN_ORDER: "In order as it is",
@@ -107,9 +109,9 @@ def work_items_view(state: TerminalState, page: WorkItemsPage) -> WorkListView:
         (),
         tr("Choose what you settle") if item is None else tr(_words(item)[0]),
         "" if item is None else tr(_words(item)[1]),
-        () if item is None else _details(state, item),
+        () if item is None else (*_details(state, item), *_compared(page)),
         "" if item is None else tr("How is it settled?"),
-        () if item is None else _ways(state, item),
+        () if item is None else _ways(state, page, item),
         _notices(state, page),
         _buttons(state, page),
         "" if item is None else tr("What was found, what was done"),
@@ -152,20 +154,70 @@ def _row(state: TerminalState, page: WorkItemsPage, item: WorkItem, place: int) 
 
 
 def _details(state: TerminalState, item: WorkItem) -> tuple[Figure, ...]:
-    message = tr("is stopped until you say") if item.stopped else ""
+    happened = Figure(tr("What happened"), item.detail)
+    if Settlement.SENT_AS_NOW in item.ways_out:
+        return (happened,)  # the row beside says the rest: what differs needs the room
     cells = (
-        (tr("About"), item.subject),
-        (tr("What happened"), item.detail),
-        (tr("Since"), as_of(item.opened_at, state)),
-        (tr("Its message"), message),
+        Figure(tr("About"), item.subject),
+        happened,
+        Figure(tr("Since"), as_of(item.opened_at, state)),
+        Figure(tr("Its message"), tr("is stopped until you say") if item.stopped else ""),
     )
-    return tuple(Figure(label, text) for label, text in cells if text)
+    return tuple(each for each in cells if each.amount)
 
 
-def _ways(state: TerminalState, item: WorkItem) -> tuple[Action, ...]:
-    unless = "" if may_settle(state, item) else tr("A pharmacist settles this.")
+def _compared(page: WorkItemsPage) -> tuple[Figure, ...]:
+    """What the fill is now against what went out."""
+    if page.dispute is None or page.now is None:
+        return ()
     return tuple(
-        press(Do.ANSWER, tr(_WAYS[how]), f"Ctrl+{n}", how.value, unless=unless)
+        Figure(
+            tr(_PARTS[each.part]),
+            tr("{was} → {now}", was=each.was or "–", now=each.now or "–")
+            if each.was or each.now
+            else tr("another one now"),
+        )
+        for each in changes(page.dispute, page.now)
+    )
+
+
+_PARTS: Final = {
+    Part.VERSION: "Version in the PhMS",
+    Part.COPAY: "Copay",
+    Part.QUANTITY: "Quantity",
+    Part.DRUG: "Drug",
+    Part.PATIENT: "Patient",
+    Part.STATUS: "Status in the PhMS",
+}
+_HINDERED: Final = {
+    Hindrance.MISSING: "The PhMS has no such fill any more: enter it by hand there.",
+    Hindrance.ANOTHER_RECORD: "It was entered anew in the PhMS: enter the pickup by hand there.",
+    Hindrance.SOLD_ELSEWHERE: "The PhMS has it as sold already: look there by whom.",
+    Hindrance.NOT_READY: "It is not ready in the PhMS: mend it there, then choose this again.",
+    Hindrance.NOTHING_TO_COMPARE: "What was sold is kept no more: enter it by hand in the PhMS.",
+    Hindrance.ANOTHER_MEDICINE: "Drug, quantity or patient differ: mend it in the PhMS and choose"
+    " this again, or enter it by hand there.",
+}
+
+
+def _not_as_now(page: WorkItemsPage) -> str:
+    """Why it is not sent for the fill as it is now; empty when it may be."""
+    if page.dispute is None or page.compared is Compared.NOT_YET:
+        return tr("The PhMS is asked: one moment")
+    if page.compared is Compared.UNREACHED:
+        return tr("The PhMS does not answer: Esc, and choose it again")
+    hindered = hindrance(page.dispute, page.now)
+    return "" if hindered is None else tr(_HINDERED[hindered])
+
+
+def _ways(state: TerminalState, page: WorkItemsPage, item: WorkItem) -> tuple[Action, ...]:
+    barred = "" if may_settle(state, item) else tr("A pharmacist settles this.")
+
+    def unless(how: Settlement) -> str:
+        return barred or (_not_as_now(page) if how is Settlement.SENT_AS_NOW else "")
+
+    return tuple(
+        press(Do.ANSWER, tr(_WAYS[how]), f"Ctrl+{n}", how.value, unless=unless(how))
         for n, how in enumerate(item.ways_out, 1)
     )
 
@@ -178,10 +230,21 @@ def _notices(state: TerminalState, page: WorkItemsPage) -> tuple[Notice, ...]:
         notices.append(Notice(title, words.format(command=RENEW), Tone.DANGER))
     if page.item is not None and not may_settle(state, page.item):
         notices.append(Notice(tr("A pharmacist settles this."), "", Tone.INFO))
+    if page.item is not None and Settlement.SENT_AS_NOW in page.item.ways_out:
+        notices.append(_comparison(page))
     if page.more:
         words = tr("The longest waiting are shown; the others follow as these are settled.")
         notices.append(Notice(tr("There are more."), words, Tone.INFO))
     return tuple(notices)
+
+
+def _comparison(page: WorkItemsPage) -> Notice:
+    why = _not_as_now(page)
+    if why:
+        waits = page.compared is Compared.NOT_YET
+        return Notice(tr("Not as the fill is now"), why, Tone.INFO if waits else Tone.ATTENTION)
+    title = tr("Same record, drug, quantity and patient.")
+    return Notice(title, "", Tone.GOOD)
 
 
 def _buttons(state: TerminalState, page: WorkItemsPage) -> tuple[Action, ...]:

@@ -11,15 +11,15 @@ Rules that hold here (phms-and-sync.md section 7):
 Each function runs inside the caller's transaction (`Writer.wait`).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from terminal.domain.facts import Fact
-from terminal.store.codec import decode
+from terminal.domain.facts import Fact, FillHandedOver
+from terminal.store.codec import decode, encode
 from terminal.store.database import scalar
 from terminal.store.times import DUE_AT_ONCE, instant, maybe_instant, utc_text
 
@@ -159,6 +159,19 @@ def send_again(connection: Connection, key: str) -> None:
         (MESSAGES, MESSAGES, DUE_AT_ONCE, key),
     ).rowcount
     assert changed == 1, "only a stopped row is sent again"
+
+
+def send_as_now(connection: Connection, key: str, version: str) -> None:
+    """A person has compared a stopped pickup with that version of its fill: it goes for this one.
+
+    What was sold stays in the journal as it was, and so does the id that the PhMS knows it by.
+    """
+    row = get(connection, key)
+    assert row is not None, "only a stopped row is sent again"
+    assert isinstance(row.fact, FillHandedOver), "only pickups have a fill"
+    body = encode(replace(row.fact, version=version))
+    connection.exec_driver_sql("UPDATE outbox SET body = ? WHERE key = ?", (body, key))
+    send_again(connection, key)
 
 
 def settled_elsewhere(connection: Connection, key: str, resolution: str) -> None:

@@ -45,8 +45,8 @@ def of_kind(
     connection: Connection, kind: type[Fact], since: datetime, before: datetime
 ) -> Iterator[Proven]:
     """The facts of one kind from `since` up to, but without, `before`; newest first."""
-    first = _first_at(connection, since - CLOCK_SLACK)
-    end = _first_at(connection, before + CLOCK_SLACK)
+    first = first_at(connection, since - CLOCK_SLACK)
+    end = first_at(connection, before + CLOCK_SLACK)
     rows = connection.exec_driver_sql(
         f"{_ROWS} WHERE {EVERYDAY} AND name = ? AND seq >= ? AND seq < ? AND body IS NOT NULL"
         " ORDER BY seq DESC",
@@ -84,7 +84,7 @@ def _proven(row: tuple[int, str, str, str, str, bytes, str, bytes]) -> Proven:
     return Proven(seq, instant(at), LaneId(lane), who, SaleId(entity), row_hash, fact)
 
 
-def _first_at(connection: Connection, at: datetime) -> int:
+def first_at(connection: Connection, at: datetime) -> int:
     """The first row at or after `at`, as if time only went forward; the row to come if none."""
     low = 1
     high = 1 + int(scalar(connection, "SELECT coalesce(max(seq), 0) FROM journal"))

@@ -9,7 +9,8 @@ Rules that hold here:
 """
 
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any, Final
 
 import msgspec
@@ -22,8 +23,11 @@ from terminal.domain.till import ClosedTill, CountKind, CountRow, Till, TillBook
 from terminal.domain.till_ledger import Account, Ledger, Posting, postings
 from terminal.domain.till_ledger import Entry as Balance
 from terminal.store.database import driver_of, scalar
+from terminal.store.registry import of_kind
 from terminal.store.times import instant
 
+LONGEST: Final = timedelta(days=3_660)
+"""No till is open for ten years."""
 SHOWN: Final = 62
 """Closed tills of the history: a month of two a day."""
 
@@ -124,10 +128,19 @@ def load_book(connection: Connection, lane: LaneId) -> TillBook:
         f"SELECT {_COLUMNS} FROM till WHERE lane = ? AND closed_at IS NULL",  # noqa: S608  a constant
         (lane,),
     ).first()
-    open_till = None if row is None else _till(connection, row)
+    open_till = None if row is None else _with_shown(connection, _till(connection, row))
     last = _closed(connection, lane, 1)
     left = last[0].closed.stays if last else None
     return TillBook(open_till, number or 0, left)
+
+
+def _with_shown(connection: Connection, till: Till) -> Till:
+    """Who chose to see what it took is read from the journal: that is rare, and of one till."""
+    since, before = till.opened_at, till.opened_at + LONGEST
+    found = of_kind(connection, till_facts.TillTakingsShown, since, before)
+    facts_ = (each.fact for each in found)
+    shown = (each for each in facts_ if isinstance(each, till_facts.TillTakingsShown))
+    return replace(till, shown_to=frozenset(each.by for each in shown if each.till == till.id))
 
 
 def history(

@@ -30,7 +30,7 @@ def shown(held: Held) -> Fill:
     if held.sold_here is not None:
         here = held.sold_here
         sold = SoldBefore(here.at, here.lane, here.to)
-        return replace(held.fill, status=FillStatus.SOLD, sold=sold)
+        return replace(held.fill, status=FillStatus.SOLD, sold=sold, at_phms=held.fill.status)
     if held.tombstone and held.fill.status is not FillStatus.CANCELLED:
         return replace(held.fill, status=FillStatus.CANCELLED)
     return held.fill

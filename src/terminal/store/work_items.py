@@ -79,7 +79,7 @@ def settle(connection: Connection, fact: WorkItemSettled, by: str, at: str) -> N
     if row is None:
         return
     if row.stopped:
-        settle_message(connection, row.event, fact.how, by, at)
+        settle_message(connection, row.event, fact.how, by, at, fact.version)
     else:
         connection.exec_driver_sql(
             "UPDATE work_item SET resolved_at = ?, resolved_by = ?, resolution = ? WHERE once = ?",
@@ -87,13 +87,17 @@ def settle(connection: Connection, fact: WorkItemSettled, by: str, at: str) -> N
         )
 
 
-def settle_message(connection: Connection, key: str, how: Settlement, by: str, at: str) -> None:
+def settle_message(
+    connection: Connection, key: str, how: Settlement, by: str, at: str, version: str = ""
+) -> None:
     """A stopped message goes on, and with it every item that it opened; one that goes is left."""
     row = outbox.get(connection, key)
     if row is None or row.state not in (OutboxState.HELD, OutboxState.DEAD):
         return
     if how is Settlement.SENT_AGAIN:
         outbox.send_again(connection, key)
+    elif how is Settlement.SENT_AS_NOW:
+        outbox.send_as_now(connection, key, version)
     else:
         outbox.settled_elsewhere(connection, key, how.value)
     connection.exec_driver_sql(

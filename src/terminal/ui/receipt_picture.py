@@ -118,9 +118,17 @@ def png_of(sheet: Sheet) -> bytes:
 
 def write_sheet_pdf(sheet: Sheet, path: Path, title: str) -> None:
     """One page, as wide and as long as the paper."""
+    path.write_bytes(pdf_of(sheet, title))
+
+
+def pdf_of(sheet: Sheet, title: str) -> bytes:
+    """The same as bytes; also off the GUI thread, since it is painted in memory alone."""
     offscreen_application()
+    kept = QByteArray()
+    buffer = QBuffer(kept)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     width, height = size_of(sheet)
-    writer = QPdfWriter(str(path))
+    writer = QPdfWriter(buffer)
     writer.setResolution(_PDF_DPI)
     writer.setTitle(title)
     writer.setCreator("Rxlane")
@@ -132,6 +140,8 @@ def write_sheet_pdf(sheet: Sheet, path: Path, title: str) -> None:
     painter.scale(writer.width() / width, writer.height() / height)
     paint_sheet(sheet, painter)
     painter.end()
+    buffer.close()
+    return bytes(kept.data())
 
 
 def paint_scaled(sheet: Sheet, painter: QPainter, at: QPointF, width: float) -> None:

@@ -13,6 +13,7 @@ import html
 import json
 import smtplib
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Final, Protocol
@@ -21,6 +22,7 @@ from sync.http import HttpRequest, NoAnswer
 from sync.transport import Destination, HttpxTransport
 from terminal.app.effects import Secret
 from terminal.app.settings import Mail, MailSecurity, Texts
+from terminal.app.sheet import Sheet, sheet_from
 from terminal.domain.receipt_message import ReceiptMessageAsked
 
 TIMEOUT_S: Final = 20.0
@@ -56,6 +58,9 @@ class Unknown:
 
 Delivery = Delivered | Undelivered | Unknown
 
+PaperPdf = Callable[[Sheet, str], bytes]
+"""A paper and its title as a PDF. It is called off the GUI thread (ui/receipt_picture.py)."""
+
 
 class Carrier(Protocol):
     def carry(self, message: ReceiptMessageAsked) -> Delivery:
@@ -66,13 +71,20 @@ class MailCarrier:
     """SMTP by the standard library (RFC 5321), one connection for each message."""
 
     def __init__(
-        self, settings: Mail, password: Secret | None, context: ssl.SSLContext | None = None
+        self,
+        settings: Mail,
+        password: Secret | None,
+        context: ssl.SSLContext | None = None,
+        paper_pdf: PaperPdf | None = None,
     ) -> None:
+        """`paper_pdf` None: the words alone are sent."""
         self._settings = settings
         self._password = password
         self._context = context
+        self._paper_pdf = paper_pdf
 
     def carry(self, message: ReceiptMessageAsked) -> Delivery:
+        content = mail_of(message, self._settings.sender, self._paper_pdf)
         try:
             smtp = self._connected()
         except smtplib.SMTPResponseException as error:
@@ -84,7 +96,7 @@ class MailCarrier:
         except OSError:
             return Undelivered("the mail server is not reached")
         try:
-            return self._handed_over(smtp, message)
+            return self._handed_over(smtp, message, content)
         finally:
             with contextlib.suppress(smtplib.SMTPException, OSError):
                 smtp.close()
@@ -114,7 +126,9 @@ class MailCarrier:
     def _trust(self) -> ssl.SSLContext:
         return self._context or ssl.create_default_context()
 
-    def _handed_over(self, smtp: smtplib.SMTP, message: ReceiptMessageAsked) -> Delivery:
+    def _handed_over(
+        self, smtp: smtplib.SMTP, message: ReceiptMessageAsked, content: bytes
+    ) -> Delivery:
         """Sender, receiver, then the words; from the last byte on silence means unknown."""
         try:
             codes = (
@@ -130,7 +144,7 @@ class MailCarrier:
         except (smtplib.SMTPException, OSError):
             return Undelivered("the mail server broke off", reached=True)
         try:
-            smtp.send(_dotted(mail_of(message, self._settings.sender)))
+            smtp.send(_dotted(content))
             code = smtp.getreply()[0]
         except (smtplib.SMTPException, OSError):
             return Unknown("the mail server did not say whether it took it")
@@ -148,8 +162,11 @@ def _dotted(content: bytes) -> bytes:
     return b"\r\n".join([*stuffed, b".", b""])
 
 
-def mail_of(message: ReceiptMessageAsked, sender: str) -> bytes:
-    """The words as they are, and once more in a face whose signs are all as wide.
+def mail_of(message: ReceiptMessageAsked, sender: str, paper_pdf: PaperPdf | None = None) -> bytes:
+    """The words as they are, once more in a face whose signs are all as wide, and as on paper.
+
+    The PDF is drawn from the words that the customer agreed to, so that it can hold no others. Its
+    name and its title are the ticket's number.
 
     The Message-ID is the same each time: a server that sees it twice may drop the second.
     """
@@ -162,6 +179,10 @@ def mail_of(message: ReceiptMessageAsked, sender: str) -> bytes:
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(message.text)
     mail.add_alternative(f"<pre>{html.escape(message.text)}</pre>", subtype="html")
+    if paper_pdf is not None and message.faces:
+        paper = sheet_from(message.text, message.faces, message.columns)
+        drawn, name = paper_pdf(paper, message.sale), f"receipt-{message.sale}.pdf"
+        mail.add_attachment(drawn, maintype="application", subtype="pdf", filename=name)
     return mail.as_bytes()
 
 

@@ -30,7 +30,7 @@ from terminal.domain.report import Entry, Figure, Report
 from terminal.domain.staff import StaffMember
 from terminal.domain.till import TillBook
 from terminal.domain.till import evolve as till_after
-from terminal.domain.till_facts import TillOpened
+from terminal.domain.till_facts import TillOpened, TillTakingsShown
 from terminal.presentation.views import ReportView
 
 E = TypeVar("E", bound=e.Effect)
@@ -97,7 +97,7 @@ def test_what_came_is_shown_and_is_no_fact() -> None:
     assert not any(isinstance(fact, f.RecordsRead) for fact in counter.facts)
 
 
-HIDDEN = "Your own till of these days is still open"
+HIDDEN = "The till of these days is still open"
 
 
 def with_till(days_ago: int, staff: StaffMember, viewer: StaffMember) -> Counter:
@@ -157,6 +157,37 @@ def test_a_till_left_open_hides_its_own_day_as_well() -> None:
 
 def test_a_manager_reads_what_the_till_of_somebody_else_took() -> None:
     assert told(with_till(0, ANA, MARY)).tiles[0].amount == "12.34"
+
+
+def test_a_pharmacist_who_may_yet_count_the_till_chooses_to_see_what_it_took() -> None:
+    counter = with_till(0, ANA, PHIL)
+    assert told(counter).empty.startswith(HIDDEN)
+    assert counter.recorded(TillTakingsShown) == ()
+    assert "somebody else counts this till" in view(counter).notices[0].detail
+    counter.press("F6")
+    till = counter.state.till.open
+    assert till is not None
+    assert counter.recorded(TillTakingsShown) == (TillTakingsShown(till.id, PHIL.id),)
+    assert told(counter).tiles[0].amount == "12.34"
+    counter.press("Ctrl+1")
+    assert told(counter).tiles[0].amount == "12.34"
+    assert not any(each.key == "F6" for each in view(counter).buttons)
+
+
+@pytest.mark.parametrize("person", [MARY, PHIL])
+def test_no_key_shows_a_holder_what_the_own_till_took(person: StaffMember) -> None:
+    counter = with_till(0, person, person)
+    told(counter)
+    assert not any(each.key == "F6" for each in view(counter).buttons)
+    counter.send(i.Intent(Do.SHOW_TAKINGS))
+    assert counter.recorded(TillTakingsShown) == ()
+    assert told(counter).empty.startswith(HIDDEN)
+
+
+def test_days_before_the_open_till_are_shown_to_everybody_who_reads_reports() -> None:
+    counter = with_till(0, ANA, PHIL)
+    counter.press("Ctrl+2")
+    assert told(counter).tiles[0].amount == "12.34"
 
 
 def test_over_and_short_is_for_who_oversees_tills() -> None:

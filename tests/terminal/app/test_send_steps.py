@@ -9,6 +9,7 @@ from helpers.sales import CANDY
 from terminal.app import effects as e
 from terminal.app.inputs import Do, PrintState
 from terminal.app.settings import Mail, Settings, Texts
+from terminal.app.sheet import sheet_from
 from terminal.app.state import Msg
 from terminal.app.tickets_page import SendPage, TicketsPage
 from terminal.domain.language import Language
@@ -60,6 +61,7 @@ def test_what_the_customer_agreed_to_is_recorded_bound_and_sent_for() -> None:
     assert told.bound == bound_to(told.via, told.address, told.subject, told.text)
     assert told.subject == "Your receipt from Elm Street Pharmacy"
     assert "Candy bar" in told.text
+    assert sheet_from(told.text, told.faces, told.columns).text == told.text
     assert len(counter.did(e.WakeSync)) == before + 1
     assert isinstance(counter.page, TicketsPage)
 
@@ -114,6 +116,7 @@ def test_a_text_message_is_one_sentence_with_the_sum() -> None:
     counter.press("Ctrl+1")
     told = asked(counter)
     assert (told.via, told.address) == (Via.TEXT, "+15125550104")
+    assert told.faces == ()
     assert told.text == (
         "Elm Street Pharmacy: ticket 2-000001, 07/01/2026 10:00 AM, total 19.25. Thank you."
     )

@@ -21,6 +21,7 @@ from terminal.domain.attempt import Outcome
 from terminal.domain.facts import DrawerReason
 from terminal.domain.money import Money
 from terminal.domain.refusal import Why
+from terminal.domain.report import Report
 from terminal.domain.staff import StaffMember
 from terminal.domain.three_way import BatchMatch, CardSums, CloseSheet, WaitingWord
 from terminal.domain.till_ledger import Account
@@ -367,6 +368,29 @@ def test_another_persons_till_is_neither_counted_nor_closed() -> None:
         assert counter.told() is Why.TILL_IS_ANOTHERS
         assert ANA.name in words(counter)
         assert mode(counter) is TillMode.HOME
+
+
+def test_who_saw_what_a_till_took_counts_it_no_more_and_a_manager_does() -> None:
+    counter = change_person(a_till(), PHIL)
+    counter.press("Esc")
+    counter.press("Ctrl+H")
+    days = (counter.state.day, counter.state.day)
+    counter.send(i.ReportRead(1, Report(*days)))
+    counter.press("F6")
+    counter.press("Esc")
+    counter.press("Ctrl+J")
+    go(counter, TillMode.TAKE_COUNT)
+    assert counter.told() is Why.TILL_SHOWN
+    go(counter, TillMode.TAKE_OVER)
+    go(counter, TillMode.TAKE_OVER)
+    assert counter.state.till.open is not None
+    assert counter.state.till.open.staff == PHIL.id
+    for to in (TillMode.COUNT, TillMode.CLOSE):
+        go(counter, to)
+        assert counter.told() is Why.TILL_SHOWN
+    change_person(counter, MARY)
+    go(counter, TillMode.CLOSE)
+    assert mode(counter) is TillMode.CLOSE
 
 
 def test_a_till_is_taken_over_with_a_count_or_without() -> None:

@@ -1,10 +1,11 @@
 """What waits for a person: who settles what, in which words, and what goes on by it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from helpers.counter import ANA, MARY, PHIL, Counter, a_counter
+from helpers.counter import ANA, MARY, PHIL, PLAIN, Counter, a_counter
 from helpers.sales import NOW
 from sync.messages import WorkItemKind
 from terminal.app import effects as e
@@ -13,10 +14,15 @@ from terminal.app.inputs import Condition, Do
 from terminal.app.state import Msg, SalePage, WorkItemsPage
 from terminal.domain import facts as f
 from terminal.domain import work_item as w
+from terminal.domain.dispute import Dispute
+from terminal.domain.identity import Digest, LineId, PickupId, SaleId
+from terminal.domain.money import Money
+from terminal.domain.pickup import Relationship
+from terminal.domain.prescription import Fill, FillStatus, PatientId
 from terminal.domain.refusal import Why
 from terminal.domain.staff import StaffMember
 from terminal.domain.work_item import Settlement, WorkItem, WorkItemId
-from terminal.presentation.views import WorkListView
+from terminal.presentation.views import Action, WorkListView
 from terminal.presentation.work_items_page import KINDS
 
 
@@ -197,3 +203,114 @@ def test_a_receipt_that_was_not_sent_is_no_business_of_the_phms(stopped: bool, w
     item = an_item(w.RECEIPT_UNKNOWN, stopped=stopped)
     assert len(item.ways_out) == ways
     assert Settlement.DONE_IN_PHMS not in item.ways_out
+
+
+# --- a fill that was changed after it went out
+
+
+HANDED = f.FillHandedOver(
+    SaleId("2-000007"), LineId(1), PickupId("p1"), PLAIN.key, PLAIN.phms_id, PLAIN.version,
+    Money(1_00), Relationship.PATIENT, None, Digest(""),
+)  # fmt: skip
+NEWER = replace(
+    PLAIN, version="9", copay=Money(2_50), status=FillStatus.SOLD, at_phms=FillStatus.READY
+)
+
+
+def at_a_changed_fill(person: StaffMember = PHIL) -> Counter:
+    item = replace(an_item(w.FILL_CHANGED, stopped=True), message="p1")
+    counter = listed(item, counter=a_counter(person=person))
+    counter.press("Enter")
+    return counter
+
+
+def compared(counter: Counter, now: Fill | None, source: i.ReadFrom = i.ReadFrom.PHMS) -> Counter:
+    counter.send(i.DisputeLoaded("p1", Dispute("p1", HANDED, PLAIN)))
+    counter.send(i.FillRead(PLAIN.key, now, source))
+    return counter
+
+
+def first_way(counter: Counter) -> Action:
+    return view(counter).choices[0]
+
+
+def test_choosing_a_changed_fill_asks_the_phms_what_it_is_now() -> None:
+    counter = at_a_changed_fill()
+    assert e.LoadDispute("p1") in counter.effects
+    assert "one moment" in first_way(counter).why
+    counter.send(i.DisputeLoaded("p1", Dispute("p1", HANDED, PLAIN)))
+    assert counter.effects[-1] == e.ReadFill(PLAIN.key)
+    counter.send(i.FillRead(PLAIN.key, NEWER, i.ReadFrom.PHMS))
+    assert first_way(counter).enabled
+    shown = {each.label: each.amount for each in view(counter).details}
+    assert shown["Version in the PhMS"] == f"{PLAIN.version} → 9"
+    assert shown["Copay"] == "1.00 → 2.50"
+    assert "Quantity" not in shown
+
+
+def test_it_is_sent_for_the_version_that_was_compared_and_in_words() -> None:
+    counter = compared(at_a_changed_fill(), NEWER)
+    counter.press("Ctrl+1")
+    assert counter.told() is Why.NOTE_MISSING
+    note(counter, "only the days supply differs")
+    counter.press("Ctrl+1")
+    (told,) = settled(counter)
+    assert (told.how, told.version) == (Settlement.SENT_AS_NOW, "9")
+    assert counter.effects[-1] == e.WakeSync()
+
+
+@pytest.mark.parametrize(
+    ("now", "words"),
+    [
+        (None, "no such fill"),
+        (replace(NEWER, phms_id="another"), "entered anew"),
+        (replace(NEWER, at_phms=FillStatus.SOLD), "sold already"),
+        (replace(NEWER, at_phms=FillStatus.ON_HOLD), "not ready"),
+        (replace(NEWER, ndc="00093314505"), "differ"),
+        (replace(NEWER, quantity="60"), "differ"),
+        (replace(NEWER, patient=replace(PLAIN.patient, id=PatientId("p-9"))), "differ"),
+    ],
+)
+def test_what_cannot_be_the_same_pickup_is_not_sent_and_says_what_to_do(
+    now: Fill | None, words: str
+) -> None:
+    counter = compared(at_a_changed_fill(), now)
+    note(counter, "looked at it closely")
+    assert words in first_way(counter).why
+    counter.do(Do.ANSWER, Settlement.SENT_AS_NOW.value)
+    assert settled(counter) == []
+    counter.press("Ctrl+2")
+    assert [each.how for each in settled(counter)] == [Settlement.DONE_IN_PHMS]
+
+
+def test_a_cached_fill_is_no_comparison() -> None:
+    counter = compared(at_a_changed_fill(), NEWER, i.ReadFrom.CACHE)
+    assert "does not answer" in first_way(counter).why
+    counter.do(Do.ANSWER, Settlement.SENT_AS_NOW.value)
+    assert settled(counter) == []
+    counter.press("Esc")
+    counter.press("Enter")
+    compared(counter, NEWER)
+    assert first_way(counter).enabled
+
+
+def test_an_answer_about_another_pickup_is_dropped() -> None:
+    counter = at_a_changed_fill()
+    counter.send(i.DisputeLoaded("p2", Dispute("p2", HANDED, PLAIN)))
+    counter.send(i.DisputeLoaded("p1", None))
+    counter.send(i.FillRead(PLAIN.key, NEWER, i.ReadFrom.PHMS))
+    assert not first_way(counter).enabled
+
+
+def test_what_was_sold_and_is_kept_no_more_cannot_be_compared() -> None:
+    counter = at_a_changed_fill()
+    counter.send(i.DisputeLoaded("p1", Dispute("p1", HANDED, None)))
+    counter.send(i.FillRead(PLAIN.key, NEWER, i.ReadFrom.PHMS))
+    assert "kept no more" in first_way(counter).why
+
+
+def test_a_manager_sees_the_comparison_and_does_not_send() -> None:
+    counter = compared(at_a_changed_fill(MARY), NEWER)
+    note(counter, "looked at it closely")
+    counter.do(Do.ANSWER, Settlement.SENT_AS_NOW.value)
+    assert counter.told() is Why.NOT_PERMITTED

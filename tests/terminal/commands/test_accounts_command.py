@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from store_support.stores import AT, CASHIER, commit, open_store
-from terminal.commands import records
+from terminal.commands import desk
 from terminal.commands.cli import app
 from terminal.domain import facts as f
 from terminal.domain.account import Account, AccountId
@@ -39,7 +39,7 @@ SALE = SaleId("1-000077")
 
 @pytest.fixture
 def lane(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(records, "open_secret", lambda _path, *, demo, new: SECRET)
+    monkeypatch.setattr(desk, "open_secret", lambda _path, *, demo, new: SECRET)
     (tmp_path / "settings.toml").write_text(SETTINGS)
     with open_store(tmp_path / "store.db", SECRET.database_key()) as store:
         for person in (MANAGER, CLERK):
@@ -51,7 +51,7 @@ def lane(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def said(lane: Path, *words: str, by: str = "31", status: int = 0) -> str:
     ended = CliRunner().invoke(
         app,
-        ["accounts", *words, "--by", by, "--folder", str(lane)],
+        ["accounts", *words, "--by", by, "--pin-stdin", "--folder", str(lane)],
         input=f"{PIN}\n",
         env={"COLUMNS": "300"},
     )

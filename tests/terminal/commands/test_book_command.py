@@ -3,20 +3,36 @@
 import csv
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from store_support.stores import commit, open_store
 from store_support.tickets import ADDED, BOOKED, COMPLETED, OPENED
 from terminal.commands.cli import app
-from terminal.domain.identity import LineId
+from terminal.domain.facts import RecordsRead
+from terminal.domain.identity import LineId, StaffId
+from terminal.domain.staff import Role, StaffMember
 from terminal.setup_files import STORE_NAME
+from terminal.store import journal
+from terminal.store.staff import put_staff
+from terminal.store.store import alone
+from terminal.vault.pins import hash_pin
 from terminal.vault.secret import StoreSecret
+
+READER = StaffMember(StaffId("31"), "M. Lindqvist", Role.PHARMACIST)
+CLERK = StaffMember(StaffId("101"), "A. Rivera", Role.CASHIER)
+PIN = "4711"
+
+
+def asked(folder: Path, by: StaffMember, *words: str) -> Result:
+    there = ("--by", by.id, "--pin-stdin", "--demo", "--folder", str(folder))
+    return CliRunner().invoke(app, ["book", *there, *words], input=f"{PIN}\n")
 
 
 def printed(folder: Path, *words: str) -> list[dict[str, str]]:
-    ended = CliRunner().invoke(app, ["book", "--demo", "--folder", str(folder), *words])
+    ended = asked(folder, READER, *words)
     assert ended.exit_code == 0, ended.output
     return list(csv.DictReader(ended.output.splitlines()))
 
@@ -30,6 +46,8 @@ def test_the_book_has_every_field_of_1306_26(tmp_path: Path) -> None:
     older = replace(BOOKED, line=LineId(2), sold_on=date(2026, 3, 6))
     with open_store(path, secret.database_key(), demo=True) as store:
         commit(store, OPENED, ADDED, older, BOOKED, COMPLETED)
+        for person in (READER, CLERK):
+            store.writer.wait(partial(put_staff, member=person, pin_hash=hash_pin(PIN)))
     (row,) = printed(tmp_path, "--since", "2026-03-07")
     assert row == {
         "date": "03/07/2026",
@@ -49,3 +67,10 @@ def test_the_book_has_every_field_of_1306_26(tmp_path: Path) -> None:
     }
     assert len(printed(tmp_path)) == 2
     assert printed(tmp_path, "--until", "2026-03-05") == []
+    refused = asked(tmp_path, CLERK)
+    assert refused.exit_code == 1
+    assert "Sampleton" not in refused.output
+    with alone(path, secret.database_key(), demo=True) as (_, connection):
+        facts = [each.fact for each in journal.all_facts(connection)]
+    read = [each for each in facts if isinstance(each, RecordsRead)]
+    assert read == [RecordsRead("record book", rows) for rows in (1, 2, 0)]

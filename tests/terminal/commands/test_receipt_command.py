@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from store_support import tickets as t
 from store_support.stores import AT, CASHIER, commit, open_store
-from terminal.commands import records
+from terminal.commands import desk
 from terminal.commands.cli import app
 from terminal.domain import facts as f
 from terminal.domain.identity import LaneId, LineId, SaleId, TenderId
@@ -37,7 +37,7 @@ SOLD, VOIDED = SaleId("1-000482"), SaleId("1-000483")
 
 @pytest.fixture
 def lane(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(records, "open_secret", lambda _path, *, demo, new: SECRET)
+    monkeypatch.setattr(desk, "open_secret", lambda _path, *, demo, new: SECRET)
     (tmp_path / "settings.toml").write_text(SETTINGS)
     with open_store(tmp_path / "store.db", SECRET.database_key()) as store:
         put = partial(staff.put_staff, member=CLERK, pin_hash=hash_pin(PIN))
@@ -59,7 +59,7 @@ def lane(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def said(lane: Path, *words: str, status: int = 0) -> str:
     ended = CliRunner().invoke(
         app,
-        ["receipt", *words, "--by", CASHIER, "--folder", str(lane)],
+        ["receipt", *words, "--by", CASHIER, "--pin-stdin", "--folder", str(lane)],
         input=f"{PIN}\n",
         env={"COLUMNS": "300"},
     )

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from store_support.stores import AT, CASHIER, commit, open_store
 from store_support.tickets import HANDED_OVER, OPENED, READY
-from terminal.commands import records
+from terminal.commands import desk
 from terminal.commands.cli import app
 from terminal.domain import facts as f
 from terminal.domain.identity import StaffId
@@ -42,7 +42,7 @@ def lane(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         assert (demo, new) == (False, False)
         return SECRET
 
-    monkeypatch.setattr(records, "open_secret", known)
+    monkeypatch.setattr(desk, "open_secret", known)
     (tmp_path / "settings.toml").write_text(SETTINGS)
     with open_store(tmp_path / "store.db", SECRET.database_key()) as store:
         for person in (MANAGER, CLERK):
@@ -56,15 +56,20 @@ def lane(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def said(lane: Path, *words: str, pin: str = PIN, status: int = 0, more: str = "") -> str:
     how = {"COLUMNS": "300"}
     ended = CliRunner().invoke(
-        app, ["records", *words, "--folder", str(lane)], input=f"{pin}\n{more}", env=how
+        app,
+        ["records", *words, "--pin-stdin", "--folder", str(lane)],
+        input=f"{pin}\n{more}",
+        env=how,
     )
     assert ended.exit_code == status, ended.output
     return ended.output
 
 
 def facts(lane: Path) -> list[f.Fact]:
+    """What was recorded, but for who signed in: each command does."""
     with alone(lane / "store.db", SECRET.database_key(), demo=False) as (_, connection):
-        return [each.fact for each in journal.all_facts(connection)]
+        found = [each.fact for each in journal.all_facts(connection)]
+    return [each for each in found if not isinstance(each, f.SignedIn)]
 
 
 DAYS = ("--since", "2026-03-01", "--until", "2026-03-31")

@@ -35,7 +35,7 @@ def test_the_names_of_the_facts_are_settled() -> None:
         *("ControlledIdShown", "ObjectionReleased", "HandOutAnswered", "SecondPickupClaimed"),
         *("KeyedTenderTaken", "KeyedTenderReturned", "AccountOpened", "AccountChanged"),
         *("TillOpened", "CashCounted", "PaidIn", "PaidOut", "SafeDropped", "TillTakenOver"),
-        *("TillClockAccepted", "TillClosed", "DifferenceSettled"),
+        *("TillClockAccepted", "TillClosed", "DifferenceSettled", "TillTakingsShown"),
         "DepositAdded",
         *("SnapApplied", "SnapUndone"),
         *("ReturnAdded", "ReturnerRecorded", "RefundGiven", "RefundRequested", "RefundResolved"),

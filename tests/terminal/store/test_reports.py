@@ -95,6 +95,40 @@ def test_a_report_is_what_the_journal_says_counted_in_another_way(store: Store, 
     assert total(slot.total for slot in report.hours) == report.all_of(Figure.TICKETS)[1]
 
 
+def test_the_last_days_are_told_from_their_own_rows_as_if_all_had_been_counted(
+    store: Store,
+) -> None:
+    """A long history is before them; nothing is kept."""
+    for facts in many_tickets(50_000, 60):
+        commit(store, *facts, at=AT - timedelta(days=40))
+    play(store, 3, 12)
+    until = AT.date() + timedelta(days=5)
+    since, before = AT.date() - timedelta(days=2), (AT.date() - timedelta(days=3),) * 2
+
+    def at_once(connection: Connection) -> Report | None:
+        return reports.of_last_days(connection, ZONE, since, until, before, AT, much=100)
+
+    quick = store.archive.wait(at_once)
+    assert quick is not None
+    assert quick.sums
+    assert counted(store) == 0
+
+    def in_full(connection: Connection) -> Report:
+        reports.catch_up(connection, ZONE, keep_in(store))
+        connection.rollback()
+        return reports.report(connection, since, until, before, AT)
+
+    assert store.archive.wait(in_full) == quick
+    assert store.archive.wait(at_once) is None, "all is counted: that is quicker"
+
+
+def test_days_that_are_most_of_what_waits_are_counted_and_kept(store: Store) -> None:
+    play(store, 3, 12)
+    days = (AT.date() - timedelta(days=4), AT.date())
+    found = store.archive.wait(lambda c: reports.of_last_days(c, ZONE, *days, None, AT, much=10))
+    assert found is None
+
+
 @given(cuts=st.lists(st.integers(1, 400), max_size=6))
 @settings(max_examples=25, deadline=None)
 def test_it_is_the_same_in_whatever_steps_it_was_counted(

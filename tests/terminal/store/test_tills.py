@@ -14,9 +14,10 @@ from store_support.tills import (
     TILL_OPENED,
 )
 from terminal.domain.facts import SaleOpened
-from terminal.domain.identity import LaneId
+from terminal.domain.identity import LaneId, TillId
 from terminal.domain.money import Money
 from terminal.domain.till import CountKind, TillBook, replay, till_id
+from terminal.domain.till_facts import TillTakingsShown
 from terminal.recovered import recovered_from
 from terminal.store import tills
 from terminal.store.store import Store
@@ -44,6 +45,18 @@ def test_who_left_without_a_count_is_remembered(store: Store) -> None:
     till = book(store).open
     assert till is not None
     assert (till.staff, till.shared_with) == (CASHIER, (OTHER,))
+
+
+def test_who_chose_to_see_what_it_took_is_remembered_for_that_till_alone(store: Store) -> None:
+    commit(
+        store, *OPEN, TillTakingsShown(TILL, OTHER), TillTakingsShown(TillId("1-Z00099"), CASHIER)
+    )
+    till = book(store).open
+    assert till is not None
+    assert till.shown_to == {OTHER}
+    assert not till.may_count(OTHER, oversees=False)
+    assert till.may_count(OTHER, oversees=True)
+    assert till.may_count(CASHIER, oversees=False)
 
 
 def test_a_closed_till_leaves_its_number_and_its_float(store: Store) -> None:

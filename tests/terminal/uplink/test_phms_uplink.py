@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 
 from store_support.stores import commit, open_store
+from store_support.tickets import OPENED
 from sync.messages import FillKey as PhmsFillKey
 from sync.messages import utc_now
 from sync.phms import profile
@@ -18,23 +19,29 @@ from sync.runner import LinkSettings
 from sync.simulator import Fault, FaultKind, PhmsSimulator
 from terminal.app.faults import KnownFault
 from terminal.app.inputs import Condition, FillRead, OutboxCounted, PhmsHealthChanged, ReadFrom
-from terminal.domain.barcode import RxNumber
+from terminal.domain.barcode import EntryMethod, RxNumber
+from terminal.domain.dispute import Dispute, Hindrance, Part, changes, hindrance
 from terminal.domain.facts import (
+    FillAdded,
+    FillHandedOver,
     PickupConfirmed,
     PickupDisputed,
     PickupUndone,
     PickupUndoSettled,
+    WorkItemSettled,
 )
 from terminal.domain.identity import LineId, PickupId, SaleId, StaffId
 from terminal.domain.money import Money
-from terminal.domain.prescription import FillKey, FillStatus
-from terminal.store import will_call
+from terminal.domain.prescription import Fill, FillKey, FillStatus
+from terminal.domain.tax import NO_TAX
+from terminal.domain.work_item import Settlement
+from terminal.store import disputes, will_call
 from terminal.store.outbox import OutboxState
 from terminal.store.sync_desk import SyncDesk
 from terminal.uplink.faults import BadAddress, DemoKeepsToItself
 from terminal.uplink.mapping import key_at_phms
 from terminal.uplink.uplink import PhmsUplink
-from uplink_support.lane import DEMO_FILLS, FAST, Lane
+from uplink_support.lane import DEMO_FILLS, FAST, Lane, handed_over
 
 TODAY = date(2026, 11, 20)
 AMOXICILLIN = FillKey(RxNumber("6012345"), 0)
@@ -214,6 +221,103 @@ def test_a_fill_that_was_edited_after_the_sale_goes_to_a_person(
     assert lane.known(AMOXICILLIN).status is FillStatus.SOLD, "the drug has left all the same"
     lane.hand_over(lane.known(LISINOPRIL))  # and nobody else waits for it
     lane.wait_settled(LISINOPRIL)
+
+
+def disputed(lane: Lane, phms: PhmsSimulator, edit: dict[str, object]) -> PickupId:
+    """The amoxicillin was sold on a ticket; the PhMS had changed it meanwhile, and says no."""
+    sold = lane.known(AMOXICILLIN)
+    phms.edit(key_at_phms(AMOXICILLIN), edit)
+    handed = handed_over(sold, PickupId(str(uuid4())))
+    opened = replace(OPENED, sale=handed.sale)
+    added = FillAdded(handed.sale, handed.line, sold, handed.copay, NO_TAX, EntryMethod.SCANNED)
+    commit(lane.store, opened, added, handed, at=utc_now())
+    lane.uplink.wake()
+    lane.wait_for(lambda: len(lane.work_items()) == 1)
+    return handed.pickup
+
+
+def compared(lane: Lane) -> tuple[Dispute, Fill | None]:
+    """As the page does when a person chooses the item."""
+    (item,) = lane.work_items()
+    dispute = lane.store.reader.wait(lambda c: disputes.dispute(c, item.message))
+    assert dispute is not None
+    told = lane.read(AMOXICILLIN)
+    assert told.source is ReadFrom.PHMS
+    return dispute, told.fill
+
+
+def send_as(lane: Lane, version: str) -> None:
+    (item,) = lane.work_items()
+    how = Settlement.SENT_AS_NOW
+    settled = WorkItemSettled(item.id, item.kind, item.subject, how, "compared", version)
+    commit(lane.store, settled, at=utc_now())
+    lane.uplink.wake()
+
+
+def test_a_pickup_goes_for_the_fill_as_it_is_now_once_a_person_has_compared_it(
+    lane: Lane, phms: PhmsSimulator
+) -> None:
+    pickup = disputed(lane, phms, {"daysSupply": {"value": 99}})
+    dispute, now = compared(lane)
+    assert now is not None
+    assert hindrance(dispute, now) is None
+    assert [each.part for each in changes(dispute, now)] == [Part.VERSION]
+    send_as(lane, now.version)
+    lane.wait_settled(AMOXICILLIN)
+    assert lane.row(pickup).state == OutboxState.DONE
+    assert lane.work_items() == ()
+    kept = phms.picked_up(key_at_phms(AMOXICILLIN))
+    assert kept is not None
+    assert (kept.completed, kept.pickup_ids, len(kept.records)) == (True, (pickup,), 1)
+    (handed,) = lane.facts(FillHandedOver)
+    assert handed == dispute.handed, "what was sold stays as it was"
+    assert lane.journal_is_whole()
+
+
+def test_an_answer_that_is_lost_does_not_send_it_twice(lane: Lane, phms: PhmsSimulator) -> None:
+    pickup = disputed(lane, phms, {"daysSupply": {"value": 99}})
+    _, now = compared(lane)
+    assert now is not None
+    phms.faults.add(Fault(FaultKind.CUT, method="POST"))
+    send_as(lane, now.version)
+    lane.wait_settled(AMOXICILLIN)
+    kept = phms.picked_up(key_at_phms(AMOXICILLIN))
+    assert kept is not None
+    assert kept.exactly_once
+    assert kept.pickup_ids == (pickup,)
+
+
+def test_a_fill_that_changes_once_more_after_it_was_compared_stops_it_again(
+    lane: Lane, phms: PhmsSimulator
+) -> None:
+    pickup = disputed(lane, phms, {"daysSupply": {"value": 99}})
+    _, now = compared(lane)
+    assert now is not None
+    (first,) = lane.work_items()
+    phms.edit(key_at_phms(AMOXICILLIN), OTHER_NDC)
+    send_as(lane, now.version)
+    lane.wait_for(lambda: [each.id for each in lane.work_items()] not in ([], [first.id]))
+    assert lane.row(pickup).state == OutboxState.HELD
+    dispute, again = compared(lane)
+    assert hindrance(dispute, again) is Hindrance.ANOTHER_MEDICINE
+    kept = phms.picked_up(key_at_phms(AMOXICILLIN))
+    assert kept is not None
+    assert not kept.completed
+
+
+@pytest.mark.parametrize(
+    ("edit", "why"),
+    [
+        (OTHER_NDC, Hindrance.ANOTHER_MEDICINE),
+        ({"quantity": {"value": 5, "unit": "CAP"}}, Hindrance.ANOTHER_MEDICINE),
+        ({"status": "preparation"}, Hindrance.NOT_READY),
+    ],
+)
+def test_what_cannot_be_the_same_pickup_is_left_to_a_person(
+    lane: Lane, phms: PhmsSimulator, edit: dict[str, object], why: Hindrance
+) -> None:
+    disputed(lane, phms, edit)
+    assert hindrance(*compared(lane)) is why
 
 
 def test_a_phms_that_does_not_let_us_in_is_told_and_nothing_is_lost(

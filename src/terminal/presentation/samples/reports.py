@@ -31,6 +31,7 @@ def report_samples(lane: SampleLane) -> dict[str, SampleLane]:
     """`lane`: nobody is signed in yet."""
     cashiers = lane.sign_in(stock.CASHIER).press(Do.LOCK).press(Do.BACK)
     asked = cashiers.sign_in(stock.MANAGER).press(Do.REPORTS)
+    may_count = cashiers.sign_in(stock.PHARMACIST).press(Do.REPORTS)
     own = lane.sign_in(stock.MANAGER).press(Do.REPORTS)
     today = stock.NOW.date()
     day = _answered(asked, _report(today, today))
@@ -50,6 +51,7 @@ def report_samples(lane: SampleLane) -> dict[str, SampleLane]:
         "report-year": year,
         "report-year-hours": year.choose(Do.CHOOSE_REPORT, "hours"),
         "report-own-till": _answered(own, _report(today, today)),
+        "report-anothers-till": _answered(may_count, _report(today, today)),
         "report-empty": empty.choose(Do.CHOOSE_REPORT, "departments"),
         "report-reading": asked,
         "report-counting": asked.then(i.ReportProgress(1, 415_000, 1_236_000)),
