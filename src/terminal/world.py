@@ -62,6 +62,7 @@ from terminal.store import (
     work_items,
 )
 from terminal.store import pse as ledger
+from terminal.store.buyer_marks import marked
 from terminal.store.database import Connection
 from terminal.store.staff import Credentials
 from terminal.store.store import Store
@@ -308,8 +309,9 @@ class World:
 
     def _look_up_returner(self, effect: e.LookUpReturner) -> None:
         def job(connection: Connection) -> ReturnerFound:
-            before = returns.unreceipted(connection, effect.person, effect.since)
-            return ReturnerFound(effect.person, before)
+            mark = marked(connection, effect.person)
+            before = returns.unreceipted(connection, mark, effect.since)
+            return ReturnerFound(effect.person, mark, before)
 
         self._store.reader.ask(job, self._told)
 

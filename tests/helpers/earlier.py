@@ -9,7 +9,7 @@ from terminal.app.receipt import ticket_number
 from terminal.app.sale_search import SaleQuestion, SaleSummary
 from terminal.domain import facts as f
 from terminal.domain.evolve import replay
-from terminal.domain.identity import SaleId
+from terminal.domain.identity import Digest, SaleId
 from terminal.domain.lines import ItemLine
 from terminal.domain.money import Money
 from terminal.domain.original import Original, original_of
@@ -30,7 +30,13 @@ def answer_about(
         case e.FindSales(question):
             return i.SalesFound(question, search(known, question, at))
         case e.LookUpReturner(person=person):
-            return i.ReturnerFound(person, without_receipts(known, person))
+            mark = marked(person)
+            return i.ReturnerFound(person, mark, without_receipts(known, mark))
+
+
+def marked(digest: Digest) -> Digest:
+    """As a store would, under a key of its own: marking it again changes nothing."""
+    return digest if digest.startswith("m") else Digest(f"m{digest[1:]}")
 
 
 Known = dict[SaleId, tuple[f.SaleFact, ...]]

@@ -871,9 +871,13 @@ class SalesFound:
 
 @dataclass(frozen=True, slots=True)
 class ReturnerFound:
-    """Answer to `LookUpReturner`: what that person got back without receipts already."""
+    """Answer to `LookUpReturner`: what that person got back without receipts already.
+
+    `mark` is what the journal names the person by: a plain digest of a short number can be guessed.
+    """
 
     person: Digest
+    mark: Digest
     before: Money
 
 

@@ -6,7 +6,7 @@ Rules that hold here:
 2. What nobody could take back is refused where it is said: goods with the goods, too many of them
    with how many, before a reason and a manager's PIN are asked.
 3. Of the document its kind and the last four signs of its number are kept; the whole number only
-   makes the digest by which the same person is known the next time.
+   makes the digest by which the same person is known the next time, under the store's key.
 """
 
 from dataclasses import replace
@@ -149,7 +149,7 @@ def on_returner_found(state: TerminalState, what: i.ReturnerFound) -> Step:
     who = page.without if isinstance(page, ReturnPage) else None
     if who is None or who.person != what.person or not isinstance(page, ReturnPage):
         return Step(state)
-    known = replace(page, without=replace(who, before=what.before))
+    known = replace(page, without=replace(who, person=what.mark, before=what.before))
     return Step(replace(state, behind=known) if state.locked else replace(state, page=known))
 
 

@@ -3,7 +3,8 @@
 Rules that hold here (pickup-and-compliance.md sections 9.4, 11 and 14):
 
 1. A document's number has so little chance in it that whoever holds a plain digest can try them
-   all. What stands in a table, or in an entry of the record book, is a MAC of that digest.
+   all. What stands in a table, in an entry of the record book or in the fact of a return without a
+   receipt is a MAC of that digest.
 2. The key is derived from the database's (HKDF, RFC 5869): who may open the store may look a buyer
    up in it, nobody else may. It never leaves the lane; what the store hub is told is marked with
    another key (`terminal.vault.hub_key`).
@@ -17,6 +18,7 @@ from typing import Any, Final
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy import Connection
 
 from terminal.domain.identity import EMPTY_DIGEST, Digest
 
@@ -42,6 +44,11 @@ class Marker:
         assert _PLAIN.fullmatch(digest), "a buyer is known by a digest"
         mac = hmac.new(self._key, digest.encode("ascii"), "sha256").hexdigest()
         return Digest(mac.translate(_LETTERS))
+
+
+def marked(connection: Connection, digest: Digest) -> Digest:
+    """The mark of this store; no connection is asked for more than its key."""
+    return Digest(connection.exec_driver_sql("SELECT marked(?)", (digest,)).scalar_one())
 
 
 def offer(connection: Any, marker: Marker) -> None:

@@ -15,6 +15,7 @@ from terminal.domain import facts
 from terminal.domain.catalog import ItemClass, Measure
 from terminal.domain.identity import EMPTY_DIGEST, Digest, LineId, SaleId
 from terminal.domain.record_book import BuyerMarks, Counted, EarlierSale
+from terminal.store.buyer_marks import marked
 from terminal.store.journal import all_facts
 from terminal.store.times import instant, utc_text
 
@@ -33,9 +34,8 @@ def earlier_sales(
 
 
 def marks(connection: Connection, person: Digest, document: Digest) -> BuyerMarks:
-    """How an entry names this buyer; no connection is asked for more than its key."""
-    row = connection.exec_driver_sql("SELECT marked(?), marked(?)", (person, document)).one()
-    return BuyerMarks(Digest(row[0]), Digest(row[1]))
+    """How an entry names this buyer."""
+    return BuyerMarks(marked(connection, person), marked(connection, document))
 
 
 def _found(

@@ -174,12 +174,16 @@ def _summary(sale: Sale, ticket: str, at: datetime) -> SaleSummary:
 # --- without a receipt
 
 
-def unreceipted(connection: Connection, person: Digest, since: datetime) -> Money:
-    """What this person got back without receipts since then, on tickets that stand."""
+def unreceipted(connection: Connection, mark: Digest, since: datetime) -> Money:
+    """What this person got back without receipts since then, on tickets that stand.
+
+    Facts of earlier versions name the person by a plain digest: it is marked as it is read.
+    """
     rows = connection.exec_driver_sql(
         f"SELECT entity FROM journal WHERE {EVERYDAY} AND name = 'ReturnerRecorded'"  # noqa: S608  a constant
-        " AND body IS NOT NULL AND instr(body, CAST(? AS BLOB)) > 0 GROUP BY entity",
-        (f'"person":"{person}"',),
+        " AND body IS NOT NULL AND marked(json_extract(CAST(body AS TEXT), '$.person')) = ?"
+        " GROUP BY entity",
+        (mark,),
     ).fetchall()
     given = ZERO
     for row in rows:

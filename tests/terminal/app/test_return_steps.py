@@ -16,6 +16,7 @@ from terminal.app.sale_search import question_of
 from terminal.app.state import CardPage, DonePage, Msg, PharmacistPage, SalePage, TenderPage
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardKind, CardResult, Outcome, QueryVerdict
+from terminal.domain.identity import Digest
 from terminal.domain.money import ZERO
 from terminal.domain.refund import GoodsFate
 from terminal.domain.refusal import Why
@@ -760,12 +761,14 @@ def test_what_means_nothing_without_a_receipt_does_nothing() -> None:
     counter.scan_item(CANDY)
     assert counter.told() is Msg.SCAN_AT_RETURN
     counter.do(Do.LOCK)
-    counter.send(i.ReturnerFound(waiting.without.person, ZERO))
+    asked = waiting.without.person
+    counter.send(i.ReturnerFound(asked, Digest("m" * 64), ZERO))
     behind = counter.state.behind
     assert isinstance(behind, ReturnPage)
     assert behind.without is not None
     assert behind.without.before == ZERO
-    counter.send(i.ReturnerFound(waiting.without.person, usd("1.00")))
+    assert behind.without.person == Digest("m" * 64)
+    counter.send(i.ReturnerFound(asked, Digest("m" * 64), usd("1.00")))
 
 
 def test_goods_that_nobody_knows_do_not_come_back() -> None:

@@ -34,6 +34,7 @@ from terminal.domain.refund import ReturnReason
 from terminal.domain.shown_id import PersonName
 from terminal.domain.tender_kind import TenderKind
 from terminal.store import accounts, outbox, rebuild, returns
+from terminal.store.buyer_marks import marked
 from terminal.store.store import Store
 
 AT = datetime(2026, 7, 1, 15, 0, tzinfo=UTC)
@@ -106,9 +107,14 @@ def test_a_question_is_read_in_any_order_and_no_day_is_invented() -> None:
     assert question_of("13/45", DAY).day is None
 
 
-def test_what_a_person_got_back_without_receipts_is_known_by_the_document(store: Store) -> None:
+@pytest.mark.parametrize("named", [Digest("ab" * 32), None])
+def test_what_a_person_got_back_without_receipts_is_known_by_the_document(
+    store: Store, named: Digest | None
+) -> None:
+    """A fact names the person by a mark under the store's key; earlier ones by a plain digest."""
     shop = Shop(UNTAXED)
-    person = Digest("ab" * 32)
+    plain = Digest("ab" * 32)
+    person = named or store.reader.wait(lambda each: marked(each, plain))
     who = PersonName("Doe", "Jane")
     shown = c.RecordReturner(who, "passport", "123456", person, ZERO, MANAGERS)
     goods = c.AddUnreceipted(CANDY, 2, ReturnReason.UNOPENED, ZERO, MANAGERS)
@@ -117,8 +123,8 @@ def test_what_a_person_got_back_without_receipts_is_known_by_the_document(store:
     dropped = shop.ticket(shown, goods, c.Abandon("gone"))
     kept(store, given, dropped)
 
-    def before(since: datetime, whose: Digest = person) -> Money:
-        return store.reader.wait(lambda each: returns.unreceipted(each, whose, since))
+    def before(since: datetime, whose: Digest = plain) -> Money:
+        return store.reader.wait(lambda each: returns.unreceipted(each, marked(each, whose), since))
 
     assert before(AT - timedelta(days=1)) == usd("7.98")
     assert before(AT + timedelta(days=1)) == ZERO

@@ -119,7 +119,7 @@ def _known(lane: SampleLane) -> SampleLane:
     assert isinstance(page, ReturnPage)
     assert page.without is not None
     assert page.without.person is not None
-    return lane.then(i.ReturnerFound(page.without.person, ZERO))
+    return lane.then(i.ReturnerFound(page.without.person, page.without.person, ZERO))
 
 
 def _line(lane: SampleLane, number: int) -> SampleLane:
