@@ -29,7 +29,7 @@ COMMANDS = (
 )
 SAMPLE = str(ROOT / "resources" / "catalogue" / "sample.csv")
 DEVICES = ("printer", "card-terminal", "scanner", "display", "phms")
-PIN = "PIN, 4 to 12 digits: "
+PIN = "New PIN of 14, 4 to 12 digits: "
 REPEAT = "Repeat for confirmation: "
 MANAGER = ("PIN of 31: ", "3131")
 HOSTILE = b"""\

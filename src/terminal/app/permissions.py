@@ -46,6 +46,8 @@ class Right(Enum):
     """Beyond that limit, after the store's days, and without a receipt."""
     RETURN_PRESCRIPTION = "return prescription"
     """Reverse the sale of a prescription: its pickup is undone, the medicine is destroyed."""
+    KEEP_STAFF = "keep staff"
+    """Say who may sign in, in which role and trained for what."""
     PASS_UNDER_DURESS = "pass under duress"  # noqa: S105  no password: a right
     """Pass over a stop of the exchange in fear of bodily injury or death; no right over others."""
 
@@ -112,6 +114,7 @@ _RIGHTS: Final = {
             Right.RETURN_ANYTHING,
             Right.RETURN_PRESCRIPTION,
             Right.OVERSEE_TILLS,
+            Right.KEEP_STAFF,
         }
     ),
 }

@@ -128,7 +128,7 @@ def catalogue_import(
     raise typer.Exit(status)
 
 
-@staff_app.command("add", epilog=EXAMPLE + 'staff add 14 "J. Doe" --role cashier')
+@staff_app.command("add", epilog=EXAMPLE + 'staff add 14 "J. Doe" --role cashier --by 31')
 def staff_add(
     number: Annotated[str, typer.Argument(help="The number the person signs in with.")],
     name: Annotated[str, typer.Argument(help="As it stands on the screen and the receipt.")],
@@ -139,14 +139,45 @@ def staff_add(
             metavar=DAY, help=f"For goods whose seller has to be of an age, as alcohol. {WRITTEN}"
         ),
     ] = "",
+    by: Annotated[
+        str, typer.Option(help="A manager's number, once there is one; the PIN is asked for.")
+    ] = "",
+    pin_stdin: PinStdin = False,
     folder: Folder = None,
     demo: Demo = False,
 ) -> None:
-    """Add a person, or change name, role and PIN; the PIN is asked for."""
+    """Add a person, or change name, role and PIN; the new PIN is asked for."""
     from terminal.commands.staff import add_person  # noqa: PLC0415
 
     with faults_in_words():
-        add_person(number, name, role, born, folder, demo=demo)
+        asking = _asking(by, pin_stdin=pin_stdin) if by else None
+        add_person(number, name, role, born, asking, folder, demo=demo)
+
+
+@staff_app.command("remove", epilog=EXAMPLE + "staff remove 14 --by 31")
+def staff_remove(
+    number: Annotated[str, typer.Argument(help="Whoever left.")],
+    by: By,
+    pin_stdin: PinStdin = False,
+    folder: Folder = None,
+    demo: Demo = False,
+) -> None:
+    """Let a person sign in no more; what they did stays under their number."""
+    from terminal.commands.staff import remove_person  # noqa: PLC0415
+
+    with faults_in_words():
+        remove_person(number, _asking(by, pin_stdin=pin_stdin), folder, demo=demo)
+
+
+@staff_app.command("list", epilog=EXAMPLE + "staff list --by 31")
+def staff_list(
+    by: By, pin_stdin: PinStdin = False, folder: Folder = None, demo: Demo = False
+) -> None:
+    """Who may sign in, in which role, and trained until when."""
+    from terminal.commands.staff import list_people  # noqa: PLC0415
+
+    with faults_in_words():
+        list_people(_asking(by, pin_stdin=pin_stdin), folder, demo=demo)
 
 
 @app.command("book", epilog=EXAMPLE + "book --by 31 --since 2026-01-01 > book.csv")
@@ -223,13 +254,15 @@ def report_sales(
         )
 
 
-@staff_app.command("train", epilog=EXAMPLE + "staff train 14 --until 2027-06-30")
+@staff_app.command("train", epilog=EXAMPLE + "staff train 14 --until 2027-06-30 --by 31")
 def staff_train(
     number: Annotated[str, typer.Argument(help="The number the person signs in with.")],
     until: Annotated[
         datetime,
         typer.Option(formats=DAYS, metavar=DAY, help=f"The last day of the training. {WRITTEN}"),
     ],
+    by: By,
+    pin_stdin: PinStdin = False,
     folder: Folder = None,
     demo: Demo = False,
 ) -> None:
@@ -237,7 +270,8 @@ def staff_train(
     from terminal.commands.staff import train_person  # noqa: PLC0415
 
     with faults_in_words():
-        train_person(number, until.date(), folder, demo=demo)
+        asking = _asking(by, pin_stdin=pin_stdin)
+        train_person(number, until.date(), asking, folder, demo=demo)
 
 
 @pse_app.command("duress", epilog=EXAMPLE + "pse duress --by 31")

@@ -12,7 +12,7 @@ Rules that hold here:
 import getpass
 import sys
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -86,7 +86,18 @@ class Desk:
         return datetime.now(self.zone)
 
     def record(self, *facts: Fact) -> None:
-        _record(self.connection, self.meta, self.settings, self.now(), facts, self.person.id)
+        with self.connection.begin():
+            self._append(*facts)
+
+    def change(self, change: Callable[[Connection], object], *facts: Fact) -> None:
+        """What no fact is projected to, durable together with the facts that tell of it."""
+        with self.connection.begin():
+            change(self.connection)
+            self._append(*facts)
+
+    def _append(self, *facts: Fact) -> None:
+        who = self.person.id
+        _append(self.connection, self.meta, self.settings, self.now(), facts, who)
 
 
 @contextmanager
@@ -120,9 +131,12 @@ def _signed_in(
         raise KnownFault("Too many wrong PINs", "", f"Wait {int(left) + 1} seconds.")
     pin = by.pin or _typed(by.number)
     if pins.check_pin(pin.text, None if known is None else known.pin_hash) and known is not None:
-        _record(connection, meta, settings, at, (SignedIn(by.number),), by.number)
+        with connection.begin():
+            _append(connection, meta, settings, at, (SignedIn(by.number),), by.number)
         return known.member
-    _record(connection, meta, settings, at, (SignInFailed(by.number, failures + 1),), None)
+    with connection.begin():
+        failed = SignInFailed(by.number, failures + 1)
+        _append(connection, meta, settings, at, (failed,), None)
     raise KnownFault("The number or the PIN is wrong", "", "Try again.")
 
 
@@ -136,7 +150,7 @@ def _typed(number: StaffId) -> Secret:
             raise NO_CONSOLE from None
 
 
-def _record(
+def _append(
     connection: Connection,
     meta: StoreMeta,
     settings: Settings,
@@ -144,6 +158,5 @@ def _record(
     facts: tuple[Fact, ...],
     who: StaffId | None,
 ) -> None:
-    with connection.begin():
-        head = journal.head(connection, meta.store_id, meta.epoch)
-        journal.append(connection, head, Batch(facts, at, settings.lane, who))
+    head = journal.head(connection, meta.store_id, meta.epoch)
+    journal.append(connection, head, Batch(facts, at, settings.lane, who))

@@ -60,6 +60,7 @@ from terminal.domain.refund import RefundWay, Returned, Shares, SourceShare
 from terminal.domain.restricted import AgeMethod, RefusedBecause
 from terminal.domain.shown_id import PersonName, ShownId
 from terminal.domain.snap import SnapShare
+from terminal.domain.staff import Role
 from terminal.domain.tax import TaxCharge
 from terminal.domain.tender_kind import TenderKind
 from terminal.domain.till_facts import TillFact
@@ -1207,6 +1208,30 @@ class ScreenUnlocked:
     staff: StaffId
 
 
+@dataclass(frozen=True, slots=True)
+class StaffAdmitted:
+    """Somebody may sign in from here on, under this name, in this role and with a new PIN."""
+
+    staff: StaffId
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class StaffTrained:
+    """For pseudoephedrine and its like, to the day `until`."""
+
+    staff: StaffId
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class StaffDismissed:
+    """Signs in no more; the number stays theirs."""
+
+    staff: StaffId
+
+
 # --- retention
 
 
@@ -1358,6 +1383,9 @@ Fact = (
     | NoSaleOpened
     | MessageFact
     | ElsewhereFact
+    | StaffAdmitted
+    | StaffTrained
+    | StaffDismissed
 )
 
 FACTS: tuple[type[Fact], ...] = get_args(Fact)

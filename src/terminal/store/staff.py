@@ -53,6 +53,11 @@ def retire(connection: Connection, staff: StaffId) -> None:
     connection.exec_driver_sql("UPDATE staff SET active = 0 WHERE id = ?", (staff,))
 
 
+def has_manager(connection: Connection) -> bool:
+    """Whether there is somebody who may let others in."""
+    return any(each.role is Role.MANAGER for each in all_staff(connection))
+
+
 def train(connection: Connection, staff: StaffId, until: date) -> str | None:
     """Record the training for pseudoephedrine; the person's name, None for an unknown number."""
     row = connection.exec_driver_sql(

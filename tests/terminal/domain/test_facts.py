@@ -42,6 +42,7 @@ def test_the_names_of_the_facts_are_settled() -> None:
         *("CreditCarried", "PickupUndone", "PickupUndoSettled", "PseReturned"),
         *("CounselledElsewhere", "CounselledElsewhereSettled"),
         *("SignedIn", "SignedOut", "SignInFailed", "ScreenLocked", "ScreenUnlocked"),
+        *("StaffAdmitted", "StaffTrained", "StaffDismissed"),
         *("BodiesRemoved", "RecordsRead", "HoldPlaced", "HoldLifted"),
     }
     assert len({each.__name__ for each in f.FACTS}) == len(f.FACTS)
