@@ -85,7 +85,7 @@ def test_whoever_sets_the_store_up_lets_the_first_manager_in(new_store: Path) ->
     assert "may sign in with number 31 as manager" in run(
         new_store, *words, typed=f"{PIN}\n{PIN}\n"
     )
-    told = run(new_store, "add", "32", "O. Ther", "--role", "manager", typed=PIN, status=1)
+    told = run(new_store, "add", "32", "P. Imani", "--role", "manager", typed=PIN, status=1)
     assert "A manager lets people in" in told
     assert "--by" in told
     assert not may_sign_in(new_store, "32")
@@ -124,7 +124,7 @@ def test_an_open_till_of_who_leaves_is_told(lane: Path) -> None:
 def test_the_last_manager_stays_one(lane: Path, words: tuple[str, ...]) -> None:
     assert "The last manager stays" in said(lane, *words, status=1)
     assert recorded(lane) == []
-    said(lane, "add", "32", "O. Ther", "--role", "manager")
+    said(lane, "add", "32", "P. Imani", "--role", "manager")
     said(lane, *words)
 
 
