@@ -91,7 +91,14 @@ def lanes(
             stand.until(
                 "the hub is there", lambda s: bool(s.other_lanes and s.other_lanes.connected)
             )
+        made["2"].until_true("one lane gave the other the key", lambda: _one_key(made))
         yield made
+
+
+def _one_key(lanes: dict[str, LaneStand]) -> bool:
+    """Before that no lane tells or is told of buyers, and its answers are incomplete."""
+    held = {stand.place.keys.check for stand in lanes.values() if stand.place is not None}
+    return len(held) == 1 and "" not in held
 
 
 def _open_ticket_of_one(two: LaneStand) -> None:

@@ -45,7 +45,7 @@ def lane(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_settings(folder)
     words = ("staff", "add", "14", "J. Doe", "--role", "manager", "--folder", str(folder))
     chosen = ("Choose a passphrase: ", STORE_PASSPHRASE)
-    pin = ("PIN, 4 to 12 digits: ", "7351")
+    pin = ("New PIN of 14, 4 to 12 digits: ", "7351")
     ended = at_console(*words, answers=[chosen, (AGAIN, STORE_PASSPHRASE), pin, (AGAIN, "7351")])
     assert ended.status == 0, ended.said
     return folder

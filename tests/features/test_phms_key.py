@@ -25,7 +25,7 @@ def lane(tmp_path: Path) -> Path:
     words = ("staff", "add", "14", "J. Doe", "--role", "manager", "--folder", str(tmp_path))
     chosen = ("Choose a passphrase: ", STORE_PASSPHRASE)
     again = ("Repeat for confirmation: ", STORE_PASSPHRASE)
-    pin = ("PIN, 4 to 12 digits: ", "7351")
+    pin = ("New PIN of 14, 4 to 12 digits: ", "7351")
     ended = at_console(*words, answers=[chosen, again, pin, ("Repeat for confirmation: ", "7351")])
     assert ended.status == 0, ended.said
     return tmp_path

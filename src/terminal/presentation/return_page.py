@@ -19,7 +19,6 @@ from terminal.domain.refusal import Refusal
 from terminal.domain.return_decider import return_trouble
 from terminal.domain.shown_id import IdType
 from terminal.presentation.actions import press
-from terminal.presentation.payment_pages import language_key
 from terminal.presentation.return_rows import fate_words
 from terminal.presentation.tender_rows import KIND_NAMES
 from terminal.presentation.text import refusal_title, tr
@@ -304,12 +303,8 @@ def refund_view(state: TerminalState, page: RefundPage, ticket: TicketView) -> P
         "",
         "",
         (),
-        (*_keys(state, rows), *_language(state)),
+        tuple(_keys(state, rows)),
     )
-
-
-def _language(state: TerminalState) -> tuple[Action, ...]:
-    return () if state.sale is None else (language_key(state, state.sale),)
 
 
 def _due_row(state: TerminalState, due: RefundDue) -> Row:

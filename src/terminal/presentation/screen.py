@@ -88,7 +88,13 @@ from terminal.presentation.gift_page import gift_view
 from terminal.presentation.id_page import id_view
 from terminal.presentation.keyed_page import keyed_view, reversal_view
 from terminal.presentation.open_price_page import open_price_view
-from terminal.presentation.payment_pages import card_view, done_view, tender_page_keys, tender_view
+from terminal.presentation.payment_pages import (
+    card_view,
+    done_view,
+    language_key,
+    tender_page_keys,
+    tender_view,
+)
 from terminal.presentation.pickup_page import pickup_keys, pickup_view
 from terminal.presentation.price_page import price_view
 from terminal.presentation.prompt_pages import decide_view, pharmacist_view
@@ -288,6 +294,8 @@ def _keys(state: TerminalState) -> tuple[Action, ...]:
             return elsewhere_keys(state.page)
         case TenderPage():
             return (help_key(), *tender_page_keys(state), lock_key())
+        case RefundPage(source="") if state.sale is not None:
+            return (help_key(), back_key(), language_key(state, state.sale), lock_key())
         case CardPage():
             return (help_key(), lock_key())
         case SignPage(asked=asked, cancelling=False) if asked is not None:
