@@ -10,7 +10,7 @@ from store_support.tickets import APPROVED, CHARGE, HANDED_OVER, OPENED, PICKUP,
 from store_support.tills import TILL_FACTS, TILL_OPENED
 from terminal.domain import facts as f
 from terminal.domain import till_facts as t
-from terminal.domain.attempt import CardKind, CardResult, Outcome
+from terminal.domain.attempt import CardKind, CardPayment, CardResult, Outcome
 from terminal.domain.barcode import RxNumber
 from terminal.domain.card_batch import BatchReport, CardClass, ClassTotal
 from terminal.domain.identity import AttemptRef, StaffId, TenderId
@@ -278,4 +278,24 @@ def test_what_was_refunded_to_cards_is_in_the_batch_too(store: Store) -> None:
     )
     assert sheet(store).since_batch == CardSums(2, Money(0))
     commit(store, batch(Money(0), count=2))
+    assert differences(sheet(store)) == ()
+
+
+def test_a_payment_that_was_voided_for_a_return_is_not_in_the_batch(store: Store) -> None:
+    commit(store, OPENED)
+    pay(store, "r1")
+    ref, given = AttemptRef("r2"), CardResult(Outcome.APPROVED, PAID)
+    payment = CardPayment(AttemptRef("r1"), CardKind.CREDIT, PAID, "17", CHARGE.asked_at)
+    source = Source(OPENED.sale, TenderId(1), TenderKind.CREDIT, "1111", payment=payment)
+    shares = (SourceShare(source, Buckets(otc=PAID)),)
+    wish = f.RefundRequested(
+        OPENED.sale, TenderId(2), ref, CardKind.CREDIT, shares, PAID, CHARGE.asked_at
+    )
+    commit(
+        store,
+        replace(wish, void_of=payment),
+        f.RefundResolved(OPENED.sale, ref, given, Buckets(otc=PAID), CardKind.CREDIT, voided=True),
+    )
+    assert sheet(store).since_batch == CardSums(0, Money(0))
+    commit(store, batch(Money(0), count=0))
     assert differences(sheet(store)) == ()
