@@ -233,12 +233,8 @@ def _steps(
     answer = tr("The customer taps, inserts or swipes the card on the terminal.")
     if tender is not None and tender.kind in WITH_PIN:
         answer = tr("The customer swipes the card on the terminal and types the PIN.")
-    if voiding:
+    if _no_card(tender):
         answer = tr("The terminal takes the payment back; no card is needed.")
-    if tender is not None and tender.void_of is not None:
-        answer = tr(
-            "The terminal is asked about the payment, and takes it back; no card is needed."
-        )
     elif tender is not None and tender.refunds:
         last4 = tender.refunds[0].source.last4
         answer = tr("The customer presents the card that had paid.")

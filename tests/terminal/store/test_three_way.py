@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import Connection
 
 from store_support.stores import AT, commit
@@ -22,7 +23,9 @@ from terminal.domain.tender_kind import TenderKind
 from terminal.domain.three_way import CardSums, CloseSheet, Side, Way, differences
 from terminal.store import fills, outbox, three_way, work_items
 from terminal.store.fills import FillUpdate
+from terminal.store.journal import last_at
 from terminal.store.outbox import OutboxState
+from terminal.store.recovery import load_recovery
 from terminal.store.store import Store
 from terminal.store.times import utc_text
 
@@ -299,3 +302,21 @@ def test_a_payment_that_was_voided_for_a_return_is_not_in_the_batch(store: Store
     assert sheet(store).since_batch == CardSums(0, Money(0))
     commit(store, batch(Money(0), count=0))
     assert differences(sheet(store)) == ()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        f.CardBatchRequested("53012345"),
+        batch(Money(0)),
+        f.CardBatchFailed("53012345", "busy", unknown=False),
+    ],
+)
+def test_a_start_knows_when_a_batch_close_was_last_asked_for(
+    store: Store, told: f.CardBatchFact
+) -> None:
+    """Whatever came of it: payments of before are not voided by their numbers any more."""
+    commit(store, OPENED)
+    assert store.reader.wait(load_recovery).batch_at is None
+    commit(store, told)
+    assert store.reader.wait(load_recovery).batch_at == store.reader.wait(last_at)
