@@ -28,6 +28,7 @@ def recovered_from(connection: Connection, lane: LaneId = NO_LANE) -> Recovered:
         counters=Counters(found.next_ticket, found.next_attempt, found.next_job),
         till=tills.load_book(connection, lane),
         last_at=journal.last_at(connection),
+        batch_at=found.batch_at,
     )
 
 

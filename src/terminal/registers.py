@@ -27,7 +27,7 @@ from terminal.domain.evolve import replay
 from terminal.domain.identity import LineId, SaleId, StaffId
 from terminal.domain.iias import Buckets
 from terminal.domain.lines import ItemLine, Line, RxLine
-from terminal.domain.money import ZERO, Money
+from terminal.domain.money import ZERO, Money, total
 from terminal.domain.pickup import IdentityMethod, Relationship, SignatureKind, Unsigned
 from terminal.domain.prescription import Patient, PatientId
 from terminal.domain.refund import ReturnLine
@@ -336,8 +336,10 @@ def _iias_back(fact: f.RefundRequested, around: Around) -> tuple[str, ...] | Non
     lines = (f"{line.name} {line.net} of ticket {line.returned.ticket}" for line in back)
     part = sum((each.part for each in fact.shares), start=Buckets())
     amounts = (str(-fact.amount), str(-part.eligible), str(-part.rx_eligible))
-    money = ("", str(tender.approved) if isinstance(tender, CardTender) else "", "")
-    return (fact.ref, *amounts, f"refund {outcome}".rstrip(), *money, "; ".join(lines))
+    given = tender.refunded if isinstance(tender, CardTender) else ()
+    money = ("", str(total(each.amount for each in given)) if given else "", "")
+    deed = "refund" if fact.void_of is None else f"void of {fact.void_of.ref}"
+    return (fact.ref, *amounts, f"{deed} {outcome}".rstrip(), *money, "; ".join(lines))
 
 
 def _approved(tender: object) -> tuple[str, str, str]:

@@ -5,7 +5,7 @@ are answered by themselves unless they are held; the card terminal and the print
 Every published state is rendered and held to the rules that hold for every screen.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -588,7 +588,12 @@ def recovered_from(batches: Sequence[Batch]) -> Recovered:
             till_of((fact, batch.at) for batch in batches for fact in batch.facts), closed=None
         ),
         last_at=batches[-1].at if batches else None,
+        batch_at=max((each.at for each in batches if _of_the_batch(each.facts)), default=None),
     )
+
+
+def _of_the_batch(facts: Iterable[f.Fact]) -> bool:
+    return any(isinstance(each, f.CardBatchFact) for each in facts)
 
 
 _CARD_REQUESTS = (e.Charge, e.VoidCharge, e.CreditCard)

@@ -39,6 +39,10 @@ CASHIERS = c.ReturnGrant(CASHIER)
 MANAGERS = c.ReturnGrant(MANAGER.id, over_limit=True, prescriptions=True)
 
 
+TERMINAL = "53012345"
+"""The serial number of the card terminal of this lane."""
+
+
 class Shop:
     """Every ticket of one store, in order."""
 
@@ -116,7 +120,8 @@ def by_gift_card(amount: Money, card: GiftStanding = GIFT_CARD) -> c.TakeKeyed:
 
 def a_sale_by_fsa_gift_card_and_cash() -> Original:
     shop = Shop(replace(POLICY, tenders=WITH_GIFT_CARDS))
-    sold = shop.ticket(add(IBUPROFEN), add(CANDY, 3), *pick(a_fill("7000009")), charge_fsa("e-1"))
+    by_card = replace(charge_fsa("e-1"), terminal=TERMINAL)
+    sold = shop.ticket(add(IBUPROFEN), add(CANDY, 3), *pick(a_fill("7000009")), by_card)
     sold.do(answer("e-1", with_card(approved("19.29", fsa=True), "0014")))
     sold.do(by_gift_card(Money(9_00)), cash(str(sold.sale.due - Money(9_00))))
     return shop.original(sold)

@@ -224,10 +224,11 @@ class DayLane(Counter):
         self.card_says(approval(str(void.amount)), void.ref)
 
     def card_takes_back(self) -> None:
-        """A refund to the card, approved whole."""
-        credit = next(each for each in reversed(self.effects) if isinstance(each, e.CreditCard))
-        fsa = True if credit.kind is CardKind.FSA_HSA else None
-        self.card_says(approval(str(credit.amount), fsa=fsa), credit.ref)
+        """A refund to the card, or the void of what it had paid, approved whole."""
+        ways = (e.CreditCard, e.VoidCharge)
+        asked = next(each for each in reversed(self.effects) if isinstance(each, ways))
+        fsa = True if asked.kind is CardKind.FSA_HSA else None
+        self.card_says(approval(str(asked.amount), fsa=fsa), asked.ref)
 
     def card_declines(self) -> None:
         self.card_says(Outcome.DECLINED, self.asked().ref)

@@ -20,6 +20,7 @@ from typing import Final
 from drivers.card_terminal import nexo_ids as ids
 from drivers.card_terminal.messages import (
     BALANCE_KINDS,
+    Found,
     HealthState,
     NotProcessed,
     Outcome,
@@ -49,6 +50,7 @@ from drivers.card_terminal.nexo_settings import NexoTimings
 from drivers.card_terminal.troubles import (
     RETRY_S,
     failed_result,
+    not_the_payment,
     refused_result,
     unresolved,
     void_outcome,
@@ -136,6 +138,8 @@ def void(command: Void, asking: Asking, timings: NexoTimings) -> Conversation:
         aborted = Result(Verdict.ABORTED, code=found.trouble, text=words_of(found.trouble))
         return void_outcome(command, aborted)
     name = _name_of(found.reply, original)
+    if name is not None and not _is_the_payment(command, found.reply, asking):
+        return void_outcome(command, not_the_payment(Trouble.MISMATCH), forgotten=True)
     if name is None:
         gone = found.reply.response.condition == NOT_FOUND
         return void_outcome(command, _cannot_reverse(found.reply), forgotten=gone)
@@ -145,6 +149,22 @@ def void(command: Void, asking: Asking, timings: NexoTimings) -> Conversation:
     response = ending.reply.response
     gone = response.condition == NOT_FOUND
     return void_outcome(command, judge_void(command.ref, response), forgotten=gone)
+
+
+def _is_the_payment(command: Void, reply: Reply, asking: Asking) -> bool:
+    """Whether the charge that the terminal tells of is the very one, where that is known."""
+    told, original = reply.repeated, command.original
+    if original is None:
+        return True
+    if told is None or original.terminal_serial not in {"", asking.party.serial}:
+        return False
+    if ids.original_ref(command.ref, command.terminal_txn) != original.ref:
+        return False
+    if told.payment.last4 != original.last4:
+        return False
+    currency = asking.party.currency
+    answer = judge_repeated(original.ref, original.amount_cents, told.payment, currency)
+    return isinstance(answer, Found) and answer.result.outcome is Verdict.APPROVED
 
 
 def query(command: Query, asking: Asking, timings: NexoTimings, asked_at: float) -> Conversation:

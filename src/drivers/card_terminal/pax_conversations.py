@@ -18,6 +18,7 @@ from drivers.card_terminal import pax_requests as requests
 from drivers.card_terminal.messages import (
     Found,
     NotProcessed,
+    Original,
     Outcome,
     Query,
     QueryAnswer,
@@ -30,6 +31,7 @@ from drivers.card_terminal.messages import (
     TerminalReady,
     Trouble,
     Unresolved,
+    Verdict,
     Void,
 )
 from drivers.card_terminal.pax_codec import Answer
@@ -37,13 +39,21 @@ from drivers.card_terminal.pax_link import Answered, Ending, Failed, Request
 from drivers.card_terminal.pax_outcomes import (
     FIRST_FAILED,
     FIRST_STORED,
+    holds_payment,
     is_not_found,
     judge_charge,
     judge_record,
     judge_void,
 )
 from drivers.card_terminal.pax_services import read_summary
-from drivers.card_terminal.troubles import failed_result, refused_result, unresolved, void_outcome
+from drivers.card_terminal.troubles import (
+    failed_result,
+    not_the_payment,
+    refused_result,
+    unresolved,
+    void_outcome,
+    words_of,
+)
 
 Conversation = Generator[
     Request, Ending, "Outcome | QueryAnswered | ServiceEvent | TerminalReady | Failed | Answer"
@@ -92,13 +102,37 @@ def _refused(command: Sale | Refund, saf: StoreAndForward) -> Generator[Request,
 
 
 def void(command: Void) -> Conversation:
-    """Take a transaction back."""
+    """Take a transaction back; with its original, only that very one."""
+    if command.original is not None:
+        why_not = yield from _cannot_void(command, command.original)
+        if why_not is not None:
+            gone = why_not.outcome is Verdict.DECLINED
+            return void_outcome(command, why_not, forgotten=gone)
     payload = requests.void(command)
     ending = yield Request(payload, answer_to(payload), command.ref, asks_customer=True)
     if isinstance(ending, Answered):
         result, gone = judge_void(command, ending.answer), is_not_found(ending.answer)
         return void_outcome(command, result, forgotten=gone)
     return void_outcome(command, failed_result(ending.trouble))
+
+
+def _cannot_void(command: Void, original: Original) -> Generator[Request, Ending, Result | None]:
+    """Why nothing is voided. The trouble of looking is not the trouble of doing: nothing was."""
+    who = yield WHO_ARE_YOU
+    if isinstance(who, Failed):
+        return Result(Verdict.ABORTED, code=who.trouble, text=words_of(who.trouble))
+    if who.answer.code != _INITIALIZED:
+        return refused_result()
+    if original.terminal_serial and who.answer.serial != original.terminal_serial:
+        return not_the_payment(Trouble.WRONG_TERMINAL)
+    record = yield Request(requests.find_by_ref(original.ref), "R03")
+    if isinstance(record, Failed):
+        return Result(Verdict.ABORTED, code=record.trouble, text=words_of(record.trouble))
+    if is_not_found(record.answer):
+        return not_the_payment(Trouble.REFUSED)
+    if not holds_payment(command, original, record.answer):
+        return not_the_payment(Trouble.MISMATCH)
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from drivers.card_terminal.messages import (
     EBT_KINDS,
     Found,
     Kind,
+    Original,
     Query,
     Refund,
     Result,
@@ -32,7 +33,7 @@ from drivers.card_terminal.messages import (
     Void,
 )
 from drivers.card_terminal.pax_codec import Amounts, Answer
-from drivers.card_terminal.pax_requests import RETURN, SALE
+from drivers.card_terminal.pax_requests import RETURN, SALE, VOIDED_SALE
 
 _OK, _OK_OFFLINE, _PARTIAL, _OK_NO_SURCHARGE = "000000", "000001", "000002", "000003"
 _CARD_REFUSED = "100003"
@@ -155,6 +156,23 @@ def judge_void(request: Void, answer: Answer) -> Result:
     if is_not_found(answer):
         return _result(Verdict.DECLINED, answer)
     return by_code(answer)
+
+
+def holds_payment(command: Void, original: Original, answer: Answer) -> bool:
+    """Whether a record is the very sale that is to be voided, approved by the bank.
+
+    One that is void already is it too: the void answers "already voided", which is done.
+    """
+    return (
+        answer.code == _OK
+        and answer.txn_type in {SALE, VOIDED_SALE}
+        and answer.host.code in _HOST_APPROVED
+        and answer.trace.ref == original.ref
+        and answer.trace.terminal_txn == command.terminal_txn
+        and 0 < _number(answer) < FIRST_STORED
+        and answer.amounts.approved == original.amount_cents
+        and answer.account.last4 == original.last4
+    )
 
 
 def judge_record(query: Query, answer: Answer, saf: StoreAndForward) -> Found | Unresolved:

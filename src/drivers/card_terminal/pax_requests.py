@@ -23,7 +23,7 @@ from drivers.card_terminal.pax_frames import FS, US, clean
 # "send 1.35. Devices answer their own. No negotiation; do not compare" (section 2).
 VERSION = "1.35"
 
-SALE, RETURN, VOID, BALANCE = "01", "02", "16", "23"
+SALE, RETURN, VOID, VOIDED_SALE, BALANCE = "01", "02", "16", "17", "23"
 EDC_ALL = "00"
 LATEST_RECORD = "0"
 # "indicator (0 newly stored, 1 failed, 2 all)" (section 5).

@@ -80,6 +80,23 @@ class Refund:
 
 
 @dataclass(frozen=True, slots=True)
+class Original:
+    """The payment that a void takes back, as it was journaled."""
+
+    ref: str
+    amount_cents: int
+    last4: str
+    terminal_serial: str = ""
+
+    def __post_init__(self) -> None:
+        check_ref(self.ref)
+        check_amount(self.amount_cents)
+        check_labels(self.terminal_serial)
+        if len(self.last4) > LAST4_LENGTH:
+            raise ValueError("at most the last four digits of a card may be kept")
+
+
+@dataclass(frozen=True, slots=True)
 class Void:
     """Take back the transaction that the terminal numbered `terminal_txn`, in the same batch.
 
@@ -88,12 +105,18 @@ class Void:
     left, or a payment that the terminal does not know any more, tells nothing about the first one,
     and the outcome is UNKNOWN still. `Query` is for sales and refunds. `kind` is that of what is
     taken back: debit and EBT are other books of the terminal than credit.
+
+    With `original` the terminal is asked about its reference each time before anything is voided,
+    and unless it holds that very payment, under that number, nothing is: a terminal numbers from
+    the beginning again after a batch close or a reset, and the number may be another customer's.
+    DECLINED then says that this was not it.
     """
 
     ref: str
     terminal_txn: str
     kind: Kind = Kind.CREDIT
     again: bool = False
+    original: Original | None = None
 
     def __post_init__(self) -> None:
         check_ref(self.ref)

@@ -79,6 +79,18 @@ def refused_result(why: Trouble = Trouble.BUSY) -> Result:
     return Result(Verdict.ABORTED, code=Trouble.BUSY, text=words_of(why))
 
 
+_NOT_IT: Final = {
+    Trouble.REFUSED: "the terminal does not hold the payment any more",
+    Trouble.MISMATCH: "the terminal holds another payment in its place",
+    Trouble.WRONG_TERMINAL: "it was paid at another terminal",
+}
+
+
+def not_the_payment(why: Trouble) -> Result:
+    """A void whose payment is not to be found at the terminal: nothing was voided."""
+    return Result(Verdict.DECLINED, code=why, text=_NOT_IT[why])
+
+
 def void_outcome(command: Void, result: Result, *, forgotten: bool = False) -> Outcome:
     """The outcome of a void. One that is done again is settled by the terminal's word only.
 

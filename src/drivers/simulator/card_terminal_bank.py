@@ -127,6 +127,12 @@ class CardHost:
             stamp=self.stamp(),
         )
 
+    def void_record(self, charge: Charge, card: Card, original: Record) -> Record:
+        """Of a void: the card is that of what it takes back, whichever is presented now."""
+        made = self.record(charge, card, original.approved)
+        whose = (original.last4, original.entry, original.brand)
+        return replace(made, last4=whose[0], entry=whose[1], brand=whose[2])
+
     def foreign_record(self, charge: Charge, card: Card, ref: str) -> Record:
         """A record that another till would have made, for the same amount."""
         return replace(self.record(charge, card, charge.cents), ref=ref)

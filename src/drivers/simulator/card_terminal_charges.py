@@ -157,7 +157,7 @@ class Charges:
             return ended(charge, "100021", "ALREADY VOIDED")
         if cut(PowerCut.BEFORE_HOST):
             return None
-        record = self._host.record(charge, card, original.approved)
+        record = self._host.void_record(charge, card, original)
         self._store.void(original, record)
         if cut(PowerCut.AFTER_RECORD):
             return None

@@ -26,6 +26,7 @@ from terminal.domain.money import ZERO, Money
 from terminal.domain.prescription import FillKey
 from terminal.domain.pse_ticket import PseInquiryRequested
 from terminal.domain.receipt_wish import Wish
+from terminal.domain.refund import Source
 from terminal.domain.report import Report
 from terminal.domain.unclaimed import UnclaimedList
 
@@ -96,6 +97,8 @@ class VoidCharge:
     terminal_txn: str
     kind: CardKind = CardKind.CREDIT
     """As it was asked for: each kind is a book of its own at the terminal."""
+    source: Source | None = None
+    """Of an earlier ticket: the terminal is asked about it first, and nothing else is voided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,8 @@ class QueryCharge:
     """The serial number of the terminal that was asked; empty: not known."""
     void_of: str = ""
     """For a void: the terminal's number of the payment that is given back."""
+    source: Source | None = None
+    """For a void: as in `VoidCharge`."""
     healthcare: Money = ZERO
     """Of a charge: what was asked with FSA/HSA amounts is never approved without the bank."""
     kind: CardKind = CardKind.CREDIT

@@ -345,9 +345,10 @@ def _card(
     fsa = tender.healthcare > ZERO and result.is_fsa
     if fsa or (tender.refunds and tender.booked_as is TenderKind.FSA_HSA):
         name = w("FSA CARD")
-    title = f"{name} ****{result.last4}"
+    last4 = result.last4 or (tender.refunds[0].source.last4 if tender.refunds else "")
+    title = f"{name} ****{last4}"
     if result.outcome is Outcome.PARTIAL:
-        title = w("{name} ****{last4} PARTIAL", name=name, last4=result.last4)
+        title = w("{name} ****{last4} PARTIAL", name=name, last4=last4)
     amount = -result.approved if tender.refunds else result.approved
     yield TextRow(title, str(amount))
     if result.balance is not None:
@@ -355,9 +356,11 @@ def _card(
     if result.offline:
         yield TextRow(w("OFFLINE - SUBJECT TO APPROVAL"), style=Style.BOLD)
     entry = w(result.entry.upper())
-    deed = w("REFUND" if tender.refunds else "SALE")
+    deed = w("VOID" if tender.void_of else "REFUND" if tender.refunds else "SALE")
     what = " ".join(part for part in (deed, result.brand, entry) if part)
     yield TextRow(f"  {what}", f"USD {amount}")
+    if tender.void_of is not None:
+        yield TextRow(f"  {w('OF PAYMENT {ref}', ref=tender.void_of.ref)}")
     for detail in _card_details(w, result):
         yield TextRow(f"  {detail}")
     for label, number in (("MID", store.merchant_id), ("TID", store.terminal_id)):
@@ -423,8 +426,11 @@ def _foot(w: Words, sale: Sale, store: StoreDetails) -> Iterator[ReceiptRow]:
 def _refund_foot(w: Words, sale: Sale) -> Iterator[ReceiptRow]:
     """How long a store takes goods back is nothing to whom it just did."""
     yield RuleRow()
-    if any(isinstance(each, CardTender) and each.taken for each in sale.tenders):
+    cards = [each for each in sale.tenders if isinstance(each, CardTender) and each.taken]
+    if any(each.void_of is None for each in cards):
         yield TextRow(w("On a card it may take a few days to show."), style=Style.CENTRED)
+    elif cards:
+        yield TextRow(w("The card is not charged for it any more."), style=Style.CENTRED)
     yield TextRow(w("Keep this as proof of what you got back."), style=Style.CENTRED)
     yield BarcodeRow(ticket_number(sale))
 

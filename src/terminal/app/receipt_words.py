@@ -71,10 +71,13 @@ SPANISH: Final[Mapping[str, str]] = MappingProxyType(
         "RX": "RECETAS",
         # goods that come back
         "REFUND": "REEMBOLSO",
+        "VOID": "ANULACIÓN",
+        "OF PAYMENT {ref}": "DEL PAGO {ref}",
         "EXCHANGE": "CAMBIO DE ARTÍCULOS",
         "RETURN {name}": "DEVUELTO {name}",
         "TICKET {number}": "RECIBO {number}",
         "On a card it may take a few days to show.": "En su tarjeta puede tardar unos días.",
+        "The card is not charged for it any more.": "Ya no se cobra en su tarjeta.",
         "Keep this as proof of what you got back.": "Guárdelo: prueba lo que se le devolvió.",
         "CASH BACK": "DEVUELTO EN EFECTIVO",
         "{name} BACK": "{name} DEVUELTO",

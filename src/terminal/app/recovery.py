@@ -57,6 +57,8 @@ class Recovered:
     till: TillBook = field(default_factory=TillBook)
     last_at: datetime | None = None
     """When the journal's last row was written, by the clock of then."""
+    batch_at: datetime | None = None
+    """When a closing of the card terminal's batch was last asked for, or told of."""
 
 
 def recover(
@@ -88,6 +90,7 @@ def recover(
         prints=tuple(_unsettled(each, found.people, settings) for each in found.receipts),
         counters=found.counters,
         stored=StoredWatch(found.stored),
+        card_batch_at=found.batch_at,
         theme=settings.theme,
         said=Said(Msg.TICKET_RECOVERED, str(len(sales))) if sales else None,
         till=found.till,

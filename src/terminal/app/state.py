@@ -215,6 +215,8 @@ class Msg(Enum):
     REFUND_RECORDED = auto()
     CARD_REFUNDED = auto()
     CARD_NOT_REFUNDED = auto()
+    PAYMENT_VOIDED = auto()
+    CARD_NEEDED = auto()
     REFUND_NEEDS_TERMINAL = auto()
     SCAN_REFUND_FIRST = auto()
     SCAN_AT_RETURN = auto()
@@ -1075,6 +1077,7 @@ class TerminalState:
     card_batch: CardBatchFact | None = None
     """How the last closing of its batch stands, since the program was started."""
     card_batch_at: datetime | None = None
+    """When that was last asked for, or told of; also before the program was started."""
     decided: tuple[AttemptRef, ...] = ()
     """Payments that a manager decided about since the batch was closed: its driver is told."""
     stored: StoredWatch = field(default_factory=StoredWatch)

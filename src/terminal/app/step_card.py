@@ -120,6 +120,16 @@ def query_of(tender: CardTender) -> QueryCharge:
         return QueryCharge(
             void.ref, tender.result.approved, void.asked_at, void_of=txn, kind=tender.kind
         )
+    if tender.void_of is not None:
+        return QueryCharge(
+            tender.ref,
+            tender.amount,
+            tender.asked_at,
+            tender.terminal,
+            void_of=tender.void_of.terminal_txn,
+            source=tender.refunds[0].source,
+            kind=tender.void_of.kind,
+        )
     return QueryCharge(
         tender.ref,
         tender.amount,
@@ -226,6 +236,8 @@ def _after_card(step: Step, before: Sale, after: Sale, ref: AttemptRef, result: 
     if tender is not None and tender.refunds:
         given = result.outcome in (Outcome.APPROVED, Outcome.PARTIAL)
         heard = Msg.CARD_REFUNDED if given else Msg.CARD_NOT_REFUNDED
+        if tender.void_of is not None:
+            heard = Msg.PAYMENT_VOIDED if given else Msg.CARD_NEEDED
         said = Said(heard, str(result.approved) if given else result.text)
         return after_refund(step.doing(Beep(good=given)), said)
     if tender is not None and tender.void is not None:

@@ -3,7 +3,8 @@
 Rules that hold here:
 
 1. Each way says at once whether it can be gone now, and why not; a card needs its terminal.
-2. A card effect follows its durable request, under a new reference each time.
+2. A card effect follows its durable request, under a new reference each time. What is a whole
+   payment of the open batch is voided; else, and where that fails, the card is credited.
 3. The second press of a double one gives nothing back.
 """
 
@@ -11,7 +12,7 @@ from dataclasses import replace
 from typing import Final, assert_never
 
 from terminal.app import inputs as i
-from terminal.app.effects import Beep, CreditCard
+from terminal.app.effects import Beep, CreditCard, VoidCharge
 from terminal.app.inputs import Do
 from terminal.app.return_page import RefundPage
 from terminal.app.state import CardPage, Msg, Said, SalePage, TenderPage, TerminalState
@@ -23,6 +24,7 @@ from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.refund import RefundWay
 from terminal.domain.refund_decider import RefundDue, refunds_due
+from terminal.domain.refund_void import payment_to_void
 from terminal.domain.refusal import Refusal
 
 Happened = i.Intent | i.FieldEdited | i.FieldSubmitted
@@ -34,6 +36,14 @@ def dues(state: TerminalState) -> tuple[RefundDue, ...]:
     if state.sale is None:
         return ()
     return refunds_due(state.sale, state.policy.returns, state.day)
+
+
+def needs_no_card(state: TerminalState, due: RefundDue) -> bool:
+    """Whether the payment is voided, as far as the lane knows: the terminal is asked then."""
+    if state.sale is None or due.way is not RefundWay.CARD:
+        return False
+    terminal, batch_at = state.card_terminal, state.card_batch_at
+    return payment_to_void(state.sale, due.shares, terminal, batch_at) is not None
 
 
 def on_refund(state: TerminalState, page: RefundPage, what: Happened) -> Step:
@@ -75,15 +85,20 @@ def _to_card(state: TerminalState, due: RefundDue) -> Step:
     if upload_under_way(state):
         return say(state, Said(Msg.STORED_UNDER_WAY)).doing(Beep(good=False))
     ref = new_ref(state)
-    asked = ask_ticket(state, c.RefundCard(due.key, ref, state.at, state.card_terminal))
+    wish = c.RefundCard(due.key, ref, state.at, state.card_terminal, state.card_batch_at)
+    asked = ask_ticket(state, wish)
     if isinstance(asked, Refusal):
         return refuse(state, asked)
     request = asked.facts[-1]
     assert isinstance(request, f.RefundRequested)
     assert state.user is not None
-    credit = CreditCard(ref, request.kind, request.amount, state.user.id, request.sale)
     waiting = next_attempt(asked.state).clear_field(CardPage(ref, since=state.now))
-    return replace(asked, state=waiting).doing(credit)
+    step, payment = replace(asked, state=waiting), request.void_of
+    if payment is None:
+        credit = CreditCard(ref, request.kind, request.amount, state.user.id, request.sale)
+        return step.doing(credit)
+    txn, kind = payment.terminal_txn, payment.kind
+    return step.doing(VoidCharge(ref, request.amount, txn, kind, due.source))
 
 
 def _given(state: TerminalState, command: c.GiveRefund) -> Step:

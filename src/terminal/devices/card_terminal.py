@@ -47,6 +47,7 @@ from terminal.devices.store_and_forward import offline_rules
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.identity import AttemptRef
 from terminal.domain.money import ZERO, Money
+from terminal.domain.refund import Source
 
 ANSWERED_AGE_S: Final = 86_400.0
 """The exchange of an answered request is over: "not found" counts at once (section 10.2)."""
@@ -61,6 +62,7 @@ class _Void:
     amount: Money
     kind: m.Kind
     asked_again: bool
+    original: m.Original | None
 
 
 class CardTerminal:
@@ -135,7 +137,8 @@ class CardTerminal:
         self._line.send(refund)
 
     def void(self, effect: VoidCharge) -> None:
-        taken = _Void(effect.ref, effect.amount, BOOKS[effect.kind], asked_again=False)
+        original = self._original(effect.source)
+        taken = _Void(effect.ref, effect.amount, BOOKS[effect.kind], False, original)
         self._void(effect.ref, taken, effect.terminal_txn)
 
     def cancel(self) -> None:
@@ -143,17 +146,18 @@ class CardTerminal:
 
     def query(self, effect: QueryCharge, at: datetime | None = None) -> None:
         """Ask about a charge; an unknown void is simply done again: "already voided" is done."""
-        if effect.void_of:
-            with self._lock:
-                self._void_count += 1
-                again = void_again_ref(effect.ref, self._void_count)
-            taken = _Void(effect.ref, effect.amount, BOOKS[effect.kind], asked_again=True)
-            self._void(again, taken, effect.void_of)
-            return
         identity = self._line.identity
         if identity and effect.terminal not in {"", identity}:
             reason = f"paid at {effect.terminal}, and the lane is set up as {identity} now"
             self._post(ChargeQueried(effect.ref, unresolved(reason)))
+            return
+        if effect.void_of:
+            with self._lock:
+                self._void_count += 1
+                again = void_again_ref(effect.ref, self._void_count)
+            original = self._original(effect.source)
+            taken = _Void(effect.ref, effect.amount, BOOKS[effect.kind], True, original)
+            self._void(again, taken, effect.void_of)
             return
         age = (at or datetime.now(UTC)) - effect.asked_at
         serial = "" if identity else effect.terminal
@@ -161,13 +165,20 @@ class CardTerminal:
         healthcare = effect.healthcare.cents
         self._line.send(m.Query(effect.ref, effect.amount.cents, age_s, serial, healthcare))
 
+    def _original(self, source: Source | None) -> m.Original | None:
+        """What the terminal must still hold before it is voided: a payment of an earlier ticket."""
+        if source is None or source.payment is None:
+            return None
+        payment, serial = source.payment, "" if self._line.identity else source.terminal
+        return m.Original(payment.ref, payment.amount.cents, source.last4, serial)
+
     def _void(self, wire_ref: str, void: _Void, txn: str) -> None:
         if not (txn.isascii() and txn.isdigit()):
             self._post(ChargeAnswered(void.ref, CardResult(Outcome.ABORTED, text=_NO_NUMBER)))
             return
         with self._lock:
             self._voids[wire_ref] = void
-        self._line.send(m.Void(wire_ref, txn, void.kind, again=void.asked_again))
+        self._line.send(m.Void(wire_ref, txn, void.kind, void.asked_again, void.original))
 
     # --- what the terminal says
 

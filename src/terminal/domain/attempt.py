@@ -5,9 +5,11 @@ never by trying again (card-terminal.md section 10).
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from typing import Final
 
+from terminal.domain.identity import AttemptRef
 from terminal.domain.money import ZERO, Money
 
 
@@ -75,6 +77,20 @@ class CardResult:
     @property
     def settled(self) -> bool:
         return self.outcome is not Outcome.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class CardPayment:
+    """An approval as the terminal told it: what it must still say before that is voided.
+
+    `kind` is that of the request: each is a book of its own at the terminal.
+    """
+
+    ref: AttemptRef
+    kind: CardKind
+    amount: Money
+    terminal_txn: str
+    asked_at: datetime
 
 
 class StoredFate(Enum):

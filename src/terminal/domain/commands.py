@@ -513,12 +513,16 @@ class GiveRefund:
 
 @dataclass(frozen=True, slots=True)
 class RefundCard:
-    """Give back to a card over the terminal."""
+    """Give back to a card over the terminal.
+
+    `batch_at`: when a closing of the terminal's batch was last asked for, or told of.
+    """
 
     source: str
     ref: AttemptRef
     at: datetime
     terminal: str = ""
+    batch_at: datetime | None = None
 
 
 ReturnCommand = AddReturn | RecordReturner | AddUnreceipted

@@ -189,6 +189,7 @@ def evolve_tender(sale: Sale, fact: TenderFact) -> Sale:  # noqa: C901  a table
                 fact.asked_at,
                 fact.terminal,
                 refunds=fact.shares,
+                void_of=fact.void_of,
             )
             return replace(sale, tenders=(*sale.tenders, asked))
         case f.RefundResolved():

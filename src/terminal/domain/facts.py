@@ -14,7 +14,7 @@ from enum import Enum
 from typing import get_args
 
 from terminal.domain.account import Account
-from terminal.domain.attempt import CardKind, CardResult
+from terminal.domain.attempt import CardKind, CardPayment, CardResult
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.card_batch import BatchReport
 from terminal.domain.catalog import Item, ItemClass, Measure
@@ -930,6 +930,8 @@ class RefundRequested:
     amount: Money
     asked_at: datetime
     terminal: str = ""
+    void_of: CardPayment | None = None
+    """The payment that is voided whole, without the card; none: the card is credited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -941,6 +943,8 @@ class RefundResolved:
     result: CardResult
     used: Buckets
     kind: CardKind | None = None
+    voided: bool = False
+    """What went back took the payment out of the terminal's batch."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from terminal.domain import facts as f
-from terminal.domain.attempt import StoredFate
+from terminal.domain.attempt import CardPayment, StoredFate
 from terminal.domain.catalog import Eligibility, Item
 from terminal.domain.identity import LineId, PickupId, SaleId, TenderId
 from terminal.domain.keyed import Entry
@@ -20,7 +20,15 @@ from terminal.domain.lines import ItemLine, Line, RxLine
 from terminal.domain.money import ZERO, Money
 from terminal.domain.prescription import FillKey
 from terminal.domain.pse_ticket import PseLogged
-from terminal.domain.refund import ReturnLine, Shares, Source, SourceShare, in_order, less
+from terminal.domain.refund import (
+    VOIDED_WHOLE,
+    ReturnLine,
+    Shares,
+    Source,
+    SourceShare,
+    in_order,
+    less,
+)
 from terminal.domain.sale import Sale, SaleStatus
 from terminal.domain.tax import TaxCharge
 from terminal.domain.tender import CardTender, CashTender, KeyedTender, RefundTender, Tender
@@ -189,9 +197,25 @@ def _paid(sale: Sale, tender: Tender, day: date) -> SourceShare | None:
                 return None
             last4 = "" if tender.result is None else tender.result.last4
             source = Source(
-                sale.id, tender.id, tender.booked_as, last4, "", tender.terminal, paid_on=day
+                *(sale.id, tender.id, tender.booked_as, last4, "", tender.terminal),
+                paid_on=day,
+                payment=_to_void(tender),
             )
     return SourceShare(source, tender.paid)
+
+
+def _to_void(tender: CardTender) -> CardPayment | None:
+    """What could be voided of it while its batch is open: an approval of the bank, with what tells
+    it from every other one at the terminal.
+    """
+    result, numbered = tender.result, tender.result is not None and tender.result.terminal_txn
+    if result is None or not numbered or not result.last4 or not tender.terminal:
+        return None
+    if tender.booked_as not in VOIDED_WHOLE or tender.fate is not None:
+        return None
+    return CardPayment(
+        tender.ref, tender.kind, result.approved, result.terminal_txn, tender.asked_at
+    )
 
 
 def _carried(sale: Sale, place: int, share: SourceShare) -> Source:

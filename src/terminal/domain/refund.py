@@ -16,6 +16,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Final
 
+from terminal.domain.attempt import CardPayment
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Eligibility, Item, ItemCategory
 from terminal.domain.identity import LineId, PickupId, SaleId, TenderId
@@ -104,6 +105,8 @@ REFUNDS: Final[Mapping[TenderKind, RefundRule]] = MappingProxyType(
     }
 )
 """In the order in which money goes back: what is bound first, cash last."""
+VOIDED_WHOLE: Final = frozenset({TenderKind.CREDIT, TenderKind.FSA_HSA})
+"""Payments that are voided while their batch is open, when all of one goes back (section 6.7)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +169,8 @@ class Source:
     paid_on: date | None = None
     card: str = field(default="", repr=False)
     """The digest of a gift card of the store."""
+    payment: CardPayment | None = None
+    """What could be voided at the terminal; none of what was carried in an exchange."""
 
     @property
     def rule(self) -> RefundRule:

@@ -6,6 +6,8 @@ Rules that hold here (money-tax-iias.md sections 4 and 6.7):
    Nor does what a gift card paid buy another one (section 9): it goes back to its card.
 2. What is left of the rest pays for what is sold on the ticket: only the balance goes back.
 3. A refund that went to another card than the one that had paid is parked for a manager.
+4. A whole payment of the open batch is voided (`refund_void`); what that does not give back, or not
+   for certain, is never credited beside it: the refund is pending until the terminal has told.
 """
 
 import uuid
@@ -34,6 +36,7 @@ from terminal.domain.refund import (
     less,
     taken_from,
 )
+from terminal.domain.refund_void import payment_to_void
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import Sale
 from terminal.domain.tender import CardTender, RefundTender, Tender
@@ -211,6 +214,7 @@ def ask_card_refund(sale: Sale, command: c.RefundCard, policy: Policy, day: date
             due.amount,
             command.at,
             command.terminal,
+            payment_to_void(sale, due.shares, command.terminal, command.batch_at),
         ),
     )
 
@@ -229,12 +233,15 @@ def resolve_refund(sale: Sale, tender: CardTender, result: CardResult) -> Decisi
     used = NOTHING
     if result.outcome in (Outcome.APPROVED, Outcome.PARTIAL):
         used = used_by_other(tender.refunds[0].part, result.approved)
-    return (f.RefundResolved(sale.id, tender.ref, result, used, tender.kind),)
+    voided = used != NOTHING and tender.void_of is not None
+    return (f.RefundResolved(sale.id, tender.ref, result, used, tender.kind, voided),)
 
 
 def _wrong_refund(tender: CardTender, result: CardResult) -> str:
     if result.approved > tender.amount:
         return f"the terminal gave {result.approved} back where {tender.amount} was asked"
+    if tender.void_of is not None and result.outcome is Outcome.PARTIAL:
+        return f"the terminal voided only {result.approved} of {tender.amount}"
     if result.offline:
         return "the terminal stored it without the bank: only the bank's report tells"
     paid_with = tender.refunds[0].source.last4

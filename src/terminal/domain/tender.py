@@ -3,7 +3,14 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from terminal.domain.attempt import NEVER_ANOTHER, CardKind, CardResult, Outcome, StoredFate
+from terminal.domain.attempt import (
+    NEVER_ANOTHER,
+    CardKind,
+    CardPayment,
+    CardResult,
+    Outcome,
+    StoredFate,
+)
 from terminal.domain.identity import AttemptRef, TenderId
 from terminal.domain.iias import NOTHING, Buckets
 from terminal.domain.keyed import Entries, Entry
@@ -119,6 +126,8 @@ class CardTender:
     """What it paid of each line, by EBT SNAP."""
     refunds: Shares = ()
     """Money that goes back to the card instead: what of which earlier payment."""
+    void_of: CardPayment | None = None
+    """How it goes back: this payment of theirs is voided, and no card is needed."""
 
     @property
     def booked_as(self) -> TenderKind:

@@ -222,6 +222,9 @@ def _at_the_terminal(store: str, sale: Sale, page: CardPage) -> CustomerView:
     if tender.void is not None:
         hero = Figure(tr("To give back"), _dollars(tender.paid.total))
         return _ticket(store, sale, hero, figures, _moment())
+    if tender.void_of is not None:
+        hero = Figure(tr("To give back"), _dollars(tender.amount))
+        return _ticket(store, sale, hero, figures, _moment())
     card = tr("Back to this card") if tender.refunds else tr("On this card")
     hero = Figure(card, _dollars(tender.amount))
     return _ticket(store, sale, hero, figures, _card_note(page, tender))

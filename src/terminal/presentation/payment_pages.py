@@ -201,14 +201,21 @@ def card_view(state: TerminalState, page: CardPage, ticket: TicketView) -> CardV
     heading = tr("Payment not confirmed") if unsure else _heading(voiding=voiding)
     if refunding:
         heading = tr("Refund not confirmed") if unsure else tr("Refund to the card")
+        if not unsure and tender is not None and tender.void_of is not None:
+            heading = _heading(voiding=True)
     return CardView(
         ticket,
         heading,
         Figure(tr("To give back") if voiding or refunding else tr("On this card"), str(amount)),
         _steps(state, page, tender, unsure=unsure),
         tuple(_card_notices(page, unsure=unsure)),
-        _unsure_buttons() if unsure else () if voiding else _waiting_buttons(page),
+        _unsure_buttons() if unsure else () if _no_card(tender) else _waiting_buttons(page),
     )
+
+
+def _no_card(tender: CardTender | None) -> bool:
+    """Nobody is asked for a card, so that there is nothing to cancel."""
+    return tender is not None and (tender.void is not None or tender.void_of is not None)
 
 
 def _heading(*, voiding: bool) -> str:
@@ -226,9 +233,9 @@ def _steps(
     answer = tr("The customer taps, inserts or swipes the card on the terminal.")
     if tender is not None and tender.kind in WITH_PIN:
         answer = tr("The customer swipes the card on the terminal and types the PIN.")
-    if voiding:
+    if _no_card(tender):
         answer = tr("The terminal takes the payment back; no card is needed.")
-    if tender is not None and tender.refunds:
+    elif tender is not None and tender.refunds:
         last4 = tender.refunds[0].source.last4
         answer = tr("The customer presents the card that had paid.")
         if last4:

@@ -65,6 +65,11 @@ def decide_view(state: TerminalState, page: DecidePage, ticket: TicketView) -> P
     only = tr("Only when the terminal cannot be asked any more: replaced, or its memory lost.")
     if refund:
         only = tr("It went to another card: void it at the terminal first; then it is not on it.")
+    if tender is not None and tender.void_of is not None:
+        only = tr(
+            "Look for the void of the payment {ref}; the payment itself is on it too.",
+            ref=tender.void_of.ref,
+        )
     return PromptView(
         ticket,
         tr("Refund not confirmed") if refund else tr("Payment not confirmed"),

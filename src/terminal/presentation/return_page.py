@@ -9,7 +9,7 @@ from terminal.app.return_page import RefundPage, ReturnPage, Unreceipted
 from terminal.app.sale_search import SaleSummary
 from terminal.app.state import TerminalState
 from terminal.app.step_payment import terminal_answers
-from terminal.app.step_refund import dues
+from terminal.app.step_refund import dues, needs_no_card
 from terminal.app.step_return import sold_line
 from terminal.domain.money import ZERO, Money
 from terminal.domain.original import Original, SoldLine
@@ -307,8 +307,18 @@ def refund_view(state: TerminalState, page: RefundPage, ticket: TicketView) -> P
     )
 
 
+_VOIDED: Final = (
+    "Void the payment",
+    "The card is not needed: the terminal is asked about the payment, and takes it back.",
+)
+
+
+def _way(state: TerminalState, due: RefundDue) -> tuple[str, str]:
+    return _VOIDED if needs_no_card(state, due) else _WAYS[due.way]
+
+
 def _due_row(state: TerminalState, due: RefundDue) -> Row:
-    way, detail = _WAYS[due.way]
+    way, detail = _way(state, due)
     source = due.source
     came_from = tr(KIND_NAMES[source.kind])
     which = f"•••• {source.last4}" if source.last4 else source.name
@@ -348,7 +358,7 @@ def _keys(state: TerminalState, rows: tuple[RefundDue, ...]) -> Iterator[Action]
         used.add(key)
         yield press(
             Do.REFUND,
-            tr("{way} {amount}", way=tr(_WAYS[due.way][0]), amount=handed_out(state, due)),
+            tr("{way} {amount}", way=tr(_way(state, due)[0]), amount=handed_out(state, due)),
             key,
             due.key,
             unless=why_not_now(state, due),

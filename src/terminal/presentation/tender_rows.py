@@ -125,6 +125,7 @@ def _long_name(tender: Tender) -> str:
             return f"{name} {tender.entry(_BESIDE[tender.kind])}"
         case CardTender():
             last4 = tender.result.last4 if tender.result else ""
+            last4 = last4 or (tender.refunds[0].source.last4 if tender.refunds else "")
             plain = _plain_name(tender)
             if tender.refunds:
                 plain = tr("{name} back", name=plain)

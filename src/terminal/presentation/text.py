@@ -1152,6 +1152,16 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "Try again with the same card, or put the ticket aside.",
         Tone.ATTENTION,
     ),
+    Msg.PAYMENT_VOIDED: (
+        "{detail} went back: the payment is void",
+        "No card was needed.",
+        Tone.GOOD,
+    ),
+    Msg.CARD_NEEDED: (
+        "The card is needed: {detail}",
+        "Nothing went back yet. Press F10 again; the customer presents the card that had paid.",
+        Tone.ATTENTION,
+    ),
     Msg.REFUND_NEEDS_TERMINAL: (
         "The card terminal does not answer",
         "A card is refunded over it alone. Put the ticket aside until it answers; no cash for it.",

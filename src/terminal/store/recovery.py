@@ -10,10 +10,12 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from terminal.domain.facts import CardBatchClosed, CardBatchFailed, CardBatchRequested
 from terminal.domain.identity import AttemptRef, JobId, LaneId, SaleId, StaffId, TenderId
 from terminal.domain.money import Money
 from terminal.store.journal import Recorded, sale_facts
 from terminal.store.projections import AttemptKind, AttemptState, Counter, SaleState
+from terminal.store.tables import EVERYDAY
 from terminal.store.times import instant
 
 
@@ -63,7 +65,8 @@ class Recovered:
     """`next_...` are numbers that have never been used in this store.
 
     `stored`: the facts of each ticket with a card sale that was approved without the bank, and
-    waits in the terminal, or for a manager.
+    waits in the terminal, or for a manager. `batch_at`: when a closing of the card terminal's batch
+    was last asked for, or told of.
     """
 
     sales: tuple[OpenSale, ...]
@@ -73,6 +76,7 @@ class Recovered:
     next_ticket: int
     next_attempt: int
     next_job: int
+    batch_at: datetime | None = None
 
 
 MOST_JOBS: Final = 50
@@ -88,12 +92,28 @@ def load_recovery(connection: Connection) -> Recovered:
         next_number(connection, Counter.TICKET),
         next_number(connection, Counter.ATTEMPT),
         next_number(connection, Counter.JOB),
+        _batch_at(connection),
     )
 
 
 def next_number(connection: Connection, counter: Counter) -> int:
     row = connection.exec_driver_sql("SELECT value FROM counter WHERE name = ?", (counter,)).first()
     return 1 if row is None else int(row.value) + 1
+
+
+_OF_THE_BATCH: Final = (CardBatchRequested, CardBatchClosed, CardBatchFailed)
+
+
+def _batch_at(connection: Connection) -> datetime | None:
+    """Whatever came of it: what the terminal numbered before may be another's number since."""
+    found = []
+    for each in _OF_THE_BATCH:
+        row = connection.exec_driver_sql(
+            f"SELECT at FROM journal WHERE {EVERYDAY} AND name = ? ORDER BY seq DESC LIMIT 1",  # noqa: S608  a constant
+            (each.__name__,),
+        ).first()
+        found += [] if row is None else [instant(row.at)]
+    return max(found, default=None)
 
 
 def _sales(connection: Connection) -> tuple[OpenSale, ...]:

@@ -117,7 +117,7 @@ def _card_sums(connection: Connection, after: int, before: int | None) -> CardSu
                 count += bool(fact.result.approved)
                 amount = amount + fact.result.approved
             elif isinstance(fact, f.RefundResolved):
-                count += bool(fact.result.approved)
+                count += (-1 if fact.voided else 1) * bool(fact.result.approved)
                 amount = amount - fact.result.approved
             elif isinstance(fact, f.VoidResolved | f.StoredSaleDeclined):
                 count -= bool(fact.amount)

@@ -6,7 +6,7 @@ gives the same ticket; FSA requests obey the law of amounts.
 
 from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 from itertools import count
 from math import floor
@@ -27,6 +27,7 @@ from helpers.returns import (
     CASHIERS,
     GIFT_CARD,
     MANAGERS,
+    TERMINAL,
     a_sale_by_fsa_gift_card_and_cash,
 )
 from helpers.sales import (
@@ -196,6 +197,7 @@ class AnyTicket(RuleBasedStateMachine):
         self.day = DAY
         self.refs = count(1)
         self.fills: dict[FillKey, Fill] = {}
+        self.batch_at: datetime | None = None
 
     def ask(self, command: c.Command) -> None:
         """Carry it out, or be refused; a refusal changes nothing."""
@@ -218,6 +220,15 @@ class AnyTicket(RuleBasedStateMachine):
             assert ZERO <= fact.rx <= fact.healthcare <= fact.amount <= self.sale.due
             assert fact.healthcare <= self.sale.remaining.eligible
             assert fact.amount > ZERO
+        if isinstance(fact, f.RefundRequested) and fact.void_of is not None:
+            assert fact.amount == fact.void_of.amount == Money(19_29)
+            assert self.batch_at is None
+            refunds = (each for each in self.facts if isinstance(each, f.RefundRequested))
+            assert not any(each.void_of for each in refunds)
+            assert not any(each.refunded for each in self.cards())
+
+    def cards(self) -> list[CardTender]:
+        return [each for each in self.sale.tenders if isinstance(each, CardTender)]
 
     def next_ref(self) -> AttemptRef:
         return AttemptRef(f"a-{next(self.refs)}")
@@ -382,10 +393,28 @@ class AnyTicket(RuleBasedStateMachine):
             return
         wanted = due[place % len(due)]
         if wanted.way is RefundWay.CARD:
-            self.ask(c.RefundCard(wanted.key, self.next_ref(), NOW))
-            self.terminal_answers(after, part, fsa_card=True)
+            self.refund_to_card(wanted.key, after, part)
         else:
             self.ask(c.GiveRefund(wanted.key, "REV 1"))
+
+    def refund_to_card(self, key: str, after: Outcome, part: Fraction) -> None:
+        self.ask(c.RefundCard(key, self.next_ref(), NOW, TERMINAL, self.batch_at))
+        self.terminal_answers(after, part, fsa_card=True)
+
+    @rule(after=st.sampled_from(Outcome), later=st.sampled_from(Outcome))
+    def bring_back_all_that_the_card_paid(self, after: Outcome, later: Outcome) -> None:
+        """So that the payment can be voided; where that fails the card is credited."""
+        for line, reason in ((1, ReturnReason.DAMAGED), (3, ReturnReason.REVERSED)):
+            self.ask(c.AddReturn(EARLIER, LineId(line), 1, reason, MANAGERS))
+        for outcome in (after, later):
+            due = refunds_due(self.sale, self.policy.returns, self.day)
+            card = next((each.key for each in due if each.way is RefundWay.CARD), None)
+            if card is not None:
+                self.refund_to_card(card, outcome, Fraction(1))
+
+    @rule()
+    def close_the_card_batch(self) -> None:
+        self.batch_at = NOW
 
     @rule(cents=st.integers(-1, 45_00))
     def put_on_a_gift_card(self, cents: int) -> None:
@@ -446,6 +475,9 @@ class AnyTicket(RuleBasedStateMachine):
         """What a lawful host says: an FSA card pays at most what was marked as eligible."""
         if tender.void is not None:
             whole = str(tender.used.total)
+            return approved(whole) if after is Outcome.APPROVED else self.nothing(after)
+        if tender.void_of is not None:
+            whole = str(tender.amount)
             return approved(whole) if after is Outcome.APPROVED else self.nothing(after)
         most = tender.amount
         if tender.kind in NEVER_ANOTHER:
@@ -542,6 +574,11 @@ class AnyTicket(RuleBasedStateMachine):
     def nothing_is_handed_over_before_the_end(self) -> None:
         if self.sale.status is not SaleStatus.COMPLETED:
             assert not any(isinstance(fact, f.FillHandedOver) for fact in self.facts)
+
+    @invariant()
+    def a_card_never_gets_more_than_it_paid(self) -> None:
+        given = total(share.amount for each in self.cards() for share in each.refunded)
+        assert given <= Money(19_29)
 
     @invariant()
     def abandoned_means_no_money_kept(self) -> None:

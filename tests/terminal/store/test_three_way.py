@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import Connection
 
 from store_support.stores import AT, commit
@@ -10,7 +11,7 @@ from store_support.tickets import APPROVED, CHARGE, HANDED_OVER, OPENED, PICKUP,
 from store_support.tills import TILL_FACTS, TILL_OPENED
 from terminal.domain import facts as f
 from terminal.domain import till_facts as t
-from terminal.domain.attempt import CardKind, CardResult, Outcome
+from terminal.domain.attempt import CardKind, CardPayment, CardResult, Outcome
 from terminal.domain.barcode import RxNumber
 from terminal.domain.card_batch import BatchReport, CardClass, ClassTotal
 from terminal.domain.identity import AttemptRef, StaffId, TenderId
@@ -22,7 +23,9 @@ from terminal.domain.tender_kind import TenderKind
 from terminal.domain.three_way import CardSums, CloseSheet, Side, Way, differences
 from terminal.store import fills, outbox, three_way, work_items
 from terminal.store.fills import FillUpdate
+from terminal.store.journal import last_at
 from terminal.store.outbox import OutboxState
+from terminal.store.recovery import load_recovery
 from terminal.store.store import Store
 from terminal.store.times import utc_text
 
@@ -279,3 +282,41 @@ def test_what_was_refunded_to_cards_is_in_the_batch_too(store: Store) -> None:
     assert sheet(store).since_batch == CardSums(2, Money(0))
     commit(store, batch(Money(0), count=2))
     assert differences(sheet(store)) == ()
+
+
+def test_a_payment_that_was_voided_for_a_return_is_not_in_the_batch(store: Store) -> None:
+    commit(store, OPENED)
+    pay(store, "r1")
+    ref, given = AttemptRef("r2"), CardResult(Outcome.APPROVED, PAID)
+    payment = CardPayment(AttemptRef("r1"), CardKind.CREDIT, PAID, "17", CHARGE.asked_at)
+    source = Source(OPENED.sale, TenderId(1), TenderKind.CREDIT, "1111", payment=payment)
+    shares = (SourceShare(source, Buckets(otc=PAID)),)
+    wish = f.RefundRequested(
+        OPENED.sale, TenderId(2), ref, CardKind.CREDIT, shares, PAID, CHARGE.asked_at
+    )
+    commit(
+        store,
+        replace(wish, void_of=payment),
+        f.RefundResolved(OPENED.sale, ref, given, Buckets(otc=PAID), CardKind.CREDIT, voided=True),
+    )
+    assert sheet(store).since_batch == CardSums(0, Money(0))
+    commit(store, batch(Money(0), count=0))
+    assert differences(sheet(store)) == ()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        f.CardBatchRequested("53012345"),
+        batch(Money(0)),
+        f.CardBatchFailed("53012345", "busy", unknown=False),
+    ],
+)
+def test_a_start_knows_when_a_batch_close_was_last_asked_for(
+    store: Store, told: f.CardBatchFact
+) -> None:
+    """Whatever came of it: payments of before are not voided by their numbers any more."""
+    commit(store, OPENED)
+    assert store.reader.wait(load_recovery).batch_at is None
+    commit(store, told)
+    assert store.reader.wait(load_recovery).batch_at == store.reader.wait(last_at)

@@ -37,6 +37,7 @@ def return_samples(lane: SampleLane) -> dict[str, SampleLane]:
     exchange = added.press(Do.BACK).scan(stock.CHOCOLATE)
     both = _because(_line(added, 3)).press(Do.BACK).press(Do.CASH)
     down = both.then(i.DeviceHealthChanged(DeviceRole.CARD_TERMINAL, Condition.DOWN))
+    whole = _because(_line(opened(_paid_whole(lane)), 1)).press(Do.BACK).press(Do.CASH)
     fills = opened(_paid_pickup(lane))
     without = looking.press(Do.RETURN_WITHOUT)
     number = without.press(Do.ANSWER, IdType.DRIVER_LICENCE.value)
@@ -58,6 +59,8 @@ def return_samples(lane: SampleLane) -> dict[str, SampleLane]:
         "refund": both,
         "refund-no-terminal": down,
         "refund-card": both.press(Do.REFUND, _first_of(both)),
+        "refund-void": whole,
+        "refund-void-card": whole.press(Do.REFUND, _first_of(whole)),
     }
 
 
@@ -72,6 +75,17 @@ def _paid(lane: SampleLane) -> SampleLane:
     )
     paid = paying.card_says(result).after(2).press(Do.CASH)
     return paid.after(2).press(Do.NEXT_CUSTOMER)
+
+
+def _paid_whole(lane: SampleLane) -> SampleLane:
+    """By one card, at a terminal that has said who it is: it could be voided."""
+    paying = lane.then(i.CardTerminalMet("53012345")).scan(stock.CHOCOLATE)
+    paying = paying.press(Do.CASH).press(Do.CARD)
+    sale = paying.state.sale
+    assert sale is not None
+    assert sale.pending is not None
+    result = CardResult(Outcome.APPROVED, sale.pending.amount, terminal_txn="17", last4="4242")
+    return paying.card_says(result).after(2).press(Do.NEXT_CUSTOMER)
 
 
 def _paid_pickup(lane: SampleLane) -> SampleLane:
