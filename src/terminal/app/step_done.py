@@ -27,7 +27,7 @@ from terminal.domain.keyed import FORMS
 from terminal.domain.money import ZERO
 from terminal.domain.receipt_wish import Wish
 from terminal.domain.refund import RefundWay
-from terminal.domain.refund_decider import refunded
+from terminal.domain.refund_decider import given_back_last
 from terminal.domain.refusal import Refusal
 from terminal.domain.sale import Sale, SaleStatus
 
@@ -59,7 +59,7 @@ _MOVED_HERE = (f.CashTaken, f.KeyedTenderTaken, f.RefundGiven)
 
 def _last_row(sale: Sale) -> str:
     """What the customer gets: change, or what goods that came back are worth."""
-    back = refunded(sale)
+    back = given_back_last(sale)
     if back > ZERO:
         return display_row("REFUND", str(back))
     return display_row("CHANGE", str(sale.change))

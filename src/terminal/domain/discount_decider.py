@@ -17,7 +17,7 @@ from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.catalog import ItemCategory
 from terminal.domain.discount import MAX_HOLDER, WHOLE, Discount, DiscountKind, Override, Share
-from terminal.domain.evolve import evolve
+from terminal.domain.evolve import evolve, frees
 from terminal.domain.identity import LineId
 from terminal.domain.lines import ItemLine
 from terminal.domain.money import PPM, ZERO, Money, at_rate_half_up, total
@@ -67,9 +67,12 @@ def decide_price(sale: Sale, command: c.PriceCommand, policy: Policy, day: date)
 
 def with_shares(sale: Sale, decision: Decision, policy: Policy, day: date) -> Decision:
     """The decision, and the ticket's discount spread anew where lines moved under it."""
-    if isinstance(decision, Refusal) or sale.discount is None or sale.anything_taken:
+    if isinstance(decision, Refusal) or sale.discount is None:
         return decision
-    if not any(isinstance(fact, _MOVES_LINES) for fact in decision):
+    freed = frees(sale, decision)
+    if sale.anything_paid and not freed:
+        return decision
+    if not freed and not any(isinstance(fact, _MOVES_LINES) for fact in decision):
         return decision
     after = sale
     for fact in decision:

@@ -54,6 +54,16 @@ def replay(facts: Iterable[f.SaleFact]) -> Sale:
     return sale
 
 
+def frees(sale: Sale, facts: Iterable[f.SaleFact]) -> bool:
+    """Whether these give the last payment back, so that prices follow the lines again."""
+    if not sale.anything_paid:
+        return False
+    after = sale
+    for fact in facts:
+        after = evolve(after, fact)
+    return after.status is SaleStatus.OPEN and not after.anything_paid and after.pending is None
+
+
 def evolve(sale: Sale, fact: f.SaleFact) -> Sale:  # noqa: C901  a table
     """The ticket after `fact`."""
     assert fact.sale == sale.id, "a fact belongs to one ticket"

@@ -8,7 +8,8 @@ Rules that hold here (decision 25):
    and no promotion beside it.
 3. A ticket keeps the promotions of its day, also when it is taken up on another, unless the store
    wants today's prices then.
-4. Once anything is paid nothing moves: goods that are added after that get no promotion.
+4. Once anything is paid nothing moves: goods that are added after that get no promotion, until
+   all that was paid is given back.
 """
 
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from datetime import date
 
 from terminal.domain import facts as f
 from terminal.domain.coupon import Coupon
-from terminal.domain.evolve import evolve
+from terminal.domain.evolve import evolve, frees
 from terminal.domain.identity import LineId
 from terminal.domain.lines import ItemLine
 from terminal.domain.money import ZERO
@@ -35,10 +36,13 @@ _MOVES_PIECES = (
 
 def with_promotions(sale: Sale, decision: Decision, policy: Policy, day: date) -> Decision:
     """The decision, and what promotions make of the pieces that it moved."""
-    if isinstance(decision, Refusal) or sale.anything_taken:
+    if isinstance(decision, Refusal):
+        return decision
+    freed = frees(sale, decision)
+    if sale.anything_paid and not freed:
         return decision
     moved = [fact.line for fact in decision if isinstance(fact, _MOVES_PIECES)]
-    repriced = any(isinstance(fact, f.ItemsRepriced) for fact in decision)
+    repriced = freed or any(isinstance(fact, f.ItemsRepriced) for fact in decision)
     if not moved and not repriced:
         return decision
     after = sale

@@ -39,7 +39,7 @@ from terminal.domain.refund import (
 from terminal.domain.refund_void import payment_to_void
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import Sale
-from terminal.domain.tender import CardTender, RefundTender, Tender
+from terminal.domain.tender import CardTender, RefundTender, Tender, gives_back
 from terminal.domain.tender_kind import BUYS_NO_GIFT_CARD
 
 Decision = tuple[f.SaleFact, ...] | Refusal
@@ -94,6 +94,11 @@ def refunded(sale: Sale) -> Money:
     return given
 
 
+def given_back_last(sale: Sale) -> Money:
+    """What the customer gets at the end: nothing of it where something was paid after it."""
+    return ZERO if sale.anything_paid else refunded(sale)
+
+
 def due_first(sale: Sale) -> Shares:
     """What goes back before anything is paid or closed: all that is bound, and what a gift card
     paid as far as only another gift card is left for it to buy.
@@ -112,7 +117,7 @@ def due_first(sale: Sale) -> Shares:
 
 def _payments(sale: Sale) -> Iterable[Tender]:
     return (
-        each for each in sale.tenders if not isinstance(each, RefundTender) and not _is_refund(each)
+        each for each in sale.tenders if not isinstance(each, RefundTender) and not gives_back(each)
     )
 
 
@@ -272,12 +277,6 @@ def carried_over(sale: Sale) -> tuple[f.CreditCarried, ...]:
         facts.append(f.CreditCarried(sale.id, SourceShare(each.source, part)))
     assert sold == NOTHING, "what is not paid otherwise is paid by what came back"
     return tuple(facts)
-
-
-def _is_refund(tender: Tender) -> bool:
-    return (
-        bool(tender.refunds) if isinstance(tender, CardTender) else isinstance(tender, RefundTender)
-    )
 
 
 def worth_returned(sale: Sale) -> Money:

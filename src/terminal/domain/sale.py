@@ -35,6 +35,7 @@ from terminal.domain.tender import (
     CashTender,
     KeyedTender,
     Tender,
+    gives_back,
     pending_attempt,
 )
 from terminal.domain.tender_kind import BUYS_NO_GIFT_CARD, FOR_CERTAIN_GOODS, TenderKind
@@ -218,7 +219,13 @@ class Sale:
 
     @property
     def anything_taken(self) -> bool:
+        """Whether money has moved, either way."""
         return any(tender.taken for tender in self.tenders)
+
+    @property
+    def anything_paid(self) -> bool:
+        """Whether something is paid for: what came back and went back is no payment."""
+        return any(tender.taken and not gives_back(tender) for tender in self.tenders)
 
     def tender(self, tender: TenderId) -> Tender | None:
         return self.tenders[tender - 1] if 1 <= tender <= len(self.tenders) else None

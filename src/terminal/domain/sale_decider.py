@@ -23,7 +23,7 @@ from terminal.domain.coupon_decider import decide_coupon, with_coupons
 from terminal.domain.deposit import DepositLine
 from terminal.domain.deposit_decider import pay_account, pays_a_debt
 from terminal.domain.discount_decider import decide_price, given_again, with_shares
-from terminal.domain.evolve import evolve
+from terminal.domain.evolve import evolve, frees
 from terminal.domain.fill_guards import guard_of
 from terminal.domain.gift_decider import load_gift_card
 from terminal.domain.hand_price import weighed, without
@@ -69,9 +69,20 @@ ABOUT_AN_ATTEMPT = (c.NoteSent, c.ResolveCharge, c.ParkCharge, c.DecideCharge)
 def decide(sale: Sale, command: c.Command, policy: Policy, day: date) -> Decision:
     """The facts that follow from `command` on the store's local date `day`, or why not."""
     try:
-        return _decide(sale, command, policy, day)
+        return _freed(sale, _decide(sale, command, policy, day), policy, day)
     except NoTaxRule as missing:
         return Refusal(Why.NO_TAX_RULE, str(missing))
+
+
+def _freed(sale: Sale, decision: Decision, policy: Policy, day: date) -> Decision:
+    """Once all is given back prices follow the lines again; what went back stands in any case."""
+    if isinstance(decision, Refusal) or not frees(sale, decision):
+        return decision
+    try:
+        followed = _followed(sale, decision, policy, day)
+    except NoTaxRule:
+        return decision
+    return decision if isinstance(followed, Refusal) else followed
 
 
 def _decide(  # noqa: C901  a table
@@ -274,7 +285,9 @@ def _change(
     line = sale.line(command.line)
     if line is None or line.voided:
         return Refusal(Why.NO_SUCH_LINE)
-    if sale.anything_taken:
+    if isinstance(line, ReturnLine) and sale.anything_taken:
+        return Refusal(Why.REFUND_STANDS if not sale.anything_paid else Why.LINE_PAID_FOR)
+    if sale.anything_paid:
         return Refusal(Why.LINE_PAID_FOR)
     if isinstance(command, c.VoidLine):
         struck = f.LineVoided(sale.id, line.id)

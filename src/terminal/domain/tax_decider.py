@@ -81,7 +81,7 @@ def with_ticket_tax(sale: Sale, decision: Decision, policy: Policy, day: date) -
 
 def taxed_anew(sale: Sale, policy: Policy, day: date) -> tuple[f.LinesTaxed, ...]:
     """What the tax of the lines would be today, where that is another than it is."""
-    if sale.anything_taken or sale.pending is not None:
+    if sale.anything_paid or sale.pending is not None:
         return ()
     changed = tuple(
         f.LineTax(line.id, charge)

@@ -261,6 +261,13 @@ Tender = CashTender | CardTender | KeyedTender | RefundTender
 """Each says what it is `booked_as`, what it has `paid`, and whether it is `taken`."""
 
 
+def gives_back(tender: Tender) -> bool:
+    """Whether it is money of an earlier ticket on its way back, and pays for nothing."""
+    if isinstance(tender, CardTender):
+        return bool(tender.refunds)
+    return isinstance(tender, RefundTender)
+
+
 def pending_attempt(tender: Tender) -> AttemptRef | None:
     """The reference the terminal must be asked about, if this tender is not certain."""
     if not isinstance(tender, CardTender) or not tender.pending:

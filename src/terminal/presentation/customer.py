@@ -34,7 +34,7 @@ from terminal.domain.deposit import DepositKind, DepositLine
 from terminal.domain.lines import ItemLine, Line
 from terminal.domain.money import ZERO, Money, total
 from terminal.domain.refund import ReturnLine
-from terminal.domain.refund_decider import refunded, shares_due
+from terminal.domain.refund_decider import given_back_last, shares_due
 from terminal.domain.sale import Sale
 from terminal.domain.tender import CardTender, CashTender, KeyedTender, Tender
 from terminal.presentation.pse_sign_page import notice_to_sign
@@ -240,7 +240,7 @@ def _card_note(page: CardPage, tender: CardTender) -> str:
 def _thanks(store: str, sale: Sale) -> CustomerView:
     change = sale.change
     hero = Figure(tr("Change"), _dollars(change)) if change else None
-    back = refunded(sale)
+    back = given_back_last(sale)
     if back > ZERO:
         hero = Figure(tr("Given back"), _dollars(back))
     saved = (Figure(tr("You save"), str(sale.saved)),) if sale.saved > ZERO else ()

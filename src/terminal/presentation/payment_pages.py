@@ -11,9 +11,9 @@ from terminal.domain.language import Language
 from terminal.domain.money import ZERO, Money, total
 from terminal.domain.policy import FsaOnCards
 from terminal.domain.refund import RefundWay
-from terminal.domain.refund_decider import refunded, shares_due
+from terminal.domain.refund_decider import given_back_last, shares_due
 from terminal.domain.sale import Sale
-from terminal.domain.tender import CardTender, RefundTender
+from terminal.domain.tender import CardTender, RefundTender, gives_back
 from terminal.domain.tender_kind import TenderKind
 from terminal.presentation.actions import back_key, press
 from terminal.presentation.next_visit import left_behind, refills_due
@@ -304,10 +304,14 @@ def _unsure_buttons() -> tuple[Action, ...]:
 def done_view(state: TerminalState) -> DoneView:
     sale = state.finished
     assert sale is not None, "the page after payment has its ticket"
-    change, back = sale.change, refunded(sale)
-    figure = Figure(tr("Change"), str(change)) if change else Figure(tr("Paid"), str(sale.total))
-    if back:
+    change, back = sale.change, given_back_last(sale)
+    if change:
+        figure = Figure(tr("Change"), str(change))
+    elif back:
         figure = Figure(tr("Given back"), str(back))
+    else:
+        paid = (each.paid.total for each in sale.tenders if not gives_back(each))
+        figure = Figure(tr("Paid"), str(total(paid)))
     notices = receipt_notices(state)
     buttons = [
         press(
@@ -337,7 +341,7 @@ def _done_heading(sale: Sale, *, handed_out: bool) -> str:
     cash = any(
         isinstance(each, RefundTender) and each.way is RefundWay.CASH for each in sale.tenders
     )
-    return tr("Hand out the money") if cash else tr("Done")
+    return tr("Hand out the money") if cash and not sale.anything_paid else tr("Done")
 
 
 def _done_rows(state: TerminalState, sale: Sale) -> list[Row]:

@@ -276,7 +276,14 @@ def test_a_declined_refund_says_so_and_stays_due() -> None:
     counter.on(RefundPage)
 
 
-def test_what_an_fsa_card_paid_goes_back_before_anything_else() -> None:
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [("20", ("Hand out the change", "15.75")), ("4.25", ("Done", "Paid", "4.25"))],
+)
+def test_what_an_fsa_card_paid_goes_back_before_anything_else(
+    given: str, told: tuple[str, ...]
+) -> None:
+    """And what the page after payment says is what happened last: nobody gets it twice."""
     counter = a_counter()
     counter.scan_item(IBUPROFEN)
     counter.scan_item(CANDY)
@@ -295,8 +302,11 @@ def test_what_an_fsa_card_paid_goes_back_before_anything_else() -> None:
     counter.on(TenderPage)
     assert str(counter.sale.due) == "4.25"
     counter.wait(1.0)
-    counter.press("F9")
+    counter.enter(given)
     counter.on(DonePage)
+    words = shown(counter.screen.page)
+    assert "Given back" not in words
+    assert all(each in words for each in told)
 
 
 # --- the crash in the middle of a card refund

@@ -23,6 +23,7 @@ from helpers.sales import (
     add,
     an_item,
     cash,
+    give_back,
     given,
     line_off,
     pick,
@@ -246,6 +247,22 @@ def test_a_ticket_that_is_put_aside_keeps_the_promotions_of_its_day() -> None:
 
 def test_once_something_is_paid_no_promotion_moves() -> None:
     ticket = given(add(COLA, 2), cash("1.00"), add(COLA), policy=deal(policy=UNTAXED))
+    assert off(ticket.sale) == [0, 0]
+
+
+def test_once_all_is_given_back_promotions_and_the_ticket_discount_follow_again() -> None:
+    rules = deal(policy=UNTAXED)
+    tenth = ticket_off(DiscountKind.PERCENT, 1_000, GIVER)
+    paid = given(add(COLA, 2), tenth, cash("1.00"), add(COLA), give_back(1), policy=rules)
+    never = given(add(COLA, 2), tenth, add(COLA), policy=rules)
+    assert paid.sale.total == never.sale.total
+    assert off(paid.sale) == off(never.sale)
+    assert sum(off(paid.sale)) == 97
+
+
+def test_one_of_two_payments_given_back_moves_nothing() -> None:
+    two = (cash("1.00"), add(COLA), cash("1.00"), give_back(1))
+    ticket = given(add(COLA, 2), *two, policy=deal(policy=UNTAXED))
     assert off(ticket.sale) == [0, 0]
 
 

@@ -29,8 +29,10 @@ from helpers.sales import (
     charge_fsa,
     line_off,
     pick,
+    quantity,
     ticket_off,
     usd,
+    void,
 )
 from helpers.ticket_accounts import Account, entries_of
 from terminal.domain import commands as c
@@ -439,6 +441,29 @@ def test_fsa_money_does_not_pay_for_candy_over_an_exchange() -> None:
     assert swap.sale.due == usd("4.25")
     swap.do(cash("4.25"))
     assert swap.sale.status is SaleStatus.COMPLETED
+
+
+def test_goods_that_nobody_paid_come_off_an_exchange_whose_money_went_back() -> None:
+    shop = Shop()
+    sold = fsa_then("4.25", shop)
+    swap = shop.ticket(shop.bring(sold, 2), add(CANDY), add(CANDY, 2))
+    shop.refund(swap, shop.due(swap)[0])
+    swap.do(quantity(3, 1), void(3), void(2))
+    assert swap.why(void(1)) is Why.REFUND_STANDS
+    assert swap.why(c.Abandon("changed their mind")) is Why.TENDERS_TAKEN
+    assert swap.sale.due == ZERO
+    swap.do(c.Complete())
+    assert swap.sale.status is SaleStatus.COMPLETED
+
+
+def test_what_is_paid_for_stays_on_an_exchange() -> None:
+    shop = Shop()
+    sold = fsa_then("4.25", shop)
+    swap = shop.ticket(shop.bring(sold, 2), add(CANDY))
+    shop.refund(swap, shop.due(swap)[0])
+    swap.do(cash("1.00"))
+    assert swap.why(void(2)) is Why.LINE_PAID_FOR
+    assert swap.why(void(1)) is Why.LINE_PAID_FOR
 
 
 # --- gift cards
