@@ -38,6 +38,7 @@ from terminal.domain.catalog import Item
 from terminal.domain.evolve import replay
 from terminal.domain.gift import GiftDigest, GiftStanding
 from terminal.domain.identity import AttemptRef, LaneId, SaleId, StaffId
+from terminal.domain.missed_identity import unsettled
 from terminal.domain.money import ZERO, Money
 from terminal.domain.policy import Policy
 from terminal.domain.prescription import Fill, FillKey, FillStatus
@@ -588,6 +589,7 @@ def recovered_from(batches: Sequence[Batch]) -> Recovered:
             till_of((fact, batch.at) for batch in batches for fact in batch.facts), closed=None
         ),
         last_at=batches[-1].at if batches else None,
+        missed=unsettled(fact for batch in batches for fact in batch.facts),
     )
 
 

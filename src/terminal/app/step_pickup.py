@@ -3,7 +3,8 @@
 Rules that hold here (pickup-and-compliance.md sections 2 to 4):
 
 1. The clerk enters the date of birth; the record is compared, never shown.
-2. Two misses call a pharmacist, also on another visit of the page; what was entered is not kept.
+2. Two misses call a pharmacist, also on another visit of the page, another ticket of the day and
+   after a restart (domain/missed_identity.py); what was entered is not kept.
 3. One identity challenge per patient, also within a family.
 4. Every chosen fill was read again, from the PhMS or with its age from the cache, before it can
    be added.
@@ -24,6 +25,7 @@ from terminal.app.identity_challenge import (
     missed,
     patient_at_hand,
     telephone_typed,
+    tries_of,
 )
 from terminal.app.inputs import Do, ReadFrom
 from terminal.app.scanning import entry_of_scan
@@ -170,7 +172,7 @@ def choose_patient(state: TerminalState, page: PickupPage, patient: PatientId) -
         released_by=None,
         release_reason="",
         answer="",
-        tries=dict(state.missed).get(patient, 0),
+        tries=tries_of(state, patient),
         scanned=scanned,
         look_for=None,
         relationship=state.sale.picker_of(patient) if state.sale else None,
