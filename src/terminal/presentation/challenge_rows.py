@@ -1,5 +1,6 @@
 """The question at pickup and who takes it: what is asked, the choices, what stands in the way."""
 
+from string import ascii_uppercase
 from typing import Final
 
 from terminal.app.identity_challenge import (
@@ -144,18 +145,26 @@ def choices_title(page: PickupPage) -> str:
     return tr("Who is picking up?")
 
 
+def answer_key(place: int) -> str:
+    """The key of an answer to the question: none that means who picks up, or anything else here.
+
+    A name or an address is asked on where "Patient" was on Ctrl+1 a moment ago: whoever presses on
+    at speed answers nothing (pickup-and-compliance.md section 3: the person says it, nobody else).
+    """
+    return f"Alt+{ascii_uppercase[place]}"
+
+
 def choice_keys(page: PickupPage) -> tuple[Action, ...]:
     if not _may_go_on(page):
         return ()
     offered = choices(page)
     if offered:
-        none = press(Do.ANSWER, tr("None of these"), f"Ctrl+{len(offered) + 1}", NONE_OF_THESE)
         return (
             *(
-                press(Do.ANSWER, each, f"Ctrl+{number}", str(number - 1))
-                for number, each in enumerate(offered, 1)
+                press(Do.ANSWER, each, answer_key(place), str(place))
+                for place, each in enumerate(offered)
             ),
-            none,
+            press(Do.ANSWER, tr("None of these"), answer_key(len(offered)), NONE_OF_THESE),
         )
     return (*_listed(page), *_relations(page))
 
