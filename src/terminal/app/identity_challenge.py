@@ -85,7 +85,8 @@ def missed(state: TerminalState, page: PickupPage, patient: Patient, words: Msg)
     before = forgiven(state, patient.id)
     missed_today = (*_of_today(before), (patient.id, tries))
     counted = replace(before, missed=missed_today, missed_on=state.day)
-    asking = first_asked(page, patient)
+    by_phone = page.asking is Challenge.TELEPHONE  # the question that was chosen stays
+    asking = Challenge.TELEPHONE if by_phone else first_asked(page, patient)
     again = counted.clear_field(replace(page, tries=tries, answer="", asking=asking))
     said = Said(words if tries < TRIES else Msg.IDENTITY_NEEDS_PHARMACIST)
     step = say(again, said).doing(Beep(good=False))
@@ -175,7 +176,8 @@ def telephone_typed(state: TerminalState, page: PickupPage, text: str) -> Step:
     patient = patient_at_hand(page)
     plain = "".join(sign for sign in text if sign not in " -.")
     if len(plain) != DIGITS or not (plain.isascii() and plain.isdecimal()):
-        return say(state, Said(Msg.TELEPHONE_NOT_UNDERSTOOD))
+        again = state.clear_field(replace(page, answer=""))
+        return say(again, Said(Msg.TELEPHONE_NOT_UNDERSTOOD))
     if plain != telephone_of(state, page, patient):
         return missed(state, page, patient, Msg.IDENTITY_MISSED)
     return answered_right(state, replace(page, by_phone=True), patient)

@@ -115,16 +115,23 @@ def other_question(state: TerminalState, page: PickupPage) -> tuple[Action, ...]
     if person is None or spent or page.asking is Challenge.FULL_NAME:
         return ()
     used = first_asked(page, person) is Challenge.ADDRESS
+    unknown = "" if street_of(person) else tr("No address is on record")
     if page.asking is Challenge.TELEPHONE:
-        first = tr("Address") if used else tr("Date of birth")
-        return (press(Do.ASK_TELEPHONE, first, "F5"),)
+        if used:
+            birth = press(Do.ASK_ADDRESS, tr("Date of birth"), "F4", unless=_found_by_birth())
+            return (birth, press(Do.ASK_TELEPHONE, tr("Address"), "F5"))
+        address = press(Do.ASK_ADDRESS, tr("Address"), "F4", unless=unknown)
+        return (address, press(Do.ASK_TELEPHONE, tr("Date of birth"), "F5"))
     telephone = press(Do.ASK_TELEPHONE, tr("Telephone"), "F5")
     more = (telephone,) if telephone_of(state, page, person) else ()
     if page.asking is Challenge.ADDRESS:
-        told = tr("The date of birth was what found this person") if used else ""
+        told = _found_by_birth() if used else ""
         return (press(Do.ASK_ADDRESS, tr("Date of birth"), "F4", unless=told), *more)
-    unknown = "" if street_of(person) else tr("No address is on record")
     return (press(Do.ASK_ADDRESS, tr("Address"), "F4", unless=unknown), *more)
+
+
+def _found_by_birth() -> str:
+    return tr("The date of birth was what found this person")
 
 
 # --- the choices: an answer among decoys, or who picks up
