@@ -100,6 +100,7 @@ class Msg(Enum):
     ID_CARD_OF_PICKER = auto()
     LABEL_NOT_FOUND = auto()
     LABEL_OTHER_PATIENT = auto()
+    LABEL_OF_TICKET = auto()
     BAG_CHECKED = auto()
     NOTHING_FOUND = auto()
     WRONG_NUMBER_OR_PIN = auto()

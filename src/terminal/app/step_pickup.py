@@ -231,7 +231,9 @@ def bag_scanned_here(state: TerminalState, page: PickupPage, label: RxLabel) -> 
         if fill.key.rx == label.rx and label.fill in (None, fill.key.fill)
     ]
     if not mine:
-        return say(state, Said(Msg.LABEL_OTHER_PATIENT)).doing(Beep(good=False))
+        there = _of_ticket(state, page, label)
+        whose = Msg.LABEL_OF_TICKET if there else Msg.LABEL_OTHER_PATIENT
+        return say(state, Said(whose)).doing(Beep(good=False))
     fill = mine[0]
     taken = elsewhere(state, fill)
     if taken is not None:
@@ -243,6 +245,19 @@ def bag_scanned_here(state: TerminalState, page: PickupPage, label: RxLabel) -> 
     checked = replace(page, scanned=(*page.scanned, fill.key))
     told = replace(state, page=checked, said=Said(Msg.BAG_CHECKED, str(fill.key)))
     return Step(told, (), (Beep(good=True),))
+
+
+def _of_ticket(state: TerminalState, page: PickupPage, label: RxLabel) -> bool:
+    """Whether this bag's patient has something on the ticket already."""
+    if state.sale is None:
+        return False
+    patients = {line.fill.patient.id for line in state.sale.rx_lines}
+    known = (*(line.fill for line in state.sale.rx_lines), *state.family, *page.fills)
+    return any(
+        fill.patient.id in patients
+        for fill in known
+        if fill.key.rx == label.rx and label.fill in (None, fill.key.fill)
+    )
 
 
 # --- the fields
