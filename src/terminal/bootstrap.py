@@ -196,7 +196,10 @@ class Counter:
 
     def _first_state(self) -> TerminalState:
         lane, meta = self._lane, self.store.meta
-        found = self.store.reader.wait(lambda c: recovered_from(c, lane.settings.lane))
+        at, now = datetime.now(UTC), time.monotonic()
+        local = at.astimezone(ZoneInfo(lane.settings.time_zone))
+        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+        found = self.store.reader.wait(lambda c: recovered_from(c, lane.settings.lane, midnight))
         folder = None if lane.demo else lane.store.parent
         loaded = load_rules(folder)
         policy = policy_of(lane.settings, meta.device, loaded.rules, folder)
@@ -204,7 +207,6 @@ class Counter:
         policy = replace(policy, promotions=declared.book)
         bad = loaded.refused or declared.refused
         trouble = "" if bad is None else f"{bad.file}, line {bad.line}"
-        at, now = datetime.now(UTC), time.monotonic()
         return recover(found, lane.settings, policy, at, now, meta.demo, trouble)
 
     def _perform_later(self, effect: Effect) -> None:

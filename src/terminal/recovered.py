@@ -12,13 +12,16 @@ from terminal.domain.identity import LaneId
 from terminal.store import journal, staff, tills
 from terminal.store.database import Connection
 from terminal.store.journal import Recorded, sale_facts
+from terminal.store.missed_identity import unsettled_since
 from terminal.store.recovery import UnfinishedJob, load_recovery
 
 NO_LANE = LaneId("")
 
 
-def recovered_from(connection: Connection, lane: LaneId = NO_LANE) -> Recovered:
-    """Read at start, once; `lane`: whose till, if any."""
+def recovered_from(
+    connection: Connection, lane: LaneId = NO_LANE, midnight: datetime | None = None
+) -> Recovered:
+    """Read at start, once; `lane`: whose till, if any; `midnight`: when the store's day began."""
     found = load_recovery(connection)
     return Recovered(
         tickets=tuple(_facts(sale.facts) for sale in found.sales),
@@ -29,6 +32,7 @@ def recovered_from(connection: Connection, lane: LaneId = NO_LANE) -> Recovered:
         till=tills.load_book(connection, lane),
         last_at=journal.last_at(connection),
         batch_at=found.batch_at,
+        missed=() if midnight is None else unsettled_since(connection, midnight),
     )
 
 

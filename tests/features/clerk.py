@@ -120,7 +120,7 @@ class Clerk:
         if _name_asked(self._state()):
             page = self._state().page
             assert isinstance(page, PickupPage)
-            self.press(f"Ctrl+{choices(page).index(full_name(patient_at_hand(page))) + 1}")
+            self.press(f"Alt+{'ABCD'[choices(page).index(full_name(patient_at_hand(page)))]}")
         self._until("identity is confirmed", _identified)
         self._until("the fills were read again", lambda s: not _reading(s))
 

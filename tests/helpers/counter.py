@@ -38,6 +38,7 @@ from terminal.domain.catalog import Item
 from terminal.domain.evolve import replay
 from terminal.domain.gift import GiftDigest, GiftStanding
 from terminal.domain.identity import AttemptRef, LaneId, SaleId, StaffId
+from terminal.domain.missed_identity import unsettled
 from terminal.domain.money import ZERO, Money
 from terminal.domain.policy import Policy
 from terminal.domain.prescription import Fill, FillKey, FillStatus
@@ -589,6 +590,7 @@ def recovered_from(batches: Sequence[Batch]) -> Recovered:
         ),
         last_at=batches[-1].at if batches else None,
         batch_at=max((each.at for each in batches if _of_the_batch(each.facts)), default=None),
+        missed=unsettled(fact for batch in batches for fact in batch.facts),
     )
 
 

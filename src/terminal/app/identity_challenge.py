@@ -4,7 +4,8 @@ Rules that hold here (pickup-and-compliance.md section 3):
 
 1. A question is open: the clerk types the date of birth, or picks the address among decoys. The
    record's answer is on the screen only as one of several.
-2. Two misses call a pharmacist, whatever was asked and also on another visit of the page.
+2. Two misses call a pharmacist, whatever was asked: on another visit of the page, on this lane's
+   later tickets of the day and after a restart too (domain/missed_identity.py says when it ends).
 3. Who was found by the date of birth is asked for the address: the same thing twice is one thing.
 4. Where somebody with a bag could be taken for this person, the full name is asked as well.
 5. Where that one has the same name and the same birth date, only the address tells them apart;
@@ -28,6 +29,7 @@ from terminal.domain.look_alike import (
     name_choices,
     street_of,
 )
+from terminal.domain.missed_identity import Misses
 from terminal.domain.prescription import FillStatus, Patient, PatientId
 
 TRIES = 2
@@ -80,13 +82,24 @@ def told_by_address(page: PickupPage, person: Patient) -> bool:
 def missed(state: TerminalState, page: PickupPage, patient: Patient, words: Msg) -> Step:
     """A wrong answer counts, whoever or whatever gave it."""
     tries = page.tries + 1
-    counted = forgiven(state, patient.id)
-    counted = replace(counted, missed=(*counted.missed, (patient.id, tries)))
-    asking = first_asked(page, patient)
+    before = forgiven(state, patient.id)
+    missed_today = (*_of_today(before), (patient.id, tries))
+    counted = replace(before, missed=missed_today, missed_on=state.day)
+    by_phone = page.asking is Challenge.TELEPHONE  # the question that was chosen stays
+    asking = Challenge.TELEPHONE if by_phone else first_asked(page, patient)
     again = counted.clear_field(replace(page, tries=tries, answer="", asking=asking))
     said = Said(words if tries < TRIES else Msg.IDENTITY_NEEDS_PHARMACIST)
     step = say(again, said).doing(Beep(good=False))
     return replace(step, facts=(f.IdentityMissed(patient.id, tries),))
+
+
+def tries_of(state: TerminalState, patient: PatientId) -> int:
+    """How many wrong answers count for this patient now."""
+    return dict(_of_today(state)).get(patient, 0)
+
+
+def _of_today(state: TerminalState) -> Misses:
+    return state.missed if state.missed_on == state.day else ()
 
 
 def forgiven(state: TerminalState, patient: PatientId) -> TerminalState:
@@ -106,13 +119,11 @@ def answered_right(state: TerminalState, page: PickupPage, patient: Patient) -> 
 
 
 def _tell_apart(state: TerminalState, page: PickupPage, patient: Patient) -> Step:
-    """Nothing that was asked so far is this person's alone (rule 5)."""
+    """Nothing that was asked so far is this person's alone (rule 5); no answer was wrong."""
     if told_by_address(page, patient):
         asked = replace(page, asking=Challenge.ADDRESS, answer="")
         return Step(replace(state.clear_field(asked), said=None))
-    counted = forgiven(state, patient.id)
-    counted = replace(counted, missed=(*counted.missed, (patient.id, TRIES)))
-    called = counted.clear_field(replace(page, tries=TRIES, answer=""))
+    called = state.clear_field(replace(page, tries=TRIES, answer=""))
     return say(called, Said(Msg.IDENTITY_OF_TWO)).doing(Beep(good=False))
 
 
@@ -165,7 +176,8 @@ def telephone_typed(state: TerminalState, page: PickupPage, text: str) -> Step:
     patient = patient_at_hand(page)
     plain = "".join(sign for sign in text if sign not in " -.")
     if len(plain) != DIGITS or not (plain.isascii() and plain.isdecimal()):
-        return say(state, Said(Msg.TELEPHONE_NOT_UNDERSTOOD))
+        again = state.clear_field(replace(page, answer=""))
+        return say(again, Said(Msg.TELEPHONE_NOT_UNDERSTOOD))
     if plain != telephone_of(state, page, patient):
         return missed(state, page, patient, Msg.IDENTITY_MISSED)
     return answered_right(state, replace(page, by_phone=True), patient)

@@ -23,6 +23,7 @@ from terminal.app.till_watch import clock_back_at
 from terminal.domain.evolve import replay
 from terminal.domain.facts import ReceiptRequested, SaleFact
 from terminal.domain.identity import JobId
+from terminal.domain.missed_identity import Misses
 from terminal.domain.policy import Policy
 from terminal.domain.receipt_wish import PLAIN_WISH, Form, Wish
 from terminal.domain.sale import Sale, SaleStatus
@@ -59,6 +60,8 @@ class Recovered:
     """When the journal's last row was written, by the clock of then."""
     batch_at: datetime | None = None
     """When a closing of the card terminal's batch was last asked for, or told of."""
+    missed: Misses = ()
+    """Wrong identity answers of today that nobody has settled."""
 
 
 def recover(
@@ -94,6 +97,8 @@ def recover(
         theme=settings.theme,
         said=Said(Msg.TICKET_RECOVERED, str(len(sales))) if sales else None,
         till=found.till,
+        missed=found.missed,
+        missed_on=at.astimezone(ZoneInfo(settings.time_zone)).date(),
         clock_back=clock_back_at(found.last_at, at),
         demo=demo,
         rules_trouble=rules_trouble,

@@ -51,6 +51,7 @@ from terminal.domain.gift import GiftStanding
 from terminal.domain.identity import AttemptRef, JobId, LineId, SaleId, StaffId, TenderId
 from terminal.domain.keyed import Entries
 from terminal.domain.language import Language
+from terminal.domain.missed_identity import Misses
 from terminal.domain.money import ZERO, Money
 from terminal.domain.obligation import Obligation, obligations
 from terminal.domain.pickup import Counselling, Relationship, SignedOn, Unsigned
@@ -99,6 +100,7 @@ class Msg(Enum):
     ID_CARD_OF_PICKER = auto()
     LABEL_NOT_FOUND = auto()
     LABEL_OTHER_PATIENT = auto()
+    LABEL_OF_TICKET = auto()
     BAG_CHECKED = auto()
     NOTHING_FOUND = auto()
     WRONG_NUMBER_OR_PIN = auto()
@@ -1101,8 +1103,10 @@ class TerminalState:
     """Whether one of them is a label whose patient is sought."""
     last_scan: ScanSeen | None = None
     """The last code, masked, for the diagnostics."""
-    missed: tuple[tuple[PatientId, int], ...] = ()
-    """Wrong answers per patient; leaving the page does not forgive them, the next customer does."""
+    missed: Misses = ()
+    """Wrong answers per patient; neither leaving the page nor the next customer forgives them."""
+    missed_on: date | None = None
+    """The store's day that they are of; on another day they do not count."""
     till: TillBook = field(default_factory=TillBook)
     language: Language | None = None
     """What the customer wants the receipt in; None: as the patient or the store has it."""

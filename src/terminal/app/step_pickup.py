@@ -3,7 +3,8 @@
 Rules that hold here (pickup-and-compliance.md sections 2 to 4):
 
 1. The clerk enters the date of birth; the record is compared, never shown.
-2. Two misses call a pharmacist, also on another visit of the page; what was entered is not kept.
+2. Two misses call a pharmacist, also on another visit of the page, another ticket of the day and
+   after a restart (domain/missed_identity.py); what was entered is not kept.
 3. One identity challenge per patient, also within a family.
 4. Every chosen fill was read again, from the PhMS or with its age from the cache, before it can
    be added.
@@ -24,6 +25,7 @@ from terminal.app.identity_challenge import (
     missed,
     patient_at_hand,
     telephone_typed,
+    tries_of,
 )
 from terminal.app.inputs import Do, ReadFrom
 from terminal.app.scanning import entry_of_scan
@@ -170,7 +172,7 @@ def choose_patient(state: TerminalState, page: PickupPage, patient: PatientId) -
         released_by=None,
         release_reason="",
         answer="",
-        tries=dict(state.missed).get(patient, 0),
+        tries=tries_of(state, patient),
         scanned=scanned,
         look_for=None,
         relationship=state.sale.picker_of(patient) if state.sale else None,
@@ -229,7 +231,9 @@ def bag_scanned_here(state: TerminalState, page: PickupPage, label: RxLabel) -> 
         if fill.key.rx == label.rx and label.fill in (None, fill.key.fill)
     ]
     if not mine:
-        return say(state, Said(Msg.LABEL_OTHER_PATIENT)).doing(Beep(good=False))
+        there = _of_ticket(state, page, label)
+        whose = Msg.LABEL_OF_TICKET if there else Msg.LABEL_OTHER_PATIENT
+        return say(state, Said(whose)).doing(Beep(good=False))
     fill = mine[0]
     taken = elsewhere(state, fill)
     if taken is not None:
@@ -241,6 +245,19 @@ def bag_scanned_here(state: TerminalState, page: PickupPage, label: RxLabel) -> 
     checked = replace(page, scanned=(*page.scanned, fill.key))
     told = replace(state, page=checked, said=Said(Msg.BAG_CHECKED, str(fill.key)))
     return Step(told, (), (Beep(good=True),))
+
+
+def _of_ticket(state: TerminalState, page: PickupPage, label: RxLabel) -> bool:
+    """Whether this bag's patient has something on the ticket already."""
+    if state.sale is None:
+        return False
+    patients = {line.fill.patient.id for line in state.sale.rx_lines}
+    known = (*(line.fill for line in state.sale.rx_lines), *state.family, *page.fills)
+    return any(
+        fill.patient.id in patients
+        for fill in known
+        if fill.key.rx == label.rx and label.fill in (None, fill.key.fill)
+    )
 
 
 # --- the fields

@@ -78,7 +78,6 @@ def next_customer(state: TerminalState) -> TerminalState:
         sale=None,
         selected=None,
         family=(),
-        missed=(),
         said=None,
         help=False,
         language=None,

@@ -35,6 +35,7 @@ from terminal.demo.world import DemoWorld
 from terminal.domain.identity import StaffId
 from terminal.domain.lines import ItemLine
 from terminal.domain.look_alike import full_name
+from terminal.presentation.challenge_rows import answer_key
 from terminal.store.database import Connection
 from terminal.store.journal import Verdict, verify
 
@@ -131,7 +132,7 @@ class Script:
     def _say_name(self) -> None:
         page = _pickup(self.counter.state)
         place = choices(page).index(full_name(patient_at_hand(page)))
-        self.fingers.press(f"Ctrl+{place + 1}")
+        self.fingers.press(answer_key(place))
 
     def _leave_out(self, key: str) -> None:
         page = _pickup(self.counter.state)

@@ -6,7 +6,10 @@ Rules that hold here (pickup-and-compliance.md section 9.4):
    274a.2(b)(1)(v)(A) or (B). One that has ended shows nobody.
 2. One buyer is one document (type, number, jurisdiction) or one name with its date of birth:
    whichever of the two is met again.
-3. Nothing of a person is in a repr; the ledger holds digests, the log itself the words.
+3. What is typed must look like what it is: a number has at least four signs with a digit, an
+   address a number and a word. What a card says is taken as the card says it (a state may number
+   shorter), and what was logged stays readable.
+4. Nothing of a person is in a repr; the ledger holds digests, the log itself the words.
 """
 
 from dataclasses import dataclass, field
@@ -18,6 +21,7 @@ from terminal.domain.likeness import key_of, letters, person_key, signs
 from terminal.domain.shown_id import IdType
 
 MAX_NUMBER: Final = 40
+MIN_NUMBER: Final = 4
 MAX_NAME: Final = 100
 """A card has 40 letters for a first name and 40 for a middle one (AAMVA); both are given names."""
 MAX_ADDRESS: Final = 160
@@ -46,11 +50,11 @@ class PseBuyer:
     def __post_init__(self) -> None:
         if self.id_type not in DOCUMENTS:
             raise ValueError("this is none of the documents that count")
-        check_number(self.number)
+        _held_number(self.number)
         _bounded(self.jurisdiction, MAX_NAME, "a document was issued somewhere")
         check_name(self.family)
         check_name(self.given)
-        check_address(self.address)
+        _held_address(self.address)
         if self.expires is not None and self.expires <= self.birth_date:
             raise ValueError("a document ends after its holder's birth")
 
@@ -76,7 +80,14 @@ class PseBuyer:
 
 
 def check_number(text: str) -> None:
-    """Raises `ValueError`, in words, for what is no document's number."""
+    """Raises `ValueError`, in words, for what nobody reads off a document as its number."""
+    _held_number(text)
+    plain = signs(text)
+    if len(plain) < MIN_NUMBER or not any(sign.isdecimal() for sign in plain):
+        raise ValueError("a document's number has at least four letters or digits, one a digit")
+
+
+def _held_number(text: str) -> None:
     _bounded(text, MAX_NUMBER, "a document has a number")
     if not signs(text):
         raise ValueError("a document's number has letters or digits")
@@ -90,7 +101,14 @@ def check_name(text: str) -> None:
 
 
 def check_address(text: str) -> None:
-    """Raises `ValueError`, in words, for what is no address."""
+    """Raises `ValueError`, in words, for what nobody lives at."""
+    _held_address(text)
+    words = (letters(each) for each in text.split())
+    if not any(sign.isdecimal() for sign in text) or all(len(each) < 2 for each in words):
+        raise ValueError("an address has a number and a word: 12 Elm St, city, state, ZIP code")
+
+
+def _held_address(text: str) -> None:
     _bounded(text, MAX_ADDRESS, "a buyer has an address")
 
 

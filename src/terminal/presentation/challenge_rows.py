@@ -1,5 +1,6 @@
 """The question at pickup and who takes it: what is asked, the choices, what stands in the way."""
 
+from string import ascii_uppercase
 from typing import Final
 
 from terminal.app.identity_challenge import (
@@ -114,16 +115,23 @@ def other_question(state: TerminalState, page: PickupPage) -> tuple[Action, ...]
     if person is None or spent or page.asking is Challenge.FULL_NAME:
         return ()
     used = first_asked(page, person) is Challenge.ADDRESS
+    unknown = "" if street_of(person) else tr("No address is on record")
     if page.asking is Challenge.TELEPHONE:
-        first = tr("Address") if used else tr("Date of birth")
-        return (press(Do.ASK_TELEPHONE, first, "F5"),)
+        if used:
+            birth = press(Do.ASK_ADDRESS, tr("Date of birth"), "F4", unless=_found_by_birth())
+            return (birth, press(Do.ASK_TELEPHONE, tr("Address"), "F5"))
+        address = press(Do.ASK_ADDRESS, tr("Address"), "F4", unless=unknown)
+        return (address, press(Do.ASK_TELEPHONE, tr("Date of birth"), "F5"))
     telephone = press(Do.ASK_TELEPHONE, tr("Telephone"), "F5")
     more = (telephone,) if telephone_of(state, page, person) else ()
     if page.asking is Challenge.ADDRESS:
-        told = tr("The date of birth was what found this person") if used else ""
+        told = _found_by_birth() if used else ""
         return (press(Do.ASK_ADDRESS, tr("Date of birth"), "F4", unless=told), *more)
-    unknown = "" if street_of(person) else tr("No address is on record")
     return (press(Do.ASK_ADDRESS, tr("Address"), "F4", unless=unknown), *more)
+
+
+def _found_by_birth() -> str:
+    return tr("The date of birth was what found this person")
 
 
 # --- the choices: an answer among decoys, or who picks up
@@ -144,18 +152,26 @@ def choices_title(page: PickupPage) -> str:
     return tr("Who is picking up?")
 
 
+def answer_key(place: int) -> str:
+    """The key of an answer to the question: none that means who picks up, or anything else here.
+
+    A name or an address is asked on where "Patient" was on Ctrl+1 a moment ago: whoever presses on
+    at speed answers nothing (pickup-and-compliance.md section 3: the person says it, nobody else).
+    """
+    return f"Alt+{ascii_uppercase[place]}"
+
+
 def choice_keys(page: PickupPage) -> tuple[Action, ...]:
     if not _may_go_on(page):
         return ()
     offered = choices(page)
     if offered:
-        none = press(Do.ANSWER, tr("None of these"), f"Ctrl+{len(offered) + 1}", NONE_OF_THESE)
         return (
             *(
-                press(Do.ANSWER, each, f"Ctrl+{number}", str(number - 1))
-                for number, each in enumerate(offered, 1)
+                press(Do.ANSWER, each, answer_key(place), str(place))
+                for place, each in enumerate(offered)
             ),
-            none,
+            press(Do.ANSWER, tr("None of these"), answer_key(len(offered)), NONE_OF_THESE),
         )
     return (*_listed(page), *_relations(page))
 

@@ -103,11 +103,16 @@ def _people_title(page: PickupPage, count: int) -> str:
 
 def _person(state: TerminalState, page: PickupPage, person: Patient, place: int) -> Row:
     fills = page.fills_of(person.id)
-    ready = [fill for fill in fills if not_sold_now(state, fill) is None]
-    here = person.id == page.patient if page.patient else place == page.highlighted
+    here_already = [fill for fill in fills if _on_this_ticket(state, fill)]
+    ready = [
+        fill for fill in fills if fill not in here_already and not_sold_now(state, fill) is None
+    ]
+    chosen = person.id == page.patient if page.patient else place == page.highlighted
     badges = [Badge(tr("{n} ready", n=len(ready)), Tone.PRIMARY)] if ready else []
-    if len(ready) < len(fills):
-        badges.append(Badge(tr("{n} not ready", n=len(fills) - len(ready)), Tone.ATTENTION))
+    if here_already:
+        badges.append(Badge(tr("{n} on this ticket", n=len(here_already)), Tone.PLAIN))
+    if not_ready := len(fills) - len(ready) - len(here_already):
+        badges.append(Badge(tr("{n} not ready", n=not_ready), Tone.ATTENTION))
     if alikes_of(page, person):
         badges.append(Badge(tr("look-alike"), Tone.ATTENTION))
     return Row(
@@ -115,9 +120,13 @@ def _person(state: TerminalState, page: PickupPage, person: Patient, place: int)
         list_name(person),
         _where(state, fills),
         tuple(badges),
-        selected=here,
+        selected=chosen,
         choose=Intent(Do.CHOOSE_PATIENT, person.id),
     )
+
+
+def _on_this_ticket(state: TerminalState, fill: Fill) -> bool:
+    return state.sale is not None and state.sale.rx_line(fill.key) is not None
 
 
 def _where(state: TerminalState, fills: tuple[Fill, ...]) -> str:
@@ -158,13 +167,16 @@ def _fill(state: TerminalState, page: PickupPage, fill: Fill) -> Row:
     refusal = stopped(state, page, fill) or elsewhere(state, fill)
     scanned = min(page.scanned.count(fill.key), fill.bags)
     badges = list(_fill_badges(state, page, fill))
-    if refusal is not None:
+    on_it = _on_this_ticket(state, fill)
+    if on_it:
+        badges = [Badge(tr("on this ticket"), Tone.PLAIN)]
+    elif refusal is not None:
         badges = [Badge(tr("stays here"), Tone.DANGER)]
     else:
         tone = Tone.GOOD if scanned == fill.bags else Tone.ATTENTION
         badges.append(Badge(tr("bag {a} of {b}", a=scanned, b=fill.bags), tone))
     detail = _read_detail(state, page, fill)
-    if refusal is not None:
+    if refusal is not None and not on_it:
         detail = sold_words(state, fill) or stop_detail(state, page, fill, refusal)
     left_out = fill.key in page.left_out
     return Row(

@@ -726,6 +726,11 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "Put it aside. Add this person first, then scan it again.",
         Tone.DANGER,
     ),
+    Msg.LABEL_OF_TICKET: (
+        "This bag is for somebody who is on this ticket",
+        "Put it aside. Go on with this person, then scan it on the ticket's page.",
+        Tone.ATTENTION,
+    ),
     Msg.BAG_CHECKED: ("Bag of {detail} checked", "", Tone.GOOD),
     Msg.NOTHING_FOUND: ("Nothing was found", "Type another part of the name.", Tone.ATTENTION),
     Msg.SCAN_BAGS: ("Scan the label on each bag", "Each bag counts once.", Tone.INFO),

@@ -26,6 +26,7 @@ from terminal.domain.pickup import IdentityMethod, Relationship
 from terminal.domain.prescription import Fill, MayCollect, PatientId
 from terminal.domain.refusal import Why
 from terminal.domain.shown_id import PersonName
+from terminal.presentation.views import actions_of
 
 HOME = "12 Elm St"
 AT_HOME = replace(PLAIN, patient=replace(patient(), address=f"{HOME}, Nashville TN 37201"))
@@ -61,7 +62,7 @@ def confirmed(counter: Counter) -> f.IdentityConfirmed:
 
 def pick(counter: Counter, answer: str) -> None:
     offered = choices(counter.on(PickupPage))
-    counter.press(f"Ctrl+{offered.index(answer) + 1}")
+    counter.press(f"Alt+{'ABCD'[offered.index(answer)]}")
 
 
 # --- the date of birth is never shown
@@ -162,6 +163,30 @@ def test_the_full_name_is_asked_where_somebody_else_could_be_meant() -> None:
     counter.enter(DATE_OF_BIRTH)
     pick(counter, "M. Rossi")
     assert counter.on(PickupPage).identified
+
+
+@pytest.mark.parametrize("pressed", ["Ctrl+1", "Ctrl+2", "Enter", "Alt+1", "1", "a", "F9"])
+def test_no_key_of_who_picks_up_answers_the_name_by_accident(pressed: str) -> None:
+    counter = found(PLAIN, ALIKE)
+    before = {action.key for action in actions_of(counter.screen)}
+    counter.enter(DATE_OF_BIRTH)
+    answers = {a.key for a in actions_of(counter.screen) if a.intent.do is Do.ANSWER}
+    assert len(answers) == 3
+    assert not answers & before
+    if counter.can_press(pressed):
+        counter.press(pressed)
+    page = counter.on(PickupPage)
+    assert (page.asking, page.identified, page.tries) == (Challenge.FULL_NAME, False, 0)
+    assert counter.recorded(f.FillAdded) == ()
+
+
+def test_no_key_of_who_picks_up_answers_the_address_by_accident() -> None:
+    counter = found(AT_HOME)
+    before = {action.key for action in actions_of(counter.screen)}
+    counter.press("F4")
+    answers = {a.key for a in actions_of(counter.screen) if a.intent.do is Do.ANSWER}
+    assert len(answers) == 5
+    assert not answers & before
 
 
 def test_a_plain_refill_without_a_look_alike_takes_no_press_more() -> None:

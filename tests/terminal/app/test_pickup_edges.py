@@ -52,7 +52,7 @@ def namesakes(own: str, other: str) -> Counter:
 
 def pick(at_counter: Counter, answer: str) -> None:
     offered = choices(at_counter.on(PickupPage))
-    at_counter.press(f"Ctrl+{offered.index(answer) + 1}")
+    at_counter.press(f"Alt+{'ABCD'[offered.index(answer)]}")
 
 
 # --- two people with one name and one birth date (sections 3 and 1: never guess)

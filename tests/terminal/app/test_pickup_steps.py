@@ -19,6 +19,8 @@ from terminal.domain.money import Money
 from terminal.domain.pickup import IdentityMethod, Relationship
 from terminal.domain.prescription import Fill, FillKey, FillStatus, Patient, PatientId
 from terminal.domain.refusal import Why
+from terminal.presentation.pickup_page import pickup_view
+from terminal.presentation.views import Tone
 
 SECOND = a_fill("6012346", 0, counselling=False)
 LUIS_FILL = replace(a_fill("7000001", who=LUIS), patient=patient(LUIS))
@@ -458,6 +460,40 @@ def test_the_bag_of_somebody_else_is_refused(counter: Counter) -> None:
     assert counter.told() is Msg.LABEL_OTHER_PATIENT
     assert counter.effects[-1] == e.AnswerScan(good=False)
     assert counter.on(PickupPage).scanned == (PLAIN.key,)
+
+
+def test_the_bag_of_somebody_on_the_ticket_is_said_to_be_that(counter: Counter) -> None:
+    counter.pick_up(PLAIN)
+    counter.press("F2")
+    counter.do(Do.CHOOSE_PATIENT, LUIS)
+    for bag in (PLAIN, SECOND):
+        counter.scan_label(bag)
+        assert counter.told() is Msg.LABEL_OF_TICKET
+        assert counter.effects[-1] == e.AnswerScan(good=False)
+    assert counter.on(PickupPage).patient == LUIS
+    counter.scan_label(STRANGER)
+    assert counter.told() is Msg.LABEL_OTHER_PATIENT
+
+
+def test_the_number_of_a_bag_on_the_ticket_shows_it_calmly(counter: Counter) -> None:
+    counter.pick_up(PLAIN)
+    counter.press("F2")
+    counter.send(i.FieldEdited("search", PLAIN.key.rx))
+    counter.settle()
+    counter.do(Do.CHOOSE_PATIENT, MARIA)
+    page = counter.on(PickupPage)
+    on_it = {line.fill.key for line in counter.sale.rx_lines}
+    view = pickup_view(counter.state, page)
+    (person,) = (each for each in view.people if each.id == MARIA)
+    badges = [badge.text for badge in person.badges]
+    assert f"{len(on_it)} on this ticket" in badges
+    assert not any(text.endswith("not ready") for text in badges)
+    rows = [row for row in view.fills if row.id in {str(key) for key in on_it}]
+    assert rows
+    for row in rows:
+        assert [(each.text, each.tone) for each in row.badges] == [("on this ticket", Tone.PLAIN)]
+        assert "already" not in row.detail
+        assert not row.selected
 
 
 def test_a_bag_that_was_not_scanned_keeps_payment_closed(counter: Counter) -> None:

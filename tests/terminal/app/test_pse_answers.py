@@ -278,13 +278,15 @@ def test_whoever_signs_in_goes_on_where_it_stood() -> None:
     ("before", "wrong"),
     [
         ([], "---"),
-        (["S88"], "QQ"),
-        (["S88"], "01012020"),
-        (["S88", "TX"], "12312030"),
-        (["S88", "TX", "Testa"], "1234"),
-        (["S88", "TX", "Testa", "Rosalind", "100 Sample Street"], "01012099"),
-        (["S88", "TX", "Testa", "Rosalind", "100 Sample Street"], "08040312"),
-        (["S88", "TX", "Testa", "Rosalind", "100 Sample Street", "03121984"], "03121984"),
+        ([], "TX"),
+        (["S881"], "QQ"),
+        (["S881"], "01012020"),
+        (["S881", "TX"], "12312030"),
+        (["S881", "TX", "Testa"], "1234"),
+        (["S881", "TX", "Testa", "Rosalind"], "01011990"),
+        (["S881", "TX", "Testa", "Rosalind", "100 Sample Street"], "01012099"),
+        (["S881", "TX", "Testa", "Rosalind", "100 Sample Street"], "08040312"),
+        (["S881", "TX", "Testa", "Rosalind", "100 Sample Street", "03121984"], "03121984"),
     ],
 )
 def test_each_answer_is_checked_as_it_is_given_and_the_others_stay(

@@ -98,7 +98,7 @@ def test_what_is_typed_is_asked_one_thing_at_a_time() -> None:
 def test_back_takes_one_answer_back_and_then_leaves() -> None:
     lane = started()
     lane.press("Ctrl+1")
-    lane.enter("S88")
+    lane.enter("S881")
     lane.do(Do.BACK)
     assert lane.on(PsePage).draft.number == ""
     lane.do(Do.BACK)

@@ -15,6 +15,7 @@ from terminal.app.state import Challenge, Msg, PharmacistPage, PickupPage
 from terminal.domain import facts as f
 from terminal.domain.pickup import IdentityMethod
 from terminal.domain.prescription import Fill, PatientId
+from terminal.presentation.views import actions_of
 
 DIGITS = "0134"
 
@@ -87,8 +88,7 @@ def test_two_misses_call_the_pharmacist_whatever_was_asked() -> None:
     counter.press("F5")
     counter.enter("9999")
     assert counter.told() is Msg.IDENTITY_MISSED
-    assert asks(counter) is Challenge.DATE_OF_BIRTH
-    counter.press("F5")
+    assert asks(counter) is Challenge.TELEPHONE, "the question that was chosen stays"
     counter.enter("9998")
     assert counter.told() is Msg.IDENTITY_NEEDS_PHARMACIST
     assert counter.recorded(f.IdentityMissed)[-1] == f.IdentityMissed(MARIA, TRIES)
@@ -97,6 +97,38 @@ def test_two_misses_call_the_pharmacist_whatever_was_asked() -> None:
     assert not counter.on(PickupPage).identified
     counter.press("F3")
     counter.on(PharmacistPage)
+
+
+def test_a_telephone_that_fits_after_a_miss_is_taken() -> None:
+    counter = found()
+    counter.press("F5")
+    counter.enter("9999")
+    counter.enter(DIGITS)
+    assert counter.on(PickupPage).identified
+
+
+def test_digits_that_were_too_many_are_taken_away_for_the_next_ones() -> None:
+    counter = found()
+    counter.press("F5")
+    counter.enter("6155550134")
+    assert "four digits" in " ".join(texts(counter.screen))
+    assert counter.on(PickupPage).answer == ""
+
+
+def test_the_address_can_be_asked_instead_of_the_telephone() -> None:
+    living = replace(MINE, patient=replace(MINE.patient, address="12 Elm St, Nashville TN 37201"))
+    counter = found(mine=living)
+    counter.press("F5")
+    counter.press("F4")
+    assert asks(counter) is Challenge.ADDRESS
+
+
+def test_why_the_address_cannot_be_asked_instead_is_said() -> None:
+    counter = found()
+    counter.press("F5")
+    (address,) = (a for a in actions_of(counter.screen) if a.intent.do is Do.ASK_ADDRESS)
+    assert not address.enabled
+    assert "No address is on record" in address.why
 
 
 def test_a_key_goes_back_to_the_date_of_birth() -> None:

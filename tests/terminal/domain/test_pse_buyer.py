@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from helpers.pse import BUYER
+from terminal.domain.pse_buyer import check_address, check_number
 from terminal.domain.shown_id import IdType
 
 DAY = date(2026, 7, 1)
@@ -76,6 +77,34 @@ def test_nothing_of_a_person_is_in_a_repr() -> None:
 def test_what_the_log_cannot_hold_is_no_buyer(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError):  # noqa: PT011  each says it in its own words
         replace(BUYER, **wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("typed", ["TX", "T1", "123", "ABCD", "T-1-X", "----"])
+def test_a_number_that_is_typed_has_four_signs_and_a_digit(typed: str) -> None:
+    with pytest.raises(ValueError, match="number"):
+        check_number(typed)
+
+
+@pytest.mark.parametrize("typed", ["TX12", "1234", "S 8812-34567", "C01X"])
+def test_a_short_number_is_a_number(typed: str) -> None:
+    check_number(typed)
+
+
+@pytest.mark.parametrize("typed", ["01011990", "Elm Street", "12", "12 3 A", "1-2-3", ""])
+def test_an_address_that_is_typed_has_a_number_and_a_word(typed: str) -> None:
+    with pytest.raises(ValueError, match="address"):
+        check_address(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["2 Elm", "PO Box 7, Anytown", "W5 Oak", "General Delivery 75001"]
+)
+def test_a_short_address_is_an_address(typed: str) -> None:
+    check_address(typed)
+
+
+def test_what_a_card_says_or_was_logged_is_not_measured_anew() -> None:
+    assert replace(BUYER, number="77", address="Elm").number == "77"
 
 
 def test_another_paper_is_no_document() -> None:

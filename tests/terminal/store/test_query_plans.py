@@ -43,6 +43,7 @@ from terminal.store import (
 from terminal.store.catalog import Listed
 from terminal.store.database import driver_of
 from terminal.store.fills import FillUpdate
+from terminal.store.missed_identity import unsettled_since
 from terminal.store.recovery import load_recovery
 from terminal.store.search import search_items
 from terminal.store.store import Store
@@ -84,6 +85,7 @@ QUESTIONS: dict[str, Callable[[Connection], object]] = {
     "closed tills": lambda c: tills.history(c, LANE),
     "what a close has to know": three_way.close_sheet,
     "a person": lambda c: staff.credentials(c, OPENED.staff),
+    "who was answered for in vain": lambda c: unsettled_since(c, NOW),
 }
 
 

@@ -39,7 +39,10 @@ KEYS = {
     },
     "Ctrl+Up": (Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier),
     "Ctrl+Down": (Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier),
-    **{f"Alt+{cap}": (Qt.Key[f"Key_{cap}"], Qt.KeyboardModifier.AltModifier) for cap in digits},
+    **{
+        f"Alt+{cap}": (Qt.Key[f"Key_{cap}"], Qt.KeyboardModifier.AltModifier)
+        for cap in ascii_uppercase + digits
+    },
 }
 
 

@@ -20,11 +20,13 @@ from terminal.app.inputs import Do, Intent, SignatureDrawn
 from terminal.domain.signature import Strokes
 from terminal.presentation.actions import press
 from terminal.presentation.samples.stock import CHOCOLATE, IBUPROFEN, SOFTGELS
-from terminal.presentation.views import Action, Notice, SaleView, SignView
+from terminal.presentation.views import Action, Notice, Row, SaleView, SignView
+from terminal.ui.pages.prompt import BLANK, PromptPage
 from terminal.ui.presses import Presses
 from terminal.ui.theme import DARK, LIGHT, TOUCH, LaneProfile, Look
 from terminal.ui.widgets.button import Button
 from terminal.ui.widgets.field import EntryField
+from terminal.ui.widgets.labels import Scroller
 from terminal.ui.widgets.notice import NoticeBox
 from terminal.ui.widgets.rows import RowsList
 from terminal.ui.widgets.signature_pad import SignaturePad
@@ -270,6 +272,29 @@ def test_three_buttons_of_a_notice_stand_below_its_words() -> None:
     assert len(buttons) == 3
     bottom = words.mapTo(box, words.rect().bottomLeft()).y()
     assert all(each.mapTo(box, QPoint()).y() > bottom for each in buttons)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_newest_answer_of_a_prompt_is_in_sight() -> None:
+    """Bug: in the log of logged sales the answers ran out of sight below."""
+    page = PromptPage(Look(LIGHT), Presses(lambda _what: None))
+    page.resize(900, 420)
+    page.show()
+    answers = tuple(Row(str(n), f"Answer {n}", "Title") for n in range(9))
+    body = page.findChild(Scroller)
+    assert body is not None
+    bar = body.verticalScrollBar()
+    for count in range(1, len(answers) + 1):
+        page.show_view(replace(BLANK, heading="The log", rows=answers[:count]))
+        settle()
+        assert bar.value() == bar.maximum()
+    assert bar.maximum() > 0
+    page.show_view(replace(BLANK, heading="Compare", rows=answers[::-1]))
+    settle()
+    bar.setValue(0)
+    page.show_view(replace(BLANK, heading="Compare", rows=answers[::-1], why="later"))
+    settle()
+    assert bar.value() == 0
 
 
 def test_why_opens_in_place(counter: Counter) -> None:

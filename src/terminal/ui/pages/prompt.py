@@ -1,6 +1,6 @@
 """One question of an obligation: choices, and a field where something must be entered."""
 
-from terminal.presentation.views import PromptView
+from terminal.presentation.views import PromptView, Row
 from terminal.ui.pages.page import Page
 from terminal.ui.presses import Presses
 from terminal.ui.theme import Look, Role, Size, Weight
@@ -29,7 +29,9 @@ class PromptPage(Page):
         self._why = Label(look, Size.SMALL, Role.MUTED, wrap=True)
         self._notices = Notices(look, presses)
         self._buttons = ButtonRow(look, presses, ButtonSize.LARGE)
-        body = Scroller(look)
+        self._body = body = Scroller(look)
+        self._follows = False
+        body.verticalScrollBar().rangeChanged.connect(self._to_the_newest)
         body.column.setSpacing(0)
         body.column.addLayout(
             self.padded(self._heading, self._ask, self._explain, top=12, bottom=12)
@@ -54,6 +56,7 @@ class PromptPage(Page):
         self._ask.render_text(view.ask)
         self._explain.render_text(view.explain)
         self._rows.setAccessibleName(view.heading)
+        self._follow(view.rows)
         self._rows.render_rows(view.rows)
         self._choices_title.render_text(view.choices_title)
         self._choices.render_actions(view.choices)
@@ -62,6 +65,17 @@ class PromptPage(Page):
         self._why.render_text(view.why)
         self._notices.render_notices(view.notices)
         self._buttons.render_actions(view.buttons)
+
+    def _follow(self, rows: tuple[Row, ...]) -> None:
+        """An answer that came below the others is brought into sight, and what follows it."""
+        before = self._rows.rows
+        if rows == before:
+            return
+        self._follows = 0 < len(before) < len(rows) and rows[: len(before)] == before
+
+    def _to_the_newest(self, _lowest: int, highest: int) -> None:
+        if self._follows:
+            self._body.verticalScrollBar().setValue(highest)
 
     def clear(self) -> None:
         self.show_view(BLANK)
