@@ -528,7 +528,9 @@ def accounts_open(
     buyer: Annotated[list[str] | None, typer.Option(help="Who may buy on it; repeat.")] = None,
     master: Annotated[str, typer.Option(help="The account that pays for this one.")] = "",
     pin_stdin: PinStdin = False,
+    *,
     folder: Folder = None,
+    demo: Demo = False,
 ) -> None:
     """Open a house account."""
     from terminal.commands.accounts import open_account  # noqa: PLC0415
@@ -542,6 +544,7 @@ def accounts_open(
             limit,
             tuple(buyer or ()),
             master,
+            demo=demo,
         )
 
 
@@ -558,7 +561,9 @@ def accounts_change(
         bool | None, typer.Option("--hold/--release", help="Sell nothing on it, or again.")
     ] = None,
     pin_stdin: PinStdin = False,
+    *,
     folder: Folder = None,
+    demo: Demo = False,
 ) -> None:
     """Change what a house account may do."""
     from terminal.commands.accounts import change  # noqa: PLC0415
@@ -573,16 +578,19 @@ def accounts_change(
             limit=limit,
             buyers=buyers,
             held=hold,
+            demo=demo,
         )
 
 
 @accounts_app.command("list", epilog=EXAMPLE + "accounts list --by 31")
-def accounts_list(by: By, pin_stdin: PinStdin = False, folder: Folder = None) -> None:
+def accounts_list(
+    by: By, pin_stdin: PinStdin = False, folder: Folder = None, demo: Demo = False
+) -> None:
     """Every house account, with what it owes by age."""
     from terminal.commands.accounts import list_accounts  # noqa: PLC0415
 
     with faults_in_words():
-        list_accounts(folder, _asking(by, pin_stdin=pin_stdin))
+        list_accounts(folder, _asking(by, pin_stdin=pin_stdin), demo=demo)
 
 
 @accounts_app.command(
@@ -592,15 +600,19 @@ def accounts_statement(
     number: Annotated[str, typer.Argument(help="A number of `accounts list`.")],
     by: By,
     since: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="30 days before the last day.")
+        datetime | None,
+        typer.Option(formats=DAYS, metavar=DAY, help=f"30 days before the last day. {WRITTEN}"),
     ] = None,
     until: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day; today.")
+        datetime | None,
+        typer.Option(formats=DAYS, metavar=DAY, help=f"The last day; today. {WRITTEN}"),
     ] = None,
     pdf: Pdf = None,
     csv: Csv = None,
     pin_stdin: PinStdin = False,
+    *,
     folder: Folder = None,
+    demo: Demo = False,
 ) -> None:
     """Write the statement of a house account to files."""
     from terminal.commands.accounts import statement  # noqa: PLC0415
@@ -608,7 +620,8 @@ def accounts_statement(
     first, last = (None if each is None else each.date() for each in (since, until))
     files = tuple(each for each in (pdf, csv) if each is not None)
     with faults_in_words():
-        statement(folder, _asking(by, pin_stdin=pin_stdin), number, first, last, files)
+        asking = _asking(by, pin_stdin=pin_stdin)
+        statement(folder, asking, number, first, last, files, demo=demo)
 
 
 @key_app.command("code", epilog=EXAMPLE + "key code")

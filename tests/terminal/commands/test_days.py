@@ -19,6 +19,7 @@ from terminal.commands.cli import app
         ("rules", "list"),
         ("rules", "explain"),
         ("records", "show"),
+        ("accounts", "statement"),
     ],
 )
 def test_the_help_of_each_command_says_how_a_day_is_written(words: tuple[str, ...]) -> None:
