@@ -106,6 +106,9 @@ REFUNDS: Final[Mapping[TenderKind, RefundRule]] = MappingProxyType(
 """In the order in which money goes back: what is bound first, cash last."""
 
 
+NO_STORE_TAKES: Final = (ItemCategory.GIFT_CARD, ItemCategory.FEE)
+
+
 @dataclass(frozen=True, slots=True)
 class ReturnRules:
     """What the store takes back, until when, and who may."""
@@ -142,7 +145,7 @@ class ReturnRules:
             raise ValueError("returns.unreceipted_period_days is 1 to 3650")
 
     def takes(self, category: ItemCategory) -> bool:
-        return category not in (ItemCategory.GIFT_CARD, ItemCategory.FEE, *self.never)
+        return category not in (*NO_STORE_TAKES, *self.never)
 
 
 # --- where the money came from
