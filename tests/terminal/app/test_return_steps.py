@@ -506,8 +506,9 @@ def test_what_is_no_number_and_no_name_is_asked_again() -> None:
     counter.enter("12")
     assert counter.told() is Msg.ID_NUMBER_WRONG
     counter.enter("123456")
-    counter.enter("12")
-    assert counter.told() is Msg.NAME_NOT_UNDERSTOOD
+    for no_name in ("12", "TX", "Doe, 7"):
+        counter.enter(no_name)
+        assert counter.told() is Msg.NAME_NOT_UNDERSTOOD
     counter.enter("Jane Doe")
     counter.enter("candy")
     assert counter.told() is Msg.ITEM_UNKNOWN
