@@ -10,7 +10,7 @@ import typer
 
 from terminal.app.faults import KnownFault
 from terminal.commands.hub_cli import hub_app
-from terminal.commands.opening import DAY_FORMATS, faults_in_words
+from terminal.commands.opening import day_typed, faults_in_words
 from terminal.domain.language import Language
 from terminal.domain.prescription import Therapy
 from terminal.paths import program_version
@@ -60,7 +60,6 @@ PinStdin = Annotated[
     typer.Option("--pin-stdin", help="For scripts: the PIN is the first line of the input."),
 ]
 EXAMPLE: Final = "Example:  rxlane "
-DAYS: Final = list(DAY_FORMATS)
 DAY: Final = "DAY"
 WRITTEN: Final = "Like 2026-01-31 or 01/31/2026."
 
@@ -184,10 +183,10 @@ def staff_list(
 def book(
     by: By,
     since: Annotated[
-        datetime | None, typer.Option(formats=DAYS, metavar=DAY, help=f"First day. {WRITTEN}")
+        datetime | None, typer.Option(parser=day_typed, metavar=DAY, help=f"First day. {WRITTEN}")
     ] = None,
     until: Annotated[
-        datetime | None, typer.Option(formats=DAYS, metavar=DAY, help=f"Last day. {WRITTEN}")
+        datetime | None, typer.Option(parser=day_typed, metavar=DAY, help=f"Last day. {WRITTEN}")
     ] = None,
     pin_stdin: PinStdin = False,
     folder: Folder = None,
@@ -201,7 +200,7 @@ def book(
         print_book(folder, _asking(by, pin_stdin=pin_stdin), first, last, demo=demo)
 
 
-Day = Annotated[datetime | None, typer.Option(formats=DAYS, metavar=DAY, help=WRITTEN)]
+Day = Annotated[datetime | None, typer.Option(parser=day_typed, metavar=DAY, help=WRITTEN)]
 
 
 @report_app.command("waivers", epilog=EXAMPLE + "report waivers --by 31 --since 2026-11-01")
@@ -259,7 +258,9 @@ def staff_train(
     number: Annotated[str, typer.Argument(help="The number the person signs in with.")],
     until: Annotated[
         datetime,
-        typer.Option(formats=DAYS, metavar=DAY, help=f"The last day of the training. {WRITTEN}"),
+        typer.Option(
+            parser=day_typed, metavar=DAY, help=f"The last day of the training. {WRITTEN}"
+        ),
     ],
     by: By,
     pin_stdin: PinStdin = False,
@@ -331,7 +332,7 @@ State = Annotated[
 ]
 OnDay = Annotated[
     datetime | None,
-    typer.Option("--on", formats=DAYS, metavar=DAY, help=f"Today when left out. {WRITTEN}"),
+    typer.Option("--on", parser=day_typed, metavar=DAY, help=f"Today when left out. {WRITTEN}"),
 ]
 
 
@@ -428,11 +429,11 @@ def records_show(
     by: By,
     since: Annotated[
         datetime | None,
-        typer.Option(formats=DAYS, metavar=DAY, help=f"30 days before the last day. {WRITTEN}"),
+        typer.Option(parser=day_typed, metavar=DAY, help=f"30 days before the last day. {WRITTEN}"),
     ] = None,
     until: Annotated[
         datetime | None,
-        typer.Option(formats=DAYS, metavar=DAY, help=f"The last day; today. {WRITTEN}"),
+        typer.Option(parser=day_typed, metavar=DAY, help=f"The last day; today. {WRITTEN}"),
     ] = None,
     search: Annotated[str, typer.Option(help="Only rows that hold this text.")] = "",
     pdf: Pdf = None,
@@ -601,11 +602,11 @@ def accounts_statement(
     by: By,
     since: Annotated[
         datetime | None,
-        typer.Option(formats=DAYS, metavar=DAY, help=f"30 days before the last day. {WRITTEN}"),
+        typer.Option(parser=day_typed, metavar=DAY, help=f"30 days before the last day. {WRITTEN}"),
     ] = None,
     until: Annotated[
         datetime | None,
-        typer.Option(formats=DAYS, metavar=DAY, help=f"The last day; today. {WRITTEN}"),
+        typer.Option(parser=day_typed, metavar=DAY, help=f"The last day; today. {WRITTEN}"),
     ] = None,
     pdf: Pdf = None,
     csv: Csv = None,
