@@ -451,6 +451,7 @@ def test_without_a_receipt_a_manager_signs_and_it_is_cash() -> None:
     assert isinstance(who, f.ReturnerRecorded)
     assert (who.name.family, who.document, who.number) == ("Doe", "driver licence", "3456")
     counter.press("Esc")
+    assert any(each.startswith("1 without a receipt") for each in texts(counter.screen))
     counter.press("F9")
     counter.press("F9")
     counter.on(DonePage)
