@@ -30,7 +30,7 @@ from terminal.domain.language import Language
 from terminal.domain.lines import ItemLine, Line, RxLine
 from terminal.domain.money import ZERO, Money, total
 from terminal.domain.receipt_wish import PLAIN_WISH, RxWords, Wish
-from terminal.domain.refund import RefundWay, ReturnLine
+from terminal.domain.refund import NO_STORE_TAKES, RefundWay, ReturnLine
 from terminal.domain.sale import Sale
 from terminal.domain.tender import CardTender, CashTender, KeyedTender, RefundTender, Tender
 from terminal.domain.tender_kind import TenderKind
@@ -407,10 +407,13 @@ def _to_sign(w: Words, sale: Sale, store: StoreDetails) -> Iterator[ReceiptRow]:
         yield TextRow(f"{w('Customer')} ____________________")
 
 
-def foot_rows(w: Words, barcode: str, store: StoreDetails) -> Iterator[ReceiptRow]:
+def foot_rows(
+    w: Words, barcode: str, store: StoreDetails, *, returns: bool = True
+) -> Iterator[ReceiptRow]:
+    """`returns`: whether anything was sold that may come back."""
     yield RuleRow()
     policy = store.policy_in(w.language)
-    if policy:
+    if policy and returns:
         yield TextRow(policy, style=Style.CENTRED)
     yield BarcodeRow(barcode)
     yield TextRow(w("Thank you"), style=Style.CENTRED)
@@ -420,7 +423,19 @@ def _foot(w: Words, sale: Sale, store: StoreDetails) -> Iterator[ReceiptRow]:
     if refunds_only(sale):
         yield from _refund_foot(w, sale)
     else:
-        yield from foot_rows(w, ticket_number(sale), store)
+        back = any(map(_may_come_back, sale.live_lines))
+        yield from foot_rows(w, ticket_number(sale), store, returns=back)
+
+
+def _may_come_back(line: Line) -> bool:
+    """A gift card, a fee, a payment on account and what was just brought back never do."""
+    match line:
+        case ItemLine():
+            return line.item.category not in NO_STORE_TAKES
+        case RxLine():
+            return True  # its money may, and the store's own words tell of it
+        case _:
+            return False
 
 
 def _refund_foot(w: Words, sale: Sale) -> Iterator[ReceiptRow]:

@@ -239,6 +239,7 @@ class Msg(Enum):
     ELSEWHERE_REFUSED = auto()
     ELSEWHERE_SILENT = auto()
     ELSEWHERE_GONE = auto()
+    TILL_COUNT_LEFT = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ Rules that hold here:
 """
 
 from dataclasses import replace
+from typing import Final
 
 from terminal.app import inputs as i
 from terminal.app.asides import NOT_CONFIRMED, suspending
@@ -245,13 +246,23 @@ def _after_card(step: Step, before: Sale, after: Sale, ref: AttemptRef, result: 
         said = Said(Msg.CARD_GIVEN_BACK if given else Msg.CARD_VOID_FAILED, result.text)
     else:
         told = _TOLD.get(result.outcome)
-        said = None if told is None else Said(told, result.text)
+        said = None if told is None else Said(told, _in_words(result))
     sound = Beep(good=result.outcome is Outcome.APPROVED)
     # These kinds are asked for by Enter, which takes cash on this page: the second press of a
     # double one must find nothing, however quick the terminal was.
     by_enter = tender is not None and tender.kind in BY_REQUEST
     paying = TenderPage(taken_at=_asked_at(step.state) if by_enter else None)
     return replace(step, state=_show(step.state, paying, said)).doing(sound)
+
+
+_STOPPED: Final = frozenset({"ABORTED", "ABORT", "CANCELLED", "CANCELED"})
+"""What a terminal writes when a payment was stopped before it was made."""
+
+
+def _in_words(result: CardResult) -> str:
+    if result.outcome is Outcome.ABORTED and result.text.strip().upper() in _STOPPED:
+        return "The payment was cancelled"
+    return result.text
 
 
 def _asked_at(state: TerminalState) -> float | None:

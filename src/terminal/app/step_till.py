@@ -7,6 +7,7 @@ Rules that hold here:
 2. Every opening of the drawer for the till is a fact with its reason.
 3. The close asks what is still open, on this lane and in the store, and for a reason if so.
 4. What was typed counts when the page is done with, entered or not.
+5. A count that was begun is not left by one Esc.
 """
 
 from dataclasses import replace
@@ -93,6 +94,8 @@ def oversees(state: TerminalState) -> bool:
 def on_till(
     state: TerminalState, page: TillPage, what: i.Intent | i.FieldEdited | i.FieldSubmitted
 ) -> Step:
+    if what != i.Intent(Do.BACK):
+        page = replace(page, leaving=False)
     match what:
         case i.FieldEdited(text=text):
             return Step(replace(state, page=replace(page, typed=text), said=None))
@@ -135,6 +138,10 @@ def _on_key(state: TerminalState, page: TillPage, what: i.Intent) -> Step:
 
 
 def _back(state: TerminalState, page: TillPage) -> Step:
+    begun = page.mode in COUNTING and bool(page.counted or page.typed.strip())
+    if begun and not page.leaving:
+        asked = replace(state, page=replace(page, leaving=True))
+        return say(asked, Said(Msg.TILL_COUNT_LEFT))
     if page.mode is TillMode.PAST:
         return _show(state, replace(page, mode=TillMode.HISTORY, written="", trouble=""))
     if page.mode is TillMode.MATCH and page.counted:

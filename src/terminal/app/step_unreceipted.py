@@ -24,7 +24,7 @@ from terminal.app.taking_back import take_back
 from terminal.domain.barcode import GtinCode, Meaning, meaning_of_typed
 from terminal.domain.catalog import Item
 from terminal.domain.id_card import IdCard
-from terminal.domain.likeness import key_of, signs
+from terminal.domain.likeness import key_of, letters, signs
 from terminal.domain.policy import MAX_QUANTITY
 from terminal.domain.refund import FOR_GOODS
 from terminal.domain.refusal import Refusal, Why
@@ -124,7 +124,7 @@ def _name(state: TerminalState, who: Unreceipted, text: str) -> Step:
         name = PersonName(family.strip(), given.strip())
     except ValueError:
         name = None
-    if name is None or not any(sign.isalpha() for sign in text):
+    if name is None or not (letters(name.family) and letters(name.given)):
         again = ReturnPage(without=who)
         return say(state.clear_field(again), Said(Msg.NAME_NOT_UNDERSTOOD)).doing(Beep(good=False))
     return _look_up(state, ReturnPage(without=replace(who, name=name)))

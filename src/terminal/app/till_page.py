@@ -57,6 +57,8 @@ class TillPage:
     trouble: str = ""
     way: Way | None = None
     """What is done about the difference that is looked at, while its reason is asked."""
+    leaving: bool = False
+    """Esc was pressed over a count, which is lost with the next one."""
 
     @property
     def has_field(self) -> bool:

@@ -37,9 +37,11 @@ def open_account(
     limit: str,
     buyers: tuple[str, ...],
     master: str,
+    *,
+    demo: bool = False,
 ) -> None:
     """A new account has no credit until a limit is given."""
-    with desk_of(folder, by, Right.KEEP_ACCOUNTS) as desk:
+    with desk_of(folder, by, Right.KEEP_ACCOUNTS, demo=demo) as desk:
         new = _number(number)
         if accounts.find(desk.connection, new) is not None:
             raise KnownFault(f"There is an account {new}", "", "Choose another number.")
@@ -63,11 +65,12 @@ def change(
     limit: str | None,
     buyers: tuple[str, ...] | None,
     held: bool | None,
+    demo: bool = False,
 ) -> None:
     """The terms that are named change; the others stay."""
     if not reason.strip():
         raise KnownFault("A change needs a reason", "", 'Add --reason "asked for by phone".')
-    with desk_of(folder, by, Right.KEEP_ACCOUNTS) as desk:
+    with desk_of(folder, by, Right.KEEP_ACCOUNTS, demo=demo) as desk:
         before = _known(desk, number)
         after = _made(
             lambda: replace(
@@ -86,9 +89,9 @@ def change(
     typer.echo(f"Account {after.id}: limit {after.limit}{state}.")
 
 
-def list_accounts(folder: Path | None, by: Asking) -> None:
+def list_accounts(folder: Path | None, by: Asking, *, demo: bool = False) -> None:
     """Every account that pays, with what it owes by age."""
-    with desk_of(folder, by, Right.KEEP_ACCOUNTS) as desk:
+    with desk_of(folder, by, Right.KEEP_ACCOUNTS, demo=demo) as desk:
         today = desk.now().date()
         grid = Grid("account", "name", "limit", "owes", "0-29", "30-59", "60-89", "90+", "")
         for each in accounts.every(desk.connection):
@@ -116,12 +119,14 @@ def statement(
     since: date | None,
     until: date | None,
     files: tuple[Path, ...],
+    *,
+    demo: bool = False,
 ) -> None:
     """What was bought and paid in a period, with what is owed by age at its end."""
     writers = [writer_for(path) for path in files]
     if not files:
         raise KnownFault("Where to?", "No file was named.", "Add --pdf statement.pdf.")
-    with desk_of(folder, by, Right.KEEP_ACCOUNTS) as desk:
+    with desk_of(folder, by, Right.KEEP_ACCOUNTS, demo=demo) as desk:
         account = _known(desk, number)
         if account.master is not None:
             raise KnownFault(

@@ -10,7 +10,7 @@ import typer
 
 from terminal.app.faults import KnownFault
 from terminal.commands.hub_cli import hub_app
-from terminal.commands.opening import DAY_FORMATS, faults_in_words
+from terminal.commands.opening import day_typed, faults_in_words
 from terminal.domain.language import Language
 from terminal.domain.prescription import Therapy
 from terminal.paths import program_version
@@ -60,7 +60,6 @@ PinStdin = Annotated[
     typer.Option("--pin-stdin", help="For scripts: the PIN is the first line of the input."),
 ]
 EXAMPLE: Final = "Example:  rxlane "
-DAYS: Final = list(DAY_FORMATS)
 DAY: Final = "DAY"
 WRITTEN: Final = "Like 2026-01-31 or 01/31/2026."
 
@@ -184,10 +183,10 @@ def staff_list(
 def book(
     by: By,
     since: Annotated[
-        datetime | None, typer.Option(formats=DAYS, metavar=DAY, help=f"First day. {WRITTEN}")
+        datetime | None, typer.Option(parser=day_typed, metavar=DAY, help=f"First day. {WRITTEN}")
     ] = None,
     until: Annotated[
-        datetime | None, typer.Option(formats=DAYS, metavar=DAY, help=f"Last day. {WRITTEN}")
+        datetime | None, typer.Option(parser=day_typed, metavar=DAY, help=f"Last day. {WRITTEN}")
     ] = None,
     pin_stdin: PinStdin = False,
     folder: Folder = None,
@@ -201,7 +200,7 @@ def book(
         print_book(folder, _asking(by, pin_stdin=pin_stdin), first, last, demo=demo)
 
 
-Day = Annotated[datetime | None, typer.Option(formats=DAYS, metavar=DAY, help=WRITTEN)]
+Day = Annotated[datetime | None, typer.Option(parser=day_typed, metavar=DAY, help=WRITTEN)]
 
 
 @report_app.command("waivers", epilog=EXAMPLE + "report waivers --by 31 --since 2026-11-01")
@@ -259,7 +258,9 @@ def staff_train(
     number: Annotated[str, typer.Argument(help="The number the person signs in with.")],
     until: Annotated[
         datetime,
-        typer.Option(formats=DAYS, metavar=DAY, help=f"The last day of the training. {WRITTEN}"),
+        typer.Option(
+            parser=day_typed, metavar=DAY, help=f"The last day of the training. {WRITTEN}"
+        ),
     ],
     by: By,
     pin_stdin: PinStdin = False,
@@ -331,7 +332,7 @@ State = Annotated[
 ]
 OnDay = Annotated[
     datetime | None,
-    typer.Option("--on", formats=DAYS, metavar=DAY, help=f"Today when left out. {WRITTEN}"),
+    typer.Option("--on", parser=day_typed, metavar=DAY, help=f"Today when left out. {WRITTEN}"),
 ]
 
 
@@ -428,11 +429,11 @@ def records_show(
     by: By,
     since: Annotated[
         datetime | None,
-        typer.Option(formats=DAYS, metavar=DAY, help=f"30 days before the last day. {WRITTEN}"),
+        typer.Option(parser=day_typed, metavar=DAY, help=f"30 days before the last day. {WRITTEN}"),
     ] = None,
     until: Annotated[
         datetime | None,
-        typer.Option(formats=DAYS, metavar=DAY, help=f"The last day; today. {WRITTEN}"),
+        typer.Option(parser=day_typed, metavar=DAY, help=f"The last day; today. {WRITTEN}"),
     ] = None,
     search: Annotated[str, typer.Option(help="Only rows that hold this text.")] = "",
     pdf: Pdf = None,
@@ -528,7 +529,9 @@ def accounts_open(
     buyer: Annotated[list[str] | None, typer.Option(help="Who may buy on it; repeat.")] = None,
     master: Annotated[str, typer.Option(help="The account that pays for this one.")] = "",
     pin_stdin: PinStdin = False,
+    *,
     folder: Folder = None,
+    demo: Demo = False,
 ) -> None:
     """Open a house account."""
     from terminal.commands.accounts import open_account  # noqa: PLC0415
@@ -542,6 +545,7 @@ def accounts_open(
             limit,
             tuple(buyer or ()),
             master,
+            demo=demo,
         )
 
 
@@ -558,7 +562,9 @@ def accounts_change(
         bool | None, typer.Option("--hold/--release", help="Sell nothing on it, or again.")
     ] = None,
     pin_stdin: PinStdin = False,
+    *,
     folder: Folder = None,
+    demo: Demo = False,
 ) -> None:
     """Change what a house account may do."""
     from terminal.commands.accounts import change  # noqa: PLC0415
@@ -573,16 +579,19 @@ def accounts_change(
             limit=limit,
             buyers=buyers,
             held=hold,
+            demo=demo,
         )
 
 
 @accounts_app.command("list", epilog=EXAMPLE + "accounts list --by 31")
-def accounts_list(by: By, pin_stdin: PinStdin = False, folder: Folder = None) -> None:
+def accounts_list(
+    by: By, pin_stdin: PinStdin = False, folder: Folder = None, demo: Demo = False
+) -> None:
     """Every house account, with what it owes by age."""
     from terminal.commands.accounts import list_accounts  # noqa: PLC0415
 
     with faults_in_words():
-        list_accounts(folder, _asking(by, pin_stdin=pin_stdin))
+        list_accounts(folder, _asking(by, pin_stdin=pin_stdin), demo=demo)
 
 
 @accounts_app.command(
@@ -592,15 +601,19 @@ def accounts_statement(
     number: Annotated[str, typer.Argument(help="A number of `accounts list`.")],
     by: By,
     since: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="30 days before the last day.")
+        datetime | None,
+        typer.Option(parser=day_typed, metavar=DAY, help=f"30 days before the last day. {WRITTEN}"),
     ] = None,
     until: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day; today.")
+        datetime | None,
+        typer.Option(parser=day_typed, metavar=DAY, help=f"The last day; today. {WRITTEN}"),
     ] = None,
     pdf: Pdf = None,
     csv: Csv = None,
     pin_stdin: PinStdin = False,
+    *,
     folder: Folder = None,
+    demo: Demo = False,
 ) -> None:
     """Write the statement of a house account to files."""
     from terminal.commands.accounts import statement  # noqa: PLC0415
@@ -608,7 +621,8 @@ def accounts_statement(
     first, last = (None if each is None else each.date() for each in (since, until))
     files = tuple(each for each in (pdf, csv) if each is not None)
     with faults_in_words():
-        statement(folder, _asking(by, pin_stdin=pin_stdin), number, first, last, files)
+        asking = _asking(by, pin_stdin=pin_stdin)
+        statement(folder, asking, number, first, last, files, demo=demo)
 
 
 @key_app.command("code", epilog=EXAMPLE + "key code")

@@ -65,6 +65,18 @@ def today_in(folder: Path) -> date:
     return now.astimezone(ZoneInfo(load_settings(settings).time_zone)).date()
 
 
+def day_typed(text: str | datetime) -> datetime:
+    """Of an option; the fault is told with the option's name."""
+    if isinstance(text, datetime):
+        return text
+    for written in DAY_FORMATS:
+        try:
+            return datetime.strptime(text, written)  # noqa: DTZ007  a day has no zone
+        except ValueError:
+            continue
+    raise typer.BadParameter(f"{text} is no day. Write it like 2026-01-31 or 01/31/2026.")
+
+
 def store_path(folder: Path | None, *, demo: bool) -> Path:
     return (folder or data_folder(demo=demo)) / STORE_NAME
 

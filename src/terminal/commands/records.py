@@ -37,6 +37,7 @@ from terminal.store.registry import sales_of_prescription
 
 SHOWN: Final = 50
 """Rows of a register on a console; a file holds them all."""
+_ANY_WIDTH: Final = 100_000
 
 
 def list_registers() -> None:
@@ -233,11 +234,31 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), zone)
 
 
+def _width(console: Console, grid: Grid) -> int:
+    """What it needs so that nothing is wrapped."""
+    wide = console.options.update(max_width=_ANY_WIDTH)
+    return console.measure(grid, options=wide).maximum
+
+
+def _print_lines(page: RegisterPage) -> None:
+    """Each record as lines of its own, where its row does not fit."""
+    typer.echo(page.title)
+    for row in page.rows[:SHOWN]:
+        typer.echo("")
+        for name, cell in zip(page.columns, row.cells, strict=True):
+            if cell:
+                typer.echo(f"{name}: {cell}")
+
+
 def _print(page: RegisterPage) -> None:
     grid = Grid(*page.columns, title=page.title)
     for row in page.rows[:SHOWN]:
         grid.add_row(*(cell.replace("[", r"\[") for cell in row.cells))
-    Console().print(grid)
+    console = Console()
+    if _width(console, grid) <= console.width:
+        console.print(grid)
+    else:
+        _print_lines(page)
     left = len(page.rows) - SHOWN
     if left > 0:
         typer.echo(f"and {left} more; write them to a file with --csv or --pdf")

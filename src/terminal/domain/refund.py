@@ -109,6 +109,9 @@ VOIDED_WHOLE: Final = frozenset({TenderKind.CREDIT, TenderKind.FSA_HSA})
 """Payments that are voided while their batch is open, when all of one goes back (section 6.7)."""
 
 
+NO_STORE_TAKES: Final = (ItemCategory.GIFT_CARD, ItemCategory.FEE)
+
+
 @dataclass(frozen=True, slots=True)
 class ReturnRules:
     """What the store takes back, until when, and who may."""
@@ -145,7 +148,7 @@ class ReturnRules:
             raise ValueError("returns.unreceipted_period_days is 1 to 3650")
 
     def takes(self, category: ItemCategory) -> bool:
-        return category not in (ItemCategory.GIFT_CARD, ItemCategory.FEE, *self.never)
+        return category not in (*NO_STORE_TAKES, *self.never)
 
 
 # --- where the money came from

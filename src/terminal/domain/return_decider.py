@@ -4,8 +4,9 @@ Rules that hold here (money-tax-iias.md sections 3 and 6.7):
 
 1. No more comes back than was sold, and nothing that came back already; amounts are those of the
    day of sale, shared out piece by piece.
-2. Without a receipt nobody knows what was paid with: cash, at the shelf's price of today, up to the
-   store's limits, and never through a card.
+2. Without a receipt nobody knows what was paid, or with what: cash, no more than the goods of the
+   ticket together would cost today with sale prices and promotions, up to the store's limits, and
+   never through a card.
 3. A prescription comes back as money alone, by somebody with the right to.
 """
 
@@ -22,6 +23,7 @@ from terminal.domain.iias import NOTHING
 from terminal.domain.money import ZERO, Money, total
 from terminal.domain.original import Original, SoldLine
 from terminal.domain.policy import MAX_LINES, MAX_QUANTITY, MAX_TICKET, Policy
+from terminal.domain.promotion import Lot, chosen
 from terminal.domain.refund import (
     FOR_GOODS,
     Returned,
@@ -216,7 +218,7 @@ def _add_unreceipted(sale: Sale, command: c.AddUnreceipted, policy: Policy, day:
         return Refusal(Why.QUANTITY_OUT_OF_RANGE)
     if command.reason not in FOR_GOODS:
         return Refusal(Why.NOT_RETURNABLE)
-    net = item.price * command.quantity
+    net = _worth_today(sale, item, item.price, command.quantity, policy, day)
     charge = item_tax(sale, item.category, net, policy, day)
     returned = _unreceipted(item, command, net, charge)
     here = total(
@@ -229,6 +231,30 @@ def _add_unreceipted(sale: Sale, command: c.AddUnreceipted, policy: Policy, day:
     if worth > left:
         return Refusal(Why.UNRECEIPTED_PERIOD, str(max(ZERO, left)))
     return _line(sale, returned, command.grant, "")
+
+
+def _worth_today(
+    sale: Sale, item: Item, price: Money, quantity: int, policy: Policy, day: date
+) -> Money:
+    """What these pieces add to the price of all that comes back so: pieces that are returned one by
+    one are worth no more than all at once.
+    """
+    lots, given = list[Lot](), ZERO
+    for line in sale.return_lines:
+        earlier = line.returned
+        if earlier.sold_on or earlier.item is None or earlier.item.price is None:
+            continue
+        lots.append(_lot(line.id, earlier.item, earlier.item.price, earlier.quantity, policy, day))
+        given -= line.net
+    lots.append(_lot(sale.next_line, item, price, quantity, policy, day))
+    shelf = total(Money(lot.cents * lot.units) for lot in lots)
+    promoted = chosen(lot for lot in lots if lot.promotions)
+    saved = total(each.amount for several in promoted.values() for each in several)
+    return max(ZERO, min(shelf - saved - given, price * quantity))
+
+
+def _lot(line: LineId, item: Item, price: Money, quantity: int, policy: Policy, day: date) -> Lot:
+    return Lot(line, item.gtin, price.cents, quantity, policy.promotions.of(item, day))
 
 
 def _unreceipted(item: Item, command: c.AddUnreceipted, net: Money, charge: TaxCharge) -> Returned:

@@ -5,9 +5,10 @@ from typing import Final
 from terminal.app.inputs import Do
 from terminal.app.pricing import RATE_ANSWER, changes, line_of, rates_now
 from terminal.app.state import PriceChange, PricePage, TerminalState
-from terminal.domain.discount import percent_words
+from terminal.domain.discount import WHOLE, percent_words
 from terminal.domain.lines import ItemLine
 from terminal.domain.money import Money
+from terminal.domain.staff import Role
 from terminal.presentation.actions import press
 from terminal.presentation.text import tr
 from terminal.presentation.views import Action, Field, Notice, PromptView, Row, TicketView
@@ -166,5 +167,10 @@ def _rates(state: TerminalState) -> tuple[Action, ...]:
 def _limit(state: TerminalState) -> str:
     if state.user is None:
         return ""
-    most = percent_words(state.policy.discounts.most(state.user.role))
+    limit = state.policy.discounts.most(state.user.role)
+    if limit >= WHOLE:
+        return ""  # nobody signs for this person
+    most = percent_words(limit)
+    if state.user.role is Role.MANAGER:
+        return tr("Up to {most} off.", most=most)
     return tr("Up to {most} off by yourself; beyond that a manager signs.", most=most)

@@ -78,7 +78,7 @@ def _sale_row(state: TerminalState, each: SaleSummary, *, selected: bool) -> Row
     return Row(
         each.ticket,
         tr("{ticket} · {day} {at}", ticket=each.ticket, day=day_of(at.date()), at=clock(at)),
-        " · ".join((each.what, *_paid_with(each))),
+        " · ".join(words for words in (each.what, *_paid_with(each)) if words),
         (),
         str(each.total),
         selected=selected,
@@ -244,7 +244,7 @@ def _without_receipt(
         choices,
         field,
         title if field else "",
-        tr("The refund is cash, at today's price. A manager signs for it."),
+        tr("The refund is cash, at today's price and promotions. A manager signs for it."),
         (),
         (),
     )
@@ -258,7 +258,8 @@ def _asked_of(who: Unreceipted) -> tuple[str, str, str, str]:
         kept = tr("Only the last four signs are kept.")
         return tr("The number of the document"), tr("Letters and digits"), tr("Number"), kept
     if who.name is None:
-        return tr("The name on it"), tr("Last name, first name"), tr("Name"), ""
+        both = tr("Both names: Doe, Jane, or Jane Doe.")
+        return tr("The name on it"), tr("Last name, first name"), tr("Name"), both
     if who.before is None:
         return tr("One moment …"), "", "", ""
     return tr("What comes back?"), tr("Scan the goods, or type the code"), tr("Code"), ""

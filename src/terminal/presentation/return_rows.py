@@ -27,5 +27,7 @@ def return_words(line: ReturnLine) -> tuple[str, str, tuple[Badge, ...]]:
     else:
         title = tr("Rx {rx} · fill {n}", rx=back.fill.rx, n=back.fill.fill) if back.fill else ""
     many = tr("{n} of ticket {ticket}", n=back.quantity, ticket=back.ticket)
+    if not back.sold_on:
+        many = tr("{n} without a receipt", n=back.quantity)
     detail = f"{many} · {tr(back.reason.value)} · {fate_words(back.fate)}"
     return title, detail, (Badge(tr("return"), Tone.ATTENTION),)

@@ -318,6 +318,8 @@ def _receipts_wait(state: TerminalState, page: SalePage) -> Notice | None:
 def _footnote(state: TerminalState, waiting: int) -> str:
     if state.sale is None:
         return ""
+    if not state.sale.live_lines:
+        return tr("The ticket is empty: scan goods, or void it with Ctrl+S, Del.")
     if waiting == 1:
         return tr("Payment opens when the item above is done.")
     if waiting:

@@ -68,6 +68,7 @@ from terminal.app.tickets_page import (
 from terminal.app.till_page import COUNTING, TillMode, TillPage
 from terminal.app.voiding import ticket_to_void
 from terminal.app.waiting import WaitAlarm, wait_alarm
+from terminal.domain.refusal import Refusal, Why
 from terminal.domain.staff import Role
 from terminal.presentation.actions import arrows, back_key, help_key, lock_key, press
 from terminal.presentation.audit_page import audit_view
@@ -113,7 +114,7 @@ from terminal.presentation.sign_in_page import sign_in_view
 from terminal.presentation.sign_page import sign_more_view, sign_view, unsigned_view
 from terminal.presentation.stored_rows import stored_items
 from terminal.presentation.task_pages import task_view
-from terminal.presentation.text import ago, notice_of, tr
+from terminal.presentation.text import ago, notice_of, refusal_title, tr
 from terminal.presentation.ticket import TicketPresenter
 from terminal.presentation.ticket_prompts import (
     aside_view,
@@ -321,6 +322,13 @@ _WITH_ROWS = (
 )
 
 
+def _reports_key(state: TerminalState) -> Action:
+    """Grey for whom it is not: so the key says why it opens nothing."""
+    reads = state.user is not None and may(state.user, Right.READ_REPORTS)
+    closed = "" if reads else refusal_title(Refusal(Why.NOT_PERMITTED))
+    return press(Do.REPORTS, tr("Reports"), "Ctrl+H", unless=closed)
+
+
 def _unlisted(state: TerminalState) -> tuple[Action, ...]:
     """Keys without a button; F1 tells of them."""
     keys = [press(Do.SWITCH_THEME, tr("Light or dark"), "Ctrl+T")]
@@ -333,8 +341,7 @@ def _unlisted(state: TerminalState) -> tuple[Action, ...]:
         if state.user is not None and may(state.user, Right.READ_RECORDS):
             keys.append(press(Do.RECORDS, tr("Registers"), "Ctrl+Y"))
             keys.append(items_key())
-        if state.user is not None and may(state.user, Right.READ_REPORTS):
-            keys.append(press(Do.REPORTS, tr("Reports"), "Ctrl+H"))
+        keys.append(_reports_key(state))
     if isinstance(state.page, SalePage | DonePage):
         keys.append(till_key())
     if isinstance(state.page, SalePage):

@@ -33,8 +33,8 @@ CONSENTS: Final = {
 }
 """What the customer is asked; its version is `receipt_message.CONSENT`."""
 _NOT_SET_UP: Final = {
-    Via.EMAIL: "No mail server is set up on this lane",
-    Via.TEXT: "No gateway for text messages is set up on this lane",
+    Via.EMAIL: "No mail server is set up here: a manager names it in settings.toml",
+    Via.TEXT: "No gateway for texts is set up here: a manager names it in settings.toml",
 }
 
 

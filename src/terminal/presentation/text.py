@@ -178,7 +178,10 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
     Why.COPAY_CHANGED: ("A copay changed", "Tell the customer, then accept it."),
     Why.IDENTITY_OPEN: ("The date of birth is still open", "Ask, and enter what the person says."),
     Why.PICKER_OPEN: ("Who is picking up?", "Choose one."),
-    Why.ALL_BAGS_SCANNED: ("All bags of {detail} are scanned", "Scan the next one."),
+    Why.ALL_BAGS_SCANNED: (
+        "All bags of {detail} are scanned",
+        "Scan the bags of another one, if any are left.",
+    ),
     Why.NOTHING_TO_COUNSEL: ("Counselling is done", ""),
     Why.NOTHING_TO_SIGN: ("Nothing is left to sign", ""),
     Why.NOTE_MISSING: ("A reason is needed", "Choose or type it."),
@@ -931,12 +934,12 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
     ),
     Msg.PSE_ANSWER_WRONG: (
         "This cannot stand in the log",
-        "It was: {detail}. The other answers are kept.",
+        "Why: {detail}. Type it again; the other answers are kept.",
         Tone.ATTENTION,
     ),
     Msg.PSE_BUYER_NOT_UNDERSTOOD: (
         "This cannot stand in the log",
-        "It was: {detail}. Enter the document again.",
+        "Why: {detail}. Enter the document again.",
         Tone.ATTENTION,
     ),
     Msg.SCAN_ID_FIRST: (
@@ -982,7 +985,7 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
     ),
     Msg.ID_RECORDED: (
         "The ID is recorded",
-        "Compare the picture. It goes to the pharmacy system and nowhere else.",
+        "Compare the picture. The pharmacy system gets it, this store's log keeps it (Ctrl+Y).",
         Tone.GOOD,
     ),
     Msg.BATCH_STORED: (
@@ -1111,6 +1114,11 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "One moment: the store is asked what is still open",
         "Press again.",
         Tone.INFO,
+    ),
+    Msg.TILL_COUNT_LEFT: (
+        "What you counted is not kept",
+        "Press Esc again to leave the count, or go on with it.",
+        Tone.ATTENTION,
     ),
     Msg.TILL_NOT_PRINTED: (
         "The report was not printed: {detail}",

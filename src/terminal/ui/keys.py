@@ -11,6 +11,8 @@ Rules that hold here:
    a scanner's or a clerk's long Enter never confirms twice.
 4. Where there is no field, Enter right after other characters is the end of a keyboard scanner's
    code and confirms nothing (scanners-printers-displays.md section 3).
+5. A function key that turned the page, and bounces, presses nothing on the new one: F9 opens
+   payment, and F9 there takes the exact cash.
 """
 
 from collections.abc import Callable
@@ -46,6 +48,9 @@ EDITING = frozenset({"Left", "Right", "Home", "End", "Del"})
 when it belongs to the keypad and so works on that same text."""
 SCAN_GAP_MS = 100
 """A keyboard scanner's characters follow each other within this time; a person's Enter does not."""
+BOUNCE_MS = 300
+"""Within this time nobody has read the new page, so the same key again was not meant for it."""
+FUNCTION_KEYS = frozenset(f"F{number}" for number in range(1, 13))
 SCROLLS = {"PgUp": -1, "PgDn": 1}
 POINTING = frozenset({QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin})
 REPEATING = frozenset({"Up", "Down", "PgUp", "PgDn", "Left", "Right"})
@@ -83,15 +88,20 @@ class Keyboard(QObject):
         self._window, self._press, self._active = window, press, active
         self._scroll = scroll
         self._stray_ms: int | None = None
+        self._turned: tuple[str, type[object] | None, int] | None = None
+        """The function key that was pressed last, on which page, and when."""
         self._handing_on = False
         self._view: object = None
+        self._page: type[object] | None = None
         self._actions: dict[str, Action] | None = None
         self.entry: EntryField | None = None
         self._pointer = QPointF()
 
-    def screen_arrived(self, view: object, entry: EntryField | None) -> None:
-        """Keys now belong to the actions inside `view`, typing to `entry`."""
-        self._view, self.entry = view, entry
+    def screen_arrived(
+        self, view: object, entry: EntryField | None, page: type[object] | None = None
+    ) -> None:
+        """Keys now belong to the actions inside `view`, typing to `entry`; `page`: its kind."""
+        self._view, self.entry, self._page = view, entry, page
         self._actions = None  # collected at the next key, not at each screen
 
     def action_for(self, key: str) -> Action | None:
@@ -137,6 +147,8 @@ class Keyboard(QObject):
         if key and self._is_key(key):
             action = self.action_for(key)
             if action is not None:
+                if self._bounced(key, event):
+                    return True
                 if not event.isAutoRepeat() or key in REPEATING:
                     self._press(action)
                 return True
@@ -153,6 +165,17 @@ class Keyboard(QObject):
         if event.text() and event.text().isprintable() and event.text() != " ":
             self._hand_on(event)
             return True
+        return False
+
+    def _bounced(self, key: str, event: QKeyEvent) -> bool:
+        """Whether this is the press that turned the page, once more; the others are noted."""
+        if key not in FUNCTION_KEYS or not event.timestamp():
+            return False
+        if self._turned is not None:
+            before, page, at = self._turned
+            if before == key and page is not self._page and event.timestamp() - at <= BOUNCE_MS:
+                return True
+        self._turned = (key, self._page, event.timestamp())
         return False
 
     def _hand_on(self, event: QKeyEvent) -> None:

@@ -132,7 +132,7 @@ class CounterWindow(QWidget):
         self._help.render_lines(screen.overlay)
         self._place_overlays()
         order = (screen.notice, screen.page, screen.keys, screen.unlisted, screen.hidden)
-        self.keyboard.screen_arrived(order, page.entry())
+        self.keyboard.screen_arrived(order, page.entry(), type(screen.page))
         self._focus(page, before)
 
     def show_fault(self, report: FaultReport, restart: Callable[[], None]) -> None:

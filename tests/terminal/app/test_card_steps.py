@@ -554,3 +554,14 @@ def test_a_payment_put_aside_is_asked_about_now_and_then(unknown: Counter) -> No
     unknown.wait(1)
     unknown.wait(QUERY_PARKED_S)
     assert queries(unknown) == before + 2
+
+
+@pytest.mark.parametrize("text", ["ABORTED", "Cancelled "])
+def test_a_payment_that_was_stopped_is_told_in_words(text: str) -> None:
+    counter = rung_up(PLAIN)
+    counter.press("F9")
+    counter.press("F10")
+    counter.card_says(CardResult(Outcome.ABORTED, text=text))
+    assert counter.told() is Msg.CARD_NOT_CHARGED
+    assert counter.state.said is not None
+    assert counter.state.said.detail == "The payment was cancelled"

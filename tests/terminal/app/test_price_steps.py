@@ -7,6 +7,7 @@ import pytest
 from helpers.counter import ANA, MARY, PHIL, Counter, a_counter
 from helpers.promotions import a_promotion, only
 from helpers.sales import CANDY, IBUPROFEN, POLICY, a_fill, usd
+from helpers.screens import texts
 from terminal.app import inputs as i
 from terminal.app.effects import ShowOnDisplay
 from terminal.app.inputs import Do
@@ -16,6 +17,7 @@ from terminal.domain.discount import DiscountPolicy
 from terminal.domain.lines import ItemLine
 from terminal.domain.promotion import ForPrice, PromotionBook
 from terminal.domain.refusal import Why
+from terminal.domain.staff import StaffMember
 from terminal.presentation.views import PromptView
 
 MATCH = "Ctrl+2"
@@ -287,3 +289,20 @@ def test_a_discounted_ticket_is_paid_and_thanks_name_the_saving() -> None:
     assert isinstance(counter.page, DonePage)
     figures = {each.label: each.amount for each in counter.customer.figures}
     assert figures["You save"] == "0.80"
+
+
+@pytest.mark.parametrize(
+    ("person", "most", "told"),
+    [
+        (ANA, 100, "Up to 10 % off by yourself; beyond that a manager signs."),
+        (MARY, 40, "Up to 40 % off."),
+        (MARY, 100, ""),
+    ],
+)
+def test_a_limit_is_told_to_whom_it_limits(person: StaffMember, most: int, told: str) -> None:
+    discounts = DiscountPolicy(cashier_percent=10, manager_percent=most)
+    counter = a_counter(person=person, policy=replace(POLICY, discounts=discounts))
+    counter.scan_item(CANDY)
+    counter.press("Ctrl+O")
+    found = [each for each in texts(counter.screen) if each.startswith("Up to ")]
+    assert found == ([told] if told else [])

@@ -13,8 +13,14 @@ from terminal.app.print_ids import RECEIPTS, process_id
 from terminal.app.receipt import BarcodeRow, Receipt, RuleRow, Style, TextRow, receipt_of
 from terminal.app.settings import Settings
 from terminal.domain.attempt import Outcome
-from terminal.domain.identity import LaneId
+from terminal.domain.barcode import EntryMethod
+from terminal.domain.catalog import ItemCategory
+from terminal.domain.deposit import DepositKind, DepositLine
+from terminal.domain.identity import LaneId, LineId
+from terminal.domain.lines import ItemLine
+from terminal.domain.money import Money
 from terminal.domain.promotion import PromotionBook
+from terminal.domain.tax import NO_TAX
 
 COLUMNS = 42
 
@@ -226,6 +232,23 @@ def test_the_stores_return_policy_is_at_the_foot() -> None:
     details = replace(SETTINGS.store, return_policy="Returns within 30 days")
     receipt = receipt_of(counter.state.finished, details, "Ana Rivera", NOW)
     assert "Returns within 30 days" in on_paper(receipt)
+
+
+@pytest.mark.parametrize("kind", list(DepositKind))
+def test_what_no_store_takes_back_has_no_return_policy(kind: DepositKind) -> None:
+    counter = worked()
+    sale = counter.state.finished
+    assert sale is not None
+    details = replace(SETTINGS.store, return_policy="Returns within 30 days")
+    deposit = DepositLine(LineId(1), kind, "1001", Money(5_00))
+    nothing = replace(sale, lines=(deposit,), fills=())
+    assert "Returns within" not in on_paper(receipt_of(nothing, details, "Ana Rivera", NOW))
+    fee = replace(CANDY, category=ItemCategory.FEE)
+    sold = ItemLine(LineId(1), fee, 1, Money(5_00), NO_TAX, EntryMethod.SCANNED)
+    nothing = replace(sale, lines=(sold,), fills=())
+    assert "Returns within" not in on_paper(receipt_of(nothing, details, "Ana Rivera", NOW))
+    goods = replace(sale, lines=(deposit, replace(sold, id=LineId(2), item=CANDY)), fills=())
+    assert "Returns within" in on_paper(receipt_of(goods, details, "Ana Rivera", NOW))
 
 
 def test_prescriptions_of_a_family_are_told_apart_by_number_only() -> None:

@@ -6,6 +6,7 @@ from typing import TypeVar
 import pytest
 
 from helpers.counter import ANA, MARY, PEOPLE, PHIL, Counter, a_counter
+from helpers.screens import actions
 from terminal.app import effects as e
 from terminal.app import inputs as i
 from terminal.app.inputs import Do
@@ -357,3 +358,11 @@ def test_what_names_no_days_is_refused_with_words(typed: str) -> None:
 def test_ten_years_are_the_most() -> None:
     first = TODAY - timedelta(days=MOST_DAYS - 1)
     assert read_days(f"{first:%m/%d/%Y} - {TODAY:%m/%d/%Y}", TODAY) == (first, TODAY)
+
+
+@pytest.mark.parametrize(("person", "opens"), [(ANA, False), (MARY, True)])
+def test_the_key_says_whose_the_reports_are(person: StaffMember, *, opens: bool) -> None:
+    counter = a_counter(person=person)
+    (key,) = (each for each in actions(counter.screen) if each.key == "Ctrl+H")
+    assert key.enabled is opens
+    assert key.why == ("" if opens else "You may not do this")

@@ -18,6 +18,7 @@ from terminal.app.till_page import TillMode, TillPage
 from terminal.domain import facts as f
 from terminal.domain import till_facts as t
 from terminal.domain.attempt import Outcome
+from terminal.domain.cash_count import amount_of
 from terminal.domain.facts import DrawerReason
 from terminal.domain.money import Money
 from terminal.domain.refusal import Why
@@ -184,6 +185,23 @@ def test_a_drawer_that_nobody_counted_is_not_empty() -> None:
     counter.enter("0")
     counter.press("F9")
     assert str(expected(counter)) == "0.00"
+
+
+@pytest.mark.parametrize("asked", [TillMode.OPEN, TillMode.COUNT, TillMode.CLOSE])
+def test_a_count_that_was_begun_is_left_by_a_second_esc_only(asked: TillMode) -> None:
+    counter = a_counter(settings=REAL) if asked is TillMode.OPEN else a_till()
+    if asked is not TillMode.OPEN:
+        go(counter, asked)
+    count(counter, "2")
+    counter.press("Esc")
+    assert counter.told() is Msg.TILL_COUNT_LEFT
+    assert mode(counter) is asked
+    assert str(amount_of(counter.on(TillPage).counted)) == "200.00"
+    count(counter, "3")  # so it goes on, and is asked about anew
+    counter.press("Esc")
+    assert mode(counter) is asked
+    counter.press("Esc")
+    assert not isinstance(counter.page, TillPage) or mode(counter) is TillMode.HOME
 
 
 def test_a_count_in_between_opens_the_drawer_and_tells_nothing_but_the_count() -> None:

@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from store_support.stores import AT, CASHIER, commit, open_store
+from terminal.app.faults import KnownFault
 from terminal.commands import desk
 from terminal.commands.cli import app
 from terminal.domain import facts as f
@@ -163,3 +164,26 @@ def test_a_statement_is_of_the_account_that_pays(lane: Path) -> None:
     assert "1001 pays" in said(lane, "statement", "1001-2", *csv, status=1)
     wrong = ("--since", "2026-04-02", "--until", "2026-04-01")
     assert "wrong way round" in said(lane, "statement", "1001", *wrong, *csv, status=1)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("open", "1001", "Sample Care Home"),
+        ("change", "1001", "--reason", "asked"),
+        ("list",),
+        ("statement", "1001", "--pdf", "out.pdf"),
+    ],
+)
+def test_each_command_looks_for_the_demos_store_when_the_demo_is_meant(
+    lane: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+
+    def opened(_path: Path, *, demo: bool, new: bool) -> StoreSecret:
+        asked.append(demo)
+        raise KnownFault("There is no store here yet", "", "")
+
+    monkeypatch.setattr(desk, "open_secret", opened)
+    said(lane, *words, "--demo", status=1)
+    assert asked == [True]

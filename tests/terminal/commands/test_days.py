@@ -19,6 +19,7 @@ from terminal.commands.cli import app
         ("rules", "list"),
         ("rules", "explain"),
         ("records", "show"),
+        ("accounts", "statement"),
     ],
 )
 def test_the_help_of_each_command_says_how_a_day_is_written(words: tuple[str, ...]) -> None:
@@ -38,3 +39,14 @@ def test_a_day_is_read_alike_in_both_ways(tmp_path: Path) -> None:
     ]
     assert rows[0].exit_code == 0
     assert rows[0].output == rows[1].output
+
+
+def test_what_is_no_day_is_told_with_both_ways(tmp_path: Path) -> None:
+    ended = CliRunner().invoke(
+        app,
+        ["rules", "list", "--on", "nonsense", "--folder", str(tmp_path)],
+        env={"COLUMNS": "200"},
+    )
+    assert ended.exit_code == 2
+    assert "nonsense is no day. Write it like 2026-01-31 or 01/31/2026." in ended.output
+    assert "%Y" not in ended.output

@@ -201,3 +201,19 @@ def test_an_unknown_prescription_is_held_only_on_purpose(lane: Path) -> None:
     assert "was placed" in said(lane, *words, more="y\n")
     assert "knows no" not in said(lane, *words, "--yes")
     assert facts(lane)[-1] == f.HoldPlaced("9999999", "audit")
+
+
+@pytest.mark.parametrize(("columns", "as_lines"), [("300", False), ("40", True)])
+def test_a_record_whose_row_does_not_fit_is_shown_as_lines(
+    lane: Path, columns: str, *, as_lines: bool
+) -> None:
+    ended = CliRunner().invoke(
+        app,
+        ["records", "show", "pickups", "--by", "31", *DAYS, "--pin-stdin", "--folder", str(lane)],
+        input=f"{PIN}\n",
+        env={"COLUMNS": columns},
+    )
+    assert ended.exit_code == 0, ended.output
+    alone_in_line = [row for row in ended.output.splitlines() if row.endswith(": 6012345-02")]
+    assert bool(alone_in_line) is as_lines
+    assert "6012345-02" in ended.output

@@ -9,6 +9,7 @@ from hypothesis import given as for_all
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from helpers.promotions import SECOND_HALF, a_promotion
 from helpers.returns import CASHIERS, MANAGERS, WITH_GIFT_CARDS, Shop, by_gift_card, with_card
 from helpers.sales import (
     CANDY,
@@ -48,6 +49,7 @@ from terminal.domain.iias import NOTHING
 from terminal.domain.keyed import Entry, TenderRules
 from terminal.domain.money import ZERO, Money, total
 from terminal.domain.policy import MAX_LINES, Policy
+from terminal.domain.promotion import PromotionBook
 from terminal.domain.refund import (
     REFUNDS,
     GoodsFate,
@@ -551,6 +553,21 @@ def test_without_a_receipt_goods_come_back_in_cash_after_an_id() -> None:
     assert [each.way for each in shop.due(back)] == [RefundWay.CASH]
     shop.refund_all(back)
     assert back.sale.status is SaleStatus.COMPLETED
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_without_a_receipt_goods_are_worth_what_they_cost_today(together: bool) -> None:
+    book = PromotionBook((a_promotion(SECOND_HALF),))
+    shop = Shop(replace(UNTAXED, promotions=book))
+    back = shop.ticket(returner())
+    one = no_receipt("8.49")
+    if together:
+        back.do(replace(one, quantity=2))
+    else:
+        back.do(one, one)
+    cost = shop.ticket(add(one.item, 2)).sale.total
+    assert cost < usd("16.98")
+    assert back.sale.total == -cost
 
 
 def test_without_a_receipt_there_are_limits_and_rights() -> None:

@@ -240,6 +240,20 @@ def test_bags_and_a_controlled_fill_and_several_signatures_are_spelt_out() -> No
     assert details["Controlled: an ID is asked for"] == ""
 
 
+def test_a_ticket_without_lines_says_how_it_ends() -> None:
+    counter = a_counter(PLAIN)
+    counter.scan_item(CANDY)
+    counter.press("F9")
+    counter.enter("1")
+    counter.press("Ctrl+B")
+    counter.press("Esc")
+    counter.press("Del")
+    assert counter.state.sale is not None
+    assert not counter.state.sale.live_lines
+    words = "The ticket is empty: scan goods, or void it with Ctrl+S, Del."
+    assert sale_view(counter).footnote == words
+
+
 def test_a_free_ticket_says_how_it_is_closed() -> None:
     free = a_fill(copay=usd("0.00"))
     counter = a_counter(free)

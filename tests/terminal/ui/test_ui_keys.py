@@ -241,3 +241,37 @@ def test_a_held_key_without_an_action_types_nothing_and_comes_to_an_end(
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
         QApplication.sendEvent(counter.window, QKeyEvent(kind, Qt.Key.Key_9, held, "9"))
     assert counter.asked() == []
+
+
+def key_at(counter: Counter, key: Qt.Key, ms: int) -> None:
+    event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, "")
+    event.setTimestamp(ms)
+    QApplication.sendEvent(counter.window, event)
+
+
+def test_a_bounce_of_the_key_that_opened_payment_takes_no_cash(counter: Counter) -> None:
+    counter.show("sale-ready")
+    key_at(counter, Qt.Key.Key_F9, 1000)
+    assert counter.asked() == [Intent(Do.CASH)]
+    counter.show("tender")
+    for bounced in (1005, 1010, 1300):
+        key_at(counter, Qt.Key.Key_F9, bounced)
+    assert counter.asked() == []
+    key_at(counter, Qt.Key.Key_F9, 1301)
+    assert counter.asked() == [Intent(Do.CASH)]
+
+
+def test_a_function_key_pressed_again_on_the_same_page_works_at_once(counter: Counter) -> None:
+    counter.show("sale-ready")
+    key_at(counter, Qt.Key.Key_F9, 1000)
+    counter.show("sale-ready")
+    key_at(counter, Qt.Key.Key_F9, 1005)
+    assert counter.asked() == [Intent(Do.CASH)]
+
+
+def test_another_key_is_no_bounce(counter: Counter) -> None:
+    counter.show("sale-ready")
+    key_at(counter, Qt.Key.Key_F9, 1000)
+    counter.show("tender")
+    key_at(counter, Qt.Key.Key_F10, 1005)
+    assert counter.asked() == [Intent(Do.CARD)]
