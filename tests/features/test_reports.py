@@ -4,7 +4,7 @@ from pytest_bdd import scenarios, then, when
 
 from features.clerk import MANAGER, Clerk
 from features.stand import Stand
-from terminal.app.state import ReportsPage
+from terminal.app.state import ReportsPage, SalePage
 from terminal.domain.facts import SaleCompleted
 from terminal.domain.money import total
 from terminal.domain.report import Figure
@@ -51,4 +51,9 @@ def blind(stand: Stand) -> None:
 
 @then("no key opens the reports")
 def no_key(stand: Stand) -> None:
-    assert not any(each.key == "Ctrl+H" for each in actions_of(stand.screen))
+    """It is grey and says why."""
+    (key,) = (each for each in actions_of(stand.screen) if each.key == "Ctrl+H")
+    assert not key.enabled
+    assert key.why
+    stand.fingers.press("Ctrl+H")
+    assert isinstance(stand.state.page, SalePage)

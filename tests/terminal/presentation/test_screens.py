@@ -432,9 +432,9 @@ def test_what_cannot_be_picked_up_says_why() -> None:
     counter.pick_up(PLAIN)
     counter.press("F2")
     counter.do(Do.CHOOSE_PATIENT, PLAIN.patient.id)
-    details = {row.id: row.detail for row in pickup_view(counter).fills}
-    assert details["6012349-02"] == "6012349-02 is on hold"
-    assert details["6012345-02"] == "6012345-02 is on this ticket already"
+    fills = {row.id: row for row in pickup_view(counter).fills}
+    assert fills["6012349-02"].detail == "6012349-02 is on hold"
+    assert [each.text for each in fills["6012345-02"].badges] == ["on this ticket"]
     assert any("not ready" in text for text in texts(pickup_view(counter).people))
 
 
