@@ -111,7 +111,11 @@ class Counter:
             token=None if lane.phms_key is None else lane.phms_key.text,
         )
         self._pse = PseLine(
-            lane.settings.pse_exchange, PseStoreDesk(store), self.post, demo=store.meta.demo
+            lane.settings.pse_exchange,
+            PseStoreDesk(store),
+            self.post,
+            zone=ZoneInfo(lane.settings.time_zone),
+            demo=store.meta.demo,
         )
         self._messages = MessageLine(SyncDesk(store), _carriers(lane))
         self._hub = None if lane.hub is None else HubLink(lane.hub, HubStoreDesk(store), self.post)

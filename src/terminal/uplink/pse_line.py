@@ -7,6 +7,8 @@ Rules that hold here (pickup-and-compliance.md section 10):
    store's rows are the queue, and each is known to the exchange by our own reference.
 3. The exchange is told one thing at a time: a return never overtakes its own inquiry.
 4. A demo store talks to this machine alone.
+5. Times are told as the store's own clock shows them: the limit of a day is one of the buyer's day,
+   and in the evening the day in Greenwich is another.
 """
 
 import threading
@@ -14,6 +16,7 @@ from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from sync.http import Exchange, HttpAnswer, HttpRequest, Transport, drive
 from sync.messages import utc_now
@@ -64,6 +67,7 @@ class PseLine:
         store: PseStore,
         post: Callable[[Input], None],
         *,
+        zone: ZoneInfo,
         demo: bool,
         clock: Callable[[], datetime] = utc_now,
         timeout_s: float = REQUEST_TIMEOUT_S,
@@ -72,6 +76,7 @@ class PseLine:
         self._settings = settings
         self._store = store
         self._post = post
+        self._zone = zone
         self._clock = clock
         self._timeout_s = timeout_s
         self._retry_s = retry_s
@@ -179,7 +184,7 @@ class PseLine:
         if row.tell is ToTell.RETURN:
             return exchange.give_back(row.ref)
         inquiry = self._inquiry(row.inquiry, row.lane, row.at)
-        return exchange.confirm(Purchase(inquiry, row.at, row.offline, row.overridden))
+        return exchange.confirm(Purchase(inquiry, inquiry.at, row.offline, row.overridden))
 
     def _carry(self, what: Exchange[Answer]) -> Answer:
         if self._transport is None:
@@ -197,7 +202,7 @@ class PseLine:
         buyer = fact.buyer
         return Inquiry(
             fact.ref,
-            at,
+            at.astimezone(self._zone),
             self._settings.store_id,
             lane,
             fact.by,

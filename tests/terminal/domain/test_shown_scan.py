@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from helpers.cards import an_id_card
 from terminal.domain.barcode import (
+    GiftCode,
     GtinCode,
     Meaning,
     NotUnderstood,
@@ -77,6 +78,7 @@ def test_of_a_label_two_digits_are_seen_and_no_letter(symbology: str, data: byte
         (TicketCode("2-000482"), "a receipt of ours"),
         (an_id_card(), "an ID card"),
         (CouponCode("8110", "0614141"), "a coupon"),
+        (GiftCode("7050001234567"), "a gift card"),
         (NotUnderstood("The check digit is wrong", "Again."), "The check digit is wrong"),
     ],
 )

@@ -3,9 +3,10 @@
 import queue
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -29,6 +30,7 @@ from terminal.uplink.faults import BadAddress
 from terminal.uplink.pse_line import NOT_SET_UP, PseLine
 
 PATIENCE_S = 30.0
+ZONE = ZoneInfo("America/Chicago")
 BEGIN = datetime(2026, 3, 8, tzinfo=UTC)
 ALLOWED = t.PseOfflineAllowed(SALE, "r1", Offline.UPLOAD, "no connection", ())
 ASK = AskPseExchange("r1", None, again=False)
@@ -74,6 +76,7 @@ class Lane:
             PseExchange(there.url, "store"),
             self.desk,
             self.said.put,
+            zone=ZONE,
             demo=True,
             clock=lambda: BEGIN + timedelta(hours=next(hours)),
         )
@@ -116,6 +119,19 @@ def test_an_inquiry_is_answered_with_the_exchange_s_word(
         assert here.answer() == PseExchangeAnswered("r1", Verdict.APPROVED, "X000001")
 
 
+def test_the_exchange_counts_the_evening_to_the_day_of_the_store(
+    path: Path, there: PseExchangeSimulator
+) -> None:
+    evening = datetime(2026, 3, 7, 21, 30, tzinfo=ZONE)
+    with lane(path, there) as here:
+        commit(here.store, requested("r1"), at=evening)
+        here.line.ask(ASK)
+        assert here.answer().verdict is Verdict.APPROVED
+    [held] = there.held()
+    assert held.day == date(2026, 3, 7)
+    assert evening.astimezone(UTC).date() == date(2026, 3, 8), "in Greenwich it is tomorrow"
+
+
 def test_silence_is_an_answer_too(path: Path, there: PseExchangeSimulator) -> None:
     there.down = True
     with lane(path, there) as here:
@@ -128,7 +144,7 @@ def test_silence_is_an_answer_too(path: Path, there: PseExchangeSimulator) -> No
 def test_without_an_exchange_the_answer_comes_at_once(path: Path) -> None:
     said: list[Input] = []
     with open_store(path) as store:
-        line = PseLine(None, PseStoreDesk(store), said.append, demo=True)
+        line = PseLine(None, PseStoreDesk(store), said.append, zone=ZONE, demo=True)
         line.start()
         line.ask(ASK)
         line.wake()
@@ -140,7 +156,7 @@ def test_a_demo_talks_to_this_machine_alone_and_an_address_must_be_one(path: Pat
     with open_store(path) as store:
         for address in ("https://exchange.example/", "nonsense"):
             with pytest.raises(KnownFault) as trouble:
-                PseLine(PseExchange(address, "s"), PseStoreDesk(store), print, demo=True)
+                PseLine(PseExchange(address, "s"), PseStoreDesk(store), print, zone=ZONE, demo=True)
             assert "exchange" in trouble.value.title
         assert isinstance(trouble.value, BadAddress)
 
