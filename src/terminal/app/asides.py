@@ -9,7 +9,7 @@ from typing import Final
 from terminal.app.state import TerminalState
 from terminal.app.stepping import Step
 from terminal.domain import commands as c
-from terminal.domain.evolve import evolve
+from terminal.domain.evolve import evolved
 from terminal.domain.identity import SaleId
 from terminal.domain.lines import ItemLine, RxLine
 from terminal.domain.refusal import Refusal
@@ -77,9 +77,7 @@ def ask_aside(state: TerminalState, sale: Sale, command: c.Command) -> Step | Re
     decided = decide(sale, command, state.policy, state.day)
     if isinstance(decided, Refusal):
         return decided
-    after = sale
-    for fact in decided:
-        after = evolve(after, fact)
+    after = evolved(sale, decided)
     kept = (SaleStatus.OPEN, SaleStatus.SUSPENDED)
     others = tuple(
         after if each.id == sale.id else each

@@ -21,7 +21,7 @@ from terminal.app.stepping import Step, refuse
 from terminal.domain import commands as c
 from terminal.domain.counselling import Mode, Trigger
 from terminal.domain.elsewhere import Delivery
-from terminal.domain.evolve import evolve
+from terminal.domain.evolve import evolved
 from terminal.domain.identity import LineId, SaleId
 from terminal.domain.obligation import uncounselled
 from terminal.domain.prescription import FillKey, Patient
@@ -75,9 +75,7 @@ def on_counselled_elsewhere(state: TerminalState, what: i.CounsellingAnswered) -
     facts = decide(sale, command, state.policy, state.day)
     if isinstance(facts, Refusal):
         return _told(refuse(state, facts), what, Delivery.REFUSED)
-    after = sale
-    for fact in facts:
-        after = evolve(after, fact)
+    after = evolved(sale, facts)
     if state.sale is None or after.id != state.sale.id:
         aside = tuple(after if each.id == after.id else each for each in state.suspended)
         return _told(Step(replace(state, suspended=aside), facts), what, Delivery.TAKEN)

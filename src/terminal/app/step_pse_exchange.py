@@ -16,7 +16,7 @@ from terminal.app.state import Page, TerminalState
 from terminal.app.stepping import Step, ask_ticket, refuse
 from terminal.domain import pse_desk as d
 from terminal.domain import pse_ticket as t
-from terminal.domain.evolve import evolve
+from terminal.domain.evolve import evolved
 from terminal.domain.refusal import Refusal
 from terminal.domain.sale import Sale
 from terminal.domain.sale_decider import decide
@@ -60,8 +60,7 @@ def on_exchange(state: TerminalState, what: i.PseExchangeAnswered) -> Step:
     decided = decide(sale, command, state.policy, state.day)
     if isinstance(decided, Refusal):
         return Step(state)
-    for fact in decided:
-        sale = evolve(sale, fact)
+    sale = evolved(sale, decided)
     if state.sale is None or state.sale.id != sale.id:
         kept = tuple(sale if each.id == sale.id else each for each in state.suspended)
         return Step(replace(state, suspended=kept), decided)

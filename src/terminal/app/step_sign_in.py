@@ -31,7 +31,7 @@ from terminal.app.stepping import Step, say
 from terminal.app.till_page import TillPage
 from terminal.app.till_watch import opens_at_sign_in
 from terminal.domain import facts as f
-from terminal.domain.evolve import evolve
+from terminal.domain.evolve import evolved
 from terminal.domain.identity import StaffId
 from terminal.domain.money import Money
 from terminal.domain.refusal import Refusal
@@ -214,6 +214,5 @@ def _leave(sale: Sale, at: datetime) -> tuple[Sale, tuple[f.SaleFact, ...]]:
         facts.append(f.ChargeParked(sale.id, ref, "another person signed in"))
     name, reason = waits_as(sale, TAKEN_OVER)
     facts.append(f.SaleSuspended(sale.id, name, reason, sale.staff, at))
-    for fact in facts:
-        sale = evolve(sale, fact)
+    sale = evolved(sale, facts)
     return sale, tuple(facts)

@@ -7,7 +7,7 @@ from terminal.app.ports import Attachment
 from terminal.app.state import Said, TerminalState
 from terminal.domain.commands import Command
 from terminal.domain.deposit import DepositKind, DepositLine
-from terminal.domain.evolve import evolve, opened
+from terminal.domain.evolve import evolved, opened
 from terminal.domain.facts import Fact, SaleFact, SaleOpened
 from terminal.domain.identity import SaleId
 from terminal.domain.lines import ItemLine, Line, RxLine
@@ -66,8 +66,7 @@ def ask_ticket(state: TerminalState, *commands: Command) -> Step | Refusal:
         decided = decide(sale, command, state.policy, state.day)
         if isinstance(decided, Refusal):
             return decided
-        for fact in decided:
-            sale = evolve(sale, fact)
+        sale = evolved(sale, decided)
         facts.extend(decided)
     return Step(replace(state, sale=sale, counters=counters, said=None), tuple(facts))
 

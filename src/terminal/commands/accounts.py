@@ -12,6 +12,7 @@ from typing import Final
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table as Grid
 
 from terminal.app.counted import rows_in
@@ -97,7 +98,7 @@ def list_accounts(folder: Path | None, by: Asking, *, demo: bool = False) -> Non
         for each in accounts.every(desk.connection):
             if each.master is not None:
                 mark = "on hold" if each.held else ""
-                grid.add_row(each.id, _safe(each.name), f"of {each.master}", *("",) * 5, mark)
+                grid.add_row(each.id, escape(each.name), f"of {each.master}", *("",) * 5, mark)
                 continue
             rows = accounts.postings(desk.connection, each.id, desk.zone)
             owes = balance_of(rows)
@@ -106,7 +107,7 @@ def list_accounts(folder: Path | None, by: Asking, *, demo: bool = False) -> Non
             over = "over its limit" if owes > each.limit else ""
             mark = "on hold" if each.held else over
             cells = (each.limit, owes, *by_age)
-            grid.add_row(each.id, _safe(each.name), *(str(cell) for cell in cells), mark)
+            grid.add_row(each.id, escape(each.name), *(str(cell) for cell in cells), mark)
         desk.connection.rollback()
         desk.record(f.RecordsRead("house accounts", grid.row_count))
     Console().print(grid)
@@ -180,8 +181,3 @@ def _made(make: Callable[[], Account]) -> Account:
         return make()
     except ValueError as error:
         raise KnownFault("The account cannot be like that", f"{error}.", "") from error
-
-
-def _safe(text: str) -> str:
-    """Words that the console must not read as its own marks."""
-    return text.replace("[", r"\[")

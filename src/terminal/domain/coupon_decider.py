@@ -14,7 +14,7 @@ from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.coupon import MAX_VALUE, Coupon, CouponCode, CouponTerms
 from terminal.domain.discount_decider import discountable
-from terminal.domain.evolve import evolve
+from terminal.domain.evolve import evolve, evolved
 from terminal.domain.lines import ItemLine
 from terminal.domain.money import ZERO
 from terminal.domain.policy import Policy
@@ -105,9 +105,7 @@ def with_coupons(sale: Sale, decision: Decision, policy: Policy, day: date) -> D
     moved = any(isinstance(fact, f.LineVoided | f.QuantityChanged) for fact in decision)
     if not moved or not sale.has_coupons:
         return decision
-    after = sale
-    for fact in decision:
-        after = evolve(after, fact)
+    after = evolved(sale, decision)
     facts = list(decision)
     for line in _unmet(after):
         gone = _without(after, line, policy, day)

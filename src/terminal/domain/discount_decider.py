@@ -17,7 +17,7 @@ from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.catalog import ItemCategory
 from terminal.domain.discount import MAX_HOLDER, WHOLE, Discount, DiscountKind, Override, Share
-from terminal.domain.evolve import evolve, frees
+from terminal.domain.evolve import evolve, evolved, frees
 from terminal.domain.identity import LineId
 from terminal.domain.lines import ItemLine
 from terminal.domain.money import PPM, ZERO, Money, at_rate_half_up, total
@@ -74,9 +74,7 @@ def with_shares(sale: Sale, decision: Decision, policy: Policy, day: date) -> De
         return decision
     if not freed and not any(isinstance(fact, _MOVES_LINES) for fact in decision):
         return decision
-    after = sale
-    for fact in decision:
-        after = evolve(after, fact)
+    after = evolved(sale, decision)
     again = _spread(after, sale.discount, policy, day)
     same = not again.shares and again.amount == after.discount_off
     return decision if same else (*decision, again)

@@ -54,13 +54,18 @@ def replay(facts: Iterable[f.SaleFact]) -> Sale:
     return sale
 
 
+def evolved(sale: Sale, facts: Iterable[f.SaleFact]) -> Sale:
+    """The ticket after all of them."""
+    for fact in facts:
+        sale = evolve(sale, fact)
+    return sale
+
+
 def frees(sale: Sale, facts: Iterable[f.SaleFact]) -> bool:
     """Whether these give the last payment back, so that prices follow the lines again."""
     if not sale.anything_paid:
         return False
-    after = sale
-    for fact in facts:
-        after = evolve(after, fact)
+    after = evolved(sale, facts)
     return after.status is SaleStatus.OPEN and not after.anything_paid and after.pending is None
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from terminal.domain import commands as c
 from terminal.domain import facts as f
-from terminal.domain.evolve import evolve
+from terminal.domain.evolve import evolved
 from terminal.domain.lines import ItemLine
 from terminal.domain.money import ZERO, Money, total
 from terminal.domain.refusal import Refusal, Why
@@ -33,7 +33,7 @@ def weighed(sale: Sale, command: ByHand, decision: Decision, own: Decision) -> D
     """`own`: the facts that lead from `sale` to the ticket without the change."""
     if isinstance(decision, Refusal) or isinstance(own, Refusal):
         return decision
-    plain, after = _after(sale, own), _after(sale, decision)
+    plain, after = evolved(sale, own), evolved(sale, decision)
     dearer = max(ZERO, after.total - plain.total)
     if isinstance(command, c.OverridePrice):
         return tuple(_with_what_it_costs(fact, dearer) for fact in decision)
@@ -53,9 +53,3 @@ def _with_what_it_costs(fact: f.SaleFact, dearer: Money) -> f.SaleFact:
     if not isinstance(fact, f.PriceOverridden) or fact.override is None:
         return fact
     return replace(fact, override=replace(fact.override, dearer=dearer))
-
-
-def _after(sale: Sale, facts: tuple[f.SaleFact, ...]) -> Sale:
-    for fact in facts:
-        sale = evolve(sale, fact)
-    return sale

@@ -18,7 +18,7 @@ from datetime import date
 
 from terminal.domain import facts as f
 from terminal.domain.coupon import Coupon
-from terminal.domain.evolve import evolve, frees
+from terminal.domain.evolve import evolved, frees
 from terminal.domain.identity import LineId
 from terminal.domain.lines import ItemLine
 from terminal.domain.money import ZERO
@@ -45,17 +45,14 @@ def with_promotions(sale: Sale, decision: Decision, policy: Policy, day: date) -
     repriced = freed or any(isinstance(fact, f.ItemsRepriced) for fact in decision)
     if not moved and not repriced:
         return decision
-    after = sale
-    for fact in decision:
-        after = evolve(after, fact)
+    after = evolved(sale, decision)
     day = after.promotions_of or day
     lines = (each.line(number) for each in (sale, after) for number in moved)
     concerned = (isinstance(line, ItemLine) and _concerned(line, policy, day) for line in lines)
     if not repriced and not any(concerned):
         return decision
     more = tuple(_promoted(after, policy, day))
-    for fact in more:
-        after = evolve(after, fact)
+    after = evolved(after, more)
     return Refusal(Why.TICKET_TOO_LARGE) if after.total > MAX_TICKET else (*decision, *more)
 
 

@@ -39,7 +39,7 @@ from terminal.domain.refund import (
 from terminal.domain.refund_void import payment_to_void
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import Sale
-from terminal.domain.tender import CardTender, RefundTender, Tender, gives_back
+from terminal.domain.tender import CardTender, RefundTender
 from terminal.domain.tender_kind import BUYS_NO_GIFT_CARD
 
 Decision = tuple[f.SaleFact, ...] | Refusal
@@ -109,16 +109,10 @@ def due_first(sale: Sale) -> Shares:
     if not others:
         return bound
     goods = (line for line in sale.live_lines if isinstance(line, ItemLine | RxLine))
-    paid = (each for each in _payments(sale) if each.booked_as in BUYS_NO_GIFT_CARD)
+    paid = (each for each in sale.payments if each.booked_as in BUYS_NO_GIFT_CARD)
     room = total(each.buckets.total for each in goods) - total(each.paid.total for each in paid)
     stuck = total(each.amount for each in others) - max(ZERO, room)
     return in_order((*bound, *taken_from(others, max(ZERO, stuck))))
-
-
-def _payments(sale: Sale) -> Iterable[Tender]:
-    return (
-        each for each in sale.tenders if not isinstance(each, RefundTender) and not gives_back(each)
-    )
 
 
 def refund_first(sale: Sale) -> bool:
@@ -268,7 +262,7 @@ def carried_over(sale: Sale) -> tuple[f.CreditCarried, ...]:
         return ()
     lines = (each for each in sale.live_lines if not isinstance(each, ReturnLine))
     sold = sum((line.buckets for line in lines), start=NOTHING)
-    for payment in _payments(sale):
+    for payment in sale.payments:
         sold = sold - payment.paid
     facts = []
     for each in left:

@@ -13,7 +13,7 @@ from datetime import date
 
 from terminal.domain import facts as f
 from terminal.domain.discount_decider import given_again, with_shares
-from terminal.domain.evolve import evolve
+from terminal.domain.evolve import evolve, evolved
 from terminal.domain.lines import ItemLine
 from terminal.domain.policy import MAX_TICKET, Policy, ResumedPrices
 from terminal.domain.promotion_decider import with_promotions
@@ -31,9 +31,7 @@ def repriced_today(sale: Sale, policy: Policy, day: date) -> tuple[f.SaleFact, .
         facts = _repriced(sale, policy, day)
     except NoTaxRule:
         return ()
-    after = sale
-    for fact in facts:
-        after = evolve(after, fact)
+    after = evolved(sale, facts)
     return facts if after.total <= MAX_TICKET else ()
 
 

@@ -223,9 +223,13 @@ class Sale:
         return any(tender.taken for tender in self.tenders)
 
     @property
+    def payments(self) -> tuple[Tender, ...]:
+        """The tenders that are to pay for something: not money of earlier tickets going back."""
+        return tuple(each for each in self.tenders if not gives_back(each))
+
+    @property
     def anything_paid(self) -> bool:
-        """Whether something is paid for: what came back and went back is no payment."""
-        return any(tender.taken and not gives_back(tender) for tender in self.tenders)
+        return any(each.taken for each in self.payments)
 
     def tender(self, tender: TenderId) -> Tender | None:
         return self.tenders[tender - 1] if 1 <= tender <= len(self.tenders) else None

@@ -23,7 +23,7 @@ from terminal.domain.coupon_decider import decide_coupon, with_coupons
 from terminal.domain.deposit import DepositLine
 from terminal.domain.deposit_decider import pay_account, pays_a_debt
 from terminal.domain.discount_decider import decide_price, given_again, with_shares
-from terminal.domain.evolve import evolve, frees
+from terminal.domain.evolve import evolve, evolved, frees
 from terminal.domain.fill_guards import guard_of
 from terminal.domain.gift_decider import load_gift_card
 from terminal.domain.hand_price import weighed, without
@@ -172,9 +172,7 @@ def _at_rest(
     if isinstance(command, c.LabelAside):
         return label_aside(sale, command)
     facts = (f.SaleResumed(sale.id, command.staff), *repriced_today(sale, policy, day))
-    after = sale
-    for fact in facts:
-        after = evolve(after, fact)
+    after = evolved(sale, facts)
     return (*facts, *taxed_today(after, policy, day))
 
 

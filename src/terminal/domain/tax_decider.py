@@ -15,7 +15,7 @@ from typing import Final, assert_never
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.catalog import ItemCategory
-from terminal.domain.evolve import evolve
+from terminal.domain.evolve import evolve, evolved
 from terminal.domain.lines import ItemLine, RxLine
 from terminal.domain.money import ZERO, Money
 from terminal.domain.policy import Policy
@@ -73,9 +73,7 @@ def with_ticket_tax(sale: Sale, decision: Decision, policy: Policy, day: date) -
     """The decision, and the tax that its lines share where it is rounded per ticket."""
     if isinstance(decision, Refusal) or not decision or not policy.tax.per_ticket:
         return decision
-    after = sale
-    for fact in decision:
-        after = evolve(after, fact)
+    after = evolved(sale, decision)
     return (*decision, *taxed_anew(after, policy, day))
 
 

@@ -13,7 +13,7 @@ from terminal.domain import facts as f
 from terminal.domain.attempt import BY_REQUEST, CardKind, CardResult, Outcome
 from terminal.domain.copay import Relief
 from terminal.domain.deposit import DepositKind
-from terminal.domain.evolve import evolve
+from terminal.domain.evolve import evolved
 from terminal.domain.fill_guards import guard_of
 from terminal.domain.id_decider import picker_name
 from terminal.domain.identity import EMPTY_DIGEST, PickupId
@@ -305,9 +305,7 @@ def _with_completion(
 
     A suspended ticket learns that it is paid, but hands nothing over: nobody is there to take it.
     """
-    after = sale
-    for fact in facts:
-        after = evolve(after, fact)
+    after = evolved(sale, facts)
     if after.status is not SaleStatus.OPEN or after.due != ZERO:
         return facts
     if after.pending is not None or open_obligations(after, policy.rules, day):

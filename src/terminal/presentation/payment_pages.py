@@ -13,7 +13,7 @@ from terminal.domain.policy import FsaOnCards
 from terminal.domain.refund import RefundWay
 from terminal.domain.refund_decider import given_back_last, shares_due
 from terminal.domain.sale import Sale
-from terminal.domain.tender import CardTender, RefundTender, gives_back
+from terminal.domain.tender import CardTender, RefundTender
 from terminal.domain.tender_kind import TenderKind
 from terminal.presentation.actions import back_key, press
 from terminal.presentation.next_visit import left_behind, refills_due
@@ -310,8 +310,7 @@ def done_view(state: TerminalState) -> DoneView:
     elif back:
         figure = Figure(tr("Given back"), str(back))
     else:
-        paid = (each.paid.total for each in sale.tenders if not gives_back(each))
-        figure = Figure(tr("Paid"), str(total(paid)))
+        figure = Figure(tr("Paid"), str(total(each.paid.total for each in sale.payments)))
     notices = receipt_notices(state)
     buttons = [
         press(
