@@ -26,7 +26,7 @@ def open_price(state: TerminalState) -> Step:
     sale = state.sale
     if sale is None or not sale.live_lines:
         return refuse(state, Refusal(Why.TICKET_EMPTY))
-    if sale.anything_taken:
+    if sale.anything_paid:
         return refuse(state, Refusal(Why.TENDERS_TAKEN))
     line = sale.line(state.selected) if state.selected else None
     changeable = isinstance(line, ItemLine) and not line.voided and discountable(line)

@@ -27,8 +27,8 @@ def open_copay(state: TerminalState) -> Step:
     lines = unpaid(state)
     if not lines:
         return refuse(state, Refusal(Why.NOTHING_DUE))
-    if state.sale is not None and state.sale.anything_taken:
-        return refuse(state, Refusal(Why.LINE_PAID_FOR))
+    if state.sale is not None and state.sale.anything_paid:
+        return refuse(state, Refusal(Why.TENDERS_TAKEN))
     page = CopayPage(lines[0].id if len(lines) == 1 else None)
     return Step(replace(state.clear_field(page), said=None))
 

@@ -23,7 +23,7 @@ def on_coupon_scanned(state: TerminalState, code: CouponCode) -> Step:
     sale = state.sale
     if sale is None:
         return refuse(state, Refusal(Why.COUPON_NO_ITEM))
-    if sale.anything_taken:
+    if sale.anything_paid:
         return refuse(state, Refusal(Why.TENDERS_TAKEN))
     refused = refusal_of(sale, code, state.day)
     if refused is not None:

@@ -83,7 +83,7 @@ def on_pse_ledger(state: TerminalState, what: i.PseLedgerRead) -> Step:
 def _open(state: TerminalState) -> Step:
     sale = state.sale
     assert sale is not None
-    keys = () if sale.anything_taken else tuple(line.fill.key for line in sale.rx_lines)
+    keys = () if sale.anything_paid else tuple(line.fill.key for line in sale.rx_lines)
     if not keys and shares_due(sale):
         return _to_refunds(state)
     page = TenderPage(reading=frozenset(keys))

@@ -32,6 +32,7 @@ from terminal.domain.original import Original, SoldLine
 from terminal.domain.refund import FOR_GOODS, ReturnReason
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.return_decider import return_trouble
+from terminal.domain.ticket_decider import money_moved
 
 Happened = i.Intent | i.FieldEdited | i.FieldSubmitted
 MAX_TYPED: Final = 60
@@ -50,8 +51,9 @@ def open_return(state: TerminalState, ticket: str = "") -> Step:
     """`ticket`: the number of a receipt that was scanned; empty: asked for, with the last sales."""
     if state.user is None or not may(state.user, Right.RETURN):
         return refuse(state, Refusal(Why.NOT_PERMITTED))
-    if state.sale is not None and state.sale.anything_taken:
-        return refuse(state, Refusal(Why.LINE_PAID_FOR))
+    moved = None if state.sale is None else money_moved(state.sale)
+    if moved is not None:
+        return refuse(state, moved)
     if ticket:
         page = ReturnPage(looking=ticket)
         return Step(replace(state.clear_field(page), said=None), (), (FindSale(ticket),))

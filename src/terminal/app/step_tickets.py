@@ -34,6 +34,7 @@ from terminal.domain.identity import SaleId
 from terminal.domain.receipt_wish import Form, RxWords, Wish
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import Sale
+from terminal.domain.ticket_decider import money_moved
 
 MAX_TYPED: Final = 30
 OF_PAPER: Final = (
@@ -295,8 +296,9 @@ def _void(state: TerminalState, page: TicketsPage) -> Step:
         return Step(state)
     if chosen.pending is not None:
         return refuse(state, Refusal(Why.PAYMENT_PENDING))
-    if chosen.anything_taken:
-        return refuse(state, Refusal(Why.TENDERS_TAKEN))
+    moved = money_moved(chosen)
+    if moved is not None:
+        return refuse(state, moved)
     return Step(replace(state.clear_field(VoidPage(chosen.id, page)), said=None))
 
 

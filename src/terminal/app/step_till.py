@@ -417,7 +417,12 @@ def unsettled(state: TerminalState, page: TillPage) -> tuple[str, ...]:
     found += [
         f"ticket {sale.id} is paid in part and not over"
         for sale in state.suspended
-        if sale.anything_taken
+        if sale.anything_paid
+    ]
+    found += [
+        f"ticket {sale.id} gave money back and is not over"
+        for sale in state.suspended
+        if sale.anything_given_back and not sale.anything_paid
     ]
     stored = len(state.stored.sales)
     if stored:

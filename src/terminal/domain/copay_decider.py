@@ -20,8 +20,8 @@ def relieve_copay(
         return Refusal(Why.NO_SUCH_LINE)
     if line.net == ZERO:
         return Refusal(Why.NO_COPAY_TO_RELIEVE, str(line.fill.key))
-    if sale.anything_taken:
-        return Refusal(Why.LINE_PAID_FOR)
+    if sale.anything_paid:
+        return Refusal(Why.TENDERS_TAKEN)
     rules = relief_rules(command.relief, line.fill, policy.rules, day)
     if command.relief is Relief.OWED and not rules:
         return Refusal(Why.COPAY_NOT_OWED, str(line.fill.key))

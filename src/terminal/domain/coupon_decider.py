@@ -25,7 +25,7 @@ from terminal.domain.tender_decider import Decision
 
 
 def decide_coupon(sale: Sale, command: c.CouponCommand, policy: Policy, day: date) -> Decision:
-    if sale.anything_taken:
+    if sale.anything_paid:
         return Refusal(Why.TENDERS_TAKEN)
     match command:
         case c.TakeCoupon():

@@ -43,7 +43,7 @@ _MOVES_LINES: Final = (
 
 
 def decide_price(sale: Sale, command: c.PriceCommand, policy: Policy, day: date) -> Decision:
-    if sale.anything_taken:
+    if sale.anything_paid:
         return Refusal(Why.TENDERS_TAKEN)
     match command:
         case c.DiscountLine():

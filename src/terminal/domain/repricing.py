@@ -25,7 +25,7 @@ from terminal.domain.tax_decider import line_tax
 
 def repriced_today(sale: Sale, policy: Policy, day: date) -> tuple[f.SaleFact, ...]:
     """What follows on the taking up; nothing where prices are kept or are the same today."""
-    if policy.resumed_prices is ResumedPrices.KEPT or sale.anything_taken or sale.pending:
+    if policy.resumed_prices is ResumedPrices.KEPT or sale.anything_paid or sale.pending:
         return ()
     try:
         facts = _repriced(sale, policy, day)

@@ -44,6 +44,7 @@ from terminal.domain.sale import Sale
 from terminal.domain.tax import TaxCharge
 from terminal.domain.tax_decider import item_tax
 from terminal.domain.tender_kind import TenderKind
+from terminal.domain.ticket_decider import money_moved
 
 Decision = tuple[f.SaleFact, ...] | Refusal
 
@@ -56,8 +57,9 @@ def decide_return(sale: Sale, command: c.ReturnCommand, policy: Policy, day: dat
         return Refusal(Why.TICKET_FULL)
     if pays_a_debt(sale):
         return Refusal(Why.TICKET_OF_ITS_OWN)
-    if sale.anything_taken:
-        return Refusal(Why.LINE_PAID_FOR)
+    moved = money_moved(sale)
+    if moved is not None:
+        return moved
     match command:
         case c.AddReturn():
             return _add(sale, command, policy.returns, day)

@@ -231,6 +231,11 @@ class Sale:
     def anything_paid(self) -> bool:
         return any(each.taken for each in self.payments)
 
+    @property
+    def anything_given_back(self) -> bool:
+        """Whether money of earlier tickets went back on this one."""
+        return any(each.taken and gives_back(each) for each in self.tenders)
+
     def tender(self, tender: TenderId) -> Tender | None:
         return self.tenders[tender - 1] if 1 <= tender <= len(self.tenders) else None
 

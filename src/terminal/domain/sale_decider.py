@@ -283,10 +283,10 @@ def _change(
     line = sale.line(command.line)
     if line is None or line.voided:
         return Refusal(Why.NO_SUCH_LINE)
-    if isinstance(line, ReturnLine) and sale.anything_taken:
-        return Refusal(Why.REFUND_STANDS if not sale.anything_paid else Why.LINE_PAID_FOR)
+    if isinstance(line, ReturnLine) and sale.anything_given_back:
+        return Refusal(Why.REFUND_STANDS)
     if sale.anything_paid:
-        return Refusal(Why.LINE_PAID_FOR)
+        return Refusal(Why.TENDERS_TAKEN)
     if isinstance(command, c.VoidLine):
         struck = f.LineVoided(sale.id, line.id)
         counted = isinstance(line, ItemLine) and line.item.pse is not None
@@ -328,7 +328,7 @@ def _refresh(sale: Sale, command: c.RefreshFill, policy: Policy, day: date) -> D
     copay = fill.copay
     assert copay is not None, "the guard refuses a fill without a copay"
     if copay != line.copay:
-        if sale.anything_taken:
+        if sale.anything_paid:
             return Refusal(Why.TENDERS_TAKEN)
         if command.accepted != copay:
             return Refusal(Why.COPAY_CHANGED, str(fill.key))

@@ -98,7 +98,7 @@ def taxed_today(sale: Sale, policy: Policy, day: date) -> tuple[f.LinesTaxed, ..
 
 
 def decide_tax(sale: Sale, command: c.TaxCommand, policy: Policy, day: date) -> Decision:
-    if sale.anything_taken:
+    if sale.anything_paid:
         return Refusal(Why.TENDERS_TAKEN)
     decided = _decided(sale, command, day)
     if isinstance(decided, Refusal):

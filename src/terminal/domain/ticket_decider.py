@@ -28,10 +28,18 @@ def label_aside(sale: Sale, command: c.LabelAside) -> tuple[f.SaleFact, ...]:
     return (f.SaleLabelled(sale.id, name, reason, command.by),)
 
 
+def money_moved(sale: Sale) -> Refusal | None:
+    """Why the ticket can neither be voided nor take goods back any more."""
+    if sale.anything_given_back:
+        return Refusal(Why.MONEY_WENT_BACK)
+    return Refusal(Why.TENDERS_TAKEN) if sale.anything_paid else None
+
+
 def void_ticket(sale: Sale, command: c.Abandon) -> tuple[f.SaleFact, ...] | Refusal:
     reason = command.reason.strip()[:MAX_REASON]
-    if sale.anything_taken:
-        return Refusal(Why.TENDERS_TAKEN)
+    moved = money_moved(sale)
+    if moved is not None:
+        return moved
     if not reason:
         return Refusal(Why.NOTE_MISSING)
     if not any(sign.isalpha() for sign in reason):

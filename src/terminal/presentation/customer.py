@@ -39,7 +39,7 @@ from terminal.domain.sale import Sale
 from terminal.domain.tender import CardTender, CashTender, KeyedTender, Tender
 from terminal.presentation.pse_sign_page import notice_to_sign
 from terminal.presentation.sign_page import words_to_sign
-from terminal.presentation.tender_rows import kind_name
+from terminal.presentation.tender_rows import kind_name, moved_figures
 from terminal.presentation.text import tr
 from terminal.presentation.views import Figure
 
@@ -162,7 +162,7 @@ def _total(sale: Sale) -> Figure:
 
 
 def _to_pay(sale: Sale) -> Figure:
-    return Figure(tr("Left to pay") if sale.anything_taken else tr("To pay"), _dollars(sale.due))
+    return Figure(tr("Left to pay") if sale.anything_paid else tr("To pay"), _dollars(sale.due))
 
 
 def _to_give_back(sale: Sale) -> Figure:
@@ -182,9 +182,7 @@ def _figures(sale: Sale) -> tuple[Figure, ...]:
         figures.append(Figure(tr("You save"), str(sale.saved)))
     if sale.owed.eligible > ZERO:
         figures.append(Figure(tr("FSA/HSA eligible"), str(sale.owed.eligible)))
-    if sale.anything_taken:
-        figures.append(Figure(tr("Paid"), str(sale.paid.total)))
-    return tuple(figures)
+    return (*figures, *moved_figures(sale))
 
 
 def _owed_figures(sale: Sale) -> tuple[Figure, ...]:
@@ -199,7 +197,7 @@ def _tenders(sale: Sale) -> Iterator[Figure]:
     """What was paid: cash as it was handed over; more than a few payments as one sum."""
     taken = [tender for tender in sale.tenders if tender.taken]
     if len(taken) > SHOWN_TENDERS:
-        yield Figure(tr("Paid"), str(sale.paid.total))
+        yield from moved_figures(sale)
         return
     for tender in taken:
         yield _tender(tender)

@@ -64,7 +64,7 @@ def _more(state: TerminalState, page: TenderPage, sale: Sale) -> tuple[Action, .
     if page.reading or page.changed or sale.due == ZERO:
         return ()
     more = press(Do.MORE_TENDERS, tr("More ways to pay"), "F12")
-    if sale.anything_taken:
+    if sale.anything_paid:
         return (more,)
     copay = (press(Do.COPAY, tr("Copay cannot be paid"), "Ctrl+W"),) if unpaid(state) else ()
     messages = (press(Do.MESSAGES, tr("Messages"), "Ctrl+M"),) if not_asked(state) else ()

@@ -329,6 +329,6 @@ def _footnote(state: TerminalState, waiting: int) -> str:
         return tr("{back} goes back: press Cash, then choose how.", back=back)
     if state.sale.due == ZERO:
         return tr("Nothing to pay: press Cash to close the ticket.")
-    if state.sale.anything_taken:
+    if state.sale.anything_paid:
         return tr("Part is paid: {due} left to pay.", due=state.sale.due)
     return tr("Ready for payment.")

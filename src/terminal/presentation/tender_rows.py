@@ -5,13 +5,14 @@ from typing import Final
 from terminal.app.inputs import Do
 from terminal.domain.attempt import CardResult, Outcome
 from terminal.domain.keyed import Entry
-from terminal.domain.money import Money
+from terminal.domain.money import ZERO, Money, total
+from terminal.domain.refund_decider import refunded
 from terminal.domain.sale import Sale
 from terminal.domain.tender import CardTender, CashTender, KeyedTender, RefundTender, Tender
 from terminal.domain.tender_kind import TenderKind
 from terminal.presentation.actions import press
 from terminal.presentation.text import tr
-from terminal.presentation.views import Action, Row
+from terminal.presentation.views import Action, Figure, Row
 
 KIND_NAMES: Final = {
     TenderKind.CASH: "Cash",
@@ -36,6 +37,13 @@ _BESIDE: Final = {
     TenderKind.OTHER: Entry.REFERENCE,
 }
 """What stands beside the name of a keyed tender."""
+
+
+def moved_figures(sale: Sale) -> tuple[Figure, ...]:
+    """What went back and what was paid, each for itself, where there is any of it."""
+    back, paid = refunded(sale), total(each.paid.total for each in sale.payments)
+    moved = ((tr("Given back"), back), (tr("Paid"), paid))
+    return tuple(Figure(label, str(amount)) for label, amount in moved if amount != ZERO)
 
 
 def tender_rows(sale: Sale) -> tuple[Row, ...]:

@@ -132,7 +132,6 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
         "Ask the pharmacist to change the fill.",
     ),
     Why.NO_SUCH_LINE: ("No line is chosen", "Choose a line with the arrow keys."),
-    Why.LINE_PAID_FOR: ("Part of the ticket is paid", "Give the payment back first."),
     Why.NO_PRICE: ("{detail} has no price", "Ask a manager to enter it in the catalogue."),
     Why.NO_TAX_RULE: ("No tax rule fits this item", "Ask a manager: the tax table is incomplete."),
     Why.RESTRICTED_PSE: (
@@ -519,6 +518,10 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
     Why.REFUND_FIRST: (
         "Money has to go back first",
         "Press F9 on the ticket: it shows what goes back to which card.",
+    ),
+    Why.MONEY_WENT_BACK: (
+        "Money went back on this ticket",
+        "Close this one with Cash; the rest goes on the next ticket.",
     ),
     Why.REFUND_STANDS: ("A refund is not taken back", "Sell the goods again instead."),
     Why.NOTHING_TO_REFUND: ("Nothing goes back that way", "Choose one of the ways shown."),

@@ -18,6 +18,7 @@ from terminal.domain.refund import ReturnLine
 from terminal.domain.sale import Sale
 from terminal.presentation.price_page import discount_words
 from terminal.presentation.return_rows import return_words
+from terminal.presentation.tender_rows import moved_figures
 from terminal.presentation.text import short_name, tr
 from terminal.presentation.views import Badge, Figure, Row, TicketView, Tone
 
@@ -138,6 +139,4 @@ def _figures(sale: Sale | None) -> tuple[Figure, ...]:
         if sale.owed.rx_eligible != ZERO:
             label = tr("FSA/HSA eligible (Rx {rx})", rx=sale.owed.rx_eligible)
         figures = (*figures, Figure(label, str(sale.owed.eligible)))
-    if sale.anything_taken:
-        figures = (*figures, Figure(tr("Paid"), str(sale.paid.total)))
-    return figures
+    return (*figures, *moved_figures(sale))

@@ -58,7 +58,9 @@ def payment_badges(sale: Sale) -> tuple[Badge, ...]:
         return (Badge(tr("not confirmed"), Tone.ATTENTION),)
     if not sale.anything_taken:
         return ()
-    return (Badge(tr("paid") if sale.due == ZERO else tr("left to pay"), Tone.INFO),)
+    if sale.due != ZERO:
+        return (Badge(tr("left to pay"), Tone.INFO),)
+    return (Badge(tr("paid") if sale.anything_paid else tr("given back"), Tone.INFO),)
 
 
 def age(state: TerminalState, sale: Sale) -> str:

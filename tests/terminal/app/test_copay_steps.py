@@ -106,7 +106,7 @@ def test_it_is_not_offered_where_nothing_is_to_be_paid_or_something_is() -> None
     paid.enter("5")
     paid.do(Do.BACK)
     paid.do(Do.COPAY)
-    assert paid.told() is Why.LINE_PAID_FOR
+    assert paid.told() is Why.TENDERS_TAKEN
 
 
 def test_what_is_no_answer_changes_nothing() -> None:

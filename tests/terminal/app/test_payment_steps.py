@@ -351,7 +351,7 @@ def test_a_line_is_not_changed_after_part_was_paid(counter: Counter) -> None:
     counter.enter("5")
     counter.press("Esc")
     counter.press("Del")
-    assert counter.told() is Why.LINE_PAID_FOR
+    assert counter.told() is Why.TENDERS_TAKEN
 
 
 def test_a_ticket_that_costs_nothing_is_closed_by_a_person() -> None:

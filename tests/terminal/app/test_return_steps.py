@@ -434,7 +434,7 @@ def test_after_a_payment_nothing_more_comes_back(counter: Counter) -> None:
     counter.enter("1.00")
     counter.press("Esc")
     scan_receipt(counter)
-    assert counter.told() is Why.LINE_PAID_FOR
+    assert counter.told() is Why.TENDERS_TAKEN
 
 
 # --- without a receipt
@@ -710,6 +710,37 @@ def test_copays_are_read_first_where_the_balance_goes_back() -> None:
     counter.press("F9")
     counter.on(DonePage)
     assert len(counter.recorded(f.FillHandedOver)) == 1
+
+
+def after_the_refund(counter: Counter) -> Counter:
+    """An exchange: what an FSA card had paid went back to it, and nothing is paid yet."""
+    paid_by_card(counter, fsa=True)
+    bring_back(counter)
+    counter.scan_item(CANDY)
+    counter.press("F9")
+    counter.press("F10")
+    counter.card_says(approval("4.29", fsa=True))
+    counter.on(TenderPage)
+    counter.press("Esc")
+    return counter
+
+
+def test_a_fill_is_read_before_payment_also_when_money_went_back_already() -> None:
+    counter = after_the_refund(a_counter(PLAIN))
+    counter.pick_up(PLAIN)
+    counter.hold = {e.ReadFill}
+    counter.press("F9")
+    assert counter.on(TenderPage).reading == {PLAIN.key}
+
+
+def test_a_ticket_whose_money_went_back_is_closed_before_more_comes_back() -> None:
+    counter = after_the_refund(a_counter())
+    scan_receipt(counter)
+    assert counter.told() is Why.MONEY_WENT_BACK
+    counter.press("Esc")
+    figures = {each.label: each.amount for each in counter.customer.figures}
+    assert figures["Given back"] == "4.29"
+    assert "Paid" not in figures
 
 
 def test_each_answer_about_who_brings_goods_can_be_taken_back() -> None:

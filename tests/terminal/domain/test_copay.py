@@ -101,7 +101,7 @@ def test_nothing_is_relieved_twice_or_once_something_is_paid() -> None:
     assert ticket.why(relieve(Relief.WAIVED)) is Why.NO_COPAY_TO_RELIEVE
     paid = ticket_of(MEDICAID)
     paid.do(cash("1.00"))
-    assert paid.why(relieve(Relief.WAIVED)) is Why.LINE_PAID_FOR
+    assert paid.why(relieve(Relief.WAIVED)) is Why.TENDERS_TAKEN
 
 
 def test_another_copay_is_another_question() -> None:

@@ -13,8 +13,10 @@ from helpers.promotions import SECOND_HALF, a_promotion
 from helpers.returns import CASHIERS, MANAGERS, WITH_GIFT_CARDS, Shop, by_gift_card, with_card
 from helpers.sales import (
     CANDY,
+    CASHIER,
     DAY,
     IBUPROFEN,
+    MANAGER,
     NOW,
     POLICY,
     ROUNDED,
@@ -42,6 +44,8 @@ from terminal.domain.account import Account as HouseAccount
 from terminal.domain.account import AccountId, Standing
 from terminal.domain.attempt import CardKind, CardResult, Outcome
 from terminal.domain.catalog import Eligibility, ItemCategory, ItemClass, Measure, Pack
+from terminal.domain.copay import Relief
+from terminal.domain.coupon import CouponCode
 from terminal.domain.discount import DiscountKind
 from terminal.domain.gift import GiftDigest, GiftStanding
 from terminal.domain.identity import AttemptRef, Digest, LineId, SaleId, TenderId
@@ -324,8 +328,8 @@ def test_what_was_given_back_stands() -> None:
     shop.refund(back, shop.due(back)[0])
     given = c.GiveBack(back.sale.tenders[0].id, shop.ref(), NOW)
     assert back.why(given) is Why.REFUND_STANDS
-    assert back.why(shop.bring(sold, 1)) is Why.LINE_PAID_FOR
-    assert back.why(c.Abandon("gone")) is Why.TENDERS_TAKEN
+    assert back.why(shop.bring(sold, 1)) is Why.MONEY_WENT_BACK
+    assert back.why(c.Abandon("gone")) is Why.MONEY_WENT_BACK
 
 
 def test_what_an_fsa_card_paid_goes_back_to_it_first_and_never_as_cash() -> None:
@@ -452,9 +456,25 @@ def test_goods_that_nobody_paid_come_off_an_exchange_whose_money_went_back() -> 
     shop.refund(swap, shop.due(swap)[0])
     swap.do(quantity(3, 1), void(3), void(2))
     assert swap.why(void(1)) is Why.REFUND_STANDS
-    assert swap.why(c.Abandon("changed their mind")) is Why.TENDERS_TAKEN
+    assert swap.why(c.Abandon("changed their mind")) is Why.MONEY_WENT_BACK
     assert swap.sale.due == ZERO
     swap.do(c.Complete())
+    assert swap.sale.status is SaleStatus.COMPLETED
+
+
+def test_prices_move_on_an_exchange_whose_money_went_back_until_something_is_paid() -> None:
+    shop = Shop()
+    sold = fsa_then("4.25", shop)
+    fill = a_fill("6012346")
+    swap = shop.ticket(shop.bring(sold, 2), add(CANDY, 2), *pick(fill))
+    shop.refund(swap, shop.due(swap)[0])
+    swap.do(line_off(2, DiscountKind.AMOUNT, 50))
+    swap.do(c.TakeCoupon(CouponCode("1", CANDY.gtin[1:8], usd("1.00")), LineId(2), None))
+    swap.do(c.ExemptCustomer("EX 12-3", DAY, CASHIER))
+    swap.do(c.RefreshFill(replace(fill, copay=usd("20.00"), version="2"), usd("20.00")))
+    assert swap.sale.due == usd("26.48"), "7.98 less 0.50, less 1.00, and 20.00"
+    swap.do(c.RelieveCopay(LineId(3), Relief.WAIVED, MANAGER.id, "need"))
+    swap.do(cash("6.48"))
     assert swap.sale.status is SaleStatus.COMPLETED
 
 
@@ -464,8 +484,9 @@ def test_what_is_paid_for_stays_on_an_exchange() -> None:
     swap = shop.ticket(shop.bring(sold, 2), add(CANDY))
     shop.refund(swap, shop.due(swap)[0])
     swap.do(cash("1.00"))
-    assert swap.why(void(2)) is Why.LINE_PAID_FOR
-    assert swap.why(void(1)) is Why.LINE_PAID_FOR
+    assert swap.why(void(2)) is Why.TENDERS_TAKEN
+    assert swap.why(line_off(2, DiscountKind.AMOUNT, 50)) is Why.TENDERS_TAKEN
+    assert swap.why(void(1)) is Why.REFUND_STANDS
 
 
 # --- gift cards

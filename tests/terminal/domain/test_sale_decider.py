@@ -474,8 +474,8 @@ def test_a_ticket_with_money_in_it_is_not_abandoned() -> None:
 
 def test_a_line_that_money_was_taken_for_does_not_change() -> None:
     ticket = given(add(CANDY), add(CANDY), cash("1.00"))
-    assert ticket.why(void(1)) is Why.LINE_PAID_FOR
-    assert ticket.why(quantity(1, 2)) is Why.LINE_PAID_FOR
+    assert ticket.why(void(1)) is Why.TENDERS_TAKEN
+    assert ticket.why(quantity(1, 2)) is Why.TENDERS_TAKEN
     ticket.do(give_back(1), void(1))
 
 
