@@ -310,7 +310,7 @@ def refund_view(state: TerminalState, page: RefundPage, ticket: TicketView) -> P
 
 _VOIDED: Final = (
     "Void the payment",
-    "The card is not needed: the terminal is asked about the payment, and takes it back.",
+    "No card is needed: the terminal takes the payment back.",
 )
 
 
