@@ -226,9 +226,10 @@ def _given(
     if most == 0 or (percent and command.value > most):
         return Refusal(Why.DISCOUNT_OVER_LIMIT, f"{most // 100} %")
     given = Discount(command.kind, command.value, command.reason, command.by.id, most)
-    if not percent and given.off(price).cents < command.value:
+    off = given.off(price)
+    if not percent and off.cents < command.value:
         return Refusal(Why.DISCOUNT_OVER_LIMIT, f"{most // 100} %")
-    return given
+    return Refusal(Why.DISCOUNT_OF_NOTHING) if off == ZERO else given
 
 
 # --- the ticket's discount

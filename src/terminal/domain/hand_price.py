@@ -3,7 +3,7 @@
 Rules that hold here:
 
 1. What is called a discount never makes a ticket dearer: where the line's promotion saves more, the
-   promotion stays and the discount is refused.
+   promotion stays and the discount is refused, as is one that rounding leaves nothing of.
 2. Another price may make it dearer, a label can say too little. By how much is recorded with it,
    and nothing of such a line is ever told as saved.
 """
@@ -39,9 +39,11 @@ def weighed(sale: Sale, command: ByHand, decision: Decision, own: Decision) -> D
         return tuple(_with_what_it_costs(fact, dearer) for fact in decision)
     line = sale.line(command.line)
     on_another_price = isinstance(line, ItemLine) and line.override is not None
-    if dearer and promoted(after) < promoted(plain) and not on_another_price:
+    if not dearer or on_another_price:
+        return decision
+    if promoted(after) < promoted(plain):
         return Refusal(Why.PROMOTION_SAVES_MORE, str(dearer))
-    return decision
+    return Refusal(Why.DISCOUNT_OF_NOTHING)  # a cent moved to a line with more tax
 
 
 def promoted(sale: Sale) -> Money:

@@ -191,6 +191,7 @@ class Why(Enum):
     NOTHING_TO_REFUND = auto()
     CHECK_NOT_CLEARED = auto()
     PROMOTION_SAVES_MORE = auto()
+    DISCOUNT_OF_NOTHING = auto()
     TILL_SHOWN = auto()
 
 

@@ -529,6 +529,10 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
         "The check may still bounce until {detail}",
         "Put the ticket aside, and ask the customer to come back then.",
     ),
+    Why.DISCOUNT_OF_NOTHING: (
+        "That would take nothing off",
+        "Give more, or leave the price as it is.",
+    ),
     Why.PROMOTION_SAVES_MORE: (
         "Its promotion saves {detail} more",
         "Leave the line as it is, or take something off the ticket instead.",
