@@ -35,6 +35,8 @@ __all__ = ["hub", "server"]
 pytestmark = pytest.mark.peer
 scenarios("lanes.feature")
 
+ALLOW_WITHOUT = {"US-NC", "US-TX"}
+"""Where the seller may go on while the exchange is down."""
 ANSWERS = {"accepted": "Ctrl+1", "refused": "Ctrl+2", "not practicable": "Ctrl+3"}
 
 
@@ -140,7 +142,19 @@ def asked_for_pin(lanes: dict[str, LaneStand]) -> None:
     lanes["2"].until("a pharmacist is asked", lambda s: isinstance(s.page, PharmacistPage))
 
 
-@given("the exchange does not answer")
+@given(parsers.parse("both lanes are in {state}"))
+def both_in(lanes: dict[str, LaneStand], state: str) -> None:
+    for stand in lanes.values():
+        assert stand.settings is not None
+        stand.close()
+        stand.settings = replace(stand.settings, jurisdiction=state)
+        stand.open()
+        stand.ready()
+        stand.clerk.sign_in()
+        stand.until("the hub is there", lambda s: bool(s.other_lanes and s.other_lanes.connected))
+
+
+@when("the exchange answers nobody")
 def exchange_down(lanes: dict[str, LaneStand]) -> None:
     for stand in lanes.values():
         stand.world.exchange.down = True
@@ -230,7 +244,17 @@ def wants_alone(lanes: dict[str, LaneStand]) -> None:
     _want_boxes(lanes["2"], 1)
     lanes["2"].fingers.press("Ctrl+1")
     lanes["2"].see("The exchange does not answer")
-    lanes["2"].fingers.press("Ctrl+2")
+    if lanes["2"].state.settings.jurisdiction in ALLOW_WITHOUT:
+        lanes["2"].fingers.press("Ctrl+2")
+
+
+@when("the box is taken off at lane 2")
+def taken_off(lanes: dict[str, LaneStand]) -> None:
+    two = lanes["2"]
+    two.fingers.press("Esc")
+    two.until("the ticket is shown", lambda s: isinstance(s.page, SalePage))
+    two.fingers.press("Del")
+    two.until("the box is off", lambda _s: two.clerk.lines == 0)
 
 
 # --- then

@@ -32,6 +32,8 @@ scenarios("three_states.feature")
 
 TAKEN, STAYS = "6012400-00", "6012401-00"
 SPOUSE: Final = "Ctrl+6"
+PARENT: Final = "Ctrl+2"
+FAMILY: Final = 2
 A_DAY_UG: Final = 3_600_000
 FOR_LONG: Final = 10_000
 ENTERED: Final = {
@@ -64,13 +66,13 @@ def rejected(stand: Stand, key: str) -> None:
     stand.world.phms.tell(key_of(key), {"url": profile.REJECT_CODES, "valueString": "569"})
 
 
-@given("the buyer got a day's pseudoephedrine at another lane")
+@given("the buyer got a day's pseudoephedrine at another store")
 def bought(stand: Stand) -> None:
     records = stand.world.exchange.records
     with records.lock:
         records.purchase(
             {
-                "ref": "another-lane-1",
+                "ref": "another-store-1",
                 "at": datetime.combine(stand.state.day, datetime.min.time()).isoformat(),
                 "buyer": {"id_jurisdiction": "TX", "id_number": NUMBER},
                 "products": [{"base_ug": A_DAY_UG}],
@@ -129,6 +131,12 @@ def added(stand: Stand, clerk: Clerk, label: str) -> None:
     stand.until("the ticket is shown", lambda s: isinstance(s.page, SalePage))
     assert stand.state.sale is not None
     assert [str(line.fill.key) for line in stand.state.sale.rx_lines] == [label]
+
+
+@when(parsers.parse("the bag {label} of the child is added"))
+def child(clerk: Clerk, label: str) -> None:
+    clerk.press("F2")
+    clerk.pick_up(label, PARENT)
 
 
 @then(parsers.parse("the list asks for {kinds}"))
@@ -240,7 +248,7 @@ def taken_off(stand: Stand, clerk: Clerk) -> None:
     clerk.press("Esc")
     stand.until("the ticket is shown", lambda s: isinstance(s.page, SalePage))
     clerk.press("Del")
-    stand.until("the box is off", lambda _s: clerk.lines == 1)
+    stand.until("the box is off", lambda _s: clerk.lines == FAMILY)
 
 
 @then(parsers.parse("without the exchange the box is {outcome}"))
@@ -300,7 +308,7 @@ def no_pickup(stand: Stand, key: str) -> None:
 
 @then("the exchange holds no sale of this lane")
 def none_of_ours(stand: Stand) -> None:
-    assert [each.ref for each in stand.world.exchange.purchases] == ["another-lane-1"]
+    assert [each.ref for each in stand.world.exchange.purchases] == ["another-store-1"]
 
 
 @then(parsers.parse("the exchange is told of {count:d} sales of this lane"))

@@ -5,14 +5,15 @@ Feature: One family's errand in three states
   Background:
     Given the payer of 6012401-0 has waited longer than it allows
     And Medicare rejected the claim of 6012400-0 before it was paid
-    And the buyer got a day's pseudoephedrine at another lane
+    And the buyer got a day's pseudoephedrine at another store
 
-  Scenario Outline: Everything that is asked, and the limit that another lane's sale has reached: <state>
+  Scenario Outline: Everything that is asked, and the limit that another store's sale has reached: <state>
     Given a counter in <state>
     And A. Rivera is signed in at the counter
     When the spouse on the list comes for the bag 6012400-00
     Then the bag 6012401-00 stays: it has waited too long
     When only the bag 6012400-00 is added
+    And the bag 6012346-00 of the child is added
     Then the list asks for identity, bags, controlled, counselling, signature, notice, questions
     And nothing can be paid
     When the ID is asked for
@@ -27,6 +28,7 @@ Feature: One family's errand in three states
     And the customer pays in cash
     Then the ticket is closed
     And the PhMS holds the pickup of 6012400-0 exactly once
+    And the PhMS holds the pickup of 6012346-0 exactly once
     And the PhMS is told of the ID of 6012400-0: <told>
     And the PhMS holds no pickup of 6012401-0
     And the exchange holds no sale of this lane
@@ -45,6 +47,7 @@ Feature: One family's errand in three states
     When the spouse on the list comes for the bag 6012400-00
     Then the bag 6012401-00 stays: it has waited too long
     When only the bag 6012400-00 is added
+    And the bag 6012346-00 of the child is added
     Then the list asks for identity, bags, controlled, counselling, signature, notice, questions
     And the copay is that of before
     When the ID is asked for
@@ -57,6 +60,7 @@ Feature: One family's errand in three states
     Then the ticket is closed
     When the line is there again
     Then the PhMS holds the pickup of 6012400-0 exactly once
+    And the PhMS holds the pickup of 6012346-0 exactly once
     And the exchange is told of <uploaded> sales of this lane
     And the journal verifies
 
