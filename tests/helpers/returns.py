@@ -19,10 +19,12 @@ from helpers.sales import (
     cash,
     charge_fsa,
     pick,
+    usd,
 )
 from terminal.domain import commands as c
 from terminal.domain import facts as f
-from terminal.domain.attempt import CardResult, Outcome
+from terminal.domain.attempt import CardKind, CardResult, Outcome
+from terminal.domain.catalog import ItemCategory
 from terminal.domain.evolve import opened
 from terminal.domain.gift import GiftDigest, GiftRules, GiftStanding
 from terminal.domain.identity import AttemptRef, LaneId, LineId, SaleId
@@ -39,6 +41,7 @@ CASHIERS = c.ReturnGrant(CASHIER)
 MANAGERS = c.ReturnGrant(MANAGER.id, over_limit=True, prescriptions=True)
 
 
+FOOD = replace(CANDY, snap=True)
 TERMINAL = "53012345"
 """The serial number of the card terminal of this lane."""
 
@@ -124,6 +127,32 @@ def a_sale_by_fsa_gift_card_and_cash() -> Original:
     sold = shop.ticket(add(IBUPROFEN), add(CANDY, 3), *pick(a_fill("7000009")), by_card)
     sold.do(answer("e-1", with_card(approved("19.29", fsa=True), "0014")))
     sold.do(by_gift_card(Money(9_00)), cash(str(sold.sale.due - Money(9_00))))
+    return shop.original(sold)
+
+
+BY_EBT = TenderRules(snap=True, ebt_cash=True)
+
+
+def by_card(shop: Shop, ticket: Ticket, kind: CardKind, most: str = "") -> f.ChargeRequested:
+    """The card pays what it may, or so much of it; what it was asked for."""
+    ref = shop.ref()
+    wanted = c.ChargeCard(kind, ref, NOW, TERMINAL, usd(most) if most else None)
+    asked = ticket.do(wanted)[-1]
+    assert isinstance(asked, f.ChargeRequested)
+    given = approved(str(asked.amount), fsa=kind is CardKind.FSA_HSA)
+    ticket.do(answer(ref, replace(with_card(given, "7777"), terminal_txn="5")))
+    return asked
+
+
+def a_sale_by_snap_ebt_cash_and_cash() -> Original:
+    """Cash first: what it paid is known when SNAP has paid."""
+    shop = Shop(replace(POLICY, tenders=BY_EBT))
+    shop.ticket()
+    vitamins = replace(IBUPROFEN, category=ItemCategory.FOOD, snap=True)
+    sold = shop.ticket(*pick(a_fill("7000008")), add(vitamins, 2), add(FOOD, 2), cash("12.00"))
+    by_card(shop, sold, CardKind.EBT_SNAP, "6.00")
+    by_card(shop, sold, CardKind.EBT_CASH, "5.00")
+    sold.do(cash(str(sold.sale.due)))
     return shop.original(sold)
 
 

@@ -8,20 +8,22 @@ Rules that hold here:
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardPayment, StoredFate
 from terminal.domain.catalog import Eligibility, Item
 from terminal.domain.identity import LineId, PickupId, SaleId, TenderId
+from terminal.domain.iias import Buckets
 from terminal.domain.keyed import Entry
 from terminal.domain.lines import ItemLine, Line, RxLine
-from terminal.domain.money import ZERO, Money
+from terminal.domain.money import ZERO, Money, total
 from terminal.domain.prescription import FillKey
 from terminal.domain.pse_ticket import PseLogged
 from terminal.domain.refund import (
     VOIDED_WHOLE,
+    Returned,
     ReturnLine,
     Shares,
     Source,
@@ -30,8 +32,9 @@ from terminal.domain.refund import (
     less,
 )
 from terminal.domain.sale import Sale, SaleStatus
-from terminal.domain.tax import TaxCharge
+from terminal.domain.tax import TaxCharge, summed
 from terminal.domain.tender import CardTender, CashTender, KeyedTender, RefundTender, Tender
+from terminal.domain.tender_kind import TenderKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +62,7 @@ class BroughtBack:
     """What came back of it before, on which ticket."""
 
     ticket: SaleId
-    line: LineId
-    quantity: int
-    shares: Shares
+    returned: Returned
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +81,28 @@ class Original:
 
     def back(self, line: LineId, here: Sale | None) -> int:
         """How many came back, those on the ticket in hand too."""
-        elsewhere = self._elsewhere(here)
-        return sum(each.quantity for each in elsewhere if each.line == line) + sum(
-            each.returned.quantity for each in self.on(here) if each.returned.sold_line == line
+        return sum(each.quantity for each in self._back(here) if each.sold_line == line)
+
+    def rest(self, sold: SoldLine, here: Sale | None) -> SoldLine:
+        """What of the line has not come back: to the cent, whichever pieces were struck again."""
+        back = [each for each in self._back(here) if each.sold_line == sold.line]
+        shares = (share for each in back for share in each.shares)
+        by_snap = (each for each in shares if each.source.kind is TenderKind.EBT_SNAP)
+        return replace(
+            sold,
+            quantity=sold.quantity - sum(each.quantity for each in back),
+            net=sold.net + total(each.net for each in back),
+            tax=summed((sold.tax, *(each.tax for each in back))),
+            snap=sold.snap - total(each.amount for each in by_snap),
         )
 
     def left(self, here: Sale | None) -> Shares:
         """What each source can still give back."""
-        gone = [share for each in self._elsewhere(here) for share in each.shares]
-        gone += [share for each in self.on(here) for share in each.returned.shares]
-        return less(self.sources, gone)
+        return less(self.sources, (share for each in self._back(here) for share in each.shares))
+
+    def _back(self, here: Sale | None) -> tuple[Returned, ...]:
+        elsewhere = (each.returned for each in self._elsewhere(here))
+        return (*elsewhere, *(each.returned for each in self.on(here)))
 
     def on(self, here: Sale | None) -> tuple[ReturnLine, ...]:
         """What of it comes back on the ticket in hand."""
@@ -116,7 +129,7 @@ def original_of(
         goods.line: each for each in recorded if isinstance(each, PseLogged) for goods in each.goods
     }
     lines = (_sold(line, handed, logged) for line in sale.live_lines)
-    paid = (_paid(sale, tender, day) for tender in sale.tenders)
+    paid = (_paid(sale, tender, part, day) for tender, part in sale.paid_for())
     carried = (SourceShare(_carried(sale, place, each), each.part)
                for place, each in enumerate(sale.carried, 1))  # fmt: skip
     return Original(
@@ -126,9 +139,7 @@ def original_of(
         tuple(line for line in lines if line is not None),
         in_order((*(each for each in paid if each is not None), *carried)),
         tuple(
-            BroughtBack(
-                each.id, line.returned.sold_line, line.returned.quantity, line.returned.shares
-            )
+            BroughtBack(each.id, line.returned)
             for each, line in brought_back
             if not line.voided and each.status is not SaleStatus.ABANDONED
         ),
@@ -174,10 +185,12 @@ def _sold(
 _NOT_THE_BANKS = (StoredFate.WAITING, StoredFate.DECLINED, StoredFate.MISSING)
 
 
-def _paid(sale: Sale, tender: Tender, day: date) -> SourceShare | None:
-    if not tender.taken or isinstance(tender, RefundTender):
+def _paid(sale: Sale, tender: Tender, part: Buckets, day: date) -> SourceShare | None:
+    if not tender.taken:
         return None
     match tender:
+        case RefundTender():
+            return None
         case CashTender():
             source = Source(sale.id, tender.id, tender.booked_as, paid_on=day)
         case KeyedTender():
@@ -193,7 +206,7 @@ def _paid(sale: Sale, tender: Tender, day: date) -> SourceShare | None:
                 card=tender.entry(Entry.CARD),
             )
         case CardTender():
-            if tender.refunds or tender.fate in _NOT_THE_BANKS:
+            if tender.fate in _NOT_THE_BANKS:
                 return None
             last4 = "" if tender.result is None else tender.result.last4
             source = Source(
@@ -201,7 +214,7 @@ def _paid(sale: Sale, tender: Tender, day: date) -> SourceShare | None:
                 paid_on=day,
                 payment=_to_void(tender),
             )
-    return SourceShare(source, tender.paid)
+    return SourceShare(source, part)
 
 
 def _to_void(tender: CardTender) -> CardPayment | None:

@@ -9,7 +9,7 @@ Rules that hold here (money-tax-iias.md sections 4, 5 and 6.7):
 5. Medicine on prescription never goes back to the shelf.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
@@ -21,7 +21,7 @@ from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Eligibility, Item, ItemCategory
 from terminal.domain.identity import LineId, PickupId, SaleId, TenderId
 from terminal.domain.iias import NOTHING, Buckets, used_by_other
-from terminal.domain.money import ZERO, Money, apportion
+from terminal.domain.money import ZERO, Money, apportion, total
 from terminal.domain.prescription import FillKey
 from terminal.domain.tax import TaxCharge
 from terminal.domain.tender_kind import TenderKind
@@ -233,22 +233,28 @@ def shares_for(left: Shares, eligibility: Eligibility, amount: Money) -> Shares 
     """Which sources but SNAP give a line's money back; None: they did not pay so much of its
     kind.
     """
+    paid = (each for each in left if each.source.kind is not TenderKind.EBT_SNAP)
+    found, rest = _of_sources(paid, eligibility, amount)
+    return None if rest > ZERO else found
+
+
+def by_snap(left: Shares, eligibility: Eligibility, amount: Money) -> Shares:
+    """What SNAP paid of a line goes back to SNAP (7 CFR 278.2), and no other money does."""
+    paid = (each for each in left if each.source.kind is TenderKind.EBT_SNAP)
+    return _of_sources(paid, eligibility, amount)[0]
+
+
+def _of_sources(
+    sources: Iterable[SourceShare], eligibility: Eligibility, amount: Money
+) -> tuple[Shares, Money]:
+    """What they give back of this kind, in their order, and what is still missing."""
     found, rest = [], amount
-    for each in left:
-        if each.source.kind is TenderKind.EBT_SNAP:
-            continue
+    for each in sources:
         piece = min(rest, _of_kind(each.part, eligibility))
         if piece > ZERO:
             found.append(SourceShare(each.source, Buckets.of(eligibility, piece)))
             rest = rest - piece
-    return None if rest > ZERO else tuple(found)
-
-
-def by_snap(left: Shares, amount: Money) -> Shares:
-    """What SNAP paid of a line goes back to SNAP (7 CFR 278.2), and no other money does."""
-    return taken_from(
-        tuple(each for each in left if each.source.kind is TenderKind.EBT_SNAP), amount
-    )
+    return tuple(found), rest
 
 
 def _of_kind(part: Buckets, eligibility: Eligibility) -> Money:
@@ -327,22 +333,16 @@ class ReturnLine:
         return Buckets.of(self.returned.eligibility, self.net + self.tax.amount)
 
 
-def pieces(amount: Money, sold: int, before: int, now: int) -> Money:
-    """What `now` pieces get back after `before` of them: each piece has its share by largest
-    remainder, so that all of them together are exactly the amount.
+def pieces(amount: Money, many: int, now: int) -> Money:
+    """What `now` pieces get back of the amount that is left of so many: each has its share by
+    largest remainder, so that all of them together are exactly the amount.
     """
-    return Money(sum(each.cents for each in _each(amount, sold)[before : before + now]))
+    return total(apportion(amount, (Money(1),) * many)[:now])
 
 
-def _each(amount: Money, sold: int) -> Sequence[Money]:
-    return apportion(amount, (Money(1),) * sold)
-
-
-def tax_back(tax: TaxCharge, sold: int, before: int, now: int) -> TaxCharge:
+def tax_back(tax: TaxCharge, many: int, now: int) -> TaxCharge:
     """The tax of those pieces, by its own rates, below zero; each jurisdiction's exactly too."""
     if not tax.parts:
-        return replace(tax, amount=-pieces(tax.amount, sold, before, now))
-    parts = tuple(
-        replace(part, amount=-pieces(part.amount, sold, before, now)) for part in tax.parts
-    )
+        return replace(tax, amount=-pieces(tax.amount, many, now))
+    parts = tuple(replace(part, amount=-pieces(part.amount, many, now)) for part in tax.parts)
     return replace(tax, amount=Money(sum(part.amount.cents for part in parts)), parts=parts)

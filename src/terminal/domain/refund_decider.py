@@ -27,7 +27,6 @@ from terminal.domain.policy import Policy
 from terminal.domain.refund import (
     RefundWay,
     Returned,
-    ReturnLine,
     ReturnRules,
     Shares,
     Source,
@@ -260,16 +259,13 @@ def carried_over(sale: Sale) -> tuple[f.CreditCarried, ...]:
     left = outstanding(sale)
     if not left:
         return ()
-    lines = (each for each in sale.live_lines if not isinstance(each, ReturnLine))
-    sold = sum((line.buckets for line in lines), start=NOTHING)
-    for payment in sale.payments:
-        sold = sold - payment.paid
+    unpaid = sale.sold - sum((part for _, part in sale.paid_for()), start=NOTHING)
     facts = []
     for each in left:
-        part = used_by_other(sold, each.amount)
-        sold = sold - part
+        part = used_by_other(unpaid, each.amount)
+        unpaid = unpaid - part
         facts.append(f.CreditCarried(sale.id, SourceShare(each.source, part)))
-    assert sold == NOTHING, "what is not paid otherwise is paid by what came back"
+    assert unpaid == NOTHING, "what is not paid otherwise is paid by what came back"
     return tuple(facts)
 
 

@@ -98,17 +98,18 @@ def _add(sale: Sale, command: c.AddReturn, rules: ReturnRules, day: date) -> Dec
     sold = original.line(command.line)
     if trouble is not None or sold is None:
         return trouble or Refusal(Why.NOT_RETURNABLE)
-    before = original.back(command.line, sale)
-    trouble = _quantity_trouble(sold, before, command.quantity)
+    rest = original.rest(sold, sale)
+    trouble = _quantity_trouble(sold, rest.quantity, command.quantity)
     trouble = trouble or _reason_trouble(sold, command.reason)
     if trouble is not None:
         return trouble
-    net = -pieces(sold.net, sold.quantity, before, command.quantity)
-    tax = tax_back(sold.tax, sold.quantity, before, command.quantity)
+    net = -pieces(rest.net, rest.quantity, command.quantity)
+    tax = tax_back(rest.tax, rest.quantity, command.quantity)
     trouble = _grant_trouble(sale, original, sold, net + tax.amount, command.grant, rules, day)
     if trouble is not None:
         return trouble
-    shares = _shares(original.left(sale), sold, before, command.quantity, -(net + tax.amount))
+    snap = pieces(rest.snap, rest.quantity, command.quantity)
+    shares = _shares(original.left(sale), sold.eligibility, snap, -(net + tax.amount))
     if shares is None:
         return Refusal(Why.RETURN_UNPAID)
     returned = Returned(
@@ -132,12 +133,10 @@ def _add(sale: Sale, command: c.AddReturn, rules: ReturnRules, day: date) -> Dec
     return _line(sale, returned, command.grant, command.note)
 
 
-def _shares(
-    left: Shares, sold: SoldLine, before: int, quantity: int, amount: Money
-) -> Shares | None:
-    snap = by_snap(left, pieces(sold.snap, sold.quantity, before, quantity))
-    rest = shares_for(left, sold.eligibility, amount - total(each.amount for each in snap))
-    return None if rest is None else in_order((*snap, *rest))
+def _shares(left: Shares, eligibility: Eligibility, snap: Money, amount: Money) -> Shares | None:
+    food = by_snap(left, eligibility, snap)
+    others = shares_for(left, eligibility, amount - total(each.amount for each in food))
+    return None if others is None else in_order((*food, *others))
 
 
 def _line(sale: Sale, returned: Returned, grant: c.ReturnGrant, note: str) -> Decision:
@@ -147,11 +146,11 @@ def _line(sale: Sale, returned: Returned, grant: c.ReturnGrant, note: str) -> De
     return (added,)
 
 
-def _quantity_trouble(sold: SoldLine, before: int, quantity: int) -> Refusal | None:
+def _quantity_trouble(sold: SoldLine, left: int, quantity: int) -> Refusal | None:
     if not 1 <= quantity <= MAX_QUANTITY:
         return Refusal(Why.QUANTITY_OUT_OF_RANGE)
-    if before + quantity > sold.quantity:
-        return Refusal(Why.MORE_THAN_SOLD, str(sold.quantity - before))
+    if quantity > left:
+        return Refusal(Why.MORE_THAN_SOLD, str(left))
     if sold.logged_lines and quantity != sold.quantity:
         return Refusal(Why.LOGGED_WHOLE)
     return None
@@ -261,7 +260,7 @@ def _lot(line: LineId, item: Item, price: Money, quantity: int, policy: Policy, 
 
 def _unreceipted(item: Item, command: c.AddUnreceipted, net: Money, charge: TaxCharge) -> Returned:
     """Nobody knows what it was paid with: no card, least of all an FSA/HSA card, gets it."""
-    tax = tax_back(charge, 1, 0, 1)
+    tax = tax_back(charge, 1, 1)
     part = SourceShare(NO_RECEIPT, replace(NOTHING, none=net + charge.amount))
     return Returned(
         SaleId(""),

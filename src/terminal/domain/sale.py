@@ -154,27 +154,41 @@ class Sale:
         return self.owed.total
 
     @property
+    def sold(self) -> Buckets:
+        """What is sold, whatever came back."""
+        back = (line.buckets for line in self.return_lines)
+        return self.owed - sum(back, start=NOTHING)
+
+    @property
     def paid(self) -> Buckets:
-        """As each payment recorded it. Where SNAP paid, what can pay anything (cash, a card) went
-        to what FSA/HSA cards and SNAP have left, in whatever order they came.
+        """What is settled: what the payments are for and, below zero, what went back."""
+        return sum((part for _, part in self.paid_for()), start=self._went_back)
+
+    @property
+    def _went_back(self) -> Buckets:
+        return sum((each.paid for each in self.tenders if gives_back(each)), start=NOTHING)
+
+    def paid_for(self) -> tuple[tuple[Tender, Buckets], ...]:
+        """What each payment is for, as it recorded it. Where SNAP paid, what can pay anything
+        (cash, a card) went to what FSA/HSA cards and SNAP leave, in whatever order they came.
         """
-        paid, snap = NOTHING, False
-        for tender in self.tenders:
-            paid = paid + tender.paid
-            snap = snap or (tender.taken and tender.booked_as is TenderKind.EBT_SNAP)
-        if not snap:
-            return paid
-        tied = self.tied
-        return tied + used_by_other(self.owed - tied, paid.total - tied.total)
+        payments = self.payments
+        if not any(each.taken and each.booked_as is TenderKind.EBT_SNAP for each in payments):
+            return tuple((each, each.paid) for each in payments)
+        left, told = self.owed - self._went_back - self.tied, list[tuple[Tender, Buckets]]()
+        for each in payments:
+            part = each.paid
+            if each.booked_as not in FOR_CERTAIN_GOODS:
+                part = used_by_other(left, part.total)
+                left = left - part
+            told.append((each, part))
+        return tuple(told)
 
     @property
     def tied(self) -> Buckets:
         """What was paid by tenders that can pay only certain goods."""
-        tied = NOTHING
-        for tender in self.tenders:
-            if tender.booked_as in FOR_CERTAIN_GOODS:
-                tied = tied + tender.paid
-        return tied
+        tied = (each.paid for each in self.payments if each.booked_as in FOR_CERTAIN_GOODS)
+        return sum(tied, start=NOTHING)
 
     @property
     def remaining(self) -> Buckets:

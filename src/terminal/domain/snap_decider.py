@@ -22,7 +22,7 @@ def food_lines(sale: Sale) -> tuple[FoodLine, ...]:
 
 def snap_shares(sale: Sale, most: Money) -> tuple[SnapShare, ...]:
     """How SNAP would pay up to `most`; fewer lines, or none, where that is all there is."""
-    free = sale.owed - sale.tied
+    free = sale.sold - sale.tied
     open_for = {
         Eligibility.HEALTHCARE_OTC: max(ZERO, free.otc),
         Eligibility.NONE: max(ZERO, free.none),

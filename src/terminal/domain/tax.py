@@ -9,14 +9,14 @@ Rules that hold here (money-tax-iias.md section 2):
 4. Where the row says so, tax is rounded per ticket: the sum to the cent, shared out over its lines.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from typing import Final
 
 from terminal.domain.catalog import ItemCategory
-from terminal.domain.money import PPM, ZERO, Money, apportion, at_rate_half_up
+from terminal.domain.money import PPM, ZERO, Money, apportion, at_rate_half_up, total
 
 MAX_AREAS: Final = 9
 """State, county, city and districts: twice the five that tills commonly support."""
@@ -79,6 +79,17 @@ class TaxCharge:
         parts = zip(self.parts, apportion(amount, rates), strict=True)
         shared = tuple(replace(part, amount=share) for part, share in parts)
         return replace(self, amount=amount, parts=shared)
+
+
+def summed(charges: Iterable[TaxCharge]) -> TaxCharge:
+    """One charge of the first one's rates and rule; some may be below zero."""
+    first, *others = charges
+    parts = list(first.parts)
+    for each in others:
+        pairs = zip(parts, each.parts, strict=True)
+        parts = [replace(part, amount=part.amount + more.amount) for part, more in pairs]
+    amount = total(each.amount for each in (first, *others))
+    return replace(first, amount=amount, parts=tuple(parts))
 
 
 NO_TAX = TaxCharge(ZERO, 0, "")

@@ -10,7 +10,16 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from helpers.promotions import SECOND_HALF, a_promotion
-from helpers.returns import CASHIERS, MANAGERS, WITH_GIFT_CARDS, Shop, by_gift_card, with_card
+from helpers.returns import (
+    BY_EBT,
+    CASHIERS,
+    MANAGERS,
+    WITH_GIFT_CARDS,
+    Shop,
+    by_card,
+    by_gift_card,
+    with_card,
+)
 from helpers.sales import (
     CANDY,
     CASHIER,
@@ -49,7 +58,7 @@ from terminal.domain.coupon import CouponCode
 from terminal.domain.discount import DiscountKind
 from terminal.domain.gift import GiftDigest, GiftStanding
 from terminal.domain.identity import AttemptRef, Digest, LineId, SaleId, TenderId
-from terminal.domain.iias import NOTHING
+from terminal.domain.iias import NOTHING, Buckets
 from terminal.domain.keyed import Entry, TenderRules
 from terminal.domain.money import ZERO, Money, total
 from terminal.domain.policy import MAX_LINES, Policy
@@ -69,7 +78,8 @@ from terminal.domain.refusal import Why
 from terminal.domain.rounding import CashRounding
 from terminal.domain.sale import SaleStatus
 from terminal.domain.shown_id import PersonName
-from terminal.domain.tax import TaxCharge, TaxPart
+from terminal.domain.snap_decider import snap_room
+from terminal.domain.tax import TaxCharge, TaxPart, summed
 from terminal.domain.tender import CardTender, RefundTender
 from terminal.domain.tender_kind import TenderKind
 from terminal.domain.till_ledger import Account as TillAccount
@@ -132,13 +142,26 @@ def test_three_pieces_of_an_odd_amount_are_together_exactly_what_was_paid() -> N
     assert shop.ticket().why(shop.bring(sold)) is Why.ALL_CAME_BACK
 
 
+def test_a_return_that_is_struck_again_leaves_every_cent_to_come_back() -> None:
+    """Three pieces for 10.00 are 3.34, 3.33 and 3.33, whichever of them were struck again."""
+    shop = Shop(UNTAXED)
+    sold = shop.ticket(add(an_item("3.34"), 3), line_off(1, DiscountKind.AMOUNT, 2), cash("10.00"))
+    one = shop.ticket(shop.bring(sold))
+    one.do(shop.bring(sold), void(1))
+    shop.refund_all(one)
+    two = shop.ticket(shop.bring(sold, 1, 2))
+    shop.refund_all(two)
+    assert one.sale.total + two.sale.total == usd("-10.00")
+    assert shop.original(sold).left(None) == ()
+
+
 @for_all(st.integers(0, 10_000), st.integers(1, 40), st.data())
 def test_pieces_always_sum_to_the_whole(cents: int, sold: int, data: st.DataObject) -> None:
-    before, given_back = 0, []
-    while before < sold:
-        now = data.draw(st.integers(1, sold - before))
-        given_back.append(pieces(Money(cents), sold, before, now))
-        before += now
+    left, given_back = sold, list[Money]()
+    while left:
+        now = data.draw(st.integers(1, left))
+        given_back.append(pieces(Money(cents) - total(given_back), left, now))
+        left -= now
     assert total(given_back) == Money(cents)
     assert all(each >= ZERO for each in given_back)
 
@@ -613,7 +636,7 @@ def test_without_a_receipt_there_are_limits_and_rights() -> None:
 @for_all(st.data(), st.sampled_from([POLICY, ROUNDED, UNTAXED]))
 def test_no_sequence_of_sales_and_returns_makes_money(data: st.DataObject, policy: Policy) -> None:
     """Per source never more than it paid; FSA money only to its card; every account is even."""
-    shop = Shop(policy)
+    shop = Shop(replace(policy, tenders=BY_EBT))
     for _ in range(data.draw(st.integers(1, 3))):
         any_sale(shop, data)
     for _ in range(data.draw(st.integers(1, 4))):
@@ -638,9 +661,10 @@ def any_sale(shop: Shop, data: st.DataObject) -> None:
         eligible = data.draw(st.booleans())
         item = an_item(
             str(Money(data.draw(st.integers(1, 1500)))),
-            ItemCategory.OTC_DRUG if eligible else ItemCategory.CANDY,
+            data.draw(st.sampled_from([ItemCategory.FOOD, ItemCategory.GENERAL])),
             Eligibility.HEALTHCARE_OTC if eligible else Eligibility.NONE,
         )
+        item = replace(item, snap=item.category is ItemCategory.FOOD)
         ticket.do(add(item, data.draw(st.integers(1, 4))))
     pay(shop, ticket, data)
 
@@ -650,8 +674,12 @@ def pay(shop: Shop, ticket: Ticket, data: st.DataObject) -> None:
         if ticket.sale.due == ZERO:
             ticket.do(c.Complete())
             return
-        how = data.draw(st.sampled_from(["cash", "part", "card", "fsa"]))
-        if how == "fsa" and ticket.sale.remaining.eligible > ZERO:
+        how = data.draw(st.sampled_from(["cash", "part", "card", "fsa", "snap", "ebt"]))
+        if how == "snap" and (room := snap_room(ticket.sale)) > ZERO:
+            by_card(shop, ticket, CardKind.EBT_SNAP, part_of(room, data))
+        elif how == "ebt":
+            by_card(shop, ticket, CardKind.EBT_CASH, part_of(ticket.sale.due, data))
+        elif how == "fsa" and ticket.sale.remaining.eligible > ZERO:
             card(shop, ticket, charge_fsa, FSA)
         elif how == "card":
             card(shop, ticket, charge, VISA)
@@ -659,6 +687,10 @@ def pay(shop: Shop, ticket: Ticket, data: st.DataObject) -> None:
             ticket.do(c.TakeCash(Money(ticket.sale.due.cents // 2)))
         else:
             ticket.do(c.TakeCash(ticket.sale.due + Money(5)))
+
+
+def part_of(room: Money, data: st.DataObject) -> str:
+    return str(Money(data.draw(st.integers(1, room.cents))))
 
 
 def card(shop: Shop, ticket: Ticket, way: object, last4: str) -> None:
@@ -681,9 +713,12 @@ def any_return(shop: Shop, data: st.DataObject) -> None:
         left = line.quantity - original.back(line.line, ticket.sale)
         if left:
             ticket.do(shop.bring(sold, line.line, data.draw(st.integers(1, left))))
+    for each in ticket.sale.return_lines:
+        if data.draw(st.integers(0, 4)) == 0:
+            ticket.do(void(each.id))
     if data.draw(st.booleans()):
         ticket.do(add(an_item(str(Money(data.draw(st.integers(1, 900)))))))
-    if not ticket.sale.lines:
+    if not ticket.sale.live_lines:
         return
     shop.refund_all(ticket)
     pay(shop, ticket, data)
@@ -820,7 +855,9 @@ def test_a_refund_gives_something_back() -> None:
 def test_every_jurisdiction_gets_back_exactly_what_it_got() -> None:
     parts = (TaxPart("TN", 70_000, Money(7)), TaxPart("county", 12_345, Money(2)))
     charge_ = TaxCharge(Money(9), 82_345, "store rate", parts)
-    backs = [tax_back(charge_, 3, before, 1) for before in range(3)]
+    backs = list[TaxCharge]()
+    for left in (3, 2, 1):
+        backs.append(tax_back(summed((charge_, *backs)), left, 1))
     assert total(each.amount for each in backs) == Money(-9)
     for place, part in enumerate(parts):
         assert total(each.parts[place].amount for each in backs) == -part.amount
@@ -851,6 +888,62 @@ def test_snap_gets_back_what_it_paid_of_food_and_nothing_else() -> None:
     shop.refund_all(one)
     other = shop.ticket(shop.bring(sold, line=2, quantity=1))
     assert [(due.way, due.amount) for due in shop.due(other)] == [(RefundWay.CASH, usd("3.00"))]
+
+
+EBT_SHOP = replace(UNTAXED, tenders=BY_EBT)
+DEAR_FOOD = replace(an_item("10.00", ItemCategory.CANDY), snap=True)
+
+
+def test_an_exchange_after_snap_is_paid_like_any_other() -> None:
+    """What went back of EBT is no payment, and what the rest of the credit pays is exact."""
+    shop = Shop(EBT_SHOP)
+    sold = shop.ticket(add(DEAR_FOOD, 2))
+    by_card(shop, sold, CardKind.EBT_SNAP, "4.00")
+    by_card(shop, sold, CardKind.EBT_CASH, "6.00")
+    sold.do(cash("10.00"))
+    swap = shop.ticket(shop.bring(sold, 1, 2), add(an_item("25.00")))
+    shop.refund_all(swap)
+    assert swap.sale.due == usd("15.00")
+    assert swap.sale.eligible_left == ZERO
+    by_card(shop, swap, CardKind.CREDIT)
+    assert swap.sale.status is SaleStatus.COMPLETED
+
+
+def test_snap_pays_the_food_of_an_exchange_beside_what_came_back_and_cash() -> None:
+    shop = Shop(EBT_SHOP)
+    sold = shop.ticket(add(an_item("2.00")), cash("2.00"))
+    fill = a_fill("7000009", copay=usd("10.00"))
+    swap = shop.ticket(shop.bring(sold), add(DEAR_FOOD), *pick(fill), cash("10.00"))
+    assert by_card(shop, swap, CardKind.EBT_SNAP).amount == usd("8.00")
+    assert swap.sale.status is SaleStatus.COMPLETED
+
+
+def test_no_fsa_card_is_asked_for_what_is_not_eligible_after_a_return_of_food() -> None:
+    shop = Shop(EBT_SHOP)
+    vitamins = an_item("10.00", ItemCategory.FOOD, Eligibility.HEALTHCARE_OTC)
+    vitamins = replace(vitamins, snap=True)
+    sold = shop.ticket(add(vitamins), add(DEAR_FOOD))
+    by_card(shop, sold, CardKind.EBT_SNAP)
+    for line in (1, 2):
+        swap = shop.ticket(shop.bring(sold, line), add(an_item("12.00")))
+        shop.refund_all(swap)
+        assert swap.sale.remaining == Buckets(none=usd("12.00"))
+        assert swap.sale.eligible_left == ZERO
+        swap.do(cash("12.00"))
+
+
+def test_cash_that_came_before_snap_paid_what_snap_does_not_and_goes_back_for_it() -> None:
+    shop = Shop(EBT_SHOP)
+    fill = a_fill("7000009", copay=usd("5.00"))
+    sold = shop.ticket(*pick(fill), add(DEAR_FOOD), cash("10.00"))
+    by_card(shop, sold, CardKind.EBT_SNAP)
+    back = shop.ticket(shop.bring(sold, 1, 1, ReturnReason.REVERSED))
+    assert [(due.way, due.amount) for due in shop.due(back)] == [(RefundWay.CASH, usd("5.00"))]
+    rest = shop.ticket(shop.bring(sold, 2))
+    assert [(due.source.kind, due.amount) for due in shop.due(rest)] == [
+        (TenderKind.EBT_SNAP, usd("5.00")),
+        (TenderKind.CASH, usd("5.00")),
+    ]
 
 
 def test_what_snap_paid_buys_nothing_in_an_exchange() -> None:

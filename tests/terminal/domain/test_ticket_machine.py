@@ -29,6 +29,7 @@ from helpers.returns import (
     MANAGERS,
     TERMINAL,
     a_sale_by_fsa_gift_card_and_cash,
+    a_sale_by_snap_ebt_cash_and_cash,
 )
 from helpers.sales import (
     CASHIER,
@@ -73,6 +74,7 @@ from terminal.domain.keyed import FORMS, Entry, TenderRules
 from terminal.domain.lines import ItemLine, RxLine
 from terminal.domain.money import ZERO, Money, total
 from terminal.domain.obligation import open_obligations
+from terminal.domain.original import Original
 from terminal.domain.policy import MAX_QUANTITY, MAX_TICKET, FsaMode, ResumedPrices
 from terminal.domain.prescription import Fill, FillKey
 from terminal.domain.price_book import ALWAYS, DatedPrice, PriceKind
@@ -157,6 +159,8 @@ EARLIER = a_sale_by_fsa_gift_card_and_cash()
 """A ticket of before: an eligible piece by FSA card; three of candy and a copay by gift card, the
 rest in cash.
 """
+BY_SNAP = a_sale_by_snap_ebt_cash_and_cash()
+"""Another: a copay, two of a food that FSA cards pay too, two that they do not."""
 
 
 def book_of(cents: int) -> tuple[DatedPrice, ...]:
@@ -378,12 +382,14 @@ class AnyTicket(RuleBasedStateMachine):
     def pay_on_account(self, cents: int) -> None:
         self.ask(c.PayAccount(STANDING, Money(cents)))
 
-    @rule(line=st.integers(0, 4).map(LineId), many=st.integers(0, 3), reversed_=st.booleans(),
-          manager=st.booleans())  # fmt: skip
-    def bring_back(self, line: LineId, many: int, *, reversed_: bool, manager: bool) -> None:
+    @rule(earlier=st.sampled_from([EARLIER, BY_SNAP]), line=st.integers(0, 4).map(LineId),
+          many=st.integers(0, 3), reversed_=st.booleans(), manager=st.booleans())  # fmt: skip
+    def bring_back(
+        self, earlier: Original, line: LineId, many: int, *, reversed_: bool, manager: bool
+    ) -> None:
         reason = ReturnReason.REVERSED if reversed_ else ReturnReason.DAMAGED
         grant = MANAGERS if manager else CASHIERS
-        self.ask(c.AddReturn(EARLIER, line, many, reason, grant))
+        self.ask(c.AddReturn(earlier, line, many, reason, grant))
 
     @precondition(lambda self: self.sale.return_lines)
     @rule(place=st.integers(0, 2), after=st.sampled_from(Outcome), part=parts)
@@ -693,9 +699,10 @@ class AnyTicket(RuleBasedStateMachine):
     @invariant()
     def each_source_gives_back_at_most_what_it_paid(self) -> None:
         """And what an FSA card paid goes back to a card, or stays due: it pays for nothing here."""
-        given = {each.source.key: each.amount for each in EARLIER.sources}
-        for each in EARLIER.left(self.sale):
-            assert ZERO < each.amount <= given[each.source.key]
+        for earlier in (EARLIER, BY_SNAP):
+            given = {each.source.key: each.amount for each in earlier.sources}
+            for each in earlier.left(self.sale):
+                assert ZERO < each.amount <= given[each.source.key]
         for tender in self.sale.tenders:
             if isinstance(tender, RefundTender):
                 kinds = {share.source.kind for share in tender.shares}
@@ -784,7 +791,7 @@ def test_the_machine_reaches_the_end_of_a_family_ticket() -> None:
 
 def test_the_machine_reaches_the_end_of_a_refund() -> None:
     machine = AnyTicket()
-    machine.bring_back(LineId(1), 1, reversed_=False, manager=True)
+    machine.bring_back(EARLIER, LineId(1), 1, reversed_=False, manager=True)
     machine.bring_back(LineId(2), 3, reversed_=False, manager=True)
     for _ in range(3):
         machine.refund(0, Outcome.APPROVED, Fraction(1))
