@@ -792,7 +792,7 @@ def test_the_machine_reaches_the_end_of_a_family_ticket() -> None:
 def test_the_machine_reaches_the_end_of_a_refund() -> None:
     machine = AnyTicket()
     machine.bring_back(EARLIER, LineId(1), 1, reversed_=False, manager=True)
-    machine.bring_back(LineId(2), 3, reversed_=False, manager=True)
+    machine.bring_back(EARLIER, LineId(2), 3, reversed_=False, manager=True)
     for _ in range(3):
         machine.refund(0, Outcome.APPROVED, Fraction(1))
     machine.closed_means_exactly_paid_and_all_obligations_met()
