@@ -30,6 +30,7 @@ class Goods:
     tax: TaxCharge
     payer: str = ""
     relief: str = ""
+    relieved: int = 0
     gone: bool = False
     debt: str = ""
     shelf: int | None = None
@@ -53,10 +54,9 @@ class Goods:
     def cents(self) -> int:
         if self.why:
             return self.back
-        if self.relief:
-            return 0
         coupons = sum(cents for _, _, cents in self.coupons)
-        return self.pieces * self.each - self.off - self.promoted - self.share - coupons
+        less = self.off + self.promoted + self.share + coupons + self.relieved
+        return self.pieces * self.each - less
 
     @property
     def taxed(self) -> int:
@@ -79,12 +79,16 @@ class Goods:
         }
 
     @property
+    def unpaid(self) -> bool:
+        return bool(self.relief) and self.relieved == self.each
+
+    @property
     def tax_cents(self) -> int:
-        return 0 if self.relief else self.tax.amount.cents
+        return 0 if self.unpaid else self.tax.amount.cents
 
     @property
     def rule(self) -> str:
-        return "000000 " if self.relief else f"{self.tax.rate_ppm:06} {self.tax.rule}"
+        return "000000 " if self.unpaid else f"{self.tax.rate_ppm:06} {self.tax.rule}"
 
 
 @dataclass
@@ -204,14 +208,17 @@ class Recount:
         self.post(Figure.SALES, each.department, "", each.pieces, each.cents)
         self.post(Figure.TAXED, each.rule, each.category, 1, each.taxed)
         self.post(Figure.TAX, each.rule, each.category, 1, each.tax_cents)
-        for part in () if each.relief else each.tax.parts:
+        for part in () if each.unpaid else each.tax.parts:
             rate = f"{part.rate_ppm:06}"
             self.post(Figure.AREA_TAX, part.jurisdiction, rate, 1, part.amount.cents)
         if each.why:
             self.post(Figure.RETURNED, each.why, each.department, 1, -each.cents)
             return
         if each.payer:
-            self.post(Figure.COPAYS, each.relief or "paid", each.payer, 1, each.each)
+            if each.relief:
+                self.post(Figure.COPAYS, each.relief, each.payer, 1, each.relieved)
+            if not each.unpaid:
+                self.post(Figure.COPAYS, "paid", each.payer, 1, each.each - each.relieved)
             return
         less = each.less()
         for how, cents in less.items():
@@ -292,7 +299,7 @@ def _goods(goods: dict[int, Goods], fact: f.Fact) -> None:
         case f.FillRefreshed():
             line = goods[fact.line]
             if fact.copay.cents != line.each:
-                line.relief = ""
+                line.relief, line.relieved = "", 0
             line.each, line.tax = fact.copay.cents, fact.tax
         case f.QuantityChanged():
             line = goods[fact.line]
@@ -302,8 +309,10 @@ def _goods(goods: dict[int, Goods], fact: f.Fact) -> None:
             goods[fact.line].gone = True
         case f.CopayLeftOwed():
             goods[fact.line].relief = "owed"
+            goods[fact.line].relieved += fact.amount.cents
         case f.CopayWaived():
             goods[fact.line].relief = "waived"
+            goods[fact.line].relieved += fact.amount.cents
         case _:
             _prices(goods, fact)
 

@@ -163,7 +163,7 @@ def _line(w: Words, line: Line, rx: RxWords, share_name: str) -> Iterator[TextRo
             if rx is RxWords.NAME:
                 yield TextRow(f"  {line.fill.drug}")
             if line.relief is not None:
-                yield TextRow(f"  {w(_RELIEF[line.relief], amount=line.copay)}")
+                yield TextRow(f"  {w(_RELIEF[line.relief], amount=line.relieved)}")
         case ReturnLine():
             yield from _return(w, line, mark)
         case DepositLine(kind=DepositKind.GIFT_CARD):

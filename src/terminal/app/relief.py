@@ -6,7 +6,8 @@ from typing import Final
 from terminal.app.state import CopayPage, Msg, Said, SalePage, TerminalState
 from terminal.app.stepping import Step, ask_ticket, refuse, show_total
 from terminal.domain import commands as c
-from terminal.domain.copay import Relief
+from terminal.domain.copay import Relief, may_be_owed
+from terminal.domain.copay_decider import left_of
 from terminal.domain.identity import StaffId
 from terminal.domain.lines import RxLine
 from terminal.domain.money import ZERO
@@ -24,10 +25,10 @@ REASONS: Final = {
 
 
 def open_copay(state: TerminalState) -> Step:
-    lines = unpaid(state)
-    if not lines:
+    if not unpaid(state):
         return refuse(state, Refusal(Why.NOTHING_DUE))
-    if state.sale is not None and state.sale.anything_paid:
+    lines = relievable(state)
+    if not lines:
         return refuse(state, Refusal(Why.TENDERS_TAKEN))
     page = CopayPage(lines[0].id if len(lines) == 1 else None)
     return Step(replace(state.clear_field(page), said=None))
@@ -37,6 +38,15 @@ def unpaid(state: TerminalState) -> tuple[RxLine, ...]:
     """The fills of the ticket with a copay to pay."""
     lines = () if state.sale is None else state.sale.rx_lines
     return tuple(line for line in lines if line.net > ZERO)
+
+
+def relievable(state: TerminalState) -> tuple[RxLine, ...]:
+    """Those of which something need not be paid: once a part is paid, what may stay owed."""
+    sale, lines = state.sale, unpaid(state)
+    if sale is None or not sale.anything_paid:
+        return lines
+    left = (line for line in lines if left_of(sale, line) > ZERO)
+    return tuple(line for line in left if may_be_owed(line.fill, state.policy.rules, state.day))
 
 
 def relieve(state: TerminalState, page: CopayPage, by: StaffId) -> Step:

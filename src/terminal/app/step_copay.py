@@ -6,7 +6,7 @@ from typing import Final, assert_never
 from terminal.app import inputs as i
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
-from terminal.app.relief import REASONS, relieve, unpaid
+from terminal.app.relief import REASONS, relievable, relieve
 from terminal.app.state import CopayPage, Release, SalePage, TerminalState
 from terminal.app.step_pharmacist import ask_pharmacist
 from terminal.app.stepping import Step, refuse
@@ -25,7 +25,7 @@ def on_copay(
             back = SalePage() if page.relief is None else CopayPage(page.line)
             return Step(replace(state.clear_field(back), said=None))
         case i.Intent(do=Do.SELECT_LINE, argument=line) if page.relief is None:
-            chosen = next((each.id for each in unpaid(state) if str(each.id) == line), None)
+            chosen = next((each.id for each in relievable(state) if str(each.id) == line), None)
             return Step(replace(state, page=CopayPage(chosen)))
         case i.Intent(do=Do.ANSWER, argument=answer) if page.relief is None:
             return _chosen(state, page.line, answer)
@@ -45,11 +45,13 @@ def on_copay(
 
 def offered(state: TerminalState, line_id: LineId | None) -> tuple[Relief, ...]:
     """What may become of the copay of this line; nothing until one is chosen."""
-    line = next((each for each in unpaid(state) if each.id == line_id), None)
+    line = next((each for each in relievable(state) if each.id == line_id), None)
     if line is None:
         return ()
     owed = may_be_owed(line.fill, state.policy.rules, state.day)
-    return (Relief.OWED, Relief.WAIVED) if owed else (Relief.WAIVED,)
+    part_paid = state.sale is not None and state.sale.anything_paid
+    ways = ((Relief.OWED, owed), (Relief.WAIVED, not part_paid))
+    return tuple(relief for relief, open_ in ways if open_)
 
 
 def _chosen(state: TerminalState, line: LineId | None, answer: str) -> Step:

@@ -214,9 +214,9 @@ def _evolve_pickup(sale: Sale, fact: PickupFact) -> Sale:  # noqa: C901  a table
             released = (*sale.stops_released, (fact.key, fact.stop))
             return replace(sale, stops_released=released)
         case f.CopayLeftOwed():
-            return replace_rx(sale, fact.line, relief=Relief.OWED, tax=NO_TAX)
+            return _relieved(sale, fact, Relief.OWED)
         case f.CopayWaived():
-            return replace_rx(sale, fact.line, relief=Relief.WAIVED, tax=NO_TAX)
+            return _relieved(sale, fact, Relief.WAIVED)
         case f.NoticeHandedOver():
             return replace_rxs(sale, fact.lines, noticed=True)
         case f.MessagesAnswered():
@@ -325,4 +325,13 @@ def _refresh(sale: Sale, fact: f.FillRefreshed) -> Sale:
         tax=fact.tax,
         counselling=line.counselling if same else None,
         relief=line.relief if fact.copay == line.copay else None,
+        relieved=line.relieved if fact.copay == line.copay else ZERO,
     )
+
+
+def _relieved(sale: Sale, fact: f.CopayLeftOwed | f.CopayWaived, relief: Relief) -> Sale:
+    line = sale.line(fact.line)
+    assert isinstance(line, RxLine)
+    relieved = line.relieved + fact.amount
+    tax = NO_TAX if relieved == line.copay else line.tax
+    return replace_rx(sale, fact.line, relief=relief, relieved=relieved, tax=tax)

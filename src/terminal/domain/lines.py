@@ -147,7 +147,9 @@ class RxLine:
     """A pharmacist let a controlled fill go without an ID on record."""
     signature: Digest | None = None
     relief: Relief | None = None
-    """The copay is owed or waived, not paid."""
+    """The copay is owed or waived, not paid ..."""
+    relieved: Money = ZERO
+    """... or so much of it: what was paid before stays paid."""
     noticed: bool = False
     """The printed notice of a rejected claim was handed over."""
     shown_id: ShownId | None = None
@@ -164,7 +166,7 @@ class RxLine:
 
     @property
     def net(self) -> Money:
-        return self.copay if self.relief is None else ZERO
+        return self.copay - self.relieved
 
     @property
     def tax_base(self) -> Money:

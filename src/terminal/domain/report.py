@@ -254,8 +254,11 @@ def _of_line(line: Sold) -> Iterator[Entry]:
     for part in line.tax.parts:
         yield Entry(Figure.AREA_TAX, part.jurisdiction, f"{part.rate_ppm:06}", 1, part.amount)
     if isinstance(line, RxLine):
-        key = "paid" if line.relief is None else line.relief.value
-        yield Entry(Figure.COPAYS, key, line.fill.payer.kind.value, 1, line.copay)
+        payer = line.fill.payer.kind.value
+        if line.relief is not None:
+            yield Entry(Figure.COPAYS, line.relief.value, payer, 1, line.relieved)
+        if line.relief is None or line.net > ZERO:
+            yield Entry(Figure.COPAYS, "paid", payer, 1, line.net)
     else:
         yield from _reductions(line)
 

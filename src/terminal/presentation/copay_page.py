@@ -3,10 +3,11 @@
 from typing import Final
 
 from terminal.app.inputs import Do, Intent
-from terminal.app.relief import REASONS, unpaid
+from terminal.app.relief import REASONS, relievable
 from terminal.app.state import CopayPage, TerminalState
 from terminal.app.step_copay import offered
 from terminal.domain.copay import Relief, relief_rules
+from terminal.domain.copay_decider import left_of
 from terminal.domain.lines import RxLine
 from terminal.presentation.actions import press
 from terminal.presentation.text import short_name, tr
@@ -31,7 +32,7 @@ def copay_view(state: TerminalState, page: CopayPage, ticket: TicketView) -> Pro
         tr("Copay"),
         tr(_ASKS[page.relief]),
         tr("It is recorded with who and why. There is no default."),
-        tuple(_row(page, line) for line in unpaid(state)),
+        tuple(_row(state, page, line) for line in relievable(state)),
         _title(page),
         _reasons(page) if asks_reason else _choices(state, page),
         Field("note", tr("In a few words"), page.note, state.revision) if asks_reason else None,
@@ -48,13 +49,14 @@ def _title(page: CopayPage) -> str:
     return tr("What happens?") if page.relief is None else tr("Choose or type")
 
 
-def _row(page: CopayPage, line: RxLine) -> Row:
+def _row(state: TerminalState, page: CopayPage, line: RxLine) -> Row:
+    assert state.sale is not None
     return Row(
         str(line.id),
         tr("Rx {rx} · fill {n}", rx=line.fill.key.rx, n=line.fill.key.fill),
         short_name(line.fill.patient),
         (),
-        str(line.copay),
+        str(left_of(state.sale, line)),
         selected=line.id == page.line,
         choose=Intent(Do.SELECT_LINE, str(line.id)),
     )
@@ -64,7 +66,7 @@ def _choices(state: TerminalState, page: CopayPage) -> tuple[Action, ...]:
     if page.line is None:
         return tuple(
             press(Do.SELECT_LINE, tr("Rx {rx}", rx=line.fill.key.rx), f"Ctrl+{n}", str(line.id))
-            for n, line in enumerate(unpaid(state)[:9], 1)
+            for n, line in enumerate(relievable(state)[:9], 1)
         )
     return tuple(
         press(Do.ANSWER, tr(_CHOICES[relief]), f"Ctrl+{n}", relief.value)
@@ -81,7 +83,7 @@ def _reasons(page: CopayPage) -> tuple[Action, ...]:
 
 
 def _why(state: TerminalState, page: CopayPage) -> str:
-    line = next((each for each in unpaid(state) if each.id == page.line), None)
+    line = next((each for each in relievable(state) if each.id == page.line), None)
     if line is None:
         return ""
     kinds = offered(state, page.line) if page.relief is None else (page.relief,)

@@ -2,7 +2,7 @@
 
 from terminal.app.inputs import Do
 from terminal.app.receipt_forms import language_for, other_language
-from terminal.app.relief import unpaid
+from terminal.app.relief import relievable
 from terminal.app.state import CardPage, TenderPage, TerminalState
 from terminal.app.step_messages import not_asked
 from terminal.app.step_payment import changed_copays, exact_cash
@@ -64,9 +64,12 @@ def _more(state: TerminalState, page: TenderPage, sale: Sale) -> tuple[Action, .
     if page.reading or page.changed or sale.due == ZERO:
         return ()
     more = press(Do.MORE_TENDERS, tr("More ways to pay"), "F12")
+    copay: tuple[Action, ...] = ()
+    if relievable(state):
+        words = tr("The rest stays owed") if sale.anything_paid else tr("Copay cannot be paid")
+        copay = (press(Do.COPAY, words, "Ctrl+W"),)
     if sale.anything_paid:
-        return (more,)
-    copay = (press(Do.COPAY, tr("Copay cannot be paid"), "Ctrl+W"),) if unpaid(state) else ()
+        return (more, *copay)
     messages = (press(Do.MESSAGES, tr("Messages"), "Ctrl+M"),) if not_asked(state) else ()
     return (more, *copay, *messages)
 

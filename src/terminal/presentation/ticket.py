@@ -89,7 +89,7 @@ def row_of(line: Line, *, selected: bool, today: TerminalState) -> Row:
                 helped = tr("copay after assistance of {amount}", amount=fill.assistance)
                 detail = f"{short_name(fill.patient)} · {helped}"
             if line.relief is not None:
-                words = tr(_RELIEF[line.relief], copay=line.copay)
+                words = tr(_RELIEF[line.relief], copay=line.relieved)
                 detail = f"{short_name(fill.patient)} · {words}"
             badges = (Badge(tr("Rx"), Tone.PRIMARY), *_badges(Eligibility.RX))
     return Row(

@@ -12,6 +12,7 @@ from terminal.domain.copay import Relief
 from terminal.domain.payer import Payer, PayerKind
 from terminal.domain.prescription import Fill
 from terminal.domain.refusal import Why
+from terminal.presentation.views import PromptView
 
 MEDICAID = replace(a_fill(), payer=Payer(PayerKind.MEDICAID))
 OTHER = replace(a_fill("6012399"), payer=Payer(PayerKind.COMMERCIAL))
@@ -101,12 +102,32 @@ def test_it_is_not_offered_where_nothing_is_to_be_paid_or_something_is() -> None
     assert not free.can_press("Ctrl+W")
     free.do(Do.COPAY)
     assert free.told() is Why.NOTHING_DUE
-    paid = ticket_of(MEDICAID)
+    paid = ticket_of(a_fill(copay=usd("15.00")))
     paid.press("F9")
     paid.enter("5")
-    paid.do(Do.BACK)
+    assert not paid.can_press("Ctrl+W")
     paid.do(Do.COPAY)
     assert paid.told() is Why.TENDERS_TAKEN
+
+
+def test_after_a_part_is_paid_the_rest_of_a_medicaid_copay_stays_owed() -> None:
+    counter = ticket_of(MEDICAID)
+    counter.press("F9")
+    counter.enter("5")
+    counter.press("Ctrl+W")
+    view = counter.screen.page
+    assert isinstance(view, PromptView)
+    assert [row.amount for row in view.rows] == ["10.00"]
+    assert [each.label for each in view.choices] == ["Hand it out, the copay stays owed"]
+    counter.press("Ctrl+1")
+    counter.press("Ctrl+1")
+    assert counter.sale.due == usd("0.00")
+    counter.press("F9")
+    counter.do(Do.COMPLETE)
+    counter.on(DonePage)
+    (handed,) = counter.recorded(f.FillHandedOver)
+    assert isinstance(handed, f.FillHandedOver)
+    assert handed.owed == usd("10.00")
 
 
 def test_what_is_no_answer_changes_nothing() -> None:

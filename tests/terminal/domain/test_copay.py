@@ -13,7 +13,11 @@ from helpers.sales import (
     Ticket,
     a_fill,
     add,
+    answer,
+    approved,
     cash,
+    charge_fsa,
+    give_back,
     given,
     pick,
     usd,
@@ -27,6 +31,7 @@ from terminal.domain.money import ZERO
 from terminal.domain.payer import Payer, PayerKind
 from terminal.domain.prescription import Fill
 from terminal.domain.refusal import Why
+from terminal.domain.sale import SaleStatus
 
 MANAGER = StaffId("301")
 MEDICAID = replace(a_fill(), payer=Payer(PayerKind.MEDICAID))
@@ -102,6 +107,36 @@ def test_nothing_is_relieved_twice_or_once_something_is_paid() -> None:
     paid = ticket_of(MEDICAID)
     paid.do(cash("1.00"))
     assert paid.why(relieve(Relief.WAIVED)) is Why.TENDERS_TAKEN
+
+
+def test_what_the_patient_can_pay_is_paid_and_the_rest_stays_owed() -> None:
+    ticket = ticket_of(MEDICAID)
+    ticket.do(cash("4.25"), cash("5.00"))
+    (owed,) = ticket.do(relieve(Relief.OWED, by=CASHIER))
+    assert isinstance(owed, f.CopayLeftOwed)
+    assert owed.amount == usd("10.00")
+    assert ticket.sale.due == ZERO
+    assert ticket.why(relieve(Relief.OWED)) is Why.NO_COPAY_TO_RELIEVE
+    *_, handed = ticket.do(c.Complete())
+    assert isinstance(handed, f.FillHandedOver)
+    assert (handed.copay, handed.owed, handed.waived) == (usd("15.00"), usd("10.00"), ZERO)
+
+
+def test_goods_are_paid_whatever_stays_owed() -> None:
+    ticket = ticket_of(MEDICAID)
+    ticket.do(charge_fsa("a-1"), answer("a-1", approved("11.00", fsa=True)))
+    ticket.do(relieve(Relief.OWED))
+    assert ticket.sale.due == usd("4.25")
+    assert ticket.sale.remaining.none == usd("4.25")
+
+
+def test_who_takes_the_payment_back_may_pay_what_was_not_owed_then() -> None:
+    ticket = ticket_of(MEDICAID)
+    ticket.do(cash("9.25"), relieve(Relief.OWED), give_back(1))
+    assert ticket.sale.due == usd("9.25")
+    assert ticket.why(relieve(Relief.WAIVED)) is Why.NO_COPAY_TO_RELIEVE
+    ticket.do(relieve(Relief.OWED), cash("4.25"))
+    assert ticket.sale.status is SaleStatus.COMPLETED
 
 
 def test_another_copay_is_another_question() -> None:
