@@ -33,6 +33,7 @@ from terminal.registers import REGISTERS, Register, register_of
 from terminal.rules_files import load_rules
 from terminal.store import fills, journal, retention
 from terminal.store.database import Connection
+from terminal.store.due_rows import holds
 from terminal.store.registry import sales_of_prescription
 
 SHOWN: Final = 50
@@ -135,13 +136,13 @@ def purge(folder: Path | None, by: Asking, *, dry_run: bool, yes: bool, demo: bo
         found = (period_of(record, book, today) for record in RecordClass)
         periods = tuple(each for each in found if each is not None)
         due = retention.due(desk.connection, periods, today, desk.zone)
-        held = retention.holds(desk.connection)
+        held = holds(desk.connection)
         desk.connection.rollback()
         for each in due:
             rule, records = each.period.rules[0], form_of(each.count, "record", "records")
             typer.echo(
                 f"{each.period.record.value:<14}{each.count:>8} {records} of before"
-                f" {day_of(each.before)} ({each.period.years} years: {rule.source})"
+                f" {day_of(each.before)} ({each.period.words}: {rule.source})"
             )
         if held.everything:
             typer.echo("Everything is held: nothing is removed.")
@@ -190,7 +191,7 @@ def hold(
         raise _no_prescription(typed)
     rx = label.rx if isinstance(label, RxLabel) else typed
     with desk_of(folder, by, Right.REMOVE_RECORDS, demo=demo) as desk:
-        held = retention.holds(desk.connection).prescriptions
+        held = holds(desk.connection).prescriptions
         known = not rx or _knows(desk.connection, RxNumber(rx))
         desk.connection.rollback()
         if lift and typed in held:
