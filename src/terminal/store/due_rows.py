@@ -7,9 +7,9 @@ Rules that hold here (domain/retention.py says how long, and what goes together)
 2. A row that names its own day stays until then, and with it its class of that ticket.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import date, timedelta, tzinfo
 from typing import Final
 
 from sqlalchemy import Connection
@@ -17,12 +17,14 @@ from sqlalchemy import Connection
 from terminal.domain.facts import Fact, HoldLifted, HoldPlaced
 from terminal.domain.retention import (
     CLASS_BY_KIND,
+    CLASS_OF,
     NAMES_ITS_DAY,
     RecordClass,
     kept_until,
     stays_with,
 )
 from terminal.store import codec
+from terminal.store.database import driver_of
 from terminal.store.journal import entity_of
 from terminal.store.tables import EVERYDAY
 from terminal.store.times import instant
@@ -31,12 +33,15 @@ CLASS_OF_NAME: Final[Mapping[str, RecordClass]] = {
     kind.__name__: record for kind, record in CLASS_BY_KIND.items()
 }
 _STAYS_WITH: Final = {kind.__name__: stays_with(kind) for kind in CLASS_BY_KIND}
-_BODIES: Final = (
-    "SELECT seq, at, entity, name FROM journal WHERE body IS NOT NULL AND seq > ? ORDER BY seq"
-)
-_NAMES_ITS_DAY: Final = frozenset(kind.__name__ for kind in NAMES_ITS_DAY)
+
+
+def _names(kinds: Iterable[type[Fact]]) -> str:
+    return ", ".join(f"'{kind.__name__}'" for kind in kinds)
+
+
 _OF_TICKET: Final = (
-    "SELECT at, name, body FROM journal WHERE entity = ? AND entity <> '' AND body IS NOT NULL"
+    f"SELECT at, name, CASE WHEN name IN ({_names(NAMES_ITS_DAY)}) THEN body END"  # noqa: S608  our own names
+    " FROM journal WHERE entity = ? AND entity <> '' AND body IS NOT NULL"
 )
 _UNSETTLED: Final = (
     "SELECT id FROM sale WHERE state IN ('open', 'suspended')"
@@ -102,7 +107,7 @@ def due_rows(connection: Connection, limits: Limits) -> Iterator[tuple[int, Reco
         return
     kept = _kept_whole(connection, held)
     ticket, left = "", frozenset[RecordClass]()
-    for row in connection.exec_driver_sql(_BODIES, (0,)):
+    for row in connection.exec_driver_sql(*_old_rows(limits)):
         record = CLASS_OF_NAME.get(row.name)
         if row.entity in kept or not limits.due(record, row.at, row.name, None):
             continue
@@ -113,13 +118,24 @@ def due_rows(connection: Connection, limits: Limits) -> Iterator[tuple[int, Reco
             yield row.seq, record
 
 
+def _old_rows(limits: Limits) -> tuple[str, tuple[str, ...]]:
+    """The database leaves most of the history out; some rows too many, for no zone moves a day by
+    more than one.
+    """
+    old = " OR ".join(
+        f"at < ? AND name IN ({_names(CLASS_OF[record])})" for record in limits.before
+    )
+    days = ((before + timedelta(days=2)).isoformat() for before in limits.before.values())
+    rows = f"SELECT seq, at, entity, name FROM journal WHERE body IS NOT NULL AND ({old})"  # noqa: S608  our own names
+    return f"{rows} ORDER BY seq", tuple(days)
+
+
 def _left_of(connection: Connection, ticket: str, limits: Limits) -> frozenset[RecordClass]:
     """The classes of which this ticket has something whose time has not come."""
     left: set[RecordClass] = set()
-    for row in connection.exec_driver_sql(_OF_TICKET, (ticket,)):
-        record = CLASS_OF_NAME.get(row.name)
-        body = row.body if row.name in _NAMES_ITS_DAY else None
-        if record is not None and not limits.due(record, row.at, row.name, body):
+    for at, name, body in driver_of(connection).execute(_OF_TICKET, (ticket,)):
+        record = CLASS_OF_NAME.get(name)
+        if record is not None and not limits.due(record, at, name, body):
             left.add(record)
     return frozenset(left)
 
