@@ -10,6 +10,7 @@ Rules that hold here (DESIGN.md section 4, pickup-and-compliance.md section 16):
 4. A body that is gone without such a fact is found by `unproved`.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
@@ -25,7 +26,7 @@ from terminal.domain.facts import (
     PickupUndone,
     SignatureTaken,
 )
-from terminal.domain.identity import Digest, LaneId
+from terminal.domain.identity import LaneId
 from terminal.domain.pse_ticket import PseInquiryRequested, PseSigned
 from terminal.domain.receipt_message import ReceiptMessageAsked
 from terminal.domain.retention import Period, RecordClass
@@ -38,14 +39,8 @@ ROWS_AT_ONCE: Final = 500
 
 _SIGNED: Final = (SignatureTaken, PseSigned)
 """Facts that name the strokes and the picture of a signature."""
-_ELSEWHERE: Final = (
-    *_SIGNED,
-    PseInquiryRequested,
-    FillHandedOver,
-    PickupUndone,
-    ReceiptMessageAsked,
-)
-"""Facts of which more is kept than their body: pictures, or what was asked or sent."""
+_ELSEWHERE: Final = (PseInquiryRequested, FillHandedOver, PickupUndone, ReceiptMessageAsked)
+"""Facts of which more is kept than their body: what was asked or sent."""
 _NAMED: Final = ", ".join(f"'{kind.__name__}'" for kind in _ELSEWHERE)
 _BODY: Final = (
     f"SELECT name, body FROM journal WHERE seq = ? AND name IN ({_NAMED})"  # noqa: S608  our own names
@@ -92,17 +87,14 @@ def remove_due(
     rows = tuple(due_rows(connection, _limits(every, day, zone)))
     connection.rollback()
     gone = dict(every)
-    named: set[Digest] = set()
     for start in range(0, len(rows), ROWS_AT_ONCE):
         some = rows[start : start + ROWS_AT_ONCE]
         with connection.begin():
-            named |= _remove_some(connection, meta, every, some, at, lane)
+            _remove_some(connection, meta, every, some, at, lane)
         for seq, record in some:
             gone[record] = _with_row(gone[record], seq)
         progress(start + len(some), len(rows))
-    if named:
-        with connection.begin():
-            _drop_attachments(connection, named)
+    _drop_attachments(connection)
     return tuple(gone.values())
 
 
@@ -112,19 +104,38 @@ def unproved(connection: Connection) -> str:
     for fact in facts_of(connection, (BodiesRemoved,)):
         assert isinstance(fact, BodiesRemoved)
         proofs.setdefault(fact.record, []).append(fact)
+    told = {name: _ranges(facts) for name, facts in proofs.items()}
     counts: dict[str, int] = {}
     for row in connection.exec_driver_sql("SELECT seq, name FROM journal WHERE body IS NULL"):
         record = CLASS_OF_NAME.get(row.name)
-        ranges = proofs.get(record.value, []) if record is not None else []
-        if not any(each.first <= row.seq <= each.last for each in ranges):
+        if record is None or not _within(told.get(record.value, ()), row.seq):
             return f"the body of row {row.seq} was removed, and nothing says why"
-        assert record is not None
         counts[record.value] = counts.get(record.value, 0) + 1
     for name, facts in proofs.items():
         said = sum(each.count for each in facts)
         if said != counts.get(name, 0):
             return f"{counts.get(name, 0)} bodies of {name} are gone, and {said} were recorded"
     return ""
+
+
+def _ranges(facts: Iterable[BodiesRemoved]) -> Sequence[tuple[int, int]]:
+    """First and last rows, in order and apart: years of removals are thousands of facts."""
+    ranges: list[tuple[int, int]] = []
+    for first, last in sorted((each.first, each.last) for each in facts):
+        if ranges and first <= ranges[-1][1] + 1:
+            ranges[-1] = (ranges[-1][0], max(ranges[-1][1], last))
+        else:
+            ranges.append((first, last))
+    return ranges
+
+
+def _within(ranges: Sequence[tuple[int, int]], seq: int) -> bool:
+    place = bisect_right(ranges, seq, key=_first)
+    return place > 0 and seq <= ranges[place - 1][1]
+
+
+def _first(each: tuple[int, int]) -> int:
+    return each[0]
 
 
 def _limits(every: Mapping[RecordClass, Due], day: date, zone: tzinfo) -> Limits:
@@ -142,12 +153,11 @@ def _remove_some(
     rows: Iterable[tuple[int, RecordClass]],
     at: datetime,
     lane: LaneId,
-) -> set[Digest]:
-    """One transaction's worth; returns the digests that the removed signatures named."""
+) -> None:
+    """One transaction's worth."""
     gone: dict[RecordClass, Due] = {}
-    named: set[Digest] = set()
     for seq, record in rows:
-        named |= _forget_elsewhere(connection, seq)
+        _forget_elsewhere(connection, seq)
         if journal.remove_body(connection, seq):
             gone[record] = _with_row(gone.get(record, every[record]), seq)
     facts = tuple(
@@ -164,21 +174,17 @@ def _remove_some(
     if facts:
         head = journal.head(connection, meta.store_id, meta.epoch)
         journal.append(connection, head, Batch(facts, at, lane, None))
-    return named
 
 
-def _forget_elsewhere(connection: Connection, seq: int) -> set[Digest]:
-    """What else the store keeps of this fact goes with it; the pictures that it names are told."""
+def _forget_elsewhere(connection: Connection, seq: int) -> None:
+    """What was asked or sent, word for word, goes with the fact that it told."""
     match _fact_at(connection, seq):
-        case SignatureTaken() | PseSigned() as signed:
-            return {signed.strokes, signed.picture}
         case PseInquiryRequested(ref=ref):
             connection.exec_driver_sql("DELETE FROM pse_transaction WHERE ref = ?", (ref,))
         case FillHandedOver(pickup=key) | PickupUndone(undo=key) | ReceiptMessageAsked(message=key):
             outbox.forget(connection, key)
         case _:
             pass
-    return set()
 
 
 def _fact_at(connection: Connection, seq: int) -> Fact | None:
@@ -187,10 +193,16 @@ def _fact_at(connection: Connection, seq: int) -> Fact | None:
     return None if row is None else codec.decode(row.name, bytes(row.body))
 
 
-def _drop_attachments(connection: Connection, named: set[Digest]) -> None:
-    still = set[Digest]()
+def _drop_attachments(connection: Connection) -> None:
+    """What no record names any more; also what a removal that was cut short had left."""
+    still = set[str]()
     for fact in facts_of(connection, _SIGNED):
         assert isinstance(fact, _SIGNED)
         still |= {fact.strokes, fact.picture}
-    for digest in named - still:
-        connection.exec_driver_sql("DELETE FROM attachment WHERE digest = ?", (digest,))
+    rows = connection.exec_driver_sql("SELECT digest FROM attachment")
+    gone = [row.digest for row in rows if row.digest not in still]
+    connection.rollback()
+    for start in range(0, len(gone), ROWS_AT_ONCE):
+        with connection.begin():
+            for digest in gone[start : start + ROWS_AT_ONCE]:
+                connection.exec_driver_sql("DELETE FROM attachment WHERE digest = ?", (digest,))

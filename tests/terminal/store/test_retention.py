@@ -312,6 +312,28 @@ def test_the_signature_s_picture_goes_with_the_last_record_of_it(
     assert retention.unproved(connection) == ""
 
 
+class PowerCut(Exception):
+    """In the middle of a removal."""
+
+
+def test_what_a_removal_that_was_cut_short_left_goes_with_the_next(
+    opened: tuple[StoreMeta, Connection],
+) -> None:
+    meta, connection = opened
+    at = years_later(10, days=1)
+
+    def cut(_done: int, _all: int) -> None:
+        raise PowerCut
+
+    with pytest.raises(PowerCut):
+        retention.remove_due(connection, meta, periods(), at, LANE, cut)
+    assert journal.attachment(connection, SIGNED.picture) == PICTURE
+    connection.rollback()
+    retention.remove_due(connection, meta, periods(), at, LANE)
+    assert journal.attachment(connection, SIGNED.picture) is None
+    assert retention.unproved(connection) == ""
+
+
 LOG_PICTURES = (
     Attachment(digest_of(STROKES), "application/x-rxlane-strokes", STROKES),
     Attachment(digest_of(PICTURE), "image/png", PICTURE),
@@ -474,6 +496,23 @@ def test_a_body_that_somebody_else_removed_is_found(opened: tuple[StoreMeta, Con
         journal.remove_body(connection, 3)
     assert retention.unproved(connection) == "the body of row 3 was removed, and nothing says why"
     assert journal.verify(connection, meta.store_id).good, "the chain alone does not see it"
+
+
+@pytest.mark.parametrize(("row", "found"), [(1, ""), (2, ""), (3, "row 3"), (4, ""), (5, "row 5")])
+def test_a_body_between_those_that_were_recorded_is_found(
+    tmp_path: Path, row: int, found: str
+) -> None:
+    path = tmp_path / "store.db"
+    with open_store(path) as store:
+        commit(store, *[f.PatientViewed(READY.patient.id)] * 5)
+        for first, last in ((4, 4), (1, 2), (2, 2)):
+            commit(store, f.BodiesRemoved("privacy", DAY, first, last, 0, ()))
+        commit(store, f.BodiesRemoved("privacy", DAY, 1, 1, 1, ()))
+    with alone(path, KEY, demo=False) as (_, connection):
+        with connection.begin():
+            journal.remove_body(connection, row)
+        told = retention.unproved(connection)
+        assert told == (found and f"the body of {found} was removed, and nothing says why")
 
 
 def test_a_count_that_does_not_fit_is_found(tmp_path: Path) -> None:
