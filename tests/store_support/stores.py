@@ -9,6 +9,8 @@ from terminal.app.faults import KnownFault
 from terminal.app.ports import Attachment, Batch
 from terminal.domain.facts import Fact
 from terminal.domain.identity import LaneId, StaffId
+from terminal.store import outbox
+from terminal.store.database import Connection
 from terminal.store.store import Store
 
 KEY = bytes(range(32))
@@ -50,3 +52,14 @@ def commit_batch(store: Store, what: Batch) -> None:
     fault = answer.result(10)
     if fault is not None:
         raise fault
+
+
+def deliver(store: Store) -> None:
+    """All that waits has arrived where it goes."""
+    store.writer.wait(_delivered)
+
+
+def _delivered(connection: Connection) -> None:
+    rows = connection.exec_driver_sql("SELECT key FROM outbox WHERE state = 'queued'").all()
+    for row in rows:
+        outbox.mark_done(connection, row.key, "")

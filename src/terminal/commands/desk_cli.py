@@ -243,7 +243,7 @@ def records_purge(
     demo: Demo = False,
 ) -> None:
     """Remove the content of records that were kept long enough; the journal still verifies."""
-    from terminal.commands.records import purge  # noqa: PLC0415
+    from terminal.commands.purge import purge  # noqa: PLC0415
 
     with faults_in_words():
         purge(folder, asking_by(by, pin_stdin=pin_stdin), dry_run=dry_run, yes=yes, demo=demo)

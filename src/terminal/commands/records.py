@@ -1,7 +1,7 @@
-"""`rxlane records`: registers, audit packs, retention; each by a person with own number and PIN.
+"""`rxlane records`: registers, audit packs, holds; each by a person with own number and PIN.
 
 Rules that hold here: reading a register is itself recorded; a file is written whole or not at all,
-readable by its owner alone; nothing is removed without a dry run having been shown and agreed to.
+readable by its owner alone. What removes is in purge.py.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -11,28 +11,24 @@ from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
-from rich.progress import Progress
 from rich.table import Table as Grid
 
 from terminal import audit_pack, registers
 from terminal.app.audit_list import MAX_BYTES, ListTooLong, read_list, text_of
 from terminal.app.counted import form_of, rows_in
-from terminal.app.dates import day_of, on_paper
+from terminal.app.dates import on_paper
 from terminal.app.faults import KnownFault
 from terminal.app.permissions import Right
 from terminal.app.records import RegisterPage
 from terminal.commands.desk import Asking, desk_of
-from terminal.commands.opening import is_quiet, store_path
 from terminal.domain.barcode import RxLabel, RxNumber, rx_label
 from terminal.domain.facts import HoldLifted, HoldPlaced, RecordsRead
-from terminal.domain.retention import RecordClass, period_of
-from terminal.domain.rules import RuleBook
 from terminal.domain.rx_mask import DEFAULT_RX_MASKS
 from terminal.paper_files import writer_for
 from terminal.registers import REGISTERS, Register, register_of
-from terminal.rules_files import load_rules
-from terminal.store import fills, journal, retention
+from terminal.store import fills, journal
 from terminal.store.database import Connection
+from terminal.store.due_rows import holds
 from terminal.store.registry import sales_of_prescription
 
 SHOWN: Final = 50
@@ -126,52 +122,6 @@ def _list_bytes(source: Path | None) -> bytes:
         return file.read(MAX_BYTES)
 
 
-def purge(folder: Path | None, by: Asking, *, dry_run: bool, yes: bool, demo: bool = False) -> None:
-    """Show what was kept long enough, ask, and remove it with its proof."""
-    with desk_of(folder, by, Right.REMOVE_RECORDS, demo=demo) as desk:
-        rules = load_rules(None if demo else store_path(folder, demo=False).parent).rules
-        book = RuleBook.of(rules, desk.settings.jurisdiction)
-        today = desk.now().date()
-        found = (period_of(record, book, today) for record in RecordClass)
-        periods = tuple(each for each in found if each is not None)
-        due = retention.due(desk.connection, periods, today, desk.zone)
-        held = retention.holds(desk.connection)
-        desk.connection.rollback()
-        for each in due:
-            rule, records = each.period.rules[0], form_of(each.count, "record", "records")
-            typer.echo(
-                f"{each.period.record.value:<14}{each.count:>8} {records} of before"
-                f" {day_of(each.before)} ({each.period.years} years: {rule.source})"
-            )
-        if held.everything:
-            typer.echo("Everything is held: nothing is removed.")
-        elif held.prescriptions:
-            typer.echo(f"Held prescriptions: {', '.join(sorted(held.prescriptions))}")
-        count = sum(each.count for each in due)
-        if dry_run or not count:
-            typer.echo("Nothing was removed.")
-            return
-        records = form_of(count, "1 record", f"{count} records")
-        if not yes and not typer.confirm(f"Remove the content of {records} for ever?"):
-            typer.echo("Nothing was removed.")
-            return
-        with Progress(console=Console(stderr=True), disable=is_quiet()) as bar:
-            task = bar.add_task("Removing", total=count)
-            retention.remove_due(
-                desk.connection,
-                desk.meta,
-                periods,
-                desk.now(),
-                desk.settings.lane,
-                lambda done, _: bar.update(task, completed=done),
-            )
-        verdict = journal.verify(desk.connection, desk.meta.store_id, desk.public_key)
-        trouble = retention.unproved(desk.connection)
-        if not verdict.good or trouble:
-            raise KnownFault("The journal does not verify", verdict.trouble or trouble, "")
-        typer.echo(f"{count} removed; the journal is whole, and says what was removed and why.")
-
-
 def hold(
     folder: Path | None,
     by: Asking,
@@ -190,7 +140,7 @@ def hold(
         raise _no_prescription(typed)
     rx = label.rx if isinstance(label, RxLabel) else typed
     with desk_of(folder, by, Right.REMOVE_RECORDS, demo=demo) as desk:
-        held = retention.holds(desk.connection).prescriptions
+        held = holds(desk.connection).prescriptions
         known = not rx or _knows(desk.connection, RxNumber(rx))
         desk.connection.rollback()
         if lift and typed in held:

@@ -12,7 +12,6 @@ Rules that hold here (pickup-and-compliance.md sections 9.4 and 10):
 """
 
 import uuid
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +22,7 @@ from terminal.domain import pse_ticket as t
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.identity import EMPTY_DIGEST, Digest, StaffId
 from terminal.domain.lines import ItemLine
+from terminal.domain.months import months_after
 from terminal.domain.policy import Policy
 from terminal.domain.pse import (
     Beyond,
@@ -374,9 +374,3 @@ def logged(sale: Sale, policy: Policy, day: date) -> tuple[t.PseLogged, ...]:
             tuple(rule.ref for rule in demand.rules),
         ),
     )
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day some months on, or that month's last."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

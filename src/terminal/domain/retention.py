@@ -4,15 +4,19 @@ Rules that hold here:
 
 1. Every kind of fact belongs to one class; a new one does not pass the tests without.
 2. The longest of all rows in force for a class counts: a store may keep longer, never shorter. Of
-   an ID also the years that the rows count which ask for it (section 7).
-3. What is due is counted from the day of the record, in whole years of the calendar.
+   an ID and of the PSE log also the time that the rows count which ask for them (sections 7, 9).
+3. What is due is counted from the day of the record, in whole months of the calendar; a record that
+   names its own day stays until then, whatever the rows say later.
+4. Of one ticket a class goes as a whole. What tells the ticket (lines, money, fills, people) goes
+   with the last record that is read with it, so that no proof outlives what it is about.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from types import MappingProxyType
-from typing import Final
+from typing import Final, get_args
 
 from terminal.domain import elsewhere as e
 from terminal.domain import facts as f
@@ -20,6 +24,8 @@ from terminal.domain import pse_ticket as p
 from terminal.domain import receipt_message as m
 from terminal.domain import till_facts as t
 from terminal.domain.controlled import ControlledIdTerms
+from terminal.domain.months import months_after
+from terminal.domain.pse import PseTerms
 from terminal.domain.rules import STORE, Rule, RuleBook
 
 
@@ -42,6 +48,12 @@ class RetentionTerms:
     def __post_init__(self) -> None:
         if not 1 <= self.years <= 100:
             raise ValueError("a record is kept for 1 to 100 years")
+
+
+Terms = RetentionTerms | ControlledIdTerms | PseTerms
+"""Rows that say how long something is kept."""
+YEAR: Final = 12
+"""Months."""
 
 
 CLASS_OF: Final = MappingProxyType(
@@ -184,20 +196,63 @@ KEPT_FOR_EVER: Final = (f.BodiesRemoved, f.HoldPlaced, f.HoldLifted)
 """What proves a removal is itself never removed."""
 
 
+CLASS_BY_KIND: Final[Mapping[type[f.Fact], RecordClass]] = MappingProxyType(
+    {kind: record for record, kinds in CLASS_OF.items() for kind in kinds}
+)
+_TICKET: Final = (RecordClass.SALES, RecordClass.PICKUP)
+TELLS_THE_TICKET: Final = frozenset(
+    kind for record in _TICKET for kind in CLASS_OF[record] if kind in get_args(f.SaleFact)
+)
+"""Replayed they are the ticket: its lines, money, fills and people."""
+READ_WITH_THE_TICKET: Final = frozenset(
+    {
+        *_TICKET,
+        RecordClass.CONTROLLED_ID,
+        RecordClass.RETURN_ID,
+        RecordClass.SCHEDULE_V_BOOK,
+    }
+)
+"""Classes whose records name lines or people that the ticket alone tells (registers.py), or that
+say only with it whether the goods were sold (the record book)."""
+
+
+def stays_with(kind: type[f.Fact]) -> frozenset[RecordClass]:
+    """The classes of which nothing on the same ticket may be left to keep, before this goes."""
+    if kind in TELLS_THE_TICKET:
+        return READ_WITH_THE_TICKET
+    return frozenset({CLASS_BY_KIND[kind]})
+
+
+NAMES_ITS_DAY: Final = (p.PseLogged, f.ControlledIdShown)
+
+
+def kept_until(fact: f.Fact, recorded: date) -> date:
+    """The last day on which the record itself asks to be kept, by the rows of its own day."""
+    match fact:
+        case p.PseLogged():
+            return fact.keep_until
+        case f.ControlledIdShown():
+            return months_after(recorded, fact.keep_years * YEAR)
+        case _:
+            return recorded
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
-    """How long one class is kept here, and which rows say so."""
+    """How long one class is kept here, and which rows say so; who asks for longest stands first."""
 
     record: RecordClass
-    years: int
-    rules: tuple[Rule[RetentionTerms] | Rule[ControlledIdTerms], ...]
+    months: int
+    rules: tuple[Rule[Terms], ...]
 
     def due_before(self, day: date) -> date:
         """Records of before this day have been kept long enough on `day`."""
-        try:
-            return day.replace(year=day.year - self.years)
-        except ValueError:  # 29 February of a year that was none
-            return day.replace(year=day.year - self.years, day=28)
+        return months_after(day, -self.months)
+
+    @property
+    def words(self) -> str:
+        years, months = divmod(self.months, YEAR)
+        return f"{self.months} months" if months else f"{years} years"
 
 
 def period_of(record: RecordClass, book: RuleBook, day: date) -> Period | None:
@@ -207,19 +262,41 @@ def period_of(record: RecordClass, book: RuleBook, day: date) -> Period | None:
     )
     if not rules:
         return None
-    if record is RecordClass.CONTROLLED_ID:
-        return _of_ids(rules, book, day)
-    return Period(record, max(rule.terms.years for rule in rules), rules)
+    asking: tuple[tuple[int, Rule[Terms]], ...] = ()
+    match record:
+        case RecordClass.CONTROLLED_ID:
+            ids = book.in_force(ControlledIdTerms, day)
+            rules = _confirmed_where_the_state_is(rules, ids, book)
+            asking = tuple((rule.terms.keep_years * YEAR, rule) for rule in ids)
+        case RecordClass.PSE_LOG:
+            logs = book.in_force(PseTerms, day)
+            asking = tuple((rule.terms.retention_months or 0, rule) for rule in logs)
+        case _:
+            pass
+    return _longest(record, rules, asking)
 
 
-def _of_ids(rules: tuple[Rule[RetentionTerms], ...], book: RuleBook, day: date) -> Period:
+def _confirmed_where_the_state_is(
+    rules: tuple[Rule[RetentionTerms], ...],
+    asking: tuple[Rule[ControlledIdTerms], ...],
+    book: RuleBook,
+) -> tuple[Rule[RetentionTerms], ...]:
     """Section 16: as long as the state says, else the default of five years. A state's own row that
     was confirmed takes the place of what nobody confirmed; a store keeps longer all the same.
     """
-    asking = book.in_force(ControlledIdTerms, day)
     if any(rule.confirmed and rule.jurisdiction == book.jurisdiction for rule in asking):
-        rules = tuple(rule for rule in rules if rule.confirmed or rule.jurisdiction == STORE)
-    longest = max((rule.terms.years for rule in rules), default=0)
-    longer = tuple(rule for rule in asking if rule.terms.keep_years > longest)
-    longest = max((longest, *(rule.terms.keep_years for rule in longer)))
-    return Period(RecordClass.CONTROLLED_ID, longest, (*rules, *longer))
+        return tuple(rule for rule in rules if rule.confirmed or rule.jurisdiction == STORE)
+    return rules
+
+
+def _longest(
+    record: RecordClass,
+    rules: tuple[Rule[RetentionTerms], ...],
+    asking: tuple[tuple[int, Rule[Terms]], ...],
+) -> Period:
+    """The longest of all counts; of the rows that ask for the record those that add to it."""
+    said = [(rule.terms.years * YEAR, rule) for rule in rules]
+    most = max((months for months, _ in said), default=0)
+    every = [*(each for each in asking if each[0] > most), *said]
+    every.sort(key=lambda each: -each[0])
+    return Period(record, every[0][0], tuple(rule for _, rule in every))

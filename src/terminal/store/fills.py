@@ -7,7 +7,8 @@ Rules that hold here:
    nothing here makes it ready again.
 2. A fill the PhMS no longer has keeps its row with the reason, so that scanning its bag says why
    (phms-and-sync.md section 7, tombstones).
-3. Search is by the beginning of a name, by telephone, prescription, bin or date of birth; every
+3. What has been over for as long as pickups are kept is forgotten (ended_fills.py).
+4. Search is by the beginning of a name, by telephone, prescription, bin or date of birth; every
    answer is bounded.
 """
 
@@ -187,11 +188,6 @@ def source_of(connection: Connection, key: FillKey) -> bytes | None:
         "SELECT source FROM fill WHERE rx = ? AND fill_no = ?", (key.rx, key.fill)
     ).first()
     return None if row is None else bytes(row.source)
-
-
-def forget_patient(connection: Connection, patient: PatientId) -> int:
-    """Remove the cached rows of a patient whose retention has ended; how many there were."""
-    return connection.exec_driver_sql("DELETE FROM fill WHERE patient = ?", (patient,)).rowcount
 
 
 # --- at the counter

@@ -6,7 +6,8 @@ Rules that hold here (phms-and-sync.md section 7):
 2. Order holds within a stream: a row that is not done stops the later ones of its stream, and only
    those.
 3. `first_sent_at` is set exactly while the outcome is unknown, before the bytes go.
-4. Nothing is deleted. What is held or dead waits for a person, with a work item beside it.
+4. What is held or dead waits for a person, with a work item beside it. Only what is done goes, with
+   the fact that it told, when that has been kept long enough (retention.py).
 
 Each function runs inside the caller's transaction (`Writer.wait`).
 """
@@ -181,6 +182,11 @@ def settled_elsewhere(connection: Connection, key: str, resolution: str) -> None
         (resolution, key),
     ).rowcount
     assert changed == 1, "only a stopped row is settled by a person"
+
+
+def forget(connection: Connection, key: str) -> None:
+    """The fact behind it has been kept long enough; what has not arrived stays."""
+    connection.exec_driver_sql("DELETE FROM outbox WHERE key = ? AND state = 'done'", (key,))
 
 
 def waiting(connection: Connection) -> Waiting:

@@ -171,6 +171,7 @@ _OF_PEOPLE: Final = frozenset(
         RecordClass.PSE_LOG,
         RecordClass.PRIVACY,
         RecordClass.CONTROLLED_ID,
+        RecordClass.RETURN_ID,
     )
     for kind in CLASS_OF[record]
 )

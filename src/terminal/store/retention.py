@@ -4,12 +4,14 @@ Rules that hold here (DESIGN.md section 4, pickup-and-compliance.md section 16):
 
 1. Only the body goes. Its row, digest and hash stay, and a fact of the same transaction says which
    class, of before which day, how many, by which rule.
-2. Nothing of a ticket goes while any of it is not settled, and nothing that is held.
-3. A signature's strokes and picture go with the last record that names them.
+2. Which rows are due says `due_rows.py`: no proof outlives what it is about.
+3. What else the store keeps of a fact goes with it: a signature's strokes and picture with the last
+   record that names them, what was sent to the PhMS or the customer, what the exchange was asked.
 4. A body that is gone without such a fact is found by `unproved`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from typing import Final
@@ -17,34 +19,33 @@ from typing import Final
 from sqlalchemy import Connection
 
 from terminal.app.ports import Batch
-from terminal.domain.facts import BodiesRemoved, Fact, HoldLifted, HoldPlaced, SignatureTaken
+from terminal.domain.facts import (
+    BodiesRemoved,
+    Fact,
+    FillHandedOver,
+    PickupUndone,
+    SignatureTaken,
+)
 from terminal.domain.identity import LaneId
 from terminal.domain.pse_ticket import PseInquiryRequested, PseSigned
-from terminal.domain.retention import CLASS_OF, Period, RecordClass
-from terminal.store import codec, journal
-from terminal.store.database import scalar
+from terminal.domain.receipt_message import ReceiptMessageAsked
+from terminal.domain.retention import Period, RecordClass
+from terminal.store import codec, journal, outbox
+from terminal.store.due_rows import CLASS_OF_NAME, Limits, due_rows, facts_of
 from terminal.store.store import StoreMeta
-from terminal.store.tables import EVERYDAY
-from terminal.store.times import instant
 
 ROWS_AT_ONCE: Final = 500
 """Of one transaction: a lane that opens meanwhile waits for at most one."""
 
-_CLASS: Final[Mapping[str, RecordClass]] = {
-    kind.__name__: record for record, kinds in CLASS_OF.items() for kind in kinds
-}
-_BODIES: Final = (
-    "SELECT seq, at, entity, name FROM journal WHERE body IS NOT NULL AND seq > ? ORDER BY seq"
-)
-_UNSETTLED: Final = (
-    "SELECT id FROM sale WHERE state IN ('open', 'suspended')"
-    " UNION SELECT sale FROM card_attempt WHERE state <> 'resolved'"
-    " UNION SELECT sale FROM pickup WHERE state = 'handed_over'"
-    " UNION SELECT sale FROM pse_transaction WHERE state IN ('purchase', 'return')"
-)
-
 _SIGNED: Final = (SignatureTaken, PseSigned)
 """Facts that name the strokes and the picture of a signature."""
+_ELSEWHERE: Final = (PseInquiryRequested, FillHandedOver, PickupUndone, ReceiptMessageAsked)
+"""Facts of which more is kept than their body: what was asked or sent."""
+_NAMED: Final = ", ".join(f"'{kind.__name__}'" for kind in _ELSEWHERE)
+_BODY: Final = (
+    f"SELECT name, body FROM journal WHERE seq = ? AND name IN ({_NAMED})"  # noqa: S608  our own names
+    " AND body IS NOT NULL"
+)
 
 Progress = Callable[[int, int], None]
 
@@ -60,31 +61,12 @@ class Due:
     last: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Holds:
-    """What must stay although its time has come."""
-
-    everything: bool
-    prescriptions: frozenset[str]
-
-
-def holds(connection: Connection) -> Holds:
-    held: set[str] = set()
-    for fact in _facts(connection, (HoldPlaced, HoldLifted)):
-        match fact:
-            case HoldPlaced(rx=rx):
-                held.add(rx)
-            case HoldLifted(rx=rx):
-                held.discard(rx)
-    return Holds("" in held, frozenset(held - {""}))
-
-
 def due(
     connection: Connection, periods: Sequence[Period], day: date, zone: tzinfo
 ) -> tuple[Due, ...]:
     """The dry run: what `remove_due` would remove on `day`, class by class; nothing is changed."""
     found = {each.record: Due(each, each.due_before(day)) for each in periods}
-    for seq, record in _due_rows(connection, found, zone):
+    for seq, record in due_rows(connection, _limits(found, day, zone)):
         found[record] = _with_row(found[record], seq)
     return tuple(found.values())
 
@@ -102,36 +84,32 @@ def remove_due(
     assert zone is not None, "an instant has a zone"
     every = {each.record: Due(each, each.due_before(day)) for each in periods}
     connection.exec_driver_sql("PRAGMA secure_delete = ON")
-    rows = tuple(_due_rows(connection, every, zone))
+    rows = tuple(due_rows(connection, _limits(every, day, zone)))
     connection.rollback()
     gone = dict(every)
-    named: set[str] = set()
     for start in range(0, len(rows), ROWS_AT_ONCE):
         some = rows[start : start + ROWS_AT_ONCE]
         with connection.begin():
-            named |= _remove_some(connection, meta, every, some, at, lane)
+            _remove_some(connection, meta, every, some, at, lane)
         for seq, record in some:
             gone[record] = _with_row(gone[record], seq)
         progress(start + len(some), len(rows))
-    if named:
-        with connection.begin():
-            _drop_attachments(connection, named)
+    _drop_attachments(connection)
     return tuple(gone.values())
 
 
 def unproved(connection: Connection) -> str:
     """What is wrong with the bodies that are gone; empty when facts account for every one."""
     proofs: dict[str, list[BodiesRemoved]] = {}
-    for fact in _facts(connection, (BodiesRemoved,)):
+    for fact in facts_of(connection, (BodiesRemoved,)):
         assert isinstance(fact, BodiesRemoved)
         proofs.setdefault(fact.record, []).append(fact)
+    told = {name: _ranges(facts) for name, facts in proofs.items()}
     counts: dict[str, int] = {}
     for row in connection.exec_driver_sql("SELECT seq, name FROM journal WHERE body IS NULL"):
-        record = _CLASS.get(row.name)
-        ranges = proofs.get(record.value, []) if record is not None else []
-        if not any(each.first <= row.seq <= each.last for each in ranges):
+        record = CLASS_OF_NAME.get(row.name)
+        if record is None or not _within(told.get(record.value, ()), row.seq):
             return f"the body of row {row.seq} was removed, and nothing says why"
-        assert record is not None
         counts[record.value] = counts.get(record.value, 0) + 1
     for name, facts in proofs.items():
         said = sum(each.count for each in facts)
@@ -140,25 +118,28 @@ def unproved(connection: Connection) -> str:
     return ""
 
 
-def _due_rows(
-    connection: Connection, wanted: Mapping[RecordClass, Due], zone: tzinfo
-) -> Iterator[tuple[int, RecordClass]]:
-    held = holds(connection)
-    if held.everything or not wanted:
-        return
-    kept = {row.id for row in connection.exec_driver_sql(_UNSETTLED)}
-    for rx in held.prescriptions:
-        kept |= {
-            row.sale
-            for row in connection.exec_driver_sql("SELECT sale FROM pickup WHERE rx = ?", (rx,))
-        }
-    for row in connection.exec_driver_sql(_BODIES, (0,)):
-        record = _CLASS.get(row.name)
-        limit = wanted.get(record) if record is not None else None
-        if limit is None or row.entity in kept:
-            continue
-        if instant(row.at).astimezone(zone).date() < limit.before:
-            yield row.seq, limit.period.record
+def _ranges(facts: Iterable[BodiesRemoved]) -> Sequence[tuple[int, int]]:
+    """First and last rows, in order and apart: years of removals are thousands of facts."""
+    ranges: list[tuple[int, int]] = []
+    for first, last in sorted((each.first, each.last) for each in facts):
+        if ranges and first <= ranges[-1][1] + 1:
+            ranges[-1] = (ranges[-1][0], max(ranges[-1][1], last))
+        else:
+            ranges.append((first, last))
+    return ranges
+
+
+def _within(ranges: Sequence[tuple[int, int]], seq: int) -> bool:
+    place = bisect_right(ranges, seq, key=_first)
+    return place > 0 and seq <= ranges[place - 1][1]
+
+
+def _first(each: tuple[int, int]) -> int:
+    return each[0]
+
+
+def _limits(every: Mapping[RecordClass, Due], day: date, zone: tzinfo) -> Limits:
+    return Limits(day, {record: each.before for record, each in every.items()}, zone)
 
 
 def _with_row(each: Due, seq: int) -> Due:
@@ -172,13 +153,11 @@ def _remove_some(
     rows: Iterable[tuple[int, RecordClass]],
     at: datetime,
     lane: LaneId,
-) -> set[str]:
-    """One transaction's worth; returns the digests that the removed signatures named."""
+) -> None:
+    """One transaction's worth."""
     gone: dict[RecordClass, Due] = {}
-    named: set[str] = set()
     for seq, record in rows:
-        named |= _named_by(connection, seq)
-        _forget_inquiry(connection, seq)
+        _forget_elsewhere(connection, seq)
         if journal.remove_body(connection, seq):
             gone[record] = _with_row(gone.get(record, every[record]), seq)
     facts = tuple(
@@ -195,50 +174,35 @@ def _remove_some(
     if facts:
         head = journal.head(connection, meta.store_id, meta.epoch)
         journal.append(connection, head, Batch(facts, at, lane, None))
-    return named
 
 
-def _named_by(connection: Connection, seq: int) -> set[str]:
-    for kind in _SIGNED:
-        fact = _fact_at(connection, seq, kind)
-        if isinstance(fact, _SIGNED):
-            return {fact.strokes, fact.picture}
-    return set()
+def _forget_elsewhere(connection: Connection, seq: int) -> None:
+    """What was asked or sent, word for word, goes with the fact that it told."""
+    match _fact_at(connection, seq):
+        case PseInquiryRequested(ref=ref):
+            connection.exec_driver_sql("DELETE FROM pse_transaction WHERE ref = ?", (ref,))
+        case FillHandedOver(pickup=key) | PickupUndone(undo=key) | ReceiptMessageAsked(message=key):
+            outbox.forget(connection, key)
+        case _:
+            pass
 
 
-def _forget_inquiry(connection: Connection, seq: int) -> None:
-    """What the exchange was asked stands in its table too, with the buyer's words."""
-    fact = _fact_at(connection, seq, PseInquiryRequested)
-    if isinstance(fact, PseInquiryRequested):
-        connection.exec_driver_sql("DELETE FROM pse_transaction WHERE ref = ?", (fact.ref,))
+def _fact_at(connection: Connection, seq: int) -> Fact | None:
+    """The fact of this row where something else of it is kept, and it has its body."""
+    row = connection.exec_driver_sql(_BODY, (seq,)).first()
+    return None if row is None else codec.decode(row.name, bytes(row.body))
 
 
-def _fact_at(connection: Connection, seq: int, kind: type[Fact]) -> Fact | None:
-    """The fact of this row when it is of that kind and has its body."""
-    body = scalar(
-        connection,
-        "SELECT body FROM journal WHERE seq = ? AND name = ? AND body IS NOT NULL",
-        (seq, kind.__name__),
-    )
-    return None if body is None else codec.decode(kind.__name__, bytes(body))
-
-
-def _drop_attachments(connection: Connection, named: set[str]) -> None:
+def _drop_attachments(connection: Connection) -> None:
+    """What no record names any more; also what a removal that was cut short had left."""
     still = set[str]()
-    for fact in _facts(connection, _SIGNED):
+    for fact in facts_of(connection, _SIGNED):
         assert isinstance(fact, _SIGNED)
         still |= {fact.strokes, fact.picture}
-    for digest in named - still:
-        connection.exec_driver_sql("DELETE FROM attachment WHERE digest = ?", (digest,))
-
-
-def _facts(connection: Connection, kinds: Sequence[type[Fact]]) -> Iterator[Fact]:
-    """All facts of a few rare kinds, in order."""
-    names = ", ".join("?" for _ in kinds)
-    rows = connection.exec_driver_sql(
-        f"SELECT name, body FROM journal WHERE {EVERYDAY} AND name IN ({names})"  # noqa: S608  question marks
-        " AND body IS NOT NULL ORDER BY seq",
-        tuple(each.__name__ for each in kinds),
-    )
-    for row in rows:
-        yield codec.decode(row.name, row.body)
+    rows = connection.exec_driver_sql("SELECT digest FROM attachment")
+    gone = [row.digest for row in rows if row.digest not in still]
+    connection.rollback()
+    for start in range(0, len(gone), ROWS_AT_ONCE):
+        with connection.begin():
+            for digest in gone[start : start + ROWS_AT_ONCE]:
+                connection.exec_driver_sql("DELETE FROM attachment WHERE digest = ?", (digest,))

@@ -1,5 +1,6 @@
 """`rxlane records`: by a person with own number and PIN, recorded, whole files, agreed removals."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -13,8 +14,10 @@ from terminal.commands import desk
 from terminal.commands.cli import app
 from terminal.domain import facts as f
 from terminal.domain.identity import StaffId
+from terminal.domain.prescription import FillKey, FillStatus
 from terminal.domain.staff import Role, StaffMember
-from terminal.store import journal, staff
+from terminal.store import fills, journal, staff
+from terminal.store.fills import FillUpdate
 from terminal.store.store import alone
 from terminal.vault.pins import hash_pin
 from terminal.vault.secret import StoreSecret
@@ -170,6 +173,23 @@ def test_what_was_agreed_to_goes_with_its_proof(lane: Path) -> None:
         1,
         ("us-keep-privacy@2003-04-14",),
     )
+
+
+def test_fills_that_were_over_long_ago_are_told_and_forgotten(lane: Path) -> None:
+    with open_store(lane / "store.db", SECRET.database_key()) as store:
+        sold = replace(READY, key=FillKey(READY.key.rx, 1), status=FillStatus.SOLD)
+        old = FillUpdate(sold, YEARS_AGO)
+        store.writer.wait(lambda c: fills.apply(c, [old, FillUpdate(READY, YEARS_AGO)]))
+    asked = said(lane, "purge", "--by", "31", more="n\n")
+    assert "cached fills           1 fill over before" in asked
+    assert "the content of 1 record, and 1 cached fill, for ever?" in asked
+    told = said(lane, "purge", "--by", "31", "--yes")
+    assert "1 removed; the journal is whole" in told
+    assert "1 fill was forgotten" in told
+    with alone(lane / "store.db", SECRET.database_key(), demo=False) as (_, connection):
+        left = fills.of_prescription(connection, READY.key.rx)
+    assert [each.fill.key for each in left] == [READY.key]
+    assert "0 fills over before" in said(lane, "purge", "--by", "31", "--dry-run")
 
 
 def test_a_hold_keeps_all_until_it_is_lifted(lane: Path) -> None:

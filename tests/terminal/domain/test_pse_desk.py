@@ -38,7 +38,6 @@ from terminal.domain.pse_desk import (
     RecheckPse,
     TakePseVerdict,
     grams,
-    months_after,
     step_of,
 )
 from terminal.domain.pse_notice import MAX_NOTICE, PseNoticeTerms
@@ -387,9 +386,3 @@ def test_a_late_verdict_for_other_goods_is_not_taken() -> None:
 @pytest.mark.parametrize(("mg", "text"), [(3_600, "3.6 g"), (9_000, "9.0 g"), (7_250, "7.25 g")])
 def test_grams_are_said_as_people_do(mg: int, text: str) -> None:
     assert grams(mg) == text
-
-
-def test_a_month_has_its_own_last_day() -> None:
-    assert months_after(date(2024, 2, 29), 24) == date(2026, 2, 28)
-    assert months_after(date(2026, 1, 31), 1) == date(2026, 2, 28)
-    assert months_after(date(2026, 12, 1), 12) == date(2027, 12, 1)

@@ -170,11 +170,6 @@ def test_every_fill_of_a_prescription_for_a_label_without_a_number(waiting: Stor
     assert [one.fill.key.fill for one in found] == [2, 1]
 
 
-def test_a_forgotten_patient_is_gone(waiting: Store) -> None:
-    assert waiting.writer.wait(lambda c: fills.forget_patient(c, MIRIAM.id)) == 2
-    assert people(waiting, "miriam") == []
-
-
 def test_no_name_appears_in_a_repr(waiting: Store) -> None:
     shown = f"{held(waiting, READY.key)!r}{told(READY, phone='9195550142')!r}"
     assert "Rosenthal" not in shown

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from report_support.recount import Recount, sums_of
 from report_support.tickets import many_tickets
-from store_support.stores import AT, commit, open_store
+from store_support.stores import AT, CASHIER, commit, open_store
 from store_support.tickets import (
     ADDED,
     APPROVED,
@@ -27,9 +27,11 @@ from store_support.tickets import (
 )
 from terminal.domain import facts as f
 from terminal.domain.barcode import RxNumber
+from terminal.domain.identity import Digest
 from terminal.domain.money import Money, total
 from terminal.domain.prescription import FillKey
 from terminal.domain.report import Entry, Figure, Report, Sum, Waiting
+from terminal.domain.shown_id import PersonName
 from terminal.store import fills, journal, reports
 from terminal.store.fills import FillUpdate
 from terminal.store.rebuild import rebuild
@@ -259,6 +261,16 @@ def test_a_ticket_whose_lines_were_kept_long_enough_keeps_its_sums(store: Store)
     report = a_report(store)
     assert report.all_of(Figure.TICKETS) == (1, done.total)
     assert report.of(Figure.SALES) == (Sum(Figure.SALES, "", "", 0, done.total - done.tax),)
+
+
+def test_a_ticket_without_what_it_kept_of_people_is_told_as_before(store: Store) -> None:
+    """Who brought goods back is kept for two years (section 16): nothing of it is money."""
+    shown = f.ReturnerRecorded(
+        SALE, PersonName("Sampleton", "Orville"), "passport", "4567", Digest("3" * 64), CASHIER
+    )
+    commit(store, OPENED, ADDED, shown, CHARGE, resolved(APPROVED), COMPLETED)
+    store.writer.wait(lambda c: journal.remove_body(c, 3))
+    assert a_report(store).of(Figure.SALES)[0].count == 1
 
 
 def test_the_drawer_is_told_without_a_ticket(store: Store) -> None:
