@@ -333,13 +333,20 @@ class WriteRegister:
 
 
 @dataclass(frozen=True, slots=True)
-class WriteAudit:
-    """PDF and CSV among the documents; `AuditProgress` on the way, then `AuditWritten`."""
+class CollectAudit:
+    """Find the proof; `AuditProgress` on the way, then `AuditCollected`. Nothing is written yet."""
 
     number: int
     wanted: tuple[Wanted, ...] = field(repr=False)
     store: str
     person: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteAudit:
+    """What was collected as `number`, as PDF and CSV among the documents: `AuditWritten`."""
+
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -585,6 +592,7 @@ Effect = (
     | TestDevice
     | ReadRegister
     | WriteRegister
+    | CollectAudit
     | WriteAudit
     | StopAudit
     | ReadReport

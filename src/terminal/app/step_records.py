@@ -1,7 +1,8 @@
 """The registers page: read, searched, written to a file; by who may, and recorded before it shows.
 
-Rules that hold here: what was read is a fact before it is on the screen (45 CFR 164.312(b)); an
-answer to an older question is dropped; leaving the page, or the lock, forgets the rows.
+Rules that hold here: what was read is a fact before it is on the screen or in a file (45 CFR
+164.312(b)); an answer to an older question is dropped; leaving the page, or the lock, forgets the
+rows.
 """
 
 from dataclasses import replace
@@ -71,8 +72,7 @@ def on_register(state: TerminalState, what: i.RegisterRead | i.RegisterWritten) 
         return Step(state)
     if isinstance(what, i.RegisterWritten):
         told = replace(page, writing=False, written=what.place, trouble=what.trouble)
-        facts = () if what.trouble else (f.RecordsRead(page.register, what.rows),)
-        return Step(replace(state, page=told), facts)
+        return Step(replace(state, page=told))
     if what.page is None:
         return Step(replace(state, page=replace(page, reading=False, trouble=what.trouble)))
     shown = replace(page, reading=False, shown=what.page)
@@ -101,4 +101,5 @@ def _write(state: TerminalState, page: RecordsPage, ending: str) -> Step:
     person = "" if state.user is None else state.user.name
     effect = WriteRegister(page.question, ending, state.settings.store.name, person)
     told = replace(page, writing=True, written="", trouble="")
-    return Step(replace(state, page=told), (), (effect,))
+    read = f.RecordsRead(page.register, len(page.shown.rows))
+    return Step(replace(state, page=told), (read,), (effect,))

@@ -44,7 +44,7 @@ def record_samples(lane: SampleLane) -> dict[str, SampleLane]:
     assert isinstance(page, RecordsPage)
     assert page.question is not None
     read = asked.then(i.RegisterRead(page.question, ROWS))
-    written = i.RegisterWritten(page.question, "Documents/Rxlane/signatures 2026-11-20.pdf", 40)
+    written = i.RegisterWritten(page.question, "Documents/Rxlane/signatures 2026-11-20.pdf")
     none = RegisterPage("Signature log", COLUMNS, (), more=False)
     audit = read.then(i.Intent(Do.CHOOSE_REGISTER, "audit"))
     listed = audit.then(i.FieldSubmitted("list", "6012345 6012301-02, 6012346-00;Rx?"))
