@@ -29,7 +29,8 @@ from terminal.domain.retention import RecordClass, period_of
 from terminal.domain.rules import RuleBook
 from terminal.domain.rx_mask import DEFAULT_RX_MASKS
 from terminal.paper_files import writer_for
-from terminal.registers import REGISTERS, Register, register_of
+from terminal.registers import REGISTERS, register_of
+from terminal.registers.row import Register
 from terminal.rules_files import load_rules
 from terminal.store import fills, journal, retention
 from terminal.store.database import Connection
