@@ -113,7 +113,7 @@ class Archive:
             at = datetime.now(self._zone)
             page = self._page(connection, question)
             days = (question.since, question.until)
-            paper = registers.paper_of(page, days, effect.store, effect.person, at)
+            paper = registers.paper_of(page, days, effect.store, effect.person, at, effect.terms)
             try:
                 path = new_file(f"{question.register} {at:%Y-%m-%d %H%M%S}.{effect.ending}")
                 writer_for(path)(paper, registers.table_of(page), path)

@@ -10,6 +10,7 @@ from enum import Enum
 from terminal.app.audit_list import Wanted
 from terminal.app.inputs import DeviceRole
 from terminal.app.receipt import Receipt
+from terminal.app.record_terms import NO_TERMS, RecordTerms
 from terminal.app.records import RegisterQuestion
 from terminal.app.reports import ReportQuestion
 from terminal.app.sale_search import SaleQuestion
@@ -330,6 +331,8 @@ class WriteRegister:
     ending: str
     store: str
     person: str
+    terms: RecordTerms = NO_TERMS
+    """What the rules in force ask of it: told on its paper."""
 
 
 @dataclass(frozen=True, slots=True)

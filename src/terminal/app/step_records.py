@@ -12,6 +12,7 @@ from terminal.app import inputs as i
 from terminal.app.effects import ReadRegister, WriteRegister
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
+from terminal.app.record_terms import record_terms
 from terminal.app.records import AUDIT, REGISTERS, RULES, RegisterQuestion
 from terminal.app.state import AuditPage, DonePage, RecordsPage, RulesPage, SalePage, TerminalState
 from terminal.app.stepping import Step, refuse
@@ -99,7 +100,8 @@ def _write(state: TerminalState, page: RecordsPage, ending: str) -> Step:
     if page.question is None or page.shown is None or page.writing:
         return Step(state)
     person = "" if state.user is None else state.user.name
-    effect = WriteRegister(page.question, ending, state.settings.store.name, person)
+    terms = record_terms(page.register, state.policy.rules, state.day)
+    effect = WriteRegister(page.question, ending, state.settings.store.name, person, terms)
     told = replace(page, writing=True, written="", trouble="")
     read = f.RecordsRead(page.register, len(page.shown.rows))
     return Step(replace(state, page=told), (read,), (effect,))

@@ -15,10 +15,13 @@ from datetime import date, datetime, tzinfo
 from typing import Final
 
 from terminal.app.dates import day_of, on_paper
-from terminal.app.records import HASH_SHOWN, RegisterPage, RegisterRow, shortened
+from terminal.app.record_terms import NO_TERMS, RecordTerms
 from terminal.app.records import REGISTERS as NAMES
+from terminal.app.records import RegisterPage, RegisterRow
 from terminal.domain.identity import SaleId, StaffId
-from terminal.presentation.paper import Paper, Table
+from terminal.presentation.paper import Paper, Paragraph, Table
+from terminal.presentation.record_words import words_of
+from terminal.presentation.register_paper import blocks_of, in_blocks
 from terminal.registers import money, people, pickup, restricted
 from terminal.registers.row import BEFORE, Around, Register, Ticket, ticket_of
 from terminal.store import registry
@@ -99,13 +102,15 @@ def table_of(page: RegisterPage) -> Table:
 
 
 def paper_of(
-    page: RegisterPage, days: tuple[date, date], store: str, person: str, at: datetime
+    page: RegisterPage,
+    days: tuple[date, date],
+    store: str,
+    person: str,
+    at: datetime,
+    terms: RecordTerms = NO_TERMS,
 ) -> Paper:
     """A register as a document; the CSV beside it has the hashes whole."""
-    rows = tuple(
-        (*map(shortened, row.cells), f"{row.seq} {row.hash[:HASH_SHOWN]}") for row in page.rows
-    )
     spanned = " to ".join(day_of(day) for day in days)
     made = f"{spanned} · {store} · {on_paper(at)} · {person}"
-    blocks = (Table((*page.columns, "journal row"), rows),)
-    return Paper(page.title, made, blocks, page.title, landscape=True)
+    blocks = (*map(Paragraph, words_of(terms)), *blocks_of(page))
+    return Paper(page.title, made, blocks, page.title, landscape=not in_blocks(page))

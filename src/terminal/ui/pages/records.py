@@ -50,7 +50,7 @@ class RecordsPage(Page):
         column.addWidget(self._chosen, 1)
 
         self._heading = Label(look, Size.HEADING, Role.INK, Weight.SEMIBOLD)
-        self._explain = Label(look, Size.TEXT, Role.MUTED)
+        self._explain = Label(look, Size.TEXT, Role.MUTED, wrap=True)
         self._spans = ButtonFlow(look, presses)
         self._field = EntryField(look, presses)
         self._rows = RowsList(look, presses)
