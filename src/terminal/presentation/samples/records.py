@@ -43,11 +43,11 @@ ROWS = RegisterPage("Signature log", COLUMNS, tuple(map(_row, range(40))), more=
 _DECONGESTANT = ("Decongestant 30 mg 24 ct", "sold", "1", "Testa, Rosalind")
 _BUYER = ("100 Sample Street, Anytown TX 75001", "03/12/1984", "driver licence S881234567, TX")
 _PSE_ROWS = (
-    (*_DECONGESTANT, *_BUYER, "A. Rivera", "approved", "r31 (X31)", "2-000481", "ab" * 32),
     (
         *("Decongestant 30 mg 24 ct", "all of it came back", "1", "Testa, Rosalind"),
-        *(*_BUYER, "A. Rivera", "taken back 11/20/2026 01:09 PM", "r31 (X31)", "2-000481", ""),
+        *(*_BUYER, "A. Rivera", "taken back 11/20/2026 03:20 PM", "r31 (X31)", "2-000481", ""),
     ),
+    (*_DECONGESTANT, *_BUYER, "A. Rivera", "approved", "r31 (X31)", "2-000481", "ab" * 32),
     (
         *(*_DECONGESTANT, *_BUYER, "A. Rivera", "down: sold without submission"),
         *("r29", "2-000466", "cd" * 32),
@@ -84,7 +84,11 @@ IDS = (
 
 def _page(title: str, columns: tuple[str, ...], cells: tuple[tuple[str, ...], ...]) -> RegisterPage:
     rows = tuple(
-        RegisterRow(48_300 - place, f"{place + 1:02x}" * 32, (*_row(place).cells[:3], *each))
+        RegisterRow(
+            48_300 - place,
+            f"{place + 1:02x}" * 32,
+            (*_row(len(cells) - 1 - place).cells[:3], *each),
+        )
         for place, each in enumerate(cells)
     )
     return RegisterPage(title, (*COLUMNS[:3], *columns), rows, more=False)
@@ -146,7 +150,7 @@ def record_samples(lane: SampleLane) -> dict[str, SampleLane]:
         "registers-book": _chosen(
             read, "schedule-v", _page("Schedule V record book", BOOK, _BOOK_ROWS)
         ),
-        "registers-pse": _chosen(read, "pse", _page("PSE log", PSE, _PSE_ROWS)).press(Do.LINE_DOWN),
+        "registers-pse": _chosen(read, "pse", _page("PSE log", PSE, _PSE_ROWS)),
         "registers-ids": _chosen(_in_carolina(read), "controlled", _page("IDs", IDS, _ID_ROWS)),
         "registers-reading": asked,
         "registers-empty": asked.then(i.RegisterRead(page.question, none)),

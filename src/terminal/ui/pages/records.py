@@ -45,9 +45,9 @@ class RecordsPage(Page):
         column.setSpacing(0)
         column.addLayout(self.padded(self._title, top=16, bottom=8))
         column.addWidget(Hairline(look))
-        column.addWidget(self._registers, 1)
+        column.addWidget(self._registers, 2)
         column.addWidget(Hairline(look))
-        column.addWidget(self._chosen, 1)
+        column.addWidget(self._chosen, 3)
 
         self._heading = Label(look, Size.HEADING, Role.INK, Weight.SEMIBOLD)
         self._explain = Label(look, Size.TEXT, Role.MUTED, wrap=True)
