@@ -12,6 +12,7 @@ Rules that hold here:
 import heapq
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, tzinfo
+from functools import lru_cache
 from typing import Final
 
 from terminal.app.dates import day_of, on_paper
@@ -30,6 +31,8 @@ from terminal.store.registry import Proven
 
 MOST_ROWS: Final = 5_000
 """Of one answer: a year of a busy counter's controlled fills."""
+TICKETS: Final = 4
+"""Kept while rows of the same one are told: they stand near each other."""
 _BY_KEY: Final = {
     each.key: each
     for each in (*pickup.REGISTERS, *restricted.REGISTERS, *money.REGISTERS, *people.REGISTERS)
@@ -72,16 +75,14 @@ def _rows(
     people: Mapping[StaffId, str],
     zone: tzinfo,
 ) -> Iterator[RegisterRow]:
+    @lru_cache(maxsize=TICKETS)
     def find(sale: SaleId) -> Ticket:
         proven = registry.of_sale(connection, sale)
         return Ticket(proven, ticket_of(proven))
 
     kinds = (registry.of_kind(connection, kind, since, before) for kind in register.kinds)
-    last: tuple[SaleId, Ticket] = (SaleId(""), Ticket((), None))
     for each in heapq.merge(*kinds, key=lambda proven: -proven.seq):
-        if each.sale != last[0]:
-            last = (each.sale, find(each.sale))
-        around = Around(each, last[1], people, zone, find)
+        around = Around(each, people, zone, find)
         cells = register.cells(each.fact, around)
         if cells is not None:
             yield RegisterRow(each.seq, each.hash.hex(), (*_before(each, around), *cells))

@@ -106,25 +106,24 @@ Excepted = (
 def _exception(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
     """Where a pharmacist stood in for an answer or a wish, and what did not fit (section 3)."""
     assert isinstance(fact, Excepted)
-    if isinstance(fact, f.StopReleased):
-        return _stop_released(fact, around)
-    who = around.person(fact.patient)
     match fact:
+        case f.StopReleased():
+            return _stop_released(fact, around)
         case f.ObjectionReleased():
-            by = around.who(fact.pharmacist)
-            return who, "somebody else may collect", fact.reason, by, ""
+            told = ("somebody else may collect", fact.reason, around.who(fact.pharmacist))
         case f.IdentityMissed():
-            return who, "answer did not fit", f"try {fact.tries}", "", ""
+            told = ("answer did not fit", f"try {fact.tries}", "")
         case f.SecondPickupClaimed():
-            return who, "asked for a second time", _picked_up_before(fact, around), "", ""
+            told = ("asked for a second time", _picked_up_before(fact, around), "")
         case f.IdentityConfirmed(method=IdentityMethod.PHARMACIST):
-            return who, "identity confirmed", fact.reason, around.who(fact.by), ""
+            told = ("identity confirmed", fact.reason, around.who(fact.by))
         case f.PickerNamed() if fact.released_by is not None:
             name = "" if fact.name is None else fact.name.full
             why = ": ".join(part for part in (name, fact.reason) if part)
-            return who, "a minor collected alone", why, around.who(fact.released_by), ""
+            told = ("a minor collected alone", why, around.who(fact.released_by))
         case _:
             return None
+    return around.person(fact.patient), *told, ""
 
 
 _RELEASED: Final = MappingProxyType(

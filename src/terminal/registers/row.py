@@ -46,14 +46,20 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What a row is told with: where it stands, its ticket, the people, the store's zone."""
+    """What a row is told with: where it stands, its ticket, the people, the store's zone.
+
+    The ticket is read when a cell asks for it: most facts of some kinds are none of their register.
+    """
 
     row: Proven
-    ticket: Ticket
     people: Mapping[StaffId, str]
     zone: tzinfo
     find: Callable[[SaleId], Ticket]
-    """Another ticket: what came back was sold on one."""
+    """Also another ticket: what came back was sold on one."""
+
+    @property
+    def ticket(self) -> Ticket:
+        return self.find(self.row.sale)
 
     @property
     def sale(self) -> Sale | None:

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from store_support.register_rows import PHARMACIST, register_rows
-from store_support.stores import CASHIER
+from store_support.register_rows import PEOPLE, PHARMACIST, ZONE, register_rows
+from store_support.stores import AT, CASHIER, LANE
 from store_support.tickets import ADDED, COMPLETED, HANDED_OVER, OPENED, PICKUP, READY, SALE
 from terminal.domain import facts as f
 from terminal.domain.barcode import EntryMethod
@@ -19,6 +19,9 @@ from terminal.domain.refund import GoodsFate, Returned, ReturnReason
 from terminal.domain.shown_id import PersonName
 from terminal.domain.tax import NO_TAX
 from terminal.domain.unclaimed import CallResult
+from terminal.registers import register_of
+from terminal.registers.row import Around, Ticket
+from terminal.store.registry import Proven
 
 WHO, KEY = "Rosenthal, Miriam", str(READY.key)
 BAG = f.FillAdded(SALE, LineId(2), READY, Money(1500), NO_TAX, EntryMethod.SCANNED)
@@ -66,6 +69,19 @@ def test_a_minor_who_was_let_go_alone_is_an_exception_and_no_other_picker_is(
     assert (row["patient"], row["what"]) == (WHO, "a minor collected alone")
     assert row["reason or before"] == "Otto Sampleton: lives next door"
     assert row["released by"] == "M. Lindqvist"
+
+
+def test_the_ticket_of_a_plain_pickup_is_not_read_for_the_exceptions() -> None:
+    """A year of pickups holds a handful of exceptions."""
+
+    def never(sale: SaleId) -> Ticket:
+        raise AssertionError(f"ticket {sale} was read")
+
+    usual = f.PickerNamed(SALE, READY.patient.id, Relationship.SPOUSE)
+    register = register_of("exceptions")
+    assert register is not None
+    row = Proven(1, AT, LANE, CASHIER, SALE, b"", usual)
+    assert register.cells(usual, Around(row, PEOPLE, ZONE, never)) is None
 
 
 # --- notices (section 13)
