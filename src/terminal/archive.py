@@ -1,10 +1,12 @@
 """Registers for the counter: read and written on a reader of their own, answered as inputs.
 
 Rules that hold here: no scan waits behind a register; a question always gets an answer, unless a
-newer one has come; a file is written among the person's documents, never over another one.
+newer one has come; a file is written among the person's documents, never over another one; an audit
+pack is written after it was recorded that it is read, both files of it or none.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,9 +16,10 @@ from platformdirs import user_documents_path
 from terminal import audit_pack, registers
 from terminal.app.audit_list import AuditPaper
 from terminal.app.dates import on_paper
-from terminal.app.effects import ReadRegister, StopAudit, WriteAudit, WriteRegister
+from terminal.app.effects import CollectAudit, ReadRegister, StopAudit, WriteAudit, WriteRegister
 from terminal.app.faults import KnownFault
 from terminal.app.inputs import (
+    AuditCollected,
     AuditProgress,
     AuditWritten,
     Input,
@@ -28,6 +31,7 @@ from terminal.app.records import AUDIT, RegisterPage, RegisterQuestion
 from terminal.app.till_report import Slip
 from terminal.domain.identity import StaffId
 from terminal.paper_files import writer_for
+from terminal.presentation.paper import Paper
 from terminal.presentation.till_paper import table_of, till_paper
 from terminal.store import journal, staff
 from terminal.store.database import Connection
@@ -40,6 +44,16 @@ TOLD_EVERY = 20
 
 class _Stopped(Exception):
     """Nobody waits for it any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Collected:
+    """A pack that is found and waits for its fact."""
+
+    asked: CollectAudit
+    pack: audit_pack.Pack
+    paper: Paper
+    broken: str
 
 
 class Archive:
@@ -56,15 +70,20 @@ class Archive:
         self._zone = zone
         self._public_key = public_key
         self._post = post
-        self._auditing: int | None = None  # the number of the pack that is wanted
+        self._auditing: CollectAudit | None = None  # the very pack that is wanted
+        self._collected: _Collected | None = None
 
-    def perform(self, effect: ReadRegister | WriteRegister | WriteAudit | StopAudit) -> None:
+    def perform(
+        self, effect: ReadRegister | WriteRegister | CollectAudit | WriteAudit | StopAudit
+    ) -> None:
         match effect:
-            case WriteAudit():
-                self._auditing = effect.number
-                self.audit(effect)
+            case CollectAudit():
+                self._auditing = effect
+                self.collect(effect)
+            case WriteAudit(number):
+                self.write_audit(number)
             case StopAudit():
-                self._auditing = None
+                self._auditing, self._collected = None, None
             case ReadRegister(question):
                 self.read(question)
             case WriteRegister():
@@ -94,13 +113,13 @@ class Archive:
             at = datetime.now(self._zone)
             page = self._page(connection, question)
             days = (question.since, question.until)
-            paper = registers.paper_of(page, days, effect.store, effect.person, at)
+            paper = registers.paper_of(page, days, effect.store, effect.person, at, effect.terms)
             try:
                 path = new_file(f"{question.register} {at:%Y-%m-%d %H%M%S}.{effect.ending}")
                 writer_for(path)(paper, registers.table_of(page), path)
             except OSError as error:
                 return RegisterWritten(question, "", trouble=f"{error.strerror}.")
-            return RegisterWritten(question, str(path), len(page.rows))
+            return RegisterWritten(question, str(path))
 
         self._store.archive.ask(job, answered)
 
@@ -124,49 +143,83 @@ class Archive:
 
         self._store.archive.ask(job, answered)
 
-    def audit(self, effect: WriteAudit) -> None:
-        """Verify, collect, write both files; stopped between two rows when it is not wanted."""
+    def collect(self, effect: CollectAudit) -> None:
+        """Verify and collect; stopped between two rows when it is not wanted."""
+        self._audit_job(effect.number, lambda connection: self._collect(connection, effect))
 
-        def answered(done: AuditWritten | KnownFault | None) -> None:
+    def write_audit(self, number: int) -> None:
+        """Both files of what was collected, or none."""
+        self._audit_job(number, lambda _: self._write_audit(number))
+
+    def _audit_job(
+        self, number: int, do: Callable[[Connection], AuditCollected | AuditWritten]
+    ) -> None:
+        def answered(done: AuditCollected | AuditWritten | KnownFault | None) -> None:
             if isinstance(done, KnownFault):
-                done = AuditWritten(effect.number, None, in_words(done))
+                done = AuditWritten(number, None, in_words(done))
             if done is not None:
                 self._post(done)
 
-        def job(connection: Connection) -> AuditWritten | None:
+        def job(connection: Connection) -> AuditCollected | AuditWritten | None:
             try:
-                return self._audit(connection, effect)
+                return do(connection)
             except _Stopped:
                 return None
             except OSError as error:
-                return AuditWritten(effect.number, None, f"{error.strerror}.")
+                return AuditWritten(number, None, f"{error.strerror}.")
 
         self._store.archive.ask(job, answered)
 
-    def _audit(self, connection: Connection, effect: WriteAudit) -> AuditWritten:
+    def _wanted(self, asked: CollectAudit) -> None:
+        """A page that was left and opened again counts from one again: numbers are not enough."""
+        if self._auditing is not asked:
+            raise _Stopped
+
+    def _collect(self, connection: Connection, effect: CollectAudit) -> AuditCollected:
         meta, at, key = self._store.meta, datetime.now(self._zone), self._public_key()
+        number = effect.number
 
         def wanted(_done: int = 0, _of: int = 0) -> None:
-            if self._auditing != effect.number:
-                raise _Stopped
+            self._wanted(effect)
 
         def collected(done: int, of: int) -> None:
             wanted()
             if done % TOLD_EVERY == 0:
-                self._post(AuditProgress(effect.number, done, of))
+                self._post(AuditProgress(number, done, of))
 
         verdict = journal.verify(connection, meta.store_id, key, wanted)
         head = journal.head(connection, meta.store_id, meta.epoch)
         people = _people(connection)
         pack = audit_pack.collect(connection, effect.wanted, people, self._zone, collected)
-        wanted()
         chain = audit_pack.chain_words(verdict, head, key)
         paper = audit_pack.paper_of(pack, effect.store, f"{on_paper(at)}, {effect.person}", chain)
-        paths = tuple(new_file(f"{AUDIT} {at:%Y-%m-%d %H%M%S}.{kind}") for kind in ("pdf", "csv"))
-        for path in paths:
-            writer_for(path)(paper, audit_pack.table_of(pack), path)
-        made = AuditPaper(tuple(map(str, paths)), len(pack.evidence), pack.missing, verdict.trouble)
-        return AuditWritten(effect.number, made)
+        self._collected = _Collected(effect, pack, paper, verdict.trouble)
+        try:
+            wanted()
+        except _Stopped:
+            self._collected = None  # the stop came before there was anything to forget
+            raise
+        return AuditCollected(number, len(pack.evidence))
+
+    def _write_audit(self, number: int) -> AuditWritten:
+        found, self._collected = self._collected, None
+        if found is None or found.asked.number != number:
+            raise _Stopped
+        at = datetime.now(self._zone)
+        table, written = audit_pack.table_of(found.pack), list[Path]()
+        try:
+            for kind in ("pdf", "csv"):
+                self._wanted(found.asked)
+                path = new_file(f"{AUDIT} {at:%Y-%m-%d %H%M%S}.{kind}")
+                writer_for(path)(found.paper, table, path)
+                written.append(path)
+        except (OSError, _Stopped):
+            for path in written:
+                path.unlink(missing_ok=True)
+            raise
+        places, pack = tuple(map(str, written)), found.pack
+        made = AuditPaper(places, len(pack.evidence), pack.missing, found.broken)
+        return AuditWritten(number, made)
 
     def _page(self, connection: Connection, question: RegisterQuestion) -> RegisterPage:
         register = registers.register_of(question.register)

@@ -25,7 +25,8 @@ from terminal.domain.sale import Sale
 from terminal.domain.tender import CashTender, KeyedTender, RefundTender, Tender
 from terminal.domain.tender_kind import TenderKind
 from terminal.presentation.paper import Block, Heading, Paper, Paragraph, Picture, Table
-from terminal.registers import RELATIONSHIPS, full_name, taker_of, ticket_of
+from terminal.registers.pickup import taker_of
+from terminal.registers.row import RELATIONSHIPS, full_name, ticket_of
 from terminal.store import journal, registry
 from terminal.store.chain import Head
 from terminal.store.database import Connection

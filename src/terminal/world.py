@@ -158,7 +158,9 @@ class World:
                 self._keys.submit(self._check_pin, effect)
             case e.KeepScannerPrefix(prefix):
                 self._keys.submit(self._keep, prefix)
-            case e.ReadRegister() | e.WriteRegister() | e.WriteAudit() | e.StopAudit():
+            case e.ReadRegister() | e.WriteRegister():
+                self._archive.perform(effect)
+            case e.CollectAudit() | e.WriteAudit() | e.StopAudit():
                 self._archive.perform(effect)
             case e.ReadReport() | e.StopReport() | e.WriteReport():
                 self._reports.perform(effect)

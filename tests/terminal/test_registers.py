@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from store_support.logged import approved, logged, requested
 from store_support.messages import a_message
 from store_support.stores import AT, CASHIER, KEY, commit, open_store
 from store_support.tickets import (
@@ -50,12 +49,12 @@ from terminal.domain.tender_kind import TenderKind
 from terminal.domain.work_item import Settlement, WorkItemId
 from terminal.paper_files import as_csv, writer_for
 from terminal.presentation.paper import Heading, Paper, Paragraph, Table
-from terminal.registers import REGISTERS, paper_of, read, register_of, table_of, taker_of
+from terminal.registers import REGISTERS, paper_of, read, register_of, table_of
+from terminal.registers.pickup import taker_of
 from terminal.store.database import Connection
 from terminal.store.store import alone
 from terminal.ui.paper_pdf import write_pdf
 
-PSE_REQUESTED, PSE_APPROVED, PSE_LOGGED = requested("r1"), approved("r1"), logged("r1")
 ZONE = ZoneInfo("America/New_York")
 PEOPLE = {CASHIER: "A. Rivera"}
 BAG = f.FillAdded(SALE, LineId(2), READY, Money(1500), NO_TAX, EntryMethod.SCANNED)
@@ -199,19 +198,6 @@ def test_the_iias_archive_tells_how_much_went_back_for_goods(
     assert row.cells[8:11] == ("", "15.00", "")
 
 
-def test_the_pse_log_has_the_columns_of_the_law(tmp_path: Path) -> None:
-    """21 CFR 1314.30(a)(1): product, quantity, name, address, document; when stands before."""
-    path = tmp_path / "store.db"
-    with open_store(path) as store:
-        commit(store, OPENED, PSE_REQUESTED, PSE_APPROVED, PSE_LOGGED)
-    with alone(path, KEY, demo=False) as (_, connection):
-        (row,) = page(connection, "pse").rows
-    assert row.cells[3:10] == (
-        *("Decongestant", "1", "Testa, Rosalind", "100 Sample Street, Anytown TX 75001"),
-        *("driver licence S881234567, TX", "A. Rivera", "r1 (X1)"),
-    )
-
-
 # --- who took controlled fills, and what a pharmacist let go
 
 SECRET = "D12345678"
@@ -301,17 +287,17 @@ def test_an_answer_before_handing_out_stands_with_its_question(controlled: Conne
 def test_where_a_pharmacist_stood_in_for_an_answer_is_reported(controlled: Connection) -> None:
     _again, missed, objection, stood_in = page(controlled, "exceptions").rows
     who = "Rosenthal, Miriam"
-    assert stood_in.cells[3:] == (who, "identity confirmed", "the record is wrong", "A. Rivera")
+    assert stood_in.cells[3:] == (who, "identity confirmed", "the record is wrong", "A. Rivera", "")
     assert objection.cells[3:] == (
-        *(who, "somebody else may collect", "the patient called", "A. Rivera"),
+        *(who, "somebody else may collect", "the patient called", "A. Rivera", ""),
     )
-    assert missed.cells[3:] == ("pat-1", "answer did not fit", "try 2", "")
+    assert missed.cells[3:] == ("pat-1", "answer did not fit", "try 2", "", "")
 
 
 def test_a_second_claim_says_when_and_by_whom_it_was_taken(controlled: Connection) -> None:
     again = page(controlled, "exceptions").rows[0]
     before = "6012345-02, picked up 03/07/2026 10:42 AM, lane 02, spouse"
-    assert again.cells[3:] == ("pat-1", "asked for a second time", before, "")
+    assert again.cells[3:] == ("pat-1", "asked for a second time", before, "", "")
 
 
 # --- texts beside the payer's

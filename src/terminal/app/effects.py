@@ -10,6 +10,7 @@ from enum import Enum
 from terminal.app.audit_list import Wanted
 from terminal.app.inputs import DeviceRole
 from terminal.app.receipt import Receipt
+from terminal.app.record_terms import NO_TERMS, RecordTerms
 from terminal.app.records import RegisterQuestion
 from terminal.app.reports import ReportQuestion
 from terminal.app.sale_search import SaleQuestion
@@ -330,16 +331,25 @@ class WriteRegister:
     ending: str
     store: str
     person: str
+    terms: RecordTerms = NO_TERMS
+    """What the rules in force ask of it: told on its paper."""
 
 
 @dataclass(frozen=True, slots=True)
-class WriteAudit:
-    """PDF and CSV among the documents; `AuditProgress` on the way, then `AuditWritten`."""
+class CollectAudit:
+    """Find the proof; `AuditProgress` on the way, then `AuditCollected`. Nothing is written yet."""
 
     number: int
     wanted: tuple[Wanted, ...] = field(repr=False)
     store: str
     person: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteAudit:
+    """What was collected as `number`, as PDF and CSV among the documents: `AuditWritten`."""
+
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -585,6 +595,7 @@ Effect = (
     | TestDevice
     | ReadRegister
     | WriteRegister
+    | CollectAudit
     | WriteAudit
     | StopAudit
     | ReadReport

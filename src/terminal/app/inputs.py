@@ -718,11 +718,10 @@ class RegisterRead:
 
 @dataclass(frozen=True, slots=True)
 class RegisterWritten:
-    """`rows` rows stand in the file `place`, or there was `trouble`."""
+    """The rows stand in the file `place`, or there was `trouble`."""
 
     question: RegisterQuestion
     place: str
-    rows: int = 0
     trouble: str = ""
 
 
@@ -733,6 +732,14 @@ class AuditProgress:
     number: int
     done: int
     of: int
+
+
+@dataclass(frozen=True, slots=True)
+class AuditCollected:
+    """The pack that was asked for as `number` tells of `rows` pickups; it is in no file yet."""
+
+    number: int
+    rows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -938,6 +945,7 @@ Input = (
     | RegisterRead
     | RegisterWritten
     | AuditProgress
+    | AuditCollected
     | AuditWritten
     | ReportProgress
     | ReportRead

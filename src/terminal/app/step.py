@@ -134,7 +134,7 @@ def _step(state: TerminalState, what: i.Input) -> Step:  # noqa: C901  a table
             return _on_answer(state, what)
         case i.RegisterRead() | i.RegisterWritten():
             return on_register(state, what)
-        case i.AuditProgress() | i.AuditWritten():
+        case i.AuditProgress() | i.AuditCollected() | i.AuditWritten():
             return on_audit_told(state, what)
         case i.ReportRead() | i.ReportProgress() | i.ReportWritten():
             return on_report(state, what)

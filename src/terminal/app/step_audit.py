@@ -1,8 +1,8 @@
 """The audit pack: a payer's list is pasted or loaded, proved, and written as PDF and CSV.
 
-Rules that hold here: nothing is shown of a list that was left; that a pack was written is a fact
-before its place is shown; what cannot be proved is named, never left out; what still stands in the
-field belongs to the list that is written.
+Rules that hold here: nothing is shown of a list that was left; that a pack was read is a fact
+before it is in a file (45 CFR 164.312(b)), whether the page stays or not; what cannot be proved is
+named, never left out; what still stands in the field belongs to the list that is written.
 """
 
 from dataclasses import replace
@@ -10,7 +10,7 @@ from typing import Final
 
 from terminal.app import inputs as i
 from terminal.app.audit_list import MAX_LETTERS, MOST, UNREADABLE, ListTooLong, read_list, words_of
-from terminal.app.effects import StopAudit, WriteAudit
+from terminal.app.effects import CollectAudit, StopAudit, WriteAudit
 from terminal.app.inputs import Do
 from terminal.app.records import AUDIT, PAGES
 from terminal.app.state import AuditPage, TerminalState
@@ -81,7 +81,7 @@ def _write(state: TerminalState, page: AuditPage) -> Step:
         return Step(state)
     number, person = page.number + 1, "" if state.user is None else state.user.name
     making = replace(page, number=number, making=True, done=0, of=0, made=None, trouble="")
-    effect = WriteAudit(number, page.wanted, state.settings.store.name, person)
+    effect = CollectAudit(number, page.wanted, state.settings.store.name, person)
     return Step(replace(state, page=making), (), (effect,))
 
 
@@ -89,16 +89,22 @@ def _stopped(state: TerminalState, page: AuditPage) -> Step:
     return Step(replace(state, page=replace(page, making=False)), (), (StopAudit(),))
 
 
-def on_audit_told(state: TerminalState, what: i.AuditProgress | i.AuditWritten) -> Step:
+def on_audit_told(
+    state: TerminalState, what: i.AuditProgress | i.AuditCollected | i.AuditWritten
+) -> Step:
     page = state.page
     ours = isinstance(page, AuditPage) and page.making and what.number == page.number
     if not isinstance(page, AuditPage) or not ours:
         return Step(state)
-    if isinstance(what, i.AuditProgress):
-        return Step(replace(state, page=replace(page, done=what.done, of=what.of)))
-    told = replace(page, making=False, made=what.paper, trouble=what.trouble)
-    facts = () if what.paper is None else (f.RecordsRead(f"{AUDIT} pack", what.paper.proved),)
-    return Step(replace(state, page=told), facts)
+    match what:
+        case i.AuditProgress():
+            return Step(replace(state, page=replace(page, done=what.done, of=what.of)))
+        case i.AuditCollected():
+            read = f.RecordsRead(f"{AUDIT} pack", what.rows)
+            return Step(state, (read,), (WriteAudit(what.number),))
+        case i.AuditWritten():
+            told = replace(page, making=False, made=what.paper, trouble=what.trouble)
+            return Step(replace(state, page=told))
 
 
 def left_audit(page: AuditPage) -> tuple[StopAudit, ...]:

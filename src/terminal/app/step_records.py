@@ -1,7 +1,8 @@
 """The registers page: read, searched, written to a file; by who may, and recorded before it shows.
 
-Rules that hold here: what was read is a fact before it is on the screen (45 CFR 164.312(b)); an
-answer to an older question is dropped; leaving the page, or the lock, forgets the rows.
+Rules that hold here: what was read is a fact before it is on the screen or in a file (45 CFR
+164.312(b)); an answer to an older question is dropped; leaving the page, or the lock, forgets the
+rows.
 """
 
 from dataclasses import replace
@@ -11,6 +12,7 @@ from terminal.app import inputs as i
 from terminal.app.effects import ReadRegister, WriteRegister
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
+from terminal.app.record_terms import record_terms
 from terminal.app.records import AUDIT, REGISTERS, RULES, RegisterQuestion
 from terminal.app.state import AuditPage, DonePage, RecordsPage, RulesPage, SalePage, TerminalState
 from terminal.app.stepping import Step, refuse
@@ -71,8 +73,7 @@ def on_register(state: TerminalState, what: i.RegisterRead | i.RegisterWritten) 
         return Step(state)
     if isinstance(what, i.RegisterWritten):
         told = replace(page, writing=False, written=what.place, trouble=what.trouble)
-        facts = () if what.trouble else (f.RecordsRead(page.register, what.rows),)
-        return Step(replace(state, page=told), facts)
+        return Step(replace(state, page=told))
     if what.page is None:
         return Step(replace(state, page=replace(page, reading=False, trouble=what.trouble)))
     shown = replace(page, reading=False, shown=what.page)
@@ -99,6 +100,8 @@ def _write(state: TerminalState, page: RecordsPage, ending: str) -> Step:
     if page.question is None or page.shown is None or page.writing:
         return Step(state)
     person = "" if state.user is None else state.user.name
-    effect = WriteRegister(page.question, ending, state.settings.store.name, person)
+    terms = record_terms(page.register, state.policy.rules, state.day)
+    effect = WriteRegister(page.question, ending, state.settings.store.name, person, terms)
     told = replace(page, writing=True, written="", trouble="")
-    return Step(replace(state, page=told), (), (effect,))
+    read = f.RecordsRead(page.register, len(page.shown.rows))
+    return Step(replace(state, page=told), (read,), (effect,))

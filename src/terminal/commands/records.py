@@ -19,13 +19,17 @@ from terminal.app.counted import form_of, rows_in
 from terminal.app.dates import on_paper
 from terminal.app.faults import KnownFault
 from terminal.app.permissions import Right
+from terminal.app.record_terms import record_terms
 from terminal.app.records import RegisterPage
 from terminal.commands.desk import Asking, desk_of
+from terminal.commands.rule_book import book_of
 from terminal.domain.barcode import RxLabel, RxNumber, rx_label
 from terminal.domain.facts import HoldLifted, HoldPlaced, RecordsRead
 from terminal.domain.rx_mask import DEFAULT_RX_MASKS
 from terminal.paper_files import writer_for
-from terminal.registers import REGISTERS, Register, register_of
+from terminal.presentation.record_words import words_of
+from terminal.registers import REGISTERS, register_of
+from terminal.registers.row import Register
 from terminal.store import fills, journal
 from terminal.store.database import Connection
 from terminal.store.due_rows import holds
@@ -64,14 +68,18 @@ def show(
         page = registers.read(desk.connection, register, first, end, desk.people, sought)
         desk.connection.rollback()
         desk.record(RecordsRead(register.key, len(page.rows)))
+        book = book_of(folder, desk.settings, demo=demo)
+        terms = record_terms(register.key, book, desk.now().date())
         paper = registers.paper_of(
-            page, (since, until), desk.settings.store.name, desk.person.name, desk.now()
+            page, (since, until), desk.settings.store.name, desk.person.name, desk.now(), terms
         )
     for write, path in zip(writers, files, strict=True):
         write(paper, registers.table_of(page), path)
         typer.echo(f"{path}: {rows_in(page.rows)}")
     if not files:
         _print(page)
+        for words in words_of(terms):
+            typer.echo(words)
     if page.more:
         typer.echo(f"There are more than {len(page.rows)}: choose fewer days, or search.", err=True)
 

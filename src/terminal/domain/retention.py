@@ -210,10 +210,11 @@ READ_WITH_THE_TICKET: Final = frozenset(
         RecordClass.CONTROLLED_ID,
         RecordClass.RETURN_ID,
         RecordClass.SCHEDULE_V_BOOK,
+        RecordClass.PSE_LOG,
     }
 )
-"""Classes whose records name lines or people that the ticket alone tells (registers.py), or that
-say only with it whether the goods were sold (the record book)."""
+"""Classes whose records name lines or people that the ticket alone tells (terminal/registers), say
+only with it whether the goods were sold (the record book), or by what number it is known."""
 
 
 def stays_with(kind: type[f.Fact]) -> frozenset[RecordClass]:

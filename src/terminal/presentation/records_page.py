@@ -4,10 +4,12 @@ from typing import Final
 
 from terminal.app.dates import day_of
 from terminal.app.inputs import Do, Intent
+from terminal.app.record_terms import record_terms
 from terminal.app.records import PAGES, REGISTERS, RegisterPage, shortened
 from terminal.app.state import RecordsPage, TerminalState
 from terminal.app.step_records import SPANS
 from terminal.presentation.actions import press
+from terminal.presentation.record_words import words_of
 from terminal.presentation.text import counted, tr
 from terminal.presentation.views import Action, Field, Figure, Notice, RecordsView, Row, Tone
 
@@ -25,7 +27,7 @@ def records_view(state: TerminalState, page: RecordsPage) -> RecordsView:
         tr("Registers"),
         register_rows(page.register),
         tr(REGISTERS[page.register]),
-        _explain(page),
+        _explain(page, state),
         tuple(_span(page, days, number) for number, days in enumerate(SPANS, 1)),
         Field(
             "register", tr("Search: prescription, name, pharmacist …"), page.typed, state.revision
@@ -84,14 +86,16 @@ def _span(page: RecordsPage, days: int, number: int) -> Action:
     return press(Do.CHOOSE_SPAN, tr(_SPANS[days]), f"Ctrl+{number}", str(days), tone=chosen)
 
 
-def _explain(page: RecordsPage) -> str:
+def _explain(page: RecordsPage, state: TerminalState) -> str:
+    """Which days, and what the rules in force ask of this register."""
     question = page.question
     if question is None:
         return ""
-    days = tr("{since} to {until}", since=day_of(question.since), until=day_of(question.until))
-    if not page.sought:
-        return days
-    return tr('{days}, with "{sought}"', days=days, sought=page.sought)
+    said = tr("{since} to {until}", since=day_of(question.since), until=day_of(question.until))
+    if page.sought:
+        said = tr('{days}, with "{sought}"', days=said, sought=page.sought)
+    terms = record_terms(page.register, state.policy.rules, state.day)
+    return "\n".join((said, *words_of(terms)))
 
 
 def _rows(page: RecordsPage, shown: RegisterPage) -> tuple[Row, ...]:

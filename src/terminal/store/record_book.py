@@ -3,8 +3,7 @@
 The book itself are the facts; a row here goes when its line is struck or changed.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -13,10 +12,10 @@ from sqlalchemy import Connection
 
 from terminal.domain import facts
 from terminal.domain.catalog import ItemClass, Measure
-from terminal.domain.identity import EMPTY_DIGEST, Digest, LineId, SaleId
+from terminal.domain.identity import EMPTY_DIGEST, Digest
 from terminal.domain.record_book import BuyerMarks, Counted, EarlierSale
 from terminal.store.buyer_marks import marked
-from terminal.store.journal import all_facts
+from terminal.store.registry import Proven
 from terminal.store.times import instant, utc_text
 
 _COLUMNS: Final = "sale, line, at, item_class, measure, amount"
@@ -62,32 +61,21 @@ class Became(StrEnum):
     TAKEN_BACK = "taken back"
 
 
-@dataclass(frozen=True, slots=True)
-class BookRow:
-    at: datetime
-    entry: facts.BookEntryMade = field(repr=False)
-    became: Became = Became.OPEN
-
-
-def book_rows(connection: Connection) -> tuple[BookRow, ...]:
-    """Every entry that was ever made, in order. Reads the whole journal: for a command."""
-    rows: list[BookRow] = []
-    for recorded in all_facts(connection):
-        fact = recorded.fact
+def became(entry: Proven, ticket: Iterable[Proven]) -> Became | None:
+    """Told by what its ticket did after it; None where that part of the ticket was removed."""
+    made = entry.fact
+    assert isinstance(made, facts.BookEntryMade)
+    opened = False
+    for each in ticket:
+        fact = each.fact
+        opened = opened or isinstance(fact, facts.SaleOpened)
+        if each.seq <= entry.seq:
+            continue
         match fact:
-            case facts.BookEntryMade():
-                rows.append(BookRow(recorded.at, fact))
-            case facts.LineVoided() | facts.QuantityChanged():
-                _settle(rows, Became.TAKEN_BACK, fact.sale, fact.line)
+            case facts.LineVoided() | facts.QuantityChanged() if fact.line == made.line:
+                return Became.TAKEN_BACK
             case facts.SaleAbandoned():
-                _settle(rows, Became.TAKEN_BACK, fact.sale)
+                return Became.TAKEN_BACK
             case facts.SaleCompleted():
-                _settle(rows, Became.SOLD, fact.sale)
-    return tuple(rows)
-
-
-def _settle(rows: list[BookRow], became: Became, sale: SaleId, line: LineId | None = None) -> None:
-    for place, row in enumerate(rows):
-        same = row.entry.sale == sale and line in (None, row.entry.line)
-        if same and row.became is Became.OPEN:
-            rows[place] = replace(row, became=became)
+                return Became.SOLD
+    return Became.OPEN if opened else None

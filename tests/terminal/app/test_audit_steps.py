@@ -11,6 +11,7 @@ from terminal.app.state import AuditPage, RecordsPage, SalePage
 from terminal.domain import facts as f
 from terminal.presentation.views import RecordsView
 
+READ = f.RecordsRead("audit pack", 2)
 MADE = AuditPaper(("audit.pdf", "audit.csv"), 2, (("Rx?", "this is no prescription number"),))
 
 
@@ -46,7 +47,8 @@ def view(counter: Counter) -> RecordsView:
 
 
 def asked(counter: Counter) -> list[e.Effect]:
-    return [each for each in counter.effects if isinstance(each, e.WriteAudit | e.StopAudit)]
+    kinds = e.CollectAudit | e.WriteAudit | e.StopAudit
+    return [each for each in counter.effects if isinstance(each, kinds)]
 
 
 def notices(counter: Counter) -> list[str]:
@@ -115,7 +117,7 @@ def test_the_pack_is_asked_for_once() -> None:
     counter = making()
     counter.do(Do.WRITE_AUDIT)
     (effect,) = asked(counter)
-    assert isinstance(effect, e.WriteAudit)
+    assert isinstance(effect, e.CollectAudit)
     assert [each.text for each in effect.wanted] == ["6012345", "6012301-02"]
 
 
@@ -126,10 +128,15 @@ def test_how_far_it_is_stands_on_the_page() -> None:
     assert "Collecting 20 of 61" in notices(counter)[0]
 
 
-def test_that_it_was_written_is_recorded_before_its_place_is_shown() -> None:
+def test_that_it_is_read_is_recorded_before_any_file_is_written() -> None:
     counter = making()
+    assert READ not in counter.facts
+    counter.send(i.AuditCollected(1, 2))
+    assert counter.facts[-1] == READ
+    assert asked(counter)[-1] == e.WriteAudit(1)
+    assert page(counter).making
     counter.send(i.AuditWritten(1, MADE))
-    assert counter.facts[-1] == f.RecordsRead("audit pack", 2)
+    assert counter.facts.count(READ) == 1
     assert "audit.pdf" in notices(counter)[0]
     assert [row.title for row in view(counter).rows] == ["Rx?"]
 
@@ -147,6 +154,27 @@ def test_trouble_is_told_and_it_can_be_asked_for_again() -> None:
     assert "No space left" in notices(counter)[0]
     counter.press("F9")
     assert len(asked(counter)) == 2
+
+
+@pytest.mark.parametrize("trouble", ["", "No space left on device."])
+@pytest.mark.parametrize("key", ["Esc", "Ctrl+L", ""])
+def test_once_it_is_being_written_it_is_recorded_whatever_comes(key: str, trouble: str) -> None:
+    """Left, locked, or one of the files failed."""
+    counter = making()
+    counter.send(i.AuditCollected(1, 2))
+    if key:
+        counter.press(key)
+    counter.send(i.AuditWritten(1, None if trouble else MADE, trouble))
+    assert counter.facts.count(READ) == 1
+
+
+@pytest.mark.parametrize("key", ["Esc", "Ctrl+L"])
+def test_what_was_left_before_it_was_collected_is_neither_recorded_nor_written(key: str) -> None:
+    counter = making()
+    counter.press(key)
+    counter.send(i.AuditCollected(1, 2))
+    assert READ not in counter.facts
+    assert not any(isinstance(each, e.WriteAudit) for each in asked(counter))
 
 
 def test_esc_stops_the_making_and_then_leaves() -> None:
@@ -187,7 +215,7 @@ def test_what_still_stands_in_the_field_is_written_too() -> None:
     counter.send(i.FieldEdited(LIST_FIELD, "6012346 6012347"))
     counter.press("F9")
     (effect,) = asked(counter)
-    assert isinstance(effect, e.WriteAudit)
+    assert isinstance(effect, e.CollectAudit)
     assert [each.text for each in effect.wanted] == ["6012345", "6012346", "6012347"]
     assert page(counter).typed == ""
 

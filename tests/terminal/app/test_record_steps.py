@@ -134,15 +134,17 @@ def test_the_arrows_choose_a_row_and_all_of_it_is_told() -> None:
     assert page(counter).highlighted == 0
 
 
-def test_a_file_is_written_and_recorded() -> None:
+def test_a_file_is_recorded_before_it_is_written_and_then_told() -> None:
     counter = reading(3)
+    before = len(counter.facts)
     counter.press("F9")
+    assert counter.facts[before:] == (f.RecordsRead("signatures", 3),)
     (asked,) = done(counter, e.WriteRegister)
     assert (asked.question, asked.ending, asked.person) == (question(counter), "pdf", MARY.name)
     counter.do(Do.WRITE_REGISTER, "csv")
     assert len(done(counter, e.WriteRegister)) == 1, "one at a time"
-    counter.send(i.RegisterWritten(question(counter), "Documents/log.pdf", 3))
-    assert counter.facts[-1] == f.RecordsRead("signatures", 3)
+    counter.send(i.RegisterWritten(question(counter), "Documents/log.pdf"))
+    assert len(counter.facts) == before + 1
     (notice,) = view(counter).notices
     assert notice.title == "Written: Documents/log.pdf"
 
@@ -153,9 +155,7 @@ def test_what_could_not_be_read_or_written_says_why() -> None:
     assert view(counter).notices[0].detail == "The disk is full."
     counter = reading()
     counter.press("F10")
-    before = len(counter.facts)
     counter.send(i.RegisterWritten(question(counter), "", trouble="The disk is full."))
-    assert len(counter.facts) == before
     assert view(counter).notices[0].detail == "The disk is full."
 
 
@@ -166,6 +166,16 @@ def test_more_rows_than_the_page_shows_are_counted() -> None:
 
 def test_nothing_on_these_days_is_said() -> None:
     assert view(reading(0)).empty == "Nothing was recorded on these days."
+
+
+@pytest.mark.parametrize("how", [Do.BACK, Do.LOCK])
+def test_who_leaves_while_a_file_is_written_is_recorded_all_the_same(how: Do) -> None:
+    counter = reading(3)
+    counter.press("F10")
+    asked = question(counter)
+    counter.do(how)
+    counter.send(i.RegisterWritten(asked, "Documents/log.csv"))
+    assert counter.facts.count(f.RecordsRead("signatures", 3)) == 2, "shown, and written"
 
 
 @pytest.mark.parametrize("how", ["back", "lock"])

@@ -1,12 +1,15 @@
 """The registers page in its states."""
 
 from dataclasses import replace
+from datetime import date
 
 from terminal.app import inputs as i
 from terminal.app.audit_list import AuditPaper
 from terminal.app.inputs import Do
 from terminal.app.records import RegisterPage, RegisterRow
 from terminal.app.state import RecordsPage
+from terminal.domain.controlled import ControlledIdTerms
+from terminal.domain.rules import Rule, RuleBook
 from terminal.presentation.samples import stock
 from terminal.presentation.samples.lane import SampleLane
 
@@ -37,6 +40,79 @@ def _row(number: int) -> RegisterRow:
 ROWS = RegisterPage("Signature log", COLUMNS, tuple(map(_row, range(40))), more=False)
 
 
+_DECONGESTANT = ("Decongestant 30 mg 24 ct", "sold", "1", "Testa, Rosalind")
+_BUYER = ("100 Sample Street, Anytown TX 75001", "03/12/1984", "driver licence S881234567, TX")
+_PSE_ROWS = (
+    (
+        *("Decongestant 30 mg 24 ct", "all of it came back", "1", "Testa, Rosalind"),
+        *(*_BUYER, "A. Rivera", "taken back 11/20/2026 03:20 PM", "r31 (X31)", "2-000481", ""),
+    ),
+    (*_DECONGESTANT, *_BUYER, "A. Rivera", "approved", "r31 (X31)", "2-000481", "ab" * 32),
+    (
+        *(*_DECONGESTANT, *_BUYER, "A. Rivera", "down: sold without submission"),
+        *("r29", "2-000466", "cd" * 32),
+    ),
+)
+PSE = (
+    *("products", "what", "packages", "buyer", "address", "born", "document", "seller"),
+    *("exchange", "exchange reference", "ticket", "signature"),
+)
+_SYRUP = ("120 cc", "Sampleton, Orville", "1", "1 Elm Street, Austin TX 78701", "07/21/1967")
+_BOOK_ROWS = tuple(
+    (
+        *("Codeine and guaifenesin syrup", became, *_SYRUP, "12345678", "id scanned"),
+        *("M. Lindqvist", f"2-00048{number}, line 1", "us-schedule-v@1997-04-24"),
+    )
+    for number, became in enumerate(("open", "taken back", "sold"))
+)
+BOOK = (
+    *("drug", "became", "amount", "buyer", "packages", "address", "born", "ID number"),
+    *("known by", "pharmacist", "ticket", "rules"),
+)
+_ID_ROWS = (
+    (
+        *("6012345-02", "Rosenthal, Miriam", "C-II", "Sampleton, Orville; spouse"),
+        *("driver licence", "NC D12345678", "1 Elm Street; scanned", ""),
+        "us-nc-controlled-id@2012-03-01",
+    ),
+)
+IDS = (
+    *("prescriptions", "patient", "schedule", "picked up by", "document", "number"),
+    *("also written down", "without an ID", "rules"),
+)
+
+
+def _page(title: str, columns: tuple[str, ...], cells: tuple[tuple[str, ...], ...]) -> RegisterPage:
+    rows = tuple(
+        RegisterRow(
+            48_300 - place,
+            f"{place + 1:02x}" * 32,
+            (*_row(len(cells) - 1 - place).cells[:3], *each),
+        )
+        for place, each in enumerate(cells)
+    )
+    return RegisterPage(title, (*COLUMNS[:3], *columns), rows, more=False)
+
+
+def _chosen(lane: SampleLane, key: str, told: RegisterPage) -> SampleLane:
+    asked = lane.then(i.Intent(Do.CHOOSE_REGISTER, key))
+    page = asked.state.page
+    assert isinstance(page, RecordsPage)
+    assert page.question is not None
+    return asked.then(i.RegisterRead(page.question, told))
+
+
+def _in_carolina(lane: SampleLane) -> SampleLane:
+    """Where a row asks how soon the register of IDs is produced."""
+    terms = ControlledIdTerms(
+        frozenset({2, 3}), produce_within_hours=72, satisfied_by_pdmp_report=True
+    )
+    law = ("US-NC", date(2012, 3, 1), None, "N.C.G.S. 90-106.1", "Ask.", True)
+    rules = RuleBook.of((Rule("us-nc-controlled-id", *law, terms),), "US-NC")
+    policy = replace(lane.state.policy, rules=rules)
+    return replace(lane, state=replace(lane.state, policy=policy))
+
+
 def record_samples(lane: SampleLane) -> dict[str, SampleLane]:
     """`lane`: nobody is signed in yet."""
     asked = lane.sign_in(stock.PHARMACIST).then(i.Intent(Do.RECORDS))
@@ -44,7 +120,7 @@ def record_samples(lane: SampleLane) -> dict[str, SampleLane]:
     assert isinstance(page, RecordsPage)
     assert page.question is not None
     read = asked.then(i.RegisterRead(page.question, ROWS))
-    written = i.RegisterWritten(page.question, "Documents/Rxlane/signatures 2026-11-20.pdf", 40)
+    written = i.RegisterWritten(page.question, "Documents/Rxlane/signatures 2026-11-20.pdf")
     none = RegisterPage("Signature log", COLUMNS, (), more=False)
     audit = read.then(i.Intent(Do.CHOOSE_REGISTER, "audit"))
     listed = audit.then(i.FieldSubmitted("list", "6012345 6012301-02, 6012346-00;Rx?"))
@@ -71,6 +147,11 @@ def record_samples(lane: SampleLane) -> dict[str, SampleLane]:
         ),
         "registers": read,
         "registers-row": read.press(Do.LINE_DOWN).press(Do.LINE_DOWN),
+        "registers-book": _chosen(
+            read, "schedule-v", _page("Schedule V record book", BOOK, _BOOK_ROWS)
+        ),
+        "registers-pse": _chosen(read, "pse", _page("PSE log", PSE, _PSE_ROWS)),
+        "registers-ids": _chosen(_in_carolina(read), "controlled", _page("IDs", IDS, _ID_ROWS)),
         "registers-reading": asked,
         "registers-empty": asked.then(i.RegisterRead(page.question, none)),
         "registers-written": read.press(Do.WRITE_REGISTER, "pdf").then(written),
