@@ -37,6 +37,8 @@ REGISTERS: Final = MappingProxyType(
     }
 )
 """Each register by its key, in the order of the page; what it tells is read by the store."""
+STOPS_PASSED_OVER: Final = "stops passed over"
+"""What `rxlane pse duress` is recorded as. No page shows these words (section 10)."""
 AUDIT: Final = "audit"
 RULES: Final = "rules"
 PAGES: Final = MappingProxyType(

@@ -4,6 +4,7 @@ from typing import Final
 
 from terminal.app.dates import day_of
 from terminal.app.records import REGISTERS as NAMES
+from terminal.app.records import STOPS_PASSED_OVER
 from terminal.domain import facts as f
 from terminal.domain.identity import StaffId
 from terminal.domain.retention import RecordClass
@@ -15,6 +16,8 @@ def _viewed(fact: f.Fact, around: Around) -> tuple[str, ...] | None:  # noqa: AR
     assert isinstance(fact, f.PatientViewed | f.RecordsRead)
     if isinstance(fact, f.PatientViewed):
         return fact.patient, "", ""
+    if fact.what == STOPS_PASSED_OVER:
+        return "", "another list", ""
     return "", NAMES.get(fact.what, fact.what), str(fact.rows)
 
 

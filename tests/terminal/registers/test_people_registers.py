@@ -6,6 +6,7 @@ from pathlib import Path
 from store_support.register_rows import PHARMACIST, register_rows
 from store_support.stores import CASHIER
 from store_support.tickets import ADDED, OPENED, READY, SALE
+from terminal.app.records import STOPS_PASSED_OVER
 from terminal.domain import facts as f
 from terminal.domain.identity import LineId, StaffId
 from terminal.domain.staff import Role
@@ -23,6 +24,12 @@ def test_who_read_a_register_is_told_beside_who_looked_at_a_patient(tmp_path: Pa
         (READY.patient.id, "", ""),
     ]
     assert {row["by"] for row in rows} == {"A. Rivera"}
+
+
+def test_that_somebody_asked_for_duress_is_recorded_and_not_shown(tmp_path: Path) -> None:
+    """Section 10: no page tells of it, not even by who looked."""
+    (row,) = register_rows(tmp_path, "views", (f.RecordsRead(STOPS_PASSED_OVER, 2),))
+    assert (row["register or list"], row["rows of it"]) == ("another list", "")
 
 
 def test_sign_ins_and_locks_are_told_and_a_mistyped_number_is_not(tmp_path: Path) -> None:
