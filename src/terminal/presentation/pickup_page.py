@@ -165,7 +165,6 @@ def _fills(state: TerminalState, page: PickupPage) -> tuple[Row, ...]:
 
 def _fill(state: TerminalState, page: PickupPage, fill: Fill) -> Row:
     refusal = stopped(state, page, fill) or elsewhere(state, fill)
-    scanned = min(page.scanned.count(fill.key), fill.bags)
     badges = list(_fill_badges(state, page, fill))
     on_it = _on_this_ticket(state, fill)
     if on_it:
@@ -173,8 +172,7 @@ def _fill(state: TerminalState, page: PickupPage, fill: Fill) -> Row:
     elif refusal is not None:
         badges = [Badge(tr("stays here"), Tone.DANGER)]
     else:
-        tone = Tone.GOOD if scanned == fill.bags else Tone.ATTENTION
-        badges.append(Badge(tr("bag {a} of {b}", a=scanned, b=fill.bags), tone))
+        badges.append(_bags(page, fill))
     detail = _read_detail(state, page, fill)
     if refusal is not None and not on_it:
         detail = sold_words(state, fill) or stop_detail(state, page, fill, refusal)
@@ -189,6 +187,15 @@ def _fill(state: TerminalState, page: PickupPage, fill: Fill) -> Row:
         struck=left_out,
         choose=Intent(Do.TOGGLE_FILL, str(fill.key)),
     )
+
+
+def _bags(page: PickupPage, fill: Fill) -> Badge:
+    checked, typed = page.bags_checked(fill), page.bags_typed(fill)
+    if typed:
+        words = tr("bag {a} of {b}, {n} typed", a=checked, b=fill.bags, n=typed)
+        return Badge(words, Tone.ATTENTION)
+    tone = Tone.GOOD if checked == fill.bags else Tone.ATTENTION
+    return Badge(tr("bag {a} of {b}", a=checked, b=fill.bags), tone)
 
 
 def _fill_badges(state: TerminalState, page: PickupPage, fill: Fill) -> list[Badge]:
@@ -226,10 +233,10 @@ def _buttons(state: TerminalState, page: PickupPage) -> tuple[Action, ...]:
         return (press(Do.PHARMACIST, label, "F3", emphasis=Emphasis.FILLED),)
     chosen = chosen_fills(state, page)
     bags = sum(fill.bags for fill in chosen)
-    scanned = sum(min(page.scanned.count(fill.key), fill.bags) for fill in chosen)
+    checked = sum(page.bags_checked(fill) for fill in chosen)
     refused = why_not_addable(state, page)
     label = counted(
-        bags, "Add to ticket · {done} of 1 bag", "Add to ticket · {done} of {n} bags", done=scanned
+        bags, "Add to ticket · {done} of 1 bag", "Add to ticket · {done} of {n} bags", done=checked
     )
     return (
         *notice_buttons(state, page),
