@@ -377,7 +377,20 @@ class PickupPage:
 
     @property
     def people(self) -> tuple[Patient, ...]:
-        return tuple({fill.patient.id: fill.patient for fill in self.fills}.values())
+        """Everybody found, in the order of their fills; who is of one family stands together."""
+        found = {fill.patient.id: fill.patient for fill in self.fills}.values()
+        families: dict[str, list[Patient]] = {}
+        for person in found:
+            families.setdefault(person.household or f"alone {person.id}", []).append(person)
+        return tuple(person for family in families.values() for person in family)
+
+    def family_of(self, person: Patient) -> tuple[Patient, ...]:
+        """The others of the same household, as far as they were found."""
+        return tuple(
+            other
+            for other in self.people
+            if person.household and other.household == person.household and other.id != person.id
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ from terminal.presentation.views import (
 
 SCHEDULES = {2: "II", 3: "III", 4: "IV", 5: "V"}
 """DEA schedules as a pharmacy writes them."""
+SHOWN_FAMILY = 2
+"""Others of a family who are named in a row; of the rest the number is told."""
 SHOWN_PEOPLE = 50
 """More people than this are found by typing another letter, not by scrolling."""
 
@@ -117,12 +119,25 @@ def _person(state: TerminalState, page: PickupPage, person: Patient, place: int)
         badges.append(Badge(tr("look-alike"), Tone.ATTENTION))
     return Row(
         person.id,
-        list_name(person),
+        _name(page, person),
         _where(state, fills),
         tuple(badges),
         selected=chosen,
         choose=Intent(Do.CHOOSE_PATIENT, person.id),
     )
+
+
+def _name(page: PickupPage, person: Patient) -> str:
+    """As the list names people; and whose family it is, by the first letters that differ."""
+    name, family = list_name(person), page.family_of(person)
+    if not family:
+        return name
+    known = name.rpartition(", ")[0]
+    others = [list_name(each).removeprefix(f"{known}, ") for each in family]
+    named = ", ".join(others[:SHOWN_FAMILY])
+    if (more := len(others) - SHOWN_FAMILY) > 0:
+        return tr("{name} · family of {named} and {n} more", name=name, named=named, n=more)
+    return tr("{name} · family of {named}", name=name, named=named)
 
 
 def _on_this_ticket(state: TerminalState, fill: Fill) -> bool:
