@@ -80,18 +80,12 @@ def row_of(line: Line, *, selected: bool, today: TerminalState) -> Row:
             new = tr(" · new") if fill.is_new and not reissued(fill) else ""
             title = tr("Rx {rx} · fill {n}", rx=fill.key.rx, n=fill.key.fill) + new
             detail = tr(
-                "{name} · bin {bin} · copay as of {at}",
+                "{name} · bin {bin} · {copay}",
                 name=short_name(fill.patient),
                 bin=fill.bin or "–",
-                at=as_of(fill.read_at, today),
+                copay=_copay_words(line, today),
             )
-            if fill.assistance is not None:
-                helped = tr("copay after assistance of {amount}", amount=fill.assistance)
-                detail = f"{short_name(fill.patient)} · {helped}"
-            if line.relief is not None:
-                words = tr(_RELIEF[line.relief], copay=line.copay)
-                detail = f"{short_name(fill.patient)} · {words}"
-            badges = (Badge(tr("Rx"), Tone.PRIMARY), *_badges(Eligibility.RX))
+            badges = (Badge(tr("Rx"), Tone.PRIMARY), *_paid_how(line))
     return Row(
         str(line.id),
         title,
@@ -104,7 +98,28 @@ def row_of(line: Line, *, selected: bool, today: TerminalState) -> Row:
     )
 
 
-_RELIEF = {Relief.OWED: "copay of {copay} stays owed", Relief.WAIVED: "copay of {copay} waived"}
+_RELIEF = {Relief.OWED: "owed", Relief.WAIVED: "waived"}
+
+
+def _copay_words(line: RxLine, today: TerminalState) -> str:
+    """How old the copay is, always; what it was where it is not paid; what assistance took off.
+
+    In few words: all of it stands in one line of a drive-through lane too.
+    """
+    at = as_of(line.fill.read_at, today)
+    told = tr("copay as of {at}", at=at)
+    if line.relief is not None:
+        told = tr("copay {copay} as of {at}", copay=line.copay, at=at)
+    if line.fill.assistance is None:
+        return told
+    return tr("{copay}, aid {amount}", copay=told, amount=line.fill.assistance)
+
+
+def _paid_how(line: RxLine) -> tuple[Badge, ...]:
+    """What is owed or waived is paid with nothing, so with no FSA card either."""
+    if line.relief is None:
+        return _badges(Eligibility.RX)
+    return (Badge(tr(_RELIEF[line.relief]), Tone.ATTENTION),)
 
 
 def as_of(at: datetime, state: TerminalState) -> str:

@@ -14,7 +14,9 @@ from terminal.app.inputs import Condition, DeviceRole, Do, DrawerPosition
 from terminal.app.settings import Devices, DrawerPulse, Profile, ScannerKind
 from terminal.app.state import CardPage, TenderPage
 from terminal.domain.attempt import Outcome
+from terminal.domain.copay import Relief
 from terminal.domain.prescription import FillStatus, Part, PatientId
+from terminal.presentation.ticket import row_of
 from terminal.presentation.views import (
     CardView,
     CheckState,
@@ -206,6 +208,23 @@ def test_a_copay_of_another_day_shows_its_date() -> None:
     counter.at += timedelta(days=1)
     counter.pick_up(PLAIN)
     assert "copay as of 07/01 10:00" in sale_view(counter).ticket.lines[0].detail
+
+
+def test_help_with_a_copay_hides_neither_its_age_nor_the_bin() -> None:
+    counter = rung_up(replace(PLAIN, assistance=usd("20.00")))
+    detail = sale_view(counter).ticket.lines[0].detail
+    assert detail == "R••• M. · bin C14 · copay as of 10:00, aid 20.00"
+
+
+@pytest.mark.parametrize(("relief", "word"), [(Relief.OWED, "owed"), (Relief.WAIVED, "waived")])
+def test_a_copay_that_is_not_paid_keeps_amount_age_and_bin(relief: Relief, word: str) -> None:
+    counter = a_counter(PLAIN)
+    counter.pick_up(PLAIN)
+    line = replace(counter.sale.rx_lines[0], relief=relief)
+    row = row_of(line, selected=False, today=counter.state)
+    assert row.detail == "R••• M. · bin C14 · copay 15.00 as of 10:00"
+    assert [badge.text for badge in row.badges] == ["Rx", word]
+    assert row.amount == "0.00"
 
 
 def test_the_checklist_says_what_is_open_and_why() -> None:
