@@ -98,28 +98,26 @@ def row_of(line: Line, *, selected: bool, today: TerminalState) -> Row:
     )
 
 
-_RELIEF = {Relief.OWED: "owed", Relief.WAIVED: "waived"}
+_RELIEF = {Relief.OWED: "owed {less}", Relief.WAIVED: "waived {less}"}
 
 
 def _copay_words(line: RxLine, today: TerminalState) -> str:
-    """How old the copay is, always; what it was where it is not paid; what assistance took off.
+    """How old the copay is, always; and what assistance took off.
 
     In few words: all of it stands in one line of a drive-through lane too.
     """
-    at = as_of(line.fill.read_at, today)
-    told = tr("copay as of {at}", at=at)
-    if line.relief is not None:
-        told = tr("copay {copay} as of {at}", copay=line.copay, at=at)
+    told = tr("copay as of {at}", at=as_of(line.fill.read_at, today))
     if line.fill.assistance is None:
         return told
     return tr("{copay}, aid {amount}", copay=told, amount=line.fill.assistance)
 
 
 def _paid_how(line: RxLine) -> tuple[Badge, ...]:
-    """What is owed or waived is paid with nothing, so with no FSA card either."""
+    """What is owed or waived is not paid, so with no FSA card either."""
     if line.relief is None:
         return _badges(Eligibility.RX)
-    return (Badge(tr(_RELIEF[line.relief]), Tone.ATTENTION),)
+    less = Badge(tr(_RELIEF[line.relief], less=line.copay - line.net), Tone.ATTENTION)
+    return (*_badges(Eligibility.RX), less) if line.net > ZERO else (less,)
 
 
 def as_of(at: datetime, state: TerminalState) -> str:

@@ -216,13 +216,15 @@ def test_help_with_a_copay_hides_neither_its_age_nor_the_bin() -> None:
     assert detail == "R••• M. · bin C14 · copay as of 10:00, aid 20.00"
 
 
-@pytest.mark.parametrize(("relief", "word"), [(Relief.OWED, "owed"), (Relief.WAIVED, "waived")])
+@pytest.mark.parametrize(
+    ("relief", "word"), [(Relief.OWED, "owed 15.00"), (Relief.WAIVED, "waived 15.00")]
+)
 def test_a_copay_that_is_not_paid_keeps_amount_age_and_bin(relief: Relief, word: str) -> None:
     counter = a_counter(PLAIN)
     counter.pick_up(PLAIN)
     line = replace(counter.sale.rx_lines[0], relief=relief)
     row = row_of(line, selected=False, today=counter.state)
-    assert row.detail == "R••• M. · bin C14 · copay 15.00 as of 10:00"
+    assert row.detail == "R••• M. · bin C14 · copay as of 10:00"
     assert [badge.text for badge in row.badges] == ["Rx", word]
     assert row.amount == "0.00"
 
