@@ -14,9 +14,8 @@ from terminal.app.inputs import Condition, DeviceRole, Do, DrawerPosition
 from terminal.app.settings import Devices, DrawerPulse, Profile, ScannerKind
 from terminal.app.state import CardPage, TenderPage
 from terminal.domain.attempt import Outcome
-from terminal.domain.copay import Relief
+from terminal.domain.payer import Payer, PayerKind
 from terminal.domain.prescription import FillStatus, Part, PatientId
-from terminal.presentation.ticket import row_of
 from terminal.presentation.views import (
     CardView,
     CheckState,
@@ -216,16 +215,16 @@ def test_help_with_a_copay_hides_neither_its_age_nor_the_bin() -> None:
     assert detail == "R••• M. · bin C14 · copay as of 10:00, aid 20.00"
 
 
-@pytest.mark.parametrize(
-    ("relief", "word"), [(Relief.OWED, "owed 15.00"), (Relief.WAIVED, "waived 15.00")]
-)
-def test_a_copay_that_is_not_paid_keeps_amount_age_and_bin(relief: Relief, word: str) -> None:
-    counter = a_counter(PLAIN)
-    counter.pick_up(PLAIN)
-    line = replace(counter.sale.rx_lines[0], relief=relief)
-    row = row_of(line, selected=False, today=counter.state)
+def test_a_copay_that_is_not_paid_keeps_its_age_and_bin() -> None:
+    medicaid = replace(PLAIN, payer=Payer(PayerKind.MEDICAID))
+    counter = a_counter(medicaid)
+    counter.pick_up(medicaid)
+    counter.press("Ctrl+W")
+    counter.press("Ctrl+1")
+    counter.press("Ctrl+1")
+    (row,) = sale_view(counter).ticket.lines
     assert row.detail == "R••• M. · bin C14 · copay as of 10:00"
-    assert [badge.text for badge in row.badges] == ["Rx", word]
+    assert [badge.text for badge in row.badges] == ["Rx", "owed 15.00"]
     assert row.amount == "0.00"
 
 
