@@ -362,7 +362,8 @@ class World:
 
     def _load_unclaimed(self, effect: e.LoadUnclaimed) -> None:
         def job(connection: Connection) -> UnclaimedLoaded:
-            bags = unclaimed.of_list(connection, effect.which, effect.at)
+            asked = (effect.which, effect.at, effect.rules, effect.day)
+            bags = unclaimed.of_list(connection, *asked)
             return UnclaimedLoaded(effect.which, bags, len(bags) >= unclaimed.SHOWN)
 
         self._store.reader.ask_latest("unclaimed", job, self._told)

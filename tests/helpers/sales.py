@@ -184,7 +184,7 @@ def known(who: PatientId = MARIA) -> tuple[c.Command, ...]:
 
 def pick(fill: Fill) -> tuple[c.Command, ...]:
     """Identity, picker, the fill itself and all of its bags."""
-    bags = (c.ScanBag(fill.key),) * fill.bags
+    bags = (c.ScanBag(fill.key, EntryMethod.SCANNED),) * fill.bags
     return (*known(fill.patient.id), c.AddFill(fill, EntryMethod.SCANNED), *bags)
 
 

@@ -29,6 +29,7 @@ from terminal.domain.pse_ticket import PseInquiryRequested
 from terminal.domain.receipt_wish import Wish
 from terminal.domain.refund import Source
 from terminal.domain.report import Report
+from terminal.domain.rules import RuleBook
 from terminal.domain.unclaimed import UnclaimedList
 
 
@@ -429,10 +430,12 @@ class LoadWorkItems:
 
 @dataclass(frozen=True, slots=True)
 class LoadUnclaimed:
-    """The bags of one work list, by their age at `at`."""
+    """The bags of one work list, by their age at `at` and the rows in force on `day`."""
 
     which: UnclaimedList
     at: datetime
+    day: date
+    rules: RuleBook = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ from terminal.app.state import (
     StopPage,
     TenderPage,
     TerminalState,
+    TypedBagPage,
     UnclaimedPage,
     UnsignedPage,
     WaysPage,
@@ -96,6 +97,8 @@ class Takes(Enum):
     """A receipt of ours; without one an ID card, then goods that come back."""
     GIFT = auto()
     """A gift card of the store."""
+    BAG = auto()
+    """What the page behind the question takes: the label is scanned after all."""
     NOTHING = auto()
 
 
@@ -154,6 +157,8 @@ def policy_of_page(page: Page) -> tuple[Takes, Msg]:  # noqa: C901  a table
             return Takes.ITEM, Msg.SCAN_FOR_PRICE
         case VoidPage() | AsidePage() | GiftReceiptPage() | NoSalePage() | SendPage():
             return Takes.NOTHING, Msg.SCAN_ANSWER_FIRST
+        case TypedBagPage():
+            return Takes.BAG, Msg.SCAN_ANSWER_FIRST
         case UnclaimedPage() | TillPage() | TicketsPage() | ElsewherePage():
             return Takes.NOTHING, Msg.SCAN_NOT_NOW
         case SignInPage():

@@ -54,7 +54,7 @@ from terminal.domain.language import Language
 from terminal.domain.missed_identity import Misses
 from terminal.domain.money import ZERO, Money
 from terminal.domain.obligation import Obligation, obligations
-from terminal.domain.pickup import Counselling, Relationship, SignedOn, Unsigned
+from terminal.domain.pickup import Counselling, Relationship, SignedOn, Unsigned, WhyTyped
 from terminal.domain.policy import Policy
 from terminal.domain.prescription import Fill, FillKey, Patient, PatientId
 from terminal.domain.receipt_wish import PLAIN_WISH, Wish
@@ -102,6 +102,7 @@ class Msg(Enum):
     LABEL_OTHER_PATIENT = auto()
     LABEL_OF_TICKET = auto()
     BAG_CHECKED = auto()
+    BAG_TYPED = auto()
     NOTHING_FOUND = auto()
     WRONG_NUMBER_OR_PIN = auto()
     WAIT_BEFORE_NEXT_TRY = auto()
@@ -354,13 +355,42 @@ class PickupPage:
     let_go: tuple[LetGo, ...] = ()
     noticed: frozenset[FillKey] = frozenset()
     """Fills that stay, whose printed notice was handed over."""
+    look_typed: bool = False
+    """The label that opened the page was typed: it found its person, and checks no bag."""
+    sought: FillKey | None = None
+    """The fill of the label that opened the page, once its person was found."""
+    typed_bags: tuple[tuple[FillKey, WhyTyped], ...] = ()
+    """Bags whose number was typed while here, one entry a bag, and why it was not scanned."""
+
+    def bags_typed(self, fill: Fill) -> int:
+        return sum(key == fill.key for key, _ in self.typed_bags)
+
+    def bags_checked(self, fill: Fill) -> int:
+        return min(self.scanned.count(fill.key) + self.bags_typed(fill), fill.bags)
+
+    def in_hand(self, key: FillKey) -> bool:
+        """Whether somebody asked for this very fill, by its bag or its number."""
+        return key in (self.sought, *self.scanned, *(typed for typed, _ in self.typed_bags))
 
     def fills_of(self, patient: PatientId) -> tuple[Fill, ...]:
         return tuple(fill for fill in self.fills if fill.patient.id == patient)
 
     @property
     def people(self) -> tuple[Patient, ...]:
-        return tuple({fill.patient.id: fill.patient for fill in self.fills}.values())
+        """Everybody found, in the order of their fills; who is of one family stands together."""
+        found = {fill.patient.id: fill.patient for fill in self.fills}.values()
+        families: dict[str, list[Patient]] = {}
+        for person in found:
+            families.setdefault(person.household or f"alone {person.id}", []).append(person)
+        return tuple(person for family in families.values() for person in family)
+
+    def family_of(self, person: Patient) -> tuple[Patient, ...]:
+        """The others of the same household, as far as they were found."""
+        return tuple(
+            other
+            for other in self.people
+            if person.household and other.household == person.household and other.id != person.id
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -564,6 +594,14 @@ class NoticePage:
     printed: bool = False
     trouble: str = ""
     remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedBagPage:
+    """The number on a bag was typed: why it was not scanned."""
+
+    back: PickupPage | SalePage
+    key: FillKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -953,6 +991,7 @@ Page = (
     | UnclaimedPage
     | WorkItemsPage
     | MessagesPage
+    | TypedBagPage
     | AgePage
     | BookPage
     | SignMorePage

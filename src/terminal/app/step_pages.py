@@ -51,6 +51,7 @@ from terminal.app.state import (
     StopPage,
     TenderPage,
     TerminalState,
+    TypedBagPage,
     UnclaimedPage,
     UnsignedPage,
     WaysPage,
@@ -226,6 +227,8 @@ def _on_page(state: TerminalState, what: PersonInput) -> Step:  # noqa: C901  a 
         case ReportsPage():
             return on_reports(state, page, what)
         case StopPage() | CopayPage() | NoticePage() | UnclaimedPage() | MessagesPage():
+            return on_task(state, page, what)
+        case TypedBagPage():
             return on_task(state, page, what)
         case (
             TicketsPage() | VoidPage() | AsidePage() | GiftReceiptPage() | NoSalePage() | SendPage()

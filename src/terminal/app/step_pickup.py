@@ -39,8 +39,10 @@ from terminal.app.state import (
     Said,
     SalePage,
     TerminalState,
+    TypedBagPage,
 )
 from terminal.app.step_picker import alone, name_typed, objects, picked_by, wants_name
+from terminal.app.step_typed_bag import ask_why_typed
 from terminal.app.stepping import Step, ask_ticket, refuse, say, show_total
 from terminal.app.stops import not_sold_now, open_stop, release_commands, stopped
 from terminal.domain import commands as c
@@ -71,6 +73,10 @@ def open_pickup(state: TerminalState, text: str) -> Step:
 
 def on_will_call(state: TerminalState, what: i.WillCallLoaded | i.FillRead) -> Step:
     page = state.page
+    if isinstance(page, TypedBagPage) and isinstance(page.back, PickupPage):
+        told = on_will_call(replace(state, page=page.back), what)
+        assert isinstance(told.state.page, PickupPage)
+        return replace(told, state=replace(told.state, page=replace(page, back=told.state.page)))
     if not isinstance(page, PickupPage):
         return Step(state)
     if isinstance(what, i.WillCallLoaded):
@@ -128,7 +134,7 @@ def _read(state: TerminalState, page: PickupPage, what: i.FillRead) -> Step:
     if page.patient is None and found is not None and what.key == page.look_for:
         return choose_patient(replace(state, page=page), page, found)
     shown = replace(state, page=page)
-    if what.key in page.scanned and what.fill.status is FillStatus.SOLD and not sold_before:
+    if page.in_hand(what.key) and what.fill.status is FillStatus.SOLD and not sold_before:
         return _stays(shown, what.fill)
     return Step(shown)
 
@@ -149,9 +155,11 @@ def choose_patient(state: TerminalState, page: PickupPage, patient: PatientId) -
     read_already = {key for key, source in page.read_from if source is ReadFrom.PHMS}
     reading = frozenset(ready) - read_already
     known = state.sale is not None and state.sale.identified(patient)
-    scanned = page.scanned
+    scanned, by_label = page.scanned, page.sought
     if page.look_for is not None and page.look_for in {f.key for f in page.fills_of(patient)}:
-        scanned = (*scanned, page.look_for) if page.look_for not in scanned else scanned
+        by_label = page.look_for
+        if not page.look_typed and by_label not in scanned:
+            scanned = (*scanned, by_label)
     by_birth = read_date(page.typed) is not None
     number = "".join(filter(str.isdecimal, page.typed))
     page = replace(page, found_by_birth=by_birth or (page.found_by_birth and not page.typed))
@@ -175,6 +183,8 @@ def choose_patient(state: TerminalState, page: PickupPage, patient: PatientId) -
         tries=tries_of(state, patient),
         scanned=scanned,
         look_for=None,
+        look_typed=False,
+        sought=by_label,
         relationship=state.sale.picker_of(patient) if state.sale else None,
     )
     shown = Step(
@@ -218,11 +228,13 @@ def _sought_fill(page: PickupPage, patient: PatientId) -> Fill | None:
     return None
 
 
-def bag_scanned_here(state: TerminalState, page: PickupPage, label: RxLabel) -> Step:
-    """A label scanned at pickup: the bag of the person at hand, or the one to look for."""
+def bag_scanned_here(
+    state: TerminalState, page: PickupPage, label: RxLabel, *, typed: bool = False
+) -> Step:
+    """A label at pickup: the bag of the person at hand, or the one to look for."""
     if page.patient is None:
         key = None if label.fill is None else FillKey(label.rx, label.fill)
-        asked = replace(PickupPage(typed=label.rx), look_for=key)
+        asked = PickupPage(typed=label.rx, look_for=key, look_typed=typed)
         reads = () if key is None else (ReadFill(key),)
         return Step(state.clear_field(asked), (), (LoadWillCall(label.rx), *reads))
     mine = [
@@ -240,8 +252,10 @@ def bag_scanned_here(state: TerminalState, page: PickupPage, label: RxLabel) -> 
         return refuse(state, taken)
     if fill.status is FillStatus.SOLD:
         return _stays(state, fill)
-    if page.scanned.count(fill.key) >= fill.bags:
+    if page.bags_checked(fill) >= fill.bags:
         return refuse(state, Refusal(Why.ALL_BAGS_SCANNED, str(fill.key)))
+    if typed:
+        return ask_why_typed(state, page, fill.key)
     checked = replace(page, scanned=(*page.scanned, fill.key))
     told = replace(state, page=checked, said=Said(Msg.BAG_CHECKED, str(fill.key)))
     return Step(told, (), (Beep(good=True),))
@@ -283,7 +297,7 @@ def on_pickup_submitted(state: TerminalState, page: PickupPage, name: str, text:
         return _label_typed(state, page, text.strip())
     label = rx_label(text.strip(), DEFAULT_RX_MASKS)
     if isinstance(label, RxLabel) and label.fill is not None:
-        return bag_scanned_here(state, page, label)
+        return bag_scanned_here(state, page, label, typed=True)
     if 0 <= page.highlighted < len(page.people):
         return choose_patient(state, page, page.people[page.highlighted].id)
     return Step(state)
@@ -300,7 +314,7 @@ def _label_typed(state: TerminalState, page: PickupPage, typed: str) -> Step:
     label = rx_label(typed, DEFAULT_RX_MASKS)
     if not isinstance(label, RxLabel):
         return say(state.clear_field(emptied), Said(Msg.LABEL_NOT_FOUND, typed[:SHOWN_LABEL]))
-    return bag_scanned_here(state.clear_field(emptied), emptied, label)
+    return bag_scanned_here(state.clear_field(emptied), emptied, label, typed=True)
 
 
 def read_date(text: str) -> date | None:
@@ -477,11 +491,16 @@ def _add(state: TerminalState, page: PickupPage) -> Step:
         let = (page.released_by, page.release_reason) if by_himself else (None, "")
         commands.append(c.NamePicker(page.patient, page.relationship, page.picker, *let))
     for fill in fills:
-        scanned = fill.key in page.scanned
-        entry = entry_of_scan(state.settings) if scanned else EntryMethod.KEYED
+        scan = entry_of_scan(state.settings)
+        entry = scan if fill.key in page.scanned else EntryMethod.KEYED
         commands.extend(release_commands(page, fill))
         commands.append(c.AddFill(fill, entry))
-        commands.extend(c.ScanBag(key) for key in page.scanned if key == fill.key)
+        commands.extend(c.ScanBag(key, scan) for key in page.scanned if key == fill.key)
+        commands.extend(
+            c.ScanBag(key, EntryMethod.KEYED, why)
+            for key, why in page.typed_bags
+            if key == fill.key
+        )
     asked = ask_ticket(state, *commands)
     if isinstance(asked, Refusal):
         return refuse(state, asked)

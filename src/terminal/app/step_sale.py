@@ -35,6 +35,7 @@ from terminal.app.step_pickup import (
     labelled,
     open_pickup,
 )
+from terminal.app.step_typed_bag import ask_why_typed
 from terminal.app.stepping import Step, ask_ticket, refuse, say, show_total
 from terminal.app.taxing import tell_tax
 from terminal.domain import commands as c
@@ -95,7 +96,8 @@ def act_on(state: TerminalState, meaning: Meaning, typed: str = "") -> Step:
                 code = f"{MAYBE_RX}{label.rx}"
             return Step(replace(state, said=None), (), (LookUpItem(code, gtins),))
         case RxLabel():
-            return _rx_label(state, meaning)
+            keyed = EntryMethod.KEYED if typed else entry_of_scan(state.settings)
+            return _rx_label(state, meaning, keyed)
         case CouponCode():
             return on_coupon_scanned(state, meaning)
         case NotUnderstood():
@@ -108,15 +110,16 @@ def act_on(state: TerminalState, meaning: Meaning, typed: str = "") -> Step:
             assert_never(meaning)
 
 
-def _rx_label(state: TerminalState, label: RxLabel) -> Step:
+def _rx_label(state: TerminalState, label: RxLabel, entry: EntryMethod) -> Step:
     """A label of a fill on the ticket checks its bag; any other opens the pickup."""
     line = None if state.sale is None else labelled(state.sale, label)
     if line is not None:
-        return check_bag(state, line)
+        return check_bag(state, line, entry)
     taken = next((found for sale in state.suspended if (found := labelled(sale, label))), None)
     if taken is not None:
         return refuse(state, Refusal(Why.FILL_ON_OTHER_TICKET, str(taken.fill.key)))
-    page = PickupPage(typed=label.rx, look_for=_key(label))
+    typed = entry is EntryMethod.KEYED
+    page = PickupPage(typed=label.rx, look_for=_key(label), look_typed=typed)
     effects = (LoadWillCall(label.rx), *((ReadFill(page.look_for),) if page.look_for else ()))
     return Step(replace(state.clear_field(page), said=None), (), effects)
 
@@ -125,8 +128,12 @@ def _key(label: RxLabel) -> FillKey | None:
     return None if label.fill is None else FillKey(label.rx, label.fill)
 
 
-def check_bag(state: TerminalState, line: RxLine) -> Step:
-    asked = ask_ticket(state, c.ScanBag(line.fill.key))
+def check_bag(state: TerminalState, line: RxLine, entry: EntryMethod) -> Step:
+    if entry is EntryMethod.KEYED and line.bags_scanned < line.fill.bags:
+        return ask_why_typed(state, SalePage(), line.fill.key)
+    if entry is EntryMethod.KEYED:
+        return refuse(state, Refusal(Why.ALL_BAGS_SCANNED, str(line.fill.key)))
+    asked = ask_ticket(state, c.ScanBag(line.fill.key, entry))
     if isinstance(asked, Refusal):
         return refuse(state, asked)
     told = replace(asked.state, said=Said(Msg.BAG_CHECKED, str(line.fill.key)))
@@ -175,7 +182,7 @@ def _none_found(state: TerminalState, code: str) -> Step:
     if code.startswith(("=", MAYBE_RX)) and isinstance(state.page, SalePage):
         label = rx_label(code[1:], DEFAULT_RX_MASKS)
         if isinstance(label, RxLabel):
-            return _rx_label(state, label)
+            return _rx_label(state, label, _entry_of(state, code))
     return wrong(state, Said(Msg.ITEM_UNKNOWN, code.lstrip(f"={MAYBE_RX}").lstrip("0")))
 
 

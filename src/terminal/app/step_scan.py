@@ -22,6 +22,7 @@ from terminal.app.state import (
     SalePage,
     SignPage,
     TerminalState,
+    TypedBagPage,
 )
 from terminal.app.step_age import card_for_age
 from terminal.app.step_book import card_for_book
@@ -81,6 +82,9 @@ def on_scan(
         case Takes.GIFT:
             assert isinstance(state.page, GiftPage)
             return _at_gift(state, state.page, what.meaning)
+        case Takes.BAG:
+            assert isinstance(state.page, TypedBagPage)
+            return on_scan(replace(state.clear_field(state.page.back), said=None), what)
         case Takes.ID_CARD:
             return _card_alone(state, what.meaning)
         case Takes.ALL:

@@ -10,6 +10,7 @@ from terminal.app.state import (
     NoticePage,
     StopPage,
     TerminalState,
+    TypedBagPage,
     UnclaimedPage,
 )
 from terminal.app.step_copay import on_copay
@@ -19,6 +20,7 @@ from terminal.app.step_notice import on_notice
 from terminal.app.step_send import on_send
 from terminal.app.step_stops import on_stop
 from terminal.app.step_tickets import on_tickets
+from terminal.app.step_typed_bag import on_typed_bag
 from terminal.app.step_unclaimed import on_unclaimed
 from terminal.app.step_void import on_aside, on_no_sale, on_void
 from terminal.app.stepping import Step
@@ -32,7 +34,9 @@ from terminal.app.tickets_page import (
     VoidPage,
 )
 
-TaskPage = StopPage | CopayPage | NoticePage | UnclaimedPage | MessagesPage | TicketPrompt
+TaskPage = (
+    StopPage | CopayPage | NoticePage | UnclaimedPage | MessagesPage | TypedBagPage | TicketPrompt
+)
 
 
 def on_task(
@@ -49,6 +53,8 @@ def on_task(
             return on_unclaimed(state, page, what)
         case MessagesPage():
             return on_messages(state, page, what)
+        case TypedBagPage():
+            return on_typed_bag(state, page, what)
         case TicketsPage():
             return on_tickets(state, page, what)
         case VoidPage():

@@ -16,13 +16,13 @@ from terminal.app.inputs import Do
 from terminal.app.state import Msg, Said, SalePage, TerminalState, UnclaimedPage
 from terminal.app.stepping import Step, say
 from terminal.domain import facts as f
-from terminal.domain.return_to_stock import window_of
-from terminal.domain.unclaimed import CallResult, LastCall, Unclaimed, UnclaimedList
+from terminal.domain.unclaimed import CallResult, LastCall, UnclaimedList
 
 
 def open_unclaimed(state: TerminalState, which: UnclaimedList = UnclaimedList.ALL) -> Step:
     opened = replace(state.clear_field(UnclaimedPage(which)), said=None)
-    return Step(opened, (), (LoadUnclaimed(which, state.at),))
+    asked = LoadUnclaimed(which, state.at, state.day, state.policy.rules)
+    return Step(opened, (), (asked,))
 
 
 def on_unclaimed(
@@ -51,17 +51,8 @@ def on_unclaimed_loaded(state: TerminalState, what: i.UnclaimedLoaded) -> Step:
     page = state.behind if state.locked else state.page
     if not isinstance(page, UnclaimedPage) or what.which is not page.which:
         return Step(state)
-    bags = what.bags
-    if what.which is UnclaimedList.RETURNS:
-        bags = tuple(each for each in bags if going_back(state, each))
-    loaded = replace(page, bags=bags, more=what.more, highlighted=0)
+    loaded = replace(page, bags=what.bags, more=what.more, highlighted=0)
     return Step(replace(state, behind=loaded) if state.locked else replace(state, page=loaded))
-
-
-def going_back(state: TerminalState, bag: Unclaimed) -> bool:
-    """Whether its window ends soon, or is over."""
-    window = window_of(bag.fill, state.policy.rules, state.day)
-    return window is not None and state.day >= window.call_from
 
 
 def _moved(state: TerminalState, page: UnclaimedPage, by: int) -> Step:

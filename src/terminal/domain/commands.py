@@ -24,6 +24,7 @@ from terminal.domain.pickup import (
     ReleaseBasis,
     SignedOn,
     Unsigned,
+    WhyTyped,
 )
 from terminal.domain.prescription import Fill, FillKey, PatientId
 from terminal.domain.pse_desk import PseCommand
@@ -91,7 +92,15 @@ class AddFill:
 
 @dataclass(frozen=True, slots=True)
 class ScanBag:
+    """A bag's label was scanned; or typed, and why."""
+
     key: FillKey
+    entry: EntryMethod
+    why: WhyTyped | None = None
+
+    def __post_init__(self) -> None:
+        if (self.entry is EntryMethod.KEYED) != (self.why is not None):
+            raise ValueError("a typed label has a reason, and only that")
 
 
 @dataclass(frozen=True, slots=True)

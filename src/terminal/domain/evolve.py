@@ -9,6 +9,7 @@ from typing import assert_never
 
 from terminal.domain import facts as f
 from terminal.domain.aside import Aside
+from terminal.domain.barcode import EntryMethod
 from terminal.domain.copay import Relief
 from terminal.domain.counselling import trigger_of
 from terminal.domain.deposit import DepositLine
@@ -191,7 +192,8 @@ def _evolve_pickup(sale: Sale, fact: PickupFact) -> Sale:  # noqa: C901  a table
         case f.BagScanned():
             line = sale.line(fact.line)
             assert isinstance(line, RxLine)
-            return replace_rx(sale, fact.line, bags_scanned=line.bags_scanned + 1)
+            typed = line.bags_typed + (fact.entry is EntryMethod.KEYED)
+            return replace_rx(sale, fact.line, bags_scanned=line.bags_scanned + 1, bags_typed=typed)
         case f.CounsellingRecorded():
             return _counselled(sale, fact)
         case f.ControlledReleased():

@@ -49,6 +49,7 @@ from terminal.domain.pickup import (
     SignatureKind,
     SignedOn,
     Unsigned,
+    WhyTyped,
 )
 from terminal.domain.prescription import Fill, FillKey, PatientId
 from terminal.domain.promotion import Promoted
@@ -368,8 +369,14 @@ class ObjectionReleased:
 
 @dataclass(frozen=True, slots=True)
 class BagScanned:
+    """The bag's label was checked. `entry` is None of before the journal kept how; `why` is that
+    of a typed number.
+    """
+
     sale: SaleId
     line: LineId
+    entry: EntryMethod | None = None
+    why: WhyTyped | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,6 +142,9 @@ class RxLine:
     entry: EntryMethod
     voided: bool = False
     bags_scanned: int = 0
+    """Bags whose label was checked ..."""
+    bags_typed: int = 0
+    """... and those of them whose number was typed."""
     counselling: Counselling | None = None
     released: bool = False
     """A pharmacist let a controlled fill go without an ID on record."""

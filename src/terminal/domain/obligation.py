@@ -68,6 +68,8 @@ class Obligation:
     wanted: int = 0
     rules: tuple[Rule[object], ...] = ()
     """The rows that ask for it; none where it is asked in every state."""
+    typed: int = 0
+    """Of what is done: bags whose number was typed."""
 
 
 def obligations(sale: Sale, book: RuleBook, day: date) -> tuple[Obligation, ...]:
@@ -121,7 +123,8 @@ def _bags(lines: tuple[RxLine, ...]) -> Iterator[Obligation]:
         wanted = sum(line.fill.bags for line in lines)
         done = sum(min(line.bags_scanned, line.fill.bags) for line in lines)
         ids = tuple(line.id for line in lines if line.bags_scanned < line.fill.bags)
-        yield Obligation(Kind.BAGS, ids, not ids, None, done, wanted)
+        typed = sum(line.bags_typed for line in lines)
+        yield Obligation(Kind.BAGS, ids, not ids, None, done, wanted, typed=typed)
 
 
 def _controlled(sale: Sale, book: RuleBook, day: date) -> Iterator[Obligation]:

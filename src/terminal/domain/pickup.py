@@ -21,6 +21,13 @@ class IdentityMethod(Enum):
     TELEPHONE = "telephone"
 
 
+class WhyTyped(Enum):
+    """Why the number on a bag was typed and its label not scanned."""
+
+    UNREADABLE = "label unreadable"
+    NO_SCANNER = "scanner does not work"
+
+
 class ReleaseBasis(Enum):
     """Why a controlled fill was handed out without an ID on record."""
 

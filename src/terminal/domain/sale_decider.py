@@ -382,4 +382,4 @@ def _scan_bag(sale: Sale, command: c.ScanBag) -> Decision:
         return Refusal(Why.NO_SUCH_LINE, str(command.key))
     if line.bags_scanned >= line.fill.bags:
         return Refusal(Why.ALL_BAGS_SCANNED, str(command.key))
-    return (f.BagScanned(sale.id, line.id),)
+    return (f.BagScanned(sale.id, line.id, command.entry, command.why),)

@@ -1,10 +1,12 @@
 """Bags that nobody has picked up: by age, and what came of a call (sections 2 and 12)."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 
 from terminal.domain.prescription import Fill
+from terminal.domain.return_to_stock import window_of
+from terminal.domain.rules import RuleBook
 
 
 class UnclaimedList(Enum):
@@ -53,3 +55,9 @@ class Unclaimed:
     fill: Fill
     phone: str = field(default="", repr=False)
     called: LastCall | None = None
+
+
+def goes_back(fill: Fill, book: RuleBook, day: date) -> date | None:
+    """The last day of a fill whose window ends soon or is over; None of any other."""
+    window = window_of(fill, book, day)
+    return window.last_day if window is not None and day >= window.call_from else None

@@ -248,7 +248,7 @@ def notices(state: TerminalState, page: PickupPage) -> tuple[Notice, ...]:
         )
     sold = [fill for fill in page.fills if fill.patient.id == page.patient and fill.sold]
     for fill in sold:
-        here = fill.key in page.scanned or picked_up_already(page)
+        here = page.in_hand(fill.key) or picked_up_already(page)
         if here and fill.status is FillStatus.SOLD:
             title = tr("{key} was picked up already.", key=fill.key)
             found.append(Notice(title, sold_words(state, fill), Tone.DANGER))

@@ -38,6 +38,8 @@ from terminal.presentation.views import (
 
 SCHEDULES = {2: "II", 3: "III", 4: "IV", 5: "V"}
 """DEA schedules as a pharmacy writes them."""
+SHOWN_FAMILY = 2
+"""Others of a family who are named in a row; of the rest the number is told."""
 SHOWN_PEOPLE = 50
 """More people than this are found by typing another letter, not by scrolling."""
 
@@ -117,12 +119,25 @@ def _person(state: TerminalState, page: PickupPage, person: Patient, place: int)
         badges.append(Badge(tr("look-alike"), Tone.ATTENTION))
     return Row(
         person.id,
-        list_name(person),
+        _name(page, person),
         _where(state, fills),
         tuple(badges),
         selected=chosen,
         choose=Intent(Do.CHOOSE_PATIENT, person.id),
     )
+
+
+def _name(page: PickupPage, person: Patient) -> str:
+    """As the list names people; and whose family it is, by the first letters that differ."""
+    name, family = list_name(person), page.family_of(person)
+    if not family:
+        return name
+    known = name.rpartition(", ")[0]
+    others = [list_name(each).removeprefix(f"{known}, ") for each in family]
+    named = ", ".join(others[:SHOWN_FAMILY])
+    if (more := len(others) - SHOWN_FAMILY) > 0:
+        return tr("{name} · family of {named} and {n} more", name=name, named=named, n=more)
+    return tr("{name} · family of {named}", name=name, named=named)
 
 
 def _on_this_ticket(state: TerminalState, fill: Fill) -> bool:
@@ -165,7 +180,6 @@ def _fills(state: TerminalState, page: PickupPage) -> tuple[Row, ...]:
 
 def _fill(state: TerminalState, page: PickupPage, fill: Fill) -> Row:
     refusal = stopped(state, page, fill) or elsewhere(state, fill)
-    scanned = min(page.scanned.count(fill.key), fill.bags)
     badges = list(_fill_badges(state, page, fill))
     on_it = _on_this_ticket(state, fill)
     if on_it:
@@ -173,8 +187,7 @@ def _fill(state: TerminalState, page: PickupPage, fill: Fill) -> Row:
     elif refusal is not None:
         badges = [Badge(tr("stays here"), Tone.DANGER)]
     else:
-        tone = Tone.GOOD if scanned == fill.bags else Tone.ATTENTION
-        badges.append(Badge(tr("bag {a} of {b}", a=scanned, b=fill.bags), tone))
+        badges.append(_bags(page, fill))
     detail = _read_detail(state, page, fill)
     if refusal is not None and not on_it:
         detail = sold_words(state, fill) or stop_detail(state, page, fill, refusal)
@@ -189,6 +202,15 @@ def _fill(state: TerminalState, page: PickupPage, fill: Fill) -> Row:
         struck=left_out,
         choose=Intent(Do.TOGGLE_FILL, str(fill.key)),
     )
+
+
+def _bags(page: PickupPage, fill: Fill) -> Badge:
+    checked, typed = page.bags_checked(fill), page.bags_typed(fill)
+    if typed:
+        words = tr("bag {a} of {b}, {n} typed", a=checked, b=fill.bags, n=typed)
+        return Badge(words, Tone.ATTENTION)
+    tone = Tone.GOOD if checked == fill.bags else Tone.ATTENTION
+    return Badge(tr("bag {a} of {b}", a=checked, b=fill.bags), tone)
 
 
 def _fill_badges(state: TerminalState, page: PickupPage, fill: Fill) -> list[Badge]:
@@ -226,10 +248,10 @@ def _buttons(state: TerminalState, page: PickupPage) -> tuple[Action, ...]:
         return (press(Do.PHARMACIST, label, "F3", emphasis=Emphasis.FILLED),)
     chosen = chosen_fills(state, page)
     bags = sum(fill.bags for fill in chosen)
-    scanned = sum(min(page.scanned.count(fill.key), fill.bags) for fill in chosen)
+    checked = sum(page.bags_checked(fill) for fill in chosen)
     refused = why_not_addable(state, page)
     label = counted(
-        bags, "Add to ticket · {done} of 1 bag", "Add to ticket · {done} of {n} bags", done=scanned
+        bags, "Add to ticket · {done} of 1 bag", "Add to ticket · {done} of {n} bags", done=checked
     )
     return (
         *notice_buttons(state, page),

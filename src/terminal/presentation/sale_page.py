@@ -188,6 +188,8 @@ _TITLES = {
     Kind.RECORD_BOOK: ("Dispensed, in the record book", "A pharmacist dispenses: record book"),
     Kind.REFUSED: ("", "Refused: take it off the ticket"),
 }
+_TYPED = ("Every bag checked", "Scan every bag")
+"""Of bags whose number was typed: not every one was scanned."""
 _KEYS = {
     Kind.IDENTITY: ("Ask", ""),
     Kind.BAGS: ("Scan", ""),
@@ -204,7 +206,7 @@ _KEYS = {
 
 
 def _check(sale: Sale | None, number: int, each: Obligation) -> CheckItem:
-    met, wanted = _TITLES[each.kind]
+    met, wanted = _TITLES[each.kind] if not each.typed else _TYPED
     label, key = _KEYS[each.kind]
     action = None if each.met else _meet_key(each.kind, tr(label), key)
     return CheckItem(
@@ -243,10 +245,19 @@ def _meet_key(kind: Kind, label: str, key: str, *, unless: str = "") -> Action:
     return press(Do.MEET, label, key, kind.value, unless=unless)
 
 
+def _bags_checked(each: Obligation) -> str:
+    if not each.typed:
+        return counted(each.wanted, "{done} of 1 bag", "{done} of {n} bags", done=each.done)
+    scanned = each.done - each.typed
+    return tr(
+        "{scanned} of {n} scanned, {typed} typed", scanned=scanned, n=each.wanted, typed=each.typed
+    )
+
+
 def _detail(sale: Sale | None, each: Obligation) -> str:
     match each.kind:
         case Kind.BAGS:
-            return counted(each.wanted, "{done} of 1 bag", "{done} of {n} bags", done=each.done)
+            return _bags_checked(each)
         case Kind.IDENTITY:
             line = sale.line(each.lines[0]) if sale else None
             name = short_name(line.fill.patient) if isinstance(line, RxLine) else ""

@@ -50,6 +50,7 @@ from terminal.app.state import (
     StopPage,
     TenderPage,
     TerminalState,
+    TypedBagPage,
     UnclaimedPage,
     UnsignedPage,
     WaysPage,
@@ -238,7 +239,7 @@ class Presenter:
                 return pse_view(state, page, ticket)
             case PseSignPage():
                 return pse_sign_view(state, page, ticket)
-            case StopPage() | CopayPage() | NoticePage() | MessagesPage():
+            case StopPage() | CopayPage() | NoticePage() | MessagesPage() | TypedBagPage():
                 return task_view(state, page, ticket)
             case AgePage():
                 return age_view(state, page, ticket)

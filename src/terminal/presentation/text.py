@@ -742,6 +742,11 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         Tone.ATTENTION,
     ),
     Msg.BAG_CHECKED: ("Bag of {detail} checked", "", Tone.GOOD),
+    Msg.BAG_TYPED: (
+        "Bag of {detail} typed, not scanned",
+        "The record says so, and why.",
+        Tone.ATTENTION,
+    ),
     Msg.NOTHING_FOUND: ("Nothing was found", "Type another part of the name.", Tone.ATTENTION),
     Msg.SCAN_BAGS: ("Scan the label on each bag", "Each bag counts once.", Tone.INFO),
     Msg.WRONG_NUMBER_OR_PIN: (

@@ -80,18 +80,12 @@ def row_of(line: Line, *, selected: bool, today: TerminalState) -> Row:
             new = tr(" · new") if fill.is_new and not reissued(fill) else ""
             title = tr("Rx {rx} · fill {n}", rx=fill.key.rx, n=fill.key.fill) + new
             detail = tr(
-                "{name} · bin {bin} · copay as of {at}",
+                "{name} · bin {bin} · {copay}",
                 name=short_name(fill.patient),
                 bin=fill.bin or "–",
-                at=as_of(fill.read_at, today),
+                copay=_copay_words(line, today),
             )
-            if fill.assistance is not None:
-                helped = tr("copay after assistance of {amount}", amount=fill.assistance)
-                detail = f"{short_name(fill.patient)} · {helped}"
-            if line.relief is not None:
-                words = tr(_RELIEF[line.relief], copay=line.relieved)
-                detail = f"{short_name(fill.patient)} · {words}"
-            badges = (Badge(tr("Rx"), Tone.PRIMARY), *_badges(Eligibility.RX))
+            badges = (Badge(tr("Rx"), Tone.PRIMARY), *_paid_how(line))
     return Row(
         str(line.id),
         title,
@@ -104,7 +98,26 @@ def row_of(line: Line, *, selected: bool, today: TerminalState) -> Row:
     )
 
 
-_RELIEF = {Relief.OWED: "copay of {copay} stays owed", Relief.WAIVED: "copay of {copay} waived"}
+_RELIEF = {Relief.OWED: "owed {less}", Relief.WAIVED: "waived {less}"}
+
+
+def _copay_words(line: RxLine, today: TerminalState) -> str:
+    """How old the copay is, always; and what assistance took off.
+
+    In few words: all of it stands in one line of a drive-through lane too.
+    """
+    told = tr("copay as of {at}", at=as_of(line.fill.read_at, today))
+    if line.fill.assistance is None:
+        return told
+    return tr("{copay}, aid {amount}", copay=told, amount=line.fill.assistance)
+
+
+def _paid_how(line: RxLine) -> tuple[Badge, ...]:
+    """What is owed or waived is not paid, so with no FSA card either."""
+    if line.relief is None:
+        return _badges(Eligibility.RX)
+    less = Badge(tr(_RELIEF[line.relief], less=line.copay - line.net), Tone.ATTENTION)
+    return (*_badges(Eligibility.RX), less) if line.net > ZERO else (less,)
 
 
 def as_of(at: datetime, state: TerminalState) -> str:

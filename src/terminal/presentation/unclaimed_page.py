@@ -181,6 +181,8 @@ def _notices(page: UnclaimedPage) -> tuple[Notice, ...]:
     if not page.more:
         return ()
     words = tr("The longest waiting are shown. Choose a list by age for others.")
+    if page.which is UnclaimedList.RETURNS:
+        words = tr("Those that go back first are shown. Put them back, then read the list again.")
     return (Notice(tr("There are more bags."), words, Tone.INFO),)
 
 

@@ -11,7 +11,8 @@ from terminal.presentation.text import tr
 _NOBODY: Final = "Nobody can pass it over."
 _OVERRIDES: Final = {
     Kind.IDENTITY: "After two misses a pharmacist confirms it with own PIN.",
-    Kind.BAGS: "Nobody can pass it over: a bag that is not here comes off the ticket.",
+    Kind.BAGS: "Nobody can pass it over: a bag that is not here comes off the ticket. A number"
+    " that is typed because its label cannot be scanned is recorded as typed.",
     Kind.COUNSELLING: "A pharmacist may say why it is not practicable; the patient may refuse.",
     Kind.QUESTIONS: "A pharmacist may answer otherwise with own PIN.",
     Kind.SIGNATURE: "Only a text with “Not signed” can do without, for a reason that is kept.",

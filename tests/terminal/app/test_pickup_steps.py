@@ -588,16 +588,6 @@ def test_a_year_in_which_nobody_was_born_is_no_answer(typed: str) -> None:
     assert counter.on(PickupPage).tries == 0
 
 
-def test_a_label_typed_for_a_confirmed_person_checks_the_bag() -> None:
-    counter = a_counter(PLAIN)
-    counter.find(PLAIN)
-    counter.enter(DATE_OF_BIRTH)
-    counter.enter(PLAIN.key.rx)
-    page = counter.on(PickupPage)
-    assert page.identified
-    assert PLAIN.key in page.scanned
-
-
 def test_a_mistyped_label_keeps_the_person() -> None:
     counter = a_counter(PLAIN)
     counter.find(PLAIN)

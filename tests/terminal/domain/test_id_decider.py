@@ -23,7 +23,12 @@ def test_where_the_patient_objects_nobody_else_is_given_a_fill() -> None:
 def test_an_objection_that_comes_while_it_is_on_the_ticket_closes_payment() -> None:
     identity, _ = known()
     spouse = c.NamePicker(MARIA, Relationship.SPOUSE)
-    ticket = given(identity, spouse, c.AddFill(PLAIN, EntryMethod.SCANNED), c.ScanBag(PLAIN.key))
+    ticket = given(
+        identity,
+        spouse,
+        c.AddFill(PLAIN, EntryMethod.SCANNED),
+        c.ScanBag(PLAIN.key, EntryMethod.SCANNED),
+    )
     assert ticket.open_kinds() == []
     ticket.do(c.RefreshFill(OBJECTING, None))
     assert ticket.open_kinds() == [Kind.IDENTITY]

@@ -28,7 +28,7 @@ from terminal.domain.counselling import counselling_for
 from terminal.domain.evolve import evolve
 from terminal.domain.identity import LineId
 from terminal.domain.obligation import SOURCES, Kind, obligations
-from terminal.domain.pickup import Counselling
+from terminal.domain.pickup import Counselling, WhyTyped
 from terminal.domain.sale import Sale
 from terminal.domain.sale_decider import decide
 
@@ -99,10 +99,10 @@ def test_all_obligations_can_be_met() -> None:
 
 
 def test_the_bags_are_counted() -> None:
-    ticket = given(*known(), *filled(DEMANDING), c.ScanBag(DEMANDING.key))
+    ticket = given(*known(), *filled(DEMANDING), c.ScanBag(DEMANDING.key, EntryMethod.SCANNED))
     bags = next(each for each in ticket.todo() if each.kind is Kind.BAGS)
     assert (bags.done, bags.wanted, bags.met) == (1, 2, False)
-    ticket.do(c.ScanBag(DEMANDING.key))
+    ticket.do(c.ScanBag(DEMANDING.key, EntryMethod.SCANNED))
     assert Kind.BAGS not in ticket.open_kinds()
 
 
@@ -182,3 +182,10 @@ def test_a_ticket_without_a_picker_keeps_its_identity_obligation_open() -> None:
     named = decide(orphan, known()[1], ticket.policy, DAY)
     assert isinstance(named, tuple)
     assert next(iter(obligations(evolve(orphan, named[0]), RULES, DAY))).met is True
+
+
+def test_a_typed_bag_is_counted_as_typed() -> None:
+    ticket = given(*known(), *filled(DEMANDING), c.ScanBag(DEMANDING.key, EntryMethod.SCANNED))
+    ticket.do(c.ScanBag(DEMANDING.key, EntryMethod.KEYED, WhyTyped.UNREADABLE))
+    bags = next(each for each in ticket.todo() if each.kind is Kind.BAGS)
+    assert (bags.done, bags.typed, bags.met) == (2, 1, True)

@@ -259,9 +259,15 @@ def test_the_quantity_of_a_fill_is_the_phmss() -> None:
 
 def test_bags_are_scanned_one_by_one() -> None:
     ticket = given(*known(), fill_added(a_fill(bags=2)))
-    ticket.do(c.ScanBag(a_fill().key), c.ScanBag(a_fill().key))
-    assert ticket.refusal(c.ScanBag(a_fill().key)) == Refusal(Why.ALL_BAGS_SCANNED, "6012345-02")
-    assert ticket.refusal(c.ScanBag(NOBODY_THERE)) == Refusal(Why.NO_SUCH_LINE, "9999999-00")
+    ticket.do(
+        c.ScanBag(a_fill().key, EntryMethod.SCANNED), c.ScanBag(a_fill().key, EntryMethod.SCANNED)
+    )
+    assert ticket.refusal(c.ScanBag(a_fill().key, EntryMethod.SCANNED)) == Refusal(
+        Why.ALL_BAGS_SCANNED, "6012345-02"
+    )
+    assert ticket.refusal(c.ScanBag(NOBODY_THERE, EntryMethod.SCANNED)) == Refusal(
+        Why.NO_SUCH_LINE, "9999999-00"
+    )
 
 
 # --- refresh
@@ -644,7 +650,12 @@ def test_a_voided_fill_is_not_handed_over() -> None:
 def test_after_the_end_nothing_is_decided_any_more() -> None:
     ticket = worked_example()
     ticket.do(cash("23.54"))
-    for command in (*WHILE_PENDING, counsel(), sign(), c.ScanBag(a_fill().key)):
+    for command in (
+        *WHILE_PENDING,
+        counsel(),
+        sign(),
+        c.ScanBag(a_fill().key, EntryMethod.SCANNED),
+    ):
         assert ticket.why(command) is Why.TICKET_NOT_OPEN
     assert ticket.why(answer("a-1", approved("1.00"))) is Why.NOT_PENDING
     assert ticket.why(c.Resume(CASHIER)) is Why.TICKET_NOT_OPEN

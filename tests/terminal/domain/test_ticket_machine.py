@@ -321,7 +321,7 @@ class AnyTicket(RuleBasedStateMachine):
     def meet_all_obligations(self) -> None:
         for line in self.sale.rx_lines:
             for _ in range(line.fill.bags):
-                self.ask(c.ScanBag(line.fill.key))
+                self.ask(c.ScanBag(line.fill.key, EntryMethod.SCANNED))
         self.ask(c.ReleaseControlled(CASHIER))
         self.ask(opened_bag())
         self.ask(counsel())

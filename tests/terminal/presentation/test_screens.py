@@ -14,6 +14,7 @@ from terminal.app.inputs import Condition, DeviceRole, Do, DrawerPosition
 from terminal.app.settings import Devices, DrawerPulse, Profile, ScannerKind
 from terminal.app.state import CardPage, TenderPage
 from terminal.domain.attempt import Outcome
+from terminal.domain.payer import Payer, PayerKind
 from terminal.domain.prescription import FillStatus, Part, PatientId
 from terminal.presentation.views import (
     CardView,
@@ -206,6 +207,25 @@ def test_a_copay_of_another_day_shows_its_date() -> None:
     counter.at += timedelta(days=1)
     counter.pick_up(PLAIN)
     assert "copay as of 07/01 10:00" in sale_view(counter).ticket.lines[0].detail
+
+
+def test_help_with_a_copay_hides_neither_its_age_nor_the_bin() -> None:
+    counter = rung_up(replace(PLAIN, assistance=usd("20.00")))
+    detail = sale_view(counter).ticket.lines[0].detail
+    assert detail == "R••• M. · bin C14 · copay as of 10:00, aid 20.00"
+
+
+def test_a_copay_that_is_not_paid_keeps_its_age_and_bin() -> None:
+    medicaid = replace(PLAIN, payer=Payer(PayerKind.MEDICAID))
+    counter = a_counter(medicaid)
+    counter.pick_up(medicaid)
+    counter.press("Ctrl+W")
+    counter.press("Ctrl+1")
+    counter.press("Ctrl+1")
+    (row,) = sale_view(counter).ticket.lines
+    assert row.detail == "R••• M. · bin C14 · copay as of 10:00"
+    assert [badge.text for badge in row.badges] == ["Rx", "owed 15.00"]
+    assert row.amount == "0.00"
 
 
 def test_the_checklist_says_what_is_open_and_why() -> None:

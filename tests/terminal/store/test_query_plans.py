@@ -25,6 +25,7 @@ from store_support.tickets import (
     SALE,
 )
 from store_support.tills import TILL_FACTS, TILL_OPENED
+from terminal.domain.rules import RuleBook
 from terminal.domain.till import till_id
 from terminal.domain.unclaimed import UnclaimedList
 from terminal.store import (
@@ -57,6 +58,7 @@ _READS_ALL = re.compile(rf"SCAN ({GROWS}|[a-z]|before)(?! USING (COVERING )?INDE
 """A scan of a partial index is bounded by what is open; a scan of a table is not. Tables of a few
 rows (staff, setting, destination) may be read whole."""
 
+NO_ROWS = RuleBook("US-TN")
 QUESTIONS: dict[str, Callable[[Connection], object]] = {
     "what is open": load_recovery,
     "a ticket": lambda c: journal.sale_facts(c, SALE),
@@ -78,8 +80,15 @@ QUESTIONS: dict[str, Callable[[Connection], object]] = {
     "what a buyer bought": lambda c: pse.bought(c, DOCUMENT, PERSON, NOW.date()),
     "what the exchange has to hear": lambda c: pse.waiting(c, NOW, 10),
     "an inquiry": lambda c: pse.inquiry(c, "r1"),
-    "who did not come": lambda c: unclaimed.of_list(c, UnclaimedList.TWO_DAYS, NOW),
-    "bags without a bin": lambda c: unclaimed.of_list(c, UnclaimedList.NO_BIN, NOW),
+    "who did not come": lambda c: unclaimed.of_list(
+        c, UnclaimedList.TWO_DAYS, NOW, NO_ROWS, NOW.date()
+    ),
+    "bags without a bin": lambda c: unclaimed.of_list(
+        c, UnclaimedList.NO_BIN, NOW, NO_ROWS, NOW.date()
+    ),
+    "what goes back": lambda c: unclaimed.of_list(
+        c, UnclaimedList.RETURNS, NOW, NO_ROWS, NOW.date()
+    ),
     "a buyer": lambda c: record_book.earlier_sales(c, BUYER.person, BUYER.document, NOW),
     "the till": lambda c: tills.load_book(c, LANE),
     "closed tills": lambda c: tills.history(c, LANE),

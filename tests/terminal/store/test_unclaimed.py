@@ -10,7 +10,8 @@ from store_support.stores import commit
 from store_support.tickets import ADDED, HANDED_OVER, OPENED, READY
 from terminal.domain import facts
 from terminal.domain.barcode import RxNumber
-from terminal.domain.prescription import Fill, FillKey, FillStatus
+from terminal.domain.prescription import ClaimState, Fill, FillKey, FillStatus
+from terminal.domain.rules import RuleBook
 from terminal.domain.unclaimed import CallResult, Unclaimed, UnclaimedList
 from terminal.store import fills, unclaimed
 from terminal.store.fills import FillUpdate
@@ -18,6 +19,9 @@ from terminal.store.rebuild import rebuild
 from terminal.store.store import Store
 
 NOW = datetime(2026, 3, 20, 16, tzinfo=UTC)
+
+NO_ROWS = RuleBook("US-TN")
+"""No row of a file: the window for payers that nobody knows is ten days."""
 
 
 def ready(rx: int, age: timedelta | None, **more: object) -> Fill:
@@ -36,7 +40,7 @@ def on(store: Store, which: UnclaimedList) -> list[str]:
 
 
 def read(store: Store, which: UnclaimedList) -> tuple[Unclaimed, ...]:
-    return store.reader.wait(lambda c: unclaimed.of_list(c, which, NOW))
+    return store.reader.wait(lambda c: unclaimed.of_list(c, which, NOW, NO_ROWS, NOW.date()))
 
 
 @pytest.mark.parametrize(
@@ -99,3 +103,38 @@ def test_the_last_call_stands_beside_its_bag_also_after_a_rebuild(store: Store) 
 def test_the_answer_is_bounded(store: Store) -> None:
     hold(store, *(ready(n, timedelta(days=1)) for n in range(1, unclaimed.SHOWN + 20)))
     assert len(read(store, UnclaimedList.ALL)) == unclaimed.SHOWN
+
+
+def billed(rx: int, days_ago: int, **more: object) -> Fill:
+    age = timedelta(days=days_ago)
+    return ready(rx, age, claim=ClaimState.PAID, adjudicated=(NOW - age).date(), **more)
+
+
+def test_a_claim_with_a_day_left_is_listed_behind_any_number_of_older_bags(store: Store) -> None:
+    cash = (
+        ready(n, timedelta(days=20), claim=ClaimState.CASH, adjudicated=None)
+        for n in range(1, unclaimed.SHOWN + 2)
+    )
+    hold(store, *cash, billed(9999, 9))
+    assert on(store, UnclaimedList.RETURNS) == ["9999"]
+
+
+def test_the_days_count_from_the_claim_and_not_from_the_bag(store: Store) -> None:
+    hold(store, replace(billed(1, 12), ready_since=NOW - timedelta(days=3)))
+    assert on(store, UnclaimedList.RETURNS) == ["1"]
+
+
+@pytest.mark.parametrize(("days_ago", "listed"), [(7, False), (8, True), (10, True), (11, True)])
+def test_what_goes_back_is_listed_from_the_day_of_the_call(
+    store: Store, days_ago: int, *, listed: bool
+) -> None:
+    hold(store, billed(1, days_ago))
+    assert on(store, UnclaimedList.RETURNS) == (["1"] if listed else [])
+
+
+def test_what_goes_back_first_comes_first_and_the_answer_is_bounded(store: Store) -> None:
+    many = (billed(n, 9) for n in range(1, unclaimed.SHOWN + 20))
+    waited_longer = replace(billed(5000, 8), ready_since=NOW - timedelta(days=30))
+    hold(store, waited_longer, *many, billed(6000, 12))
+    found = on(store, UnclaimedList.RETURNS)
+    assert (found[0], len(found), "5000" in found) == ("6000", unclaimed.SHOWN, False)

@@ -1,11 +1,13 @@
 """A copay that is left owed, or waived."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from terminal.app.inputs import Do
 from terminal.app.relief import REASONS
 from terminal.domain.copay import Relief, ReliefTerms
+from terminal.domain.money import Money
 from terminal.domain.payer import Payer, PayerKind
 from terminal.domain.rules import FEDERAL, Rule, RuleBook
 from terminal.presentation.samples import stock
@@ -36,10 +38,23 @@ def copay_samples(lane: SampleLane) -> dict[str, SampleLane]:
     asked = ticket.press(Do.CASH).press(Do.COPAY)
     owed = asked.press(Do.ANSWER, Relief.OWED.value)
     waived = asked.press(Do.ANSWER, Relief.WAIVED.value)
+    helped = replace(MEDICAID, assistance=Money(2000))
+    aided = picked_up(lane.holds(helped), helped, stock.BORN_HARRIET)
+    yesterday = replace(helped, read_at=stock.NOW - timedelta(days=1))
     return {
         "copay": asked,
         "copay-owed": owed,
         "copay-left-owed": owed.press(Do.ANSWER, REASONS[Relief.OWED][0]),
         "copay-waived": waived,
+        "ticket-copay-aid": aided,
+        "ticket-copay-aid-owed": _left_owed(aided),
+        "ticket-copay-aid-of-yesterday": picked_up(
+            lane.holds(yesterday).offline(), yesterday, stock.BORN_HARRIET
+        ),
         "copay-approve": waived.press(Do.ANSWER, REASONS[Relief.WAIVED][0]),
     }
+
+
+def _left_owed(ticket: SampleLane) -> SampleLane:
+    asked = ticket.press(Do.CASH).press(Do.COPAY).press(Do.ANSWER, Relief.OWED.value)
+    return asked.press(Do.ANSWER, REASONS[Relief.OWED][0])

@@ -9,7 +9,7 @@ from terminal.app.inputs import Do
 from terminal.app.state import Challenge, PickupPage
 from terminal.domain.barcode import RxNumber
 from terminal.domain.look_alike import full_name
-from terminal.domain.pickup import Relationship
+from terminal.domain.pickup import Relationship, WhyTyped
 from terminal.domain.prescription import Fill, Patient, PatientId
 from terminal.presentation.samples import stock
 from terminal.presentation.samples.lane import SampleLane
@@ -48,6 +48,8 @@ def pickup_samples(lane: SampleLane) -> dict[str, SampleLane]:
     asked = lane.scan(stock.REFILL)
     missed = asked.enter(NOT_HER_BIRTHDAY)
     known = identified(lane, stock.REFILL, stock.BORN_ORVILLE)
+    typing = picked_by(known, Relationship.PATIENT).enter(stock.NEW.key.rx)
+    typed = typing.press(Do.ANSWER, WhyTyped.UNREADABLE.value)
     return {
         "pickup": everyone,
         "pickup-found": everyone.key_in("sam"),
@@ -73,6 +75,9 @@ def pickup_samples(lane: SampleLane) -> dict[str, SampleLane]:
         ),
         "pickup-reading": _reading(everyone),
         "pickup-bags": picked_by(known, Relationship.SPOUSE).scan(stock.NEW),
+        "bag-typed": typing,
+        "pickup-bag-typed": typed,
+        "ticket-bag-typed": typed.press(Do.ADD_FILLS),
         "pickup-left-out": picked_by(known, Relationship.PATIENT).press(
             Do.TOGGLE_FILL, str(stock.NEW.key)
         ),
