@@ -237,6 +237,8 @@ class Recount:
                 if fact.result.is_fsa is not None:
                     fsa = CardKind.FSA_HSA if fact.result.is_fsa else CardKind.CREDIT
                     tender.kind = fsa.value
+                if fact.result.is_debit and not fact.result.is_fsa:
+                    tender.kind = CardKind.DEBIT.value
             case f.KeyedTenderTaken():
                 kind, applied = fact.kind.value, fact.applied.cents
                 paid[fact.tender] = Paid(kind, "", applied, change=fact.change.cents)
