@@ -266,7 +266,7 @@ class Counter:
             first = next(each for each in papers if each.sale == effect.sale)
             wish = replace(wish, language=first.wish.language)
         local = at.astimezone(self.state.zone)
-        paper = paper_of(sale, effect.store, "Ana Rivera", local, wish)
+        paper = paper_of(sale, effect.store, "Ana Rivera", local, wish, effect.fsa)
         sheet = sheet_of(paper, effect.columns)
         sent = tuple(
             SentReceipt(fact.via, masked(fact.via, fact.address))

@@ -69,7 +69,7 @@ def request_receipt(state: TerminalState, sale: Sale) -> Step:
     cashier = cashier_of(state, sale)
     at = (state.finished_at or state.at).astimezone(state.zone)
     wish = Wish(language_for(state, sale))
-    original = paper_of(sale, state.settings.store, cashier, at, wish)
+    original = paper_of(sale, state.settings.store, cashier, at, wish, state.policy.fsa)
     return _ask(
         replace(state, finished=sale),
         sale.id,
@@ -88,7 +88,7 @@ def print_paper(
     """
     gift = wish.form is Form.GIFT
     copy = 1 + (sale.gift_receipts if gift else sale.receipts)
-    original = paper_of(sale, state.settings.store, cashier, at, wish)
+    original = paper_of(sale, state.settings.store, cashier, at, wish, state.policy.fsa)
     step = _ask(state, sale.id, ticket_number(sale), original, copy, wish, released=True)
     counted = replace(sale, gift_receipts=copy) if gift else replace(sale, receipts=copy)
     return step, counted

@@ -4,7 +4,8 @@ Rules that hold here (money-tax-iias.md sections 6.9 and 12):
 
 1. At most the last four digits of a card, no expiry, no holder.
 2. `RX 1234567 COPAY`: no drug and no patient name; the drug only where the patient asks for it.
-3. `F` left of the price of each FSA/HSA eligible line, with its legend and totals.
+3. `F` left of the price of each FSA/HSA eligible line, with its legend and totals; nothing of
+   it where the store has no part in FSA/HSA (section 6.1).
 4. Every copy after the first is headed DUPLICATE and numbered.
 5. A card that was approved without the bank says so (card-terminal.md section 11).
 6. A paper on which nothing was sold says what a refund is: no words about bringing goods back, and
@@ -29,6 +30,7 @@ from terminal.domain.keyed import Entry
 from terminal.domain.language import Language
 from terminal.domain.lines import ItemLine, Line, RxLine
 from terminal.domain.money import ZERO, Money, total
+from terminal.domain.policy import FsaMode
 from terminal.domain.receipt_wish import PLAIN_WISH, RxWords, Wish
 from terminal.domain.refund import NO_STORE_TAKES, RefundWay, ReturnLine
 from terminal.domain.sale import Sale
@@ -94,16 +96,21 @@ def receipt_of(
     at: datetime,
     copy: int = 1,
     wish: Wish = PLAIN_WISH,
+    fsa: FsaMode = FsaMode.IIAS,
 ) -> Receipt:
     """The receipt of a completed ticket; `at` is the store's local time of completion."""
-    w = Words(wish.language)
+    w, marks = Words(wish.language), fsa.on_receipts
     share_name = _share_name(w, sale)
     original = Receipt(
         (
             *head_rows(w, sale, store, cashier, at),
-            *(row for line in sale.live_lines for row in _line(w, line, wish.rx, share_name)),
+            *(
+                row
+                for line in sale.live_lines
+                for row in _line(w, line, wish.rx, share_name, marks)
+            ),
             RuleRow(),
-            *_totals(w, sale),
+            *_totals(w, sale, marks=marks),
             *(row for tender in sale.tenders for row in _tender(w, tender, store)),
             *_change(w, sale),
             *_to_sign(w, sale, store),
@@ -155,8 +162,8 @@ def _share_name(w: Words, sale: Sale) -> str:
     return w("TICKET DISCOUNT") if rate is None or not rate.group else rate.group.upper()
 
 
-def _line(w: Words, line: Line, rx: RxWords, share_name: str) -> Iterator[TextRow]:
-    mark = "F " if _eligible(line) else "  "
+def _line(w: Words, line: Line, rx: RxWords, share_name: str, marks: bool) -> Iterator[TextRow]:
+    mark = "F " if marks and _eligible(line) else "  "
     match line:
         case RxLine():
             yield TextRow(_rx_title(w, line, rx), f"{mark}{line.net}")
@@ -232,7 +239,7 @@ def _eligible(line: Line) -> bool:
     return isinstance(line, RxLine) or line.item.eligibility is not Eligibility.NONE
 
 
-def _totals(w: Words, sale: Sale) -> Iterator[ReceiptRow]:
+def _totals(w: Words, sale: Sale, *, marks: bool) -> Iterator[ReceiptRow]:
     yield TextRow(w("SUBTOTAL"), str(sale.total - sale.tax))
     yield TextRow(w("TAX"), str(sale.tax))
     by_snap = total(line.snap for line in sale.live_lines if isinstance(line, ItemLine))
@@ -244,7 +251,8 @@ def _totals(w: Words, sale: Sale) -> Iterator[ReceiptRow]:
     yield TextRow(w("TOTAL"), str(sale.total), Style.LARGE)
     if sale.saved > ZERO:
         yield TextRow(w("YOU SAVED"), str(sale.saved))
-    yield from _eligible_totals(w, sale)
+    if marks:
+        yield from _eligible_totals(w, sale)
     yield RuleRow()
 
 

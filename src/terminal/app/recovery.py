@@ -131,7 +131,7 @@ def _unsettled(
         found.copy,
         found.process_id,
         ticket_number(sale),
-        paper_of(sale, settings.store, cashier, at, wish),
+        paper_of(sale, settings.store, cashier, at, wish, settings.fsa),
         last_copy=sale.gift_receipts if wish.form is Form.GIFT else sale.receipts,
         wish=wish,
     )

@@ -40,7 +40,7 @@ class TicketPresenter:
         return TicketView(
             _title(state, sale),
             self._rows,
-            _figures(sale),
+            _figures(state, sale),
             Figure(tr("Total"), str(ZERO if sale is None else sale.total)),
             tr("Scan the first item, or press F2 for a pickup."),
         )
@@ -67,7 +67,7 @@ def row_of(line: Line, *, selected: bool, today: TerminalState) -> Row:
             on_rx = (Badge(tr("on Rx"), Tone.PRIMARY),) if line.on_rx else ()
             food = line.item.snap and today.policy.tenders.snap
             snap = (Badge(tr("SNAP"), Tone.INFO),) if food else ()
-            badges = (*on_rx, *_badges(line.item.eligibility), *snap, *refused)
+            badges = (*on_rx, *fsa_badge(line.item.eligibility, today), *snap, *refused)
         case DepositLine():
             title = tr("Payment on account {number}", number=line.reference)
             if line.kind is DepositKind.GIFT_CARD:
@@ -91,7 +91,7 @@ def row_of(line: Line, *, selected: bool, today: TerminalState) -> Row:
             if line.relief is not None:
                 words = tr(_RELIEF[line.relief], copay=line.copay)
                 detail = f"{short_name(fill.patient)} · {words}"
-            badges = (Badge(tr("Rx"), Tone.PRIMARY), *_badges(Eligibility.RX))
+            badges = (Badge(tr("Rx"), Tone.PRIMARY), *fsa_badge(Eligibility.RX, today))
     return Row(
         str(line.id),
         title,
@@ -115,8 +115,10 @@ def as_of(at: datetime, state: TerminalState) -> str:
     return f"{day_of_this_year(local.date())} {clock(local)}"
 
 
-def _badges(eligibility: Eligibility) -> tuple[Badge, ...]:
-    return () if eligibility is Eligibility.NONE else (Badge(tr("FSA"), Tone.INFO),)
+def fsa_badge(eligibility: Eligibility, state: TerminalState) -> tuple[Badge, ...]:
+    """As the store stands with FSA/HSA cards (money-tax-iias.md section 6.1)."""
+    shown = state.policy.fsa.on_screens and eligibility is not Eligibility.NONE
+    return (Badge(tr("FSA"), Tone.INFO),) if shown else ()
 
 
 def _title(state: TerminalState, sale: Sale | None) -> str:
@@ -125,7 +127,7 @@ def _title(state: TerminalState, sale: Sale | None) -> str:
     return tr("New ticket {lane}", lane=f"{state.settings.lane}-{state.counters.ticket:06}")
 
 
-def _figures(sale: Sale | None) -> tuple[Figure, ...]:
+def _figures(state: TerminalState, sale: Sale | None) -> tuple[Figure, ...]:
     if sale is None:
         return (Figure(tr("Subtotal"), str(ZERO)), Figure(tr("Tax"), str(ZERO)))
     figures: tuple[Figure, ...] = (
@@ -134,7 +136,7 @@ def _figures(sale: Sale | None) -> tuple[Figure, ...]:
     )
     if sale.saved > ZERO:
         figures = (*figures, Figure(tr("Saved"), str(sale.saved)))
-    if sale.owed.eligible != ZERO:
+    if state.policy.fsa.on_screens and sale.owed.eligible != ZERO:
         label = tr("FSA/HSA eligible")
         if sale.owed.rx_eligible != ZERO:
             label = tr("FSA/HSA eligible (Rx {rx})", rx=sale.owed.rx_eligible)

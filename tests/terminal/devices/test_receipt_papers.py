@@ -19,6 +19,7 @@ from terminal.app.receipt_forms import paper_of
 from terminal.devices.paper_sheet import sheet_of
 from terminal.devices.printer import document_of
 from terminal.domain.language import Language
+from terminal.domain.policy import FsaMode
 from terminal.domain.receipt_wish import Form, RxWords, Wish
 from terminal.domain.sale import Sale
 
@@ -62,7 +63,8 @@ def worked() -> Sale:
 def the_paper(wish: Wish) -> Receipt:
     sale = worked()
     counter = a_counter(policy=POLICY)
-    return paper_of(sale, STORE, "Ana Rivera", counter.at.astimezone(counter.state.zone), wish)
+    local = counter.at.astimezone(counter.state.zone)
+    return paper_of(sale, STORE, "Ana Rivera", local, wish, FsaMode.IIAS)
 
 
 @pytest.mark.parametrize("form", list(Form))
