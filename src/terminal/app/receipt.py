@@ -346,31 +346,45 @@ _CARD_NAMES: Final = {
 }
 
 
-def _card(
-    w: Words, tender: CardTender, result: CardResult, store: StoreDetails
-) -> Iterator[ReceiptRow]:
+def card_title(w: Words, tender: CardTender, result: CardResult) -> str:
     name = w(_CARD_NAMES.get(tender.booked_as, "CARD"))
     fsa = tender.healthcare > ZERO and result.is_fsa
     if fsa or (tender.refunds and tender.booked_as is TenderKind.FSA_HSA):
         name = w("FSA CARD")
     last4 = result.last4 or (tender.refunds[0].source.last4 if tender.refunds else "")
-    title = f"{name} ****{last4}"
     if result.outcome is Outcome.PARTIAL:
-        title = w("{name} ****{last4} PARTIAL", name=name, last4=last4)
+        return w("{name} ****{last4} PARTIAL", name=name, last4=last4)
+    return f"{name} ****{last4}"
+
+
+def _card(
+    w: Words, tender: CardTender, result: CardResult, store: StoreDetails
+) -> Iterator[ReceiptRow]:
     amount = -result.approved if tender.refunds else result.approved
-    yield TextRow(title, str(amount))
+    yield TextRow(card_title(w, tender, result), str(amount))
     if result.balance is not None:
         yield TextRow(w("  LEFT ON THIS CARD"), str(result.balance))
     if result.offline:
         yield TextRow(w("OFFLINE - SUBJECT TO APPROVAL"), style=Style.BOLD)
-    entry = w(result.entry.upper())
-    deed = w("VOID" if tender.void_of else "REFUND" if tender.refunds else "SALE")
-    what = " ".join(part for part in (deed, result.brand, entry) if part)
-    yield TextRow(f"  {what}", f"USD {amount}")
+    deed = "VOID" if tender.void_of else "REFUND" if tender.refunds else "SALE"
+    yield card_deed(w, deed, result, amount)
     if tender.void_of is not None:
         yield TextRow(f"  {w('OF PAYMENT {ref}', ref=tender.void_of.ref)}")
-    for detail in _card_details(w, result):
+    for detail in card_details(w, result):
         yield TextRow(f"  {detail}")
+    verified = _verified(result)
+    if verified:
+        yield TextRow(f"  {w(verified)}")
+    yield from numbers_of(store)
+
+
+def card_deed(w: Words, deed: str, result: CardResult, amount: Money) -> TextRow:
+    """What was done, with which brand, and how the card was read."""
+    what = (w(deed), result.brand, w(result.entry.upper()))
+    return TextRow(f"  {' '.join(part for part in what if part)}", f"USD {amount}")
+
+
+def numbers_of(store: StoreDetails) -> Iterator[TextRow]:
     for label, number in (("MID", store.merchant_id), ("TID", store.terminal_id)):
         if number:
             yield TextRow(f"  {label} {number}")
@@ -386,21 +400,27 @@ CVM: Final = {
 _NOT_A_TAG = ("APPPN", "APPLAB", "CVM", "PINSTATUSNUM")
 
 
-def _card_details(w: Words, result: CardResult) -> Iterator[str]:
-    """The application's name, approval, the EMV tags, the verification."""
-    tags = dict(result.emv)
-    application = (tags.get("APPPN") or tags.get("APPLAB") or "").strip()
+def tags_of(result: CardResult) -> tuple[tuple[str, str], ...]:
+    """What the card's chip said; nothing of a card that was swiped."""
+    return tuple(each for each in result.emv if each[0] not in _NOT_A_TAG)
+
+
+def card_details(w: Words, result: CardResult) -> Iterator[str]:
+    """The application's name, approval, the EMV tags."""
+    known = dict(result.emv)
+    application = (known.get("APPPN") or known.get("APPLAB") or "").strip()
     if application:
         yield application
     if result.auth:
         yield w("APPROVAL {code}", code=result.auth)
     if result.host_ref:
         yield w("REF {code}", code=result.host_ref)
-    yield from (f"{name} {value}" for name, value in result.emv if name not in _NOT_A_TAG)
-    pin = tags.get("PINSTATUSNUM") == "1"
-    verified = "PIN VERIFIED" if pin else CVM.get(result.cvm, "")
-    if verified:
-        yield w(verified)
+    yield from (f"{name} {value}" for name, value in tags_of(result))
+
+
+def _verified(result: CardResult) -> str:
+    pin = dict(result.emv).get("PINSTATUSNUM") == "1"
+    return "PIN VERIFIED" if pin else CVM.get(result.cvm, "")
 
 
 def _change(w: Words, sale: Sale) -> Iterator[ReceiptRow]:

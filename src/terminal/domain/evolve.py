@@ -24,7 +24,7 @@ from terminal.domain.pickup import (
     SignatureKind,
 )
 from terminal.domain.pse_ticket import PseFact, evolve_pse
-from terminal.domain.receipt_wish import Form
+from terminal.domain.receipt_wish import Form, Wish
 from terminal.domain.refund import ReturnLine
 from terminal.domain.restricted import AgeMethod, RefusedBecause
 from terminal.domain.sale import Paper, Sale, SaleStatus
@@ -118,9 +118,7 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:  # noqa: C901  a table
         case f.SaleCompleted():
             return replace(sale, status=SaleStatus.COMPLETED)
         case f.ReceiptRequested():
-            if fact.wish.form is Form.GIFT:
-                return replace(sale, gift_receipts=fact.copy)
-            return replace(sale, receipts=fact.copy)
+            return printed(sale, fact.wish, fact.copy)
         case f.FillHandedOver() | f.ChargeDecided() | f.PickupUndone() | f.PseReturned():
             return sale
         case f.CreditCarried():
@@ -326,3 +324,14 @@ def _refresh(sale: Sale, fact: f.FillRefreshed) -> Sale:
         counselling=line.counselling if same else None,
         relief=line.relief if fact.copay == line.copay else None,
     )
+
+
+def printed(sale: Sale, wish: Wish, copy: int) -> Sale:
+    """With this paper of it counted: each form counts for itself, a slip with those of its card."""
+    match wish.form:
+        case Form.GIFT:
+            return replace(sale, gift_receipts=copy)
+        case Form.CARD:
+            return replace(sale, slips=(*sale.slips, wish.attempt))
+        case Form.RECEIPT:
+            return replace(sale, receipts=copy)
