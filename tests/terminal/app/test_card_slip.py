@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from helpers.counter import SETTINGS, Counter, a_counter, approval
+from helpers.counter import MARY, SETTINGS, Counter, a_counter, approval
 from helpers.sales import CANDY, IBUPROFEN, POLICY, usd
 from helpers.screens import texts
 from terminal.app import effects as e
@@ -139,6 +139,29 @@ def test_it_is_in_the_language_of_the_receipt() -> None:
     assert ("No se cobró nada en su tarjeta.", "") in rows(paper)
 
 
+def test_a_card_that_does_not_take_its_money_back_is_told_so() -> None:
+    """The sale's card is asked to take the refund, and its chip declines."""
+    counter = paying()
+    counter.press("F10")
+    counter.card_says(replace(approval("8.54"), terminal_txn=""))
+    counter.wait(1)
+    counter.printer_says(PrintState.PRINTED)
+    counter.press("Enter")
+    counter.scan("2-000001", "]C0")
+    counter.enter("")
+    counter.press("Ctrl+1")
+    counter.press("Esc")
+    counter.press("F9")
+    counter.press("F10")
+    counter.card_says(DECLINED)
+    assert counter.told() is Msg.CARD_NOT_REFUNDED
+    paper = papers(counter)[-1]
+    assert large(paper) == ["Elm Street Pharmacy", "REFUND", "DECLINED"]
+    told = rows(paper)
+    assert ("  REFUND VISA CHIP", "USD -4.29") in told
+    assert ("Nothing went back to the card.", "") in told
+
+
 # --- when there is one
 
 
@@ -164,6 +187,20 @@ def test_a_void_that_was_refused_leaves_the_payment_and_has_no_slip() -> None:
     counter.card_says(DECLINED)
     assert counter.told() is Msg.CARD_VOID_FAILED
     assert papers(counter) == []
+
+
+def test_a_void_that_a_manager_vouches_for_has_one_too() -> None:
+    counter = paying()
+    counter.press("F10")
+    counter.card_approves("4.29", partial=True, fsa=True)
+    counter.wait(3)
+    counter.press("Ctrl+B")
+    counter.card_says(Outcome.UNKNOWN)
+    counter.press("F12")
+    counter.press("Ctrl+1")
+    counter.pharmacist_signs(MARY)
+    assert counter.sale.due == counter.sale.total
+    assert large(slip(counter)) == ["Elm Street Pharmacy", "VOID"]
 
 
 def test_the_receipt_follows_the_slip() -> None:
