@@ -214,7 +214,7 @@ def _tender(tender: Tender) -> str:
     if isinstance(tender, RefundTender):
         return f"refund, {tender.way.value} {tender.amount}"
     card = "" if tender.result is None else f" {tender.result.last4}"
-    return f"{_CARDS[tender.kind]}{card} {tender.paid.total} ({tender.ref})"
+    return f"{_CARDS[CardKind(tender.booked_as.value)]}{card} {tender.paid.total} ({tender.ref})"
 
 
 _KEYED: Final = {

@@ -7,8 +7,15 @@ from terminal.app.inputs import PrintState
 from terminal.app.recovery import Recovered, UnsettledReceipt
 from terminal.app.state import Counters
 from terminal.app.stored import stored_on
-from terminal.domain.facts import SaleCompleted, SaleFact, SaleOpened
-from terminal.domain.identity import LaneId
+from terminal.domain.facts import (
+    Fact,
+    ReceiptRequested,
+    SaleCompleted,
+    SaleFact,
+    SaleOpened,
+)
+from terminal.domain.identity import JobId, LaneId
+from terminal.domain.receipt_wish import Form
 from terminal.store import journal, staff, tills
 from terminal.store.database import Connection
 from terminal.store.journal import Recorded, sale_facts
@@ -51,8 +58,15 @@ def _receipts(
     """The receipts that wait or are in doubt; one whose ticket's retention has ended is over."""
     for job in jobs:
         rows = sale_facts(connection, job.sale)
-        finished_at = next((row.at for row in rows if isinstance(row.fact, SaleCompleted)), None)
+        finished_at = next((row.at for row in rows if _is_told_of(row.fact, job.job)), None)
         if finished_at is not None and isinstance(rows[0].fact, SaleOpened):
             yield UnsettledReceipt(
                 job.job, job.copy, job.process_id, PrintState(job.state), _facts(rows), finished_at
             )
+
+
+def _is_told_of(fact: Fact, job: JobId) -> bool:
+    """What the time on the paper is that of: a slip's ticket need not be over."""
+    if isinstance(fact, ReceiptRequested):
+        return fact.job == job and fact.wish.form is Form.CARD
+    return isinstance(fact, SaleCompleted)

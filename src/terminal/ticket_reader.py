@@ -57,6 +57,6 @@ class TicketReader:
         if effect.as_printed:
             printed = tickets.printed_in(connection, effect.sale)
             wish = replace(wish, language=printed or wish.language)
-        paper = paper_of(sale, effect.store, cashier, at.astimezone(self._zone), wish)
+        paper = paper_of(sale, effect.store, cashier, at.astimezone(self._zone), wish, effect.fsa)
         sent = tickets.messages(connection, effect.sale)
         return DrawnTicket(sale, at, cashier, wish, sheet_of(paper, effect.columns), sent)

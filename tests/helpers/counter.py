@@ -45,6 +45,7 @@ from terminal.domain.prescription import Fill, FillKey, FillStatus
 from terminal.domain.pse import Purchase
 from terminal.domain.pse_ticket import Verdict
 from terminal.domain.receipt_message import ReceiptMessageAsked, masked
+from terminal.domain.receipt_wish import Form
 from terminal.domain.record_book import EarlierSale
 from terminal.domain.refusal import Why
 from terminal.domain.sale import Sale, SaleStatus
@@ -263,10 +264,11 @@ class Counter:
         sale, wish = self.replayed(effect.sale), effect.wish
         if effect.as_printed:
             papers = (each for each in self.facts if isinstance(each, f.ReceiptRequested))
-            first = next(each for each in papers if each.sale == effect.sale)
+            own = (each for each in papers if each.sale == effect.sale)
+            first = next(each for each in own if each.wish.form is Form.RECEIPT)
             wish = replace(wish, language=first.wish.language)
         local = at.astimezone(self.state.zone)
-        paper = paper_of(sale, effect.store, "Ana Rivera", local, wish)
+        paper = paper_of(sale, effect.store, "Ana Rivera", local, wish, effect.fsa)
         sheet = sheet_of(paper, effect.columns)
         sent = tuple(
             SentReceipt(fact.via, masked(fact.via, fact.address))
@@ -481,6 +483,12 @@ class Counter:
         assert self.state.receipt is not None
         self.send(i.PrintJobMoved(self.state.receipt.job, state, reason))
 
+    def slip_is_out(self) -> None:
+        """The printer confirms the slip of a card: what comes next waits for it."""
+        going = (each for each in self.state.prints if each.state is PrintState.SENDING)
+        (job,) = (each.job for each in going if each.wish.form is Form.CARD)
+        self.send(i.PrintJobMoved(job, PrintState.PRINTED, ""))
+
     # --- what there is
 
     @property
@@ -562,8 +570,9 @@ def recovered_from(batches: Sequence[Batch]) -> Recovered:
         if isinstance(fact, f.SaleCompleted):
             completed[fact.sale] = at
         if isinstance(fact, f.ReceiptRequested):
+            of = at if fact.wish.form is Form.CARD else completed[fact.sale]
             jobs[fact.job] = UnsettledReceipt(
-                fact.job, fact.copy, fact.process_id, PrintState.QUEUED, (), completed[fact.sale]
+                fact.job, fact.copy, fact.process_id, PrintState.QUEUED, (), of
             )
         if isinstance(fact, f.ReceiptMoved):
             jobs[fact.job] = replace(jobs[fact.job], state=PrintState(fact.state))

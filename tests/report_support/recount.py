@@ -177,8 +177,9 @@ class Recount:
             sold = fact.total.cents - sum(each.cents for each in live if each.debt)
             self.post(Figure.TICKETS, "", "", 1, sold)
             pieces = sum(each.pieces for each in live if not each.why and not each.debt)
-            basket = next(low for low in (21, 11, 6, 5, 4, 3, 2, 1) if pieces >= low or low == 1)
-            self.post(Figure.BASKETS, f"{basket:02}", "", 1, sold)
+            if pieces > 0:
+                basket = next(low for low in (21, 11, 6, 5, 4, 3, 2, 1) if pieces >= low)
+                self.post(Figure.BASKETS, f"{basket:02}", "", 1, sold)
         for each in goods.values():
             if each.gone:
                 self.post(Figure.UNDONE, "line", "", 1, each.cents + each.tax_cents)
@@ -244,6 +245,8 @@ class Recount:
                 if fact.result.is_fsa is not None:
                     fsa = CardKind.FSA_HSA if fact.result.is_fsa else CardKind.CREDIT
                     tender.kind = fsa.value
+                if fact.result.is_debit and not fact.result.is_fsa:
+                    tender.kind = CardKind.DEBIT.value
             case f.KeyedTenderTaken():
                 kind, applied = fact.kind.value, fact.applied.cents
                 paid[fact.tender] = Paid(kind, "", applied, change=fact.change.cents)

@@ -24,6 +24,7 @@ from terminal.domain.barcode import Gtin
 from terminal.domain.elsewhere import CounselledElsewhere, Delivery
 from terminal.domain.identity import AttemptRef, Digest, JobId, LaneId, SaleId, StaffId
 from terminal.domain.money import ZERO, Money
+from terminal.domain.policy import FsaMode
 from terminal.domain.prescription import FillKey
 from terminal.domain.pse_ticket import PseInquiryRequested
 from terminal.domain.receipt_wish import Wish
@@ -536,6 +537,7 @@ class DrawTicket:
     columns: int
     as_printed: bool = False
     """In the language in which it was printed, whatever the wish says."""
+    fsa: FsaMode = FsaMode.IIAS
 
 
 @dataclass(frozen=True, slots=True)

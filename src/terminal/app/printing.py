@@ -27,7 +27,8 @@ from terminal.app.receipt_forms import language_for, paper_of
 from terminal.app.state import DevicesPage, DonePage, Msg, ReceiptJob, Said, TerminalState
 from terminal.app.stepping import Step
 from terminal.domain import facts as f
-from terminal.domain.identity import JobId, SaleId
+from terminal.domain.evolve import printed
+from terminal.domain.identity import AttemptRef, JobId, SaleId
 from terminal.domain.receipt_wish import Form, Wish
 from terminal.domain.sale import Sale
 
@@ -69,7 +70,7 @@ def request_receipt(state: TerminalState, sale: Sale) -> Step:
     cashier = cashier_of(state, sale)
     at = (state.finished_at or state.at).astimezone(state.zone)
     wish = Wish(language_for(state, sale))
-    original = paper_of(sale, state.settings.store, cashier, at, wish)
+    original = paper_of(sale, state.settings.store, cashier, at, wish, state.policy.fsa)
     return _ask(
         replace(state, finished=sale),
         sale.id,
@@ -86,12 +87,22 @@ def print_paper(
     """A person asked for this paper of a ticket that is over: it goes as soon as the printer is
     well. Also the ticket with it counted, so that the next one has another number.
     """
-    gift = wish.form is Form.GIFT
-    copy = 1 + (sale.gift_receipts if gift else sale.receipts)
-    original = paper_of(sale, state.settings.store, cashier, at, wish)
+    copy = 1 + (sale.gift_receipts if wish.form is Form.GIFT else sale.receipts)
+    original = paper_of(sale, state.settings.store, cashier, at, wish, state.policy.fsa)
     step = _ask(state, sale.id, ticket_number(sale), original, copy, wish, released=True)
-    counted = replace(sale, gift_receipts=copy) if gift else replace(sale, receipts=copy)
-    return step, counted
+    return step, printed(sale, wish, copy)
+
+
+def request_slip(state: TerminalState, sale: Sale, ref: AttemptRef) -> Step:
+    """Queue the slip of a void or a declined card, in the commit of the terminal's answer. The
+    ticket is open: where the printer is not well it waits for a key, as receipts do.
+    """
+    wish = Wish(language_for(state, sale), form=Form.CARD, attempt=ref)
+    at = state.at.astimezone(state.zone)
+    fsa, store = state.policy.fsa, state.settings.store
+    original = paper_of(sale, store, cashier_of(state, sale), at, wish, fsa)
+    copy = 1 + sale.slips.count(ref)
+    return _ask(state, sale.id, ticket_number(sale), original, copy, wish)
 
 
 def cashier_of(state: TerminalState, sale: Sale) -> str:
@@ -100,7 +111,13 @@ def cashier_of(state: TerminalState, sale: Sale) -> str:
 
 
 def _job_of(sale: SaleId, copy: int, wish: Wish) -> JobId:
-    return JobId(f"{sale}/g{copy}" if wish.form is Form.GIFT else f"{sale}/{copy}")
+    match wish.form:
+        case Form.GIFT:
+            return JobId(f"{sale}/g{copy}")
+        case Form.CARD:
+            return JobId(f"{sale}/{wish.attempt}/{copy}")
+        case Form.RECEIPT:
+            return JobId(f"{sale}/{copy}")
 
 
 def _ask(
@@ -115,7 +132,6 @@ def _ask(
 ) -> Step:
     """A new job at the end of the queue; on a lane without a printer it has failed already."""
     number = state.counters.job
-    gift = wish.form is Form.GIFT
     job = ReceiptJob(
         _job_of(sale, copy, wish),
         sale,
@@ -138,16 +154,17 @@ def _ask(
     )
     queued = replace(state, counters=replace(state.counters, job=number + 1), prints=(*older, job))
     if queued.finished is not None and queued.finished.id == sale:
-        known = queued.finished
-        counted = replace(known, gift_receipts=copy) if gift else replace(known, receipts=copy)
-        queued = replace(queued, finished=counted)
+        queued = replace(queued, finished=printed(queued.finished, wish, copy))
+    if queued.sale is not None and queued.sale.id == sale:
+        queued = replace(queued, sale=printed(queued.sale, wish, copy))
     step = Step(queued, tuple(facts))
     return step.and_then(_within_bounds(queued))
 
 
 def _is_alike(one: ReceiptJob, other: ReceiptJob) -> bool:
     """Whether they are counted together."""
-    return one.sale == other.sale and one.wish.form is other.wish.form
+    same = one.wish.form is other.wish.form and one.wish.attempt == other.wish.attempt
+    return one.sale == other.sale and same
 
 
 def _within_bounds(state: TerminalState) -> Step:

@@ -4,7 +4,8 @@ Rules that hold here (money-tax-iias.md sections 6.9 and 12):
 
 1. At most the last four digits of a card, no expiry, no holder.
 2. `RX 1234567 COPAY`: no drug and no patient name; the drug only where the patient asks for it.
-3. `F` left of the price of each FSA/HSA eligible line, with its legend and totals.
+3. `F` left of the price of each FSA/HSA eligible line, with its legend and totals; nothing of
+   it where the store has no part in FSA/HSA (section 6.1).
 4. Every copy after the first is headed DUPLICATE and numbered.
 5. A card that was approved without the bank says so (card-terminal.md section 11).
 6. A paper on which nothing was sold says what a refund is: no words about bringing goods back, and
@@ -29,6 +30,7 @@ from terminal.domain.keyed import Entry
 from terminal.domain.language import Language
 from terminal.domain.lines import ItemLine, Line, RxLine
 from terminal.domain.money import ZERO, Money, total
+from terminal.domain.policy import FsaMode
 from terminal.domain.receipt_wish import PLAIN_WISH, RxWords, Wish
 from terminal.domain.refund import NO_STORE_TAKES, RefundWay, ReturnLine
 from terminal.domain.sale import Sale
@@ -94,16 +96,21 @@ def receipt_of(
     at: datetime,
     copy: int = 1,
     wish: Wish = PLAIN_WISH,
+    fsa: FsaMode = FsaMode.IIAS,
 ) -> Receipt:
     """The receipt of a completed ticket; `at` is the store's local time of completion."""
-    w = Words(wish.language)
+    w, marks = Words(wish.language), fsa.on_receipts
     share_name = _share_name(w, sale)
     original = Receipt(
         (
             *head_rows(w, sale, store, cashier, at),
-            *(row for line in sale.live_lines for row in _line(w, line, wish.rx, share_name)),
+            *(
+                row
+                for line in sale.live_lines
+                for row in _line(w, line, wish.rx, share_name, marks)
+            ),
             RuleRow(),
-            *_totals(w, sale),
+            *_totals(w, sale, marks=marks),
             *(row for tender in sale.tenders for row in _tender(w, tender, store)),
             *_change(w, sale),
             *_to_sign(w, sale, store),
@@ -155,8 +162,8 @@ def _share_name(w: Words, sale: Sale) -> str:
     return w("TICKET DISCOUNT") if rate is None or not rate.group else rate.group.upper()
 
 
-def _line(w: Words, line: Line, rx: RxWords, share_name: str) -> Iterator[TextRow]:
-    mark = "F " if _eligible(line) else "  "
+def _line(w: Words, line: Line, rx: RxWords, share_name: str, marks: bool) -> Iterator[TextRow]:
+    mark = "F " if marks and _eligible(line) else "  "
     match line:
         case RxLine():
             yield TextRow(_rx_title(w, line, rx), f"{mark}{line.net}")
@@ -232,7 +239,7 @@ def _eligible(line: Line) -> bool:
     return isinstance(line, RxLine) or line.item.eligibility is not Eligibility.NONE
 
 
-def _totals(w: Words, sale: Sale) -> Iterator[ReceiptRow]:
+def _totals(w: Words, sale: Sale, *, marks: bool) -> Iterator[ReceiptRow]:
     yield TextRow(w("SUBTOTAL"), str(sale.total - sale.tax))
     yield TextRow(w("TAX"), str(sale.tax))
     by_snap = total(line.snap for line in sale.live_lines if isinstance(line, ItemLine))
@@ -244,7 +251,8 @@ def _totals(w: Words, sale: Sale) -> Iterator[ReceiptRow]:
     yield TextRow(w("TOTAL"), str(sale.total), Style.LARGE)
     if sale.saved > ZERO:
         yield TextRow(w("YOU SAVED"), str(sale.saved))
-    yield from _eligible_totals(w, sale)
+    if marks:
+        yield from _eligible_totals(w, sale)
     yield RuleRow()
 
 
@@ -338,31 +346,45 @@ _CARD_NAMES: Final = {
 }
 
 
-def _card(
-    w: Words, tender: CardTender, result: CardResult, store: StoreDetails
-) -> Iterator[ReceiptRow]:
+def card_title(w: Words, tender: CardTender, result: CardResult) -> str:
     name = w(_CARD_NAMES.get(tender.booked_as, "CARD"))
     fsa = tender.healthcare > ZERO and result.is_fsa
     if fsa or (tender.refunds and tender.booked_as is TenderKind.FSA_HSA):
         name = w("FSA CARD")
     last4 = result.last4 or (tender.refunds[0].source.last4 if tender.refunds else "")
-    title = f"{name} ****{last4}"
     if result.outcome is Outcome.PARTIAL:
-        title = w("{name} ****{last4} PARTIAL", name=name, last4=last4)
+        return w("{name} ****{last4} PARTIAL", name=name, last4=last4)
+    return f"{name} ****{last4}"
+
+
+def _card(
+    w: Words, tender: CardTender, result: CardResult, store: StoreDetails
+) -> Iterator[ReceiptRow]:
     amount = -result.approved if tender.refunds else result.approved
-    yield TextRow(title, str(amount))
+    yield TextRow(card_title(w, tender, result), str(amount))
     if result.balance is not None:
         yield TextRow(w("  LEFT ON THIS CARD"), str(result.balance))
     if result.offline:
         yield TextRow(w("OFFLINE - SUBJECT TO APPROVAL"), style=Style.BOLD)
-    entry = w(result.entry.upper())
-    deed = w("VOID" if tender.void_of else "REFUND" if tender.refunds else "SALE")
-    what = " ".join(part for part in (deed, result.brand, entry) if part)
-    yield TextRow(f"  {what}", f"USD {amount}")
+    deed = "VOID" if tender.void_of else "REFUND" if tender.refunds else "SALE"
+    yield card_deed(w, deed, result, amount)
     if tender.void_of is not None:
         yield TextRow(f"  {w('OF PAYMENT {ref}', ref=tender.void_of.ref)}")
-    for detail in _card_details(w, result):
+    for detail in card_details(w, result):
         yield TextRow(f"  {detail}")
+    verified = _verified(result)
+    if verified:
+        yield TextRow(f"  {w(verified)}")
+    yield from numbers_of(store)
+
+
+def card_deed(w: Words, deed: str, result: CardResult, amount: Money) -> TextRow:
+    """What was done, with which brand, and how the card was read."""
+    what = (w(deed), result.brand, w(result.entry.upper()))
+    return TextRow(f"  {' '.join(part for part in what if part)}", f"USD {amount}")
+
+
+def numbers_of(store: StoreDetails) -> Iterator[TextRow]:
     for label, number in (("MID", store.merchant_id), ("TID", store.terminal_id)):
         if number:
             yield TextRow(f"  {label} {number}")
@@ -378,21 +400,27 @@ CVM: Final = {
 _NOT_A_TAG = ("APPPN", "APPLAB", "CVM", "PINSTATUSNUM")
 
 
-def _card_details(w: Words, result: CardResult) -> Iterator[str]:
-    """The application's name, approval, the EMV tags, the verification."""
-    tags = dict(result.emv)
-    application = (tags.get("APPPN") or tags.get("APPLAB") or "").strip()
+def tags_of(result: CardResult) -> tuple[tuple[str, str], ...]:
+    """What the card's chip said; nothing of a card that was swiped."""
+    return tuple(each for each in result.emv if each[0] not in _NOT_A_TAG)
+
+
+def card_details(w: Words, result: CardResult) -> Iterator[str]:
+    """The application's name, approval, the EMV tags."""
+    known = dict(result.emv)
+    application = (known.get("APPPN") or known.get("APPLAB") or "").strip()
     if application:
         yield application
     if result.auth:
         yield w("APPROVAL {code}", code=result.auth)
     if result.host_ref:
         yield w("REF {code}", code=result.host_ref)
-    yield from (f"{name} {value}" for name, value in result.emv if name not in _NOT_A_TAG)
-    pin = tags.get("PINSTATUSNUM") == "1"
-    verified = "PIN VERIFIED" if pin else CVM.get(result.cvm, "")
-    if verified:
-        yield w(verified)
+    yield from (f"{name} {value}" for name, value in tags_of(result))
+
+
+def _verified(result: CardResult) -> str:
+    pin = dict(result.emv).get("PINSTATUSNUM") == "1"
+    return "PIN VERIFIED" if pin else CVM.get(result.cvm, "")
 
 
 def _change(w: Words, sale: Sale) -> Iterator[ReceiptRow]:

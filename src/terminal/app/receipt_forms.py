@@ -1,4 +1,4 @@
-"""Which paper a ticket gives: the receipt, or a gift receipt; and in which language.
+"""Which paper a ticket gives: the receipt, a gift receipt, a card's slip; and in which language.
 
 Rules that hold here:
 
@@ -11,6 +11,7 @@ Rules that hold here:
 from collections.abc import Iterator
 from datetime import datetime
 
+from terminal.app.card_slip import card_slip
 from terminal.app.receipt import (
     Receipt,
     ReceiptRow,
@@ -27,15 +28,20 @@ from terminal.app.state import TerminalState
 from terminal.app.tickets import GIFT_MARK
 from terminal.domain.language import Language, language_of
 from terminal.domain.lines import ItemLine
+from terminal.domain.policy import FsaMode
 from terminal.domain.receipt_wish import Form, Wish
 from terminal.domain.sale import Sale
 
 
-def paper_of(sale: Sale, store: StoreDetails, cashier: str, at: datetime, wish: Wish) -> Receipt:
-    """The original; `at` is the store's local time of completion."""
+def paper_of(
+    sale: Sale, store: StoreDetails, cashier: str, at: datetime, wish: Wish, fsa: FsaMode
+) -> Receipt:
+    """The original; `at` is the store's local time of completion, `fsa` as the store stands now."""
     if wish.form is Form.GIFT:
         return _gift(sale, store, cashier, at, wish)
-    return receipt_of(sale, store, cashier, at, wish=wish)
+    if wish.form is Form.CARD:
+        return card_slip(sale, store, cashier, at, wish)
+    return receipt_of(sale, store, cashier, at, wish=wish, fsa=fsa)
 
 
 def gift_lines(sale: Sale) -> tuple[ItemLine, ...]:

@@ -72,6 +72,9 @@ SPANISH: Final[Mapping[str, str]] = MappingProxyType(
         # goods that come back
         "REFUND": "REEMBOLSO",
         "VOID": "ANULACIÓN",
+        "DECLINED": "RECHAZADA",
+        "The card was not charged.": "No se cobró nada en su tarjeta.",
+        "Nothing went back to the card.": "No se devolvió nada a su tarjeta.",
         "OF PAYMENT {ref}": "DEL PAGO {ref}",
         "EXCHANGE": "CAMBIO DE ARTÍCULOS",
         "RETURN {name}": "DEVUELTO {name}",

@@ -41,6 +41,7 @@ class UnsettledReceipt:
     state: PrintState
     facts: tuple[SaleFact, ...]
     finished_at: datetime
+    """When its ticket was; of a card's slip when that was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +108,10 @@ def recover(
 
 def _to_ask_about(found: Recovered) -> UnsettledReceipt | None:
     """The receipt that the first page is about: one in doubt, or that of the very last ticket."""
-    if not found.receipts:
+    own = [each for each in found.receipts if _wish_of(each).form is not Form.CARD]
+    if not own:
         return None
-    last = found.receipts[-1]
+    last = own[-1]
     is_last = replay(last.facts).number == found.counters.ticket - 1
     return last if is_last or last.state is not PrintState.QUEUED else None
 
@@ -131,10 +133,20 @@ def _unsettled(
         found.copy,
         found.process_id,
         ticket_number(sale),
-        paper_of(sale, settings.store, cashier, at, wish),
-        last_copy=sale.gift_receipts if wish.form is Form.GIFT else sale.receipts,
+        paper_of(sale, settings.store, cashier, at, wish, settings.fsa),
+        last_copy=_copies_of(sale, wish),
         wish=wish,
     )
+
+
+def _copies_of(sale: Sale, wish: Wish) -> int:
+    match wish.form:
+        case Form.GIFT:
+            return sale.gift_receipts
+        case Form.CARD:
+            return sale.slips.count(wish.attempt)
+        case Form.RECEIPT:
+            return sale.receipts
 
 
 def _wish_of(found: UnsettledReceipt) -> Wish:

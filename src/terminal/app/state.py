@@ -57,7 +57,7 @@ from terminal.domain.obligation import Obligation, obligations
 from terminal.domain.pickup import Counselling, Relationship, SignedOn, Unsigned, WhyTyped
 from terminal.domain.policy import Policy
 from terminal.domain.prescription import Fill, FillKey, Patient, PatientId
-from terminal.domain.receipt_wish import PLAIN_WISH, Wish
+from terminal.domain.receipt_wish import PLAIN_WISH, Form, Wish
 from terminal.domain.record_book import BuyerMarks, EarlierSale
 from terminal.domain.refusal import Refusal
 from terminal.domain.report import Report
@@ -1197,7 +1197,8 @@ class TerminalState:
         if self.finished is None:
             return None
         sale = self.finished.id
-        return next((each for each in reversed(self.prints) if each.sale == sale), None)
+        own = (each for each in reversed(self.prints) if each.sale == sale)
+        return next((each for each in own if each.wish.form is not Form.CARD), None)
 
     @property
     def device(self) -> dict[DeviceRole, DeviceHealth]:

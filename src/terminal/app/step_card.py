@@ -27,7 +27,7 @@ from terminal.app.state import (
     TenderPage,
     TerminalState,
 )
-from terminal.app.step_done import settle
+from terminal.app.step_done import settle, with_slip
 from terminal.app.step_pharmacist import ask_pharmacist
 from terminal.app.step_refund import after_refund
 from terminal.app.step_sale import put_aside
@@ -201,7 +201,7 @@ def _on_own_card(
         return _unknown(step, what.ref, result)
     if after is None or before is None or after.status is not SaleStatus.OPEN:
         return step
-    return _after_card(step, before, after, what.ref, result)
+    return with_slip(_after_card(step, before, after, what.ref, result), what.ref)
 
 
 def _unknown(step: Step, ref: AttemptRef, result: CardResult) -> Step:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from terminal.app import inputs as i
+from terminal.app.card_slip import slip_is_due
 from terminal.app.effects import (
     Effect,
     OpenDrawer,
@@ -10,7 +11,13 @@ from terminal.app.effects import (
     WakeSync,
 )
 from terminal.app.inputs import Do
-from terminal.app.printing import cashier_of, on_print_key, print_paper, request_receipt
+from terminal.app.printing import (
+    cashier_of,
+    on_print_key,
+    print_paper,
+    request_receipt,
+    request_slip,
+)
 from terminal.app.receipt_forms import language_for, other_language
 from terminal.app.state import (
     DonePage,
@@ -23,6 +30,7 @@ from terminal.app.step_sale import next_customer
 from terminal.app.stepping import Step, ask_ticket, display_row, refuse
 from terminal.domain import commands as c
 from terminal.domain import facts as f
+from terminal.domain.identity import AttemptRef
 from terminal.domain.keyed import FORMS
 from terminal.domain.money import ZERO
 from terminal.domain.receipt_wish import Wish
@@ -78,12 +86,22 @@ def _drawer_for(facts: tuple[f.Fact, ...]) -> f.DrawerReason | None:
     return None
 
 
+def with_slip(step: Step, ref: AttemptRef) -> Step:
+    """With the slip of a card that was just given back, or declined, while its customer is here."""
+    sale = step.state.sale
+    if sale is None or sale.status is not SaleStatus.OPEN or not slip_is_due(sale, ref):
+        return step
+    return step.and_then(request_slip(step.state, sale, ref))
+
+
 def decide_payment(state: TerminalState, command: c.DecideCharge) -> Step:
     """A manager has decided: the ticket is paid, or takes another payment."""
     settled = settle(state, command)
     refs = tuple(each.ref for each in settled.facts if isinstance(each, f.ChargeDecided))
     known = replace(settled.state, decided=(*settled.state.decided, *refs))
     settled = replace(settled, state=known)
+    for ref in refs:
+        settled = with_slip(settled, ref)
     sale = settled.state.sale
     if sale is None or settled.state.page is not state.page:
         return settled

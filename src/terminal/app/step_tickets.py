@@ -173,7 +173,8 @@ def on_screen(wish: Wish) -> Wish:
 
 
 def draw(state: TerminalState, sale: SaleId, wish: Wish) -> DrawTicket:
-    return DrawTicket(sale, wish, state.settings.store, state.settings.receipt_columns)
+    known = state.settings
+    return DrawTicket(sale, wish, known.store, known.receipt_columns, fsa=state.policy.fsa)
 
 
 # --- keys

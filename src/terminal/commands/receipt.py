@@ -61,7 +61,8 @@ def _paper(desk: Desk, ticket: str, wish: Wish) -> tuple[Sale, Receipt]:
     if wish.form is Form.GIFT:
         wish = replace(wish, lines=tuple(line.id for line in gift_lines(sale)))
     cashier = desk.people.get(sale.staff, "")
-    paper = paper_of(sale, desk.settings.store, cashier, at.astimezone(desk.zone), wish)
+    local, known = at.astimezone(desk.zone), desk.settings
+    paper = paper_of(sale, known.store, cashier, local, wish, known.fsa)
     heading = TextRow(Words(wish.language)("*** COPY ***"), style=Style.LARGE)
     return sale, replace(paper, rows=(heading, *paper.rows))
 

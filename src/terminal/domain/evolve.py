@@ -25,7 +25,7 @@ from terminal.domain.pickup import (
     SignatureKind,
 )
 from terminal.domain.pse_ticket import PseFact, evolve_pse
-from terminal.domain.receipt_wish import Form
+from terminal.domain.receipt_wish import Form, Wish
 from terminal.domain.refund import ReturnLine
 from terminal.domain.restricted import AgeMethod, RefusedBecause
 from terminal.domain.sale import Paper, Sale, SaleStatus
@@ -119,9 +119,7 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:  # noqa: C901  a table
         case f.SaleCompleted():
             return replace(sale, status=SaleStatus.COMPLETED)
         case f.ReceiptRequested():
-            if fact.wish.form is Form.GIFT:
-                return replace(sale, gift_receipts=fact.copy)
-            return replace(sale, receipts=fact.copy)
+            return printed(sale, fact.wish, fact.copy)
         case f.FillHandedOver() | f.ChargeDecided() | f.PickupUndone() | f.PseReturned():
             return sale
         case f.CreditCarried():
@@ -337,3 +335,14 @@ def _relieved(sale: Sale, fact: f.CopayLeftOwed | f.CopayWaived, relief: Relief)
     relieved = line.relieved + fact.amount
     tax = NO_TAX if relieved == line.copay else line.tax
     return replace_rx(sale, fact.line, relief=relief, relieved=relieved, tax=tax)
+
+
+def printed(sale: Sale, wish: Wish, copy: int) -> Sale:
+    """With this paper of it counted: each form counts for itself, a slip with those of its card."""
+    match wish.form:
+        case Form.GIFT:
+            return replace(sale, gift_receipts=copy)
+        case Form.CARD:
+            return replace(sale, slips=(*sale.slips, wish.attempt))
+        case Form.RECEIPT:
+            return replace(sale, receipts=copy)

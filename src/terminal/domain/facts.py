@@ -1054,7 +1054,8 @@ class AccountChanged:
 class ReceiptRequested:
     """`copy` 1 is the original; every later one is headed DUPLICATE and numbered.
 
-    A gift receipt counts for itself: it is no copy of the receipt.
+    A gift receipt counts for itself, and so does the slip of a card: they are no copies of the
+    receipt.
     """
 
     sale: SaleId

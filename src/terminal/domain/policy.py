@@ -32,6 +32,16 @@ class FsaMode(Enum):
     NINETY_PERCENT = "90 percent"
     IIAS = "iias"
 
+    @property
+    def on_screens(self) -> bool:
+        """Whether the counter tells what is eligible, and an FSA/HSA card is asked for it."""
+        return self is FsaMode.IIAS
+
+    @property
+    def on_receipts(self) -> bool:
+        """By the 90 % rule it stands there for the customer's own claim."""
+        return self is not FsaMode.OFF
+
 
 class FsaOnCards(Enum):
     """What becomes of FSA/HSA amounts at this lane's card terminal.

@@ -232,7 +232,8 @@ def resolve_refund(sale: Sale, tender: CardTender, result: CardResult) -> Decisi
     if result.outcome in (Outcome.APPROVED, Outcome.PARTIAL):
         used = used_by_other(tender.refunds[0].part, result.approved)
     voided = used != NOTHING and tender.void_of is not None
-    return (f.RefundResolved(sale.id, tender.ref, result, used, tender.kind, voided),)
+    booked = CardKind(tender.booked_as.value)  # as the payment was, however it was asked back
+    return (f.RefundResolved(sale.id, tender.ref, result, used, booked, voided),)
 
 
 def _wrong_refund(tender: CardTender, result: CardResult) -> str:

@@ -47,7 +47,7 @@ class Figure(StrEnum):
     FSA_PAID = "fsa paid"  # the same, -: FSA/HSA cards, what they paid
     DISCOUNTS = "discounts"  # how (see `_reductions`), department: lines, how much less
     REASONS = "reasons"  # the store's reason, how: lines or tickets, how much less
-    BASKETS = "baskets"  # pieces of the ticket at least, -: tickets, with tax
+    BASKETS = "baskets"  # pieces sold on the ticket at least, -: such tickets, with tax
     GIVEN_BACK = "given back"  # kind, -: tenders, what went back
     LOST = "lost"  # kind, -: approved without the bank, refused by it after the ticket's end
     COPAYS = "copays"  # "paid", "owed" or "waived", payer: fills, copay
@@ -210,7 +210,8 @@ def _completed(sale: Sale, fact: f.SaleCompleted) -> Iterator[Entry]:
     if not _pays_debts_alone(sale):
         sold = fact.total - fact.deposits - fact.gift_cards
         yield Entry(Figure.TICKETS, "", "", 1, sold)
-        yield Entry(Figure.BASKETS, basket_of(pieces_of(sale)), "", 1, sold)
+        if pieces := pieces_of(sale):
+            yield Entry(Figure.BASKETS, basket_of(pieces), "", 1, sold)
     for line in sale.lines:
         if line.voided:
             yield Entry(Figure.UNDONE, "line", "", 1, line.net + line.tax.amount)
@@ -369,7 +370,7 @@ def _pieces(line: Line) -> int:
 
 def basket_of(pieces: int) -> str:
     """`01`, `06` for 6 to 10: the names sort as the numbers do."""
-    return f"{max((each for each in BASKETS if each <= pieces), default=BASKETS[0]):02}"
+    return f"{max(each for each in BASKETS if each <= pieces):02}"
 
 
 # --- what is read of some days

@@ -108,6 +108,8 @@ class Sale:
     saved: Money = ZERO
     """How much less the lines cost than by the shelf's prices; below zero: more."""
     gift_receipts: int = 0
+    slips: tuple[AttemptRef, ...] = ()
+    """What slips of cards were asked for, once for each copy."""
     promotions_of: date | None = None
     """The day whose promotions this ticket has: that of the first one that it got."""
     carried: tuple[SourceShare, ...] = ()

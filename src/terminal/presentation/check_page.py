@@ -7,12 +7,13 @@ from typing import Final
 from terminal.app.dates import day_of
 from terminal.app.inputs import Do, Intent
 from terminal.app.state import PriceCheckPage, TerminalState
-from terminal.domain.catalog import Eligibility, Item, Restriction
+from terminal.domain.catalog import Item, Restriction
 from terminal.domain.discount import percent_words
 from terminal.domain.restricted import demand_of
 from terminal.domain.tax import NoTaxRule
 from terminal.presentation.actions import press
 from terminal.presentation.text import tr
+from terminal.presentation.ticket import fsa_badge
 from terminal.presentation.views import Action, Badge, Field, PromptView, Row, TicketView, Tone
 
 PPM_OF_A_PERCENT: Final = 10_000
@@ -63,7 +64,7 @@ def _price_words(item: Item) -> str:
 
 def _rows(state: TerminalState, item: Item) -> Iterator[Row]:
     day = state.day
-    yield Row("price", *_now(item), tuple(_badges(item)), _price_words(item))
+    yield Row("price", *_now(item), tuple(_badges(state, item)), _price_words(item))
     change = item.next_price(day)
     if change is not None:
         price = tr("no price") if change[1].price is None else str(change[1].price)
@@ -93,9 +94,8 @@ def _now(item: Item) -> tuple[str, str]:
     return tr("One piece"), " · ".join(details)
 
 
-def _badges(item: Item) -> Iterator[Badge]:
-    if item.eligibility is not Eligibility.NONE:
-        yield Badge(tr("FSA"), Tone.INFO)
+def _badges(state: TerminalState, item: Item) -> Iterator[Badge]:
+    yield from fsa_badge(item.eligibility, state)
     if item.regular is not None:
         yield Badge(tr("Sale"), Tone.PRIMARY)
 

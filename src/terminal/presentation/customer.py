@@ -92,25 +92,25 @@ def customer_view(state: TerminalState) -> CustomerView:
         return CustomerView(store, Stage.WELCOME, tr("Welcome"))
     match page:
         case TenderPage() | WaysPage() | KeyedPage() | ReversalPage() | CardKindPage():
-            return _ticket(store, sale, _to_pay(sale), _owed_figures(sale))
+            return _ticket(store, sale, _to_pay(sale), _owed_figures(state, sale))
         case RefundPage():
-            return _ticket(store, sale, _to_give_back(sale), _owed_figures(sale))
+            return _ticket(store, sale, _to_give_back(sale), _owed_figures(state, sale))
         case GiftPage(paying=True):
-            return _ticket(store, sale, _to_pay(sale), _owed_figures(sale))
+            return _ticket(store, sale, _to_pay(sale), _owed_figures(state, sale))
         case CardPage():
-            return _at_the_terminal(store, sale, page)
+            return _at_the_terminal(state, sale, page)
         case DecidePage() | PharmacistPage(release=Release.PAYMENT):
-            return _ticket(store, sale, _to_pay(sale), _owed_figures(sale), _moment())
+            return _ticket(store, sale, _to_pay(sale), _owed_figures(state, sale), _moment())
         case SignPage():
             there = page.asked is not None
             note = tr("Please sign on the card terminal") if there else tr("Please sign")
-            shown = _ticket(store, sale, _total(sale), _figures(sale), note)
+            shown = _ticket(store, sale, _total(sale), _figures(state, sale), note)
             return replace(shown, texts=words_to_sign(state, page))
         case PseSignPage():
-            shown = _ticket(store, sale, _total(sale), _figures(sale), tr("Please sign"))
+            shown = _ticket(store, sale, _total(sale), _figures(state, sale), tr("Please sign"))
             return replace(shown, texts=notice_to_sign(state))
         case _:
-            return _ticket(store, sale, _total(sale), _figures(sale))
+            return _ticket(store, sale, _total(sale), _figures(state, sale))
 
 
 def _ticket(
@@ -176,19 +176,19 @@ def _moment() -> str:
 # --- the smaller ones
 
 
-def _figures(sale: Sale) -> tuple[Figure, ...]:
+def _figures(state: TerminalState, sale: Sale) -> tuple[Figure, ...]:
     figures = [Figure(tr("Tax"), str(sale.tax))]
     if sale.saved > ZERO:
         figures.append(Figure(tr("You save"), str(sale.saved)))
-    if sale.owed.eligible > ZERO:
+    if state.policy.fsa.on_screens and sale.owed.eligible > ZERO:
         figures.append(Figure(tr("FSA/HSA eligible"), str(sale.owed.eligible)))
     return (*figures, *moved_figures(sale))
 
 
-def _owed_figures(sale: Sale) -> tuple[Figure, ...]:
+def _owed_figures(state: TerminalState, sale: Sale) -> tuple[Figure, ...]:
     figures = [Figure(tr("Total"), str(sale.total))]
     figures.extend(_tenders(sale))
-    if sale.eligible_left > ZERO:
+    if state.policy.fsa.on_screens and sale.eligible_left > ZERO:
         figures.append(Figure(tr("FSA/HSA eligible"), str(sale.eligible_left)))
     return tuple(figures)
 
@@ -212,9 +212,9 @@ def _tender(tender: Tender) -> Figure:
 # --- pages of their own
 
 
-def _at_the_terminal(store: str, sale: Sale, page: CardPage) -> CustomerView:
-    tender = sale.attempt(page.ref)
-    figures = _owed_figures(sale)
+def _at_the_terminal(state: TerminalState, sale: Sale, page: CardPage) -> CustomerView:
+    store, tender = state.settings.store.name, sale.attempt(page.ref)
+    figures = _owed_figures(state, sale)
     if tender is None:
         return _ticket(store, sale, _to_pay(sale), figures)
     if tender.void is not None:

@@ -46,10 +46,11 @@ def tender_view(state: TerminalState, page: TenderPage, ticket: TicketView) -> T
     sale = state.sale
     assert sale is not None, "there is no payment without a ticket"
     eligible = sale.eligible_left
+    told = state.policy.fsa.on_screens and eligible > ZERO
     return TenderView(
         ticket,
         Figure(tr("Left to pay"), str(sale.due)),
-        Figure(tr("FSA/HSA eligible left"), str(eligible)) if eligible > ZERO else None,
+        Figure(tr("FSA/HSA eligible left"), str(eligible)) if told else None,
         tender_rows(sale),
         tuple(_notices(state, page)),
         _main(state, page, sale),
@@ -151,6 +152,8 @@ def _main(state: TerminalState, page: TenderPage, sale: Sale) -> tuple[Action, .
 
 def _fsa_label(state: TerminalState, eligible: Money) -> str:
     """The key stays open where the terminal cannot do it: pressing it says why, and what to do."""
+    if not state.policy.fsa.on_screens:
+        return tr("FSA/HSA: not here")
     if eligible <= ZERO:
         return tr("FSA/HSA: none")
     if state.policy.fsa_on_cards is not FsaOnCards.SENT:

@@ -5,6 +5,7 @@ from typing import Final
 from terminal.app.inputs import Condition, DeviceRole, Do, PrintState
 from terminal.app.printing import RESTARTED, SETTLED, for_a_person
 from terminal.app.state import ReceiptJob, TerminalState
+from terminal.domain.receipt_wish import Form
 from terminal.presentation.actions import press
 from terminal.presentation.text import counted, printer_trouble, tr
 from terminal.presentation.views import Action, Notice, Row, Tone
@@ -153,6 +154,8 @@ def unsettled_rows(state: TerminalState) -> tuple[Row, ...]:
 
 def _unsettled(job: ReceiptJob, number: int, *, alone: bool) -> Row:
     title = tr("Ticket {number}", number=job.ticket)
+    if job.wish.form is Form.CARD:
+        title = tr("{title}, slip of a card", title=title)
     if job.copy > 1:
         title = tr("{title}, copy {n}", title=title, n=job.copy - 1)
     detail = tr(_WORDS[job.state])

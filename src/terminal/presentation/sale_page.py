@@ -33,6 +33,7 @@ from terminal.presentation.views import (
     Tone,
 )
 from terminal.presentation.waiting_rows import waiting_rows, waiting_title
+from terminal.presentation.ways_page import no_fsa_here
 from terminal.presentation.why import why_of
 
 
@@ -80,10 +81,11 @@ def _tender_keys(state: TerminalState, waiting: list[Obligation]) -> tuple[Actio
         closed = tr("There is nothing to pay yet")
     elif waiting:
         closed = tr("Payment opens when the list is done")
+    no_fsa = no_fsa_here(state)
     return (
         press(Do.CASH, tr("Cash"), "F9", unless=closed, icon="mdi6.cash"),
         press(Do.CARD, tr("Card"), "F10", unless=closed, icon="mdi6.credit-card-outline"),
-        press(Do.FSA, tr("FSA/HSA"), "F11", unless=closed, icon="mdi6.medical-bag"),
+        press(Do.FSA, tr("FSA/HSA"), "F11", unless=closed or no_fsa, icon="mdi6.medical-bag"),
     )
 
 

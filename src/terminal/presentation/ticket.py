@@ -40,7 +40,7 @@ class TicketPresenter:
         return TicketView(
             _title(state, sale),
             self._rows,
-            _figures(sale),
+            _figures(state, sale),
             Figure(tr("Total"), str(ZERO if sale is None else sale.total)),
             tr("Scan the first item, or press F2 for a pickup."),
         )
@@ -67,7 +67,7 @@ def row_of(line: Line, *, selected: bool, today: TerminalState) -> Row:
             on_rx = (Badge(tr("on Rx"), Tone.PRIMARY),) if line.on_rx else ()
             food = line.item.snap and today.policy.tenders.snap
             snap = (Badge(tr("SNAP"), Tone.INFO),) if food else ()
-            badges = (*on_rx, *_badges(line.item.eligibility), *snap, *refused)
+            badges = (*on_rx, *fsa_badge(line.item.eligibility, today), *snap, *refused)
         case DepositLine():
             title = tr("Payment on account {number}", number=line.reference)
             if line.kind is DepositKind.GIFT_CARD:
@@ -85,7 +85,7 @@ def row_of(line: Line, *, selected: bool, today: TerminalState) -> Row:
                 bin=fill.bin or "–",
                 copay=_copay_words(line, today),
             )
-            badges = (Badge(tr("Rx"), Tone.PRIMARY), *_paid_how(line))
+            badges = (Badge(tr("Rx"), Tone.PRIMARY), *_paid_how(line, today))
     return Row(
         str(line.id),
         title,
@@ -112,12 +112,12 @@ def _copay_words(line: RxLine, today: TerminalState) -> str:
     return tr("{copay}, aid {amount}", copay=told, amount=line.fill.assistance)
 
 
-def _paid_how(line: RxLine) -> tuple[Badge, ...]:
+def _paid_how(line: RxLine, state: TerminalState) -> tuple[Badge, ...]:
     """What is owed or waived is not paid, so with no FSA card either."""
     if line.relief is None:
-        return _badges(Eligibility.RX)
+        return fsa_badge(Eligibility.RX, state)
     less = Badge(tr(_RELIEF[line.relief], less=line.copay - line.net), Tone.ATTENTION)
-    return (*_badges(Eligibility.RX), less) if line.net > ZERO else (less,)
+    return (*fsa_badge(Eligibility.RX, state), less) if line.net > ZERO else (less,)
 
 
 def as_of(at: datetime, state: TerminalState) -> str:
@@ -128,8 +128,10 @@ def as_of(at: datetime, state: TerminalState) -> str:
     return f"{day_of_this_year(local.date())} {clock(local)}"
 
 
-def _badges(eligibility: Eligibility) -> tuple[Badge, ...]:
-    return () if eligibility is Eligibility.NONE else (Badge(tr("FSA"), Tone.INFO),)
+def fsa_badge(eligibility: Eligibility, state: TerminalState) -> tuple[Badge, ...]:
+    """As the store stands with FSA/HSA cards (money-tax-iias.md section 6.1)."""
+    shown = state.policy.fsa.on_screens and eligibility is not Eligibility.NONE
+    return (Badge(tr("FSA"), Tone.INFO),) if shown else ()
 
 
 def _title(state: TerminalState, sale: Sale | None) -> str:
@@ -138,7 +140,7 @@ def _title(state: TerminalState, sale: Sale | None) -> str:
     return tr("New ticket {lane}", lane=f"{state.settings.lane}-{state.counters.ticket:06}")
 
 
-def _figures(sale: Sale | None) -> tuple[Figure, ...]:
+def _figures(state: TerminalState, sale: Sale | None) -> tuple[Figure, ...]:
     if sale is None:
         return (Figure(tr("Subtotal"), str(ZERO)), Figure(tr("Tax"), str(ZERO)))
     figures: tuple[Figure, ...] = (
@@ -147,7 +149,7 @@ def _figures(sale: Sale | None) -> tuple[Figure, ...]:
     )
     if sale.saved > ZERO:
         figures = (*figures, Figure(tr("Saved"), str(sale.saved)))
-    if sale.owed.eligible != ZERO:
+    if state.policy.fsa.on_screens and sale.owed.eligible != ZERO:
         label = tr("FSA/HSA eligible")
         if sale.owed.rx_eligible != ZERO:
             label = tr("FSA/HSA eligible (Rx {rx})", rx=sale.owed.rx_eligible)

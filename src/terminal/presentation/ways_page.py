@@ -7,6 +7,7 @@ from terminal.app.state import TerminalState
 from terminal.app.ways import Need, Way, missing, ways
 from terminal.domain.keyed import TenderRules
 from terminal.domain.money import Money
+from terminal.domain.policy import FsaMode
 from terminal.domain.tender_kind import TenderKind
 from terminal.presentation.actions import press
 from terminal.presentation.tender_rows import KIND_NAMES
@@ -95,6 +96,13 @@ def _explained(kind: TenderKind, rules: TenderRules) -> str:
             return ""
 
 
+def no_fsa_here(state: TerminalState) -> str:
+    """Why the FSA/HSA key is closed in this store, whatever is on the ticket; empty: it is not."""
+    if state.policy.fsa is FsaMode.IIAS:
+        return ""
+    return tr("This store takes FSA/HSA cards as ordinary cards: use Card")
+
+
 def why_closed(state: TerminalState, kind: TenderKind) -> str:
     """What a way to pay waits for, in words; empty: it is open."""
     match missing(state, kind):
@@ -111,7 +119,7 @@ def why_closed(state: TerminalState, kind: TenderKind) -> str:
                 "The card terminal is not ready: {why}", why=terminal.detail or tr("no answer")
             )
         case Need.IIAS:
-            return tr("This store takes FSA/HSA cards as ordinary cards: use Card")
+            return no_fsa_here(state)
         case Need.SOMETHING_ELIGIBLE:
             return tr("Nothing left to pay is FSA/HSA eligible")
         case Need.EBT_ON_TERMINAL:

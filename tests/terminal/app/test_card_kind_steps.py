@@ -187,7 +187,7 @@ def test_a_part_of_the_balance_is_accepted_or_given_back(counter: Counter) -> No
     assert isinstance(void, e.VoidCharge)
     assert void.kind is CardKind.EBT_SNAP
     counter.card_approves("2.00")
-    assert counter.last_batch() == ("VoidResolved", "SnapUndone")
+    assert counter.last_batch()[:2] == ("VoidResolved", "SnapUndone")
     assert counter.sale.due == usd("8.54")
 
 

@@ -164,6 +164,7 @@ def test_a_card_that_was_declined_or_given_back_is_not_on_the_receipt() -> None:
     counter.card_approves("5.00", partial=True)
     counter.do(Do.GIVE_BACK, "2")
     counter.card_approves("5.00")
+    counter.slip_is_out()
     counter.press("F10")
     counter.card_approves("23.54")
     text = printed(counter)

@@ -18,7 +18,10 @@ from terminal.app.receipt import Receipt
 from terminal.app.receipt_forms import paper_of
 from terminal.devices.paper_sheet import sheet_of
 from terminal.devices.printer import document_of
+from terminal.domain.attempt import CardResult, Outcome
+from terminal.domain.identity import AttemptRef
 from terminal.domain.language import Language
+from terminal.domain.policy import FsaMode
 from terminal.domain.receipt_wish import Form, RxWords, Wish
 from terminal.domain.sale import Sale
 
@@ -62,22 +65,62 @@ def worked() -> Sale:
 def the_paper(wish: Wish) -> Receipt:
     sale = worked()
     counter = a_counter(policy=POLICY)
-    return paper_of(sale, STORE, "Ana Rivera", counter.at.astimezone(counter.state.zone), wish)
+    local = counter.at.astimezone(counter.state.zone)
+    return paper_of(sale, STORE, "Ana Rivera", local, wish, FsaMode.IIAS)
 
 
-@pytest.mark.parametrize("form", list(Form))
+@pytest.mark.parametrize("form", [Form.RECEIPT, Form.GIFT])
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("columns", [42, 48])
 def test_the_paper_line_by_line(columns: int, language: Language, form: Form) -> None:
     sale = worked()
     lines = tuple(line.id for line in sale.live_lines)
     paper = the_paper(Wish(language, form=form, lines=lines))
-    text = sheet_of(paper, columns).text
+    compare(sheet_of(paper, columns).text, f"{form.value}-{columns}-{language.value}.txt", columns)
+
+
+def compare(text: str, name: str, columns: int) -> None:
     assert all(len(line) <= columns for line in text.splitlines())
-    file = GOLDEN / f"{form.value}-{columns}-{language.value}.txt"
+    file = GOLDEN / name
     if os.environ.get("RXLANE_GOLDEN"):
         file.write_text(text, "utf-8")
     assert text == file.read_text("utf-8")
+
+
+DECLINED = CardResult(
+    Outcome.DECLINED, last4="0014", brand="VISA", entry="chip", emv=(*EMV[:5], ("AAC", EMV[5][1]))
+)
+
+
+def slips() -> tuple[Sale, tuple[AttemptRef, AttemptRef]]:
+    """An FSA card's part that the customer did not want, then a card that was declined."""
+    counter = a_counter()
+    counter.scan_item(IBUPROFEN)
+    counter.scan_item(CANDY)
+    counter.press("F9")
+    counter.press("F10")
+    part = approval("4.29", partial=True, fsa=True)
+    counter.card_says(replace(part, emv=EMV, cvm="online PIN", entry="chip"))
+    counter.wait(3)
+    counter.press("Ctrl+B")
+    counter.card_says(CardResult(Outcome.APPROVED, part.approved, terminal_txn="18", auth="V77"))
+    counter.wait(3)
+    counter.press("F10")
+    counter.card_says(DECLINED)
+    voided, declined = counter.sale.slips
+    return counter.sale, (voided, declined)
+
+
+@pytest.mark.parametrize("which", ["void", "declined"])
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("columns", [42, 48])
+def test_the_slip_of_a_card_line_by_line(columns: int, language: Language, which: str) -> None:
+    sale, (voided, declined) = slips()
+    wish = Wish(language, form=Form.CARD, attempt=voided if which == "void" else declined)
+    counter = a_counter(policy=POLICY)
+    local = counter.at.astimezone(counter.state.zone)
+    paper = paper_of(sale, STORE, "Ana Rivera", local, wish, FsaMode.IIAS)
+    compare(sheet_of(paper, columns).text, f"{which}-{columns}-{language.value}.txt", columns)
 
 
 def test_accents_leave_in_the_printers_code_page_and_plain_where_it_lacks_them() -> None:

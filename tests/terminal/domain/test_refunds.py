@@ -75,6 +75,8 @@ from terminal.domain.refund import (
 )
 from terminal.domain.refund_decider import outstanding, refund_first
 from terminal.domain.refusal import Why
+from terminal.domain.report import Figure, added_up
+from terminal.domain.report import entries_of as figures_of
 from terminal.domain.rounding import CashRounding
 from terminal.domain.sale import SaleStatus
 from terminal.domain.shown_id import PersonName
@@ -291,6 +293,31 @@ def test_a_card_gets_back_what_it_paid_over_the_terminal() -> None:
     assert back.sale.due == -usd("4.25")
     back.do(answer("r-1", with_card(approved("4.25"), VISA)))
     assert back.sale.status is SaleStatus.COMPLETED
+
+
+@pytest.mark.parametrize("own_request", [False, True])
+def test_what_a_debit_card_paid_goes_back_in_the_books_of_debit(own_request: bool) -> None:
+    """Where the customer chose debit at the terminal, the wire asks for credit, not the till."""
+    shop = Shop(replace(POLICY, tenders=TenderRules(debit=own_request)))
+    by_debit = replace(with_card(approved("4.25"), VISA), is_debit=True)
+    sold = shop.ticket(add(CANDY), charge("a-1"), answer("a-1", by_debit))
+    back = shop.ticket(shop.bring(sold))
+    shop.refund_all(back)
+    (wish,) = (each for each in back.facts if isinstance(each, f.RefundRequested))
+    assert wish.kind is (CardKind.DEBIT if own_request else CardKind.CREDIT)
+    facts = (*sold.facts, *back.facts)
+    book = Ledger().posted(posting for fact in facts for posting in postings(fact))
+    assert (book.times(TillAccount.CREDIT), book.times(TillAccount.DEBIT)) == (0, 2)
+    assert book.balance(TillAccount.DEBIT) == ZERO
+    told = added_up(e for t in shop.tickets for fact in t.facts for e in figures_of(t.sale, fact))
+    assert [(e.key, e.amount) for e in told if e.figure is Figure.TENDERS] == [("DEBIT", ZERO)]
+
+
+def test_a_refund_that_was_recorded_as_credit_stays_it() -> None:
+    """As it was recorded of debit cards once: a till that was closed over it does not change."""
+    given = CardResult(Outcome.APPROVED, usd("4.25"))
+    once = f.RefundResolved(SaleId("02-000002"), AttemptRef("r-1"), given, NOTHING, CardKind.CREDIT)
+    assert {each.account for each in postings(once)} == {TillAccount.CREDIT, TillAccount.TICKETS}
 
 
 def test_a_refund_that_went_to_another_card_waits_for_a_manager() -> None:
@@ -653,6 +680,8 @@ def test_no_sequence_of_sales_and_returns_makes_money(data: st.DataObject, polic
             assert ticket.sale.due == ZERO
     book = Ledger().posted(posting for fact in facts for posting in postings(fact))
     assert book.balance(TillAccount.TICKETS) == ZERO
+    for kind in (TillAccount.CREDIT, TillAccount.DEBIT, TillAccount.FSA_HSA):
+        assert book.balance(kind) >= ZERO, f"more went back to {kind} than it paid"
 
 
 def any_sale(shop: Shop, data: st.DataObject) -> None:
@@ -674,15 +703,15 @@ def pay(shop: Shop, ticket: Ticket, data: st.DataObject) -> None:
         if ticket.sale.due == ZERO:
             ticket.do(c.Complete())
             return
-        how = data.draw(st.sampled_from(["cash", "part", "card", "fsa", "snap", "ebt"]))
+        how = data.draw(st.sampled_from(["cash", "part", "card", "debit", "fsa", "snap", "ebt"]))
         if how == "snap" and (room := snap_room(ticket.sale)) > ZERO:
             by_card(shop, ticket, CardKind.EBT_SNAP, part_of(room, data))
         elif how == "ebt":
             by_card(shop, ticket, CardKind.EBT_CASH, part_of(ticket.sale.due, data))
         elif how == "fsa" and ticket.sale.remaining.eligible > ZERO:
             card(shop, ticket, charge_fsa, FSA)
-        elif how == "card":
-            card(shop, ticket, charge, VISA)
+        elif how in ("card", "debit"):
+            card(shop, ticket, charge, VISA, debit=how == "debit")
         elif how == "part" and ticket.sale.due > Money(10):
             ticket.do(c.TakeCash(Money(ticket.sale.due.cents // 2)))
         else:
@@ -693,12 +722,13 @@ def part_of(room: Money, data: st.DataObject) -> str:
     return str(Money(data.draw(st.integers(1, room.cents))))
 
 
-def card(shop: Shop, ticket: Ticket, way: object, last4: str) -> None:
+def card(shop: Shop, ticket: Ticket, way: object, last4: str, *, debit: bool = False) -> None:
     ref = shop.ref()
     (asked,) = ticket.do(way(ref))  # type: ignore[operator]
     assert isinstance(asked, f.ChargeRequested)
     fsa = last4 == FSA
-    ticket.do(answer(ref, with_card(approved(str(asked.amount), fsa=fsa), last4)))
+    result = replace(approved(str(asked.amount), fsa=fsa), is_debit=debit)
+    ticket.do(answer(ref, with_card(result, last4)))
 
 
 def any_return(shop: Shop, data: st.DataObject) -> None:

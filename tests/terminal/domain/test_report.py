@@ -7,7 +7,8 @@ import pytest
 from hypothesis import settings
 from hypothesis.stateful import invariant
 
-from helpers.sales import CANDY, CASHIER, NOW, SALE, usd
+from helpers.returns import Shop
+from helpers.sales import CANDY, CASHIER, NOW, SALE, add, cash, usd
 from report_support.recount import Recount, sums_of
 from report_support.tickets import AnyTicket, entries_of_ticket, random_ticket
 from store_support.tickets import ADDED, APPROVED, CHARGE, COMPLETED, OPENED, REF, resolved
@@ -108,7 +109,7 @@ def test_another_price_than_the_shelfs_is_told_with_its_department() -> None:
 
 @pytest.mark.parametrize(
     ("pieces", "basket"),
-    [(0, "01"), (1, "01"), (5, "05"), (6, "06"), (10, "06"), (11, "11"), (20, "11"), (900, "21")],
+    [(1, "01"), (5, "05"), (6, "06"), (10, "06"), (11, "11"), (20, "11"), (900, "21")],
 )
 def test_a_basket_is_named_by_its_least_pieces(pieces: int, basket: str) -> None:
     assert basket_of(pieces) == basket
@@ -124,6 +125,23 @@ def test_money_put_on_a_gift_card_is_no_piece_of_the_basket() -> None:
     baskets = [each for each in entries_of_ticket(ticket) if each.figure is Figure.BASKETS]
     assert [each.key for each in baskets] == ["01"]
     assert sums_of(added_up(entries_of_ticket(ticket))) == recount.sums()
+
+
+@pytest.mark.parametrize(("exchanged_for", "baskets"), [(0, []), (2, ["02"])])
+def test_goods_that_come_back_are_no_basket(exchanged_for: int, baskets: list[str]) -> None:
+    shop = Shop()
+    sold = shop.ticket(add(CANDY), cash("20.00"))
+    back = shop.ticket(shop.bring(sold))
+    if exchanged_for:
+        back.do(add(CANDY, exchanged_for))
+    shop.refund_all(back)
+    if back.sale.due > ZERO:
+        back.do(cash("20.00"))
+    recount, told = Recount(), entries_of_ticket(tuple(back.facts))
+    recount.ticket(back.facts)
+    assert [each.key for each in told if each.figure is Figure.BASKETS] == baskets
+    assert len([each for each in told if each.figure is Figure.TICKETS]) == 1
+    assert sums_of(added_up(told)) == recount.sums()
 
 
 def test_a_rate_and_its_rule_are_one_key() -> None:

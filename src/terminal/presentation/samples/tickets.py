@@ -99,7 +99,7 @@ def _drawn(lane: SampleLane) -> SampleLane:
     sale = state.finished
     assert sale is not None
     cashier, at = stock.CASHIER.name, state.at.astimezone(state.zone)
-    paper = paper_of(sale, state.settings.store, cashier, at, page.wish)
+    paper = paper_of(sale, state.settings.store, cashier, at, page.wish, state.policy.fsa)
     sent = (each for each in lane.facts if isinstance(each, ReceiptMessageAsked))
     messages = tuple(SentReceipt(each.via, masked(each.via, each.address)) for each in sent)
     drawn = DrawnTicket(sale, state.at, cashier, page.wish, _sheet(paper), messages)
