@@ -7,6 +7,8 @@ Rules that hold here:
 2. How a sale stands with the exchange is told from the facts of its ticket. That a stop was passed
    over is not: who looks over a shoulder learns nothing of it (section 10), and `rxlane pse duress`
    lists each.
+3. The log names a sale as the journal does: the number of its ticket goes before it where a row
+   keeps the log longer.
 """
 
 from typing import Final
@@ -51,7 +53,7 @@ def _pse(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
         around.who(fact.seller),
         _exchange(fact, around),
         _reference(fact.ref, fact.exchange_id),
-        around.ticket.name,
+        fact.sale,
         fact.signature,
     )
 
@@ -70,7 +72,7 @@ def _pse_back(fact: f.PseReturned, around: Around) -> tuple[str, ...]:
         around.who(around.row.actor),
         _taken_back(fact, sold, around),
         _reference(fact.ref, "" if entry is None else entry.exchange_id),
-        sold.name or str(fact.sold_on),
+        fact.sold_on,
         "",
     )
 
@@ -170,7 +172,7 @@ REGISTERS: Final = (
         (p.PseLogged, f.PseReturned),
         (
             *("products", "what", "packages", "buyer", "address", "born", "document", "seller"),
-            *("exchange", "exchange reference", "ticket", "signature"),
+            *("exchange", "exchange reference", "sale", "signature"),
         ),
         _pse,
     ),

@@ -88,7 +88,7 @@ def test_the_pse_log_has_the_columns_of_the_law_and_the_birth_date(tmp_path: Pat
         "seller": "A. Rivera",
         "exchange": "approved",
         "exchange reference": "r1 (X1)",
-        "ticket": TICKET,
+        "sale": SALE,
         "signature": "ab" * 32,
     }
 
@@ -147,7 +147,7 @@ def test_what_came_back_stands_in_the_log_with_its_buyer_and_the_ticket_it_was_s
     assert back["date and time"] == "03/08/2026 11:42 AM"
     assert (back["products"], back["packages"]) == ("Decongestant", "1")
     assert back["what"] == "all of it came back"
-    assert (back["buyer"], back["ticket"]) == ("Testa, Rosalind", TICKET)
+    assert (back["buyer"], back["sale"]) == ("Testa, Rosalind", SALE)
     assert (back["exchange"], back["exchange reference"]) == ("not told yet", "r1 (X1)")
 
 
@@ -167,7 +167,7 @@ def test_of_a_part_that_came_back_a_person_tells_the_exchange(tmp_path: Path) ->
 
 def test_what_came_back_of_another_lane_is_told_without_its_entry(tmp_path: Path) -> None:
     (row,) = register_rows(tmp_path, "pse", BACK)
-    assert (row["ticket"], row["what"], row["buyer"]) == (SALE, "all of it came back", "")
+    assert (row["sale"], row["what"], row["buyer"]) == (SALE, "all of it came back", "")
 
 
 # --- ages (section 11)

@@ -41,21 +41,22 @@ ROWS = RegisterPage("Signature log", COLUMNS, tuple(map(_row, range(40))), more=
 
 
 _DECONGESTANT = ("Decongestant 30 mg 24 ct", "sold", "1", "Testa, Rosalind")
+_SALE = "5a1e0000-0000-4000-8000-000000000482"
 _BUYER = ("100 Sample Street, Anytown TX 75001", "03/12/1984", "driver licence S881234567, TX")
 _PSE_ROWS = (
     (
         *("Decongestant 30 mg 24 ct", "all of it came back", "1", "Testa, Rosalind"),
-        *(*_BUYER, "A. Rivera", "taken back 11/20/2026 03:20 PM", "r31 (X31)", "2-000481", ""),
+        *(*_BUYER, "A. Rivera", "taken back 11/20/2026 03:20 PM", "r31 (X31)", _SALE, ""),
     ),
-    (*_DECONGESTANT, *_BUYER, "A. Rivera", "approved", "r31 (X31)", "2-000481", "ab" * 32),
+    (*_DECONGESTANT, *_BUYER, "A. Rivera", "approved", "r31 (X31)", _SALE, "ab" * 32),
     (
         *(*_DECONGESTANT, *_BUYER, "A. Rivera", "down: sold without submission"),
-        *("r29", "2-000466", "cd" * 32),
+        *("r29", _SALE, "cd" * 32),
     ),
 )
 PSE = (
     *("products", "what", "packages", "buyer", "address", "born", "document", "seller"),
-    *("exchange", "exchange reference", "ticket", "signature"),
+    *("exchange", "exchange reference", "sale", "signature"),
 )
 _SYRUP = ("120 cc", "Sampleton, Orville", "1", "1 Elm Street, Austin TX 78701", "07/21/1967")
 _BOOK_ROWS = tuple(
