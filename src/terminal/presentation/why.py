@@ -51,4 +51,5 @@ def sources_of(rules: Iterable[Rule[object]]) -> str:
 
 def _row(rule: Rule[object]) -> str:
     doubt = "" if rule.confirmed or "unconfirmed" in rule.source else tr(" (unconfirmed)")
-    return f"{tr(rule.text)} {rule.source}{doubt}."
+    own = tr(" (replaced by this store's file)") if rule.instead_of else ""
+    return f"{tr(rule.text)} {rule.source}{doubt}{own}."
