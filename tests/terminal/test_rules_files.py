@@ -417,6 +417,23 @@ def test_after_a_mistake_the_last_good_set_stays_in_force(tmp_path: Path) -> Non
     assert load_rules(lane(tmp_path, ROW)).refused is None
 
 
+def test_what_is_kept_are_the_store_s_rows_and_never_those_of_the_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An update of the program may have changed its own rows since."""
+    load_rules(lane(tmp_path, GUESS))
+    assert "us-tobacco" not in (tmp_path / LAST_GOOD_NAME).read_text()
+    updated = tuple(
+        replace(rule, text="As the update says.") if rule.name == "us-tobacco" else rule
+        for rule in packaged_rules()
+    )
+    monkeypatch.setattr(rules_files, "packaged_rules", lambda: updated)
+    loaded = load_rules(lane(tmp_path, "nonsense"))
+    assert loaded.refused is not None
+    assert [r.text for r in loaded.rules if r.name == "us-tobacco"] == ["As the update says."]
+    assert "us-ct-controlled-id@2026-11-22" in asked_in_connecticut(loaded, DAY)
+
+
 @pytest.mark.parametrize("damage", [b"", b"[]x", b'[{"envelope": 1}]'])
 def test_with_nothing_good_kept_the_program_s_own_rows_hold(tmp_path: Path, damage: bytes) -> None:
     lane(tmp_path, "nonsense")
