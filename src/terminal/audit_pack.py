@@ -189,7 +189,8 @@ def _last(
 
 
 def _answer(fact: f.CounsellingRecorded) -> str:
-    return f"{fact.result.value}: {fact.note}" if fact.note else fact.result.value
+    asked = "on request, " if fact.requested else ""
+    return asked + (f"{fact.result.value}: {fact.note}" if fact.note else fact.result.value)
 
 
 def _who(people: Mapping[StaffId, str], staff: StaffId | None) -> str:

@@ -5,17 +5,19 @@ Rules that hold here:
 1. A file with a mistake is refused with its name, line and reason, and none of the new rows count:
    the last good set, kept beside the store, stays in force (issue of the pickup rules). Whoever
    asks is told of every broken row.
-2. A row of the store's folder with the name and first day of one that travels with the program
-   replaces it: that is how an update of the law comes between two versions. It is of the same
-   jurisdiction and kind.
+2. A row that travels with the program stays what it is: a recorded answer names it by name and
+   first day. A row of the store's folder with its name has a later first day, the same jurisdiction
+   and kind. From that day on both hold, joined by what is stricter; it takes the other's place
+   where that was a careful guess and its own source was read (decision 0035): that is how an update
+   of the law comes between two versions.
 3. Only a row of the jurisdiction `store` is the store's own wish. It has a name of its own and
    stands beside the law, so that it can only tighten.
 """
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -121,33 +123,53 @@ def load_rules(lane_folder: Path | None) -> RuleSet:
     if lane_folder is None:
         return RuleSet(packaged)
     try:
-        rules = laid_over(packaged, read_folder(lane_folder / FOLDER_NAME, packaged))
+        own = own_rules(lane_folder / FOLDER_NAME, packaged)
     except RuleMistake as mistake:
         return RuleSet(_last_good(lane_folder, packaged), mistake)
-    _keep(lane_folder, rules)
-    return RuleSet(rules)
+    _keep(lane_folder, own)
+    return RuleSet(laid_over(packaged, own))
 
 
-def laid_over(
-    base: Sequence[Rule[object]], newer: Sequence[Rule[object]]
-) -> tuple[Rule[object], ...]:
-    """`base` with the rows of `newer`; a row of the same name and day is replaced."""
-    refs = {rule.ref for rule in newer}
-    return (*(rule for rule in base if rule.ref not in refs), *newer)
+def laid_over(law: Sequence[Rule[object]], own: Iterable[Rule[object]]) -> tuple[Rule[object], ...]:
+    """`law`, which stays whole, with the store's rows beside it or in the place of its guesses."""
+    return (*law, *(_placed(rule, law) for rule in own))
 
 
-def read_folder(folder: Path, law: Sequence[Rule[object]] = ()) -> tuple[Rule[object], ...]:
+def _placed(rule: Rule[object], law: Sequence[Rule[object]]) -> Rule[object]:
+    before = _changed(rule, law)
+    if before is None or not rule.may_replace(before):
+        return rule
+    return replace(rule, instead_of=before.ref)
+
+
+def _changed(rule: Rule[object], law: Iterable[Rule[object]]) -> Rule[object] | None:
+    """The row of the program that this one is a later version of."""
+    earlier = (each for each in law if each.name == rule.name and each.since < rule.since)
+    return max(earlier, key=lambda each: each.since, default=None)
+
+
+def read_folder(folder: Path) -> tuple[Rule[object], ...]:
     """All rows of the rule files in `folder`, by file name. Raises `RuleMistake`."""
-    return tuple(rule for path in files_in(folder) for rule in read_file(path, law))
+    return tuple(rule for path in files_in(folder) for rule in read_file(path))
+
+
+def own_rules(folder: Path, law: Sequence[Rule[object]]) -> tuple[Rule[object], ...]:
+    """The store's rows; each says in which file it stands. Raises the first `RuleMistake`."""
+    rules: list[Rule[object]] = []
+    for looked in look_through(files_in(folder), law):
+        for mistake in looked.mistakes:
+            raise mistake
+        rules.extend(looked.rules)
+    return tuple(rules)
 
 
 def files_in(folder: Path) -> list[Path]:
     return sorted(each for each in folder.glob("*.toml") if each.name not in _OTHER_FILES)
 
 
-def read_file(path: Path, law: Sequence[Rule[object]] = ()) -> tuple[Rule[object], ...]:
-    """The rows of one file, to be laid over those of `law`. Raises the first `RuleMistake`."""
-    looked = look_into(path, law)
+def read_file(path: Path) -> tuple[Rule[object], ...]:
+    """The rows of one file. Raises the first `RuleMistake`."""
+    looked = look_into(path)
     for mistake in looked.mistakes:
         raise mistake
     return looked.rules
@@ -161,7 +183,19 @@ class RuleFile:
     mistakes: tuple[RuleMistake, ...] = ()
 
 
-def look_into(path: Path, law: Sequence[Rule[object]] = ()) -> RuleFile:
+def look_through(paths: Iterable[Path], law: Sequence[Rule[object]]) -> Iterator[RuleFile]:
+    """The store's files one after another; no row holds in two of them. Raises nothing."""
+    beside: list[Rule[object]] = []
+    for path in paths:
+        looked = look_into(path, law, beside)
+        own = tuple(_placed(replace(each, filed=path.name), law) for each in looked.rules)
+        beside.extend(own)
+        yield RuleFile(own, looked.mistakes)
+
+
+def look_into(
+    path: Path, law: Sequence[Rule[object]] = (), beside: Sequence[Rule[object]] = ()
+) -> RuleFile:
     """Every row of one file, the good and the broken ones. Raises nothing."""
     try:
         text = _text(path)
@@ -176,7 +210,7 @@ def look_into(path: Path, law: Sequence[Rule[object]] = ()) -> RuleFile:
         key, reason, rule = "", "", None
         try:
             rule = _rule(row)
-            key, reason = misplaced(rule, rules, law)
+            key, reason = misplaced(rule, (*beside, *rules), law)
         except (msgspec.ValidationError, ValueError) as error:
             terms = TERMS.get(str(row.get("kind")), _Envelope)
             key, reason = _key(error, row), in_words(str(error), terms)
@@ -189,8 +223,8 @@ def look_into(path: Path, law: Sequence[Rule[object]] = ()) -> RuleFile:
 
 def mistakes_in(folder: Path) -> tuple[RuleMistake, ...]:
     """All that is wrong with the store's own rule files."""
-    law = packaged_rules()
-    return tuple(each for path in files_in(folder) for each in look_into(path, law).mistakes)
+    every = look_through(files_in(folder), packaged_rules())
+    return tuple(mistake for each in every for mistake in each.mistakes)
 
 
 def _text(path: Path) -> str:
@@ -235,6 +269,20 @@ def misplaced(
         if type(each.terms) is not type(rule.terms):
             kept = f'the row {rule.name} is of the kind "{_KINDS[type(each.terms)]}" and stays so'
             return "kind", f"{kept}; a row of another kind has a name of its own"
+        if each.ref == rule.ref:
+            kept = f"the program's row {rule.ref} stays what it is"
+            return "since", f"{kept}; a change of it begins on a later day"
+    return _unfounded(rule, law)
+
+
+def _unfounded(rule: Rule[object], law: Iterable[Rule[object]]) -> tuple[str, str]:
+    """What a row claims of its source or its first day, and cannot."""
+    if rule.confirmed and "unconfirmed" in rule.source.casefold():
+        return "confirmed", "the source says that it is unconfirmed; name the one that was read"
+    named = [each for each in law if each.name == rule.name]
+    if named and _changed(rule, named) is None:
+        first = min(each.since for each in named)
+        return "since", f"a change of {rule.name} begins after {first}, its first day"
     return "", ""
 
 
@@ -310,10 +358,11 @@ def _line_of(text: str, start: int, key: str) -> int:
 class _KeptRow(msgspec.Struct, frozen=True):
     envelope: _Envelope
     terms: dict[str, Any]
+    filed: str = ""
 
 
 def _keep(folder: Path, rules: Iterable[Rule[object]]) -> None:
-    """Remember a set that loaded, for the day on which one does not."""
+    """Remember the store's rows that loaded, for the day on which one does not."""
     rows = [
         _KeptRow(
             _Envelope(
@@ -327,6 +376,7 @@ def _keep(folder: Path, rules: Iterable[Rule[object]]) -> None:
                 each.until,
             ),
             msgspec.to_builtins(each.terms),
+            each.filed,
         )
         for each in rules
     ]
@@ -360,6 +410,7 @@ def _last_good(folder: Path, packaged: tuple[Rule[object], ...]) -> tuple[Rule[o
                 row.envelope.text,
                 row.envelope.confirmed,
                 msgspec.convert(row.terms, TERMS[row.envelope.kind]),
+                row.filed or LAST_GOOD_NAME,
             )
             for row in rows
         )

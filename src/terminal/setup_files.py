@@ -254,6 +254,7 @@ def policy_of(
         device,
         settings.fsa_on_cards,
         pse_exchange=settings.pse_exchange is not None,
+        schedule_v_only_lane=settings.schedule_v_only_lane,
         discounts=settings.discounts,
         resumed_prices=settings.resumed_prices,
         tenders=settings.tenders,

@@ -82,7 +82,9 @@ def lanes(
             stand = LaneStand.copied(prepared, tmp_path / f"lane{name}", secret)
             stack.enter_context(stand)
             assert stand.settings is not None
-            stand.settings = replace(stand.settings, lane=LaneId(name), pse_only_lane=False)
+            stand.settings = replace(
+                stand.settings, lane=LaneId(name), pse_only_lane=False, schedule_v_only_lane=False
+            )
             token = Secret(hub.add(name, number=7).token)
             keys = hub_keys(stand.lane.store, secret)
             stand.place = HubPlace(LaneId(name), hub.url, hub.authority_file, token, keys)

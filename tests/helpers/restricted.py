@@ -44,7 +44,7 @@ NO_PRESCRIPTION = tuple(
     for each in (ItemClass.SCHEDULE_V, ItemClass.SCHEDULE_V_OPIUM)
 )
 """As if the state said that none is needed."""
-OTC = replace(POLICY, rules=with_rows(*NO_PRESCRIPTION))
+OTC = replace(POLICY, rules=with_rows(*NO_PRESCRIPTION), schedule_v_only_lane=True)
 
 ORVILLE = BookBuyer(
     "Sampleton", "Orville", "1 Elm Street, Austin TX 78701", date(1967, 7, 21), "12345678"

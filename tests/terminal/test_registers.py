@@ -364,6 +364,17 @@ def test_the_signature_log_has_each_text_and_what_stayed_unsigned(
     assert rows[0].cells[6] == "not signed, patient not present: notice put into the bag"
 
 
+def test_the_counselling_log_names_what_the_patient_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "asked.db"
+    asked = replace(COUNSELLED, result=Counselling.ACCEPTED, note="", requested=True)
+    with open_store(path) as store:
+        commit(store, OPENED, ADDED, BAG, asked, replace(asked, rules=()))
+    with alone(path, KEY, demo=False) as (_, connection):
+        rows = page(connection, "counselling").rows
+    told = {row.cells[-1] for row in rows}
+    assert told == {"on request", "on request, us-counselling@1993-01-01"}
+
+
 def test_counselling_from_another_lane_names_that_lane(several_texts: Connection) -> None:
     (row,) = page(several_texts, "counselling").rows
     assert row.cells[6] == "A. Rivera, at lane 02"

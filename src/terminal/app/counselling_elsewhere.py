@@ -111,4 +111,5 @@ def _off_the_question(state: TerminalState) -> TerminalState:
 
 def _settled(page: Page) -> Page:
     asking = page.back if isinstance(page, PharmacistPage) else page
-    return SalePage() if isinstance(asking, CounselPage) else page
+    asked = isinstance(asking, CounselPage) and not asking.requested
+    return SalePage() if asked else page

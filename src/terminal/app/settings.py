@@ -291,6 +291,8 @@ class Settings:
     """None: where a rule asks for the exchange, nothing of it is sold."""
     pse_only_lane: bool = False
     """Whether this lane alone sells what is logged: then its ledger is that of the store."""
+    schedule_v_only_lane: bool = False
+    """Whether this lane alone sells Schedule V over the counter: its book is not told to others."""
     forms: Forms = field(default_factory=Forms)
     tenders: TenderRules = field(default_factory=TenderRules)
     ask_picker_name: bool = False

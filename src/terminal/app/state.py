@@ -402,6 +402,8 @@ class CounselPage:
     left_out: frozenset[LineId] = frozenset()
     pharmacist: StaffId | None = None
     """Who came and showed own PIN: reads why the PhMS asks, and answers without another PIN."""
+    requested: bool = False
+    """The patient asks, of fills that wait for no answer."""
 
 
 class Release(Enum):

@@ -6,14 +6,16 @@ Rules that hold here (pickup-and-compliance.md section 6):
    then is said of those that are marked, and a fill that is left out goes on waiting.
 2. A pharmacist stands for the answer: the person signed in, one who gives own PIN here, or one at
    another lane. Only a refusal, where every row lets anybody offer, is recorded by the clerk.
-3. Why the PhMS asks is a matter of the patient's health: it is shown to a pharmacist alone.
+3. Where nothing is due the page records what the patient asked for: of several fills none is marked
+   until somebody says which.
+4. Why the PhMS asks is a matter of the patient's health: it is shown to a pharmacist alone.
 """
 
 from dataclasses import replace
 from typing import Final
 
 from terminal.app import inputs as i
-from terminal.app.counselling import chosen_to_counsel, record_answer, to_counsel
+from terminal.app.counselling import asked_on, chosen_to_counsel, record_answer
 from terminal.app.inputs import Do
 from terminal.app.permissions import Right, may
 from terminal.app.state import CounselPage, Release, SalePage, TerminalState
@@ -54,7 +56,7 @@ def on_counsel(
 
 
 def _toggle(state: TerminalState, page: CounselPage, line: str) -> Step:
-    found = next((each.id for each, _ in to_counsel(state) if str(each.id) == line), None)
+    found = next((each.id for each, _ in asked_on(state, page) if str(each.id) == line), None)
     if found is None:
         return Step(state)  # the row was pressed as the list changed
     return Step(replace(state, page=replace(page, left_out=page.left_out ^ {found}), said=None))
@@ -66,7 +68,7 @@ def _answered(state: TerminalState, page: CounselPage, answer: str) -> Step:
     result = next((each for each in Counselling if each.value == answer), None)
     if result is None:
         return Step(state)  # a reason was chosen as its question was taken back
-    if to_counsel(state) and not chosen_to_counsel(state, page):
+    if asked_on(state, page) and not chosen_to_counsel(state, page):
         return refuse(state, Refusal(Why.NO_FILL_CHOSEN))
     answered = replace(page, result=result, note="")
     if result is Counselling.ACCEPTED:

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+from terminal.app.counselling import requested_page
 from terminal.app.effects import LoadWillCall
 from terminal.app.signing import on_request
 from terminal.app.state import (
     CounselPage,
     Msg,
+    Page,
     PickupPage,
     QuestionPage,
     Said,
@@ -31,7 +33,7 @@ def meet(state: TerminalState, kind: Kind) -> Step:
     """Open what meets the first open obligation of this kind."""
     found = next((each for each in state.open_obligations if each.kind is kind), None)
     if found is None:
-        return _sign_on_request(state) if kind is Kind.SIGNATURE else Step(state)
+        return _on_request(state, kind)
     match kind:
         case Kind.IDENTITY:
             return _identify(state, found.lines[0])
@@ -65,10 +67,14 @@ def _take_off(state: TerminalState, lines: tuple[LineId, ...]) -> Step:
     return step
 
 
-def _sign_on_request(state: TerminalState) -> Step:
-    """Nothing is due; the customer may want easy-open caps, or receives a delivery."""
-    page = SignMorePage() if on_request(state) else state.page
-    return Step(replace(state.clear_field(page), said=None))
+def _on_request(state: TerminalState, kind: Kind) -> Step:
+    """Nothing is due; the customer may ask: for the pharmacist, easy-open caps, a delivery."""
+    page: Page | None = None
+    if kind is Kind.COUNSELLING:
+        page = requested_page(state)
+    elif kind is Kind.SIGNATURE:
+        page = SignMorePage() if on_request(state) else state.page
+    return Step(state if page is None else replace(state.clear_field(page), said=None))
 
 
 def _identify(state: TerminalState, line_id: int) -> Step:

@@ -94,7 +94,9 @@ def run_demo(folder: Path | None, *, windows: bool = False) -> int:
         hub = _hub(path, secret)
         settings = world.settings
         if hub is not None:  # several demo lanes on one machine
-            settings = replace(settings, lane=hub.lane, pse_only_lane=False)
+            settings = replace(
+                settings, lane=hub.lane, pse_only_lane=False, schedule_v_only_lane=False
+            )
         lane = Lane(settings, path, secret, demo=True, attached=world.attached, hub=hub)
         with open_store(lane) as store:
             seed(store)

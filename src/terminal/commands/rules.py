@@ -1,5 +1,6 @@
 """`rxlane rules`: which rows hold here, which apply to a fill and why, whether a file is good."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -29,14 +30,24 @@ from terminal.domain.prescription import (
 )
 from terminal.domain.rules import ELSEWHERE, STORE, Rule, RuleBook
 from terminal.domain.rx_mask import DEFAULT_RX_MASKS
+from terminal.presentation.rule_origin import origin_of, replaced_in
 from terminal.presentation.rules_explained import explained
-from terminal.rules_files import FOLDER_NAME, TERMS, files_in, load_rules, look_into, packaged_rules
+from terminal.rules_files import (
+    FOLDER_NAME,
+    TERMS,
+    files_in,
+    load_rules,
+    look_through,
+    packaged_rules,
+)
 from terminal.setup_files import SETTINGS_NAME, load_settings
 from terminal.store import will_call
 from terminal.store.store import alone
 
 _KINDS: Final = MappingProxyType({terms: kind for kind, terms in TERMS.items()})
-_COLUMNS: Final = ("rule", "kind", "holds in", "from", "to", "what it asks for", "source")
+_COLUMNS: Final = (
+    "rule", "kind", "holds in", "from", "to", "what it asks for", "source", "stands in",
+)  # fmt: skip
 TABLE_WIDTH: Final = 180
 """Below it the table would cut the names of the rules."""
 _WHERE: Final = MappingProxyType({ELSEWHERE: "states without a row", STORE: "this store"})
@@ -84,24 +95,25 @@ def list_rules(folder: Path | None, state: str, day: date | None, *, demo: bool 
     if console.is_terminal and console.width >= TABLE_WIDTH:
         table = Table(*_COLUMNS)
         for rule in shown:
-            table.add_row(*(each.replace("[", r"\[") for each in _cells(rule)))
+            table.add_row(*(each.replace("[", r"\[") for each in _cells(book, rule)))
         console.print(table)
         return
     for rule in shown:
-        typer.echo(_block(rule))
+        typer.echo(_block(book, rule))
 
 
-def _cells(rule: Rule[object]) -> tuple[str, ...]:
+def _cells(book: RuleBook, rule: Rule[object]) -> tuple[str, ...]:
     until = "" if rule.until is None else rule.until.isoformat()
     where = _WHERE.get(rule.jurisdiction, rule.jurisdiction)
     text = rule.text if rule.confirmed else f"{rule.text} [not confirmed]"
     kind, since = _KINDS[type(rule.terms)], rule.since.isoformat()
-    return (rule.name, kind, where, since, until, text, rule.source)
+    stands = origin_of(rule) or replaced_in(book, rule)
+    return (rule.name, kind, where, since, until, text, rule.source, stands)
 
 
-def _block(rule: Rule[object]) -> str:
+def _block(book: RuleBook, rule: Rule[object]) -> str:
     """One thing a line and nothing cut, for a narrow console and for whoever pipes it."""
-    name, *rest = zip(_COLUMNS, _cells(rule), strict=True)
+    name, *rest = zip(_COLUMNS, _cells(book, rule), strict=True)
     lines = [f"  {column:<18}{cell}" for column, cell in rest if cell]
     return "\n".join((name[1], *lines, ""))
 
@@ -125,9 +137,14 @@ def explain(
             typer.echo(f"          {each.rule.text}")
             doubt = "" if each.rule.confirmed else " - not confirmed, so the careful way"
             typer.echo(f"          {each.rule.source}{doubt}")
+            if origin := origin_of(each.rule):
+                typer.echo(f"          {origin}")
     for each in every:
         if not each.applies:
             typer.echo(f"does not  {each.rule.name}: {each.why}")
+    for rule in book.rules:
+        if rule.in_force(day) and any(each.in_force(day) for each in book.replacing(rule)):
+            typer.echo(f"replaced  {rule.name}: {replaced_in(book, rule)}")
 
 
 def check(paths: list[Path], folder: Path | None, *, demo: bool = False) -> int:
@@ -139,14 +156,25 @@ def check(paths: list[Path], folder: Path | None, *, demo: bool = False) -> int:
     elif not checked:
         typer.echo(f"There are no rule files in {own}; the program's own rows hold.")
     bad, law = 0, packaged_rules()
-    for path in checked:
-        looked = look_into(path, law)
+    for path, looked in zip(checked, look_through(checked, law), strict=True):
         for mistake in looked.mistakes:
             bad = 1
             typer.secho(str(mistake), fg="red", err=True)
         if not looked.mistakes:
             typer.echo(f"{path.name}: good, rules: {len(looked.rules)}")
+            for line in _changes(looked.rules, law):
+                typer.echo(f"  {line}")
     return bad
+
+
+def _changes(rules: tuple[Rule[object], ...], law: tuple[Rule[object], ...]) -> Iterator[str]:
+    """What each row that has a name of the program's does to the program's row."""
+    names = {each.name for each in law}
+    for rule in rules:
+        if rule.instead_of:
+            yield f"{rule.ref} takes the place of {rule.instead_of}"
+        elif rule.name in names:
+            yield f"{rule.ref} holds beside the program's row of this name; the stricter counts"
 
 
 def fill_key(text: str) -> FillKey:

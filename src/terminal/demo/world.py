@@ -178,6 +178,7 @@ class DemoWorld:
             phms_url=self.phms.url,
             pse_exchange=PseExchange(self.exchange.url, "demo store"),
             pse_only_lane=True,
+            schedule_v_only_lane=True,
             tenders=TenderRules(
                 programmes=("Demo OTC Network",),
                 check_change_cents=10_00,

@@ -121,6 +121,8 @@ class RecordCounselling:
     by_pharmacist: bool = True
     lane: LaneId | None = None
     """The lane at which it was given, when not at the ticket's own."""
+    requested: bool = False
+    """The patient asked for it, of fills that wait for no answer; these are named."""
 
 
 @dataclass(frozen=True, slots=True)

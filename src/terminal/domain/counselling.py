@@ -8,6 +8,8 @@ Rules that hold here:
 2. Where it says nothing, a first fill is a new medicine; a therapy it calls unchanged is none,
    whatever the number: a re-issued prescription is not a new therapy.
 3. Of several rows that ask, the strictest way of asking holds.
+4. What the patient asks for is no obligation: a pharmacist talks about any fill, and what came of
+   it is recorded.
 """
 
 from dataclasses import dataclass
@@ -19,12 +21,16 @@ from terminal.domain.rules import Rule, RuleBook
 
 
 class Trigger(Enum):
-    """What makes a row ask. FLAGGED: the PhMS asks, be it for a DUR flag or by judgement."""
+    """What makes a row ask. FLAGGED: the PhMS asks, be it for a DUR flag or by judgement.
+
+    REQUEST: the patient asks, of whatever fill; no fill is it by itself.
+    """
 
     NEW = "new"
     CHANGED = "changed"
     REFILL = "refill"
     FLAGGED = "flagged"
+    REQUEST = "request"
 
 
 class Mode(Enum):
@@ -95,4 +101,16 @@ def counselling_for(fill: Fill, book: RuleBook, day: date) -> CounsellingDemand 
         OfferBy.ANY if by_anybody else OfferBy.PHARMACIST,
         any(each.refusal_signed for each in terms),
         asking,
+    )
+
+
+def counselling_on_request(book: RuleBook, day: date) -> CounsellingDemand:
+    """Whoever asks for the pharmacist gets one; the rows that say so, if any does."""
+    asking = tuple(
+        rule
+        for rule in book.in_force(CounsellingTerms, day)
+        if Trigger.REQUEST in rule.terms.triggers
+    )
+    return CounsellingDemand(
+        Trigger.REQUEST, Mode.MUST_CONSULT, OfferBy.PHARMACIST, refusal_signed=False, rules=asking
     )

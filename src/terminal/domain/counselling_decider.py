@@ -5,7 +5,8 @@ Rules that hold here (pickup-and-compliance.md section 6):
 1. An answer is for the fills it names, each of which waits for one; there is no default.
 2. Counselling and its impracticability are a pharmacist's to record; a refusal too, unless every
    row that asks for it lets anybody offer.
-3. Required is what was known or what is known now: an offer once due stays due, and as strict.
+3. What a patient asks for is a pharmacist's to record, of any fill that waits for no answer.
+4. Required is what was known or what is known now: an offer once due stays due, and as strict.
 """
 
 from dataclasses import replace
@@ -16,7 +17,7 @@ from terminal.domain import facts as f
 from terminal.domain.counselling import CounsellingDemand, Mode, OfferBy, counselling_for
 from terminal.domain.identity import LineId
 from terminal.domain.lines import RxLine
-from terminal.domain.obligation import uncounselled
+from terminal.domain.obligation import on_request, uncounselled
 from terminal.domain.pickup import Counselling
 from terminal.domain.prescription import Fill
 from terminal.domain.refusal import Refusal, Why
@@ -30,8 +31,9 @@ def record_counselling(
     sale: Sale, command: c.RecordCounselling, book: RuleBook, day: date
 ) -> tuple[f.SaleFact, ...] | Refusal:
     """One fact for all fills that the same rows ask about."""
-    asked = answered_with(uncounselled(sale, book, day), command.lines)
-    if not asked:
+    find = on_request if command.requested else uncounselled
+    asked = answered_with(find(sale, book, day), command.lines)
+    if not asked or (command.requested and not command.lines):
         return Refusal(Why.NOTHING_TO_COUNSEL)
     if command.result is not Counselling.ACCEPTED and not command.note.strip():
         return Refusal(Why.NOTE_MISSING)
@@ -50,6 +52,7 @@ def record_counselling(
             refs,
             command.lane,
             command.by_pharmacist,
+            command.requested,
         )
         for refs, lines in by_rows.items()
     )
@@ -70,7 +73,7 @@ def clerk_may_record(result: Counselling, asked: Asked) -> bool:
 
 
 def kept_demand(before: Fill, now: Fill, book: RuleBook, day: date) -> Fill:
-    """The fill as read now, with the words of before where those asked for more (rule 3)."""
+    """The fill as read now, with the words of before where those asked for more (rule 4)."""
     old, new = counselling_for(before, book, day), counselling_for(now, book, day)
     if old is None or (new is not None and not _asks_more(old, new)):
         return now

@@ -22,6 +22,7 @@ from terminal.domain.identity import LineId
 from terminal.domain.lines import ItemLine, RxLine
 from terminal.domain.money import ZERO
 from terminal.domain.pickup import (
+    Counselling,
     SignatureKind,
 )
 from terminal.domain.pse_ticket import PseFact, evolve_pse
@@ -226,7 +227,12 @@ def _evolve_pickup(sale: Sale, fact: PickupFact) -> Sale:  # noqa: C901  a table
 
 
 def _counselled(sale: Sale, fact: f.CounsellingRecorded) -> Sale:
-    """A clerk who heard the refusal is nobody's pharmacist."""
+    """A clerk who heard the refusal is nobody's pharmacist.
+
+    What was asked for and came to nothing answers nothing that a row asks.
+    """
+    if fact.requested and fact.result is not Counselling.ACCEPTED:
+        return sale
     sale = replace_rxs(sale, fact.lines, counselling=fact.result)
     return replace_rxs(sale, fact.lines, pharmacist=fact.by) if fact.by_pharmacist else sale
 

@@ -397,6 +397,8 @@ class CounsellingRecorded:
     """The lane at which a pharmacist answered, when not at the ticket's own."""
     by_pharmacist: bool = True
     """Whether `by` is one: only then is that number told as the pharmacist's (AIR09)."""
+    requested: bool = False
+    """Whether the patient asked, and nothing else did."""
 
 
 @dataclass(frozen=True, slots=True)

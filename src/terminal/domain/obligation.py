@@ -9,7 +9,11 @@ from datetime import date
 from enum import Enum
 
 from terminal.domain.controlled import id_asked
-from terminal.domain.counselling import CounsellingDemand, counselling_for
+from terminal.domain.counselling import (
+    CounsellingDemand,
+    counselling_for,
+    counselling_on_request,
+)
 from terminal.domain.hand_out import open_questions, questions
 from terminal.domain.identity import LineId
 from terminal.domain.lines import RxLine
@@ -106,6 +110,15 @@ def uncounselled(
     """The lines on which counselling is asked for and has no answer yet."""
     asked = counselled(sale.rx_lines, book, day)
     return tuple((line, demand) for line, demand in asked if line.counselling is None)
+
+
+def on_request(
+    sale: Sale, book: RuleBook, day: date
+) -> tuple[tuple[RxLine, CounsellingDemand], ...]:
+    """The lines that wait for nothing, of which the patient may ask all the same."""
+    waiting = {line.id for line, _ in uncounselled(sale, book, day)}
+    demand = counselling_on_request(book, day)
+    return tuple((line, demand) for line in sale.rx_lines if line.id not in waiting)
 
 
 def _identities(sale: Sale, lines: tuple[RxLine, ...]) -> Iterator[Obligation]:

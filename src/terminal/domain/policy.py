@@ -73,6 +73,9 @@ class Policy:
     fsa_on_cards: FsaOnCards = FsaOnCards.SENT
     pse_exchange: bool = False
     """Whether an exchange is set up: where a row asks for one, nothing is sold without."""
+    schedule_v_only_lane: bool = False
+    """Whether this lane alone sells Schedule V over the counter: only then its book tells all that
+    a buyer got (21 CFR 1306.26)."""
     discounts: DiscountPolicy = field(default_factory=DiscountPolicy)
     tenders: TenderRules = field(default_factory=TenderRules)
     """What is taken beside cash and cards."""

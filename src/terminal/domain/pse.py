@@ -18,7 +18,7 @@ from enum import Enum
 from typing import Final
 
 from terminal.domain.pse_content import BaseE5, Chemical, PseContent, base_of_mg
-from terminal.domain.rules import STORE, Rule, RuleBook
+from terminal.domain.rules import Rule, RuleBook
 from terminal.domain.staff import Role
 
 LEDGER_DAYS: Final = 366
@@ -177,7 +177,7 @@ def demand_of(book: RuleBook, day: date) -> PseDemand | None:
 
 def _exempt(rules: Sequence[Rule[PseTerms]]) -> int:
     """Granted by the law alone (rule 2); the smallest of all that speak."""
-    granted = [rule for rule in rules if rule.jurisdiction != STORE]
+    granted = [rule for rule in rules if rule.speaks_law]
     if all(rule.terms.exempt_package_mg is None for rule in granted):
         return 0
     spoken = [rule.terms.exempt_package_mg for rule in rules]
@@ -185,9 +185,7 @@ def _exempt(rules: Sequence[Rule[PseTerms]]) -> int:
 
 
 def _override(rules: Sequence[Rule[PseTerms]]) -> Override:
-    granted = any(
-        rule.terms.override is Override.DURESS for rule in rules if rule.jurisdiction != STORE
-    )
+    granted = any(rule.terms.override is Override.DURESS for rule in rules if rule.speaks_law)
     denied = any(rule.terms.override is Override.NEVER for rule in rules)
     return Override.DURESS if granted and not denied else Override.NEVER
 

@@ -193,6 +193,7 @@ class Why(Enum):
     PROMOTION_SAVES_MORE = auto()
     DISCOUNT_OF_NOTHING = auto()
     TILL_SHOWN = auto()
+    BOOK_LANES_UNSEEN = auto()
 
 
 @dataclass(frozen=True, slots=True)

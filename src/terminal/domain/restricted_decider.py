@@ -6,6 +6,8 @@ Rules that hold here (pickup-and-compliance.md section 11):
    goes nowhere. The record book alone holds a name.
 2. A refused sale is a fact, with its reason and nothing of the person.
 3. Whoever sells has to be let by every row; of Schedule V that is a pharmacist.
+4. What one buyer may have is counted from this lane's book alone: with other lanes that sell it
+   nothing of it comes on a ticket, and nothing that is on one is dispensed.
 """
 
 from datetime import date
@@ -14,6 +16,7 @@ from typing import assert_never
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.age import age_on
+from terminal.domain.catalog import COUNTED, Item
 from terminal.domain.lines import ItemLine
 from terminal.domain.policy import Policy
 from terminal.domain.record_book import over_limit
@@ -32,6 +35,13 @@ from terminal.domain.sale import Sale
 from terminal.domain.staff import StaffMember
 
 Decision = tuple[f.SaleFact, ...] | Refusal
+
+
+def not_sold_here(item: Item, policy: Policy) -> Refusal | None:
+    """Where other lanes may sell what is counted by buyer, this one would sell without knowing."""
+    if COUNTED.intersection(item.classes) and not policy.schedule_v_only_lane:
+        return Refusal(Why.BOOK_LANES_UNSEEN)
+    return None
 
 
 def decide_restricted(
@@ -126,7 +136,7 @@ def _dispense(sale: Sale, command: c.Dispense, policy: Policy, day: date) -> Dec
     if not asked:
         return Refusal(Why.NOTHING_FOR_THE_BOOK)
     demand, buyer = joined(asked), command.buyer
-    refusal = demand.sold_by(command.pharmacist, day)
+    refusal = not_sold_here(asked[0][0].item, policy) or demand.sold_by(command.pharmacist, day)
     if refusal is not None:
         return refusal
     if buyer.born is None or (LogField.ID_NUMBER in demand.log_fields and not buyer.id_number):

@@ -138,8 +138,8 @@ def rules_for(fill: Fill, book: RuleBook, day: date) -> Iterator[Rule[ReturnToSt
         yield from (r for r in rows if r.jurisdiction == STORE and not r.terms.names_a_payer)
         return
     speaking = [rule for rule in rows if rule.terms.speaks_of(fill.payer)]
-    yield from (rule for rule in speaking if rule.jurisdiction == STORE)
-    others = [rule for rule in speaking if rule.jurisdiction != STORE]
+    yield from (rule for rule in speaking if not rule.speaks_law)
+    others = [rule for rule in speaking if rule.speaks_law]
     own = [rule for rule in others if rule.terms.names_a_payer]
     yield from own or others or [UNKNOWN_PAYER]
 
@@ -156,7 +156,7 @@ def _start(fill: Fill, terms: ReturnToStockTerms, day: date) -> date | None:
 
 def _closed(terms: ReturnToStockTerms, book: RuleBook, day: date) -> frozenset[date]:
     """The holidays of the row's calendar; those of a store would let a claim wait longer."""
-    rows = (rule for rule in book.in_force(HolidayTerms, day) if rule.jurisdiction != STORE)
+    rows = (rule for rule in book.in_force(HolidayTerms, day) if rule.speaks_law)
     return frozenset(
         each for rule in rows if rule.terms.calendar == terms.calendar for each in rule.terms.days
     )

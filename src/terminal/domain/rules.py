@@ -6,14 +6,17 @@ Rules that hold here (pickup-and-compliance.md section 1):
 2. Federal, state and store rows hold together; each kind of rule joins them by what is stricter.
    So a store tightens by adding rows, and no row of it can loosen anything.
 3. A row that no primary source confirmed says so wherever it is shown.
-4. What its terms mean is the business of the module of that kind (counselling.py, pse.py ...).
+4. A row of a store's file takes the place of one of the program's only while it holds, only where
+   the program's is a careful guess or the new one asks for all that it asks, and says so wherever
+   it is shown (decision 0035).
+5. What its terms mean is the business of the module of that kind (counselling.py, pse.py ...).
 """
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, Protocol, TypeVar, runtime_checkable
 
 from terminal.domain.postal import is_state
 
@@ -22,6 +25,14 @@ ELSEWHERE: Final = "*"
 """Holds in states without a row of the same kind: careful, until theirs is known."""
 STORE: Final = "store"
 _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@runtime_checkable
+class Wording(Protocol):
+    """Terms that can tell of others of their kind whether they ask for as much."""
+
+    def asks_all_of(self, other: object) -> bool: ...
+
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -42,6 +53,10 @@ class Rule(Generic[T_co]):
     confirmed: bool
     """Whether the primary source was read; if not, a store checks it with its state."""
     terms: T_co
+    filed: str = ""
+    """The file of the store in which it stands; none: it travels with the program."""
+    instead_of: str = ""
+    """The program's row whose place it takes while it holds."""
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
@@ -62,6 +77,17 @@ class Rule(Generic[T_co]):
 
     def in_force(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)
+
+    @property
+    def speaks_law(self) -> bool:
+        """Whether what it grants is granted; a store's wish, and what it has not read, only ask."""
+        return self.jurisdiction != STORE and (self.confirmed or not self.filed)
+
+    def may_replace(self, law: "Rule[object]") -> bool:
+        """Whether this later row can stand for `law` without loosening what is known."""
+        if isinstance(self.terms, Wording):
+            return self.terms.asks_all_of(law.terms)
+        return self.confirmed and not law.confirmed
 
     def meets(self, other: "Rule[object]") -> bool:
         """Whether both would hold on some day under one name."""
@@ -88,10 +114,16 @@ class RuleBook:
         found = tuple(
             each for each in self.rules if isinstance(each.terms, terms) and each.in_force(day)
         )
-        if any(each.jurisdiction == self.jurisdiction for each in found):
+        replaced = {each.instead_of for each in found}
+        found = tuple(each for each in found if each.ref not in replaced)
+        if any(each.jurisdiction == self.jurisdiction and each.speaks_law for each in found):
             found = tuple(each for each in found if each.jurisdiction != ELSEWHERE)
         return found  # type: ignore[return-value]  # narrowed by isinstance above
 
     def named(self, ref: str) -> Rule[object] | None:
         """The very row that was recorded as `ref`, if it is still known."""
         return next((each for each in self.rules if each.ref == ref), None)
+
+    def replacing(self, rule: Rule[object]) -> tuple[Rule[object], ...]:
+        """The rows of the store's files that take this row's place while they hold."""
+        return tuple(each for each in self.rules if each.instead_of == rule.ref)

@@ -45,7 +45,7 @@ from terminal.domain.refund import ReturnLine
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.repricing import repriced_today
 from terminal.domain.restricted import not_sold
-from terminal.domain.restricted_decider import decide_restricted
+from terminal.domain.restricted_decider import decide_restricted, not_sold_here
 from terminal.domain.return_decider import decide_return
 from terminal.domain.sale import Sale, SaleStatus
 from terminal.domain.signing_decider import leave_unsigned, sign
@@ -236,6 +236,8 @@ def _item_fact(sale: Sale, command: c.AddItem, policy: Policy, day: date) -> f.I
     if item.restriction is Restriction.PSE and item.pse is None:
         return Refusal(Why.RESTRICTED_PSE, item.name)
     refusal = not_sold(item, policy.rules, day)
+    if refusal is None:
+        refusal = not_sold_here(item, policy)
     if refusal is not None:
         return refusal
     tax = item_tax(sale, item.category, price * command.quantity, policy, day)

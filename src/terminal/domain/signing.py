@@ -70,6 +70,14 @@ class SignatureTerms:
         if self.covers in PATIENTS_OWN and self.signer is not Signer.PATIENT:
             raise ValueError("the patient signs for this")
 
+    def asks_all_of(self, other: object) -> bool:
+        """The same is signed by the same person, and no reason more lets it stay unsigned."""
+        return (
+            isinstance(other, SignatureTerms)
+            and (self.covers, self.scope, self.signer) == (other.covers, other.scope, other.signer)
+            and self.unsigned <= other.unsigned
+        )
+
 
 PATIENTS_OWN = (SignatureKind.NOTICE, SignatureKind.EASY_OPEN)
 

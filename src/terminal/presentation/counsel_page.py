@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from terminal.app.counselling import chosen_to_counsel, sees_reasons, to_counsel
+from terminal.app.counselling import asked_on, chosen_to_counsel, sees_reasons
 from terminal.app.inputs import Do, Intent
 from terminal.app.state import CounselPage, TerminalState
 from terminal.app.step_counsel import NOTES
@@ -40,26 +40,28 @@ WHY: Final = {
     Trigger.CHANGED: "strength, form or directions changed",
     Trigger.REFILL: "asked at refills too",
     Trigger.FLAGGED: "the pharmacy system asks",
+    Trigger.REQUEST: "the patient asks",
 }
 REISSUED: Final = Badge("re-issued, unchanged", Tone.PLAIN)
 """A new number of a therapy that the patient knows."""
 
 
 def counsel_view(state: TerminalState, page: CounselPage, ticket: TicketView) -> PromptView:
-    asked = to_counsel(state)
+    asked = asked_on(state, page)
     chosen = chosen_to_counsel(state, page)
     rules = {rule.ref: rule for _, demand in asked for rule in demand.rules}
     asking_note = page.result is not None
+    worded = asked if page.requested else chosen
     return PromptView(
         ticket,
         tr("Counselling"),
-        question_of(page.result, consults=_consults(chosen), anybody=_anybody(chosen)),
+        _question(page, chosen),
         _explain(state, page, asked, chosen),
         _rows(state, page, asked),
         tr("Choose or type") if asking_note else title_of(len(chosen), len(asked)),
         note_choices(page.result)
         if page.result is not None
-        else answer_choices(consults=_consults(chosen), chosen=bool(chosen)),
+        else answer_choices(consults=_consults(worded), chosen=bool(chosen)),
         Field("note", tr("In a few words"), page.note, state.revision) if asking_note else None,
         tr(NOTE_TITLES.get(page.result or Counselling.ACCEPTED, "")),
         words_of(tuple(rules.values())),
@@ -71,7 +73,7 @@ def counsel_view(state: TerminalState, page: CounselPage, ticket: TicketView) ->
 def counsel_keys(state: TerminalState, page: CounselPage) -> tuple[Action, ...]:
     own: tuple[Action, ...] = ()
     if page.result is None:
-        own = _toggles(state) if len(to_counsel(state)) > 1 else ()
+        own = _toggles(state, page) if len(asked_on(state, page)) > 1 else ()
         if sees_reasons(state, page) is None:
             own = (press(Do.PHARMACIST, tr("Pharmacist"), "F3"), *own)
     return (help_key(), *own, back_key(), lock_key())
@@ -86,6 +88,12 @@ def therapy_badges(line: RxLine) -> tuple[Badge, ...]:
     if reissued(line.fill):
         return (Badge(tr(REISSUED.text), REISSUED.tone),)
     return (Badge(tr("new"), Tone.INFO),) if line.fill.is_new else ()
+
+
+def _question(page: CounselPage, chosen: Asked) -> str:
+    if page.requested and page.result is None:
+        return tr("The patient asks for the pharmacist: of which medicine?")
+    return question_of(page.result, consults=_consults(chosen), anybody=_anybody(chosen))
 
 
 def _consults(chosen: Asked) -> bool:
@@ -167,11 +175,11 @@ def _explain(state: TerminalState, page: CounselPage, asked: Asked, chosen: Aske
     return tr("The answer is for the fills that are marked. ") + stands
 
 
-def _toggles(state: TerminalState) -> tuple[Action, ...]:
+def _toggles(state: TerminalState, page: CounselPage) -> tuple[Action, ...]:
     """A digit with Alt leaves a fill out of the answer, or takes it in again."""
     return tuple(
         press(Do.TOGGLE_FILL, tr("Rx {rx}", rx=line.fill.key.rx), f"Alt+{number}", str(line.id))
-        for number, (line, _) in enumerate(to_counsel(state)[:9], 1)
+        for number, (line, _) in enumerate(asked_on(state, page)[:9], 1)
     )
 
 
@@ -186,12 +194,12 @@ def _rows(state: TerminalState, page: CounselPage, asked: Asked) -> tuple[Row, .
         for line, demand in asked
         if not asking or line.id not in page.left_out
     )
-    return waiting if asking else (*waiting, *_known_therapies(state))
+    return waiting if asking or page.requested else (*waiting, *_known_therapies(state))
 
 
 def _row(state: TerminalState, page: CounselPage, line: RxLine, demand: CounsellingDemand) -> Row:
     fill = line.fill
-    many = len(to_counsel(state)) > 1 and page.result is None
+    many = len(asked_on(state, page)) > 1 and page.result is None
     why = tr(WHY[demand.trigger])
     if fill.counselling_reason and sees_reasons(state, page) is not None:
         why = fill.counselling_reason

@@ -6,6 +6,7 @@ from terminal.app.state import RulesPage, TerminalState
 from terminal.app.step_rules import rules_shown
 from terminal.domain.rules import ELSEWHERE, STORE, Rule
 from terminal.presentation.records_page import register_rows
+from terminal.presentation.rule_origin import origin_of
 from terminal.presentation.text import counted, tr
 from terminal.presentation.views import Badge, Field, Figure, RecordsView, Row, Tone
 
@@ -39,6 +40,9 @@ def rules_view(state: TerminalState, page: RulesPage) -> RecordsView:
 
 def _row(rule: Rule[object], *, selected: bool) -> Row:
     doubt = () if rule.confirmed else (Badge(tr("not confirmed"), Tone.ATTENTION),)
+    if rule.filed:
+        own = tr("replaced by this store's file") if rule.instead_of else tr("this store's file")
+        doubt = (*doubt, Badge(own, Tone.ATTENTION if rule.instead_of else Tone.PLAIN))
     return Row(rule.ref, tr(rule.text), rule.source, doubt, selected=selected)
 
 
@@ -51,5 +55,6 @@ def _detail(rule: Rule[object]) -> tuple[Figure, ...]:
         (tr("from"), day_of(rule.since)),
         (tr("to"), until),
         (tr("confirmed"), tr("yes") if rule.confirmed else tr("no: the careful way is taken")),
+        (tr("stands in"), origin_of(rule)),
     )
     return tuple(Figure(label, text) for label, text in cells if text)

@@ -59,7 +59,8 @@ def sale_keys(state: TerminalState, page: SalePage) -> tuple[Action, ...]:
     kinds = {each.kind for each in state.open_obligations}
     may_sign = Kind.SIGNATURE in kinds or bool(on_request(state))
     nobody = "" if state.family else tr("Nothing is ready for others of the family")
-    uncounselled = "" if Kind.COUNSELLING in kinds else tr("There is nothing to counsel")
+    fills = state.sale is not None and bool(state.sale.rx_lines)
+    uncounselled = "" if fills else tr("There is nothing to counsel")
     unsigned = "" if may_sign else tr("There is nothing to sign")
     return (
         help_key(),

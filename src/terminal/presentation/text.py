@@ -313,6 +313,10 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
         "{detail} needs a prescription here",
         "It is not sold over the counter. Ask the pharmacist.",
     ),
+    Why.BOOK_LANES_UNSEEN: (
+        "This lane cannot see whom other lanes sold Schedule V to",
+        "Sell it at the one lane that does; if this is that lane, a manager has it set up so.",
+    ),
     Why.SELLER_ROLE: ("You may not sell this", "Somebody who may signs with own number and PIN."),
     Why.SELLER_AGE_UNKNOWN: (
         "Who sells this has to be {detail} or older",

@@ -52,4 +52,7 @@ def sources_of(rules: Iterable[Rule[object]]) -> str:
 
 def _row(rule: Rule[object]) -> str:
     doubt = "" if rule.confirmed or "unconfirmed" in rule.source else tr(" (unconfirmed)")
-    return f"{tr(rule.text)} {rule.source}{doubt}."
+    own = tr(" (this store's file)") if rule.filed else ""
+    if rule.instead_of:
+        own = tr(" (replaced by this store's file)")
+    return f"{tr(rule.text)} {rule.source}{doubt}{own}."

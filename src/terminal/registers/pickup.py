@@ -50,7 +50,7 @@ def _counselling(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
         fact.result.value,
         around.who(fact.by) + ("" if fact.lane is None else f", at lane {fact.lane}"),
         fact.note,
-        ", ".join(fact.rules),
+        ", ".join((*(("on request",) if fact.requested else ()), *fact.rules)),
     )
 
 

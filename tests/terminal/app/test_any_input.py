@@ -593,7 +593,7 @@ BEGINNINGS = (
 
 
 def play(beginning: Move, what: list[Move]) -> Counter:
-    policy = replace(ROUNDED, rules=OTC.rules, pse_exchange=True, tenders=TENDERS)
+    policy = replace(OTC, rounding=ROUNDED.rounding, pse_exchange=True, tenders=TENDERS)
     counter = Counter(TILLED, fills=FILLS, items=ITEMS, policy=policy).sign_in().card_terminal()
     counter.accounts = {ACCOUNT.id: Standing(ACCOUNT, Money(500_00), Money(3_00))}
     counter.send(i.CardTerminalMet("53012345", frozenset(CardAbility)))

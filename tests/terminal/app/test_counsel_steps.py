@@ -11,6 +11,7 @@ from terminal.app.state import CounselPage, Msg, PharmacistPage, SalePage, SignI
 from terminal.domain import facts as f
 from terminal.domain.counselling import Mode, Trigger
 from terminal.domain.identity import LaneId, LineId, SaleId
+from terminal.domain.obligation import Kind
 from terminal.domain.pickup import Counselling
 from terminal.domain.policy import Policy
 from terminal.domain.prescription import Fill, Therapy
@@ -50,6 +51,63 @@ def labels(counter: Counter) -> list[str]:
 def answers(counter: Counter) -> list[tuple[tuple[LineId, ...], Counselling, str, str]]:
     facts = [each for each in counter.facts if isinstance(each, f.CounsellingRecorded)]
     return [(each.lines, each.result, each.by, each.note) for each in facts]
+
+
+# --- what the patient asks for
+
+
+def test_a_patient_asks_of_a_refill_and_the_pharmacist_s_word_is_kept() -> None:
+    counter = counselling(REFILL)
+    assert counter.on(CounselPage) == CounselPage(requested=True)
+    assert prompt(counter).ask == "The patient asks for the pharmacist: of which medicine?"
+    assert labels(counter)[0] == "Consulted by the pharmacist"
+    assert "the patient asks" in prompt(counter).rows[0].detail
+    counter.press("Ctrl+1")
+    counter.on(PharmacistPage)
+    counter.pharmacist_signs()
+    assert counter.on(SalePage) == SalePage()
+    (fact,) = counter.recorded(f.CounsellingRecorded)
+    assert isinstance(fact, f.CounsellingRecorded)
+    assert (fact.requested, fact.by, fact.lines) == (True, PHIL.id, (ONE,))
+
+
+def test_of_several_fills_none_is_marked_until_somebody_says_which() -> None:
+    counter = counselling(REFILL, replace(REFILL, key=a_fill("6012349", 2).key))
+    counter.do(Do.ANSWER, Counselling.ACCEPTED.value)
+    assert counter.told() is Why.NO_FILL_CHOSEN
+    counter.press("Alt+2")
+    counter.press("Ctrl+3")
+    counter.press("Ctrl+3")
+    counter.pharmacist_signs()
+    assert answers(counter) == [((TWO,), Counselling.NOT_PRACTICABLE, PHIL.id, "by phone later")]
+    assert counter.on(SalePage) == SalePage()
+
+
+def test_what_is_due_is_answered_first_then_the_same_key_takes_a_request() -> None:
+    counter = counselling(NEW, REFILL)
+    assert not counter.on(CounselPage).requested
+    counter.press("Ctrl+2")
+    counter.press("Ctrl+1")
+    counter.pharmacist_signs()
+    counter.press("F7")
+    assert counter.on(CounselPage).requested
+    assert len(prompt(counter).rows) == 2
+
+
+def test_a_request_asks_nothing_of_who_does_not_use_it() -> None:
+    counter = a_counter(REFILL)
+    counter.pick_up(REFILL)
+    assert Kind.COUNSELLING not in {each.kind for each in counter.state.obligations}
+    counter.press("F7")
+    counter.press("Esc")
+    assert counter.on(SalePage) == SalePage()
+    assert answers(counter) == []
+
+
+def test_a_release_from_another_lane_leaves_a_request_open() -> None:
+    counter = counselling(REFILL)
+    counter.send(released(counter, REFILL))
+    assert counter.on(CounselPage).requested
 
 
 # --- which fills

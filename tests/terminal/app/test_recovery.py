@@ -109,7 +109,7 @@ def finished(counter: Counter) -> Counter:
         ref = pending.ref if pending.void is None else pending.void.ref
         counter.terminal_tells(QueryVerdict.NOT_PROCESSED, ref=ref)
         counter.do(Do.BACK)
-    if counter.can_press("F7"):
+    if Kind.COUNSELLING in {each.kind for each in counter.state.open_obligations}:
         counter.counsel()
     if any(each.kind is Kind.SIGNATURE for each in counter.state.open_obligations):
         counter.sign()

@@ -5,15 +5,15 @@ from dataclasses import replace
 import pytest
 
 from helpers.counter import MARY, Counter, a_counter
-from helpers.sales import POLICY
+from helpers.sales import DAY, POLICY
 from terminal.app import inputs as i
 from terminal.app.inputs import Do
 from terminal.app.state import AuditPage, RecordsPage, RulesPage, SalePage
 from terminal.app.step_rules import rules_shown
 from terminal.domain.controlled import ControlledIdTerms
-from terminal.domain.rules import ELSEWHERE, RuleBook
+from terminal.domain.rules import ELSEWHERE, STORE, RuleBook
 from terminal.presentation.views import RecordsView
-from terminal.rules_files import load_rules
+from terminal.rules_files import laid_over, load_rules
 
 BOOK = RuleBook.of(load_rules(None).rules, "US-TN")
 
@@ -69,6 +69,27 @@ def test_the_chosen_row_is_told_in_full(counter: Counter) -> None:
     chosen = view(counter).rows[1]
     assert view(counter).words == (chosen.title, chosen.detail)
     assert told["confirmed"].startswith("no")
+
+
+def test_a_row_of_the_store_s_file_is_marked() -> None:
+    law = load_rules(None).rules
+    (old,) = [rule for rule in law if rule.name == "us-ct-controlled-id"]
+    new = replace(old, since=DAY, source="read", confirmed=True, filed="own.toml")
+    own = replace(new, name="own-id", jurisdiction=STORE)
+    book = RuleBook.of(laid_over(law, [new, own]), "US-CT")
+    made = a_counter(person=MARY, policy=replace(POLICY, rules=book))
+    made.press("Ctrl+Y")
+    made.press("Ctrl+Up")
+    made.send(i.FieldEdited("rules", "asked for"))
+    badges = {row.id: [badge.text for badge in row.badges] for row in view(made).rows}
+    assert badges[new.ref] == ["replaced by this store's file"]
+    assert badges[own.ref] == ["this store's file"]
+    assert old.ref not in badges
+    place = [row.id for row in view(made).rows].index(new.ref)
+    for _ in range(place):
+        made.press("Down")
+    told = {figure.label: figure.amount for figure in view(made).detail}
+    assert told["stands in"] == f"this store's file own.toml, in place of {old.ref}"
 
 
 @pytest.mark.parametrize(

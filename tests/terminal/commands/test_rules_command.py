@@ -147,6 +147,41 @@ def test_a_row_of_the_store_s_with_the_name_of_the_law_is_not_good(lane: Path) -
     assert "own.toml, line 3: a store's own row has a name of its own: us-tobacco" in told
 
 
+GUESS = """
+[[rule]]
+name = "us-ct-controlled-id"
+kind = "controlled-id"
+jurisdiction = "US-CT"
+since = 2026-11-01
+source = "The state's own text"
+text = "An ID of whoever takes Schedule II."
+confirmed = true
+schedules = [2]
+"""
+
+
+def test_what_stands_in_the_place_of_the_program_s_row_is_marked_everywhere(lane: Path) -> None:
+    (lane / FOLDER_NAME / "own.toml").write_text(GUESS + OWN)
+    old, new = "us-ct-controlled-id@2013-01-01", "us-ct-controlled-id@2026-11-01"
+    assert f"  {new} takes the place of {old}" in said("check", "--folder", str(lane))
+    words = ("--state", "CT", "--folder", str(lane))
+    listed = said("list", *words)
+    assert f"  stands in         this store's file own.toml, in place of {old}" in listed
+    assert "replaced by this store's file own.toml from 11/01/2026" in listed
+    told = said("explain", *words, "--on", "2026-11-22", "--schedule", "2")
+    assert f"          this store's file own.toml, in place of {old}" in told
+    assert "replaced  us-ct-controlled-id: replaced by this store's file own.toml" in told
+    assert "          this store's file own.toml\n" in said("explain", *words, "--refill")
+    assert "replaced" not in said("explain", *words, "--on", "2026-10-31", "--schedule", "2")
+
+
+def test_a_change_of_what_the_program_has_read_is_said_to_hold_beside_it(lane: Path) -> None:
+    text = OWN.replace("own-refills", "us-counselling").replace('"store"', '"US"')
+    (lane / FOLDER_NAME / "own.toml").write_text(text)
+    told = said("check", "--folder", str(lane))
+    assert "us-counselling@2026-01-01 holds beside the program's row of this name" in told
+
+
 def test_without_files_of_its_own_a_lane_is_told_so(lane: Path) -> None:
     assert "There are no rule files" in said("check", "--folder", str(lane))
 

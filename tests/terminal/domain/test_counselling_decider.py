@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
@@ -40,6 +41,58 @@ def results(sale: Sale) -> list[Counselling | None]:
 
 def two_new() -> Ticket:
     return given(*pick(NEW), *pick(a_fill("6012347", 0, counselling=None)))
+
+
+# --- what the patient asks for
+
+ASKED = replace(counsel(), lines=(ONE,), requested=True)
+IN_CALIFORNIA = replace(POLICY, rules=RuleBook.of(packaged_rules(), "US-CA"))
+
+
+def test_what_a_patient_asks_of_a_refill_is_recorded_as_a_request() -> None:
+    ticket = given(*pick(REFILL), policy=IN_CALIFORNIA)
+    assert ticket.open_kinds() == [], "nothing asks by itself"
+    (fact,) = ticket.do(ASKED)
+    assert isinstance(fact, f.CounsellingRecorded)
+    assert fact.requested
+    assert (fact.lines, fact.result, fact.by) == ((ONE,), Counselling.ACCEPTED, PHARMACIST)
+    assert fact.rules == ("us-ca-counselling@1992-11-01",)
+    assert results(ticket.sale) == [Counselling.ACCEPTED]
+
+
+def test_where_no_row_speaks_of_requests_it_is_recorded_all_the_same() -> None:
+    (fact,) = given(*pick(REFILL)).do(ASKED)
+    assert isinstance(fact, f.CounsellingRecorded)
+    assert (fact.requested, fact.rules) == (True, ())
+
+
+def test_what_a_row_asks_for_is_answered_as_such_and_not_as_a_request() -> None:
+    assert given(*pick(NEW)).why(ASKED) is Why.NOTHING_TO_COUNSEL
+    assert given(*pick(REFILL)).why(replace(ASKED, lines=())) is Why.NOTHING_TO_COUNSEL
+    assert given(*pick(REFILL)).why(replace(ASKED, lines=(TWO,))) is Why.NOTHING_TO_COUNSEL
+
+
+def test_a_request_is_a_pharmacist_s_to_record_whatever_came_of_it() -> None:
+    ticket = given(*pick(REFILL), policy=IN_IDAHO)
+    ticket.do(REFUSED)  # the row for refills lets anybody offer
+    asked = replace(REFUSED, lines=(ONE,), requested=True)
+    assert ticket.why(asked) is Why.PHARMACIST_NEEDED
+
+
+def test_a_patient_who_refused_may_ask_afterwards() -> None:
+    ticket = given(*pick(NEW))
+    ticket.do(counsel(Counselling.REFUSED, "patient"))
+    ticket.do(ASKED)
+    assert results(ticket.sale) == [Counselling.ACCEPTED]
+
+
+@pytest.mark.parametrize("came", [Counselling.REFUSED, Counselling.NOT_PRACTICABLE])
+def test_a_request_that_came_to_nothing_answers_no_row(came: Counselling) -> None:
+    ticket = given(*pick(REFILL))
+    ticket.do(replace(ASKED, result=came, note="by phone later"))
+    assert results(ticket.sale) == [None]
+    ticket.do(c.RefreshFill(replace(REFILL, counselling=True), None))
+    assert Kind.COUNSELLING in ticket.open_kinds()
 
 
 # --- which fills

@@ -241,6 +241,24 @@ def test_it_needs_a_prescription_until_the_state_s_row_says_otherwise() -> None:
     assert given(add(CODEINE), policy=OTC).open_kinds() == [Kind.RECORD_BOOK]
 
 
+UNSEEN = replace(OTC, schedule_v_only_lane=False)
+"""As a store with several lanes: each would count what it sold itself."""
+
+
+def test_with_other_lanes_nothing_of_it_comes_on_a_ticket() -> None:
+    assert given(policy=UNSEEN).why(add(CODEINE)) is Why.BOOK_LANES_UNSEEN
+    opium = replace(CODEINE, classes=(ItemClass.SCHEDULE_V_OPIUM,))
+    assert given(policy=UNSEEN).why(add(opium)) is Why.BOOK_LANES_UNSEEN
+    assert given(add(SYRUP), policy=UNSEEN).open_kinds() == [Kind.AGE], "the rest is sold"
+
+
+def test_with_other_lanes_nothing_is_dispensed_that_was_put_aside_before() -> None:
+    ticket = given(add(CODEINE), policy=OTC)
+    ticket.policy = UNSEEN
+    assert ticket.why(dispense()) is Why.BOOK_LANES_UNSEEN
+    assert Kind.RECORD_BOOK in ticket.open_kinds(), "and nothing of it is paid"
+
+
 def test_the_book_holds_every_field_of_1306_26_and_a_clerk_takes_the_money() -> None:
     ticket = given(add(CODEINE), policy=OTC)
     shown, entry = ticket.do(dispense(basis=BuyerBasis.ID_SCANNED))

@@ -1,5 +1,6 @@
 """Why the counter asks, and who may pass it over."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from terminal.domain.controlled import BypassBy, ControlledIdTerms
 from terminal.domain.obligation import Kind, Obligation
 from terminal.domain.rules import Rule
-from terminal.presentation.why import why_of
+from terminal.presentation.why import why_of, words_of
 from terminal.rules_files import load_rules
 
 RULES = load_rules(None).rules
@@ -18,6 +19,14 @@ NOBODY = "Nobody can pass it over"
 def test_each_line_says_who_may_pass_it_over(kind: Kind) -> None:
     why = why_of(Obligation(kind, (), met=False, rules=RULES[:1]))
     assert any(word in why for word in (NOBODY, "pharmacist", "for a reason"))
+
+
+def test_a_row_of_the_store_s_own_file_says_so() -> None:
+    own = replace(RULES[0], filed="own.toml")
+    assert words_of([own]).endswith("(this store's file).")
+    instead = replace(own, instead_of=RULES[0].ref)
+    assert words_of([instead]).endswith("(replaced by this store's file).")
+    assert "this store" not in words_of(RULES)
 
 
 @pytest.mark.parametrize("kind", [Kind.PSE, Kind.NOTICE, Kind.REFUSED, Kind.BAGS])

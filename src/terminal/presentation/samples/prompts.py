@@ -94,6 +94,7 @@ def prompt_samples(lane: SampleLane) -> dict[str, SampleLane]:
         "counsel-several": several,
         "counsel-some": several.press(Do.TOGGLE_FILL, "7"),
         "counsel-consult": _counselling(several_at(in_california(lane))),
+        "counsel-request": _counselling(counselled(lane)),
         "counsel-reasons": several.press(Do.PHARMACIST).enter(
             stock.PHARMACIST.id, pin_of(stock.PHARMACIST)
         ),

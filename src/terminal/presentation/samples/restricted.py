@@ -130,7 +130,7 @@ def restricted_samples(lane: SampleLane) -> dict[str, SampleLane]:
 def _with_goods(lane: SampleLane) -> SampleLane:
     policy = lane.state.policy
     rules = RuleBook(policy.rules.jurisdiction, (*policy.rules.rules, *RULES))
-    state = replace(lane.state, policy=replace(policy, rules=rules))
+    state = replace(lane.state, policy=replace(policy, rules=rules, schedule_v_only_lane=True))
     return replace(lane, state=state, around=replace(lane.around, shelf=SHELF))
 
 
