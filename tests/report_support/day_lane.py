@@ -221,14 +221,15 @@ class DayLane(Counter):
     def card_gives_back(self) -> None:
         void = self.asked()
         assert isinstance(void, e.VoidCharge)
-        self.card_says(approval(str(void.amount)), void.ref)
+        self.card_says(approval(str(void.payment.amount)), void.ref)
 
     def card_takes_back(self) -> None:
         """A refund to the card, or the void of what it had paid, approved whole."""
         ways = (e.CreditCard, e.VoidCharge)
         asked = next(each for each in reversed(self.effects) if isinstance(each, ways))
-        fsa = True if asked.kind is CardKind.FSA_HSA else None
-        self.card_says(approval(str(asked.amount), fsa=fsa), asked.ref)
+        given = asked.payment if isinstance(asked, e.VoidCharge) else asked
+        fsa = True if given.kind is CardKind.FSA_HSA else None
+        self.card_says(approval(str(given.amount), fsa=fsa), asked.ref)
 
     def card_declines(self) -> None:
         self.card_says(Outcome.DECLINED, self.asked().ref)

@@ -819,7 +819,12 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
     ),
     Msg.CARD_VOID_FAILED: (
         "The payment could not be given back. {detail}",
-        "It still counts. Ask a manager.",
+        "It still counts. Try again, or ask a manager.",
+        Tone.DANGER,
+    ),
+    Msg.CARD_NOT_VOIDED: (
+        "The payment stays on the ticket: {detail}",
+        "Nothing went back. Close the ticket, then take the goods back: that credits the card.",
         Tone.DANGER,
     ),
     Msg.CARD_GIVEN_BACK: ("The card payment was given back", "", Tone.GOOD),
