@@ -41,8 +41,7 @@ from terminal.app.step_messages import open_messages
 from terminal.app.step_pse import on_ledger, read_before_paying
 from terminal.app.step_sale import void_line
 from terminal.app.step_stored import upload_under_way
-from terminal.app.stepping import Step, ask_ticket, display_row, refuse, say
-from terminal.app.till_watch import payment_refusal
+from terminal.app.stepping import Step, ask_ticket, display_row, payment_refusal, refuse, say
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardKind

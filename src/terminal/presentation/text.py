@@ -239,7 +239,7 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
     Why.TILL_OVER_LIMIT: ("More than {detail} needs a manager", "Ask a manager to do it."),
     Why.TILL_CLOCK_BACK: (
         "The computer's clock went back",
-        "Set it right, or say why with Ctrl+J.",
+        "Nothing is paid. Set it right; or on the ticket Ctrl+J, Ctrl+9, and say why.",
     ),
     Why.NOT_PERMITTED: ("You may not do this", "Ask a manager."),
     Why.PHARMACIST_NEEDED: ("A pharmacist is needed", "Call one."),
@@ -415,7 +415,7 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
     ),
     Why.CHECK_NUMBER_MISSING: (
         "A check has a number",
-        "It is printed at the top right: digits, and no more than ten.",
+        "It is printed at the top right: at most ten digits, and not only zeros.",
     ),
     Why.PROGRAMME_UNKNOWN: ("No programme is chosen", "Choose one of the list."),
     Why.AUTHORISATION_MISSING: (
