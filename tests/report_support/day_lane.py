@@ -35,7 +35,7 @@ from terminal.domain.report import Report
 from terminal.domain.rounding import CashRounding
 from terminal.domain.staff import StaffMember
 from terminal.recovered import recovered_from
-from terminal.store import accounts, gift_cards, reports, returns, staff, three_way, tills
+from terminal.store import accounts, coupons, gift_cards, reports, returns, staff, three_way, tills
 from terminal.store.journal import Recorded, all_facts
 from terminal.store.store import Store
 
@@ -128,6 +128,9 @@ class DayLane(Counter):
                     lambda c: accounts.standing(c, effect.account, effect.lane, self.state.zone)
                 )
                 return i.AccountFound(effect.account, found)
+            case e.LookUpCoupon(code, sale):
+                taken = read(lambda c: coupons.taken_elsewhere(c, code.code, sale))
+                return i.CouponFound(code, sale, taken)
             case e.LookUpGiftCard(number):
                 card = self.gift_card(number)
                 known = read(lambda c: gift_cards.standing(c, card.card, card.last4, effect.lane))

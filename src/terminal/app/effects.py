@@ -20,6 +20,7 @@ from terminal.app.till_report import Slip
 from terminal.domain.account import AccountId
 from terminal.domain.attempt import CardKind, HeldPayment
 from terminal.domain.barcode import Gtin
+from terminal.domain.coupon import CouponCode
 from terminal.domain.elsewhere import CounselledElsewhere, Delivery
 from terminal.domain.identity import AttemptRef, Digest, JobId, LaneId, SaleId, StaffId
 from terminal.domain.money import ZERO, Money
@@ -443,6 +444,14 @@ class LookUpAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class LookUpCoupon:
+    """Whether another ticket than `sale` has taken this numbered coupon; answered `CouponFound`."""
+
+    code: CouponCode
+    sale: SaleId
+
+
+@dataclass(frozen=True, slots=True)
 class LookUpGiftCard:
     """What is on a gift card of the store; answered `GiftCardFound`."""
 
@@ -593,6 +602,7 @@ Effect = (
     | LookUpBuyer
     | LookUpAccount
     | LookUpGiftCard
+    | LookUpCoupon
     | CheckClose
     | LoadTillHistory
     | PrintReport

@@ -66,7 +66,7 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
     ),
     Why.COUPON_TWICE: (
         "This coupon is taken already",
-        "One coupon for each purchase. Give it back to the customer.",
+        "Each takes off once, and a numbered one on one ticket only. Give it back.",
     ),
     Why.COUPON_UNITS: (
         "This coupon asks for {detail} of them, without another coupon",
