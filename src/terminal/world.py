@@ -19,6 +19,7 @@ from terminal.app.inputs import (
     BuyerFound,
     CloseChecked,
     CommitFailed,
+    CouponFound,
     DevicesNotKept,
     DisputeLoaded,
     GiftCardFound,
@@ -49,6 +50,7 @@ from terminal.report_desk import ReportDesk
 from terminal.store import (
     accounts,
     catalog,
+    coupons,
     disputes,
     gift_cards,
     record_book,
@@ -154,6 +156,8 @@ class World:
                 self._look_up_account(effect)
             case e.LookUpGiftCard():
                 self._look_up_gift_card(effect)
+            case e.LookUpCoupon():
+                self._look_up_coupon(effect)
             case e.CheckPin():
                 self._keys.submit(self._check_pin, effect)
             case e.KeepScannerPrefix(prefix):
@@ -314,6 +318,13 @@ class World:
             mark = marked(connection, effect.person)
             before = returns.unreceipted(connection, mark, effect.since)
             return ReturnerFound(effect.person, mark, before)
+
+        self._store.reader.ask(job, self._told)
+
+    def _look_up_coupon(self, effect: e.LookUpCoupon) -> None:
+        def job(connection: Connection) -> CouponFound:
+            taken = coupons.taken_elsewhere(connection, effect.code.code, effect.sale)
+            return CouponFound(effect.code, effect.sale, taken)
 
         self._store.reader.ask(job, self._told)
 

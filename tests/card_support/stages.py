@@ -38,7 +38,7 @@ from terminal.app.inputs import (
 from terminal.app.settings import Devices, Settings
 from terminal.devices.card_lines import CardWaits, Frames
 from terminal.devices.card_terminal import CardTerminal
-from terminal.domain.attempt import CardKind, CardResult, QueryResult
+from terminal.domain.attempt import CardKind, CardResult, HeldPayment, Outcome, QueryResult
 from terminal.domain.identity import AttemptRef, StaffId
 from terminal.domain.money import ZERO, Money
 
@@ -278,8 +278,16 @@ def credit(ref: AttemptRef = VOID_REF) -> CreditCard:
     return CreditCard(ref, CardKind.CREDIT, AMOUNT, StaffId("11"), "2-000002")
 
 
-def void(terminal_txn: str) -> VoidCharge:
-    return VoidCharge(VOID_REF, AMOUNT, terminal_txn)
+APPROVED: Final = CardResult(Outcome.APPROVED, AMOUNT, terminal_txn="1", last4="0014")
+
+
+def held(paid: CardResult, kind: CardKind = CardKind.CREDIT) -> HeldPayment:
+    """The payment of `REF` as the counter journals it."""
+    return HeldPayment(REF, kind, paid.approved, paid.terminal_txn, paid.last4)
+
+
+def void(paid: CardResult, kind: CardKind = CardKind.CREDIT) -> VoidCharge:
+    return VoidCharge(VOID_REF, held(paid, kind))
 
 
 def query(
@@ -292,8 +300,8 @@ def query(
     return QueryCharge(ref, AMOUNT, asked_at, terminal, healthcare=healthcare)
 
 
-def void_again(terminal_txn: str) -> QueryCharge:
-    return QueryCharge(VOID_REF, AMOUNT, datetime.now(UTC), void_of=terminal_txn)
+def void_again(paid: CardResult) -> QueryCharge:
+    return QueryCharge(VOID_REF, AMOUNT, datetime.now(UTC), void_of=held(paid))
 
 
 def met(ear: Ear) -> str:

@@ -65,6 +65,18 @@ Feature: Discounts, and who may give them
     And the receipt says "MANUFACTURER COUPON"
     And the journal verifies
 
+  Scenario: A coupon with a number is not taken on the next ticket again
+    When the cashier scans ibuprofen
+    And the scanner reads ]e0 811010614141654321315011000050123456
+    Then the screen says "The coupon is taken"
+    When the customer pays in cash
+    Then the ticket is closed
+    When the next customer comes
+    And the cashier scans ibuprofen
+    And the scanner reads ]e0 811010614141654321315011000050123456
+    Then the screen says "This coupon is taken already"
+    And the journal verifies
+
   Scenario: A promotion of the store comes by itself, in whatever order goods are scanned
     When the manager declares three candies for 3.00
     And the counter starts again

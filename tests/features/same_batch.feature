@@ -74,3 +74,44 @@ Feature: A card payment that goes back before its batch is closed
     And the counter starts again
     Then the refund is settled by asking
     And the payment is void at the bank and nothing was credited
+
+  Scenario Outline: A part that was paid by card goes back on its own ticket
+    Given the lane has the <maker> card terminal
+    And a part of ibuprofen was paid by card
+    When the last payment is given back
+    Then the screen says "The card payment was given back"
+    And no card has paid anything
+
+    Examples:
+      | maker |
+      | PAX   |
+      | nexo  |
+
+  Scenario Outline: On the open ticket too another customer's payment is never voided
+    Given the lane has the <maker> card terminal
+    And a part of ibuprofen was paid by card
+    And the terminal numbers from 1 again, and another customer has paid
+    When the last payment is given back
+    Then the screen says "The payment stays on the ticket: the terminal"
+    And both parts stand
+    When the rest is paid in cash
+    Then the ticket is closed
+
+    Examples:
+      | maker |
+      | PAX   |
+      | nexo  |
+
+  Scenario Outline: The answer of the void on the open ticket is lost
+    Given the lane has the <maker> card terminal
+    And a part of ibuprofen was paid by card
+    And the answer to the next request is lost
+    When the last payment is given back
+    And the clerk asks the terminal until it knows
+    Then the screen says "The card payment was given back"
+    And no card has paid anything
+
+    Examples:
+      | maker |
+      | PAX   |
+      | nexo  |

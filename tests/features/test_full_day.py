@@ -18,6 +18,7 @@ from report_support.day_returns import AFTERNOON
 from report_support.day_tickets import SHELF, TicketMaker, fills_of_the_day
 from report_support.recount import Recount, sums_of
 from store_support.stores import commit, open_store
+from terminal.app.effects import Charge
 from terminal.app.inputs import Do
 from terminal.app.reports import REPORTS
 from terminal.app.return_page import ReturnPage
@@ -151,6 +152,7 @@ def power_cut(day: Day) -> None:
     lane.press("F9")
     lane.press("F10")
     asked = lane.asked()
+    assert isinstance(asked, Charge)
     before = lane.state.till
     day.lane = again = lane.started_again()
     assert again.state.till.open == before.open

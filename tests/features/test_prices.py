@@ -5,6 +5,7 @@ from pytest_bdd import parsers, scenarios, then, when
 from features.clerk import GOODS, MANAGER, Clerk
 from features.stand import Stand
 from terminal.app.state import ExemptPage, PharmacistPage, PriceCheckPage, PricePage, SalePage
+from terminal.app.step_done import SEEN_AFTER_S
 from terminal.demo.seed import demo_pin
 from terminal.domain import facts as f
 from terminal.domain.evolve import replay
@@ -43,6 +44,13 @@ def back_to_ticket(stand: Stand, clerk: Clerk) -> None:
     clerk.press("Esc")
     clerk.press("Esc")
     stand.until("the ticket is there", lambda s: isinstance(s.page, SalePage))
+
+
+@when("the next customer comes")
+def next_customer(stand: Stand, clerk: Clerk) -> None:
+    stand.pass_time(SEEN_AFTER_S)
+    clerk.press("Enter")
+    stand.until("the ticket is empty", lambda s: isinstance(s.page, SalePage))
 
 
 @then("a manager is asked for")

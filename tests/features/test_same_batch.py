@@ -15,7 +15,7 @@ from features.nexo_stand import NexoStand
 from features.stand import Stand
 from terminal.app.inputs import CardBatchNotClosed
 from terminal.app.return_page import RefundPage, ReturnPage
-from terminal.app.state import CardPage, SalePage, TerminalState
+from terminal.app.state import CardPage, SalePage, TenderPage, TerminalState
 from terminal.app.step_done import SEEN_AFTER_S
 from terminal.domain import facts as f
 from terminal.store.journal import all_facts
@@ -23,6 +23,7 @@ from terminal.vault.secret import StoreSecret
 
 scenarios("same_batch.feature")
 PAID = 8_49
+PART = 3_00
 OTHERS = "99261120000001"
 """Another customer's payment, for the same amount, by another card."""
 
@@ -74,6 +75,19 @@ def paid(stand: Stand, clerk: Clerk) -> None:
     stand.pass_time(SEEN_AFTER_S)
     clerk.press("Enter")
     stand.until("the next customer", lambda s: isinstance(s.page, SalePage))
+
+
+@given("a part of ibuprofen was paid by card")
+def part_paid(stand: Stand, clerk: Clerk) -> None:
+    stand.world.hold_card(pax.CREDIT_CARD)
+    clerk.sign_in()
+    clerk.scan_item("ibuprofen")
+    clerk.open_payment()
+    stand.fingers.type("3.00")
+    clerk.press("F10")
+    stand.until("the card has paid", lambda s: bool(s.sale and s.sale.anything_paid))
+    stand.until("payment goes on", lambda s: isinstance(s.page, TenderPage))
+    assert stand.charged_cents == [PART]
 
 
 @given("the customer has no card at hand")
@@ -159,6 +173,18 @@ def over_terminal(stand: Stand, clerk: Clerk) -> None:
     clerk.press("F10")
 
 
+@when("the last payment is given back")
+def given_back(stand: Stand, clerk: Clerk) -> None:
+    stand.pass_time(SEEN_AFTER_S)
+    clerk.press("Ctrl+B")
+
+
+@when("the rest is paid in cash")
+def rest_in_cash(stand: Stand, clerk: Clerk) -> None:
+    stand.pass_time(SEEN_AFTER_S)
+    clerk.pay_exact_cash()
+
+
 @when("the clerk asks the terminal until it knows")
 def asks(clerk: Clerk) -> None:
     clerk.ask_terminal_until_known()
@@ -201,6 +227,18 @@ def receipt(stand: Stand, clerk: Clerk) -> None:
     assert "VOID" in paper
     assert f"OF PAYMENT {charged.ref}" in paper
     assert "****0014" in paper
+
+
+@then("no card has paid anything")
+def nothing_charged(stand: Stand) -> None:
+    assert stand.charged_cents == []
+    assert len(_facts(stand, f.VoidRequested)) == 1
+    assert stand.journal().good
+
+
+@then("both parts stand")
+def both_parts_stand(stand: Stand) -> None:
+    assert sorted(stand.charged_cents) == [PART, PAID]
 
 
 @then("both payments stand")

@@ -38,6 +38,7 @@ from terminal.domain.catalog import Item
 from terminal.domain.evolve import replay
 from terminal.domain.gift import GiftDigest, GiftStanding
 from terminal.domain.identity import AttemptRef, LaneId, SaleId, StaffId
+from terminal.domain.lines import ItemLine
 from terminal.domain.missed_identity import unsettled
 from terminal.domain.money import ZERO, Money
 from terminal.domain.policy import Policy
@@ -198,6 +199,8 @@ class Counter:
                 return self.read(effect.key)
             case e.LookUpBuyer():
                 return i.BuyerFound(effect.person, self.ledger, MARKS)
+            case e.LookUpCoupon():
+                return i.CouponFound(effect.code, effect.sale, self.coupon_taken(effect))
             case e.LookUpGiftCard():
                 return i.GiftCardFound(effect.number, self.gift_card(effect.number))
             case e.LookUpAccount():
@@ -223,6 +226,17 @@ class Counter:
                 return i.PseExchangeAnswered(effect.ref, self.exchange, "X1", why)
             case _:
                 return None
+
+    def coupon_taken(self, effect: e.LookUpCoupon) -> bool:
+        """On a ticket that the journal tells of, and not taken off again."""
+        sales = {each.sale for each in self.facts if isinstance(each, f.CouponTaken)}
+        lines = (
+            line
+            for each in sales - {effect.sale}
+            for line in self.replayed(each).live_lines
+            if isinstance(line, ItemLine)
+        )
+        return any(each.code == effect.code for line in lines for each in line.coupons)
 
     def gift_card(self, number: str) -> GiftStanding:
         """As the store knows it; its digest is made up of the number's digits."""

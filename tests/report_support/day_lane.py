@@ -35,7 +35,7 @@ from terminal.domain.report import Report
 from terminal.domain.rounding import CashRounding
 from terminal.domain.staff import StaffMember
 from terminal.recovered import recovered_from
-from terminal.store import accounts, gift_cards, reports, returns, staff, three_way, tills
+from terminal.store import accounts, coupons, gift_cards, reports, returns, staff, three_way, tills
 from terminal.store.journal import Recorded, all_facts
 from terminal.store.store import Store
 
@@ -128,6 +128,9 @@ class DayLane(Counter):
                     lambda c: accounts.standing(c, effect.account, effect.lane, self.state.zone)
                 )
                 return i.AccountFound(effect.account, found)
+            case e.LookUpCoupon(code, sale):
+                taken = read(lambda c: coupons.taken_elsewhere(c, code.code, sale))
+                return i.CouponFound(code, sale, taken)
             case e.LookUpGiftCard(number):
                 card = self.gift_card(number)
                 known = read(lambda c: gift_cards.standing(c, card.card, card.last4, effect.lane))
@@ -221,14 +224,15 @@ class DayLane(Counter):
     def card_gives_back(self) -> None:
         void = self.asked()
         assert isinstance(void, e.VoidCharge)
-        self.card_says(approval(str(void.amount)), void.ref)
+        self.card_says(approval(str(void.payment.amount)), void.ref)
 
     def card_takes_back(self) -> None:
         """A refund to the card, or the void of what it had paid, approved whole."""
         ways = (e.CreditCard, e.VoidCharge)
         asked = next(each for each in reversed(self.effects) if isinstance(each, ways))
-        fsa = True if asked.kind is CardKind.FSA_HSA else None
-        self.card_says(approval(str(asked.amount), fsa=fsa), asked.ref)
+        given = asked.payment if isinstance(asked, e.VoidCharge) else asked
+        fsa = True if given.kind is CardKind.FSA_HSA else None
+        self.card_says(approval(str(given.amount), fsa=fsa), asked.ref)
 
     def card_declines(self) -> None:
         self.card_says(Outcome.DECLINED, self.asked().ref)

@@ -22,6 +22,7 @@ from store_support.tickets import (
 from store_support.tills import TILL_FACTS
 from terminal.domain import facts
 from terminal.domain.account import Account, AccountId
+from terminal.domain.coupon import Coupon, CouponCode
 from terminal.domain.deposit import DepositKind
 from terminal.domain.identity import LineId, SaleId, TenderId
 from terminal.domain.iias import Buckets
@@ -29,6 +30,7 @@ from terminal.domain.keyed import Entry
 from terminal.domain.money import Money
 from terminal.domain.pickup import SignatureKind, Unsigned
 from terminal.domain.staff import Role, StaffMember
+from terminal.domain.tax import TaxCharge
 from terminal.domain.tender_kind import TenderKind
 from terminal.store import catalog, fills, staff
 from terminal.store.catalog import Listed
@@ -84,6 +86,18 @@ ON_A_GIFT_CARD = (
     ),
 )
 """What was put on a gift card and paid with one, on the same ticket."""
+NUMBERED_COUPON = facts.CouponTaken(
+    EARLIER,
+    LineId(3),
+    Coupon(
+        CouponCode("8110106141410012343100500123456", "0614141", Money(1_00), serial="123456"),
+        Money(1_00),
+        Money(1_00),
+        taxed=False,
+    ),
+    TaxCharge(Money(0), 0, ""),
+)
+"""Of the ticket that is over: it is taken on no other."""
 JOURNAL = (OPENED, ADDED, CHARGE, resolved(APPROVED), HANDED_OVER)
 """An open ticket with one settled charge: what a start has to find again."""
 
@@ -101,6 +115,7 @@ def make(path: Path) -> None:
         commit(store, facts.SignInFailed(OPENED.staff, 1))
         commit(store, *ON_ACCOUNT)
         commit(store, *ON_A_GIFT_CARD)
+        commit(store, NUMBERED_COUPON)
         commit(store, replace(BOOKED, sale=EARLIER), TOLD)
         commit(store, *TILL_FACTS)
         commit(store, requested("r1", EARLIER), approved("r1", EARLIER), logged("r1", EARLIER))

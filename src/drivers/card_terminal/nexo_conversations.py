@@ -14,7 +14,7 @@ Rules that hold here (card-terminal.md sections 10 and 13):
 """
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from drivers.card_terminal import nexo_ids as ids
@@ -234,8 +234,8 @@ def _name_of(reply: Reply, original: str) -> PoiTransaction | None:
 def _cannot_reverse(reply: Reply) -> Result:
     condition = reply.response.condition
     if condition == NOT_FOUND:
-        text = "the terminal no longer holds this payment; give it back as a refund"
-        return Result(Verdict.DECLINED, code=condition, text=text)
+        gone = not_the_payment(Trouble.REFUSED)
+        return replace(gone, code=condition)
     if condition == IN_PROGRESS:
         return refused_result(Trouble.TOO_EARLY)
     if reply.response.result == "Success":

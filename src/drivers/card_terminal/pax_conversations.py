@@ -125,14 +125,24 @@ def _cannot_void(command: Void, original: Original) -> Generator[Request, Ending
         return refused_result()
     if original.terminal_serial and who.answer.serial != original.terminal_serial:
         return not_the_payment(Trouble.WRONG_TERMINAL)
-    record = yield Request(requests.find_by_ref(original.ref), "R03")
-    if isinstance(record, Failed):
-        return Result(Verdict.ABORTED, code=record.trouble, text=words_of(record.trouble))
-    if is_not_found(record.answer):
-        return not_the_payment(Trouble.REFUSED)
-    if not holds_payment(command, original, record.answer):
-        return not_the_payment(Trouble.MISMATCH)
-    return None
+    for look in _looks_for(command, original):
+        record = yield Request(look, "R03")
+        if isinstance(record, Failed):
+            return Result(Verdict.ABORTED, code=record.trouble, text=words_of(record.trouble))
+        if not is_not_found(record.answer):
+            fits = holds_payment(command, original, record.answer)
+            return None if fits else not_the_payment(Trouble.MISMATCH)
+    # Perhaps the first void was done, and what is void is not listed. Nothing stands under the
+    # number, so that nothing of anybody's can be voided by it: "already voided" is the proof.
+    return None if command.again else not_the_payment(Trouble.REFUSED)
+
+
+def _looks_for(command: Void, original: Original) -> tuple[bytes, ...]:
+    """What is stored is found by its number only (section 10.2)."""
+    if int(command.terminal_txn) >= FIRST_STORED:
+        return (requests.find_record(int(command.terminal_txn)),)
+    by_ref = requests.find_by_ref(original.ref)
+    return (by_ref, requests.find_numbered(command.terminal_txn)) if command.again else (by_ref,)
 
 
 @dataclass(frozen=True, slots=True)

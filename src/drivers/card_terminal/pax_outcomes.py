@@ -159,17 +159,19 @@ def judge_void(request: Void, answer: Answer) -> Result:
 
 
 def holds_payment(command: Void, original: Original, answer: Answer) -> bool:
-    """Whether a record is the very sale that is to be voided, approved by the bank.
+    """Whether a record is the very sale that is to be voided, approved by the bank or stored.
 
     One that is void already is it too: the void answers "already voided", which is done.
     """
+    number = _number(answer)
+    stored = FIRST_STORED <= number < FIRST_FAILED
     return (
-        answer.code == _OK
+        0 < number < FIRST_FAILED
+        and answer.code in ({_OK, _OK_OFFLINE} if stored else {_OK})
         and answer.txn_type in {SALE, VOIDED_SALE}
-        and answer.host.code in _HOST_APPROVED
+        and answer.host.code in (_HOST_APPROVED | {""} if stored else _HOST_APPROVED)
         and answer.trace.ref == original.ref
         and answer.trace.terminal_txn == command.terminal_txn
-        and 0 < _number(answer) < FIRST_STORED
         and answer.amounts.approved == original.amount_cents
         and answer.account.last4 == original.last4
     )

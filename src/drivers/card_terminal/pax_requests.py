@@ -82,6 +82,11 @@ def find_record(number: int) -> bytes:
     return _payload("R02", VERSION, EDC_ALL, "", "", str(number), "", "", "", "")
 
 
+def find_numbered(terminal_txn: str) -> bytes:
+    """R02: the record with the terminal's own transaction number, the one that a void names."""
+    return _payload("R02", VERSION, EDC_ALL, "", "", "", terminal_txn, "", "", "")
+
+
 def fsa_data(fsa: FsaAmounts | None) -> str:
     """The EXT element with HealthCare and, if any, Rx; "" when nothing is eligible (section 9)."""
     if fsa is None or fsa.healthcare_cents == 0:

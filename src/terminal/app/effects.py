@@ -19,8 +19,9 @@ from terminal.app.stored import StoredSale
 from terminal.app.tickets import TicketSought
 from terminal.app.till_report import Slip
 from terminal.domain.account import AccountId
-from terminal.domain.attempt import CardKind
+from terminal.domain.attempt import CardKind, HeldPayment
 from terminal.domain.barcode import Gtin
+from terminal.domain.coupon import CouponCode
 from terminal.domain.elsewhere import CounselledElsewhere, Delivery
 from terminal.domain.identity import AttemptRef, Digest, JobId, LaneId, SaleId, StaffId
 from terminal.domain.money import ZERO, Money
@@ -28,7 +29,6 @@ from terminal.domain.policy import FsaMode
 from terminal.domain.prescription import FillKey
 from terminal.domain.pse_ticket import PseInquiryRequested
 from terminal.domain.receipt_wish import Wish
-from terminal.domain.refund import Source
 from terminal.domain.report import Report
 from terminal.domain.rules import RuleBook
 from terminal.domain.unclaimed import UnclaimedList
@@ -93,15 +93,10 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class VoidCharge:
-    """Give back the payment that the terminal numbered `terminal_txn`."""
+    """Give the payment back. The terminal is asked about it first, and voids nothing else."""
 
     ref: AttemptRef
-    amount: Money
-    terminal_txn: str
-    kind: CardKind = CardKind.CREDIT
-    """As it was asked for: each kind is a book of its own at the terminal."""
-    source: Source | None = None
-    """Of an earlier ticket: the terminal is asked about it first, and nothing else is voided."""
+    payment: HeldPayment
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +124,8 @@ class QueryCharge:
     asked_at: datetime
     terminal: str = ""
     """The serial number of the terminal that was asked; empty: not known."""
-    void_of: str = ""
-    """For a void: the terminal's number of the payment that is given back."""
-    source: Source | None = None
-    """For a void: as in `VoidCharge`."""
+    void_of: HeldPayment | None = None
+    """For a void: the payment that is given back."""
     healthcare: Money = ZERO
     """Of a charge: what was asked with FSA/HSA amounts is never approved without the bank."""
     kind: CardKind = CardKind.CREDIT
@@ -465,6 +458,14 @@ class LookUpAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class LookUpCoupon:
+    """Whether another ticket than `sale` has taken this numbered coupon; answered `CouponFound`."""
+
+    code: CouponCode
+    sale: SaleId
+
+
+@dataclass(frozen=True, slots=True)
 class LookUpGiftCard:
     """What is on a gift card of the store; answered `GiftCardFound`."""
 
@@ -617,6 +618,7 @@ Effect = (
     | LookUpBuyer
     | LookUpAccount
     | LookUpGiftCard
+    | LookUpCoupon
     | CheckClose
     | LoadTillHistory
     | PrintReport

@@ -18,6 +18,7 @@ from terminal.domain.attempt import CardResult, QueryResult, StoredFate
 from terminal.domain.barcode import EntryMethod, Meaning
 from terminal.domain.card_batch import BatchReport
 from terminal.domain.catalog import Item
+from terminal.domain.coupon import CouponCode
 from terminal.domain.dispute import Dispute
 from terminal.domain.elsewhere import Delivery
 from terminal.domain.gift import GiftStanding
@@ -830,6 +831,15 @@ class AccountFound:
 
 
 @dataclass(frozen=True, slots=True)
+class CouponFound:
+    """Answer to `LookUpCoupon`."""
+
+    code: CouponCode
+    sale: SaleId
+    taken: bool
+
+
+@dataclass(frozen=True, slots=True)
 class GiftCardFound:
     """Answer to `LookUpGiftCard`; a card that is not known has nothing on it."""
 
@@ -967,6 +977,7 @@ Input = (
     | BuyerFound
     | AccountFound
     | GiftCardFound
+    | CouponFound
     | CloseChecked
     | TillHistoryLoaded
     | TillReportWritten

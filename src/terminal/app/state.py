@@ -241,6 +241,7 @@ class Msg(Enum):
     ELSEWHERE_SILENT = auto()
     ELSEWHERE_GONE = auto()
     TILL_COUNT_LEFT = auto()
+    CARD_NOT_VOIDED = auto()
 
 
 @dataclass(frozen=True, slots=True)

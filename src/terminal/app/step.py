@@ -66,6 +66,7 @@ from terminal.app.step_capture import with_cancel
 from terminal.app.step_card import ask_parked, on_card, query_when_due
 from terminal.app.step_card_kind import on_card_balance
 from terminal.app.step_check import for_check, on_checked
+from terminal.app.step_coupon import on_coupon_found
 from terminal.app.step_deposit import on_account_to_pay
 from terminal.app.step_devices import on_device
 from terminal.app.step_drawer import on_clock, with_requests
@@ -167,6 +168,8 @@ def _step(state: TerminalState, what: i.Input) -> Step:  # noqa: C901  a table
             return found.and_then(on_account_to_pay(found.state, what))
         case i.CardBalanceTold() | i.CardBalanceNotTold():
             return on_card_balance(state, what)
+        case i.CouponFound():
+            return on_coupon_found(state, what)
         case i.GiftCardFound():
             return on_gift_card_found(state, what)
         case i.CloseChecked():

@@ -36,6 +36,7 @@ from terminal.domain import commands as c
 from terminal.domain.attempt import BY_REQUEST, CardResult, Outcome, QueryVerdict
 from terminal.domain.evolve import evolve
 from terminal.domain.identity import AttemptRef
+from terminal.domain.refund_void import held_at
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import Sale, SaleStatus
 from terminal.domain.sale_decider import decide
@@ -115,21 +116,16 @@ def _turned(state: TerminalState, page: CardPage) -> TerminalState:
 
 def query_of(tender: CardTender) -> QueryCharge:
     if tender.void is not None:
-        assert tender.result is not None
-        void = tender.void
-        txn = tender.result.terminal_txn
+        void, payment = tender.void, tender.held
         return QueryCharge(
-            void.ref, tender.result.approved, void.asked_at, void_of=txn, kind=tender.kind
+            *(void.ref, payment.amount, void.asked_at, tender.terminal, payment),
+            kind=tender.kind,
         )
     if tender.void_of is not None:
+        held = held_at(tender.refunds[0].source, tender.void_of)
         return QueryCharge(
-            tender.ref,
-            tender.amount,
-            tender.asked_at,
-            tender.terminal,
-            void_of=tender.void_of.terminal_txn,
-            source=tender.refunds[0].source,
-            kind=tender.void_of.kind,
+            *(tender.ref, tender.amount, tender.asked_at, tender.terminal, held),
+            kind=held.kind,
         )
     return QueryCharge(
         tender.ref,
@@ -242,8 +238,7 @@ def _after_card(step: Step, before: Sale, after: Sale, ref: AttemptRef, result: 
         said = Said(heard, str(result.approved) if given else result.text)
         return after_refund(step.doing(Beep(good=given)), said)
     if tender is not None and tender.void is not None:
-        given = result.outcome is Outcome.APPROVED
-        said = Said(Msg.CARD_GIVEN_BACK if given else Msg.CARD_VOID_FAILED, result.text)
+        said = Said(_VOIDED.get(result.outcome, Msg.CARD_VOID_FAILED), result.text)
     else:
         told = _TOLD.get(result.outcome)
         said = None if told is None else Said(told, _in_words(result))
@@ -255,6 +250,11 @@ def _after_card(step: Step, before: Sale, after: Sale, ref: AttemptRef, result: 
     return replace(step, state=_show(step.state, paying, said)).doing(sound)
 
 
+_VOIDED: Final = {
+    Outcome.APPROVED: Msg.CARD_GIVEN_BACK,
+    Outcome.DECLINED: Msg.CARD_NOT_VOIDED,
+}
+"""What is said of a void of the ticket's own payment; anything else did not happen at all."""
 _STOPPED: Final = frozenset({"ABORTED", "ABORT", "CANCELLED", "CANCELED"})
 """What a terminal writes when a payment was stopped before it was made."""
 

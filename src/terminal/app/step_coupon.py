@@ -4,7 +4,9 @@ from dataclasses import replace
 from typing import assert_never
 
 from terminal.app import inputs as i
+from terminal.app.effects import LookUpCoupon
 from terminal.app.inputs import Do
+from terminal.app.scanning import not_taken
 from terminal.app.state import CouponPage, Msg, Said, SalePage, TerminalState
 from terminal.app.stepping import Step, ask_ticket, refuse, say, show_total
 from terminal.domain import commands as c
@@ -28,6 +30,23 @@ def on_coupon_scanned(state: TerminalState, code: CouponCode) -> Step:
     refused = refusal_of(sale, code, state.day)
     if refused is not None:
         return refuse(state, refused)
+    if not code.serial:
+        return _may_be_taken(state, code)
+    return Step(replace(state, said=None), (), (LookUpCoupon(code, sale.id),))
+
+
+def on_coupon_found(state: TerminalState, what: i.CouponFound) -> Step:
+    """One with a serial number is taken once at all; whoever went on meanwhile scans it again."""
+    sale = state.sale
+    if sale is None or sale.id != what.sale or not isinstance(state.page, SalePage):
+        return not_taken(state)
+    if sale.anything_paid:
+        return refuse(state, Refusal(Why.TENDERS_TAKEN))
+    refused = Refusal(Why.COUPON_TWICE) if what.taken else refusal_of(sale, what.code, state.day)
+    return refuse(state, refused) if refused is not None else _may_be_taken(state, what.code)
+
+
+def _may_be_taken(state: TerminalState, code: CouponCode) -> Step:
     lines = candidates(state, code)
     if len(lines) == 1 and code.family == ANY_FAMILY and code.save is not None:
         return _take(state, CouponPage(code, lines[0].id))

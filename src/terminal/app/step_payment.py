@@ -41,8 +41,7 @@ from terminal.app.step_messages import open_messages
 from terminal.app.step_pse import on_ledger, read_before_paying
 from terminal.app.step_sale import void_line
 from terminal.app.step_stored import upload_under_way
-from terminal.app.stepping import Step, ask_ticket, display_row, refuse, say
-from terminal.app.till_watch import payment_refusal
+from terminal.app.stepping import Step, ask_ticket, display_row, payment_refusal, refuse, say
 from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.attempt import CardKind
@@ -53,7 +52,7 @@ from terminal.domain.prescription import Fill, FillKey
 from terminal.domain.refund_decider import shares_due
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import Sale
-from terminal.domain.tender import CardTender, KeyedTender
+from terminal.domain.tender import CardTender, KeyedTender, Tender
 from terminal.domain.tender_kind import TenderKind
 
 # --- from the ticket to payment
@@ -299,6 +298,8 @@ def give_back(state: TerminalState, tender: TenderId, reversal: str = "") -> Ste
         return say(state, Said(Msg.CARD_TERMINAL_DOWN)).doing(Beep(good=False))
     if by_card and upload_under_way(state):
         return say(state, Said(Msg.STORED_UNDER_WAY)).doing(Beep(good=False))
+    if by_card and _paid_elsewhere(state, given):
+        return say(state, Said(Msg.CARD_NOT_VOIDED, PAID_ELSEWHERE)).doing(Beep(good=False))
     if isinstance(given, KeyedTender) and FORMS[given.kind].approved_elsewhere and not reversal:
         return Step(replace(state.clear_field(ReversalPage(tender)), said=None))
     asked = ask_ticket(state, c.GiveBack(tender, ref, state.at, reversal))
@@ -316,8 +317,17 @@ def give_back(state: TerminalState, tender: TenderId, reversal: str = "") -> Ste
     assert isinstance(request, f.VoidRequested)
     waiting = next_attempt(asked.state).clear_field(CardPage(ref, since=state.now))
     assert isinstance(given, CardTender)
-    void = VoidCharge(ref, approved, request.terminal_txn, given.kind)
-    return replace(asked, state=waiting).doing(void)
+    return replace(asked, state=waiting).doing(VoidCharge(ref, given.held))
+
+
+PAID_ELSEWHERE: Final = "it was paid at another terminal"
+
+
+def _paid_elsewhere(state: TerminalState, given: Tender | None) -> bool:
+    """Where both are known it need not be asked; else the terminal is, right before the void."""
+    if not isinstance(given, CardTender) or given.refunds or not state.card_terminal:
+        return False
+    return given.terminal not in ("", state.card_terminal)
 
 
 _HANDED_BACK: Final = {

@@ -24,7 +24,7 @@ from terminal.domain import commands as c
 from terminal.domain import facts as f
 from terminal.domain.refund import RefundWay
 from terminal.domain.refund_decider import RefundDue, refunds_due
-from terminal.domain.refund_void import payment_to_void
+from terminal.domain.refund_void import held_at, payment_to_void
 from terminal.domain.refusal import Refusal
 
 Happened = i.Intent | i.FieldEdited | i.FieldSubmitted
@@ -97,8 +97,7 @@ def _to_card(state: TerminalState, due: RefundDue) -> Step:
     if payment is None:
         credit = CreditCard(ref, request.kind, request.amount, state.user.id, request.sale)
         return step.doing(credit)
-    txn, kind = payment.terminal_txn, payment.kind
-    return step.doing(VoidCharge(ref, request.amount, txn, kind, due.source))
+    return step.doing(VoidCharge(ref, held_at(due.source, payment)))
 
 
 def _given(state: TerminalState, command: c.GiveRefund) -> Step:

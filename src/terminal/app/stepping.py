@@ -1,18 +1,19 @@
 """What one step gives back, and how a page asks the ticket for something."""
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from terminal.app.effects import Beep, Effect, ShowOnDisplay
 from terminal.app.ports import Attachment
 from terminal.app.state import Said, TerminalState
-from terminal.domain.commands import Command
+from terminal.domain import commands as c
 from terminal.domain.deposit import DepositKind, DepositLine
 from terminal.domain.evolve import evolved, opened
 from terminal.domain.facts import Fact, SaleFact, SaleOpened
 from terminal.domain.identity import SaleId
 from terminal.domain.lines import ItemLine, Line, RxLine
 from terminal.domain.refund import ReturnLine
-from terminal.domain.refusal import Refusal
+from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import Sale
 from terminal.domain.sale_decider import decide
 
@@ -51,8 +52,27 @@ def refuse(state: TerminalState, refusal: Refusal) -> Step:
     return say(state, Said(refusal, refusal.detail))
 
 
-def ask_ticket(state: TerminalState, *commands: Command) -> Step | Refusal:
-    """Ask the current ticket, opening one if there is none; all commands or none."""
+MOVES_MONEY: Final = c.TakeCash | c.TakeKeyed | c.ChargeCard | c.Complete | c.RefundCommand
+"""A payment that is under way is heard all the same, and one may be given back."""
+
+
+def payment_refusal(state: TerminalState) -> Refusal | None:
+    """Why nothing can be paid now, as far as the till goes."""
+    if state.till.open is None and state.settings.till_required:
+        return Refusal(Why.TILL_NOT_OPEN)
+    if state.clock_back is not None and state.till.open is not None:
+        return Refusal(Why.TILL_CLOCK_BACK)
+    return None
+
+
+def ask_ticket(state: TerminalState, *commands: c.Command) -> Step | Refusal:
+    """Ask the current ticket, opening one if there is none; all commands or none.
+
+    Money moves only under an open till and a clock that is right, whatever page was open before.
+    """
+    stopped = payment_refusal(state)
+    if stopped is not None and any(isinstance(each, MOVES_MONEY) for each in commands):
+        return stopped
     sale, facts, counters = state.sale, list[SaleFact](), state.counters
     if sale is None:
         assert state.user is not None, "only a signed-in person opens a ticket"

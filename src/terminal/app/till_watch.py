@@ -6,6 +6,8 @@ Rules that hold here:
    the cash is derived, and no page does the sum.
 2. Without an open till nothing is paid, where the setting says so; everything else goes on.
 3. A clock that went back is told before money moves: set right, or accepted with a reason.
+
+What they stop is stopped in one place, where the ticket is asked (`stepping.payment_refusal`).
 """
 
 from dataclasses import replace
@@ -13,7 +15,6 @@ from datetime import datetime
 
 from terminal.app.state import TerminalState
 from terminal.app.stepping import Step
-from terminal.domain.refusal import Refusal, Why
 from terminal.domain.till import CLOCK_TOLERANCE, evolve
 
 
@@ -38,15 +39,6 @@ def watched_clock(state: TerminalState, at: datetime) -> datetime | None:
 
 def clock_back_at(before: datetime | None, at: datetime) -> datetime | None:
     return before if before is not None and before - at > CLOCK_TOLERANCE else None
-
-
-def payment_refusal(state: TerminalState) -> Refusal | None:
-    """Why nothing can be paid now, as far as the till goes."""
-    if state.till.open is None and state.settings.till_required:
-        return Refusal(Why.TILL_NOT_OPEN)
-    if state.clock_back is not None and state.till.open is not None:
-        return Refusal(Why.TILL_CLOCK_BACK)
-    return None
 
 
 def left_open(state: TerminalState) -> bool:

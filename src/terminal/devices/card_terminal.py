@@ -44,10 +44,9 @@ from terminal.devices.card_lines import CardWaits, Frames, card_line
 from terminal.devices.card_services import CardServices, abilities_of, void_again_ref
 from terminal.devices.health import NOT_CONNECTED
 from terminal.devices.store_and_forward import offline_rules
-from terminal.domain.attempt import CardResult, Outcome
+from terminal.domain.attempt import CardResult, HeldPayment, Outcome
 from terminal.domain.identity import AttemptRef
-from terminal.domain.money import ZERO, Money
-from terminal.domain.refund import Source
+from terminal.domain.money import ZERO
 
 ANSWERED_AGE_S: Final = 86_400.0
 """The exchange of an answered request is over: "not found" counts at once (section 10.2)."""
@@ -59,10 +58,8 @@ class _Void:
     """A void under way: whose it is at the counter, and what it gives back."""
 
     ref: AttemptRef
-    amount: Money
-    kind: m.Kind
+    payment: HeldPayment
     asked_again: bool
-    original: m.Original | None
 
 
 class CardTerminal:
@@ -137,48 +134,53 @@ class CardTerminal:
         self._line.send(refund)
 
     def void(self, effect: VoidCharge) -> None:
-        original = self._original(effect.source)
-        taken = _Void(effect.ref, effect.amount, BOOKS[effect.kind], False, original)
-        self._void(effect.ref, taken, effect.terminal_txn)
+        elsewhere = self._elsewhere(effect.payment.terminal)
+        if elsewhere:
+            declined = CardResult(Outcome.DECLINED, text=elsewhere)
+            self._post(ChargeAnswered(effect.ref, declined))
+            return
+        self._void(effect.ref, _Void(effect.ref, effect.payment, asked_again=False))
 
     def cancel(self) -> None:
         self._line.send(m.Cancel())
 
     def query(self, effect: QueryCharge, at: datetime | None = None) -> None:
         """Ask about a charge; an unknown void is simply done again: "already voided" is done."""
-        identity = self._line.identity
-        if identity and effect.terminal not in {"", identity}:
-            reason = f"paid at {effect.terminal}, and the lane is set up as {identity} now"
-            self._post(ChargeQueried(effect.ref, unresolved(reason)))
+        elsewhere = self._elsewhere(effect.terminal)
+        if elsewhere:
+            self._post(ChargeQueried(effect.ref, unresolved(elsewhere)))
             return
-        if effect.void_of:
+        if effect.void_of is not None:
             with self._lock:
                 self._void_count += 1
                 again = void_again_ref(effect.ref, self._void_count)
-            original = self._original(effect.source)
-            taken = _Void(effect.ref, effect.amount, BOOKS[effect.kind], True, original)
-            self._void(again, taken, effect.void_of)
+            self._void(again, _Void(effect.ref, effect.void_of, asked_again=True))
             return
         age = (at or datetime.now(UTC)) - effect.asked_at
-        serial = "" if identity else effect.terminal
+        serial = "" if self._line.identity else effect.terminal
         age_s = max(0.0, age.total_seconds())
         healthcare = effect.healthcare.cents
         self._line.send(m.Query(effect.ref, effect.amount.cents, age_s, serial, healthcare))
 
-    def _original(self, source: Source | None) -> m.Original | None:
-        """What the terminal must still hold before it is voided: a payment of an earlier ticket."""
-        if source is None or source.payment is None:
-            return None
-        payment, serial = source.payment, "" if self._line.identity else source.terminal
-        return m.Original(payment.ref, payment.amount.cents, source.last4, serial)
+    def _elsewhere(self, terminal: str) -> str:
+        """Why a payment cannot be asked about here, where that is known without asking."""
+        identity = self._line.identity
+        if not identity or terminal in {"", identity}:
+            return ""
+        return f"paid at {terminal}, and the lane is set up as {identity} now"
 
-    def _void(self, wire_ref: str, void: _Void, txn: str) -> None:
+    def _void(self, wire_ref: str, void: _Void) -> None:
+        """The driver asks whether the terminal still holds that very payment, and voids it."""
+        payment, txn = void.payment, void.payment.terminal_txn
+        serial = "" if self._line.identity else payment.terminal
         if not (txn.isascii() and txn.isdigit()):
             self._post(ChargeAnswered(void.ref, CardResult(Outcome.ABORTED, text=_NO_NUMBER)))
             return
         with self._lock:
             self._voids[wire_ref] = void
-        self._line.send(m.Void(wire_ref, txn, void.kind, void.asked_again, void.original))
+        original = m.Original(payment.ref, payment.amount.cents, payment.last4, serial)
+        kind = BOOKS[payment.kind]
+        self._line.send(m.Void(wire_ref, txn, kind, void.asked_again, original))
 
     # --- what the terminal says
 
@@ -262,9 +264,9 @@ class CardTerminal:
 
     def _void_answered(self, void: _Void, said: m.Result) -> None:
         if void.asked_again:
-            self._post(ChargeQueried(void.ref, void_again_result(said, void.amount)))
+            self._post(ChargeQueried(void.ref, void_again_result(said, void.payment.amount)))
         else:
-            self._post(ChargeAnswered(void.ref, result_of(said, given_back=void.amount)))
+            self._post(ChargeAnswered(void.ref, result_of(said, given_back=void.payment.amount)))
 
     def _queried(self, event: m.QueryAnswered) -> None:
         ref = AttemptRef(event.ref)

@@ -93,6 +93,21 @@ class CardPayment:
     asked_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class HeldPayment:
+    """A payment as its terminal must still hold it right before it is voided: a number alone may be
+    another customer's since a batch close or a reset. `amount` is what was approved.
+    """
+
+    ref: AttemptRef
+    kind: CardKind
+    amount: Money
+    terminal_txn: str
+    last4: str
+    terminal: str = ""
+    """The serial number of the terminal that was paid at; empty: not known."""
+
+
 class StoredFate(Enum):
     """What became of a sale that the terminal approved without the bank, and stored."""
 

@@ -1,7 +1,8 @@
 """Whether a coupon is taken, what it is worth on its line, and when it has to go again.
 
 Rules that hold here: each coupon uses up the pieces that it asks for, so that the same one is taken
-once for each purchase and one with a serial number once at all; whether a manufacturer's coupon
+once for each purchase and one with a serial number once at all (of other tickets the counter asks
+the store before); whether a manufacturer's coupon
 reduces what is taxed is a row of the state, and where rows differ the line is taxed in full.
 """
 

@@ -27,7 +27,8 @@ MAX_ENTRY: Final = 60
 """As long as a reference on a letter; the receipt cuts it."""
 MAX_PROGRAMMES: Final = 9
 """Each has a key of its own."""
-_CHECK_NUMBER: Final = re.compile(r"\d{1,10}", re.ASCII)
+_CHECK_NUMBER: Final = re.compile(r"(?!0+\Z)\d{1,10}", re.ASCII)
+"""No check is printed with zeros only: nobody could find it by that again."""
 _AUTHORISATION: Final = re.compile(r"[A-Z0-9-]{2,20}", re.ASCII | re.IGNORECASE)
 _LONG_DIGITS: Final = re.compile(r"\d(?:[ -]?\d){12,18}", re.ASCII)
 """A run as long as a card number, however it is grouped."""

@@ -10,8 +10,8 @@ Rules that hold here (money-tax-iias.md section 6.7, "Same batch"):
 
 from datetime import datetime
 
-from terminal.domain.attempt import CardPayment
-from terminal.domain.refund import VOIDED_WHOLE, Shares
+from terminal.domain.attempt import CardPayment, HeldPayment
+from terminal.domain.refund import VOIDED_WHOLE, Shares, Source
 from terminal.domain.sale import Sale
 from terminal.domain.tender import CardTender
 
@@ -34,6 +34,12 @@ def payment_to_void(
     if batch_at is not None and batch_at >= payment.asked_at:
         return None
     return None if _tried(sale, source.key) else payment
+
+
+def held_at(source: Source, payment: CardPayment) -> HeldPayment:
+    """What the terminal must still hold before `payment` of that source is voided."""
+    number, last4 = payment.terminal_txn, source.last4
+    return HeldPayment(payment.ref, payment.kind, payment.amount, number, last4, source.terminal)
 
 
 def _tried(sale: Sale, key: str) -> bool:

@@ -8,6 +8,7 @@ from terminal.domain.attempt import (
     CardKind,
     CardPayment,
     CardResult,
+    HeldPayment,
     Outcome,
     StoredFate,
 )
@@ -187,6 +188,15 @@ class CardTender:
         if result.is_fsa is False and self.kind is CardKind.FSA_HSA:
             return CardKind.CREDIT
         return self.kind
+
+    @property
+    def held(self) -> HeldPayment:
+        """What the terminal must still hold before this is given back."""
+        result = self.result
+        assert result is not None, "what was taken was approved"
+        return HeldPayment(
+            self.ref, self.kind, result.approved, result.terminal_txn, result.last4, self.terminal
+        )
 
     def resolved(self, result: CardResult, used: Buckets) -> "CardTender":
         """An answer that is no certain one leaves a parked tender parked."""

@@ -66,7 +66,7 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
     ),
     Why.COUPON_TWICE: (
         "This coupon is taken already",
-        "One coupon for each purchase. Give it back to the customer.",
+        "Each takes off once, and a numbered one on one ticket only. Give it back.",
     ),
     Why.COUPON_UNITS: (
         "This coupon asks for {detail} of them, without another coupon",
@@ -239,7 +239,7 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
     Why.TILL_OVER_LIMIT: ("More than {detail} needs a manager", "Ask a manager to do it."),
     Why.TILL_CLOCK_BACK: (
         "The computer's clock went back",
-        "Set it right, or say why with Ctrl+J.",
+        "Nothing is paid. Set it right; or on the ticket Ctrl+J, Ctrl+9, and say why.",
     ),
     Why.NOT_PERMITTED: ("You may not do this", "Ask a manager."),
     Why.PHARMACIST_NEEDED: ("A pharmacist is needed", "Call one."),
@@ -419,7 +419,7 @@ _REFUSALS: Final[dict[Why, tuple[str, str]]] = {
     ),
     Why.CHECK_NUMBER_MISSING: (
         "A check has a number",
-        "It is printed at the top right: digits, and no more than ten.",
+        "It is printed at the top right: at most ten digits, and not only zeros.",
     ),
     Why.PROGRAMME_UNKNOWN: ("No programme is chosen", "Choose one of the list."),
     Why.AUTHORISATION_MISSING: (
@@ -828,7 +828,12 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
     ),
     Msg.CARD_VOID_FAILED: (
         "The payment could not be given back. {detail}",
-        "It still counts. Ask a manager.",
+        "It still counts. Try again, or ask a manager.",
+        Tone.DANGER,
+    ),
+    Msg.CARD_NOT_VOIDED: (
+        "The payment stays on the ticket: {detail}",
+        "Nothing went back. Close the ticket, then take the goods back: that credits the card.",
         Tone.DANGER,
     ),
     Msg.CARD_GIVEN_BACK: ("The card payment was given back", "", Tone.GOOD),

@@ -17,7 +17,7 @@ from terminal.domain.receipt_message import ReceiptMessageAsked
 from terminal.domain.three_way import Side, Way
 from terminal.domain.till_facts import DifferenceSettled
 from terminal.domain.work_item import SECOND_PICKUP, Settlement
-from terminal.store import accounts, gift_cards, notices, pse, tills, work_items
+from terminal.store import accounts, coupons, gift_cards, notices, pse, tills, work_items
 from terminal.store.database import driver_of
 from terminal.store.outbox import MESSAGES
 from terminal.store.times import DUE_AT_ONCE
@@ -96,6 +96,7 @@ def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # 
             _run(connection, "DELETE FROM book_entry WHERE sale = ?", (fact.sale,))
             accounts.drop_payments(connection, fact.sale)
             gift_cards.drop_loads(connection, fact.sale)
+            coupons.drop(connection, fact.sale)
         case facts.DepositAdded():
             accounts.pay(connection, fact, entry.at, entry.lane)
             gift_cards.load(connection, fact, entry.at, entry.lane)
@@ -109,6 +110,12 @@ def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # 
             )
             accounts.take_back(connection, fact.sale, -fact.line)
             gift_cards.take_back(connection, fact.sale, -fact.line)
+            if isinstance(fact, facts.LineVoided):
+                coupons.take_off(connection, fact.sale, fact.line)
+        case facts.CouponTaken():
+            coupons.take(connection, fact)
+        case facts.CouponsTakenOff():
+            coupons.take_off(connection, fact.sale, fact.line)
         case facts.SaleCompleted():
             accounts.count_payments(connection, fact.sale)
             gift_cards.count_loads(connection, fact.sale)

@@ -19,6 +19,7 @@ from terminal.store.times import utc_text
 REBUILT: Final = (
     *("sale", "pickup", "fill_call", "card_attempt", "print_job", "counter"),
     *("book_entry", "notice", "account", "account_entry", "gift_entry", "report_sum"),
+    "coupon_used",
     *("pse_purchase", "pse_transaction"),
     *("till", "till_account", "till_count"),
 )

@@ -26,7 +26,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA: Final = "0013"
+SCHEMA: Final = "0014"
 """The alembic revision that this program reads and writes; a test holds it to the scripts."""
 
 SHELF_WORD: Final = "qzshelf"
@@ -368,6 +368,15 @@ gift_entry = _table(
     PrimaryKeyConstraint("sale", "part"),
 )
 gift_entry_card = Index("gift_entry_card", gift_entry.c.card)
+
+coupon_used = _table(
+    "coupon_used",
+    _text("code"),  # with its serial number
+    _text("sale"),
+    _int("line"),
+    PrimaryKeyConstraint("code", "sale", "line"),
+)
+coupon_used_sale = Index("coupon_used_sale", coupon_used.c.sale, coupon_used.c.line)
 
 outbox = _table(
     "outbox",

@@ -185,7 +185,7 @@ def test_a_part_of_the_balance_is_accepted_or_given_back(counter: Counter) -> No
     counter.press("Ctrl+B")
     void = counter.did(e.VoidCharge)[-1]
     assert isinstance(void, e.VoidCharge)
-    assert void.kind is CardKind.EBT_SNAP
+    assert void.payment.kind is CardKind.EBT_SNAP
     counter.card_approves("2.00")
     assert counter.last_batch()[:2] == ("VoidResolved", "SnapUndone")
     assert counter.sale.due == usd("8.54")

@@ -21,11 +21,12 @@ from terminal.app.state import (
 )
 from terminal.app.step_card import QUERY_AGAIN_S, QUERY_PARKED_S
 from terminal.domain import facts as f
-from terminal.domain.attempt import CardKind, CardResult, Outcome, QueryVerdict
+from terminal.domain.attempt import CardKind, CardResult, HeldPayment, Outcome, QueryVerdict
 from terminal.domain.identity import AttemptRef
 from terminal.domain.policy import FsaMode, FsaOnCards
 from terminal.domain.refusal import Why
 from terminal.domain.sale import SaleStatus
+from terminal.domain.tender import CardTender
 from terminal.presentation.views import CardView
 
 UNKNOWN = CardResult(Outcome.UNKNOWN, text="the line went down")
@@ -222,7 +223,7 @@ def test_an_unknown_outcome_is_asked_about_at_once_and_never_charged_again(
     assert queries(unknown) == 1
     query = unknown.did(e.QueryCharge)[0]
     assert isinstance(query, e.QueryCharge)
-    assert (query.ref, query.amount, query.void_of) == (unknown.ref, usd("23.54"), "")
+    assert (query.ref, query.amount, query.void_of) == (unknown.ref, usd("23.54"), None)
     assert len(unknown.did(e.Charge)) == 1
     assert unknown.on(CardPage).trouble == "the line went down"
     view = unknown.screen.page
@@ -431,8 +432,8 @@ def test_a_card_payment_is_given_back_under_its_own_reference(counter: Counter) 
     first = counter.ref
     counter.do(Do.GIVE_BACK, "1")
     assert counter.last_batch() == ("VoidRequested",)
-    back = e.VoidCharge(counter.ref, usd("10.00"), "17", CardKind.FSA_HSA)
-    assert counter.did(e.VoidCharge) == (back,)
+    held = HeldPayment(first, CardKind.FSA_HSA, usd("10.00"), "17", "0014")
+    assert counter.did(e.VoidCharge) == (e.VoidCharge(counter.ref, held),)
     assert counter.ref != first
     view = counter.screen.page
     assert isinstance(view, CardView)
@@ -446,7 +447,7 @@ def test_a_card_payment_is_given_back_under_its_own_reference(counter: Counter) 
 def test_a_void_that_failed_leaves_the_payment_in_force(counter: Counter) -> None:
     paid_in_part(counter)
     counter.do(Do.GIVE_BACK, "1")
-    counter.card_says(Outcome.DECLINED)
+    counter.card_says(Outcome.ABORTED)
     assert counter.told() is Msg.CARD_VOID_FAILED
     assert counter.sale.due == usd("13.54")
 
@@ -457,10 +458,67 @@ def test_an_unknown_void_is_asked_about_by_what_it_gives_back(counter: Counter) 
     counter.card_says(UNKNOWN)
     query = counter.did(e.QueryCharge)[-1]
     assert isinstance(query, e.QueryCharge)
-    assert (query.ref, query.amount, query.void_of) == (counter.ref, usd("10.00"), "17")
+    assert (query.ref, query.amount) == (counter.ref, usd("10.00"))
+    assert query.void_of == asked_back(counter).payment
     counter.press("F5")
     counter.press("Ctrl+1")
     assert counter.on(CardPage).ref == counter.ref
+
+
+def asked_back(counter: Counter) -> e.VoidCharge:
+    void = counter.did(e.VoidCharge)[-1]
+    assert isinstance(void, e.VoidCharge)
+    return void
+
+
+def test_what_the_terminal_does_not_hold_any_more_stays_on_the_ticket(counter: Counter) -> None:
+    """The cashier reads what to do: the goods come back by a return, which credits the card."""
+    paid_in_part(counter)
+    counter.do(Do.GIVE_BACK, "1")
+    gone = "the terminal does not hold the payment any more"
+    counter.card_says(CardResult(Outcome.DECLINED, text=gone))
+    counter.on(TenderPage)
+    assert counter.told() is Msg.CARD_NOT_VOIDED
+    words = " | ".join(texts(counter.screen))
+    assert f"The payment stays on the ticket: {gone}" in words
+    assert "take the goods back" in words
+    assert counter.sale.due == usd("13.54")
+
+
+def test_at_another_terminal_nothing_is_asked_for_and_nothing_recorded(counter: Counter) -> None:
+    """Its number is another customer's there."""
+    counter.send(i.CardTerminalMet("53012345", frozenset()))
+    paid_in_part(counter)
+    counter.wait(3)
+    counter.send(i.CardTerminalMet("99999999", frozenset()))
+    counter.do(Do.GIVE_BACK, "1")
+    assert counter.told() is Msg.CARD_NOT_VOIDED
+    assert counter.did(e.VoidCharge) == ()
+    assert counter.recorded(f.VoidRequested) == ()
+    counter.send(i.CardTerminalMet("53012345", frozenset()))
+    counter.do(Do.GIVE_BACK, "1")
+    assert asked_back(counter).payment.terminal == "53012345"
+
+
+def test_a_void_after_a_crash_and_a_suspension_names_the_very_payment(counter: Counter) -> None:
+    counter.send(i.CardTerminalMet("53012345", frozenset()))
+    paid_in_part(counter)
+    paid = counter.sale.tenders[0]
+    assert isinstance(paid, CardTender)
+    counter.press("Esc")
+    counter.press("F5")
+    again = counter.crash().card_terminal().printer()
+    again.send(i.CardTerminalMet("53012345", frozenset()))
+    again.sign_in()
+    again.press("Ctrl+1")
+    again.press("F9")
+    again.do(Do.GIVE_BACK, "1")
+    held = HeldPayment(paid.ref, CardKind.FSA_HSA, usd("10.00"), "17", "0014", "53012345")
+    assert asked_back(again).payment == held
+    again.card_says(UNKNOWN)
+    query = again.did(e.QueryCharge)[-1]
+    assert isinstance(query, e.QueryCharge)
+    assert (query.void_of, query.terminal) == (held, "53012345")
 
 
 def test_a_card_payment_is_not_given_back_without_a_terminal(counter: Counter) -> None:

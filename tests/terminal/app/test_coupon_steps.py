@@ -1,7 +1,10 @@
 """Coupons at the counter: at once where there is no doubt, else a person says what it is for."""
 
+from dataclasses import replace
+
 from helpers.counter import Counter, a_counter
 from helpers.sales import CANDY, IBUPROFEN, usd
+from terminal.app import effects as e
 from terminal.app import inputs as i
 from terminal.app.inputs import Do
 from terminal.app.state import CouponPage, Msg, PriceChange, SalePage
@@ -44,6 +47,67 @@ def test_scanned_twice_it_is_refused() -> None:
     scan(counter, DOLLAR)
     assert counter.told() is Why.COUPON_TWICE
     assert len(counter.recorded(f.CouponTaken)) == 1
+
+
+NUMBERED = CouponCode("9", CANDY.gtin[1:8], usd("1.00"), serial="123456")
+
+
+def next_ticket(counter: Counter) -> Counter:
+    counter.press("F9")
+    counter.press("F9")
+    counter.wait(1)
+    counter.do(Do.NEXT_CUSTOMER)
+    counter.scan_item(CANDY)
+    return counter
+
+
+def test_a_numbered_coupon_is_taken_once_at_all() -> None:
+    counter = goods()
+    scan(counter, NUMBERED)
+    assert counter.told() is Msg.COUPON_TAKEN
+    scan(counter, NUMBERED)
+    assert counter.told() is Why.COUPON_TWICE
+    next_ticket(counter)
+    scan(counter, NUMBERED)
+    assert counter.told() is Why.COUPON_TWICE
+    scan(counter, replace(NUMBERED, code="10", serial="123457"))
+    assert counter.told() is Msg.COUPON_TAKEN
+    assert len(counter.recorded(f.CouponTaken)) == 2
+
+
+def test_one_without_a_number_is_taken_on_the_next_ticket_too() -> None:
+    counter = goods()
+    scan(counter, DOLLAR)
+    next_ticket(counter)
+    scan(counter, DOLLAR)
+    assert counter.told() is Msg.COUPON_TAKEN
+
+
+def test_on_a_ticket_that_is_put_aside_it_is_taken_too_and_taken_off_it_is_free() -> None:
+    counter = goods()
+    scan(counter, NUMBERED)
+    counter.press("F5")
+    counter.scan_item(CANDY)
+    scan(counter, NUMBERED)
+    assert counter.told() is Why.COUPON_TWICE
+    counter.press("F5")
+    counter.do(Do.RESUME, "2-000001")
+    counter.press("Del")
+    counter.scan_item(IBUPROFEN)
+    counter.press("F5")
+    counter.do(Do.RESUME, "2-000002")
+    scan(counter, NUMBERED)
+    assert counter.told() is Msg.COUPON_TAKEN
+
+
+def test_an_answer_that_comes_when_payment_is_open_takes_nothing_off() -> None:
+    counter = goods()
+    counter.hold = {e.LookUpCoupon}
+    scan(counter, NUMBERED)
+    counter.press("F9")
+    counter.send(i.CouponFound(NUMBERED, counter.sale.id, taken=False))
+    assert counter.told() is not None
+    assert counter.recorded(f.CouponTaken) == ()
 
 
 def test_of_several_lines_a_person_chooses() -> None:

@@ -275,6 +275,8 @@ def test_a_check_without_a_number_is_refused(counter: Counter) -> None:
     assert counter.told() is Why.CHECK_NUMBER_MISSING
     counter.enter("my check")
     assert counter.told() is Why.CHECK_NUMBER_MISSING
+    counter.enter("000")
+    assert counter.told() is Why.CHECK_NUMBER_MISSING
     assert counter.sale.tenders == ()
 
 

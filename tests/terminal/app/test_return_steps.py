@@ -321,7 +321,7 @@ def test_a_refund_that_was_cut_off_is_asked_about_and_never_done_twice() -> None
     again = counter.crash()
     (query,) = again.did(e.QueryCharge)
     assert isinstance(query, e.QueryCharge)
-    assert (query.ref, query.amount, query.void_of) == (ref, usd("4.25"), "")
+    assert (query.ref, query.amount, query.void_of) == (ref, usd("4.25"), None)
     again.card_terminal()
     again.terminal_tells(QueryVerdict.FOUND, approval("4.25"), ref)
     again.sign_in()

@@ -661,7 +661,8 @@ def test_a_void_after_the_upload_names_the_new_record() -> None:
     counter.do(Do.GIVE_BACK, "1")
     (void,) = counter.did(e.VoidCharge)
     assert isinstance(void, e.VoidCharge)
-    assert void.terminal_txn == "7"
+    assert void.payment.terminal_txn == "7"
+    assert (void.payment.ref, void.payment.amount) == (sale.ref, PRICE)
 
 
 def test_a_prescription_is_stored_like_anything_else_and_named_nowhere() -> None:

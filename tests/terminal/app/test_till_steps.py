@@ -1,18 +1,20 @@
 """The page of the till: counted blind, cash moved with a reason, taken over, closed."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from helpers.counter import ANA, BEN, MARY, PHIL, SETTINGS, Counter, a_counter, approval, pin_of
-from helpers.sales import CANDY, IBUPROFEN, ROUNDED
+from helpers.sales import CANDY, IBUPROFEN, POLICY, ROUNDED
 from helpers.screens import texts
 from helpers.tills import check_till
 from terminal.app import effects as e
 from terminal.app import inputs as i
 from terminal.app.inputs import Do, PrintState
 from terminal.app.receipt import TextRow
+from terminal.app.return_page import RefundPage
 from terminal.app.state import DonePage, Msg, SalePage, SignInPage, TenderPage
 from terminal.app.till_page import TillMode, TillPage
 from terminal.domain import facts as f
@@ -20,6 +22,8 @@ from terminal.domain import till_facts as t
 from terminal.domain.attempt import Outcome
 from terminal.domain.cash_count import amount_of
 from terminal.domain.facts import DrawerReason
+from terminal.domain.gift import GiftRules
+from terminal.domain.keyed import TenderRules
 from terminal.domain.money import Money
 from terminal.domain.refusal import Why
 from terminal.domain.report import Report
@@ -762,6 +766,98 @@ def test_a_clock_that_went_back_is_told_before_money_moves() -> None:
     counter.press("Esc")
     counter.press("F9")
     assert isinstance(counter.page, TenderPage)
+
+
+def _cash(counter: Counter) -> None:
+    counter.press("F9")
+
+
+def _typed(counter: Counter) -> None:
+    counter.enter("20")
+
+
+def _card(counter: Counter) -> None:
+    counter.press("F10")
+
+
+def _check(counter: Counter) -> None:
+    counter.press("F12")
+    counter.press("Ctrl+6")
+    counter.enter("1.00")
+    counter.enter("1001")
+
+
+def _gift(counter: Counter) -> None:
+    counter.press("F12")
+    counter.press("Ctrl+4")
+    counter.enter("9800 1234 5678 2207")
+    counter.wait(1)
+    counter.enter("1.00")
+
+
+@pytest.mark.parametrize("pay", [_cash, _typed, _card, _check, _gift])
+def test_a_clock_that_goes_back_while_payment_is_open_stops_it(
+    pay: Callable[[Counter], None],
+) -> None:
+    """Nothing is paid until it is right again, whatever page was open before."""
+    counter = a_till(policy=replace(POLICY, tenders=TenderRules(gift=GiftRules(cards=True))))
+    counter.gift_cards = {"9800123456782207": Money(25_00)}
+    counter.scan_item(CANDY)
+    counter.press("F9")
+    counter.at -= timedelta(hours=5)
+    counter.wait(1)
+    before = len(counter.facts)
+    pay(counter)
+    assert counter.told() is Why.TILL_CLOCK_BACK
+    assert counter.facts[before:] == ()
+    counter.at += timedelta(hours=5)
+    counter.wait(1)
+    while not isinstance(counter.page, SalePage):
+        counter.press("Esc")
+    counter.press("F9")
+    pay(counter)
+    assert counter.told() is not Why.TILL_CLOCK_BACK
+    assert counter.facts[before:] != ()
+
+
+def test_a_payment_under_way_is_heard_though_the_clock_went_back() -> None:
+    counter = a_till()
+    counter.scan_item(CANDY)
+    counter.press("F9")
+    counter.press("F10")
+    counter.at -= timedelta(hours=5)
+    counter.wait(1)
+    counter.card_says(approval(str(counter.sale.due)))
+    assert len(counter.recorded(f.SaleCompleted)) == 1
+
+
+def test_a_part_is_given_back_though_the_clock_went_back() -> None:
+    counter = a_till()
+    counter.scan_item(CANDY)
+    counter.press("F9")
+    counter.enter("1.00")
+    counter.at -= timedelta(hours=5)
+    counter.wait(1)
+    counter.press("Ctrl+B")
+    assert len(counter.recorded(f.CashReturned)) == 1
+    counter.press("F9")
+    assert counter.told() is Why.TILL_CLOCK_BACK
+
+
+def test_nothing_goes_back_for_goods_while_the_clock_is_wrong() -> None:
+    counter = a_till()
+    sell(counter)
+    counter.scan("2-000001", "]C0")
+    counter.enter("")
+    counter.press("Ctrl+1")
+    counter.press("Esc")
+    counter.press("F9")
+    counter.on(RefundPage)
+    counter.at -= timedelta(hours=5)
+    counter.wait(1)
+    counter.press("F9")
+    assert counter.told() is Why.TILL_CLOCK_BACK
+    assert counter.recorded(f.RefundGiven) == ()
 
 
 def test_a_clock_that_is_set_right_again_needs_no_word() -> None:

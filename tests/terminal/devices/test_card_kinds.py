@@ -59,7 +59,7 @@ def test_it_is_charged_and_given_back_in_its_own_book(
         assert result.balance == left
         assert (("PINSTATUSNUM", "1") in result.emv) is (kind is not CardKind.GIFT)
         assert result.is_debit is (kind is CardKind.DEBIT)
-        adapter.void(replace(stages.void(result.terminal_txn), kind=kind))
+        adapter.void(stages.void(result, kind))
         assert ear.answer(VOID_REF).outcome is Outcome.APPROVED
     assert stage.standing() == []
     asked = stage.call(lambda: list(stage.terminal.requests))

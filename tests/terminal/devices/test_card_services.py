@@ -254,7 +254,7 @@ def test_a_void_that_was_asked_again_is_known_by_its_first_reference(networked: 
         paid = ear.answer()
     networked.loses_its_answer()
     with networked.adapter() as (card, ear):
-        card.query(stages.void_again(paid.terminal_txn))
+        card.query(stages.void_again(paid))
         ear.query_answer(VOID_REF)
         card.services.close_batch(closing())
         assert isinstance(batch(ear), CardBatchNotClosed)

@@ -95,10 +95,49 @@ def test_a_payment_is_given_back(stage: Stage) -> None:
     stage.present_soon()
     with stage.adapter() as (card, ear):
         card.charge(stages.charge())
-        card.void(stages.void(ear.answer().terminal_txn))
+        card.void(stages.void(ear.answer()))
         result = ear.answer(VOID_REF)
     assert (result.outcome, result.approved) == (Outcome.APPROVED, AMOUNT)
     assert stage.standing() == []
+
+
+def test_a_part_that_was_approved_is_given_back(stage: Stage) -> None:
+    stage.approves_part(1500)
+    stage.present_soon()
+    with stage.adapter() as (card, ear):
+        card.charge(stages.charge())
+        card.void(stages.void(ear.answer()))
+        result = ear.answer(VOID_REF)
+    assert (result.outcome, result.approved) == (Outcome.APPROVED, Money(1500))
+    assert stage.standing() == []
+
+
+def test_another_payment_than_the_ticket_s_is_never_given_back(stage: Stage) -> None:
+    """The same number, another card: the terminal was reset, or it is another one."""
+    stage.present_soon()
+    with stage.adapter() as (card, ear):
+        card.charge(stages.charge())
+        void = stages.void(ear.answer())
+        other = replace(void.payment, last4="9999")
+        card.void(replace(void, payment=other))
+        result = ear.answer(VOID_REF)
+    assert result.outcome is Outcome.DECLINED
+    assert "holds another payment" in result.text
+    assert stage.standing() == [AMOUNT.cents]
+
+
+def test_a_payment_of_another_terminal_is_not_given_back_here(stage: Stage) -> None:
+    stage.present_soon()
+    with stage.adapter() as (card, ear):
+        card.charge(stages.charge())
+        void = stages.void(ear.answer())
+        elsewhere = replace(void, payment=replace(void.payment, terminal="99999999"))
+        card.void(elsewhere)
+        assert ear.answer(VOID_REF).outcome is Outcome.DECLINED
+        again = stages.void_again(stages.APPROVED)
+        card.query(replace(again, terminal="99999999", void_of=elsewhere.payment))
+        assert ear.query_answer(VOID_REF).verdict is QueryVerdict.UNRESOLVED
+    assert stage.standing() == [AMOUNT.cents]
 
 
 def test_a_card_that_is_presented_again_is_refunded(stage: Stage) -> None:
@@ -132,7 +171,7 @@ def test_a_refund_whose_answer_was_lost_is_found_by_its_reference(stage: Stage) 
 
 def test_what_the_terminal_cannot_name_is_not_given_back(stage: Stage) -> None:
     with stage.adapter() as (card, ear):
-        card.void(stages.void(""))
+        card.void(stages.void(replace(stages.APPROVED, terminal_txn="")))
         result = ear.answer(VOID_REF)
     assert result.outcome is Outcome.ABORTED
     assert "void it at the terminal" in result.text
@@ -203,9 +242,9 @@ def test_a_void_without_an_answer_is_done_again_and_found_done(stage: Stage) -> 
         card.charge(stages.charge())
         paid = ear.answer()
         stage.loses_its_answer()
-        card.void(stages.void(paid.terminal_txn))
+        card.void(stages.void(paid))
         assert ear.answer(VOID_REF).outcome is Outcome.UNKNOWN
-        card.query(stages.void_again(paid.terminal_txn))
+        card.query(stages.void_again(paid))
         answer = ear.query_answer(VOID_REF)
     assert answer.verdict is QueryVerdict.FOUND
     assert answer.result is not None
@@ -220,13 +259,13 @@ def test_a_void_that_cannot_be_done_again_yet_proves_nothing(stage: Stage) -> No
         card.charge(stages.charge())
         paid = ear.answer()
         stage.loses_its_answer()
-        card.void(stages.void(paid.terminal_txn))
+        card.void(stages.void(paid))
         ear.answer(VOID_REF)
     assert stage.standing() == []
     stage.host.stop()
     with stage.started() as (card, ear):
         ear.until_down()
-        card.query(stages.void_again(paid.terminal_txn))
+        card.query(stages.void_again(paid))
         answer = ear.query_answer(VOID_REF)
     assert (answer.verdict, answer.result) == (QueryVerdict.UNRESOLVED, None)
     assert "not reached" in answer.reason

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from card_support import stages
-from card_support.stages import LANE, NEXO_WAITS, REF, VOID_REF, Ear, NexoStage
+from card_support.stages import APPROVED, LANE, NEXO_WAITS, REF, VOID_REF, Ear, NexoStage
 from drivers.simulator import nexo_script as nexo
 from drivers.simulator.nexo_certificates import Chain, make_chain
 from nexo_support.lane import CARD_PASSPHRASE, with_nexo
@@ -72,7 +72,7 @@ def test_an_older_payment_is_not_settled_while_the_terminal_cannot_be_asked(
     answer = ear.query_answer()
     assert answer.verdict is QueryVerdict.UNRESOLVED
     assert answer.reason == "no passphrase: rxlane key terminal"
-    card.query(stages.void_again("260701000001"))
+    card.query(stages.void_again(replace(APPROVED, terminal_txn="260701000001")))
     assert ear.query_answer(VOID_REF).verdict is QueryVerdict.UNRESOLVED
     card.cancel()
     card.stop()
@@ -190,17 +190,17 @@ def test_a_void_whose_repetition_was_lost_in_a_crash_too_is_done_once(stage: Nex
     stage.present_soon()
     with stage.adapter() as (card, ear):
         card.charge(stages.charge())
-        txn = ear.answer().terminal_txn
+        paid = ear.answer()
         stage.loses_its_answer()
-        card.void(stages.void(txn))
+        card.void(stages.void(paid))
         ear.answer(VOID_REF)
         stage.loses_its_answer()
-        card.query(stages.void_again(txn))
+        card.query(stages.void_again(paid))
         assert ear.query_answer(VOID_REF).verdict is QueryVerdict.UNRESOLVED
     with stage.adapter() as (card, ear):
-        card.query(stages.void_again(txn))
+        card.query(stages.void_again(paid))
         assert ear.query_answer(VOID_REF).verdict is QueryVerdict.UNRESOLVED
-        card.query(stages.void_again(txn))
+        card.query(stages.void_again(paid))
         answer = ear.query_answer(VOID_REF)
     assert answer.result is not None
     assert answer.result.outcome is Outcome.APPROVED

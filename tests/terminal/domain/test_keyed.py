@@ -110,8 +110,10 @@ def test_a_check_for_what_is_due_closes_the_ticket() -> None:
 def test_a_check_needs_its_number() -> None:
     ticket = example()
     assert ticket.why(c.TakeKeyed(CHECK, usd("5.00"))) is Why.CHECK_NUMBER_MISSING
-    for wrong in ("", " ", "no number", "12345678901", "-1", "٣"):
+    for wrong in ("", " ", "no number", "12345678901", "-1", "٣", "0", "0000000000"):
         assert ticket.why(a_check("5.00", wrong)) is Why.CHECK_NUMBER_MISSING
+
+    assert ticket.do(a_check("5.00", "0010"))
 
 
 def test_an_id_is_kept_where_the_store_asks_for_one_and_shown_nowhere() -> None:

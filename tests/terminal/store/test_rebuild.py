@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from store_support.logged import PSE_FACTS
-from store_support.released import ON_A_GIFT_CARD, ON_ACCOUNT
+from store_support.released import NUMBERED_COUPON, ON_A_GIFT_CARD, ON_ACCOUNT
 from store_support.stores import commit
 from store_support.tickets import (
     ADDED,
@@ -58,6 +58,7 @@ def test_replaying_the_journal_makes_the_same_tables(store: Store) -> None:
     commit(store, *PSE_FACTS)
     commit(store, *ON_ACCOUNT)
     commit(store, *ON_A_GIFT_CARD)
+    commit(store, NUMBERED_COUPON)
     commit(store, *TILL_FACTS)
     commit(store, facts.PickupCalled(READY.key, READY.patient.id, CallResult.NO_ANSWER))
     store.writer.wait(lambda c: outbox.mark_done(c, PICKUP, "W/4"))
@@ -65,7 +66,7 @@ def test_replaying_the_journal_makes_the_same_tables(store: Store) -> None:
     before = store.reader.wait(contents)
     assert all(before.values())
     kinds = (PSE_FACTS, ON_ACCOUNT, ON_A_GIFT_CARD, TILL_FACTS)
-    rows = 14 + sum(map(len, kinds))
+    rows = 15 + sum(map(len, kinds))
     assert store.writer.wait(rebuild) == rows
     store.writer.wait(lambda c: reports.count_all(c, ZONE))  # as the next report does
     assert store.reader.wait(contents) == before

@@ -60,6 +60,8 @@ class Pharmacy:
             case e.LookUpAccount(account=account):
                 known = (each for each in stock.ACCOUNTS if each.account.id == account)
                 return i.AccountFound(account, next(known, None))
+            case e.LookUpCoupon():
+                return i.CouponFound(effect.code, effect.sale, taken=False)
             case e.LookUpGiftCard(number=number):
                 return i.GiftCardFound(number, stock.gift_card(number))
             case e.CheckClose():
