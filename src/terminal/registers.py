@@ -5,7 +5,8 @@ Rules that hold here:
 1. A register shows facts as they were recorded; nothing is worked out anew but names of people who
    signed in.
 2. Rows come newest first and are bounded; more are found by narrower days or a search.
-3. A search looks at every cell, letters of either case; it is for people, not for speed.
+3. A search looks at every cell, letters of either case; each word of it stands somewhere in the
+   row. It is for people, not for speed.
 """
 
 import heapq
@@ -15,27 +16,24 @@ from datetime import date, datetime, tzinfo
 from types import MappingProxyType
 from typing import Final
 
+from terminal.app import iias_archive
 from terminal.app.dates import day_of, on_paper
-from terminal.app.records import HASH_SHOWN, RegisterPage, RegisterRow, shortened
 from terminal.app.records import REGISTERS as NAMES
+from terminal.app.records import RegisterPage, RegisterRow
 from terminal.domain import facts as f
 from terminal.domain import pse_ticket as p
 from terminal.domain import receipt_message as m
-from terminal.domain.attempt import CardKind
-from terminal.domain.deposit import DepositLine
 from terminal.domain.evolve import replay
 from terminal.domain.identity import LineId, SaleId, StaffId
-from terminal.domain.iias import Buckets
-from terminal.domain.lines import ItemLine, Line, RxLine
-from terminal.domain.money import ZERO, Money, total
+from terminal.domain.lines import RxLine
+from terminal.domain.money import Money
 from terminal.domain.pickup import IdentityMethod, Relationship, SignatureKind, Unsigned
 from terminal.domain.prescription import Patient, PatientId
-from terminal.domain.refund import ReturnLine
 from terminal.domain.retention import RecordClass
 from terminal.domain.sale import Sale, SaleStatus
 from terminal.domain.shown_id import ShownId
-from terminal.domain.tender import CardTender
 from terminal.presentation.paper import Paper, Table
+from terminal.presentation.register_paper import blocks_of, in_blocks
 from terminal.store import registry
 from terminal.store.database import Connection
 from terminal.store.registry import Proven
@@ -120,8 +118,10 @@ def read(
     assert zone is not None, "an instant has a zone"
     columns = (*BEFORE, *register.columns)
     rows: list[RegisterRow] = []
+    words = tuple(word.removeprefix("$") for word in sought.casefold().split())
     for row in _rows(connection, register, since, before, people, zone):
-        if sought.casefold() in "\n".join(row.cells).casefold():
+        text = "\n".join(row.cells).casefold()
+        if all(word in text for word in words):
             if len(rows) == MOST_ROWS:
                 return RegisterPage(
                     register.title, (*BEFORE, *register.columns), tuple(rows), more=True
@@ -303,64 +303,7 @@ def taker_of(fact: f.FillHandedOver) -> str:
 
 
 def _iias(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
-    """A card that was told of eligible amounts, with what stood behind them."""
-    assert isinstance(fact, f.ChargeRequested | f.RefundRequested)
-    if isinstance(fact, f.RefundRequested):
-        return _iias_back(fact, around)
-    if not fact.healthcare and not fact.rx:
-        return None
-    tender = around.sale.tender(fact.tender) if around.sale else None
-    result = tender.result if isinstance(tender, CardTender) else None
-    outcome = "" if result is None else result.outcome.value.lower()
-    lines = () if around.sale is None else around.sale.live_lines
-    eligible = "; ".join(_eligible_line(line) for line in lines if line.buckets.eligible)
-    return (
-        fact.ref,
-        str(fact.amount),
-        str(fact.healthcare),
-        str(fact.rx),
-        outcome,
-        *_approved(tender),
-        eligible,
-    )
-
-
-def _iias_back(fact: f.RefundRequested, around: Around) -> tuple[str, ...] | None:
-    """What went back to an FSA/HSA card, for which earlier ticket."""
-    if fact.kind is not CardKind.FSA_HSA:
-        return None
-    tender = around.sale.tender(fact.tender) if around.sale else None
-    result = tender.result if isinstance(tender, CardTender) else None
-    outcome = "" if result is None else result.outcome.value.lower()
-    back = () if around.sale is None else around.sale.return_lines
-    lines = (f"{line.name} {line.net} of ticket {line.returned.ticket}" for line in back)
-    part = sum((each.part for each in fact.shares), start=Buckets())
-    amounts = (str(-fact.amount), str(-part.eligible), str(-part.rx_eligible))
-    given = tender.refunded if isinstance(tender, CardTender) else ()
-    money = ("", str(total(each.amount for each in given)) if given else "", "")
-    deed = "refund" if fact.void_of is None else f"void of {fact.void_of.ref}"
-    return (fact.ref, *amounts, f"{deed} {outcome}".rstrip(), *money, "; ".join(lines))
-
-
-def _approved(tender: object) -> tuple[str, str, str]:
-    """What the card was charged, what of it went back, and what stays: gross, back, net."""
-    if not isinstance(tender, CardTender) or not tender.approved:
-        return "", "", ""
-    assert tender.result is not None, "what was approved was answered"
-    gross = tender.result.approved
-    back = ZERO if tender.taken else gross
-    return str(gross), str(back) if back else "", str(gross - back)
-
-
-def _eligible_line(line: Line) -> str:
-    match line:
-        case RxLine():
-            return f"Rx {line.fill.key} {line.net}"
-        case ItemLine(item=item):
-            source = f"{item.eligibility_source.value} {item.list_version}"
-            return f"{item.gtin} {item.name} {line.net} ({source})"
-        case DepositLine() | ReturnLine():
-            return ""  # never eligible here
+    return iias_archive.cells(fact, around.sale)
 
 
 def _returned(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
@@ -552,10 +495,7 @@ REGISTERS: Final = (
         "iias",
         RecordClass.SALES,
         (f.ChargeRequested, f.RefundRequested),
-        (
-            *("reference", "amount", "eligible", "prescriptions", "outcome"),
-            *("approved", "given back", "stays paid", "eligible lines"),
-        ),
+        iias_archive.COLUMNS,
         _iias,
     ),
     Register(
@@ -628,10 +568,7 @@ def paper_of(
     page: RegisterPage, days: tuple[date, date], store: str, person: str, at: datetime
 ) -> Paper:
     """A register as a document; the CSV beside it has the hashes whole."""
-    rows = tuple(
-        (*map(shortened, row.cells), f"{row.seq} {row.hash[:HASH_SHOWN]}") for row in page.rows
-    )
     spanned = " to ".join(day_of(day) for day in days)
     made = f"{spanned} · {store} · {on_paper(at)} · {person}"
-    blocks = (Table((*page.columns, "journal row"), rows),)
-    return Paper(page.title, made, blocks, page.title, landscape=True)
+    blocks = blocks_of(page)
+    return Paper(page.title, made, blocks, page.title, landscape=not in_blocks(page))

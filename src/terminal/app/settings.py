@@ -6,6 +6,7 @@ from datetime import time
 from enum import Enum
 from zoneinfo import ZoneInfo
 
+from terminal.domain.attempt import Merchant
 from terminal.domain.discount import DiscountPolicy
 from terminal.domain.identity import LaneId
 from terminal.domain.keyed import TenderRules
@@ -61,6 +62,10 @@ class StoreDetails:
     def __post_init__(self) -> None:
         if self.logo and (len(self.logo) != 2 or not (self.logo.isascii() and self.logo.isalnum())):
             raise ValueError("a logo is named by two letters or digits, as it was stored")
+
+    @property
+    def merchant(self) -> Merchant:
+        return Merchant(self.name, self.merchant_id, self.terminal_id)
 
     def policy_in(self, language: Language) -> str:
         """What is said of returns; a store's words in another language go before none."""

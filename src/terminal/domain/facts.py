@@ -14,7 +14,7 @@ from enum import Enum
 from typing import get_args
 
 from terminal.domain.account import Account
-from terminal.domain.attempt import CardKind, CardPayment, CardResult
+from terminal.domain.attempt import UNNAMED, CardKind, CardPayment, CardResult, Merchant
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.card_batch import BatchReport
 from terminal.domain.catalog import Item, ItemClass, Measure
@@ -731,6 +731,8 @@ class ChargeRequested:
     rx: Money
     asked_at: datetime
     terminal: str = ""
+    merchant: Merchant = UNNAMED
+    """For the archive: an audit asks for it years later (money-tax-iias.md section 6.10)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -932,6 +934,7 @@ class RefundRequested:
     terminal: str = ""
     void_of: CardPayment | None = None
     """The payment that is voided whole, without the card; none: the card is credited."""
+    merchant: Merchant = UNNAMED
 
 
 @dataclass(frozen=True, slots=True)
