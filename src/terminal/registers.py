@@ -16,7 +16,7 @@ from datetime import date, datetime, tzinfo
 from types import MappingProxyType
 from typing import Final
 
-from terminal.app import iias_archive
+from terminal.app import benefit_register, iias_archive
 from terminal.app.dates import day_of, on_paper
 from terminal.app.records import REGISTERS as NAMES
 from terminal.app.records import RegisterPage, RegisterRow
@@ -306,6 +306,10 @@ def _iias(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
     return iias_archive.cells(fact, around.sale)
 
 
+def _benefit(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
+    return benefit_register.cells(fact, around.sale)
+
+
 def _returned(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
     """What came back; a line that was struck, or a ticket that was given up, says so."""
     assert isinstance(fact, f.ReturnAdded)
@@ -497,6 +501,13 @@ REGISTERS: Final = (
         (f.ChargeRequested, f.RefundRequested),
         iias_archive.COLUMNS,
         _iias,
+    ),
+    Register(
+        "benefits",
+        RecordClass.SALES,
+        benefit_register.KINDS,
+        benefit_register.COLUMNS,
+        _benefit,
     ),
     Register(
         "voids",

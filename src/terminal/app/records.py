@@ -19,6 +19,7 @@ REGISTERS: Final = MappingProxyType(
         "pse": "PSE log",
         "waivers": "Copays waived or left owed",
         "iias": "IIAS archive",
+        "benefits": "Benefit cards, by programme",
         "voids": "Voided tickets",
         "no-sales": "Drawer opened, no sale",
         "sent-receipts": "Receipts sent to customers",

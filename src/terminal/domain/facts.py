@@ -873,6 +873,8 @@ class KeyedTenderReturned:
     reversal: str
     kind: TenderKind
     applied: Money
+    programme: str = ""
+    """Of a benefit card."""
 
 
 # --- what comes back
