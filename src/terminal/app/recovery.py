@@ -20,6 +20,7 @@ from terminal.app.state import Counters, Msg, ReceiptJob, Said, TerminalState
 from terminal.app.step_card import query_of
 from terminal.app.stored import StoredSale, StoredWatch
 from terminal.app.till_watch import clock_back_at
+from terminal.domain.eligibility_list import ListTaken
 from terminal.domain.evolve import replay
 from terminal.domain.facts import ReceiptRequested, SaleFact
 from terminal.domain.identity import JobId
@@ -62,6 +63,7 @@ class Recovered:
     """When a closing of the card terminal's batch was last asked for, or told of."""
     missed: Misses = ()
     """Wrong identity answers of today that nobody has settled."""
+    eligibility_list: ListTaken | None = None
 
 
 def recover(
@@ -102,6 +104,7 @@ def recover(
         clock_back=clock_back_at(found.last_at, at),
         demo=demo,
         rules_trouble=rules_trouble,
+        eligibility_list=found.eligibility_list,
     )
 
 

@@ -11,7 +11,7 @@ from terminal.domain.discount import DiscountPolicy
 from terminal.domain.identity import LaneId
 from terminal.domain.keyed import TenderRules
 from terminal.domain.language import Language
-from terminal.domain.policy import FsaMode, FsaOnCards, ResumedPrices
+from terminal.domain.policy import Certification, FsaMode, FsaOnCards, ResumedPrices
 from terminal.domain.receipt_message import email_of
 from terminal.domain.refund import ReturnRules
 from terminal.domain.rounding import CashRounding
@@ -263,6 +263,8 @@ class Settings:
     time_zone: str = "America/Chicago"
     rounding: CashRounding = CashRounding.OFF
     fsa: FsaMode = FsaMode.IIAS
+    fsa_certification: Certification = Certification.PENDING
+    """Nobody is certified by leaving it out."""
     theme: str = "light"
     lock_after_s: float = LOCK_AFTER_S
     scanner_kind: ScannerKind = ScannerKind.PLAIN

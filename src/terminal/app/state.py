@@ -45,6 +45,7 @@ from terminal.domain.commands import CheckAge, JudgeAge
 from terminal.domain.copay import Relief
 from terminal.domain.coupon import CouponCode
 from terminal.domain.dispute import Dispute
+from terminal.domain.eligibility_list import ListTaken
 from terminal.domain.facts import CardBatchFact
 from terminal.domain.fill_guards import Stop
 from terminal.domain.gift import GiftStanding
@@ -1116,6 +1117,8 @@ class TerminalState:
     why."""
     rules_trouble: str = ""
     """Where a rule file was wrong at the start; the last good rules are in force."""
+    eligibility_list: ListTaken | None = None
+    """What FSA/HSA cards pay for, as of the start: the newest version that was imported."""
     theme: str = "light"
     help: bool = False
     demo: bool = False

@@ -1267,6 +1267,17 @@ class RecordsRead:
 
 
 @dataclass(frozen=True, slots=True)
+class EligibilityListTaken:
+    """An import brought a version of the eligible products list that this store did not have.
+
+    `items`: how many of its rows are of that version (money-tax-iias.md section 6.3).
+    """
+
+    version: str
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
 class HoldPlaced:
     """Nothing of this prescription is removed, or, without `rx`, nothing at all."""
 
@@ -1395,6 +1406,7 @@ Fact = (
     | StaffAdmitted
     | StaffTrained
     | StaffDismissed
+    | EligibilityListTaken
 )
 
 FACTS: tuple[type[Fact], ...] = get_args(Fact)

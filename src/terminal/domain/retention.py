@@ -126,6 +126,7 @@ CLASS_OF: Final = MappingProxyType(
             f.ChargeDecided,
             f.VoidRequested,
             f.VoidResolved,
+            f.EligibilityListTaken,
             f.CardBatchRequested,
             f.CardBatchClosed,
             f.CardBatchFailed,
