@@ -37,10 +37,7 @@ def list_notice(state: TerminalState) -> Notice | None:
     if state.policy.fsa is not FsaMode.IIAS or taken is None or not taken.too_old(state.at):
         return None
     return Notice(
-        tr("The list of FSA/HSA eligible products is {n} days old", n=taken.days(state.at)),
-        tr(
-            "It is version {version}. A newer one comes every month: rxlane catalogue import",
-            version=taken.version,
-        ),
+        tr("The FSA/HSA list is {n} days old", n=taken.days(state.at)),
+        tr("It is {version}. Next: rxlane catalogue import", version=taken.version),
         Tone.ATTENTION,
     )

@@ -22,7 +22,7 @@ def test_a_list_of_more_than_35_days_is_warned_of_before_anybody_signs_in() -> N
     assert list_notice(a_state(35)) is None
     notice = list_notice(a_state(41))
     assert notice is not None
-    assert notice.title == "The list of FSA/HSA eligible products is 41 days old"
+    assert notice.title == "The FSA/HSA list is 41 days old"
     assert "2026-10" in notice.detail
 
 
