@@ -9,7 +9,7 @@ from terminal.app.state import Counters
 from terminal.app.stored import stored_on
 from terminal.domain.facts import SaleCompleted, SaleFact, SaleOpened
 from terminal.domain.identity import LaneId
-from terminal.store import eligibility_lists, journal, staff, tills
+from terminal.store import eligibility_lists, exemptions, journal, staff, tills
 from terminal.store.database import Connection
 from terminal.store.journal import Recorded, sale_facts
 from terminal.store.missed_identity import unsettled_since
@@ -32,6 +32,7 @@ def recovered_from(
         till=tills.load_book(connection, lane),
         last_at=journal.last_at(connection),
         batch_at=found.batch_at,
+        certificates=exemptions.recorded(connection),
         eligibility_list=eligibility_lists.latest(connection),
         missed=() if midnight is None else unsettled_since(connection, midnight),
     )

@@ -27,7 +27,7 @@ from terminal.domain.identity import JobId
 from terminal.domain.missed_identity import Misses
 from terminal.domain.policy import Policy
 from terminal.domain.receipt_wish import PLAIN_WISH, Form, Wish
-from terminal.domain.sale import Sale, SaleStatus
+from terminal.domain.sale import Exemption, Sale, SaleStatus
 from terminal.domain.staff import StaffMember
 from terminal.domain.till import TillBook
 
@@ -64,6 +64,7 @@ class Recovered:
     missed: Misses = ()
     """Wrong identity answers of today that nobody has settled."""
     eligibility_list: ListTaken | None = None
+    certificates: tuple[Exemption, ...] = field(default=(), repr=False)
 
 
 def recover(
@@ -105,6 +106,7 @@ def recover(
         demo=demo,
         rules_trouble=rules_trouble,
         eligibility_list=found.eligibility_list,
+        certificates=found.certificates,
     )
 
 

@@ -62,7 +62,7 @@ from terminal.domain.receipt_wish import PLAIN_WISH, Wish
 from terminal.domain.record_book import BuyerMarks, EarlierSale
 from terminal.domain.refusal import Refusal
 from terminal.domain.report import Report
-from terminal.domain.sale import Sale
+from terminal.domain.sale import Exemption, Sale
 from terminal.domain.shown_id import PersonName, ShownId
 from terminal.domain.signature import PaperId, Strokes
 from terminal.domain.staff import StaffMember
@@ -1119,6 +1119,8 @@ class TerminalState:
     """Where a rule file was wrong at the start; the last good rules are in force."""
     eligibility_list: ListTaken | None = None
     """What FSA/HSA cards pay for, as of the start: the newest version that was imported."""
+    certificates: tuple[Exemption, ...] = field(default=(), repr=False)
+    """Of customers who pay no sales tax, as recorded on this lane, the newest first."""
     theme: str = "light"
     help: bool = False
     demo: bool = False
