@@ -16,7 +16,7 @@ from terminal.domain.facts import (
 )
 from terminal.domain.identity import JobId, LaneId
 from terminal.domain.receipt_wish import Form
-from terminal.store import journal, staff, tills
+from terminal.store import eligibility_lists, exemptions, journal, staff, tills
 from terminal.store.database import Connection
 from terminal.store.journal import Recorded, sale_facts
 from terminal.store.missed_identity import unsettled_since
@@ -39,6 +39,8 @@ def recovered_from(
         till=tills.load_book(connection, lane),
         last_at=journal.last_at(connection),
         batch_at=found.batch_at,
+        certificates=exemptions.recorded(connection),
+        eligibility_list=eligibility_lists.latest(connection),
         missed=() if midnight is None else unsettled_since(connection, midnight),
     )
 

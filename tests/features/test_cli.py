@@ -110,10 +110,13 @@ def test_the_sample_is_imported_with_a_progress_bar_for_a_person(tmp_path: Path)
     assert watched.status == 0
     assert "added, 0 changed, 0 unchanged, 0 refused" in watched.said
     assert "Importing sample.csv" in watched.said
+    assert "eligible products of sample-1: " in watched.said
+    assert "new to this store" in watched.said
     again = piped(*words)
     assert again.status == 0
     assert " 0 added, 0 changed, " in again.out
     assert "Importing" not in again.said, "no progress bar in a log"
+    assert "eligible products" not in again.said, "the list is as old as it was"
 
 
 def test_a_hostile_file_loses_its_bad_rows_and_nothing_else(demo: Path, tmp_path: Path) -> None:

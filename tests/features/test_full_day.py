@@ -304,7 +304,13 @@ def figures_by_hand(recount: Recount) -> dict[str, int]:
             kept[key] += amount
     times = {key: count for (figure, key, _), count in recount.counts.items()
              if figure is Figure.TILL}  # fmt: skip
+    programmes = {
+        f"  {part}": amount
+        for (figure, _, part), amount in recount.cents.items()
+        if figure is Figure.TENDERS and part
+    }
     return {
+        **programmes,
         "Cards": kinds["CREDIT"],
         "Debit cards": kinds["DEBIT"],
         "EBT SNAP": kinds["EBT_SNAP"],

@@ -100,6 +100,7 @@ class Paid:
     healthcare: int = 0
     back: bool = False
     change: int = 0
+    programme: str = ""
 
 
 class Recount:
@@ -192,7 +193,7 @@ class Recount:
         for tender in paid.values():
             if tender.back or not tender.cents:
                 continue
-            self.post(Figure.TENDERS, tender.kind, "", 1, tender.cents)
+            self.post(Figure.TENDERS, tender.kind, tender.programme, 1, tender.cents)
             if tender.rounding:
                 self.post(Figure.ROUNDING, tender.kind, "", 1, tender.rounding)
             if tender.change:
@@ -250,10 +251,15 @@ class Recount:
             case f.KeyedTenderTaken():
                 kind, applied = fact.kind.value, fact.applied.cents
                 paid[fact.tender] = Paid(kind, "", applied, change=fact.change.cents)
+                if kind == "EXTERNAL_BENEFIT":
+                    read = {name.value: text for name, text in fact.entries}
+                    paid[fact.tender].programme = read["programme"]
             case f.RefundGiven():
                 rounding = fact.rounding.cents
                 kind = "CASH" if fact.way is RefundWay.CASH else fact.kind.value
                 paid[fact.tender] = Paid(kind, "", -fact.amount.cents, rounding)
+                if kind == "EXTERNAL_BENEFIT":
+                    paid[fact.tender].programme = fact.shares[0].source.name
             case f.RefundRequested():
                 went_to = fact.shares[0].source.kind.value
                 paid[fact.tender] = Paid(went_to, fact.kind.value)

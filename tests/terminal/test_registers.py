@@ -27,10 +27,9 @@ from terminal.app.faults import KnownFault
 from terminal.app.records import REGISTERS as NAMES
 from terminal.app.records import RegisterPage
 from terminal.domain import facts as f
-from terminal.domain.attempt import CardKind, CardPayment, CardResult, Outcome
+from terminal.domain.attempt import CardKind
 from terminal.domain.barcode import EntryMethod, RxNumber
-from terminal.domain.identity import AttemptRef, Digest, LaneId, LineId, PickupId, SaleId, TenderId
-from terminal.domain.iias import Buckets
+from terminal.domain.identity import Digest, LaneId, LineId, PickupId, SaleId
 from terminal.domain.money import Money
 from terminal.domain.pickup import (
     Counselling,
@@ -42,10 +41,8 @@ from terminal.domain.pickup import (
 )
 from terminal.domain.prescription import FillKey
 from terminal.domain.receipt_message import MessageOutcome, ReceiptMessageSettled
-from terminal.domain.refund import Source, SourceShare
 from terminal.domain.shown_id import IdType, PersonName, ShownId
 from terminal.domain.tax import NO_TAX
-from terminal.domain.tender_kind import TenderKind
 from terminal.domain.work_item import Settlement, WorkItemId
 from terminal.paper_files import as_csv, writer_for
 from terminal.presentation.paper import Heading, Paper, Paragraph, Table
@@ -152,50 +149,6 @@ def test_only_the_days_asked_for_are_told(opened: Connection) -> None:
 @pytest.mark.parametrize(("sought", "found"), [("ROSENTHAL", 2), ("-03", 1), ("nobody", 0)])
 def test_a_search_looks_at_every_cell(opened: Connection, sought: str, found: int) -> None:
     assert len(page(opened, "pickups", sought).rows) == found
-
-
-def test_the_iias_archive_keeps_what_stood_behind_the_eligible_amount(opened: Connection) -> None:
-    (row,) = page(opened, "iias").rows
-    assert row.cells[3:8] == ("R1A01000000001", "15.00", "15.00", "15.00", "approved")
-    assert row.cells[8:11] == ("15.00", "", "15.00")
-    assert "012345678905" in row.cells[11]
-    assert "Rx 6012345-02 15.00" in row.cells[11]
-
-
-def test_the_iias_archive_tells_what_went_back_and_what_stays(tmp_path: Path) -> None:
-    """Gross, given back, net: a void leaves nothing of what the card was charged."""
-    path, charged = tmp_path / "store.db", replace(APPROVED, approved=Money(1500))
-    asked = f.VoidRequested(SALE, FSA.tender, AttemptRef("V1"), "17", AT)
-    voided = f.VoidResolved(
-        SALE, FSA.tender, AttemptRef("V1"), CardResult(Outcome.APPROVED, Money(1500))
-    )
-    with open_store(path) as store:
-        commit(store, OPENED, ADDED, BAG, FSA, resolved(charged), asked, voided)
-    with alone(path, KEY, demo=False) as (_, connection):
-        (row,) = page(connection, "iias").rows
-    assert row.cells[8:11] == ("15.00", "15.00", "0.00")
-
-
-@pytest.mark.parametrize("voided", [True, False])
-def test_the_iias_archive_tells_how_much_went_back_for_goods(
-    tmp_path: Path, *, voided: bool
-) -> None:
-    payment = CardPayment(FSA.ref, CardKind.FSA_HSA, Money(1500), "17", AT) if voided else None
-    source = Source(SaleId("earlier"), TenderId(1), TenderKind.FSA_HSA, "0014", payment=payment)
-    share, ref = SourceShare(source, Buckets(rx=Money(1500))), AttemptRef("V1")
-    asked = f.RefundRequested(
-        SALE, TenderId(1), ref, CardKind.FSA_HSA, (share,), share.amount, AT, void_of=payment
-    )
-    given = CardResult(Outcome.APPROVED, Money(1500))
-    told = f.RefundResolved(SALE, ref, given, share.part, CardKind.FSA_HSA, voided)
-    path = tmp_path / "store.db"
-    with open_store(path) as store:
-        commit(store, OPENED, asked, told)
-    with alone(path, KEY, demo=False) as (_, connection):
-        (row,) = page(connection, "iias").rows
-    deed = f"void of {FSA.ref}" if voided else "refund"
-    assert row.cells[4:8] == ("-15.00", "-15.00", "-15.00", f"{deed} approved")
-    assert row.cells[8:11] == ("", "15.00", "")
 
 
 # --- who took controlled fills, and what a pharmacist let go

@@ -35,8 +35,10 @@ from terminal.domain.attempt import CardKind
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Eligibility
 from terminal.domain.consent import Channel, MessageConsent
-from terminal.domain.identity import Digest, LineId, SaleId
-from terminal.domain.money import Money
+from terminal.domain.identity import Digest, LineId, SaleId, TenderId
+from terminal.domain.iias import NOTHING
+from terminal.domain.keyed import Entry
+from terminal.domain.money import ZERO, Money
 from terminal.domain.payer import PayerKind
 from terminal.domain.pickup import (
     Counselling,
@@ -53,6 +55,7 @@ from terminal.domain.retention import RecordClass, RetentionTerms, period_of
 from terminal.domain.rules import STORE, Rule, RuleBook
 from terminal.domain.shown_id import IdType, PersonName, ShownId
 from terminal.domain.tax import NO_TAX
+from terminal.domain.tender_kind import TenderKind
 from terminal.domain.unclaimed import CallResult
 from terminal.domain.work_item import Settlement, WorkItemId
 from terminal.registers import REGISTERS, read
@@ -110,6 +113,16 @@ IN_THE_EVENING = (
 AFTER_MIDNIGHT = (
     FSA,
     resolved(replace(APPROVED, approved=Money(1500))),
+    f.KeyedTenderTaken(
+        SALE,
+        TenderId(2),
+        TenderKind.EXTERNAL_BENEFIT,
+        Money(100),
+        Money(100),
+        ZERO,
+        NOTHING,
+        ((Entry.PROGRAMME, "Fresh"), (Entry.AUTHORISATION, "A1")),
+    ),
     logged("r1"),
     HANDED_OVER,
     COMPLETED,

@@ -21,6 +21,7 @@ REGISTERS: Final = MappingProxyType(
         "ages": "Ages checked",
         "waivers": "Copays waived or left owed",
         "iias": "IIAS archive",
+        "benefits": "Benefit cards, by programme",
         "voids": "Voided tickets",
         "no-sales": "Drawer opened, no sale",
         "untaxed": "Sales without tax",

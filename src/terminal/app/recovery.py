@@ -20,13 +20,14 @@ from terminal.app.state import Counters, Msg, ReceiptJob, Said, TerminalState
 from terminal.app.step_card import query_of
 from terminal.app.stored import StoredSale, StoredWatch
 from terminal.app.till_watch import clock_back_at
+from terminal.domain.eligibility_list import ListTaken
 from terminal.domain.evolve import replay
 from terminal.domain.facts import ReceiptRequested, SaleFact
 from terminal.domain.identity import JobId
 from terminal.domain.missed_identity import Misses
 from terminal.domain.policy import Policy
 from terminal.domain.receipt_wish import PLAIN_WISH, Form, Wish
-from terminal.domain.sale import Sale, SaleStatus
+from terminal.domain.sale import Exemption, Sale, SaleStatus
 from terminal.domain.staff import StaffMember
 from terminal.domain.till import TillBook
 
@@ -63,6 +64,8 @@ class Recovered:
     """When a closing of the card terminal's batch was last asked for, or told of."""
     missed: Misses = ()
     """Wrong identity answers of today that nobody has settled."""
+    eligibility_list: ListTaken | None = None
+    certificates: tuple[Exemption, ...] = field(default=(), repr=False)
 
 
 def recover(
@@ -103,6 +106,8 @@ def recover(
         clock_back=clock_back_at(found.last_at, at),
         demo=demo,
         rules_trouble=rules_trouble,
+        eligibility_list=found.eligibility_list,
+        certificates=found.certificates,
     )
 
 

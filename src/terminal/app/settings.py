@@ -6,11 +6,12 @@ from datetime import time
 from enum import Enum
 from zoneinfo import ZoneInfo
 
+from terminal.domain.attempt import Merchant
 from terminal.domain.discount import DiscountPolicy
 from terminal.domain.identity import LaneId
 from terminal.domain.keyed import TenderRules
 from terminal.domain.language import Language
-from terminal.domain.policy import FsaMode, FsaOnCards, ResumedPrices
+from terminal.domain.policy import Certification, FsaMode, FsaOnCards, ResumedPrices
 from terminal.domain.receipt_message import email_of
 from terminal.domain.refund import ReturnRules
 from terminal.domain.rounding import CashRounding
@@ -61,6 +62,10 @@ class StoreDetails:
     def __post_init__(self) -> None:
         if self.logo and (len(self.logo) != 2 or not (self.logo.isascii() and self.logo.isalnum())):
             raise ValueError("a logo is named by two letters or digits, as it was stored")
+
+    @property
+    def merchant(self) -> Merchant:
+        return Merchant(self.name, self.merchant_id, self.terminal_id)
 
     def policy_in(self, language: Language) -> str:
         """What is said of returns; a store's words in another language go before none."""
@@ -258,6 +263,8 @@ class Settings:
     time_zone: str = "America/Chicago"
     rounding: CashRounding = CashRounding.OFF
     fsa: FsaMode = FsaMode.IIAS
+    fsa_certification: Certification = Certification.PENDING
+    """Nobody is certified by leaving it out."""
     theme: str = "light"
     lock_after_s: float = LOCK_AFTER_S
     scanner_kind: ScannerKind = ScannerKind.PLAIN

@@ -45,6 +45,7 @@ from terminal.domain.commands import CheckAge, JudgeAge
 from terminal.domain.copay import Relief
 from terminal.domain.coupon import CouponCode
 from terminal.domain.dispute import Dispute
+from terminal.domain.eligibility_list import ListTaken
 from terminal.domain.facts import CardBatchFact
 from terminal.domain.fill_guards import Stop
 from terminal.domain.gift import GiftStanding
@@ -61,7 +62,7 @@ from terminal.domain.receipt_wish import PLAIN_WISH, Form, Wish
 from terminal.domain.record_book import BuyerMarks, EarlierSale
 from terminal.domain.refusal import Refusal
 from terminal.domain.report import Report
-from terminal.domain.sale import Sale
+from terminal.domain.sale import Exemption, Sale
 from terminal.domain.shown_id import PersonName, ShownId
 from terminal.domain.signature import PaperId, Strokes
 from terminal.domain.staff import StaffMember
@@ -1158,6 +1159,10 @@ class TerminalState:
     why."""
     rules_trouble: str = ""
     """Where a rule file was wrong at the start; the last good rules are in force."""
+    eligibility_list: ListTaken | None = None
+    """What FSA/HSA cards pay for, as of the start: the newest version that was imported."""
+    certificates: tuple[Exemption, ...] = field(default=(), repr=False)
+    """Of customers who pay no sales tax, as recorded on this lane, the newest first."""
     theme: str = "light"
     help: bool = False
     demo: bool = False

@@ -1,6 +1,7 @@
 """The page of a customer who pays no sales tax: the certificate's number, then its last day."""
 
 from dataclasses import replace
+from datetime import date
 from typing import assert_never
 
 from terminal.app import inputs as i
@@ -20,6 +21,8 @@ def on_exempt(
         case i.Intent(do=Do.BACK):
             back = ExemptPage() if page.certificate else SalePage()
             return Step(replace(state.clear_field(back), said=None))
+        case i.Intent(do=Do.ANSWER) if (known := certificate_known(state, page)) is not None:
+            return _until(state, page, known)
         case i.FieldEdited(text=text):
             return Step(replace(state, page=replace(page, typed=text[:MAX_CERTIFICATE])))
         case i.FieldSubmitted(text=text) if not page.certificate:
@@ -42,6 +45,18 @@ def _dated(state: TerminalState, page: ExemptPage, text: str) -> Step:
     last = read_date(text)
     if last is None:
         return say(state, Said(Msg.DATE_NOT_UNDERSTOOD))
+    return _until(state, page, last)
+
+
+def certificate_known(state: TerminalState, page: ExemptPage) -> date | None:
+    """Its last day, where the same number was recorded before and still counts."""
+    number = page.certificate.casefold()
+    days = (each.expires for each in state.certificates if each.certificate.casefold() == number)
+    last = next(days, None)
+    return None if last is None or last < state.day else last
+
+
+def _until(state: TerminalState, page: ExemptPage, last: date) -> Step:
     if state.day > last:
         return refuse(state.clear_field(SalePage()), Refusal(Why.CERTIFICATE_EXPIRED))
     return ask_pharmacist(state, Release.EXEMPT, replace(page, expires=last, typed=""))

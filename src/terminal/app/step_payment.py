@@ -269,7 +269,9 @@ def charge(state: TerminalState, kind: CardKind, most: Money | None) -> Step:
     if upload_under_way(state):
         return say(state, Said(Msg.STORED_UNDER_WAY)).doing(Beep(good=False))
     ref = new_ref(state)
-    asked = ask_ticket(state, c.ChargeCard(kind, ref, state.at, state.card_terminal, most))
+    merchant = state.settings.store.merchant
+    wish = c.ChargeCard(kind, ref, state.at, state.card_terminal, most, merchant)
+    asked = ask_ticket(state, wish)
     if isinstance(asked, Refusal):
         return refuse(state, asked)
     request = asked.facts[-1]

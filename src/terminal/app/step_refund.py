@@ -85,7 +85,8 @@ def _to_card(state: TerminalState, due: RefundDue) -> Step:
     if upload_under_way(state):
         return say(state, Said(Msg.STORED_UNDER_WAY)).doing(Beep(good=False))
     ref = new_ref(state)
-    wish = c.RefundCard(due.key, ref, state.at, state.card_terminal, state.card_batch_at)
+    terminal, merchant = state.card_terminal, state.settings.store.merchant
+    wish = c.RefundCard(due.key, ref, state.at, terminal, state.card_batch_at, merchant)
     asked = ask_ticket(state, wish)
     if isinstance(asked, Refusal):
         return refuse(state, asked)

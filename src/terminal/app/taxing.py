@@ -5,14 +5,21 @@ from dataclasses import replace
 from terminal.app.state import ExemptPage, Msg, PricePage, Said, SalePage, TerminalState
 from terminal.app.stepping import Step, ask_ticket, refuse, show_total
 from terminal.domain import commands as c
+from terminal.domain import facts as f
 from terminal.domain.identity import StaffId
 from terminal.domain.money import Money
 from terminal.domain.refusal import Refusal
+from terminal.domain.sale import Exemption
 
 
 def exempt(state: TerminalState, page: ExemptPage, by: StaffId) -> Step:
     assert page.expires is not None, "the last day was asked"
-    return _changed(state, c.ExemptCustomer(page.certificate, page.expires, by))
+    step = _changed(state, c.ExemptCustomer(page.certificate, page.expires, by))
+    if not any(isinstance(fact, f.CustomerExempted) for fact in step.facts):
+        return step
+    others = (each for each in state.certificates if each.certificate != page.certificate)
+    known = (Exemption(page.certificate, page.expires), *others)
+    return replace(step, state=replace(step.state, certificates=known))
 
 
 def tax_again(state: TerminalState) -> Step:

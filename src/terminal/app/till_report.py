@@ -198,10 +198,12 @@ def _head(till: Till, around: Around) -> tuple[str, ...]:
 
 
 def _cards(till: Till) -> Iterator[SlipLine]:
-    """What no drawer holds, by kind."""
+    """What no drawer holds, by kind; benefit cards also by programme (section 8)."""
     for account in TENDER_NAMES:
         if till.ledger.times(account):
             yield SlipLine(TENDER_NAMES[account], str(till.ledger.balance(account)))
+        for each in till.ledger.parts_of(account):
+            yield SlipLine(f"  {each.part}", str(each.balance))
 
 
 def _sold(till: Till, *, sees_cash: bool) -> Iterator[SlipLine]:

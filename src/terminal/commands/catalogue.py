@@ -1,7 +1,8 @@
 """`rxlane catalogue import`: with a progress bar, and every refused row with its reason."""
 
+from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -9,9 +10,15 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from terminal.app.counted import form_of
 from terminal.app.faults import KnownFault
+from terminal.app.ports import Batch
 from terminal.commands.opening import is_quiet, open_secret, store_path, today_in
-from terminal.store import catalog
+from terminal.demo.lane import demo_settings
+from terminal.domain.catalog import EligibilitySource
+from terminal.domain.identity import LaneId
+from terminal.setup_files import SETTINGS_NAME, load_settings
+from terminal.store import catalog, eligibility_lists, journal
 from terminal.store.catalog import Listed, Taken
 from terminal.store.catalogue_file import ImportReport, import_catalogue
 from terminal.store.database import Connection
@@ -26,14 +33,43 @@ def import_file(file: Path, folder: Path | None, *, demo: bool) -> int:
         raise KnownFault(f"There is no file {file.name}", "", "Check the name and the folder.")
     path = store_path(folder, demo=demo)
     secret = open_secret(path, demo=demo, new=False)
-    with alone(path, secret.database_key(), demo=demo) as (_, connection):
-        report = _with_progress(file, connection, today_in(path.parent))
+    lists: Counter[str] = Counter()
+    with alone(path, secret.database_key(), demo=demo) as (meta, connection):
+        report = _with_progress(file, connection, today_in(path.parent), lists)
+        new = eligibility_lists.new_versions(connection, lists.most_common())
+        connection.rollback()
+        if new:
+            with connection.begin():
+                head = journal.head(connection, meta.store_id, meta.epoch)
+                batch = Batch(new, datetime.now(UTC), _lane_of(path.parent, demo=demo), None)
+                journal.append(connection, head, batch)
     _tell(report)
+    for each in new:
+        rows = form_of(each.items, "1 item", f"{each.items} items")
+        typer.echo(f"  eligible products of {each.version}: {rows}, new to this store")
     return 2 if report.rejected_rows else 0
 
 
-def _with_progress(file: Path, connection: Connection, day: date) -> ImportReport:
+def _lane_of(folder: Path, *, demo: bool) -> LaneId:
+    """A lane that is not set up yet is the first one, as the settings have it."""
+    settings = folder / SETTINGS_NAME
+    if demo:
+        return demo_settings().lane
+    return load_settings(settings).lane if settings.exists() else LaneId("1")
+
+
+def _with_progress(
+    file: Path, connection: Connection, day: date, lists: Counter[str]
+) -> ImportReport:
+    """`lists` counts the rows of each version of the eligible products list."""
+
     def take(rows: Sequence[Listed]) -> Taken:
+        items = (each.item for each in rows if each.says_eligibility)
+        lists.update(
+            each.list_version
+            for each in items
+            if each.eligibility_source is EligibilitySource.EPL and each.list_version
+        )
         with connection.begin():
             return catalog.take(connection, rows, day)
 

@@ -11,15 +11,19 @@ from typing import Final
 
 import typer
 
+from terminal.app.counted import form_of
 from terminal.app.faults import KnownFault
 from terminal.app.settings import CardTerminalKind
 from terminal.commands.opening import store_path
 from terminal.devices.nexo_lane import NexoLane
-from terminal.domain.policy import FsaOnCards
+from terminal.domain.policy import Certification, FsaMode, FsaOnCards
 from terminal.hub_file import joined_hub
 from terminal.promotion_files import FILE_NAME, PromotionFile, look_into
 from terminal.rules_files import FOLDER_NAME, files_in, mistakes_in
 from terminal.setup_files import SETTINGS_NAME, load_settings, tax_table_of
+from terminal.store import eligibility_lists
+from terminal.store.database import engine_for
+from terminal.store.faults import translated
 from terminal.vault.keyring_door import OsKeyring
 from terminal.vault.sealed_word import HUB, TERMINAL
 from terminal.vault.vault import Opened, Vault
@@ -71,6 +75,7 @@ def _findings(store: Path, *, demo: bool) -> Iterator[Finding]:
         yield _promotions(store.parent)
         yield _tried("Store hub", lambda: _hub(store), "")
         yield from _card_terminal(store)
+        yield from _eligible(store)
 
 
 def _tried(what: str, look: Callable[[], str], remedy: str) -> Finding:
@@ -145,6 +150,45 @@ def _card_terminal(store: Path) -> Iterator[Finding]:
         yield _tried("Card terminal certificate", lambda: _certificate(lane), "")
         yield _tried("Card terminal passphrase", lambda: _passphrase(store), "")
         yield Finding("FSA/HSA on the card terminal", True, _FSA[settings.fsa_on_cards])
+
+
+_CERTIFIED: Final = {
+    Certification.PENDING: "pending: issuers may decline such cards (fsa_certification)",
+    Certification.CERTIFIED: "certified",
+}
+
+
+def _eligible(store: Path) -> Iterator[Finding]:
+    """How the store stands with FSA/HSA cards; nothing where it sends no amounts."""
+    try:
+        settings = load_settings(store.parent / SETTINGS_NAME)
+    except (KnownFault, OSError):
+        return
+    if settings.fsa is not FsaMode.IIAS:
+        return
+    yield Finding("FSA/HSA certification", True, _CERTIFIED[settings.fsa_certification])
+    yield _tried("Eligible products", lambda: _list(store), "")
+
+
+def _list(store: Path) -> str:
+    """Its age, where nobody has to be asked for the store's secret; a counter may be open."""
+    found = Vault(store, demo=False).open() if store.exists() else None
+    if not isinstance(found, Opened):
+        return "the counter tells their age when it starts"
+    engine = engine_for(store, found.secret.database_key(), read_only=True)
+    with translated(), engine.connect() as connection:
+        taken = eligibility_lists.latest(connection)
+    if taken is None:
+        return "no version was imported yet"
+    now = datetime.now(UTC)
+    age = form_of(taken.days(now), "1 day", f"{taken.days(now)} days")
+    if taken.too_old(now):
+        raise KnownFault(
+            f"Version {taken.version} is {age} old",
+            "A newer one comes every month, around the 15th.",
+            "Import it: rxlane catalogue import list.csv",
+        )
+    return f"version {taken.version}, here for {age}"
 
 
 def _certificate(lane: NexoLane) -> str:

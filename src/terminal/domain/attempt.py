@@ -40,6 +40,18 @@ class Outcome(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Merchant:
+    """The store and the lane's terminal as the processor knows them (MID, TID); empty: not set."""
+
+    store: str = ""
+    mid: str = ""
+    tid: str = ""
+
+
+UNNAMED: Final = Merchant()
+
+
+@dataclass(frozen=True, slots=True)
 class CardResult:
     """What the terminal said. Never a card number beyond the last 4, no expiry, no holder."""
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from terminal.domain.account import Standing
-from terminal.domain.attempt import CardKind, CardResult
+from terminal.domain.attempt import UNNAMED, CardKind, CardResult, Merchant
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.catalog import Item
 from terminal.domain.consent import Channel
@@ -260,6 +260,7 @@ class ChargeCard:
     at: datetime
     terminal: str = ""
     most: Money | None = None
+    merchant: Merchant = UNNAMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -534,6 +535,7 @@ class RefundCard:
     at: datetime
     terminal: str = ""
     batch_at: datetime | None = None
+    merchant: Merchant = UNNAMED
 
 
 ReturnCommand = AddReturn | RecordReturner | AddUnreceipted

@@ -14,7 +14,7 @@ from enum import Enum
 from typing import get_args
 
 from terminal.domain.account import Account
-from terminal.domain.attempt import CardKind, CardPayment, CardResult
+from terminal.domain.attempt import UNNAMED, CardKind, CardPayment, CardResult, Merchant
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.card_batch import BatchReport
 from terminal.domain.catalog import Item, ItemClass, Measure
@@ -740,6 +740,8 @@ class ChargeRequested:
     rx: Money
     asked_at: datetime
     terminal: str = ""
+    merchant: Merchant = UNNAMED
+    """For the archive: an audit asks for it years later (money-tax-iias.md section 6.10)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -880,6 +882,8 @@ class KeyedTenderReturned:
     reversal: str
     kind: TenderKind
     applied: Money
+    programme: str = ""
+    """Of a benefit card."""
 
 
 # --- what comes back
@@ -941,6 +945,7 @@ class RefundRequested:
     terminal: str = ""
     void_of: CardPayment | None = None
     """The payment that is voided whole, without the card; none: the card is credited."""
+    merchant: Merchant = UNNAMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -1272,6 +1277,17 @@ class RecordsRead:
 
 
 @dataclass(frozen=True, slots=True)
+class EligibilityListTaken:
+    """An import brought a version of the eligible products list that this store did not have.
+
+    `items`: how many of its rows are of that version (money-tax-iias.md section 6.3).
+    """
+
+    version: str
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
 class HoldPlaced:
     """Nothing of this prescription is removed, or, without `rx`, nothing at all."""
 
@@ -1400,6 +1416,7 @@ Fact = (
     | StaffAdmitted
     | StaffTrained
     | StaffDismissed
+    | EligibilityListTaken
 )
 
 FACTS: tuple[type[Fact], ...] = get_args(Fact)

@@ -12,7 +12,7 @@ from terminal.domain.keyed import FORMS, Entries, Entry, TenderRules, amount_tro
 from terminal.domain.money import ZERO, Money
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import Sale
-from terminal.domain.tender import KeyedTender
+from terminal.domain.tender import KeyedTender, programme_of
 from terminal.domain.tender_kind import BUYS_NO_GIFT_CARD, TenderKind
 
 
@@ -97,7 +97,12 @@ def return_keyed(
         trouble = reversal_trouble(reference)
         if trouble is not None:
             return trouble
-    return (f.KeyedTenderReturned(sale.id, tender.id, reference, tender.kind, tender.applied),)
+    programme = programme_of(tender)
+    return (
+        f.KeyedTenderReturned(
+            sale.id, tender.id, reference, tender.kind, tender.applied, programme
+        ),
+    )
 
 
 def reversal_trouble(reference: str) -> Refusal | None:

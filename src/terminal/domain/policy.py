@@ -43,6 +43,17 @@ class FsaMode(Enum):
         return self is not FsaMode.OFF
 
 
+class Certification(Enum):
+    """Whether the acquirer's test and the self-assessment are passed (section 6.1 f).
+
+    Amounts are sent either way, for the test is made with them: until then, and when it lapsed,
+    issuers decline such cards (section 6.8).
+    """
+
+    PENDING = "pending"
+    CERTIFIED = "certified"
+
+
 class FsaOnCards(Enum):
     """What becomes of FSA/HSA amounts at this lane's card terminal.
 

@@ -213,6 +213,7 @@ def ask_card_refund(sale: Sale, command: c.RefundCard, policy: Policy, day: date
             command.at,
             command.terminal,
             payment_to_void(sale, due.shares, command.terminal, command.batch_at),
+            command.merchant,
         ),
     )
 

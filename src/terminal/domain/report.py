@@ -29,7 +29,14 @@ from terminal.domain.money import ZERO, Money, total
 from terminal.domain.refund import ReturnLine
 from terminal.domain.sale import Sale
 from terminal.domain.tax import TaxCharge
-from terminal.domain.tender import CardTender, CashTender, KeyedTender, RefundTender, Tender
+from terminal.domain.tender import (
+    CardTender,
+    CashTender,
+    KeyedTender,
+    RefundTender,
+    Tender,
+    programme_of,
+)
 
 
 class Figure(StrEnum):
@@ -40,7 +47,7 @@ class Figure(StrEnum):
     TAXED = "taxed"  # rate and rule, category: lines, what was taxed of them
     TAX = "tax"  # the same: lines, the tax
     AREA_TAX = "area tax"  # jurisdiction, its rate: lines that several tax, its part of the tax
-    TENDERS = "tenders"  # kind, -: tenders, what they paid
+    TENDERS = "tenders"  # kind, a benefit card's programme: tenders, what they paid
     ROUNDING = "rounding"  # kind, -: tenders that were rounded, the difference
     ELIGIBLE = "eligible"  # "all" or "rx", -: tickets, what an FSA/HSA card may pay
     FSA_SENT = "fsa sent"  # how the card was asked for, -: approvals, the healthcare amount
@@ -288,7 +295,7 @@ def _reductions(line: ItemLine) -> Iterator[Entry]:
 
 def _of_tender(tender: Tender) -> Iterator[Entry]:
     kind = kind_of(tender)
-    yield Entry(Figure.TENDERS, kind, "", 1, tender.paid.total)
+    yield Entry(Figure.TENDERS, kind, programme_of(tender), 1, tender.paid.total)
     if isinstance(tender, CashTender | RefundTender) and tender.rounding:
         yield Entry(Figure.ROUNDING, kind, "", 1, tender.rounding)
     if isinstance(tender, KeyedTender) and tender.change:

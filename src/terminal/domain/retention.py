@@ -138,6 +138,7 @@ CLASS_OF: Final = MappingProxyType(
             f.ChargeDecided,
             f.VoidRequested,
             f.VoidResolved,
+            f.EligibilityListTaken,
             f.CardBatchRequested,
             f.CardBatchClosed,
             f.CardBatchFailed,

@@ -283,3 +283,16 @@ def pending_attempt(tender: Tender) -> AttemptRef | None:
     if not isinstance(tender, CardTender) or not tender.pending:
         return None
     return tender.ref if tender.void is None else tender.void.ref
+
+
+def programme_of(tender: Tender) -> str:
+    """Of a benefit card: each programme is claimed, and compared, by itself (section 8)."""
+    if tender.booked_as is not TenderKind.EXTERNAL_BENEFIT:
+        return ""
+    match tender:
+        case KeyedTender():
+            return tender.entry(Entry.PROGRAMME)
+        case RefundTender():
+            return tender.shares[0].source.name
+        case _:
+            return ""

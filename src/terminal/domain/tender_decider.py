@@ -142,6 +142,7 @@ def _charge(sale: Sale, command: c.ChargeCard, policy: Policy) -> Decision:
             fsa.rx,
             command.at,
             command.terminal,
+            command.merchant,
         ),
     )
 

@@ -18,6 +18,8 @@ from typing import Final
 from terminal.domain import facts as f
 from terminal.domain import till_facts as t
 from terminal.domain.attempt import CardKind
+from terminal.domain.keyed import Entries
+from terminal.domain.keyed import Entry as Read
 from terminal.domain.money import ZERO, Money, total
 from terminal.domain.refund import RefundWay
 from terminal.domain.tender_kind import TenderKind
@@ -94,8 +96,11 @@ TENDERS: Final = tuple(dict.fromkeys((Account.CASH, *CARDS.values(), *KEYED.valu
 
 @dataclass(frozen=True, slots=True)
 class Posting:
+    """`part` is a benefit card's programme, which is compared with its own device by itself."""
+
     account: Account
     amount: Money
+    part: str = ""
 
 
 Postings = tuple[Posting, ...]
@@ -113,16 +118,18 @@ def postings(fact: f.Fact) -> Postings:  # noqa: C901  a table
             return _card(fact.kind, -fact.amount)
         case f.KeyedTenderTaken():
             return (
-                Posting(KEYED[fact.kind], fact.tendered),
+                Posting(KEYED[fact.kind], fact.tendered, _programme(fact.kind, fact.entries)),
                 Posting(Account.TICKETS, -fact.applied),
                 *_unless_zero(Account.CASH, -fact.change),
             )
         case f.KeyedTenderReturned():
-            return _moved(KEYED[fact.kind], Account.TICKETS, -fact.applied)
+            return _moved(KEYED[fact.kind], Account.TICKETS, -fact.applied, fact.programme)
         case f.RefundGiven(way=RefundWay.CASH):
             return _cash(-fact.amount, fact.rounding)
         case f.RefundGiven():
-            return _moved(KEYED[fact.kind], Account.TICKETS, -fact.amount)
+            benefit = fact.kind is TenderKind.EXTERNAL_BENEFIT
+            programme = fact.shares[0].source.name if benefit else ""
+            return _moved(KEYED[fact.kind], Account.TICKETS, -fact.amount, programme)
         case f.RefundResolved():
             return _card(fact.kind, -fact.result.approved)
         case f.SaleCompleted():
@@ -171,8 +178,12 @@ def _card(kind: CardKind | None, amount: Money) -> Postings:
     return (Posting(CARDS[kind], amount), Posting(Account.TICKETS, -amount))
 
 
-def _moved(to: Account, other: Account, amount: Money) -> Postings:
-    return (Posting(to, amount), Posting(other, -amount))
+def _moved(to: Account, other: Account, amount: Money, part: str = "") -> Postings:
+    return (Posting(to, amount, part), Posting(other, -amount))
+
+
+def _programme(kind: TenderKind, entries: Entries) -> str:
+    return dict(entries).get(Read.PROGRAMME, "") if kind is TenderKind.EXTERNAL_BENEFIT else ""
 
 
 def _over_short(amount: Money) -> Postings:
@@ -194,10 +205,22 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What of an account is of one programme."""
+
+    account: Account
+    part: str
+    balance: Money
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """The accounts of one till that were posted to; a handful, whatever the day was."""
 
     entries: tuple[Entry, ...] = ()
+    parts: tuple[Part, ...] = ()
+    """By name."""
 
     def balance(self, account: Account) -> Money:
         return self._entry(account).balance
@@ -210,14 +233,25 @@ class Ledger:
         """What should lie in the drawer."""
         return total(each.balance for each in self.entries if each.account in DRAWER)
 
+    def parts_of(self, account: Account) -> tuple[Part, ...]:
+        return tuple(each for each in self.parts if each.account is account)
+
     def posted(self, new: Iterable[Posting]) -> "Ledger":
         book = {each.account: each for each in self.entries}
+        parts = {(each.account, each.part): each for each in self.parts}
         for posting in new:
             old = book.get(posting.account, Entry(posting.account, ZERO, 0))
             book[posting.account] = Entry(
                 posting.account, old.balance + posting.amount, old.times + 1
             )
-        return Ledger(tuple(book[account] for account in Account if account in book))
+            if posting.part:
+                name = (posting.account, posting.part)
+                part = parts.get(name, Part(*name, ZERO, 0))
+                parts[name] = Part(*name, part.balance + posting.amount, part.times + 1)
+        return Ledger(
+            tuple(book[account] for account in Account if account in book),
+            tuple(parts[name] for name in sorted(parts)),
+        )
 
     def _entry(self, account: Account) -> Entry:
         found = (each for each in self.entries if each.account is account)

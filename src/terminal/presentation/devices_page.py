@@ -25,6 +25,7 @@ from terminal.presentation.batch_rows import (
     batch_notices,
     card_terminal_free,
 )
+from terminal.presentation.eligibility_rows import fsa_figures
 from terminal.presentation.receipt_rows import print_all_key, unsettled_rows
 from terminal.presentation.stored_rows import (
     stored_buttons,
@@ -221,6 +222,7 @@ def _figures(state: TerminalState, page: DevicesPage, health: DeviceHealth) -> t
                 rows.append((tr("Serial number"), terminal_name(state.card_terminal)))
             rows.extend(stored_figures(state))
             rows.extend(batch_figures(state))
+            rows.extend(fsa_figures(state))
         case _:
             pass
     if page.tested is not None:

@@ -1,7 +1,10 @@
 """A customer who pays no sales tax: the certificate that stands for it."""
 
 from terminal.app.dates import day_of
+from terminal.app.inputs import Do
 from terminal.app.state import ExemptPage, TerminalState
+from terminal.app.step_exempt import certificate_known
+from terminal.presentation.actions import press
 from terminal.presentation.text import tr
 from terminal.presentation.views import Field, PromptView, Row, TicketView
 
@@ -9,6 +12,7 @@ from terminal.presentation.views import Field, PromptView, Row, TicketView
 def exempt_view(state: TerminalState, page: ExemptPage, ticket: TicketView) -> PromptView:
     number = Field("certificate", tr("As it stands on the certificate"), page.typed, state.revision)
     last = Field("expires", tr("Month, day, year"), page.typed, state.revision, date=True)
+    known = certificate_known(state, page) if page.certificate else None
     return PromptView(
         ticket,
         tr("Sales tax"),
@@ -18,8 +22,17 @@ def exempt_view(state: TerminalState, page: ExemptPage, ticket: TicketView) -> P
             " on the receipt; a manager signs for it."
         ),
         exempt_rows(page),
-        "",
-        (),
+        tr("As it was recorded before") if known is not None else "",
+        ()
+        if known is None
+        else (
+            press(
+                Do.ANSWER,
+                tr("Good until {day}", day=day_of(known)),
+                "Ctrl+1",
+                known.isoformat(),
+            ),
+        ),
         last if page.certificate else number,
         tr("Good until") if page.certificate else tr("Number"),
         tr("Who is exempt, and with which paper, is your state's rule: check with the state."),

@@ -17,6 +17,8 @@ SHOWN: Final = 200
 """Rows on the screen; a file holds them all."""
 BEFORE: Final = 3
 """The day, the lane and the person go before a register's own columns."""
+BESIDE: Final = 44
+"""Letters that fit beside the name of their field."""
 _SPANS: Final = {1: "Today", 7: "7 days", 30: "30 days", 366: "A year"}
 assert set(_SPANS) == set(SPANS)
 
@@ -35,7 +37,7 @@ def records_view(state: TerminalState, page: RecordsPage) -> RecordsView:
         () if shown is None else _rows(page, shown),
         _empty(page),
         "" if shown is None or not shown.rows else tr("The chosen row"),
-        () if shown is None else _detail(page, shown),
+        _detail(page),
         _notices(page),
         tuple(
             press(
@@ -47,6 +49,7 @@ def records_view(state: TerminalState, page: RecordsPage) -> RecordsView:
             )
             for ending, key in (("pdf", "F9"), ("csv", "F10"))
         ),
+        _words(page),
     )
 
 
@@ -120,8 +123,10 @@ def _empty(page: RecordsPage) -> str:
     return tr("Nothing was recorded on these days.")
 
 
-def _detail(page: RecordsPage, shown: RegisterPage) -> tuple[Figure, ...]:
-    if not 0 <= page.highlighted < len(shown.rows):
+def _chosen(page: RecordsPage) -> tuple[tuple[str, str], ...]:
+    """Each field of the chosen row with its name."""
+    shown = page.shown
+    if shown is None or not 0 <= page.highlighted < len(shown.rows):
         return ()
     row = shown.rows[page.highlighted]
     cells = (
@@ -129,7 +134,20 @@ def _detail(page: RecordsPage, shown: RegisterPage) -> tuple[Figure, ...]:
         ("journal row", str(row.seq)),
         ("hash", row.hash),
     )
-    return tuple(Figure(tr(name), shortened(cell)) for name, cell in cells if cell)
+    return tuple((tr(name), shortened(cell)) for name, cell in cells if cell)
+
+
+def _detail(page: RecordsPage) -> tuple[Figure, ...]:
+    return tuple(Figure(name, cell) for name, cell in _chosen(page) if _is_short(cell))
+
+
+def _words(page: RecordsPage) -> tuple[str, ...]:
+    """What fits no line beside its name has lines of its own."""
+    return tuple(f"{name}:\n{cell}" for name, cell in _chosen(page) if not _is_short(cell))
+
+
+def _is_short(cell: str) -> bool:
+    return len(cell) <= BESIDE and "\n" not in cell
 
 
 def _notices(page: RecordsPage) -> tuple[Notice, ...]:

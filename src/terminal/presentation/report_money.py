@@ -1,11 +1,12 @@
 """How it was paid: payments, sales tax, FSA/HSA, what was sold for less, what went back."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from terminal.domain.deposit import DepositKind
 from terminal.domain.money import ZERO
-from terminal.domain.report import Figure, Report, by_key, rate_and_rule
+from terminal.domain.report import Figure, Report, Sum, by_key, rate_and_rule
 from terminal.presentation import report_words as words
 from terminal.presentation.chart import Chart
 from terminal.presentation.report_shape import (
@@ -36,8 +37,9 @@ def _notes(beside: bool, debts: frozenset[str]) -> Iterator[str]:
 
 
 def tenders(report: Report) -> Section:
+    report = _by_programme(report)
     sums = by_key(report.of(Figure.TENDERS))
-    lines = lines_of(report, Figure.TENDERS, sums, words.tender)
+    lines = lines_of(report, Figure.TENDERS, sums, _tender)
     beside = tuple(
         Line(tr(name, kind=words.tender(each.key)), None, each.count, None, each.amount)
         for figure, name in _BESIDE
@@ -53,6 +55,30 @@ def tenders(report: Report) -> Section:
         note=" ".join(_notes(bool(beside), frozenset(each.key for each in owed))),
         empty=tr(NOTHING_SOLD),
     )
+
+
+_OF: Final = " · "
+
+
+def _by_programme(report: Report) -> Report:
+    """Each benefit programme as a kind of its own: that is how it is compared with its device."""
+    before = report.before
+    return replace(
+        report,
+        sums=tuple(map(_with_programme, report.sums)),
+        before=None if before is None else tuple(map(_with_programme, before)),
+    )
+
+
+def _with_programme(each: Sum) -> Sum:
+    if each.figure is not Figure.TENDERS or not each.part:
+        return each
+    return replace(each, key=f"{each.key}{_OF}{each.part}", part="")
+
+
+def _tender(key: str) -> str:
+    kind, of, programme = key.partition(_OF)
+    return f"{words.tender(kind)}{of}{programme}"
 
 
 def tax(report: Report) -> Section:

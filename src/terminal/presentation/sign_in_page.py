@@ -7,6 +7,7 @@ from terminal.app.inputs import Do
 from terminal.app.settings import Profile
 from terminal.app.state import SignInPage, TerminalState
 from terminal.presentation.actions import press
+from terminal.presentation.eligibility_rows import list_notice
 from terminal.presentation.text import notice_of, tr
 from terminal.presentation.views import Action, Emphasis, Field, Notice, SignInView, Tone
 
@@ -76,7 +77,7 @@ def _notice(state: TerminalState, page: SignInPage) -> Notice | None:
         return Notice(tr("The number or the PIN is wrong"), text, Tone.DANGER)
     if page.checking:
         return Notice(tr("One moment …"), "", Tone.INFO)
-    return notice_of(state.said) or _rules_notice(state)
+    return notice_of(state.said) or _rules_notice(state) or list_notice(state)
 
 
 def _rules_notice(state: TerminalState) -> Notice | None:

@@ -5,7 +5,8 @@ Rules that hold here:
 1. A register shows facts as they were recorded; nothing is worked out anew but names of people who
    signed in. What was struck or came back later says so.
 2. Rows come newest first and are bounded; more are found by narrower days or a search.
-3. A search looks at every cell, letters of either case; it is for people, not for speed.
+3. A search looks at every cell, letters of either case; each word of it stands somewhere in the
+   row. It is for people, not for speed.
 4. Whoever shows, prints or exports a register takes its cells from here: they cannot differ.
 """
 
@@ -59,8 +60,10 @@ def read(
     assert zone is not None, "an instant has a zone"
     columns = (*BEFORE, *register.columns)
     rows: list[RegisterRow] = []
+    words = tuple(word.removeprefix("$") for word in sought.casefold().split())
     for row in _rows(connection, register, since, before, people, zone):
-        if sought.casefold() in "\n".join(row.cells).casefold():
+        text = "\n".join(row.cells).casefold()
+        if all(word in text for word in words):
             if len(rows) == most:
                 return RegisterPage(register.title, columns, tuple(rows), more=True)
             rows.append(row)

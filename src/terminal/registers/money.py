@@ -2,79 +2,21 @@
 
 from typing import Final
 
+from terminal.app import benefit_register, iias_archive
 from terminal.app.dates import day_of
 from terminal.domain import facts as f
 from terminal.domain import receipt_message as m
-from terminal.domain.attempt import CardKind
-from terminal.domain.deposit import DepositLine
-from terminal.domain.iias import Buckets
-from terminal.domain.lines import ItemLine, Line, RxLine
-from terminal.domain.money import ZERO, Money, total
-from terminal.domain.refund import ReturnLine
+from terminal.domain.money import Money
 from terminal.domain.retention import RecordClass
-from terminal.domain.tender import CardTender
 from terminal.registers.row import Around, Register
 
 
 def _iias(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
-    """A card that was told of eligible amounts, with what stood behind them."""
-    assert isinstance(fact, f.ChargeRequested | f.RefundRequested)
-    if isinstance(fact, f.RefundRequested):
-        return _iias_back(fact, around)
-    if not fact.healthcare and not fact.rx:
-        return None
-    tender = around.sale.tender(fact.tender) if around.sale else None
-    result = tender.result if isinstance(tender, CardTender) else None
-    outcome = "" if result is None else result.outcome.value.lower()
-    lines = () if around.sale is None else around.sale.live_lines
-    eligible = "; ".join(_eligible_line(line) for line in lines if line.buckets.eligible)
-    return (
-        fact.ref,
-        str(fact.amount),
-        str(fact.healthcare),
-        str(fact.rx),
-        outcome,
-        *_approved(tender),
-        eligible,
-    )
+    return iias_archive.cells(fact, around.sale)
 
 
-def _iias_back(fact: f.RefundRequested, around: Around) -> tuple[str, ...] | None:
-    """What went back to an FSA/HSA card, for which earlier ticket."""
-    if fact.kind is not CardKind.FSA_HSA:
-        return None
-    tender = around.sale.tender(fact.tender) if around.sale else None
-    result = tender.result if isinstance(tender, CardTender) else None
-    outcome = "" if result is None else result.outcome.value.lower()
-    back = () if around.sale is None else around.sale.return_lines
-    lines = (f"{line.name} {line.net} of ticket {line.returned.ticket}" for line in back)
-    part = sum((each.part for each in fact.shares), start=Buckets())
-    amounts = (str(-fact.amount), str(-part.eligible), str(-part.rx_eligible))
-    given = tender.refunded if isinstance(tender, CardTender) else ()
-    money = ("", str(total(each.amount for each in given)) if given else "", "")
-    deed = "refund" if fact.void_of is None else f"void of {fact.void_of.ref}"
-    return (fact.ref, *amounts, f"{deed} {outcome}".rstrip(), *money, "; ".join(lines))
-
-
-def _approved(tender: object) -> tuple[str, str, str]:
-    """What the card was charged, what of it went back, and what stays: gross, back, net."""
-    if not isinstance(tender, CardTender) or not tender.approved:
-        return "", "", ""
-    assert tender.result is not None, "what was approved was answered"
-    gross = tender.result.approved
-    back = ZERO if tender.taken else gross
-    return str(gross), str(back) if back else "", str(gross - back)
-
-
-def _eligible_line(line: Line) -> str:
-    match line:
-        case RxLine():
-            return f"Rx {line.fill.key} {line.net}"
-        case ItemLine(item=item):
-            source = f"{item.eligibility_source.value} {item.list_version}"
-            return f"{item.gtin} {item.name} {line.net} ({source})"
-        case DepositLine() | ReturnLine():
-            return ""  # never eligible here
+def _benefit(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
+    return benefit_register.cells(fact, around.sale)
 
 
 def _returned(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
@@ -149,11 +91,15 @@ REGISTERS: Final = (
         "iias",
         RecordClass.SALES,
         (f.ChargeRequested, f.RefundRequested),
-        (
-            *("reference", "amount", "eligible", "prescriptions", "outcome"),
-            *("approved", "given back", "stays paid", "eligible lines"),
-        ),
+        iias_archive.COLUMNS,
         _iias,
+    ),
+    Register(
+        "benefits",
+        RecordClass.SALES,
+        benefit_register.KINDS,
+        benefit_register.COLUMNS,
+        _benefit,
     ),
     Register(
         "voids",

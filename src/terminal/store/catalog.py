@@ -250,6 +250,13 @@ def _merge(known: Item, listed: Listed, day: date) -> Listed:
     item = _priced(item, known, listed, day)
     if not listed.says_department:
         item = replace(item, department=known.department)
+    if _stays_listed(known, item):
+        item = replace(
+            item,
+            eligibility=known.eligibility,
+            eligibility_source=known.eligibility_source,
+            list_version=known.list_version,
+        )
     if not listed.says_eligibility:
         unrestricted = item.restriction is Restriction.NONE
         item = replace(
@@ -268,6 +275,12 @@ def _merge(known: Item, listed: Listed, day: date) -> Listed:
     if not listed.says_snap:
         item = replace(item, snap=known.snap and item.category not in NEVER_FOOD)
     return replace(listed, item=item)
+
+
+def _stays_listed(known: Item, item: Item) -> bool:
+    """The store's own labels override nothing of the national list (money-tax-iias.md 6.3)."""
+    own = item.eligibility_source is EligibilitySource.PRIVATE_LABEL
+    return own and known.eligibility_source is EligibilitySource.EPL
 
 
 def _priced(item: Item, known: Item | None, listed: Listed, day: date) -> Item:

@@ -369,7 +369,7 @@ def _item(row: Mapping[str, str], profile: Profile) -> Item:
             _price(row, profile),
             _one_of(ItemCategory, row, profile.category, profile.default_category),
             _one_of(Eligibility, row, profile.eligibility, Eligibility.NONE),
-            _one_of(EligibilitySource, row, profile.source, EligibilitySource.NOT_LISTED),
+            _source(row, profile),
             _text(row, profile.list_version) if profile.list_version else "",
             _restriction(row, profile),
             _classes(row, profile),
@@ -383,6 +383,13 @@ def _item(row: Mapping[str, str], profile: Profile) -> Item:
         raise
     except ValueError as error:
         raise _Bad(str(error)) from None
+
+
+def _source(row: Mapping[str, str], profile: Profile) -> EligibilitySource:
+    source = _one_of(EligibilitySource, row, profile.source, EligibilitySource.NOT_LISTED)
+    if source is EligibilitySource.MANUAL_OVERRIDE:
+        raise _Bad(f"its {profile.source} is MANUAL_OVERRIDE: that is a person's, and no list's")
+    return source
 
 
 def _text(row: Mapping[str, str], column: str) -> str:

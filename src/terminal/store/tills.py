@@ -20,7 +20,7 @@ from terminal.domain import facts, till_facts
 from terminal.domain.identity import LaneId, StaffId, TillId
 from terminal.domain.money import Money
 from terminal.domain.till import ClosedTill, CountKind, CountRow, Till, TillBook
-from terminal.domain.till_ledger import Account, Ledger, Posting, postings
+from terminal.domain.till_ledger import Account, Ledger, Part, Posting, postings
 from terminal.domain.till_ledger import Entry as Balance
 from terminal.store.database import driver_of, scalar
 from terminal.store.registry import of_kind
@@ -74,12 +74,21 @@ def _post(connection: Connection, moves: Iterable[Posting], lane: str) -> None:
     if row is None:
         return
     for each in moves:
-        driver.execute(
-            "INSERT INTO till_account(till, account, balance_cents, times) VALUES (?, ?, ?, 1)"
-            " ON CONFLICT(till, account) DO UPDATE SET"
-            " balance_cents = balance_cents + excluded.balance_cents, times = times + 1",
-            (row[0], each.account.value, each.amount.cents),
-        )
+        for name in (each.account.value, *([_part(each)] if each.part else [])):
+            driver.execute(
+                "INSERT INTO till_account(till, account, balance_cents, times) VALUES (?, ?, ?, 1)"
+                " ON CONFLICT(till, account) DO UPDATE SET"
+                " balance_cents = balance_cents + excluded.balance_cents, times = times + 1",
+                (row[0], name, each.amount.cents),
+            )
+
+
+_OF: Final = ": "
+
+
+def _part(posting: Posting) -> str:
+    """`external benefit: Plan Plus`: a row beside that of the whole account."""
+    return f"{posting.account.value}{_OF}{posting.part}"
 
 
 def _take_over(connection: Connection, fact: till_facts.TillTakenOver, at: str) -> None:
@@ -168,10 +177,16 @@ def _till(connection: Connection, row: Any) -> Till:
     accounts = connection.exec_driver_sql(
         "SELECT account, balance_cents, times FROM till_account WHERE till = ?", (row.id,)
     )
-    found = {
-        Account(each.account): Balance(Account(each.account), Money(each.balance_cents), each.times)
-        for each in accounts
-    }
+    found: dict[Account, Balance] = {}
+    parts: list[Part] = []
+    for each in accounts:
+        account, _, part = each.account.partition(_OF)
+        balance = Balance(Account(account), Money(each.balance_cents), each.times)
+        if part:
+            parts.append(Part(balance.account, part, balance.balance, balance.times))
+        else:
+            found[balance.account] = balance
+    parts.sort(key=lambda each: (each.account, each.part))
     return Till(
         TillId(row.id),
         row.number,
@@ -179,7 +194,7 @@ def _till(connection: Connection, row: Any) -> Till:
         StaffId(row.staff),
         date.fromisoformat(row.day),
         instant(row.opened_at),
-        Ledger(tuple(found[account] for account in Account if account in found)),
+        Ledger(tuple(found[account] for account in Account if account in found), tuple(parts)),
         tuple(StaffId(each) for each in row.shared_with.split()),
     )
 

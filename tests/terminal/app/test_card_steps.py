@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from helpers.counter import ANA, BEN, MARY, PLAIN, Counter, a_counter, approval, rung_up
+from helpers.counter import ANA, BEN, MARY, PLAIN, SETTINGS, Counter, a_counter, approval, rung_up
 from helpers.sales import CANDY, IBUPROFEN, UNTAXED, usd
 from helpers.screens import texts
 from terminal.app import effects as e
@@ -21,7 +21,14 @@ from terminal.app.state import (
 )
 from terminal.app.step_card import QUERY_AGAIN_S, QUERY_PARKED_S
 from terminal.domain import facts as f
-from terminal.domain.attempt import CardKind, CardResult, HeldPayment, Outcome, QueryVerdict
+from terminal.domain.attempt import (
+    CardKind,
+    CardResult,
+    HeldPayment,
+    Merchant,
+    Outcome,
+    QueryVerdict,
+)
 from terminal.domain.identity import AttemptRef
 from terminal.domain.policy import FsaMode, FsaOnCards
 from terminal.domain.refusal import Why
@@ -92,6 +99,16 @@ def test_an_fsa_card_is_asked_for_the_eligible_part(counter: Counter) -> None:
     charge = counter.did(e.Charge)[0]
     assert isinstance(charge, e.Charge)
     assert (charge.kind, charge.amount) == (CardKind.FSA_HSA, usd("19.29"))
+
+
+def test_the_request_keeps_who_charged_for_the_archive() -> None:
+    store = replace(SETTINGS.store, merchant_id="999000111", terminal_id="12345678")
+    counter = a_counter(settings=replace(SETTINGS, store=store))
+    counter.scan_item(IBUPROFEN)
+    counter.press("F9")
+    counter.press("F11")
+    (request,) = (each for each in counter.facts if isinstance(each, f.ChargeRequested))
+    assert request.merchant == Merchant("Elm Street Pharmacy", "999000111", "12345678")
 
 
 def test_each_attempt_has_its_own_reference(waiting: Counter) -> None:

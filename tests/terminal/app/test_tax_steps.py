@@ -1,18 +1,21 @@
 """Sales tax at the counter: a certificate, a prescription for goods, a ticket of another day."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from helpers.counter import MARY, PHIL, Counter, a_counter
+from helpers.counter import ANA, MARY, PEOPLE, PHIL, Counter, a_counter
 from helpers.sales import CANDY, DAY, IBUPROFEN, POLICY, rate
+from helpers.screens import texts
 from terminal.app.inputs import Do
+from terminal.app.recovery import Recovered
 from terminal.app.state import ExemptPage, Msg, PharmacistPage, PriceChange, SalePage
 from terminal.domain import facts as f
 from terminal.domain.identity import SaleId
 from terminal.domain.lines import ItemLine
 from terminal.domain.refusal import Why
+from terminal.domain.sale import Exemption
 from terminal.domain.tax import TaxTable
 
 
@@ -48,6 +51,41 @@ def test_a_certificate_with_a_managers_pin_takes_the_tax_off() -> None:
     assert (exempted.certificate, exempted.by) == ("EX 12-3", MARY.id)
     ask(counter, PriceChange.TAXED)
     assert counter.total == "8.54"
+
+
+def test_the_last_day_of_a_known_certificate_is_offered_and_not_typed_again() -> None:
+    """Kept with the customer (money-tax-iias.md section 2); a manager signs all the same."""
+    counter = goods()
+    exempt(counter)
+    counter.pharmacist_signs(MARY)
+    ask(counter, PriceChange.TAXED)
+    ask(counter, PriceChange.EXEMPT)
+    counter.enter("ex 12-3")
+    assert "Good until 12/31/2026" in texts(counter.screen)
+    counter.press("Ctrl+1")
+    assert isinstance(counter.page, PharmacistPage)
+    counter.pharmacist_signs(MARY)
+    assert counter.total == "7.98"
+    first, again = counter.recorded(f.CustomerExempted)
+    assert isinstance(first, f.CustomerExempted)
+    assert isinstance(again, f.CustomerExempted)
+    assert again.expires == first.expires
+
+
+@pytest.mark.parametrize("number", ["EX 12-4", "OLD 1"])
+def test_nothing_is_offered_for_another_certificate_or_one_that_is_over(number: str) -> None:
+    known = (Exemption("EX 12-3", date(2026, 12, 31)), Exemption("OLD 1", date(2026, 6, 30)))
+    counter = a_counter()
+    counter.start(Recovered(people=PEOPLE, certificates=known))
+    counter.sign_in(ANA)
+    counter.scan_item(CANDY)
+    ask(counter, PriceChange.EXEMPT)
+    counter.enter(number)
+    assert not counter.can_press("Ctrl+1")
+    counter.do(Do.ANSWER, "2026-12-31")
+    assert counter.on(ExemptPage).expires is None
+    counter.enter("12312027")
+    assert isinstance(counter.page, PharmacistPage)
 
 
 @pytest.mark.parametrize(

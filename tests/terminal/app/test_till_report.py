@@ -22,6 +22,7 @@ from terminal.domain.attempt import CardKind, CardResult, Outcome
 from terminal.domain.cash_count import Pieces
 from terminal.domain.identity import AttemptRef, LaneId, SaleId, StaffId, TenderId
 from terminal.domain.iias import NOTHING, Buckets
+from terminal.domain.keyed import Entry
 from terminal.domain.money import ZERO, Money
 from terminal.domain.refund import RefundWay, Source, SourceShare
 from terminal.domain.tender_kind import TenderKind
@@ -169,3 +170,40 @@ def test_returns_stand_by_themselves_on_x_and_z() -> None:
     assert after["Sales"] == before["Sales"]
     cash = Money.parse(after["Should be in the drawer"]) + Money(4_25)
     assert str(cash) == before["Should be in the drawer"]
+
+
+# --- benefit programmes (money-tax-iias.md section 8)
+
+
+def a_benefit(tender: int, programme: str, cents: int) -> f.KeyedTenderTaken:
+    entries = ((Entry.PROGRAMME, programme), (Entry.AUTHORISATION, f"A{tender}"))
+    amount = Money(cents)
+    kind = TenderKind.EXTERNAL_BENEFIT
+    return f.KeyedTenderTaken(SALE, TenderId(tender), kind, amount, amount, ZERO, NOTHING, entries)
+
+
+def test_a_z_tells_each_programme_as_its_own_device_does() -> None:
+    """The device of each is compared with the till by itself."""
+    kind = TenderKind.EXTERNAL_BENEFIT
+    back = f.KeyedTenderReturned(SALE, TenderId(3), "R 1", kind, Money(1_00), "Plan Plus")
+    source = Source(SaleId("1-1"), TenderId(1), kind, "", "OTC Network")
+    share = SourceShare(source, Buckets(otc=Money(4_00)))
+    refund = f.RefundGiven(
+        SALE, TenderId(4), RefundWay.REFERENCE, (share,), Money(4_00), ZERO, kind, "R 2"
+    )
+    facts = (
+        *FACTS,
+        a_benefit(1, "Plan Plus", 12_00),
+        a_benefit(2, "OTC Network", 30_00),
+        a_benefit(3, "Plan Plus", 1_00),
+        *(back, refund),
+    )
+    till = replay((fact, NOW) for fact in facts).open
+    assert till is not None
+    shown = x_report(till, AROUND, NOW, sees_cash=False).lines
+    place = [each.label for each in shown].index("Benefit cards")
+    assert [(each.label, each.amount) for each in shown[place : place + 3]] == [
+        ("Benefit cards", "38.00"),
+        ("  OTC Network", "26.00"),
+        ("  Plan Plus", "12.00"),
+    ]

@@ -44,6 +44,7 @@ def test_the_names_of_the_facts_are_settled() -> None:
         *("SignedIn", "SignedOut", "SignInFailed", "ScreenLocked", "ScreenUnlocked"),
         *("StaffAdmitted", "StaffTrained", "StaffDismissed"),
         *("BodiesRemoved", "RecordsRead", "HoldPlaced", "HoldLifted"),
+        "EligibilityListTaken",
     }
     assert len({each.__name__ for each in f.FACTS}) == len(f.FACTS)
 

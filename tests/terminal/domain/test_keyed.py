@@ -190,7 +190,7 @@ def test_a_benefit_is_given_back_by_its_own_device_and_its_reference_is_kept() -
     back = c.GiveBack(TenderId(1), AttemptRef("v-1"), NOW, "REV 77")
     (returned,) = ticket.do(back)
     assert returned == f.KeyedTenderReturned(
-        ticket.sale.id, TenderId(1), "REV 77", TenderKind.EXTERNAL_BENEFIT, usd("5.00")
+        ticket.sale.id, TenderId(1), "REV 77", TenderKind.EXTERNAL_BENEFIT, usd("5.00"), PLAN
     )
     assert ticket.sale.due == usd("23.54")
     assert ticket.why(back) is Why.NO_SUCH_TENDER

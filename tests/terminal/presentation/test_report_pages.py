@@ -208,3 +208,17 @@ def test_a_table_has_only_the_columns_that_its_lines_have() -> None:
     table = table_for_file(REPORT, "tax")
     assert isinstance(table, Table)
     assert table.columns == ("Rate and rule", "Category", "Lines", "Taxed", "Sales tax")
+
+
+def test_each_benefit_programme_is_told_by_itself() -> None:
+    """As its stand-alone device tells it at the end of the day (money-tax-iias.md section 8)."""
+    first = Entry(Figure.TENDERS, "EXTERNAL_BENEFIT", "Plan Plus", 2, Money(12_00))
+    second = replace(first, part="OTC Network", count=1, amount=Money(30_00))
+    report = Report(DAY, DAY, (first, second), before=(replace(first, amount=Money(5_00)),))
+    lines = section(report, "tenders").lines
+    assert [(each.name, each.count, each.amount, each.before) for each in lines] == [
+        ("Benefit card · OTC Network", 1, Money(30_00), Money(0)),
+        ("Benefit card · Plan Plus", 2, Money(12_00), Money(5_00)),
+    ]
+    file = table_for_file(report, "tenders")
+    assert [row[0] for row in file.rows] == [each.name for each in lines]

@@ -14,6 +14,7 @@ from store_support.tickets import IBUPROFEN
 from terminal.domain.barcode import check_digit, gtin
 from terminal.domain.catalog import (
     Eligibility,
+    EligibilitySource,
     Item,
     ItemCategory,
     ItemClass,
@@ -204,6 +205,45 @@ def test_a_list_without_prices_leaves_the_prices(store: Store, tmp_path: Path) -
     assert item.eligibility is Eligibility.HEALTHCARE_OTC
     (restricted,) = find(store, "614141101078")
     assert (restricted.price, restricted.restriction) == (None, Restriction.PSE)
+
+
+OWN_BRAND = "614141101009,Ibuprofen,8.49,OTC_DRUG,{eligibility},{source},{version},none,own"
+
+
+def test_the_stores_own_label_overrides_nothing_of_the_national_list(
+    store: Store, tmp_path: Path
+) -> None:
+    """Its use is mandatory for national brands (money-tax-iias.md sections 6.1 and 6.3)."""
+    imported(store, tmp_path, HEADER, GOOD)
+    for eligibility in ("NONE", "HEALTHCARE_OTC"):
+        row = OWN_BRAND.format(eligibility=eligibility, source="PRIVATE_LABEL", version="own-1")
+        imported(store, tmp_path, HEADER, row)
+        (item,) = find(store, "614141101009")
+        assert item.eligibility is Eligibility.HEALTHCARE_OTC
+        assert item.eligibility_source is EligibilitySource.EPL
+        assert item.list_version == "2026-06"
+
+
+def test_what_the_national_list_leaves_out_may_be_the_stores_own_label(
+    store: Store, tmp_path: Path
+) -> None:
+    dropped = OWN_BRAND.format(eligibility="NONE", source="NOT_LISTED", version="")
+    own = OWN_BRAND.format(eligibility="HEALTHCARE_OTC", source="PRIVATE_LABEL", version="own-1")
+    for row in (GOOD, dropped, own):
+        imported(store, tmp_path, HEADER, row)
+    (item,) = find(store, "614141101009")
+    assert item.eligibility_source is EligibilitySource.PRIVATE_LABEL
+    imported(store, tmp_path, HEADER, GOOD)
+    (item,) = find(store, "614141101009")
+    assert item.eligibility_source is EligibilitySource.EPL, "the national list goes first"
+
+
+def test_no_file_overrides_by_hand(store: Store, tmp_path: Path) -> None:
+    """An override is a person's, with a reason (section 6.2): nothing that a list can bring."""
+    row = OWN_BRAND.format(eligibility="HEALTHCARE_OTC", source="MANUAL_OVERRIDE", version="x")
+    (rejected,) = imported(store, tmp_path, HEADER, row).rejected
+    assert "MANUAL_OVERRIDE" in rejected.reason
+    assert find(store, "614141101009") == ()
 
 
 def test_the_classes_of_restricted_goods_and_their_packs_are_kept(stocked: Store) -> None:

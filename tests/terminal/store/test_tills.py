@@ -13,9 +13,12 @@ from store_support.tills import (
     TILL_FACTS,
     TILL_OPENED,
 )
-from terminal.domain.facts import SaleOpened
-from terminal.domain.identity import LaneId, TillId
+from terminal.domain.facts import KeyedTenderTaken, SaleOpened
+from terminal.domain.identity import LaneId, TenderId, TillId
+from terminal.domain.iias import NOTHING
+from terminal.domain.keyed import Entry
 from terminal.domain.money import Money
+from terminal.domain.tender_kind import TenderKind
 from terminal.domain.till import CountKind, TillBook, replay, till_id
 from terminal.domain.till_facts import TillTakingsShown
 from terminal.recovered import recovered_from
@@ -100,3 +103,16 @@ def test_the_next_till_is_a_new_one(store: Store) -> None:
     assert closed.till.id == TILL
     assert closed.closed == CLOSED
     assert book(store).number == 2
+
+
+def test_what_each_benefit_programme_paid_comes_back_too(store: Store) -> None:
+    paid = Money(12_00)
+    entries = ((Entry.PROGRAMME, "Plan Plus: gold"), (Entry.AUTHORISATION, "A1"))
+    kind, change = TenderKind.EXTERNAL_BENEFIT, Money(0)
+    benefit = KeyedTenderTaken(SOLD.sale, TenderId(2), kind, paid, paid, change, NOTHING, entries)
+    commit(store, TICKET, TILL_OPENED, benefit)
+    at = AT.astimezone(UTC)
+    assert book(store) == replay((fact, at) for fact in (TILL_OPENED, benefit))
+    till = book(store).open
+    assert till is not None
+    assert [(each.part, each.balance) for each in till.ledger.parts] == [("Plan Plus: gold", paid)]

@@ -1,6 +1,7 @@
 """The devices page in its states: health, tests, and finding a device."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from terminal.app import inputs as i
 from terminal.app.effects import FindDevices, TestDevice
@@ -9,6 +10,7 @@ from terminal.app.settings import Devices, OfflineApproval, Settings, StoreAndFo
 from terminal.domain.attempt import CardResult, Outcome, StoredFate
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.card_batch import BatchReport, CardClass, ClassTotal
+from terminal.domain.eligibility_list import ListTaken
 from terminal.domain.money import Money
 from terminal.presentation.samples import stock
 from terminal.presentation.samples.lane import SampleLane, started
@@ -58,6 +60,10 @@ TOTALS = BatchReport(
 )
 
 
+def _list_of(lane: SampleLane) -> ListTaken:
+    return ListTaken("2026-11", lane.state.at - timedelta(days=5))
+
+
 def _batch_samples(page: SampleLane) -> dict[str, SampleLane]:
     """Closing the card terminal's batch, in all that may become of it."""
     terminal = page.then(MET).choose(Do.CHOOSE_DEVICE, DeviceRole.CARD_TERMINAL.value)
@@ -66,7 +72,9 @@ def _batch_samples(page: SampleLane) -> dict[str, SampleLane]:
     odd = replace(TOTALS, warning="out of balance")
     lost = "the terminal did not answer in time"
     return {
-        "devices-card-terminal": terminal,
+        "devices-card-terminal": replace(
+            terminal, state=replace(terminal.state, eligibility_list=_list_of(terminal))
+        ),
         "devices-batch-asked": asked,
         "devices-batch-closing": closing,
         "devices-batch-closed": closing.then(i.CardBatchReported(TOTALS)),

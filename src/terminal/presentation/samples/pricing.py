@@ -1,6 +1,7 @@
 """Another price: what is asked for, the reasons, a manager's PIN, and how the ticket shows it."""
 
 from dataclasses import replace
+from datetime import date
 
 from terminal.app import inputs as i
 from terminal.app.inputs import Do
@@ -9,6 +10,7 @@ from terminal.app.state import PriceChange
 from terminal.domain.coupon import CouponCode
 from terminal.domain.discount import DiscountPolicy
 from terminal.domain.money import Money
+from terminal.domain.sale import Exemption
 from terminal.presentation.samples import stock
 from terminal.presentation.samples.lane import SampleLane
 from terminal.presentation.samples.pharmacy import pin_of
@@ -70,10 +72,16 @@ def price_samples(lane: SampleLane) -> dict[str, SampleLane]:
         "sale-coupon-twice": twice,
         "exempt": exempt,
         "exempt-until": exempt.enter("EX 12-345678"),
+        "exempt-known": _exempt_before(exempt).enter("EX 12-345678"),
         "exempt-manager": signing,
         "sale-exempt": signing.enter(stock.MANAGER.id, pin_of(stock.MANAGER)),
         "sale-on-prescription": on_rx,
     }
+
+
+def _exempt_before(lane: SampleLane) -> SampleLane:
+    known = Exemption("EX 12-345678", date(2030, 12, 31))
+    return replace(lane, state=replace(lane.state, certificates=(known,)))
 
 
 def with_rates(lane: SampleLane) -> SampleLane:

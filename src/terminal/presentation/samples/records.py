@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from terminal.app import iias_archive
 from terminal.app import inputs as i
 from terminal.app.audit_list import AuditPaper
 from terminal.app.inputs import Do
@@ -37,6 +38,23 @@ def _row(number: int) -> RegisterRow:
     )
 
 
+ELIGIBLE = (
+    "Rx 6012345-02 of 11/18/2026, patient pay 15.00, tax 0.00, RX\n"
+    "00300450122059 Pain relief 500 mg 100 ct, 1 x 4.99 = 4.99, less 1.00 = 3.99, tax 0.30,"
+    " HEALTHCARE_OTC, EPL 2026-11"
+)
+IIAS = RegisterRow(
+    48_377,
+    "9c" * 32,
+    (
+        *("11/20/2026 04:41 PM", "2", "A. Rivera"),
+        *("02261120000017", "23.54", "19.29", "15.00", "partial", "15.00", "", "15.00"),
+        *("2-000482", "Elm Street Pharmacy", "999000111", "12345678", "1240338"),
+        *("11/20/2026 10:41 PM", "****0014", "VISA", "A12345", "632416440017", "17", "4"),
+        ELIGIBLE,
+        "00040000000013 Chocolate bar, 1 x 3.99 = 3.99, tax 0.26, NONE, NOT_LISTED",
+    ),
+)
 ROWS = RegisterPage("Signature log", COLUMNS, tuple(map(_row, range(40))), more=False)
 
 
@@ -134,6 +152,10 @@ def record_samples(lane: SampleLane) -> dict[str, SampleLane]:
         ),
     )
     making = listed.press(Do.WRITE_AUDIT)
+    archive = asked.then(i.Intent(Do.CHOOSE_REGISTER, "iias"))
+    archive_page = archive.state.page
+    assert isinstance(archive_page, RecordsPage)
+    assert archive_page.question is not None
     return {
         "audit": audit,
         "audit-list": listed,
@@ -153,6 +175,12 @@ def record_samples(lane: SampleLane) -> dict[str, SampleLane]:
         ),
         "registers-pse": _chosen(read, "pse", _page("PSE log", PSE, _PSE_ROWS)),
         "registers-ids": _chosen(_in_carolina(read), "controlled", _page("IDs", IDS, _ID_ROWS)),
+        "registers-iias": archive.then(
+            i.RegisterRead(
+                archive_page.question,
+                RegisterPage("IIAS archive", (*COLUMNS[:3], *iias_archive.COLUMNS), (IIAS,), False),
+            )
+        ),
         "registers-reading": asked,
         "registers-empty": asked.then(i.RegisterRead(page.question, none)),
         "registers-written": read.press(Do.WRITE_REGISTER, "pdf").then(written),

@@ -138,6 +138,10 @@ def _entries(total: int, tickets: int) -> Iterator[Entry]:
     for kind, percent in (("CASH", 22), ("CREDIT", 55), ("FSA_HSA", 14), ("CHECK", 4)):
         paid = Money(total * percent // 100)
         yield Entry(Figure.TENDERS, kind, "", tickets * percent // 100, paid)
+    for programme, percent in (("Sample OTC Network", 3), ("Sample Plan Plus", 2)):
+        paid = Money(total * percent // 100)
+        count = tickets * percent // 100
+        yield Entry(Figure.TENDERS, "EXTERNAL_BENEFIT", programme, count, paid)
     yield Entry(Figure.ROUNDING, "CASH", "", tickets // 6, Money(-7))
     yield Entry(Figure.ELIGIBLE, "all", "", tickets * 3 // 4, share(318_900))
     yield Entry(Figure.ELIGIBLE, "rx", "", tickets // 2, share(184_250))

@@ -1,9 +1,11 @@
 """Sign-in and lock, in all their states."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from terminal.app.effects import CheckPin
 from terminal.app.inputs import Do, SystemSlept
+from terminal.domain.eligibility_list import ListTaken
 from terminal.presentation.samples.lane import SampleLane, started
 from terminal.presentation.samples.pharmacy import WAIT_FROM
 from terminal.presentation.samples.selling import combined_ticket, troubled
@@ -22,6 +24,7 @@ def sign_in_samples(lane: SampleLane) -> dict[str, SampleLane]:
     for _ in range(WAIT_FROM - 1):
         waiting = waiting.enter(CASHIER.id, WRONG)
     settings, policy = lane.state.settings, lane.state.policy
+    old = ListTaken("2026-10", lane.state.at - timedelta(days=41))
     return {
         "sign-in": lane,
         "sign-in-typed": lane.press(Do.KEYPAD, "1").press(Do.KEYPAD, "1"),
@@ -31,6 +34,7 @@ def sign_in_samples(lane: SampleLane) -> dict[str, SampleLane]:
         "sign-in-checking": asked.holding(CheckPin).enter("1111"),
         "sign-in-demo": started(settings, policy, demo=True),
         "sign-in-rules-refused": replace(lane, state=replace(lane.state, rules_trouble=TROUBLE)),
+        "sign-in-old-list": replace(lane, state=replace(lane.state, eligibility_list=old)),
         "sign-in-recovered": lane.sign_in(CASHIER).scan(IBUPROFEN).after_power_cut(),
     }
 
