@@ -109,11 +109,14 @@ def still_missing(sale: Sale | None) -> Notice | None:
     """What came with a ticket from another lane and is not on it yet."""
     if sale is None or sale.moved_here is None:
         return None
-    fills = still_to_add(sale)
-    if not fills:
+    fills, goods = still_to_add(sale), len(sale.moved_here.missing)
+    if not (fills or goods):
         return None
-    named = ", ".join(str(each) for each in fills[:NAMED])
+    parts = [str(each) for each in fills[:NAMED]]
     if len(fills) > NAMED:
-        named = tr("{named} and {n} more", named=named, n=len(fills) - NAMED)
-    title = tr("From lane {lane}: {fills}", lane=sale.moved_here.lane, fills=named)
-    return Notice(title, tr("Scan the bags, or find the person with F2."), Tone.ATTENTION)
+        parts.append(tr("{n} more", n=len(fills) - NAMED))
+    if goods:
+        parts.append(counted(goods, "1 line not sold here", "{n} lines not sold here"))
+    title = tr("From lane {lane}: {what}", lane=sale.moved_here.lane, what=", ".join(parts))
+    said = tr("Scan the bags, or find the person with F2.") if fills else tr("Scan the goods.")
+    return Notice(title, said, Tone.ATTENTION)

@@ -248,6 +248,10 @@ def test_goods_that_this_lane_does_not_sell_are_on_record_and_said() -> None:
     (came,) = counter.recorded(SaleMovedHere)
     assert isinstance(came, SaleMovedHere)
     assert came.missing == (MovedGoods(IBUPROFEN.gtin, 2), MovedGoods(IBUPROFEN.gtin, 1))
+    page = counter.screen.page
+    assert isinstance(page, SaleView)
+    assert page.more_ready is not None
+    assert page.more_ready.title == "From lane 1: 2 lines not sold here"
 
 
 def test_prescriptions_are_named_until_they_are_on_the_ticket() -> None:
@@ -383,3 +387,15 @@ def test_that_it_arrived_is_recorded_once() -> None:
         counter.send(i.MoveTold(MOVE, Moved.TAKEN))
     assert counter.recorded(MoveSettled) == (MoveSettled(MOVE),)
     assert counter.did(e.HearMove) == (e.HearMove(MOVE),) * 2
+
+
+def test_of_many_prescriptions_some_are_named_and_the_others_counted() -> None:
+    counter = a_counter(PLAIN)
+    keys = tuple(replace(PLAIN.key, fill=fill) for fill in range(5))
+    counter.send(arrived(goods=((MovedGoods(CANDY.gtin, 1), None),), fills=keys))
+    counter.press("Ctrl+1")
+    page = counter.screen.page
+    assert isinstance(page, SaleView)
+    assert page.more_ready is not None
+    named = ", ".join(str(each) for each in keys[:3])
+    assert page.more_ready.title == f"From lane 1: {named}, 2 more, 1 line not sold here"
