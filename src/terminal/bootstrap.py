@@ -27,6 +27,7 @@ from terminal.app.inputs import (
     DeviceRole,
     Input,
 )
+from terminal.app.moves import aside_offered
 from terminal.app.pse_store import LanesUnseen, NoOtherLanes, OtherLanes
 from terminal.app.recovery import first_effects, recover
 from terminal.app.settings import Profile, Settings
@@ -178,6 +179,7 @@ class Counter:
         self._messages.start()
         if self._hub is not None:
             self._hub.show(awaited_counselling(self.engine.state))
+            self._hub.moves.show(aside_offered(self.engine.state))
             self._hub.start()
         for effect in first_effects(self.engine.state):
             self._perform_later(effect)

@@ -69,7 +69,7 @@ from terminal.store.database import Connection
 from terminal.store.staff import Credentials
 from terminal.store.store import Store
 from terminal.ticket_reader import TicketReader
-from terminal.uplink.awaited import AwaitedShown
+from terminal.uplink.awaited import AsideShown, AwaitedShown
 from terminal.uplink.hub_link import HubLink
 from terminal.uplink.message_line import MessageLine
 from terminal.uplink.pse_line import PseLine
@@ -126,6 +126,7 @@ class World:
         self._other_lanes = other_lanes
         self._hub = hub
         self._awaited = None if hub is None else AwaitedShown(hub.show)
+        self._aside = None if hub is None else AsideShown(hub.moves.show)
         self._zone = zone
         self._gift_digest = gift_digest
         self._archive = Archive(store, zone, public_key, post)
@@ -136,6 +137,8 @@ class World:
         self._show(state)
         if self._awaited is not None:
             self._awaited.publish(state)
+        if self._aside is not None:
+            self._aside.publish(state)
 
     def deliver(self, done: Callable[[], None]) -> None:
         self._deliver(done)
@@ -227,7 +230,15 @@ class World:
                 self._read_ledger(effect)
             case e.AskPseExchange():
                 self._pse.ask(effect)
-            case e.GiveAnswer() | e.TellOutcome() | e.HearOutcome():
+            case (
+                e.GiveAnswer()
+                | e.TellOutcome()
+                | e.HearOutcome()
+                | e.AskForTicket()
+                | e.GiveTicket()
+                | e.TellMove()
+                | e.HearMove()
+            ):
                 self._tell_hub(effect)
             case e.SoundAlarm():
                 self._sound()
@@ -242,7 +253,7 @@ class World:
         if self._hub is not None:
             self._hub.wake()
 
-    def _tell_hub(self, effect: e.GiveAnswer | e.TellOutcome | e.HearOutcome) -> None:
+    def _tell_hub(self, effect: e.ForOtherLanes) -> None:
         """Without a hub nothing of the kind is asked for."""
         if self._hub is None:
             return
@@ -253,6 +264,10 @@ class World:
                 self._hub.tell(answer, outcome)
             case e.HearOutcome(answer):
                 self._hub.hear(answer)
+            case e.AskForTicket() | e.GiveTicket() | e.TellMove() | e.HearMove():
+                self._hub.moves.perform(effect)
+            case _:
+                assert_never(effect)
 
     def _told(self, answer: Input | KnownFault) -> None:
         if isinstance(answer, KnownFault):

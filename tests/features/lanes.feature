@@ -69,3 +69,42 @@ Feature: Two lanes of one store
       | US-NC | This lane cannot see what other lanes sold to the buyer  |
       | US-VA | This state sells nothing without it                      |
       | US-TX | This lane cannot see what other lanes sold to the buyer  |
+
+  Scenario: A ticket put aside at lane 1 is taken up at lane 2
+    Given the bag 6012345-00 is on the ticket of lane 1
+    And a chocolate bar is on it too
+    And the ticket of lane 1 is put aside
+    When the tickets are opened at lane 2
+    Then lane 2 shows "at lane 1"
+    When the ticket is brought to lane 2
+    Then the ticket of lane 2 has a chocolate bar
+    And lane 2 shows "From lane 1: 6012345-00"
+    And no ticket waits at lane 1
+    And lane 1's journal says that it went to lane 2 and arrived
+    And nobody reads in the hub's database what was on it
+
+  Scenario: The lane of the ticket is closed
+    Given a chocolate bar is on the ticket of lane 1
+    And the ticket of lane 1 is put aside
+    And the tickets are opened at lane 2
+    And lane 2 shows "at lane 1"
+    When lane 1 is closed
+    Then lane 2 shows "Lane 1 has to be open: it hands the ticket over"
+    When the ticket is asked for at lane 2
+    Then lane 2 has asked nobody
+    When lane 1 is opened again
+    Then its ticket waits there
+
+  Scenario: The hub dies while the ticket is on its way
+    Given a chocolate bar is on the ticket of lane 1
+    And the ticket of lane 1 is put aside
+    And the tickets are opened at lane 2
+    And lane 2 shows "at lane 1"
+    When lane 2 is closed as soon as it has asked
+    Then no ticket waits at lane 1
+    When the hub dies and is back
+    And lane 1 is closed
+    And lane 1 is opened again
+    And lane 2 is opened again
+    Then one ticket with a chocolate bar waits at lane 2
+    And lane 1's journal says that it went to lane 2 and arrived

@@ -10,20 +10,25 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytest_bdd import given, parsers, scenarios, then, when
 
-from features.clerk import PHARMACIST, Clerk
+from features.clerk import GOODS, PHARMACIST, Clerk
 from features.pse_buyer import BOX, CARD, NUMBER
 from features.stand import Stand
 from hub_support.fixtures import hub, server
 from hub_support.store import Hub
 from terminal.app.effects import Secret
+from terminal.app.elsewhere import AsideElsewhere
 from terminal.app.pse_page import PsePage, PseSignPage
-from terminal.app.state import ElsewherePage, PharmacistPage, SalePage
+from terminal.app.state import ElsewherePage, PharmacistPage, SalePage, TerminalState
+from terminal.app.step_tickets import marked
+from terminal.app.tickets_page import TicketsPage
 from terminal.bootstrap import Lane
 from terminal.commands.counter import hub_keys
 from terminal.demo.seed import demo_pin
 from terminal.domain.elsewhere import CounselledElsewhere, CounselledElsewhereSettled, Delivery
 from terminal.domain.facts import CounsellingRecorded, Fact
 from terminal.domain.identity import LaneId
+from terminal.domain.lines import ItemLine
+from terminal.domain.move import MoveSettled, SaleMovedAway, SaleMovedHere
 from terminal.domain.pse_ticket import PseLogged
 from terminal.store.journal import all_facts
 from terminal.ui.fingers import Fingers
@@ -37,6 +42,7 @@ scenarios("lanes.feature")
 
 ALLOW_WITHOUT = {"US-NC", "US-TX"}
 """Where the seller may go on while the exchange is down."""
+CHOCOLATE = GOODS["a chocolate bar"]
 ANSWERS = {"accepted": "Ctrl+1", "refused": "Ctrl+2", "not practicable": "Ctrl+3"}
 
 
@@ -257,6 +263,140 @@ def taken_off(lanes: dict[str, LaneStand]) -> None:
     two.until("the ticket is shown", lambda s: isinstance(s.page, SalePage))
     two.fingers.press("Del")
     two.until("the box is off", lambda _s: two.clerk.lines == 0)
+
+
+# --- a ticket that moves
+
+
+@given("a chocolate bar is on the ticket of lane 1")
+@given("a chocolate bar is on it too")
+def chocolate(lanes: dict[str, LaneStand]) -> None:
+    lanes["1"].clerk.scan_item("a chocolate bar")
+
+
+@given("the ticket of lane 1 is put aside")
+def put_aside(lanes: dict[str, LaneStand]) -> None:
+    lanes["1"].fingers.press("F5")
+    lanes["1"].until("it waits", lambda s: s.sale is None and len(s.suspended) == 1)
+
+
+@given("the tickets are opened at lane 2")
+@when("the tickets are opened at lane 2")
+def tickets_opened(lanes: dict[str, LaneStand]) -> None:
+    two = lanes["2"]
+    two.fingers.press("Ctrl+S")
+    two.until(
+        "they are read", lambda s: isinstance(s.page, TicketsPage) and s.page.rows is not None
+    )
+
+
+@given(parsers.re(r'lane 2 shows "(?P<text>.+)"'))
+def shown_at_two(lanes: dict[str, LaneStand], text: str) -> None:
+    lanes["2"].see(text)
+
+
+@when("the ticket is asked for at lane 2")
+def asked_for(lanes: dict[str, LaneStand]) -> None:
+    two = lanes["2"]
+    two.until("it is marked", _marks_another_lanes)
+    two.fingers.press("Enter")
+
+
+def _marks_another_lanes(state: TerminalState) -> bool:
+    page = state.page
+    return isinstance(page, TicketsPage) and isinstance(marked(state, page), AsideElsewhere)
+
+
+@when("the ticket is brought to lane 2")
+def brought(lanes: dict[str, LaneStand]) -> None:
+    asked_for(lanes)
+    lanes["2"].until("it is here", lambda s: isinstance(s.page, SalePage) and s.sale is not None)
+
+
+@when("lane 2 is closed as soon as it has asked")
+def closed_after_asking(lanes: dict[str, LaneStand]) -> None:
+    """What lane 1 gives away lies at the hub then, for nobody."""
+    asked_for(lanes)
+    lanes["2"].until("lane 1 is asked", lambda s: isinstance(s.page, TicketsPage))
+    lanes["1"].until("it left", lambda s: not s.suspended)
+    lanes["2"].close()
+
+
+@when("lane 1 is closed")
+def one_closed(lanes: dict[str, LaneStand]) -> None:
+    lanes["1"].close()
+
+
+@when("the hub dies and is back")
+def hub_restarts(hub: Hub) -> None:
+    hub.stop()
+    hub.start()
+
+
+@when(parsers.re("lane (?P<lane>[12]) is opened again"))
+def opened_again(lanes: dict[str, LaneStand], lane: str) -> None:
+    stand = lanes[lane]
+    stand.open()
+    stand.ready()
+    stand.clerk.sign_in()
+
+
+@then("lane 2 has asked nobody")
+def asked_nobody(lanes: dict[str, LaneStand], hub: Hub) -> None:
+    page = lanes["2"].state.page
+    assert isinstance(page, TicketsPage)
+    assert page.asking is None
+    with hub.database.transaction() as connection:
+        assert connection.execute("SELECT count(*) FROM move").fetchone() == (0,)
+
+
+@then("its ticket waits there")
+def waits_at_one(lanes: dict[str, LaneStand]) -> None:
+    assert len(lanes["1"].state.suspended) == 1
+    assert lanes["1"].facts(SaleMovedAway) == []
+
+
+@then("the ticket of lane 2 has a chocolate bar")
+def has_chocolate(lanes: dict[str, LaneStand]) -> None:
+    sale = lanes["2"].state.sale
+    assert sale is not None
+    assert [line.item.gtin for line in sale.live_lines if isinstance(line, ItemLine)] == [
+        f"0{CHOCOLATE}"
+    ]
+    assert len(sale.live_lines) == 1
+
+
+@then("one ticket with a chocolate bar waits at lane 2")
+def one_waits(lanes: dict[str, LaneStand]) -> None:
+    two = lanes["2"]
+    two.until("it waits", lambda s: len((*s.suspended, *([s.sale] if s.sale else ()))) == 1)
+    (came,) = two.facts(SaleMovedHere)
+    assert isinstance(came, SaleMovedHere)
+    assert came.missing == ()
+
+
+@then("no ticket waits at lane 1")
+def nothing_waits(lanes: dict[str, LaneStand]) -> None:
+    lanes["1"].until("it left", lambda s: not s.suspended and s.sale is None)
+
+
+@then("lane 1's journal says that it went to lane 2 and arrived")
+def went(lanes: dict[str, LaneStand]) -> None:
+    one = lanes["1"]
+    one.until_true("it is settled", lambda: bool(one.facts(MoveSettled)))
+    (left,) = one.facts(SaleMovedAway)
+    (settled,) = one.facts(MoveSettled)
+    (came,) = lanes["2"].facts(SaleMovedHere)
+    assert isinstance(left, SaleMovedAway)
+    assert isinstance(came, SaleMovedHere)
+    assert settled == MoveSettled(left.move)
+    assert (left.to, came.lane, came.ticket, came.move) == ("2", "1", left.sale, left.move)
+
+
+@then("nobody reads in the hub's database what was on it")
+def sealed(hub: Hub) -> None:
+    held = hub.everything()
+    assert [each for each in ("6012345", CHOCOLATE, "chocolate") if each in held] == []
 
 
 # --- then

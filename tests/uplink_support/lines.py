@@ -2,7 +2,7 @@
 
 import queue
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -15,7 +15,10 @@ from terminal.app.faults import KnownFault
 from terminal.app.hub_store import LoggedSale, ReturnedSale
 from terminal.app.inputs import Input, OtherLanesHeard
 from terminal.app.pse_store import BoughtElsewhere
+from terminal.domain.barcode import Gtin
+from terminal.domain.catalog import Item
 from terminal.domain.identity import EMPTY_DIGEST, LaneId, LineId, SaleId, StaffId
+from terminal.domain.move import SaleMovedAway
 from terminal.domain.pse import Purchase
 from terminal.domain.pse_ticket import PseGoods, PseLogged
 from terminal.uplink.hub_link import HubLink, HubPlace
@@ -45,6 +48,9 @@ class Shelf:
     demo: bool = False
     sales: list[LoggedSale | ReturnedSale] = field(default_factory=list)
     broken: bool = False
+    away: list[SaleMovedAway] = field(default_factory=list)
+    here: set[str] = field(default_factory=set)
+    sells: dict[Gtin, Item] = field(default_factory=dict)
 
     def logged_after(
         self, epoch: int, seq: int, limit: int
@@ -52,6 +58,17 @@ class Shelf:
         if self.broken:
             raise KnownFault("The disk is broken", "", "")
         return tuple(each for each in self.sales if (each.epoch, each.seq) > (epoch, seq))[:limit]
+
+    def moved_away(self) -> tuple[SaleMovedAway, ...]:
+        if self.broken:
+            raise KnownFault("The disk is broken", "", "")
+        return tuple(self.away)
+
+    def arrived(self, move: str) -> bool:
+        return move in self.here
+
+    def items(self, gtins: Iterable[Gtin]) -> tuple[Item, ...]:
+        return tuple(self.sells[gtin] for gtin in gtins if gtin in self.sells)
 
 
 class Line:

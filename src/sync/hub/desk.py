@@ -18,7 +18,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sync.hub import keys
+from sync.hub import keys, moves
 from sync.hub.database import Connection, Database
 from sync.hub.errors import OldEpoch
 from sync.lanes.codec import decoded, encoded
@@ -46,6 +46,7 @@ from sync.lanes.messages import (
     Told,
     WaitingTicket,
 )
+from sync.lanes.moves import Away, MoveTold, Want
 
 SILENT_AFTER: Final = timedelta(seconds=10)
 """Ten reports missed."""
@@ -165,6 +166,7 @@ class HubDesk:
                 _to_take(connection, lane),
                 _to_tell(connection, lane),
                 keys.situation(connection, lane, what.key),
+                moves.said(connection, lane, what.moves, now, now - SILENT_AFTER),
             )
 
     def key(self, lane: str, what: Keying) -> KeySituation:
@@ -186,6 +188,16 @@ class HubDesk:
                 return Receipt(what.id, trouble)
             _take(connection, by_lane, what, now)
         return Receipt(what.id, Accepted.ON_ITS_WAY)
+
+    # --- tickets that move
+
+    def want(self, by_lane: str, what: Want, now: datetime) -> MoveTold:
+        with self._database.transaction() as connection:
+            return moves.want(connection, by_lane, what, now, now - SILENT_AFTER)
+
+    def away(self, lane: str, what: Away, now: datetime) -> MoveTold:
+        with self._database.transaction() as connection:
+            return moves.away(connection, lane, what, now)
 
     # --- purchases
 
@@ -299,6 +311,7 @@ class HubDesk:
                 " AND answer.outcome IS NOT NULL AND answer.given_at < %s",
                 (now - KEEP_ANSWERED,),
             )
+            moves.forget_old(connection, now - KEEP_ANSWERED)
             connection.execute("DELETE FROM join_code WHERE expires_at < %s", (now,))
 
 

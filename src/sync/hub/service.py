@@ -29,6 +29,7 @@ from sync.lanes.messages import (
     Report,
     Situation,
 )
+from sync.lanes.moves import Away, MoveTold, Want
 
 MAX_BODY_BYTES: Final = 256 * 1024
 """A report of a lane with as many tickets put aside as it may have; a real one has some hundred."""
@@ -52,6 +53,10 @@ class Desk(Protocol):
     def bought(self, lane: str, what: BuyerQuestion, now: datetime) -> BuyerAnswer: ...
 
     def key(self, lane: str, what: Keying) -> KeySituation: ...
+
+    def want(self, by_lane: str, what: Want, now: datetime) -> MoveTold: ...
+
+    def away(self, lane: str, what: Away, now: datetime) -> MoveTold: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,13 @@ class Service:
                 if what.lane == lane:
                     raise ValueError("a lane answers for its own tickets itself")
                 said = self._desk.answer(lane, what, now)
+            case client.WANT:
+                wish = decoded(body, Want)
+                if wish.lane == lane:
+                    raise ValueError("a lane takes its own tickets up itself")
+                said = self._desk.want(lane, wish, now)
+            case client.AWAY:
+                said = self._desk.away(lane, decoded(body, Away), now)
             case _:
                 return Reply(404)
         return Reply(200, encoded(said))

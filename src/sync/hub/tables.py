@@ -13,13 +13,15 @@ Rules that hold here (phms-and-sync.md sections 7 and 9):
 4. A buyer is known by digests under a key that the hub does not have. `store.key_check` tells that
    key from another, `lane.key_box` is the key sealed to `lane.key_public`; `purchase.key` is the
    check of the key that marked it, or nothing while it is plain.
+5. Tickets that were put aside, and those on their way to another lane, are sealed under that key
+   (`moves.py`). What is carried goes as soon as the lane that asked has it.
 """
 
 from typing import Final
 
-SCHEMA: Final = 2
+SCHEMA: Final = 3
 
-TABLES: Final = """
+_TABLES: Final = """
 CREATE TABLE store (
     id smallint PRIMARY KEY CHECK (id = 1),
     schema integer NOT NULL,
@@ -102,6 +104,27 @@ CREATE TABLE answered_fill (
 CREATE INDEX answered_fill_of ON answered_fill (lane, ticket);
 """
 
+MOVES: Final = """
+CREATE TABLE aside (
+    lane text PRIMARY KEY REFERENCES lane ON DELETE CASCADE,
+    tickets bytea NOT NULL
+);
+CREATE TABLE move (
+    id uuid PRIMARY KEY,
+    lane text NOT NULL,
+    by_lane text NOT NULL,
+    ticket text NOT NULL,
+    staff text NOT NULL,
+    body bytea,
+    outcome text,
+    heard boolean NOT NULL DEFAULT false,
+    asked_at timestamptz NOT NULL
+);
+CREATE INDEX move_of ON move (lane) WHERE NOT heard;
+CREATE INDEX move_by ON move (by_lane) WHERE NOT heard;
+"""
+TABLES: Final = _TABLES + MOVES
+
 FROM_1: Final = """
 ALTER TABLE store ADD COLUMN key_check text NOT NULL DEFAULT '';
 ALTER TABLE lane ADD COLUMN key_public text NOT NULL DEFAULT '';
@@ -111,5 +134,6 @@ CREATE INDEX purchase_plain ON purchase (document, person) WHERE key = '';
 UPDATE store SET schema = 2 WHERE id = 1;
 """
 """What was told so far is plain until a lane marks it."""
-UPGRADES: Final = {1: FROM_1}
+FROM_2: Final = f"{MOVES}UPDATE store SET schema = 3 WHERE id = 1;\n"  # noqa: S608  a constant
+UPGRADES: Final = {1: FROM_1, 2: FROM_2}
 """To the schema after it."""

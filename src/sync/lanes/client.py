@@ -27,6 +27,7 @@ from sync.lanes.messages import (
     Report,
     Situation,
 )
+from sync.lanes.moves import Away, MoveTold, Want
 
 ROOT: Final = "v1/"
 REPORT: Final = "report"
@@ -34,6 +35,8 @@ PURCHASES: Final = "purchases"
 BUYER: Final = "buyer"
 ANSWER: Final = "answer"
 KEY: Final = "key"
+WANT: Final = "want"
+AWAY: Final = "away"
 JOIN: Final = "join"
 AUTHORITY: Final = "authority"
 _JSON: Final = {"Content-Type": "application/json", "Accept": "application/json"}
@@ -87,6 +90,24 @@ def key(what: Keying) -> Exchange[KeySituation | Silence]:
     """Name the store's key, or do with it what the hub cannot."""
     answer = yield _post(KEY, what)
     return _read(answer, KeySituation)
+
+
+def want(what: Want) -> Exchange[MoveTold | Silence]:
+    """Ask another lane for a ticket; `TAKEN` means that it was asked."""
+    answer = yield _post(WANT, what)
+    return _about(what.id, _read(answer, MoveTold))
+
+
+def give_away(what: Away) -> Exchange[MoveTold | Silence]:
+    """Bring a ticket that is over here; `TAKEN` means that the hub keeps it."""
+    answer = yield _post(AWAY, what)
+    return _about(what.id, _read(answer, MoveTold))
+
+
+def _about(name: str, said: MoveTold | Silence) -> MoveTold | Silence:
+    if isinstance(said, MoveTold) and said.id != name:
+        return Silence(Quiet.TROUBLE, "an answer about something else")
+    return said
 
 
 def join(what: JoinRequest) -> Exchange[Joined | Silence]:

@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import Final
 
 from sync.lanes.keys import KeySituation, no_key_or, no_public_or
+from sync.lanes.moves import MoveSituation, MovesSaid
 
 MAX_FILLS: Final = 100
 """Of one ticket."""
@@ -294,6 +295,8 @@ class Report:
     """The check of the key that it holds."""
     public: str = ""
     """To this the store's key can be sealed for it; nothing from a lane of an earlier version."""
+    moves: MovesSaid = field(default_factory=MovesSaid)
+    """Nothing from a lane of an earlier version."""
 
     def __post_init__(self) -> None:
         Mark(self.epoch)
@@ -328,6 +331,8 @@ class Situation:
     """Of answers that were given here, until this lane has heard."""
     keys: KeySituation | None = None
     """None from a hub of an earlier version, which could not tell marks from plain digests."""
+    moves: MoveSituation | None = None
+    """None from a hub of an earlier version: tickets stay at their lanes."""
 
 
 class Accepted(StrEnum):

@@ -25,6 +25,7 @@ from terminal.domain.coupon import CouponCode
 from terminal.domain.elsewhere import CounselledElsewhere, Delivery
 from terminal.domain.identity import AttemptRef, Digest, JobId, LaneId, SaleId, StaffId
 from terminal.domain.money import ZERO, Money
+from terminal.domain.move import Moved, SaleMovedAway
 from terminal.domain.policy import FsaMode
 from terminal.domain.prescription import FillKey
 from terminal.domain.pse_ticket import PseInquiryRequested
@@ -563,6 +564,38 @@ class HearOutcome:
     answer: str
 
 
+@dataclass(frozen=True, slots=True)
+class AskForTicket:
+    """Ask the lane where this ticket waits; it arrives, or `MoveTold` says why not."""
+
+    move: str
+    lane: LaneId
+    ticket: SaleId
+    by: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class GiveTicket:
+    """Bring a ticket that is over here to the lane that asked for it, until that lane has it."""
+
+    away: SaleMovedAway
+
+
+@dataclass(frozen=True, slots=True)
+class TellMove:
+    """What became here of a move, now that it is durable."""
+
+    move: str
+    word: Moved
+
+
+@dataclass(frozen=True, slots=True)
+class HearMove:
+    """What became of a move of ours is known: it need not be said again."""
+
+    move: str
+
+
 Effect = (
     LookUpItem
     | Search
@@ -631,4 +664,13 @@ Effect = (
     | GiveAnswer
     | TellOutcome
     | HearOutcome
+    | AskForTicket
+    | GiveTicket
+    | TellMove
+    | HearMove
 )
+
+ForOtherLanes = (
+    GiveAnswer | TellOutcome | HearOutcome | AskForTicket | GiveTicket | TellMove | HearMove
+)
+"""What the store hub carries; nothing of it is asked for without one."""

@@ -7,6 +7,8 @@ from typing import Final
 from terminal.domain.counselling import Mode, Trigger
 from terminal.domain.elsewhere import Delivery
 from terminal.domain.identity import LaneId, SaleId
+from terminal.domain.money import Money
+from terminal.domain.move import Stays
 from terminal.domain.pickup import Counselling
 from terminal.domain.prescription import FillKey
 
@@ -49,6 +51,41 @@ class GivenElsewhere:
 
 
 @dataclass(frozen=True, slots=True)
+class AsideOffered:
+    """A ticket that waits here, as other lanes list it; `stays`: why it goes on here alone."""
+
+    ticket: SaleId
+    number: int
+    name: str = field(repr=False)
+    reason: str
+    since: datetime | None
+    total: Money
+    lines: int
+    stays: Stays | None
+
+
+@dataclass(frozen=True, slots=True)
+class AsideElsewhere:
+    """The same at another lane; `here`: that lane is open, so that it can be asked."""
+
+    lane: LaneId
+    ticket: SaleId
+    number: int
+    name: str = field(repr=False)
+    reason: str
+    since: datetime | None
+    total: Money
+    lines: int
+    stays: Stays | None
+    here: bool
+
+    @property
+    def key(self) -> SaleId:
+        """What tells it from every other ticket of the store."""
+        return SaleId(f"{self.lane}/{self.ticket}")
+
+
+@dataclass(frozen=True, slots=True)
 class OtherLanesState:
     """`since` is when the line became so; `why` tells of the line that is down."""
 
@@ -56,6 +93,8 @@ class OtherLanesState:
     since: datetime
     tickets: tuple[TicketElsewhere, ...] = ()
     why: str = ""
+    aside: tuple[AsideElsewhere, ...] = ()
+    """Tickets that were put aside there."""
 
     @property
     def lanes(self) -> tuple[LaneId, ...]:

@@ -32,3 +32,9 @@ class HubKeys(Protocol):
 
     def mark(self, digest: Digest) -> str:
         """How the store's lanes name a buyer to each other: 64 hex digits."""
+
+    def lock(self, text: bytes, about: str) -> str:
+        """What only the store's lanes read; `about` says what it is, and nothing else opens it."""
+
+    def unlock(self, sealed: str, about: str) -> bytes | None:
+        """None: it is sealed under another key, or about something else."""

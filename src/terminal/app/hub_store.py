@@ -1,9 +1,13 @@
 """What the line to the store hub asks of the lane's store."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from terminal.domain.barcode import Gtin
+from terminal.domain.catalog import Item
 from terminal.domain.identity import LineId, SaleId
+from terminal.domain.move import SaleMovedAway
 from terminal.domain.pse_ticket import PseLogged
 
 
@@ -27,7 +31,7 @@ class ReturnedSale:
 
 
 class HubStore(Protocol):
-    """The store of one lane; its method blocks the calling thread, never the counter's."""
+    """The store of one lane; its methods block the calling thread, never the counter's."""
 
     @property
     def device(self) -> str:
@@ -44,3 +48,12 @@ class HubStore(Protocol):
         self, epoch: int, seq: int, limit: int
     ) -> tuple[LoggedSale | ReturnedSale, ...]:
         """What was sold and came back after that place of the journal, in order."""
+
+    def moved_away(self) -> tuple[SaleMovedAway, ...]:
+        """Tickets that are over here, and of which nobody has said yet that it arrived."""
+
+    def arrived(self, move: str) -> bool:
+        """Whether the ticket of this move is one of ours already."""
+
+    def items(self, gtins: Iterable[Gtin]) -> tuple[Item, ...]:
+        """Those that this lane sells, by their own codes."""

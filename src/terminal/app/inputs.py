@@ -24,6 +24,7 @@ from terminal.domain.elsewhere import Delivery
 from terminal.domain.gift import GiftStanding
 from terminal.domain.identity import AttemptRef, Digest, JobId, LaneId, SaleId, StaffId
 from terminal.domain.money import Money
+from terminal.domain.move import Moved, MovedGoods
 from terminal.domain.original import Original
 from terminal.domain.pickup import Counselling
 from terminal.domain.prescription import Fill, FillKey
@@ -650,6 +651,41 @@ class AnswerMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class TicketWanted:
+    """Another lane asks for a ticket that waits here; `by` is who asks there."""
+
+    move: str
+    ticket: SaleId
+    lane: LaneId
+    by: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class TicketArrived:
+    """A ticket that is over at its lane and goes on here; goods without an item are not sold here.
+
+    It comes again until this lane has said that it has it.
+    """
+
+    move: str
+    lane: LaneId
+    ticket: str
+    by: StaffId
+    goods: tuple[tuple[MovedGoods, Item | None], ...]
+    fills: tuple[FillKey, ...]
+    name: str = field(default="", repr=False)
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveTold:
+    """What became of a ticket that this lane asked for, or gave away."""
+
+    move: str
+    word: Moved
+
+
+@dataclass(frozen=True, slots=True)
 class PinChecked:
     """Answer to `CheckPin`; `staff` is None when the number or the PIN is wrong.
 
@@ -969,6 +1005,9 @@ Input = (
     | CounsellingAnswered
     | OtherLanesHeard
     | AnswerMoved
+    | TicketWanted
+    | TicketArrived
+    | MoveTold
     | CommitFailed
     | FormPrinted
     | UnclaimedLoaded

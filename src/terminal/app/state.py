@@ -241,6 +241,15 @@ class Msg(Enum):
     ELSEWHERE_REFUSED = auto()
     ELSEWHERE_SILENT = auto()
     ELSEWHERE_GONE = auto()
+    MOVE_ASKED = auto()
+    MOVE_STAYS = auto()
+    MOVE_OVER = auto()
+    MOVE_FIRST = auto()
+    MOVE_SILENT = auto()
+    MOVE_CLOSED = auto()
+    MOVED_AWAY = auto()
+    MOVED_HERE = auto()
+    MOVED_IN_PART = auto()
     TILL_COUNT_LEFT = auto()
     CARD_NOT_VOIDED = auto()
 
@@ -1133,6 +1142,10 @@ class TerminalState:
     """None: this lane belongs to no store hub."""
     given: tuple[GivenElsewhere, ...] = ()
     """Answers that were given here for other lanes, since the program was started."""
+    moves: frozenset[str] = frozenset()
+    """Moves of tickets that this lane has done its part of, since the program was started."""
+    moves_settled: frozenset[str] = frozenset()
+    """Those of our tickets that are known to have arrived."""
     prints: tuple[ReceiptJob, ...] = ()
     """Receipts that wait, are printed or are in doubt, oldest first; and the last ticket's."""
     """How the last test page stands."""

@@ -73,6 +73,7 @@ from terminal.app.step_drawer import on_clock, with_requests
 from terminal.app.step_elsewhere import on_answer_moved, on_other_lanes
 from terminal.app.step_gift import on_gift_card_found
 from terminal.app.step_keyed import on_account_found
+from terminal.app.step_moves import on_move_told, on_ticket_arrived, on_ticket_wanted
 from terminal.app.step_notice import on_form_printed
 from terminal.app.step_pages import PersonInput, on_person
 from terminal.app.step_payment import on_pse_ledger, on_reread
@@ -161,6 +162,12 @@ def _step(state: TerminalState, what: i.Input) -> Step:  # noqa: C901  a table
             return on_other_lanes(state, what)
         case i.AnswerMoved():
             return on_answer_moved(state, what)
+        case i.TicketWanted():
+            return on_ticket_wanted(state, what)
+        case i.TicketArrived():
+            return on_ticket_arrived(state, what)
+        case i.MoveTold():
+            return on_move_told(state, what)
         case i.BuyerFound():
             return on_buyer_found(state, what)
         case i.AccountFound():
@@ -358,7 +365,7 @@ def _asked_again(state: TerminalState, page: Page) -> Page:
         case GiftPage():
             return replace(page, looking="")
         case TicketsPage():
-            return replace(page, asked=None)
+            return replace(page, asked=None, asking=None)
         case CardKindPage():
             return replace(page, asked=None)
         case _:

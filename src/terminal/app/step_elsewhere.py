@@ -33,6 +33,7 @@ from terminal.app.state import (
 )
 from terminal.app.step_counsel import MAX_NOTE
 from terminal.app.step_pharmacist import ask_pharmacist
+from terminal.app.step_tickets import with_mark
 from terminal.app.stepping import Step, refuse
 from terminal.domain.elsewhere import CounselledElsewhereSettled, Delivery
 from terminal.domain.pickup import Counselling
@@ -129,7 +130,11 @@ def _noted(state: TerminalState, page: ElsewherePage) -> Step:
 
 def on_other_lanes(state: TerminalState, what: i.OtherLanesHeard) -> Step:
     """A ticket that waits no more leaves the page; without a line what is known stays."""
-    heard = replace(state, other_lanes=what.now)
+    heard = with_mark(state, Step(replace(state, other_lanes=what.now)))
+    return heard.and_then(_waits_there(heard.state, what))
+
+
+def _waits_there(heard: TerminalState, what: i.OtherLanesHeard) -> Step:
     page = heard.page.back if isinstance(heard.page, PharmacistPage) else heard.page
     if not isinstance(page, ElsewherePage) or page.ticket is None or not what.now.connected:
         return Step(heard)

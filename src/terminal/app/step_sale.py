@@ -58,6 +58,7 @@ from terminal.domain.facts import ItemsRepriced
 from terminal.domain.id_card import IdCard
 from terminal.domain.identity import LineId, SaleId
 from terminal.domain.lines import RxLine
+from terminal.domain.move_decider import still_to_add
 from terminal.domain.prescription import FillKey, PatientId
 from terminal.domain.refusal import Refusal, Why
 from terminal.domain.rx_mask import DEFAULT_RX_MASKS
@@ -359,7 +360,7 @@ def void_line(state: TerminalState, line: LineId) -> Step:
         return refuse(state, asked)
     sale = asked.state.sale
     assert sale is not None
-    if not sale.live_lines and not sale.tenders:
+    if not (sale.live_lines or sale.tenders or still_to_add(sale)):
         return _abandon(asked)
     shown = replace(asked.state, selected=sale.live_lines[-1].id if sale.live_lines else None)
     return replace(asked, state=shown).doing(show_total(sale))

@@ -158,7 +158,7 @@ def _sign_in(state: TerminalState, person: StaffMember) -> Step:
     if state.sale is not None and state.sale.status is SaleStatus.OPEN:
         left, told = _leave(state.sale, state.at)
         facts.extend(told)
-        suspended = (*suspended, left) if left.lines else suspended
+        suspended = (*suspended, left) if left.worth_keeping else suspended
         state = replace(state, interrupted=state.interrupted | {left.id})
     facts.append(f.SignedIn(person.id))
     if state.till.open is None and state.settings.till_opens_itself:
@@ -207,7 +207,7 @@ def _leave(sale: Sale, at: datetime) -> tuple[Sale, tuple[f.SaleFact, ...]]:
     """Suspend a ticket; a payment under way is parked first, and still resolved when it answers."""
     facts: list[f.SaleFact] = []
     pending = sale.pending
-    if not sale.lines:
+    if not sale.worth_keeping:
         return sale, (f.SaleAbandoned(sale.id, "nothing on it", sale.staff),)
     if pending is not None and not pending.parked:
         ref = pending.ref if pending.void is None else pending.void.ref

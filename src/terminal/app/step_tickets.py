@@ -15,7 +15,9 @@ from typing import Final, assert_never
 
 from terminal.app import inputs as i
 from terminal.app.effects import DrawTicket, LoadTickets
+from terminal.app.elsewhere import AsideElsewhere
 from terminal.app.inputs import Do
+from terminal.app.moves import ask_for
 from terminal.app.printing import print_paper
 from terminal.app.receipt_forms import gift_lines, other_language
 from terminal.app.state import DonePage, Msg, Said, SalePage, TerminalState
@@ -36,6 +38,7 @@ from terminal.domain.refusal import Refusal, Why
 from terminal.domain.sale import Sale
 from terminal.domain.ticket_decider import money_moved
 
+Entry = Sale | AsideElsewhere | TicketRow
 MAX_TYPED: Final = 30
 OF_PAPER: Final = (
     Do.PRINT_COPY,
@@ -54,7 +57,7 @@ def open_tickets(state: TerminalState) -> Step:
     wish = Wish(state.settings.store.language)
     page = TicketsPage(wish=wish, after_payment=after_payment)
     if after_payment:
-        page = replace(page, place=len(waiting(state)))
+        page = replace(page, place=len(listed_first(state)))
     return _load(replace(state.clear_field(page), said=None), page, "")
 
 
@@ -63,13 +66,18 @@ def waiting(state: TerminalState) -> tuple[Sale, ...]:
     return (*(() if state.sale is None else (state.sale,)), *state.suspended)
 
 
-def entries(state: TerminalState, page: TicketsPage) -> tuple[Sale | TicketRow, ...]:
+def listed_first(state: TerminalState) -> tuple[Sale | AsideElsewhere, ...]:
+    """What waits here, then what waits at other lanes."""
+    return (*waiting(state), *(() if state.other_lanes is None else state.other_lanes.aside))
+
+
+def entries(state: TerminalState, page: TicketsPage) -> tuple[Entry, ...]:
     """Everything on the list; a search is among tickets that are over."""
-    here = () if page.sought else waiting(state)
-    return (*here, *(page.rows or ()))
+    first = () if page.sought else listed_first(state)
+    return (*first, *(page.rows or ()))
 
 
-def marked(state: TerminalState, page: TicketsPage) -> Sale | TicketRow | None:
+def marked(state: TerminalState, page: TicketsPage) -> Entry | None:
     every = entries(state, page)
     return every[page.place] if page.place < len(every) else None
 
@@ -98,7 +106,7 @@ def on_tickets_loaded(state: TerminalState, what: i.TicketsLoaded) -> Step:
     return _shown(told, replace(known, asked=None), as_printed=True)
 
 
-def _with_paper(entry: Sale | TicketRow | None) -> SaleId | None:
+def _with_paper(entry: Entry | None) -> SaleId | None:
     return entry.sale if isinstance(entry, TicketRow) and not entry.voided else None
 
 
@@ -239,12 +247,38 @@ def _kept(state: TerminalState, page: TicketsPage, do: Do) -> Step:
 
 def _to_be_marked(state: TerminalState, page: TicketsPage) -> SaleId | None:
     """While the list is read: the last ticket, where no waiting one is marked before it."""
-    newest = not page.sought and page.place == len(waiting(state))
+    newest = not page.sought and page.place == len(listed_first(state))
     return state.finished.id if newest and state.finished is not None else None
 
 
-def _id(entry: Sale | TicketRow) -> SaleId:
-    return entry.id if isinstance(entry, Sale) else entry.sale
+def _id(entry: Entry) -> SaleId:
+    match entry:
+        case Sale():
+            return entry.id
+        case AsideElsewhere():
+            return entry.key
+        case TicketRow():
+            return entry.sale
+
+
+def with_mark(before: TerminalState, step: Step) -> Step:
+    """The marked ticket stays marked while others come and go, here and at other lanes."""
+    page, now = _page_of(before), _page_of(step.state)
+    if page is None or now is None:
+        return step
+    chosen, every = marked(before, page), entries(step.state, now)
+    if chosen is None and page.rows is None and not page.sought:
+        more = len(listed_first(step.state)) - len(listed_first(before))
+        moved = replace(now, place=max(0, now.place + more))
+        return replace(step, state=_with_page(step.state, moved))
+    known = None if chosen is None else _id(chosen)
+    place = next((n for n, each in enumerate(every) if _id(each) == known), None)
+    if place is not None:
+        return replace(step, state=_with_page(step.state, replace(now, place=place)))
+    if chosen is None and not every:
+        return step
+    last = replace(now, place=max(0, min(now.place, len(every) - 1)), asked=None)
+    return step.and_then(_shown(step.state, last, as_printed=True))
 
 
 def _marked_at(state: TerminalState, page: TicketsPage, place: int) -> Step:
@@ -282,6 +316,8 @@ def read_again(state: TerminalState, page: TicketsPage) -> Step:
 
 def _taken_up(state: TerminalState, page: TicketsPage) -> Step:
     chosen = marked(state, page)
+    if isinstance(chosen, AsideElsewhere):
+        return ask_for(state, page, chosen)
     if not isinstance(chosen, Sale):
         return Step(state)
     if state.sale is not None and chosen.id == state.sale.id:

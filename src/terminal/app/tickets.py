@@ -42,7 +42,7 @@ class TicketSought:
 
 @dataclass(frozen=True, slots=True)
 class TicketRow:
-    """A ticket that is over: sold, or voided."""
+    """A ticket that is over: sold, voided, or moved to another lane."""
 
     sale: SaleId
     number: int
@@ -51,6 +51,9 @@ class TicketRow:
     total: Money
     staff: StaffId
     voided: bool = False
+    """Nothing of it was sold here: it has no paper."""
+    moved: bool = False
+    """Another lane goes on with it."""
 
 
 @dataclass(frozen=True, slots=True)

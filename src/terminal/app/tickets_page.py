@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from terminal.app.inputs import Do
 from terminal.app.tickets import DrawnTicket, TicketRow
-from terminal.domain.identity import LineId, SaleId
+from terminal.domain.identity import LaneId, LineId, SaleId
 from terminal.domain.receipt_message import Via
 from terminal.domain.receipt_wish import PLAIN_WISH, RxWords, Wish
 
@@ -15,6 +15,14 @@ class PaperKeys:
 
     sale: SaleId
     keys: tuple[Do, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MoveAsked:
+    """A ticket that another lane was asked for, and has not answered about."""
+
+    move: str
+    lane: LaneId
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,7 @@ class TicketsPage:
     """What is done with it then; nothing once another ticket is marked."""
     after_payment: bool = False
     """It was opened from the page after payment, and leads back there."""
+    asking: MoveAsked | None = None
 
 
 @dataclass(frozen=True, slots=True)

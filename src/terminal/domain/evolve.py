@@ -21,6 +21,7 @@ from terminal.domain.evolve_money import (
 from terminal.domain.identity import LineId
 from terminal.domain.lines import ItemLine, RxLine
 from terminal.domain.money import ZERO
+from terminal.domain.move import SaleMovedAway, SaleMovedHere
 from terminal.domain.pickup import (
     Counselling,
     SignatureKind,
@@ -117,6 +118,10 @@ def evolve(sale: Sale, fact: f.SaleFact) -> Sale:  # noqa: C901  a table
             return replace(sale, status=SaleStatus.OPEN, staff=fact.staff, aside=None)
         case f.SaleAbandoned():
             return replace(sale, status=SaleStatus.ABANDONED)
+        case SaleMovedAway():
+            return replace(sale, status=SaleStatus.MOVED, aside=None)
+        case SaleMovedHere():
+            return replace(sale, moved_here=fact)
         case f.SaleCompleted():
             return replace(sale, status=SaleStatus.COMPLETED)
         case f.ReceiptRequested():

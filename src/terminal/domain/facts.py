@@ -39,6 +39,7 @@ from terminal.domain.identity import (
 from terminal.domain.iias import Buckets
 from terminal.domain.keyed import Entries
 from terminal.domain.money import ZERO, Money
+from terminal.domain.move import MoveFact, MoveSettled
 from terminal.domain.payer import PayerKind
 from terminal.domain.pickup import (
     CapScope,
@@ -1372,6 +1373,7 @@ SaleFact = (
     | PickupUndone
     | PseReturned
     | SaleLabelled
+    | MoveFact
 )
 """Facts of one ticket: each names its `sale`; replaying them gives the ticket again."""
 
@@ -1417,6 +1419,7 @@ Fact = (
     | StaffTrained
     | StaffDismissed
     | EligibilityListTaken
+    | MoveSettled
 )
 
 FACTS: tuple[type[Fact], ...] = get_args(Fact)

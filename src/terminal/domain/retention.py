@@ -20,6 +20,7 @@ from typing import Final, get_args
 
 from terminal.domain import elsewhere as e
 from terminal.domain import facts as f
+from terminal.domain import move as mv
 from terminal.domain import pse_ticket as p
 from terminal.domain import receipt_message as m
 from terminal.domain import till_facts as t
@@ -123,6 +124,9 @@ CLASS_OF: Final = MappingProxyType(
             m.ReceiptMessageSettled,
             f.SaleResumed,
             f.SaleAbandoned,
+            mv.SaleMovedAway,
+            mv.SaleMovedHere,
+            mv.MoveSettled,
             f.SaleCompleted,
             f.CashTaken,
             f.CashReturned,

@@ -18,6 +18,7 @@ from terminal.domain.identity import AttemptRef, LaneId, LineId, SaleId, StaffId
 from terminal.domain.iias import NOTHING, Buckets, used_by_other
 from terminal.domain.lines import ItemLine, Line, RxLine
 from terminal.domain.money import ZERO, Money, total
+from terminal.domain.move import SaleMovedHere
 from terminal.domain.pickup import (
     CapScope,
     IdentityMethod,
@@ -67,6 +68,8 @@ class SaleStatus(Enum):
     SUSPENDED = "suspended"
     COMPLETED = "completed"
     ABANDONED = "abandoned"
+    MOVED = "moved"
+    """It goes on at another lane."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,8 @@ class Sale:
     """While it is put aside."""
     known_as: KnownAs = field(default_factory=KnownAs)
     """Kept when it is taken up, for when it is put aside again."""
+    moved_here: SaleMovedHere | None = None
+    """It was put aside at another lane: what came from there."""
 
     # Lines keep their place for ever, so a line's id is its index + 1.
     def line(self, line: LineId) -> Line | None:
@@ -146,6 +151,11 @@ class Sale:
     def return_lines(self) -> tuple[ReturnLine, ...]:
         lines = (self.lines[line - 1] for line in self.returns)
         return tuple(line for line in lines if isinstance(line, ReturnLine) and not line.voided)
+
+    @property
+    def worth_keeping(self) -> bool:
+        """Whether there is something to put aside, or prescriptions are still to come on it."""
+        return bool(self.lines) or (self.moved_here is not None and bool(self.moved_here.fills))
 
     @property
     def has_coupons(self) -> bool:

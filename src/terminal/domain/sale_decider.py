@@ -113,7 +113,7 @@ def _decide(  # noqa: C901  a table
             | c.LeaveUnsigned()
         ):
             return _obligation(sale, command, policy, day)
-        case c.Suspend() if sale.lines and (sale.pending is None or sale.pending.parked):
+        case c.Suspend() if sale.worth_keeping and (sale.pending is None or sale.pending.parked):
             return (put_aside(sale, command),)
         case _ if sale.pending is not None:
             return Refusal(Why.PAYMENT_PENDING)

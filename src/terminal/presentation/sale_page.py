@@ -16,6 +16,7 @@ from terminal.domain.prescription import Patient
 from terminal.domain.refund_decider import shares_due
 from terminal.domain.sale import Sale
 from terminal.presentation.actions import back_key, help_key, lock_key, press
+from terminal.presentation.aside_rows import still_missing
 from terminal.presentation.id_page import id_detail
 from terminal.presentation.receipt_rows import waiting_key, waiting_words
 from terminal.presentation.sign_page import signature_words
@@ -46,7 +47,7 @@ def sale_view(state: TerminalState, page: SalePage, ticket: TicketView) -> SaleV
         _results(state, page),
         _results_title(state, page),
         _with_texts(state, _checklist(state.sale, checks)),
-        _more_ready(state) or _receipts_wait(state, page),
+        still_missing(state.sale) or _more_ready(state) or _receipts_wait(state, page),
         _tender_keys(state, waiting),
         _footnote(state, len(waiting)),
     )

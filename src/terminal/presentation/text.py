@@ -1084,6 +1084,51 @@ _MESSAGES: Final[dict[Msg, tuple[str, str, Tone]]] = {
         "Lane {detail} has its answer, or the ticket is over.",
         Tone.INFO,
     ),
+    Msg.MOVE_ASKED: (
+        "Lane {detail} is asked for the ticket",
+        "It comes by itself; Esc does not stop it.",
+        Tone.INFO,
+    ),
+    Msg.MOVE_STAYS: (
+        "This ticket goes on at lane {detail} alone",
+        "Nothing moved: finish it there.",
+        Tone.ATTENTION,
+    ),
+    Msg.MOVE_OVER: (
+        "That ticket waits at lane {detail} no more",
+        "Somebody took it up there, or it is over. Nothing moved.",
+        Tone.ATTENTION,
+    ),
+    Msg.MOVE_FIRST: (
+        "Another lane asked lane {detail} for it first",
+        "Nothing moved here: look where the customer stands.",
+        Tone.ATTENTION,
+    ),
+    Msg.MOVE_SILENT: (
+        "Lane {detail} did not answer",
+        "The ticket waits there. Should it still come, it stands in this list.",
+        Tone.DANGER,
+    ),
+    Msg.MOVE_CLOSED: (
+        "Lane {detail} has to be open",
+        "It alone hands its tickets over: open the program there. Nothing moved.",
+        Tone.ATTENTION,
+    ),
+    Msg.MOVED_AWAY: (
+        "A ticket that waited here went to lane {detail}",
+        "It is over at this lane.",
+        Tone.INFO,
+    ),
+    Msg.MOVED_HERE: (
+        "The ticket from lane {detail} is here",
+        "Discounts, coupons and every question come again.",
+        Tone.GOOD,
+    ),
+    Msg.MOVED_IN_PART: (
+        "The ticket from lane {detail} is here, but not all of it",
+        "Some goods are not sold at this lane as they are: scan what lies on the counter.",
+        Tone.ATTENTION,
+    ),
     Msg.CHECK_HANDED_BACK: (
         "Hand check {detail} back",
         "It pays nothing any more.",

@@ -2,11 +2,12 @@
 
 from terminal.app.asides import name_of, reason_of
 from terminal.app.dates import clock, day_of, day_of_this_year
+from terminal.app.elsewhere import AsideElsewhere
 from terminal.app.inputs import Do, Intent
 from terminal.app.receipt import ticket_number
 from terminal.app.receipt_forms import gift_lines, other_language
 from terminal.app.state import TerminalState
-from terminal.app.step_tickets import entries, marked
+from terminal.app.step_tickets import Entry, entries, marked
 from terminal.app.tickets import SHOWN, SentReceipt, TicketRow
 from terminal.app.tickets_page import TicketsPage
 from terminal.domain.identity import StaffId
@@ -15,6 +16,12 @@ from terminal.domain.receipt_message import MessageOutcome
 from terminal.domain.receipt_wish import RxWords
 from terminal.domain.sale import Sale
 from terminal.presentation.actions import press
+from terminal.presentation.aside_rows import (
+    about_aside,
+    aside_buttons,
+    aside_row,
+    without_line,
+)
 from terminal.presentation.text import counted, tr
 from terminal.presentation.ticket import row_of
 from terminal.presentation.views import (
@@ -49,7 +56,7 @@ def tickets_view(state: TerminalState, page: TicketsPage) -> TicketsView:
         figures,
         _lines(state, chosen),
         None if page.drawn is None else page.drawn.sheet,
-        _notices(page),
+        _notices(state, page),
         _buttons(state, page, chosen),
     )
 
@@ -68,15 +75,19 @@ def _empty(state: TerminalState, page: TicketsPage) -> str:
     return tr("No such ticket on this lane.") if page.sought else tr("There is no ticket yet.")
 
 
-def _row(state: TerminalState, entry: Sale | TicketRow, *, marked: bool) -> Row:
+def _row(state: TerminalState, entry: Entry, *, marked: bool) -> Row:
     if isinstance(entry, Sale):
         return _waiting(state, entry, marked=marked)
+    if isinstance(entry, AsideElsewhere):
+        return aside_row(state, entry, marked=marked)
     local = entry.at.astimezone(state.zone)
     at = clock(local)
     if local.date() != state.day:
         day = day_of_this_year if local.year == state.day.year else day_of
         at = tr("{day} {at}", day=day(local.date()), at=at)
     badges = (Badge(tr("voided"), Tone.ATTENTION),) if entry.voided else ()
+    if entry.moved:
+        badges = (Badge(tr("at another lane"), Tone.INFO),)
     return Row(
         entry.sale,
         tr("Ticket {number}", number=f"{entry.lane}-{entry.number:06}"),
@@ -115,16 +126,18 @@ def _name(state: TerminalState, staff: StaffId | None) -> str:
     return known or ("" if staff is None else str(staff))
 
 
-def _about(
-    state: TerminalState, chosen: Sale | TicketRow | None
-) -> tuple[str, str, tuple[Figure, ...]]:
+def _about(state: TerminalState, chosen: Entry | None) -> tuple[str, str, tuple[Figure, ...]]:
     """What stands over the marked ticket: heading, sentence, figures."""
     if chosen is None:
         return tr("Choose a ticket"), "", ()
     if isinstance(chosen, TicketRow):
         number = f"{chosen.lane}-{chosen.number:06}"
         said = tr("It was voided: there is no receipt.") if chosen.voided else ""
+        if chosen.moved:
+            said = tr("It is over here: the lane that asked for it goes on with it.")
         return tr("Ticket {number}", number=number), said, ()
+    if isinstance(chosen, AsideElsewhere):
+        return about_aside(state, chosen)
     figures = [Figure(tr("Total"), str(chosen.total))]
     if chosen.anything_taken:
         figures.append(Figure(tr("Left to pay"), str(chosen.due)))
@@ -155,27 +168,27 @@ def _sent(message: SentReceipt) -> Figure:
     return Figure(to, tr(_OUTCOMES[message.outcome]))
 
 
-def _lines(state: TerminalState, chosen: Sale | TicketRow | None) -> tuple[Row, ...]:
+def _lines(state: TerminalState, chosen: Entry | None) -> tuple[Row, ...]:
     if not isinstance(chosen, Sale):
         return ()
     return tuple(row_of(line, selected=False, today=state) for line in chosen.live_lines)
 
 
-def _notices(page: TicketsPage) -> tuple[Notice, ...]:
+def _notices(state: TerminalState, page: TicketsPage) -> tuple[Notice, ...]:
     if page.wish.rx is RxWords.NAME:
         said = tr("The picture leaves them out: others can see the screen.")
         return (Notice(tr("The copy will name the medicines"), said, Tone.INFO),)
     if page.rows is not None and len(page.rows) >= SHOWN:
         more = tr("Search by number, amount, time or day for others.")
         return (Notice(tr("The newest {n} are shown", n=SHOWN), more, Tone.INFO),)
-    return ()
+    return () if page.sought else without_line(state)
 
 
-def _buttons(
-    state: TerminalState, page: TicketsPage, chosen: Sale | TicketRow | None
-) -> tuple[Action, ...]:
+def _buttons(state: TerminalState, page: TicketsPage, chosen: Entry | None) -> tuple[Action, ...]:
     if isinstance(chosen, Sale):
         return _of_waiting(state, chosen)
+    if isinstance(chosen, AsideElsewhere):
+        return aside_buttons(state, page, chosen)
     if (chosen is None and page.rows is not None) or (chosen is not None and chosen.voided):
         return ()
     return _of_paper(page)

@@ -3,6 +3,7 @@
 The sale's page offers them while nothing is on its ticket; the tickets page lists them.
 """
 
+from datetime import datetime
 from typing import Final
 
 from terminal.app.asides import NOT_CONFIRMED, PUT_ASIDE, name_of, reason_of
@@ -64,8 +65,11 @@ def payment_badges(sale: Sale) -> tuple[Badge, ...]:
 
 
 def age(state: TerminalState, sale: Sale) -> str:
+    return since(state, None if sale.aside is None else sale.aside.at)
+
+
+def since(state: TerminalState, at: datetime | None) -> str:
     """A page that nobody touches does not count seconds."""
-    at = None if sale.aside is None else sale.aside.at
     if at is None:
         return ""
     waited = (state.at - at).total_seconds()

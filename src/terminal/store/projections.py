@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from terminal.domain import facts
 from terminal.domain.attempt import CardResult, Outcome
+from terminal.domain.move import SaleMovedAway
 from terminal.domain.pse_ticket import PseFact
 from terminal.domain.receipt_message import ReceiptMessageAsked
 from terminal.domain.three_way import Side, Way
@@ -31,6 +32,7 @@ class SaleState(StrEnum):
     SUSPENDED = "suspended"
     COMPLETED = "completed"
     ABANDONED = "abandoned"
+    MOVED = "moved"  # to another lane
 
 
 class PickupState(StrEnum):
@@ -96,6 +98,9 @@ def project(connection: Connection, fact: facts.Fact, entry: Entry) -> None:  # 
             _run(connection, "DELETE FROM book_entry WHERE sale = ?", (fact.sale,))
             accounts.drop_payments(connection, fact.sale)
             gift_cards.drop_loads(connection, fact.sale)
+            coupons.drop(connection, fact.sale)
+        case SaleMovedAway():
+            _close(connection, fact.sale, SaleState.MOVED, entry, 0)
             coupons.drop(connection, fact.sale)
         case facts.DepositAdded():
             accounts.pay(connection, fact, entry.at, entry.lane)

@@ -28,7 +28,7 @@ from terminal.store.times import instant, utc_text
 
 _OVER: Final = (
     "SELECT id, number, lane, staff, state, closed_at, total_cents FROM sale"
-    " WHERE lane = ? AND state IN ('completed', 'abandoned') AND closed_at IS NOT NULL"
+    " WHERE lane = ? AND state IN ('completed', 'abandoned', 'moved') AND closed_at IS NOT NULL"
 )
 _NEWEST: Final = " ORDER BY number DESC LIMIT ?"
 
@@ -53,7 +53,8 @@ def over(connection: Connection, sought: TicketSought) -> tuple[TicketRow, ...]:
             instant(row.closed_at),
             Money(row.total_cents),
             StaffId(row.staff),
-            row.state == SaleState.ABANDONED,
+            row.state != SaleState.COMPLETED,
+            row.state == SaleState.MOVED,
         )
         for row in rows
     )

@@ -9,6 +9,8 @@ from datetime import date
 from typing import Final
 
 from terminal.app.counselling_elsewhere import AwaitedCounselling, awaited_counselling
+from terminal.app.elsewhere import AsideOffered
+from terminal.app.moves import aside_offered
 from terminal.app.state import TerminalState
 from terminal.domain.policy import Policy
 from terminal.domain.sale import Sale
@@ -34,6 +36,19 @@ class AwaitedShown:
         if self._before is None or not _same(self._before, now):
             self._before = now
             self._show(self._find(state))
+
+
+class AsideShown:
+    """`show` hears of the tickets that wait, when they changed."""
+
+    def __init__(self, show: Callable[[tuple[AsideOffered, ...]], None]) -> None:
+        self._show: Final = show
+        self._before: tuple[Sale, ...] | None = None
+
+    def publish(self, state: TerminalState) -> None:
+        if state.suspended is not self._before:
+            self._before = state.suspended
+            self._show(aside_offered(state))
 
 
 def _same(before: DependsOn, now: DependsOn) -> bool:

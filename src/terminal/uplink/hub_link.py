@@ -62,6 +62,7 @@ from terminal.uplink.hub_mapping import (
     tickets_of,
     waiting_of,
 )
+from terminal.uplink.hub_moves import HubMoves
 
 EVERY_S: Final = 1.0
 """How often a lane reports; ten missed reports make it silent (`sync.hub.desk.SILENT_AFTER`)."""
@@ -139,6 +140,8 @@ class HubLink:
         self._keyed = False
         self._moved: dict[str, Delivery] = {}
         self._posted: dict[str, datetime] = {}
+        self.moves = HubMoves(place.lane, store, place.keys, post, clock, self._wake_up)
+        """Tickets that go on at another lane."""
         self._thread = threading.Thread(target=self._run, name="store-hub")
 
     def start(self) -> None:
@@ -192,6 +195,10 @@ class HubLink:
                 return
         answer(BoughtElsewhere((), complete=False))
 
+    def _wake_up(self) -> None:
+        with self._changed:
+            self._wake()
+
     def _wake(self) -> None:
         self._woken = True
         self._changed.notify()
@@ -219,6 +226,7 @@ class HubLink:
     def _turn(self) -> None:
         """Report, publish what is new and say so, bring answers."""
         if not self._known:
+            self.moves.alone()
             self._alone(Silence(Quiet.STRANGER, "no token"))
             return
         said = self._reported()
@@ -229,6 +237,13 @@ class HubLink:
             said = self._reported()
         if isinstance(said, Situation):
             said = self._gave() or said
+        if isinstance(said, Situation) and self._keyed and said.moves is not None:
+            self.moves.ask(
+                lambda what: self._say(client.want(what)),
+                lambda what: self._say(client.give_away(what)),
+            )
+        else:
+            self.moves.alone()
         if isinstance(said, Silence):
             self._alone(said)
             return
@@ -242,6 +257,7 @@ class HubLink:
             heard = sorted(self._heard)[:MAX_ANSWERS]
             pending = self._unpublished
         waiting: tuple[WaitingTicket, ...] = waiting_of(awaited)
+        moves = self.moves.said(keyed=self._keyed)
         said = self._say(
             client.report(
                 Report(
@@ -253,10 +269,12 @@ class HubLink:
                     closing,
                     self._keys.check,
                     self._keys.public,
+                    moves,
                 )
             )
         )
         if isinstance(said, Situation):
+            self.moves.reported(moves)
             with self._changed:
                 for answer in told:
                     del self._to_tell[answer]
@@ -352,7 +370,8 @@ class HubLink:
                 self._post(what)
         before = self._now
         since = before.since if before is not None and before.connected else self._clock()
-        self._tell_counter(OtherLanesState(True, since, tickets_of(said.waiting)))
+        aside = self.moves.take(said.moves if self._keyed else None)
+        self._tell_counter(OtherLanesState(True, since, tickets_of(said.waiting), aside=aside))
 
     def _post_moved(self) -> None:
         for answer, delivery in self._moved.items():

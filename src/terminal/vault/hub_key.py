@@ -9,8 +9,11 @@ Rules that hold here (docs/decisions/0031):
 3. A box is bound to the public key it is sealed to and to the key's check: one for another lane, or
    of another key, does not open.
 4. The key is on the disk, sealed, before the first mark is made with it.
+5. What the lanes say to each other about tickets is sealed with a key that follows from it
+   (AES-SIV: the same text is the same seal, so what did not change is not written again).
 """
 
+import base64
 import binascii
 import hmac
 import os
@@ -19,7 +22,7 @@ from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESSIV
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -34,6 +37,7 @@ _LANE_LABEL: Final = b"rxlane 1 lane's private key for the store's key"
 _BOX_LABEL: Final = b"rxlane 1 box of the store's key"
 _CHECK_LABEL: Final = b"rxlane 1 check of the store's key"
 _MARK_LABEL: Final = b"rxlane 1 mark of a buyer"
+_LOCK_LABEL: Final = b"rxlane 1 what lanes say to each other"
 _NO_NONCE: Final = bytes(12)
 """Each box has a key of its own, so a nonce is used once in any case."""
 
@@ -80,6 +84,20 @@ class HubKeyring:
         assert self._key is not None, "nothing is told before there is a key"
         return hmac.new(self._key, _MARK_LABEL + digest.encode("ascii"), "sha256").hexdigest()
 
+    def lock(self, text: bytes, about: str) -> str:
+        assert self._key is not None, "nothing is told before there is a key"
+        sealed = AESSIV(_lock_key(self._key)).encrypt(text, [about.encode()])
+        return base64.urlsafe_b64encode(sealed).decode("ascii")
+
+    def unlock(self, sealed: str, about: str) -> bytes | None:
+        if self._key is None:
+            return None
+        try:
+            raw = base64.urlsafe_b64decode(sealed)
+            return AESSIV(_lock_key(self._key)).decrypt(raw, [about.encode()])
+        except (binascii.Error, InvalidTag, ValueError):
+            return None
+
     def _opened(self, sealed: str, check: str) -> bytes | None:
         try:
             raw = bytes.fromhex(sealed)
@@ -108,6 +126,10 @@ def _key_of(text: str) -> bytes | None:
 
 def _check(key: bytes) -> str:
     return hmac.new(key, _CHECK_LABEL, "sha256").hexdigest()[:32]
+
+
+def _lock_key(key: bytes) -> bytes:
+    return HKDF(SHA256(), length=64, salt=None, info=_LOCK_LABEL).derive(key)
 
 
 def _box_key(shared: bytes, public: str) -> bytes:

@@ -139,6 +139,8 @@ def test_after_every_lane_was_lost_a_new_key_is_named_and_the_old_purchases_stay
 
 
 _BACK_TO_1 = """
+DROP TABLE aside;
+DROP TABLE move;
 DROP INDEX purchase_plain;
 ALTER TABLE purchase DROP COLUMN key;
 ALTER TABLE lane DROP COLUMN key_public;

@@ -41,6 +41,7 @@ def test_the_names_of_the_facts_are_settled() -> None:
         *("ReturnAdded", "ReturnerRecorded", "RefundGiven", "RefundRequested", "RefundResolved"),
         *("CreditCarried", "PickupUndone", "PickupUndoSettled", "PseReturned"),
         *("CounselledElsewhere", "CounselledElsewhereSettled"),
+        *("SaleMovedAway", "SaleMovedHere", "MoveSettled"),
         *("SignedIn", "SignedOut", "SignInFailed", "ScreenLocked", "ScreenUnlocked"),
         *("StaffAdmitted", "StaffTrained", "StaffDismissed"),
         *("BodiesRemoved", "RecordsRead", "HoldPlaced", "HoldLifted"),

@@ -102,3 +102,24 @@ def test_nothing_is_sealed_to_what_is_no_public_key() -> None:
 def test_whatever_the_hub_brings_nothing_raises(box: str, check: str) -> None:
     lane = Lane()
     assert not lane.keys.open(box, check)
+
+
+def test_what_lanes_tell_each_other_is_read_by_lanes_with_the_key_alone() -> None:
+    one, two, other = Lane(), Lane(), Lane()
+    one.keys.begin()
+    sealed = one.keys.lock(b"two candy bars", "moved 7")
+    assert two.keys.unlock(sealed, "moved 7") is None
+    two.keys.open(one.keys.seal(two.keys.public), one.keys.check)
+    other.keys.begin()
+    assert two.keys.unlock(sealed, "moved 7") == b"two candy bars"
+    assert two.keys.unlock(sealed, "moved 8") is None
+    assert other.keys.unlock(sealed, "moved 7") is None
+    assert one.keys.lock(b"two candy bars", "moved 7") == sealed
+    assert one.keys.lock(b"two candy bars", "moved 8") != sealed
+
+
+@given(st.text(max_size=200))
+def test_whatever_the_hub_brings_as_sealed_nothing_raises(sealed: str) -> None:
+    one = Lane()
+    one.keys.begin()
+    assert one.keys.unlock(sealed, "moved 7") is None

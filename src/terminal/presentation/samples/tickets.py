@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Final
 
 from terminal.app import inputs as i
+from terminal.app.elsewhere import AsideElsewhere, OtherLanesState
 from terminal.app.inputs import Do
 from terminal.app.receipt import BarcodeRow, Receipt, RuleRow, Style, TextRow
 from terminal.app.receipt_forms import paper_of
@@ -14,8 +16,11 @@ from terminal.app.state import TerminalState
 from terminal.app.step_send import AGREED
 from terminal.app.tickets import DrawnTicket, SentReceipt, TicketRow, sought_of
 from terminal.app.tickets_page import SendPage, TicketsPage
-from terminal.domain.identity import SaleId
+from terminal.domain.barcode import RxNumber
+from terminal.domain.identity import LaneId, SaleId
 from terminal.domain.money import Money
+from terminal.domain.move import MovedGoods, Stays
+from terminal.domain.prescription import FillKey
 from terminal.domain.receipt_message import ReceiptMessageAsked, Via, masked
 from terminal.domain.sale import Sale
 from terminal.presentation.samples import stock
@@ -52,9 +57,50 @@ def ticket_samples(lane: SampleLane) -> dict[str, SampleLane]:
         "tickets-send-address": paper.press(Do.SEND_RECEIPT).press(Do.ANSWER, Via.EMAIL.value),
         "tickets-send-agree": _drawn(_sending(paper)),
         "tickets-sent": _drawn(_drawn(_sending(paper)).press(Do.ANSWER, AGREED)),
+        "tickets-other-lanes": _with_others(waits, _OTHERS),
+        "tickets-other-lane": _with_others(lane, _OTHERS[:1]),
+        "tickets-other-lane-closed": _with_others(lane, (replace(_OTHERS[0], here=False),)),
+        "tickets-other-lane-only": _with_others(lane, _OTHERS[1:]),
+        "tickets-from-other-lane": _brought(lane),
         "tickets-no-sale": lane.press(Do.OPEN_DRAWER),
         "tickets-no-sale-signed": lane.press(Do.OPEN_DRAWER).enter("coins for the bank"),
     }
+
+
+_OTHERS: Final = (
+    AsideElsewhere(
+        *(LaneId("1"), SaleId("1-000219"), 219, "Blue cap", "forgot something"),
+        *(stock.NOW - timedelta(minutes=6), Money(2354), 3, None),
+        here=True,
+    ),
+    AsideElsewhere(
+        *(LaneId("3"), SaleId("3-000094"), 94, "B••• K.", "gets money or another card"),
+        *(stock.NOW - timedelta(minutes=21), Money(4200), 2, Stays.PAYMENT),
+        here=True,
+    ),
+)
+
+
+def _with_others(lane: SampleLane, aside: tuple[AsideElsewhere, ...]) -> SampleLane:
+    """`lane`: the list is not open yet."""
+    since = stock.NOW - timedelta(hours=2)
+    heard = lane.then(i.OtherLanesHeard(OtherLanesState(True, since, aside=aside)))
+    return _listed(heard)
+
+
+def _brought(lane: SampleLane) -> SampleLane:
+    asked = _with_others(lane, _OTHERS[:1]).press(Do.RESUME)
+    page = asked.state.page
+    assert isinstance(page, TicketsPage)
+    assert page.asking is not None
+    goods = ((MovedGoods(stock.CHOCOLATE.gtin, 2), stock.CHOCOLATE),)
+    fills = (FillKey(RxNumber("6012345"), 0),)
+    return asked.then(
+        i.TicketArrived(
+            *(page.asking.move, LaneId("1"), "1-000219", stock.CASHIER.id, goods, fills),
+            *("Blue cap", "forgot something"),
+        )
+    )
 
 
 def _sending(paper: SampleLane) -> SampleLane:
