@@ -173,7 +173,7 @@ def _draw_receipts(store: Store, settings: Settings) -> None:
     local = at.astimezone(ZoneInfo(settings.time_zone))
     for language in Language:
         wish = Wish(language)
-        paper = paper_of(sale, settings.store, "A. Rivera", local, wish)
+        paper = paper_of(sale, settings.store, "A. Rivera", local, wish, settings.fsa)
         drawn = PICTURES / f"receipt-{language.value}.png"
         drawn.write_bytes(png_of(sheet_of(paper, settings.receipt_columns)))
 
