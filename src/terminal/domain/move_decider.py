@@ -18,7 +18,6 @@ from terminal.domain.lines import ItemLine, Line, RxLine
 from terminal.domain.move import MovedGoods, SaleMovedAway, Stays
 from terminal.domain.prescription import FillKey
 from terminal.domain.pse_ticket import PseTicket
-from terminal.domain.refund import ReturnLine
 from terminal.domain.sale import Sale
 from terminal.domain.tender import CardTender, Tender
 
@@ -55,8 +54,6 @@ def _keeps(line: Line) -> Stays | None:
     match line:
         case DepositLine():
             return Stays.DEBT
-        case ReturnLine():
-            return Stays.RETURN
         case ItemLine(item=item) if item.pse is not None or line.booked:
             return Stays.LOGGED
         case ItemLine(item=item) if item.open_price is not None:

@@ -30,7 +30,7 @@ def exempt_view(state: TerminalState, page: ExemptPage, ticket: TicketView) -> P
                 Do.ANSWER,
                 tr("Good until {day}", day=day_of(known)),
                 "Ctrl+1",
-                known.isoformat(),
+                str(known),
             ),
         ),
         last if page.certificate else number,

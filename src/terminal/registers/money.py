@@ -75,7 +75,7 @@ def _no_sale(fact: f.Fact, around: Around) -> tuple[str, ...] | None:
     return fact.reason, around.who(fact.by)
 
 
-def _sent_receipt(fact: f.Fact, around: Around) -> tuple[str, ...] | None:  # noqa: ARG001
+def _sent_receipt(fact: f.Fact, around: Around) -> tuple[str, ...] | None:  # noqa: ARG001  the shape of all registers
     """What the customer agreed to, and what became of it; an address is recognised, not told."""
     if isinstance(fact, m.ReceiptMessageSettled):
         said = ": ".join(part for part in (fact.outcome.value, fact.reason) if part)

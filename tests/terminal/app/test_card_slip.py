@@ -185,7 +185,7 @@ def test_a_void_that_was_refused_leaves_the_payment_and_has_no_slip() -> None:
     counter.wait(3)
     counter.press("Ctrl+B")
     counter.card_says(DECLINED)
-    assert counter.told() is Msg.CARD_VOID_FAILED
+    assert counter.told() is Msg.CARD_NOT_VOIDED
     assert papers(counter) == []
 
 

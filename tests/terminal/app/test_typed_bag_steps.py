@@ -8,13 +8,14 @@ from helpers.screens import texts
 from terminal.app import effects as e
 from terminal.app import inputs as i
 from terminal.app.inputs import Do, ReadFrom
-from terminal.app.state import Msg, PickupPage, SalePage, TypedBagPage
+from terminal.app.state import Msg, PickupPage, Said, SalePage, TypedBagPage
+from terminal.app.step_typed_bag import on_typed_bag
 from terminal.domain import facts as f
 from terminal.domain.barcode import EntryMethod
 from terminal.domain.obligation import Kind
 from terminal.domain.pickup import WhyTyped
 from terminal.domain.prescription import Fill
-from terminal.domain.refusal import Why
+from terminal.domain.refusal import Refusal, Why
 from terminal.presentation.views import PromptView
 
 THREE = a_fill(bags=3)
@@ -145,6 +146,15 @@ def test_a_number_typed_on_the_ticket_is_asked_about_too(why: WhyTyped) -> None:
     counter.scan_label(THREE)
     assert checks(counter)[-1] == (EntryMethod.SCANNED, None)
     assert "1 of 3 scanned, 1 typed" in texts(counter.screen)
+
+
+def test_a_bag_that_is_on_no_ticket_any_more_is_refused() -> None:
+    counter = identified(THREE)
+    counter.do(Do.ADD_FILLS)
+    page = TypedBagPage(SalePage(), a_fill("6012999").key)
+    taken = on_typed_bag(counter.state, page, i.Intent(Do.ANSWER, WhyTyped.UNREADABLE.value))
+    assert (taken.facts, taken.state.page) == ((), SalePage())
+    assert taken.state.said == Said(Refusal(Why.NO_SUCH_LINE))
 
 
 def test_on_the_ticket_a_scan_answers_it_and_esc_leaves_it() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from helpers import sales
 from helpers.pse import BOX
+from helpers.returns import Shop
 from helpers.sales import CANDY, CASHIER, IBUPROFEN, NOW, a_fill, add, cash, charge, given, pick
 from terminal.domain import commands as c
 from terminal.domain import facts as f
@@ -18,6 +19,7 @@ from terminal.domain.money import Money
 from terminal.domain.move import MovedGoods, SaleMovedAway, SaleMovedHere, Stays
 from terminal.domain.move_decider import moved_away, stays, still_to_add
 from terminal.domain.price_book import OpenPrice
+from terminal.domain.pse_ticket import PseTicket
 from terminal.domain.refusal import Why
 from terminal.domain.sale import Sale, SaleStatus
 
@@ -88,6 +90,17 @@ def test_goods_of_the_log_stay() -> None:
     assert stays(replace(ticket.sale, lines=(replace(line, booked=True),))) is Stays.LOGGED
     struck = replace(boxed, lines=(replace(line, item=BOX, voided=True),))
     assert stays(struck) is None
+
+
+def test_what_was_asked_about_the_log_stays_without_its_goods() -> None:
+    asked = replace(PseTicket(), inquiries=1)
+    assert stays(replace(given(add(CANDY)).sale, pse=asked)) is Stays.LOGGED
+
+
+def test_goods_that_come_back_stay() -> None:
+    shop = Shop()
+    sold = shop.ticket(add(CANDY), cash("4.25"))
+    assert stays(shop.ticket(shop.bring(sold), add(IBUPROFEN)).sale) is Stays.RETURN
 
 
 def test_what_pays_a_debt_stays() -> None:

@@ -47,6 +47,7 @@ TODAY = date(2026, 11, 20)
 AMOXICILLIN = FillKey(RxNumber("6012345"), 0)
 LISINOPRIL = FillKey(RxNumber("6010077"), 2)
 SOON_S = 10.0
+TRIES = 10
 """On a busy machine; what would be waited for in vain takes longer, or for ever."""
 OF_THE_UPLINK = {"sync", "sync-read", "read-deadlines"}
 NOBODYS = FillKey(RxNumber("9999999"), 0)
@@ -241,9 +242,8 @@ def compared(lane: Lane) -> tuple[Dispute, Fill | None]:
     (item,) = lane.work_items()
     dispute = lane.store.reader.wait(lambda c: disputes.dispute(c, item.message))
     assert dispute is not None
-    told = lane.read(AMOXICILLIN)
-    assert told.source is ReadFrom.PHMS
-    return dispute, told.fill
+    told = (lane.read(AMOXICILLIN) for _ in range(TRIES))  # a silent PhMS is asked again
+    return dispute, next(each.fill for each in told if each.source is ReadFrom.PHMS)
 
 
 def send_as(lane: Lane, version: str) -> None:
