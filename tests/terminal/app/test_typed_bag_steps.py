@@ -8,7 +8,7 @@ from helpers.screens import texts
 from terminal.app import effects as e
 from terminal.app import inputs as i
 from terminal.app.inputs import Do, ReadFrom
-from terminal.app.state import Msg, PickupPage, Said, SalePage, TypedBagPage
+from terminal.app.state import Msg, PickupPage, SalePage, TypedBagPage
 from terminal.app.step_typed_bag import on_typed_bag
 from terminal.domain import facts as f
 from terminal.domain.barcode import EntryMethod
@@ -154,7 +154,9 @@ def test_a_bag_that_is_on_no_ticket_any_more_is_refused() -> None:
     page = TypedBagPage(SalePage(), a_fill("6012999").key)
     taken = on_typed_bag(counter.state, page, i.Intent(Do.ANSWER, WhyTyped.UNREADABLE.value))
     assert (taken.facts, taken.state.page) == ((), SalePage())
-    assert taken.state.said == Said(Refusal(Why.NO_SUCH_LINE))
+    assert taken.state.said is not None
+    assert isinstance(taken.state.said.what, Refusal)
+    assert taken.state.said.what.why is Why.NO_SUCH_LINE
 
 
 def test_on_the_ticket_a_scan_answers_it_and_esc_leaves_it() -> None:
