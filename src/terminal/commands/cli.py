@@ -22,6 +22,7 @@ from terminal.commands.options import (
     OnDay,
     PinStdin,
     asking_by,
+    dates_of,
 )
 from terminal.domain.language import Language
 from terminal.domain.prescription import Therapy
@@ -127,7 +128,7 @@ def book(
     """Print the record book of Schedule V sold without a prescription, as a table (CSV)."""
     from terminal.commands.book import print_book  # noqa: PLC0415
 
-    first, last = (None if each is None else each.date() for each in (since, until))
+    first, last = dates_of(since, until)
     with faults_in_words():
         print_book(folder, asking_by(by, pin_stdin=pin_stdin), first, last, demo=demo)
 

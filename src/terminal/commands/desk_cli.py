@@ -19,9 +19,12 @@ from terminal.commands.options import (
     Day,
     Demo,
     Folder,
+    FromDay,
     Pdf,
     PinStdin,
+    ToDay,
     asking_by,
+    dates_of,
 )
 
 staff_app: Final = typer.Typer(help="Who may sign in.", no_args_is_help=True)
@@ -178,15 +181,9 @@ def records_list() -> None:
 def records_show(
     register: Annotated[str, typer.Argument(help="A name of `records list`.")],
     by: By,
-    since: Annotated[
-        datetime | None,
-        typer.Option(parser=day_typed, metavar=DAY, help=f"30 days before the last day. {WRITTEN}"),
-    ] = None,
-    until: Annotated[
-        datetime | None,
-        typer.Option(parser=day_typed, metavar=DAY, help=f"The last day; today. {WRITTEN}"),
-    ] = None,
-    search: Annotated[str, typer.Option(help="Only rows that hold this text.")] = "",
+    since: FromDay = None,
+    until: ToDay = None,
+    search: Annotated[str, typer.Option(help="Only rows that hold each of these words.")] = "",
     pdf: Pdf = None,
     csv: Csv = None,
     pin_stdin: PinStdin = False,
@@ -197,7 +194,7 @@ def records_show(
     """Show a register, newest first, or write it to files."""
     from terminal.commands.records import show  # noqa: PLC0415
 
-    first, last = (None if each is None else each.date() for each in (since, until))
+    first, last = dates_of(since, until)
     files = tuple(each for each in (pdf, csv) if each is not None)
     with faults_in_words():
         show(
@@ -351,14 +348,8 @@ def accounts_list(
 def accounts_statement(
     number: Annotated[str, typer.Argument(help="A number of `accounts list`.")],
     by: By,
-    since: Annotated[
-        datetime | None,
-        typer.Option(parser=day_typed, metavar=DAY, help=f"30 days before the last day. {WRITTEN}"),
-    ] = None,
-    until: Annotated[
-        datetime | None,
-        typer.Option(parser=day_typed, metavar=DAY, help=f"The last day; today. {WRITTEN}"),
-    ] = None,
+    since: FromDay = None,
+    until: ToDay = None,
     pdf: Pdf = None,
     csv: Csv = None,
     pin_stdin: PinStdin = False,
@@ -369,7 +360,7 @@ def accounts_statement(
     """Write the statement of a house account to files."""
     from terminal.commands.accounts import statement  # noqa: PLC0415
 
-    first, last = (None if each is None else each.date() for each in (since, until))
+    first, last = dates_of(since, until)
     files = tuple(each for each in (pdf, csv) if each is not None)
     with faults_in_words():
         asking = asking_by(by, pin_stdin=pin_stdin)

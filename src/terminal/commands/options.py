@@ -1,6 +1,6 @@
 """Options that several commands share."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -25,6 +25,14 @@ PinStdin = Annotated[
     typer.Option("--pin-stdin", help="For scripts: the PIN is the first line of the input."),
 ]
 Day = Annotated[datetime | None, typer.Option(parser=day_typed, metavar=DAY, help=WRITTEN)]
+FromDay = Annotated[
+    datetime | None,
+    typer.Option(parser=day_typed, metavar=DAY, help=f"30 days before the last day. {WRITTEN}"),
+]
+ToDay = Annotated[
+    datetime | None,
+    typer.Option(parser=day_typed, metavar=DAY, help=f"The last day; today. {WRITTEN}"),
+]
 OnDay = Annotated[
     datetime | None,
     typer.Option("--on", parser=day_typed, metavar=DAY, help=f"Today when left out. {WRITTEN}"),
@@ -37,3 +45,7 @@ def asking_by(by: str, *, pin_stdin: bool) -> "Asking":
     from terminal.commands.desk import asking  # noqa: PLC0415  see cli.py
 
     return asking(by, pin_stdin=pin_stdin)
+
+
+def dates_of(*typed: datetime | None) -> tuple[date | None, ...]:
+    return tuple(None if each is None else each.date() for each in typed)

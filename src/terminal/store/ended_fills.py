@@ -69,8 +69,7 @@ def forget(
     keys: Sequence[FillKey],
     progress: Progress = lambda _done, _all: None,
 ) -> None:
-    """In short transactions; what is deleted is overwritten on the disk."""
-    connection.exec_driver_sql("PRAGMA secure_delete = ON")
+    """In short transactions, on a writer: what is deleted is overwritten on the disk."""
     connection.rollback()
     for start in range(0, len(keys), FILLS_AT_ONCE):
         some = keys[start : start + FILLS_AT_ONCE]

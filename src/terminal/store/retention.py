@@ -83,7 +83,6 @@ def remove_due(
     day, zone = at.date(), at.tzinfo
     assert zone is not None, "an instant has a zone"
     every = {each.record: Due(each, each.due_before(day)) for each in periods}
-    connection.exec_driver_sql("PRAGMA secure_delete = ON")
     rows = tuple(due_rows(connection, _limits(every, day, zone)))
     connection.rollback()
     gone = dict(every)
