@@ -92,7 +92,7 @@ def therapy_badges(line: RxLine) -> tuple[Badge, ...]:
 
 def _question(page: CounselPage, chosen: Asked) -> str:
     if page.requested and page.result is None:
-        return tr("The patient asks for the pharmacist: of which medicine?")
+        return tr("About which medicine?")
     return question_of(page.result, consults=_consults(chosen), anybody=_anybody(chosen))
 
 

@@ -59,7 +59,7 @@ def answers(counter: Counter) -> list[tuple[tuple[LineId, ...], Counselling, str
 def test_a_patient_asks_of_a_refill_and_the_pharmacist_s_word_is_kept() -> None:
     counter = counselling(REFILL)
     assert counter.on(CounselPage) == CounselPage(requested=True)
-    assert prompt(counter).ask == "The patient asks for the pharmacist: of which medicine?"
+    assert prompt(counter).ask == "About which medicine?"
     assert labels(counter)[0] == "Consulted by the pharmacist"
     assert "the patient asks" in prompt(counter).rows[0].detail
     counter.press("Ctrl+1")
